@@ -1,0 +1,153 @@
+"""What the steps of the pipeline hand to each other: frozen dataclasses, nothing that computes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """Why a question was refused."""
+
+    NO_ANSWER = "no_answer_in_text"
+    NO_SUCH_POINT = "no_such_point"
+    UNSUPPORTED = "unsupported"
+    BAD_QUESTION = "bad_question"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One earlier exchange of the conversation."""
+
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A retrieved chunk; `start` and `end` are character offsets into the text of its point."""
+
+    point: int
+    chunk: str
+    score: float
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Words of a point that a sentence rests on: `point.text[start:end] == quote`. Point 0 is the preamble."""
+
+    point: int
+    quote: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One shown sentence, without its citation marks, and what supports it."""
+
+    text: str
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A generated sentence that was not shown, and why."""
+
+    text: str
+    points: tuple[int, ...]
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Timings:
+    """Milliseconds from the arrival of the question; None where that never happened."""
+
+    retrieve: float
+    first_token: float | None
+    first_sentence: float | None
+    total: float
+
+
+@dataclass(frozen=True, slots=True)
+class GateReport:
+    """What the gate thought: probability that the passages answer the question, and its signals by name."""
+
+    probability: float
+    threshold: float
+    signals: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A verified answer. `text` carries citation marks such as «[п. 16]»; `note` is a line about the language."""
+
+    question: str
+    text: str
+    mode: str
+    language: str
+    sentences: tuple[Sentence, ...]
+    passages: tuple[Passage, ...]
+    timings: Timings
+    note: str | None = None
+    dropped: tuple[Dropped, ...] = ()
+    gate: GateReport | None = None
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """Every citation once, in order of first use."""
+        return tuple(dict.fromkeys(c for sentence in self.sentences for c in sentence.citations))
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """No answer, the reason, and the nearest passages."""
+
+    question: str
+    text: str
+    reason: Reason
+    language: str
+    passages: tuple[Passage, ...]
+    timings: Timings
+    dropped: tuple[Dropped, ...] = ()
+    gate: GateReport | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Event: retrieval is done."""
+
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Event: further words of the sentence being written, not yet verified; show them as such."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """Event: the sentence being written was verified; it replaces the unverified words."""
+
+    sentence: Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """Event: the sentence being written was not supported; its unverified words go."""
+
+    dropped: Dropped
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """Event, always the last one: the whole result."""
+
+    result: Answer | Refusal
+
+
+Event = Found | Words | Verified | Withdrawn | Done
