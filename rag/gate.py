@@ -1,0 +1,72 @@
+"""Can this question be answered from these passages? A small logistic regression over named signals.
+
+The weights are plain numbers in rag/gate.json, made by `python -m eval.calibrate` on the dev questions for the LLM that is
+named there. Knows no LLM and no index: it is given the signals' raw material.
+"""
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from models.errors import AskError
+from rag.types import GateReport, Passage
+from rag.words import all_forms, coverage, words
+
+WEIGHTS = Path(__file__).with_name("gate.json")
+
+
+class GateError(AskError):
+    """rag/gate.json is missing or not what `python -m eval.calibrate` writes."""
+
+
+def signals(question: str, passages: tuple[Passage, ...], preference: float, language: str) -> dict[str, float]:
+    """The gate's signals by name.
+
+    `passages` are those that the LLM read, best first; `preference` is the LLM's logit of yes minus no. Names and content
+    words of the question are looked up in the passages only where both are in one language.
+    """
+    scores = sorted((passage.score for passage in passages), reverse=True)
+    asked = words(question)
+    there = all_forms("\n".join(passage.text for passage in passages))
+    same = language == "ru"
+    return {
+        "preference": preference,
+        "dense": scores[0],
+        "margin": scores[0] - scores[-1],
+        "coverage": coverage((word for word in asked if word.content), there) if same else 0.0,
+        "names": coverage((word for word in asked if word.name), there) if same else 0.0,
+        "english": float(language == "en"),
+        "other": float(language == "other"),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """Weights by signal, an intercept, and the least probability at which a question is answered."""
+
+    llm: str
+    intercept: float
+    weights: Mapping[str, float]
+    threshold: float
+
+    @classmethod
+    def load(cls, path: Path = WEIGHTS) -> "Gate":
+        """Read the weights. Raises GateError where they are missing or malformed."""
+        try:
+            raw = json.loads(path.read_text(encoding="utf-8"))
+            return cls(
+                llm=str(raw["llm"]),
+                intercept=float(raw["intercept"]),
+                weights={str(name): float(weight) for name, weight in raw["weights"].items()},
+                threshold=float(raw["threshold"]),
+            )
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+            raise GateError(f"{path} cannot be used ({error!r}). Make it again: python -m eval.calibrate.") from error
+
+    def judge(self, measured: Mapping[str, float]) -> GateReport:
+        """The probability that the passages hold the answer. Raises KeyError where a weighted signal is missing."""
+        score = self.intercept + sum(weight * measured[name] for name, weight in self.weights.items())
+        probability = 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, score))))
+        return GateReport(probability, self.threshold, dict(measured))

@@ -1,0 +1,55 @@
+"""Every sentence that is shown without coming from the document: one constant each, in Russian and English."""
+
+from collections.abc import Mapping
+
+from rag.types import Reason
+
+MAX_QUESTION = 2000
+"""Longest question, in characters."""
+
+REFUSALS: Mapping[Reason, Mapping[str, str]] = {
+    Reason.NO_ANSWER: {
+        "ru": "В тексте заявления нет ответа на этот вопрос. Ниже — самые близкие по смыслу пункты.",
+        "en": "The statement does not answer this question. The nearest points are shown below.",
+    },
+    Reason.UNSUPPORTED: {
+        "ru": "Ответа, который подтверждался бы текстом заявления, найти не удалось. Ниже — самые близкие по смыслу пункты.",
+        "en": "No answer that the statement supports was found. The nearest points are shown below.",
+    },
+    Reason.NO_SUCH_POINT: {
+        "ru": "Такого пункта нет: в заявлении {count}, с 1-го по {last}-й, и преамбула.",
+        "en": "There is no such point: the statement has a preamble and {count}, 1 to {last}.",
+    },
+}
+
+EMPTY = {
+    "ru": "Напишите, пожалуйста, вопрос о тексте заявления.",
+    "en": "Please write a question about the statement.",
+}
+TOO_LONG = {
+    "ru": "Вопрос слишком длинный: {length} знаков, а можно не больше {limit}. Задайте его, пожалуйста, короче.",
+    "en": "The question is too long: {length} characters, and at most {limit} are allowed. Please shorten it.",
+}
+NO_WORDS = {
+    "ru": "В вопросе нет слов. Спросите, пожалуйста, о тексте заявления: по-русски или по-английски.",
+    "en": "There are no words in the question. Please ask about the statement, in Russian or in English.",
+}
+OTHER_LANGUAGE_NOTE = "Ответ дан по-русски: на языке вопроса бот не отвечает."
+"""Shown below an answer to a question that is neither in Russian nor in English."""
+
+MENTIONED = {"ru": "Об этом говорится в {where}:", "en": "This is mentioned in {where}:"}
+
+
+def points_count(count: int, language: str) -> str:
+    """«28 пунктов», "28 points": the number with its noun in agreement."""
+    if language == "en":
+        return f"{count} point" + "s" * (count != 1)
+    tens, unit = count % 100, count % 10
+    if unit == 1 and tens != 11:
+        return f"{count} пункт"
+    return f"{count} пункта" if unit in (2, 3, 4) and tens not in (12, 13, 14) else f"{count} пунктов"
+
+
+def mark(point: int) -> str:
+    """A point as citations name it: «п. 16», the preamble as «преамбула»."""
+    return f"п. {point}" if point else "преамбула"

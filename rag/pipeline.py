@@ -1,0 +1,218 @@
+"""The one place that names the order of the steps: question -> passages -> gate -> answer -> verified.
+
+`find` needs no LLM and may run in any thread; `answer` runs in the thread that owns the generator.
+"""
+
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from rag import followup, mentions, messages
+from rag import prompt as prompts
+from rag.gate import Gate, signals
+from rag.llm import Generator, Prompt, Reading
+from rag.retrieve import Retrieved, Retriever
+from rag.sentences import SentenceStream
+from rag.support import spans
+from rag.types import (
+    Answer,
+    Done,
+    Dropped,
+    Event,
+    Found,
+    GateReport,
+    Passage,
+    Reason,
+    Refusal,
+    Sentence,
+    Timings,
+    Turn,
+    Verified,
+    Withdrawn,
+    Words,
+)  # fmt: skip
+from rag.verify import Verifier, cite, parse_sentence
+from rag.words import language, words
+
+SHOWN = 5
+"""How many points a result shows."""
+
+
+class Clock:
+    """Milliseconds since the question arrived, and when its stages were reached."""
+
+    def __init__(self) -> None:
+        self._start = time.perf_counter()
+        self.timings = Timings(0.0, None, None, 0.0)
+
+    def mark(self, stage: str) -> None:
+        """Note that a stage of `Timings` was reached, the first time only."""
+        if getattr(self.timings, stage) in (None, 0.0):
+            self.timings = replace(self.timings, **{stage: 1000 * (time.perf_counter() - self._start)})
+
+    def stop(self) -> Timings:
+        """The timings, with the total."""
+        self.mark("total")
+        return self.timings
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A question on its way: what was found for it, and what the LLM is to read."""
+
+    question: str
+    asked: str
+    language: str
+    retrieved: Retrieved
+    clock: Clock
+
+    @property
+    def speaks(self) -> str:
+        """Language of the answer."""
+        return "en" if self.language == "en" else "ru"
+
+
+class Pipeline:
+    """Retriever, gate, generator and verifier in their order."""
+
+    def __init__(self, retriever: Retriever, gate: Gate, verifier: Verifier, *, read: int, max_tokens: int) -> None:
+        """`read` is the number of passages that the LLM reads, `max_tokens` the length of its longest answer."""
+        self._retriever, self._gate, self._verifier = retriever, gate, verifier
+        self._read, self._max_tokens = read, max_tokens
+
+    def find(self, question: str, history: Sequence[Turn] = ()) -> Task | Refusal | Answer:
+        """Everything before the LLM: a task for it, or at once the result where it is not needed."""
+        clock = Clock()
+        question = " ".join(question.split())
+        spoken = language(question)
+        speaks = "en" if spoken == "en" else "ru"
+        bad = _unfit(question, speaks)
+        if bad:
+            return Refusal(question, bad, Reason.BAD_QUESTION, speaks, (), clock.stop())
+        found = self._retriever.retrieve(question, 2 * SHOWN, followup.query(question, history))
+        clock.mark("retrieve")
+        task = Task(question, followup.for_prompt(question, history), spoken, found, clock)
+        if found.named.missing and not found.named.points:
+            return self._refuse(task, Reason.NO_SUCH_POINT)
+        return self._where_mentioned(task) or task
+
+    def answer(self, task: Task, generator: Generator, cancel: threading.Event) -> Iterator[Event]:
+        """Gate, write, verify; ends with Done. Raises CancelledError where `cancel` was set."""
+        passages = task.retrieved.chunks[: self._read]
+        read = tuple((p.point, p.text) for p in sorted(passages, key=lambda p: (p.point, p.start)))
+        prompt = Prompt(read, task.asked, prompts.judgement(task.speaks), prompts.ending(task.speaks))
+        with generator.read(prompt, cancel) as reading:
+            gate = self._gate.judge(signals(task.question, passages, reading.preference(), task.language))
+            if gate.probability < gate.threshold and not _asks_for_point(task):
+                yield Done(self._refuse(task, Reason.NO_ANSWER, gate))
+                return
+            yield from self._write(task, passages, reading, gate)
+
+    def _write(self, task: Task, passages: tuple[Passage, ...], reading: Reading, gate: GateReport) -> Iterator[Event]:
+        kept: list[Sentence] = []
+        dropped: list[Dropped] = []
+        stream = SentenceStream()
+        for piece in reading.write(prompts.grammar(dict.fromkeys(p.point for p in passages)), self._max_tokens):
+            for words_or_sentence, complete in stream.feed(piece):
+                if not complete:
+                    task.clock.mark("first_token")
+                    yield Words(words_or_sentence)
+                    continue
+                checked = self._check(words_or_sentence, task, passages)
+                if isinstance(checked, Sentence):
+                    task.clock.mark("first_sentence")
+                    kept.append(checked)
+                    yield Verified(checked)
+                else:
+                    dropped.append(checked)
+                    yield Withdrawn(checked)
+        if stream.rest:
+            dropped.append(Dropped(stream.rest, (), "unfinished"))
+            yield Withdrawn(dropped[-1])
+        mode = "generated"
+        if not kept:
+            mode = "quoted"
+            kept = [self._quote(task, passages)]
+        yield Done(self._answered(task, mode, tuple(kept), tuple(dropped), gate))
+
+    def _check(self, generated: str, task: Task, passages: tuple[Passage, ...]) -> Sentence | Dropped:
+        text, points = parse_sentence(generated)
+        return self._verifier.check(text, points, passages, task.asked, task.speaks)
+
+    def _quote(self, task: Task, passages: tuple[Passage, ...]) -> Sentence:
+        """The best passage's sentence that shares most with the question, word for word."""
+        best = passages[0]
+        asked = [word for word in words(task.question) if word.content]
+        span = max(
+            spans(best.point, best.text, best.start),
+            key=lambda s: sum(any(word.same(other) for other in words(s.text)) for word in asked),
+        )
+        return Sentence(f"«{span.text.rstrip('.')}»", (cite(span),))
+
+    def _where_mentioned(self, task: Task) -> Answer | None:
+        """The answer to «в каких пунктах …», or None where that is not asked or nothing is found."""
+        sought = mentions.topic(task.question)
+        found = mentions.mentions(sought, self._retriever.index.document) if sought else ()
+        if not found:
+            return None
+        sentences = tuple(Sentence(f"«{m.span.text.rstrip('.')}»", (cite(m.span),)) for m in found)
+        task.clock.mark("first_token")
+        task.clock.mark("first_sentence")
+        return self._answered(task, "quoted", sentences, (), None)
+
+    def _answered(
+        self,
+        task: Task,
+        mode: str,
+        sentences: tuple[Sentence, ...],
+        dropped: tuple[Dropped, ...],
+        gate: GateReport | None,
+    ) -> Answer:
+        text = " ".join(
+            f"{s.text} [{', '.join(dict.fromkeys(messages.mark(c.point) for c in s.citations))}]." for s in sentences
+        )
+        return Answer(
+            question=task.question,
+            text=text,
+            mode=mode,
+            language=task.speaks,
+            sentences=sentences,
+            passages=task.retrieved.passages[:SHOWN],
+            timings=task.clock.stop(),
+            note=messages.OTHER_LANGUAGE_NOTE if task.language == "other" else None,
+            dropped=dropped,
+            gate=gate,
+        )
+
+    def _refuse(self, task: Task, reason: Reason, gate: GateReport | None = None) -> Refusal:
+        last = self._retriever.index.document.last
+        text = messages.REFUSALS[reason][task.speaks].format(last=last, count=messages.points_count(last, task.speaks))
+        passages = task.retrieved.passages[:SHOWN]
+        return Refusal(task.question, text, reason, task.speaks, passages, task.clock.stop(), gate=gate)
+
+
+def _unfit(question: str, speaks: str) -> str | None:
+    """A friendly sentence for a question that can not be answered as it stands, else None."""
+    if not question:
+        return messages.EMPTY[speaks]
+    if len(question) > messages.MAX_QUESTION:
+        return messages.TOO_LONG[speaks].format(length=len(question), limit=messages.MAX_QUESTION)
+    return None if words(question) else messages.NO_WORDS[speaks]
+
+
+_ASKS_FOR_POINT = frozenset(
+    "пункт говорить говориться сказать содержание содержаться речь идти преамбула тема последний point points say says preamble "
+    "last first paragraph content contents summarise summarize summary кратко изложить пересказать про рассказать показать".split()
+)
+
+
+def _asks_for_point(task: Task) -> bool:
+    """Whether the question asks what a point says and no more: such a question always has an answer."""
+    own = [
+        w for w in words(task.question) if w.content and not w.text.isdigit() and w.forms.isdisjoint(_ASKS_FOR_POINT)
+    ]
+    return bool(task.retrieved.named.points) and len(own) <= 1
+
+
+__all__ = ["Found", "Pipeline", "Task"]

@@ -1,0 +1,96 @@
+"""The one reader of prompts/: files to strings, with their placeholders checked. Knows no model.
+
+A placeholder is `$name`. A file that lacks one, or has one too many, raises and is named, so that an edited prompt fails at
+start and not in an answer.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from string import Template
+
+from models.errors import AskError
+
+FOLDER = Path(__file__).resolve().parent.parent / "prompts"
+LANGUAGES = ("ru", "en")
+
+
+class PromptError(AskError):
+    """A prompt file is missing, or its placeholders are not the ones that the code fills."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A question to the LLM about the passages: its words, and the two answers that are weighed against each other."""
+
+    text: str
+    yes: str
+    no: str
+
+
+def _load(name: str, placeholders: Iterable[str] = ()) -> str:
+    path = FOLDER / name
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise PromptError(
+            f"The prompt file {path} cannot be read ({error}). Restore it from the repository."
+        ) from error
+    wanted, present = set(placeholders), set(Template(text).get_identifiers())
+    if wanted != present:
+        raise PromptError(
+            f"The prompt file {path} has the placeholders {sorted(present)}, but needs exactly {sorted(wanted)}."
+        )
+    return text
+
+
+@cache
+def system() -> str:
+    """The task, for the system message."""
+    return _load("system.txt").strip()
+
+
+@cache
+def opening() -> str:
+    """What stands before the passages in the user's message."""
+    return _load("opening.txt")
+
+
+@cache
+def examples() -> tuple[tuple[str, str], ...]:
+    """Worked examples as pairs of what the user and the assistant said, in order of their numbers."""
+    names = sorted(path.name for path in FOLDER.glob("example-*.user.txt"))
+    return tuple((_load(n).strip(), _load(n.replace(".user.", ".assistant.")).strip()) for n in names)
+
+
+def passage(point: int, text: str) -> str:
+    """One passage as the LLM reads it."""
+    return Template(_load("passage.txt", ["point", "text"])).substitute(point=point, text=text)
+
+
+def question(text: str) -> str:
+    """The question as the LLM reads it, after the passages."""
+    return Template(_load("question.txt", ["question"])).substitute(question=text)
+
+
+@cache
+def judgement(language: str) -> Judgement:
+    """The gate's question in a language of LANGUAGES."""
+    *lines, answers = _load(f"gate.{language}.txt").rstrip("\n").split("\n")
+    yes, bar, no = answers.partition("|")
+    if not (bar and yes and no):
+        raise PromptError(f"The last line of prompts/gate.{language}.txt must read like «Да|Нет», not «{answers}».")
+    return Judgement("\n".join(lines), yes, no)
+
+
+@cache
+def ending(language: str) -> str:
+    """What ends the user's message before the answer is written, in a language of LANGUAGES."""
+    return _load(f"answer.{language}.txt").rstrip("\n")
+
+
+def grammar(points: Iterable[int]) -> str:
+    """The grammar of an answer that may cite these points and no others."""
+    alternatives = " | ".join(f'"{number}"' for number in points)
+    return Template(_load("answer.gbnf", ["points"])).substitute(points=alternatives)

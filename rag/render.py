@@ -1,0 +1,54 @@
+"""Results as the JSON object that the command line, the evaluation and the page's API share, and as plain text."""
+
+from dataclasses import asdict
+from typing import Any
+
+from rag import messages
+from rag.types import Answer, Passage, Refusal
+
+
+def to_json(result: Answer | Refusal, identifier: str | None = None) -> dict[str, Any]:
+    """The object of a result; the README lists its fields. Times are milliseconds."""
+    return {
+        "id": identifier,
+        "question": result.question,
+        "status": "answered" if isinstance(result, Answer) else "refused",
+        "reason": None if isinstance(result, Answer) else str(result.reason),
+        "mode": result.mode if isinstance(result, Answer) else None,
+        "answer": full_text(result),
+        "language": result.language,
+        "citations": [asdict(citation) for citation in result.citations] if isinstance(result, Answer) else [],
+        "passages": [passage_json(passage) for passage in result.passages],
+        "timings_ms": {
+            "retrieve": round(result.timings.retrieve, 1),
+            "first_token": None if result.timings.first_token is None else round(result.timings.first_token, 1),
+            "total": round(result.timings.total, 1),
+        },
+        "dropped": [asdict(dropped) for dropped in result.dropped],
+    }
+
+
+def passage_json(passage: Passage) -> dict[str, Any]:
+    """A passage as the JSON object shows it."""
+    return {
+        "point": passage.point,
+        "chunk": passage.chunk,
+        "score": round(passage.score, 4),
+        "text": passage.text,
+    }
+
+
+def full_text(result: Answer | Refusal) -> str:
+    """The answer with its note, or the refusal."""
+    note = result.note if isinstance(result, Answer) else None
+    return f"{result.text}\n\n{note}" if note else result.text
+
+
+def to_text(result: Answer | Refusal) -> str:
+    """A result for a terminal: the answer, then what it rests on, or the nearest points."""
+    lines = [full_text(result), ""]
+    if isinstance(result, Answer):
+        lines += [f"  {messages.mark(c.point)}: «{c.quote}»" for c in result.citations]
+    else:
+        lines += [f"  {messages.mark(p.point)}: {p.text[:160].rstrip()}…" for p in result.passages[:3]]
+    return "\n".join(lines).rstrip()

@@ -1,0 +1,210 @@
+"""The pipeline as its front doors use it: loads in the background, queues questions, streams events.
+
+One worker thread owns the LLM; questions queue for it. Retrieval runs in the caller's thread, so that the found points show
+at once even while another question is being answered. Between questions the worker prefills passages that are not yet in
+the cache, one at a time.
+"""
+
+import queue
+import threading
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cached_property
+
+from index.build import DEFAULT_SOURCE, build
+from index.chunk import chunk
+from index.embed import Embedder
+from index.parse import Document, read
+from index.store import Index, load
+from models.errors import AskError
+from models.fetch import ensure
+from rag.gate import Gate
+from rag.llm import CancelledError, LlamaGenerator
+from rag.pipeline import Pipeline, Task
+from rag.retrieve import Retriever
+from rag.settings import Settings
+from rag.types import Done, Event, Found, Passage, Turn
+from rag.verify import Verifier
+
+CANCEL_POLL_SECONDS = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What is being loaded: a stage, its share done from 0 to 1 where known, and the sentence of a failure."""
+
+    stage: str
+    done: float | None = None
+    can_ask: bool = False
+    detail: str = ""
+
+
+class Service:
+    """Everything behind a front door. `start` once, then `ask` from any thread; `close` at the end."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._status = Status("models")
+        self._retrieval_ready, self._ready = threading.Event(), threading.Event()
+        self._closing = threading.Event()
+        self._failure: AskError | None = None
+        self._worker = ThreadPoolExecutor(1, thread_name_prefix="llm")
+        self._loader = threading.Thread(target=self._load, name="loader", daemon=True)
+        self._encoding = threading.Lock()
+        self._pipeline: Pipeline
+        self._retriever: Retriever
+        self._generator: LlamaGenerator
+
+    # -- loading ------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def document(self) -> Document:
+        """The indexed document; at once, without models."""
+        source = self._settings.index / "source.txt"
+        return read(source if source.is_file() else DEFAULT_SOURCE)
+
+    def start(self, *, with_llm: bool = True) -> None:
+        """Begin to load in the background; without the LLM only `retrieve` will work."""
+        self._with_llm = with_llm
+        self._loader.start()
+
+    def status(self) -> Status:
+        """What is being loaded now."""
+        return self._status
+
+    def _load(self) -> None:
+        try:
+            llm: Future[None] | None = self._worker.submit(self._load_llm) if self._with_llm else None
+            self._load_retrieval()
+            if llm is not None:
+                llm.result()
+                self._ready.set()
+                self._prefill()
+            self._status = Status("ready", can_ask=True)
+        except AskError as error:
+            self._fail(error)
+        except Exception as error:
+            self._fail(AskError(f"Loading failed: {error!r}. Run `make setup` and try again."))
+            raise
+
+    def _fail(self, error: AskError) -> None:
+        self._failure = error
+        self._status = Status("failed", detail=str(error))
+        self._retrieval_ready.set()
+        self._ready.set()
+
+    def _load_llm(self) -> None:
+        settings = self._settings
+        path = settings.llm or ensure("llm")
+        stat = path.stat()
+        self._generator = LlamaGenerator(
+            path,
+            threads=settings.threads,
+            cells=settings.context,
+            kv_type=settings.kv_type,
+            kv_folder=settings.cache / "passage-kv",
+            identity=f"{path.name} {stat.st_size} {stat.st_mtime_ns}",
+        )
+
+    def _load_retrieval(self) -> None:
+        from index.embed import SentenceTransformerEmbedder
+
+        self._status = Status("models")
+        folder = ensure("embedder")
+        self._status = Status("embedder")
+        embedder = SentenceTransformerEmbedder(folder)
+        self._status = Status("index")
+        self._retriever = Retriever(self._open_index(embedder), embedder)
+        self._pipeline = Pipeline(
+            self._retriever,
+            Gate.load(),
+            Verifier(embedder),
+            read=self._settings.passages,
+            max_tokens=self._settings.max_tokens,
+        )
+        self._retriever.retrieve("прогрев", 1)
+        self._status = Status("llm")
+        self._retrieval_ready.set()
+
+    def _open_index(self, embedder: Embedder) -> Index:
+        directory = self._settings.index
+        if not directory.exists():
+            return build(DEFAULT_SOURCE, directory, embedder)
+        return load(directory, embedder.id)
+
+    def _prefill(self) -> None:
+        """Prefill missing passages between questions; the page works meanwhile."""
+        chunks = chunk(self.document)
+        for i, piece in enumerate(chunks):
+            if self._closing.is_set():
+                return
+            self._status = Status("passages", i / len(chunks), can_ask=True)
+            self._worker.submit(self._generator.prepare, piece.point, piece.text).result()
+
+    # -- asking -------------------------------------------------------------------------------------------------
+
+    def retrieve(self, question: str, top: int = 10) -> tuple[Passage, ...]:
+        """The best passages of `top` points, without the LLM; waits until the index is loaded."""
+        self._wait(self._retrieval_ready)
+        with self._encoding:
+            return self._retriever.retrieve(question, top).passages
+
+    def ask(
+        self, question: str, history: Sequence[Turn] = (), cancel: threading.Event | None = None
+    ) -> Iterator[Event]:
+        """Events of one question, ending with Done; after `cancel` is set, or the iterator closed, they just end.
+
+        Raises AskError where loading failed.
+        """
+        cancel = cancel or threading.Event()
+        self._wait(self._retrieval_ready)
+        with self._encoding:
+            task = self._pipeline.find(question, history)
+        if not isinstance(task, Task):
+            yield Found(task.passages)
+            yield Done(task)
+            return
+        yield Found(task.retrieved.passages)
+        self._wait(self._ready)
+        events: queue.SimpleQueue[Event | BaseException | None] = queue.SimpleQueue()
+        self._worker.submit(self._answer, task, cancel, events)
+        try:
+            while not cancel.is_set():
+                try:
+                    event = events.get(timeout=CANCEL_POLL_SECONDS)
+                except queue.Empty:
+                    continue
+                if event is None:
+                    return
+                if isinstance(event, BaseException):
+                    raise event
+                yield event
+        finally:
+            cancel.set()
+
+    def _answer(
+        self, task: Task, cancel: threading.Event, events: "queue.SimpleQueue[Event | BaseException | None]"
+    ) -> None:
+        try:
+            if not cancel.is_set():
+                for event in self._pipeline.answer(task, self._generator, cancel):
+                    events.put(event)
+            events.put(None)
+        except CancelledError:
+            events.put(None)
+        except Exception as error:
+            events.put(error)
+
+    def _wait(self, ready: threading.Event) -> None:
+        ready.wait()
+        if self._failure is not None:
+            raise self._failure
+
+    def close(self) -> None:
+        """Stop loading and answering, and free the LLM."""
+        self._closing.set()
+        self._loader.join()
+        self._worker.shutdown(cancel_futures=True)
+        if hasattr(self, "_generator"):
+            self._generator.close()

@@ -1,0 +1,72 @@
+"""Every setting in one frozen object; the one place of rag that reads the environment."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.build import DEFAULT_OUT
+from models.cache import cache_dir
+from models.errors import SettingsError
+from rag.llama import KV_TYPES
+
+
+def _physical_cores() -> int:
+    """Cores that this process may use; hyper-threads only get in each other's way when decoding, so at most half of many."""
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return usable if usable <= 4 else usable // 2
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Settings; each field names its variable and unit."""
+
+    llm: Path | None = None
+    """ASK_LLM: a chat model in GGUF format instead of the default one."""
+    threads: int = 2
+    """ASK_THREADS: threads for the LLM."""
+    context: int = 4096
+    """ASK_CONTEXT: KV cells of the LLM's context, in tokens."""
+    kv_type: str = "f16"
+    """ASK_KV: type of the KV cells, f16 or q8_0."""
+    index: Path = DEFAULT_OUT
+    """ASK_INDEX: folder of the index."""
+    port: int = 7860
+    """ASK_PORT: port of the page on 127.0.0.1."""
+    cache: Path = Path()
+    """ASK_CACHE: folder for models and prefilled passages."""
+    passages: int = 5
+    """ASK_PASSAGES: passages that the LLM reads."""
+    max_tokens: int = 160
+    """ASK_MAX_TOKENS: longest answer, in tokens."""
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Settings":
+        """Settings from ASK_* variables. Raises SettingsError where one has a value that is not allowed."""
+        env = os.environ if environment is None else environment
+
+        def number(name: str, default: int, low: int, high: int) -> int:
+            raw = env.get(name, str(default))
+            if not raw.isdecimal() or not low <= int(raw) <= high:
+                raise SettingsError(
+                    f"{name}={raw!r}: a whole number from {low} to {high} is needed. Unset it for {default}."
+                )
+            return int(raw)
+
+        llm = Path(env["ASK_LLM"]).expanduser() if env.get("ASK_LLM") else None
+        if llm is not None and not llm.is_file():
+            raise SettingsError(f"ASK_LLM={llm}: there is no such file. Give the path of a GGUF, or unset ASK_LLM.")
+        kv_type = env.get("ASK_KV", "f16")
+        if kv_type not in KV_TYPES:
+            raise SettingsError(f"ASK_KV={kv_type!r}: allowed are {', '.join(KV_TYPES)}.")
+        return cls(
+            llm=llm,
+            threads=number("ASK_THREADS", _physical_cores(), 1, 256),
+            context=number("ASK_CONTEXT", 4096, 2048, 131072),
+            kv_type=kv_type,
+            index=Path(env.get("ASK_INDEX", DEFAULT_OUT)).expanduser(),
+            port=number("ASK_PORT", 7860, 1, 65535),
+            cache=cache_dir(),
+            passages=number("ASK_PASSAGES", 5, 1, 12),
+            max_tokens=number("ASK_MAX_TOKENS", 160, 16, 1024),
+        )
