@@ -6,6 +6,7 @@ tokens at each step costs about as much as the decoding itself.
 """
 
 import ctypes
+from collections.abc import Callable
 from types import TracebackType
 from typing import Any, Self
 
@@ -27,7 +28,7 @@ class Grammar:
         self._api: Any = llama._api
         self._sampler = self._api.llama_sampler_init_grammar(llama._vocab, gbnf.encode(), b"root")
         if not self._sampler:
-            raise ModelError("prompts/answer.gbnf is not a grammar that llama.cpp can parse.")
+            raise ModelError("The answer's grammar in prompts/ is not a grammar that llama.cpp can parse.")
 
     def __enter__(self) -> Self:
         return self
@@ -37,28 +38,28 @@ class Grammar:
     ) -> None:
         self._api.llama_sampler_free(self._sampler)
 
-    def choose(self, logits: NDArray[np.float32]) -> int:
-        """The likeliest token that the grammar allows next; `logits` has shape (vocabulary,)."""
+    def choose(self, logits: NDArray[np.float32], allows: Callable[[int], bool]) -> int:
+        """The likeliest token that the grammar and `allows` let come next; `logits` has shape (vocabulary,)."""
         best = int(logits.argmax())
-        if self._allowed(np.array([best]), logits) is not None:
+        if allows(best) and self._legal(np.array([best])):
             return best
         few = np.argpartition(logits, -NEXT_BEST)[-NEXT_BEST:]
         for candidates in (few, np.arange(len(logits))):
-            chosen = self._allowed(candidates, logits)
-            if chosen is not None:
-                return chosen
-        raise ModelError("The grammar in prompts/answer.gbnf allows no token here.")
+            legal = self._legal(candidates)
+            for token in sorted(legal, key=lambda token: -logits[token]):
+                if allows(token):
+                    return token
+        raise ModelError("The grammar in prompts/ allows no token here.")
 
     def accept(self, token: int) -> None:
         """Move on by a token that `choose` gave."""
         self._api.llama_sampler_accept(self._sampler, token)
 
-    def _allowed(self, candidates: NDArray[np.int64], logits: NDArray[np.float32]) -> int | None:
-        """The likeliest of the candidates that the grammar allows, or None."""
+    def _legal(self, candidates: NDArray[np.int64]) -> list[int]:
+        """Those of the candidates that the grammar allows next."""
         rows = np.zeros(len(candidates), dtype=[("id", np.int32), ("logit", np.float32), ("p", np.float32)])
-        rows["id"], rows["logit"] = candidates, logits[candidates]
+        rows["id"] = candidates
         pointer = rows.ctypes.data_as(ctypes.POINTER(self._api.llama_token_data))
         array = self._api.llama_token_data_array(data=pointer, size=len(rows), selected=-1, sorted=False)
         self._api.llama_sampler_apply(self._sampler, ctypes.byref(array))
-        at = int(rows["logit"].argmax())
-        return int(rows["id"][at]) if np.isfinite(rows["logit"][at]) else None
+        return [int(token) for token in rows["id"][np.isfinite(rows["logit"])]]

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from rag import prompt as prompts
 from rag.grammar import Grammar
+from rag.lexicon import Lexicon, unfinished_word
 from rag.llama import MAX_BATCH, Llama, Message, Slot
 from rag.passage_kv import PassageStore, fingerprint
 
@@ -49,8 +50,8 @@ class Reading(Protocol):
         """Logit of the judgement's yes minus that of its no, as the next token."""
         ...
 
-    def write(self, grammar: str, max_tokens: int) -> Iterator[str]:
-        """Generate greedily under a GBNF grammar, yielding text as it comes; at most `max_tokens` tokens."""
+    def write(self, grammar: str, lexicon: Lexicon | None, max_tokens: int) -> Iterator[str]:
+        """Generate greedily under a GBNF grammar and a lexicon, yielding text as it comes; at most `max_tokens` tokens."""
         ...
 
 
@@ -196,19 +197,29 @@ class LlamaReading:
         yes, no = (self._llama.tokenize(word)[0] for word in (self._judgement.yes, self._judgement.no))
         return float(self._gate_logits[yes] - self._gate_logits[no])
 
-    def write(self, grammar: str, max_tokens: int) -> Iterator[str]:
+    def write(self, grammar: str, lexicon: Lexicon | None, max_tokens: int) -> Iterator[str]:
         """Generate the answer, one token a step, yielding whole characters."""
         decoder = codecs.getincrementaldecoder("utf-8")("replace")
         logits, position = self._answer_logits, self._position
+        word, citing = "", False
+
+        def allows(token: int) -> bool:
+            if lexicon is None or citing or self._llama.ends(token):
+                return True
+            piece = self._llama.piece(token).decode("utf-8", "ignore")
+            return lexicon.allows((word + piece).partition("[")[0])
+
         with Grammar(self._llama, grammar) as rules:
             for _ in range(max_tokens):
                 if self._cancel.is_set():
                     raise CancelledError
-                token = rules.choose(logits)
+                token = rules.choose(logits, allows)
                 if self._llama.ends(token):
                     return
                 rules.accept(token)
                 text = decoder.decode(self._llama.piece(token))
+                citing = (citing or "[" in text) and "]" not in text
+                word = unfinished_word(word + text)
                 if text:
                     yield text
                 self._llama.decode([Slot(token, position, (ANSWER,), logits=True)])

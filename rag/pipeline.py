@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from rag import followup, mentions, messages
 from rag import prompt as prompts
 from rag.gate import Gate, signals
+from rag.lexicon import Lexicon
 from rag.llm import Generator, Prompt, Reading
 from rag.retrieve import Retrieved, Retriever
 from rag.sentences import SentenceStream
@@ -113,7 +114,9 @@ class Pipeline:
         kept: list[Sentence] = []
         dropped: list[Dropped] = []
         stream = SentenceStream()
-        for piece in reading.write(prompts.grammar(dict.fromkeys(p.point for p in passages)), self._max_tokens):
+        grammar = prompts.grammar(sorted({p.point for p in passages}), task.speaks)
+        lexicon = Lexicon(p.text for p in passages) if task.speaks == "ru" else None
+        for piece in reading.write(grammar, lexicon, self._max_tokens):
             for words_or_sentence, complete in stream.feed(piece):
                 if not complete:
                     task.clock.mark("first_token")

@@ -90,7 +90,13 @@ def ending(language: str) -> str:
     return _load(f"answer.{language}.txt").rstrip("\n")
 
 
-def grammar(points: Iterable[int]) -> str:
-    """The grammar of an answer that may cite these points and no others."""
+@cache
+def lexicon() -> str:
+    """Words that a Russian answer may use whatever its passages are."""
+    return _load("lexicon.ru.txt")
+
+
+def grammar(points: Iterable[int], language: str) -> str:
+    """The grammar of an answer in a language of LANGUAGES that may cite these points and no others."""
     alternatives = " | ".join(f'"{number}"' for number in points)
-    return Template(_load("answer.gbnf", ["points"])).substitute(points=alternatives)
+    return Template(_load(f"answer.{language}.gbnf", ["points"])).substitute(points=alternatives)

@@ -62,6 +62,13 @@ def _parse(token: str) -> tuple[frozenset[str], bool]:
     return forms, content
 
 
+def word_forms(token: str) -> frozenset[str]:
+    """Every inflected form of a folded token in all its readings, itself among them."""
+    if not re.search("[а-я]", token):
+        return frozenset({token})
+    return frozenset(fold(form.word) for parse in _analyzer().parse(token) for form in parse.lexeme) | {token}
+
+
 def words(text: str) -> tuple[Word, ...]:
     """The words of a text in order. A word is a name where it has a capital that does not only begin a sentence."""
     found = []

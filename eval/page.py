@@ -1,0 +1,204 @@
+"""The evaluators' page: the last report, a run with progress and Stop, two reports compared, one question examined.
+
+A page of its own (/evaluation) beside the chat, so that the chat opens as quickly as before. It lies here because rag/
+imports nothing of eval/. A run asks the chat's own service: its questions queue with those of readers. Knows nothing
+of how a report is made or drawn.
+"""
+
+import threading
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from string import Template
+from typing import TYPE_CHECKING, Any
+
+from eval.compare import diff
+from eval.dataset import DEFAULT_QUESTIONS, EvalError, Question, load, select
+from eval.journal import Journal
+from eval.loop import Plan, Progress, run
+from eval.origin import origin_of
+from eval.records import load_report, save
+from eval.report import page as draw
+from eval.report import save_page
+from models.errors import AskError
+from rag.messages import MAX_QUESTION
+from rag.ui.live import Live
+from rag.ui.page import STATIC, switches
+from rag.ui.render import reply
+from rag.ui.words import LANGUAGES, known, words
+
+if TYPE_CHECKING:
+    from gradio import Blocks
+
+    from rag.service import Service
+
+HERE = Path(__file__).parent
+DEFAULT_OUT = HERE / "out"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """How far the run is; `report` is the name of the report that it left."""
+
+    running: bool = False
+    stopping: bool = False
+    done: int = 0
+    total: int = 0
+    faulty: int = 0
+    error: str = ""
+    report: str = ""
+
+
+class Runs:
+    """At most one run at a time, in a thread of its own."""
+
+    def __init__(self, service: "Service", settings: object, out: Path) -> None:
+        self._service, self._settings, self._out = service, settings, out
+        self._stop = threading.Event()
+        self._lock = threading.Lock()
+        self._now = Run()
+
+    def now(self) -> Run:
+        """How far the run is."""
+        with self._lock:
+            return self._now
+
+    def start(self, items: tuple[Question, ...], split: str, selection: Mapping[str, str | int | None]) -> None:
+        """Begin a run.
+
+        Raises:
+            EvalError: one is running.
+        """
+        with self._lock:
+            if self._now.running:
+                raise EvalError("A run is under way. Stop it first.")
+            self._now = Run(running=True, total=len(items))
+        self._stop.clear()
+        threading.Thread(target=self._run, args=(items, split, selection), name="evaluation", daemon=True).start()
+
+    def stop(self) -> None:
+        """Stop the run after the step at hand; what was finished is kept and used again."""
+        self._stop.set()
+        self._tell(stopping=True)
+
+    def _tell(self, **changes: Any) -> None:  # noqa: ANN401 (fields of Run)
+        with self._lock:
+            self._now = replace(self._now, **changes)
+
+    def _run(self, items: tuple[Question, ...], split: str, selection: Mapping[str, str | int | None]) -> None:
+        def tell(progress: Progress) -> None:
+            self._tell(done=progress.done, faulty=self._now.faulty + bool(progress.outcome.faults))
+
+        folder = self._out / split
+        try:
+            journal = Journal(folder / "results.jsonl")
+            plan = Plan(origin_of(self._service.document.sha256, self._settings), selection, journal)
+            made = run(self._service, items, tell, self._stop.is_set, plan=plan)
+            save(made, folder / "report.json")
+            save_page(made, folder / "report.html")
+        except (AskError, OSError) as error:
+            self._tell(running=False, stopping=False, error=str(error))
+        else:
+            self._tell(running=False, stopping=False, report=f"{split}/report.json")
+
+
+def reports(out: Path) -> tuple[str, ...]:
+    """Names of the reports below a folder, the newest first."""
+    found = sorted(out.rglob("*.json"), key=lambda path: path.stat().st_mtime, reverse=True)
+    return tuple(path.relative_to(out).as_posix() for path in found)
+
+
+def show(out: Path, report: str, baseline: str = "") -> str:
+    """The HTML page of a report, against a baseline if one is named.
+
+    Raises:
+        EvalError: there is no such report.
+    """
+    names = reports(out)
+    for name in filter(None, (report, baseline)):
+        if name not in names:  # a browser may name nothing outside the folder
+            raise EvalError(f"There is no report {name!r} in {out.name}/. There are: {', '.join(names) or 'none'}.")
+    made = load_report(out / report)
+    return draw(made, diff(made, load_report(out / baseline)) if baseline else None)
+
+
+def choose(wanted: Mapping[str, Any], questions: Path) -> tuple[tuple[Question, ...], str, dict[str, str | int | None]]:
+    """The questions, the split and the selection that a form asks for.
+
+    Raises:
+        EvalError: a field has a value that is not allowed, or nothing is left.
+    """
+    split, limit = wanted.get("split", "dev"), str(wanted.get("limit") or "")
+    if split not in ("dev", "test", "all") or not (limit == "" or (limit.isdecimal() and int(limit) > 0)):
+        raise EvalError(f"split {split!r}, limit {limit!r}: allowed are dev, test, all, and a number from 1.")
+    types, langs = str(wanted.get("type") or ""), str(wanted.get("lang") or "")
+    number = int(limit) if limit else None
+    items = select(load(questions), split, (types,) if types else (), (langs,) if langs else (), number)
+    return items, split, {"split": split, "types": types or None, "langs": langs or None, "limit": number}
+
+
+def examine(service: "Service", question: str, language: str) -> str:
+    """The reply to one question with everything that is known of how it came about, as HTML."""
+    live = Live(question.strip()[: MAX_QUESTION + 1], language)
+    try:
+        for event in service.ask(live.question):
+            live = live.after(event)
+    except AskError as error:
+        live = live.failed(str(error))
+    return reply(live, service.document.last)
+
+
+def add_page(
+    blocks: "Blocks",
+    service: "Service",
+    settings: object = None,
+    out: Path = DEFAULT_OUT,
+    questions: Path = DEFAULT_QUESTIONS,
+) -> None:
+    """Add /evaluation to the chat's Blocks."""
+    import gradio as gr
+
+    runs = Runs(service, settings, out)
+
+    def start(payload: dict[str, Any]) -> dict[str, str]:
+        try:
+            runs.start(*choose(payload, questions))
+        except AskError as error:
+            return {"error": str(error)}
+        return {}
+
+    def shown(payload: dict[str, Any]) -> dict[str, str]:
+        try:
+            return {"html": show(out, str(payload.get("report", "")), str(payload.get("baseline", "")))}
+        except AskError as error:
+            return {"error": str(error)}
+
+    functions = {
+        "reports": lambda _: {"reports": reports(out)},
+        "show": shown,
+        "start": start,
+        "progress": lambda _: asdict(runs.now()),
+        "halt": lambda _: runs.stop(),
+        "examine": lambda payload: {
+            "html": examine(service, str(payload.get("question", "")), known(payload.get("language")))
+        },
+    }
+    for name, function in functions.items():
+        function.__name__ = name  # the name by which the page's script calls it
+    items = load(questions)
+    with blocks.route("Evaluation", "/evaluation", show_in_navbar=False):
+        gr.HTML(
+            value=Template((HERE / "page.html").read_text(encoding="utf-8")).substitute(
+                switches=switches("./", "eval_back")
+            ),
+            js_on_load="\n".join(
+                path.read_text(encoding="utf-8") for path in (STATIC / "1-words.js", HERE / "page.js")
+            ),
+            apply_default_css=False,
+            elem_id="ask",
+            server_functions=list(functions.values()),
+            title="eval_title",
+            words={language: words(language) for language in LANGUAGES},
+            types=sorted({item.type for item in items}),
+            langs=sorted({item.lang for item in items}),
+        )

@@ -1,0 +1,124 @@
+// The statement: highlighting the very words that a citation names, and what can be done with a point.
+
+const pointSection = (number) => $(`#p${number}`);
+let cameFrom = null; // the chip that led here
+
+// Offsets count characters as Python does; a text node counts UTF-16 units.
+const units = (text, characters) => [...text].slice(0, characters).join("").length;
+
+function unmark(root = $(".sheet")) {
+  for (const mark of $$("mark", root)) {
+    const parent = mark.parentNode;
+    mark.replaceWith(...mark.childNodes);
+    parent.normalize();
+  }
+}
+
+// `ranges` is "start-end start-end" in characters of the point's text.
+function ranges(text) {
+  return (text || "").split(" ").filter(Boolean).map((range) => range.split("-").map(Number)).sort((a, b) => a[0] - b[0]);
+}
+
+function mark(section, spans) {
+  for (const paragraph of $$("p", section)) {
+    const from = Number(paragraph.dataset.start);
+    const text = paragraph.textContent;
+    const length = [...text].length;
+    for (const [start, end] of spans.toReversed()) {
+      const [first, last] = [Math.max(start - from, 0), Math.min(end - from, length)];
+      if (first >= last) continue;
+      const range = document.createRange();
+      range.setStart(paragraph.firstChild, units(text, first));
+      range.setEnd(paragraph.firstChild, units(text, last));
+      range.surroundContents(document.createElement("mark"));
+    }
+  }
+}
+
+function wordsAt(number, spans) {
+  const section = pointSection(number);
+  if (!section) return "";
+  const whole = [...$$("p", section).map((paragraph) => paragraph.textContent).join("\n")];
+  return spans.map(([start, end]) => whole.slice(start, end).join("")).join(" … ");
+}
+
+function showPoint(number, spans = [], chip = null) {
+  const section = pointSection(number);
+  if (!section) return;
+  unmark();
+  mark(section, spans);
+  for (const other of $$(".point.current")) other.classList.remove("current");
+  section.classList.add("current");
+  cameFrom = chip;
+  const back = $(".back");
+  back.hidden = !chip;
+  $(".back-line", section).append(back);
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  ($("mark", section) || section).scrollIntoView({ block: "center", behavior: still ? "instant" : "smooth" });
+  section.focus({ preventScroll: true });
+}
+
+function goBack() {
+  $(".back").hidden = true;
+  if (!cameFrom?.isConnected) return;
+  cameFrom.scrollIntoView({ block: "center" });
+  cameFrom.focus();
+}
+
+const pointName = (number) => (number ? word("point_short", { n: number }) : word("preamble_short"));
+
+// A quotation in the form of a reference list; quotation marks inside it become the inner ones of its language.
+function withReference(quote, number) {
+  const inner = quote.trim().replace(/\s+/g, " ").replace(/«/g, "„").replace(/»/g, "“");
+  return word("reference", { quote: inner.replace(/[.;,]$/, ""), point: pointName(number) });
+}
+
+function selectedWithin(section) {
+  const selection = getSelection();
+  const inside = selection.rangeCount && section.contains(selection.getRangeAt(0).commonAncestorContainer);
+  return inside ? selection.toString().trim() : "";
+}
+
+const pointActions = {
+  "ask-point": (section, number) => {
+    draft(number ? word("ask_point_question", { n: number }) : word("ask_preamble_question"));
+  },
+  "copy-point": (section, number) => {
+    const whole = $$("p", section).map((paragraph) => paragraph.textContent).join(" ");
+    copyText(withReference(selectedWithin(section) || whole, number));
+  },
+  "link-point": (section, number) => {
+    history.replaceState(null, "", `#p${number}`);
+    copyText(location.href, "link_copied");
+  },
+};
+
+// What a chip cites, shown beside it while it is hovered or focused.
+function showTip(chip) {
+  const tip = $(".tip");
+  tip.textContent = wordsAt(Number(chip.dataset.point), ranges(chip.dataset.ranges));
+  if (!tip.textContent) return;
+  tip.lang = "ru";
+  tip.hidden = false;
+  chip.setAttribute("aria-describedby", "tip");
+  const box = chip.getBoundingClientRect();
+  const left = Math.min(Math.max(8, box.left), innerWidth - tip.offsetWidth - 8);
+  const below = box.bottom + 6;
+  const top = below + tip.offsetHeight < innerHeight ? below : box.top - tip.offsetHeight - 6;
+  Object.assign(tip.style, { left: `${left}px`, top: `${Math.max(8, top)}px` });
+}
+
+function hideTip() {
+  $(".tip").hidden = true;
+  for (const chip of $$("[aria-describedby=tip]")) chip.removeAttribute("aria-describedby");
+}
+
+function openChip(chip) {
+  hideTip();
+  showPoint(Number(chip.dataset.point), ranges(chip.dataset.ranges), chip);
+}
+
+function openHash() {
+  const found = /^#p(\d+)$/.exec(location.hash);
+  if (found) showPoint(Number(found[1]));
+}

@@ -1,0 +1,128 @@
+// Wiring: one listener a kind of event, the loading bar, and what happens when the page opens.
+
+let status = { stage: "", can_ask: false, done: null, detail: "" };
+
+const pageActions = {
+  language: (node) => setLanguage(node.dataset.language),
+  theme: switchTheme,
+  back: goBack,
+  stop,
+  undo,
+  clear: clearAll,
+  export: exportAll,
+  suggest: (node) => ask($(".starter-text", node)?.textContent ?? node.textContent),
+};
+
+function act(node) {
+  const name = node.dataset.do;
+  if (pageActions[name]) return pageActions[name](node);
+  const section = node.closest(".point");
+  if (section) return pointActions[name]?.(section, Number(section.dataset.point));
+  const turn = turnOf(node);
+  return turn && turnActions[name]?.(turn, node);
+}
+
+element.addEventListener("click", (event) => {
+  const chip = event.target.closest(".chip");
+  if (chip) {
+    event.preventDefault();
+    return openChip(chip);
+  }
+  const quote = event.target.closest(".sources blockquote, .nearest-words");
+  if (quote && !getSelection().toString()) return openChip($(".chip", quote.closest("li")));
+  const button = event.target.closest("[data-do]");
+  return button && act(button);
+});
+
+for (const [shown, hidden] of [["mouseover", "mouseout"], ["focusin", "focusout"]]) {
+  element.addEventListener(shown, (event) => {
+    const chip = event.target.closest(".chip");
+    if (chip) showTip(chip);
+  });
+  element.addEventListener(hidden, (event) => event.target.closest(".chip") && hideTip());
+}
+
+$(".composer").addEventListener("submit", (event) => {
+  event.preventDefault();
+  ask($("#question").value);
+});
+
+$("#question").addEventListener("input", () => {
+  fitField();
+  say("");
+});
+
+$("#question").addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+    event.preventDefault();
+    ask(event.target.value);
+  }
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  if (!$(".tip").hidden) hideTip();
+  else if (running()) stop();
+  else if (!$(".back").hidden) goBack();
+});
+
+addEventListener("hashchange", openHash);
+addEventListener("pagehide", () => running() && server.stop({ id: running().id }));
+
+function showStatus() {
+  const box = $(".loading");
+  const failed = status.stage === "failed" || status.stage === "lost";
+  box.hidden = !status.stage || status.stage === "ready";
+  box.classList.toggle("failed", failed);
+  if (box.hidden) return;
+  const words = status.stage === "lost" ? word("lost") : word(`loading_${status.stage}`) || word("loading_models");
+  $(".loading-words").textContent = failed && status.detail ? `${words}: ${status.detail}` : words;
+  $(".loading-share").textContent = status.done === null || failed ? "" : `${Math.round(status.done * 100)} %`;
+  $(".loading progress").hidden = failed;
+  $(".loading-hint").hidden = failed;
+  $(".loading-hint").textContent = word(status.can_ask ? "loading_hint_now" : "loading_hint");
+  if (status.done === null) $(".loading progress").removeAttribute("value");
+  else $(".loading progress").value = status.done;
+}
+
+// Asks often while something loads or is being answered, seldom otherwise; never stops, to notice a lost program.
+async function poll() {
+  const before = status.stage;
+  try {
+    const said = await server.status();
+    if (!said?.stage) throw new Error("no status"); // a failed call need not be an exception
+    status = said;
+  } catch {
+    status = { stage: "lost", can_ask: false, done: null, detail: "" };
+    const turn = running();
+    if (turn) {
+      interrupt(turn);
+      paint(turn);
+      finish(turn);
+    }
+  }
+  showStatus();
+  if (before && before !== "ready" && status.stage === "ready") announce(word("loading_ready"));
+  setTimeout(poll, status.stage === "ready" ? (running() ? 3000 : 15000) : 700);
+}
+
+function askFromAddress() {
+  const address = new URL(location.href);
+  const question = address.searchParams.get("q");
+  if (question === null) return;
+  address.searchParams.delete("q");
+  history.replaceState(null, "", address); // a reload must not ask it again
+  draft(question);
+  ask(question);
+}
+
+window.askReceive = receive;
+followLanguage.push(showStarters, showStatus);
+startTheme();
+turns.filter((turn) => turn.state === "running").forEach(interrupt);
+setLanguage(language);
+paintAll();
+openHash();
+askFromAddress();
+poll();
+element.dataset.ready = "yes"; // for tests: everything above has run

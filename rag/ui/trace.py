@@ -1,0 +1,84 @@
+"""The panel «Как получен ответ»: passages with their scores, the gate, what the verifier dropped, and the times.
+
+HTML with every foreign text escaped; fixed words are left to the page (`data-w`), numbers are given in `data-*`.
+"""
+
+from html import escape
+
+from rag.types import Answer, Dropped, GateReport, Passage, Refusal, Timings
+
+BEGINNING = 90
+"""How many characters of a passage the table shows."""
+SIGNALS = ("preference", "dense", "margin", "coverage", "names")
+"""Signals of the gate that the page has words for; the others only say which language the question is in."""
+_MISSING = "not in the source: "
+
+
+def trace(result: Answer | Refusal) -> str:
+    """Return the folded panel of one result."""
+    parts = [_mode(result), _passages(result.passages), _gate(result.gate), _dropped(result.dropped)]
+    parts.append(_times(result.timings))
+    return f'<details class="trace"><summary data-w="trace"></summary>{"".join(parts)}</details>'
+
+
+def _mode(result: Answer | Refusal) -> str:
+    return f'<p data-w="trace_mode_{escape(result.mode)}"></p>' if isinstance(result, Answer) else ""
+
+
+def _passages(passages: tuple[Passage, ...]) -> str:
+    if not passages:
+        return ""
+    head = "".join(f'<th scope="col" data-w="trace_{name}"></th>' for name in ("point", "score", "text"))
+    rows = "".join(
+        f'<tr><td>{escape(passage.chunk)}</td><td data-number="{passage.score:.3f}"></td>'
+        f'<td lang="ru">{escape(_beginning(passage.text))}</td></tr>'
+        for passage in passages
+    )
+    return f'<h5 data-w="trace_passages"></h5><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+
+
+def _beginning(text: str) -> str:
+    return text if len(text) <= BEGINNING else text[:BEGINNING].rsplit(" ", 1)[0] + "…"
+
+
+def _gate(gate: GateReport | None) -> str:
+    if gate is None:
+        return ""
+    signals = "".join(
+        f'<li data-w="signal_{name}" data-v="{value:.2f}"></li>'
+        for name, value in gate.signals.items()
+        if name in SIGNALS
+    )
+    value = f'<p data-w="trace_gate_value" data-p="{gate.probability:.2f}" data-t="{gate.threshold:.2f}"></p>'
+    return f'<h5 data-w="trace_gate"></h5>{value}<ul class="signals">{signals}</ul>'
+
+
+def _dropped(dropped: tuple[Dropped, ...]) -> str:
+    if not dropped:
+        return ""
+    items = "".join(f"<li>{escape(one.text)} {_why(one.why)}</li>" for one in dropped)
+    return f'<h5 data-w="trace_dropped"></h5><ul>{items}</ul>'
+
+
+def _why(why: str) -> str:
+    """The verifier's reason in the words of the page where it has any."""
+    if why == "echoes the question":
+        return '<em data-w="why_echo"></em>'
+    if why.startswith(_MISSING):
+        return f'<em data-w="why_missing" data-x="{escape(why.removeprefix(_MISSING))}"></em>'
+    return f"<em>{escape(why)}</em>"
+
+
+def _times(timings: Timings) -> str:
+    named = {
+        "trace_retrieve": timings.retrieve,
+        "trace_first_token": timings.first_token,
+        "trace_first_sentence": timings.first_sentence,
+        "trace_total": timings.total,
+    }
+    items = "".join(
+        f'<li data-w="{key}" data-s="{milliseconds / 1000:.2f}"></li>'
+        for key, milliseconds in named.items()
+        if milliseconds is not None
+    )
+    return f'<h5 data-w="trace_times"></h5><ul class="times">{items}</ul>'
