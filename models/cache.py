@@ -9,6 +9,6 @@ CACHE_VARIABLE = "ASK_CACHE"
 
 
 def cache_dir() -> Path:
-    """The cache folder: `$ASK_CACHE` if set, else the platform's own place (on Linux ~/.cache/ask-declaration)."""
+    """`$ASK_CACHE` if set, else the platform's own place (on Linux ~/.cache/ask-declaration)."""
     moved = os.environ.get(CACHE_VARIABLE)
-    return Path(moved).expanduser() if moved else user_cache_path("ask-declaration", appauthor=False)
+    return Path(moved).expanduser().absolute() if moved else user_cache_path("ask-declaration", appauthor=False)

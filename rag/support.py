@@ -1,25 +1,48 @@
 """How well a text supports a sentence, by numbers, names, negation and content words. Pure; knows no model.
 
-Everything is judged against single sentences of the source, so that a number of one sentence and a name of another do not
-add up to a claim that neither makes.
+Everything is judged against single sentences of the source, so that a number of one sentence and a name of another do
+not add up to a claim that neither makes.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from rag.words import Word, fold, words
+from rag.words import Word, fold, is_abbreviation, words
 
-_SENTENCE_END = re.compile(r"(?<=[.!?…])(?<!\bг\.)(?<!\bп\.)\s+(?=[A-ZА-ЯЁ«\"(])|\n")
+_SENTENCE_END = re.compile(r"(?P<end>[.!?…][»”\")]*)\s+(?=[«“„\"(–—]*\s?[A-ZА-ЯЁ\d])|\n")
 _NEGATIONS = frozenset(
-    {"не", "нет", "нельзя", "никто", "ничто", "никакой", "ни", "not", "no", "never", "none", "cannot"}
+    "не нет нельзя никто ничто никакой никогда нигде ни not no never none nobody nothing neither nor cannot "
+    "doesn didn isn aren wasn weren hasn haven hadn wouldn couldn shouldn".split()
 )
 _FRAME = frozenset(
-    "сторона глава государство участник заявление документ пункт текст отмечать отметить подчеркивать подчеркнуть считать "
-    "заявить заявлять говориться сказать указать выразить выражать договориться решить предлагать предложить принять "
-    "поддержать поддерживать согласиться".split()
+    "сторона глава государство участник заявление документ пункт текст отмечать отметить подчеркивать подчеркнуть "
+    "считать заявить заявлять говориться сказать указать выразить выражать договориться решить предлагать предложить "
+    "принять поддержать поддерживать согласиться".split()
 )
 """Words of reporting that an answer may add: that the parties «отметили» what they «подчеркнули» changes no fact."""
+
+
+_SUFFIX = (
+    "(?:а|е|и|о|у(?=ю)|я|н|нн|ен|енн|он|онн|ионн|ани|ени|ти|ци|аци|ици|ь?ств|тел|тель|ост|ость|ь?ск|еск|ическ|ик|ек|ок|к|"
+    "ник|ниц|ец|б|л|ну|ов|ев|ова|ева|ирова|ива|ыва|ва|вш|ем|им|ом|альн|ельн|льн|ивн|ативн|арн|ярн|ист|стан|истан|ет)"
+)
+_ENDING = (
+    "(?:[аеиоуыюяьй]|[оеы]й|[аояиеы]?[мхв]|[ое]го|[ое]му|[ыиоаея]ми|[ауыои][юяе]|и[ейюях]м?|ть|л[аои]?|[аеиуюя]т|)"
+)
+_TAILS = {most: re.compile(rf"{_SUFFIX}{{0,{most}}}{_ENDING}(?:ся|сь)?") for most in (2, 4)}
+"""What may follow the root of a Russian word, by the most suffixes before its ending: few after a short root."""
+_ALTERNATING = tuple(map(frozenset, ("гж", "гз", "кч", "цч", "кц", "хш", "сш", "тщ", "тч", "дж")))
+_LEAST_ROOT = 4
+_NUMERALS = (
+    "один два три четыре пять шесть семь восемь девять десять одиннадцать двенадцать тринадцать четырнадцать "
+    "пятнадцать шестнадцать семнадцать восемнадцать девятнадцать двадцать",
+    "первый второй третий четвертый пятый шестой седьмой восьмой девятый десятый одиннадцатый двенадцатый тринадцатый "
+    "четырнадцатый пятнадцатый шестнадцатый семнадцатый восемнадцатый девятнадцатый двадцатый",
+)
+_NUMBER_WORDS = {word: number for words_ in _NUMERALS for number, word in enumerate(words_.split(), 1)}
+_ROMAN = re.compile(r"(X{0,3})(IX|IV|V?I{0,3})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,27 +70,60 @@ class Support:
 
 
 def spans(point: int, text: str, start: int = 0) -> Iterator[Span]:
-    """The sentences of `text`, which begins at `start` of its point."""
+    """The sentences of `text`, which begins at `start` of its point; white space around them belongs to none."""
     at = 0
     for match in [*_SENTENCE_END.finditer(text), None]:
-        end = match.start() if match else len(text)
-        if text[at:end].strip():
-            yield Span(point, start + at, start + end, text[at:end])
-        at = match.end() if match else end
+        if match and match["end"] and is_abbreviation(text[at : match.end("end")]):
+            continue
+        end = (match.end("end") if match["end"] else match.start()) if match else len(text)
+        sentence = text[at:end].strip()
+        if sentence:
+            first = text.index(sentence, at)
+            yield Span(point, start + first, start + first + len(sentence), sentence)
+        at = end
+
+
+def _same_root(left: str, right: str, root: int) -> bool:
+    """Whether both words are one root of so many letters and a tail that can follow a root."""
+    tail = _TAILS[2 if root <= _LEAST_ROOT else 4]
+    return bool(tail.fullmatch(left[root:]) and tail.fullmatch(right[root:]))
 
 
 def akin(left: str, right: str) -> bool:
-    """Whether two folded words look like one root: «предложил» and «предложение», "Арал" and «Аральский»."""
+    """Whether two folded Russian words look like one root: «предложил» and «предложение», «узбекский» and «Узбекистан».
+
+    They share at least four letters, and what differs is suffixes and endings; the last shared letter may alternate
+    («научный», «наука»). So «консульских» is no kin of «консультаций», and «спорт» none of «транспорт».
+    """
     if left == right:
         return True
+    left, right = (word.replace("изм", "ист").replace("жд", "д") for word in (left, right))
     shared = next((i for i, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), min(len(left), len(right)))
-    return shared >= max(4, round(0.6 * max(len(left), len(right))))
+    if any(_same_root(left, right, root) for root in range(shared, max(_LEAST_ROOT, shared - 2) - 1, -1)):
+        return True
+    alternates = frozenset((left[shared : shared + 1], right[shared : shared + 1])) in _ALTERNATING
+    return shared >= _LEAST_ROOT and alternates and _same_root(left, right, shared + 1)
+
+
+def number(word: Word) -> int | None:
+    """The number that a word stands for: «16», «XXI», «третьей», «пять»; None for other words."""
+    if word.text.isdecimal():
+        return int(word.text)
+    roman = _ROMAN.fullmatch(word.text)
+    if roman:
+        tens, units = roman.groups()
+        small = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX").index(units)
+        return 10 * len(tens) + small
+    return next((_NUMBER_WORDS[form] for form in word.forms if form in _NUMBER_WORDS), None)
 
 
 def found(word: Word, among: Sequence[Word]) -> bool:
-    """Whether the text holds the word, in any form or as an evident relative."""
+    """Whether the text holds the word: in any form, as an evident relative, or as the number that it stands for."""
+    value = number(word)
+    if value is not None and any(number(other) == value for other in among):
+        return True
     if word.text.isdigit():
-        return any(other.text == word.text for other in among)
+        return False
     if any(word.same(other) for other in among):
         return True
     folded = fold(word.text)
@@ -79,6 +135,14 @@ def negations(sequence: Iterable[Word]) -> int:
     return sum(not word.forms.isdisjoint(_NEGATIONS) for word in sequence)
 
 
+def turned(said: Sequence[Word], there: Sequence[Word]) -> bool:
+    """Whether a sentence denies more than its source, or affirms a word that the source denies."""
+    if negations(said) > negations(there):
+        return True
+    denied = [after for before, after in pairwise(there) if negations([before]) and after.content]
+    return not negations(said) and any(word.same(other) for word in denied for other in said)
+
+
 def support(sentence: str, span: Span, threshold: float) -> Support:
     """Judge a sentence in the source's language against one span; `threshold` is the least share of content words."""
     said, there = words(sentence), words(span.text)
@@ -88,7 +152,7 @@ def support(sentence: str, span: Span, threshold: float) -> Support:
     share = sum(found(word, there) for word in content) / len(content) if content else 0.0
     missing = next((f"number {word.text}" for word in numbers if not found(word, there)), None)
     missing = missing or next((f"name {word.text}" for word in names if not found(word, there)), None)
-    if missing is None and negations(said) > negations(there):
+    if missing is None and turned(said, there):
         missing = "negation"
     if missing is None and share < threshold:
         absent = ", ".join(word.text for word in content if not found(word, there))

@@ -16,6 +16,7 @@ from models.errors import AskError
 from rag.messages import MAX_QUESTION
 from rag.ui.api import publish
 from rag.ui.chat import Chat, Update
+from rag.ui.early import EarlyPaint
 from rag.ui.feedback import append, parse
 from rag.ui.headers import LocalOnly
 from rag.ui.reader import reader
@@ -126,6 +127,6 @@ def launch(page: "Blocks", host: str = "127.0.0.1", port: int = 7860, mcp: bool 
         theme=theme(),
         css_paths=[STATIC / "page.css"],
         favicon_path=STATIC / "favicon.svg",
-        app_kwargs={"middleware": [Middleware(LocalOnly)]},
+        app_kwargs={"middleware": [Middleware(LocalOnly), Middleware(EarlyPaint)]},
         max_file_size=1,  # byte: nothing is uploaded
     )

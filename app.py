@@ -1,0 +1,65 @@
+"""The front door: `python app.py` serves the chat page on http://127.0.0.1:7860 (ASK_PORT, or --port, moves it).
+
+The page opens at once and says what is still loading: models are loaded in the service's background thread. Wiring
+only; the page is rag/ui/, what it asks is rag/service.py. `--mcp` (or ASK_MCP=1) also serves the API as MCP tools.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from importlib.metadata import version
+
+os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+os.environ["HF_HUB_OFFLINE"] = "1"
+
+from models.cache import cache_dir
+from models.errors import AskError
+from rag.settings import Settings
+
+FEEDBACK_FILE = "feedback.jsonl"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Serve the page until interrupted; returns the exit status."""
+    parser = argparse.ArgumentParser(prog="python app.py", description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("--port", type=int, help="port on 127.0.0.1 (default: ASK_PORT or 7860)")
+    parser.add_argument("--mcp", action="store_true", help="also serve the API as MCP tools (or ASK_MCP=1)")
+    options = parser.parse_args(arguments)
+    try:
+        settings = Settings.from_environment()
+        serve(replace(settings, port=options.port or settings.port), options.mcp or os.environ.get("ASK_MCP") == "1")
+    except AskError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    return 0
+
+
+def serve(settings: Settings, mcp: bool) -> None:
+    """Start the service, build its page and serve it."""
+    from eval.page import add_page
+    from rag.service import Service
+    from rag.ui.page import build, launch
+
+    service = Service(settings)
+    page = build(service, cache_dir() / FEEDBACK_FILE, versions(settings))
+    add_page(page, service, settings)
+    launch(page, port=settings.port, mcp=mcp)
+    sys.stdout.write(f"Открыто / open: http://127.0.0.1:{settings.port}\n")
+    sys.stdout.flush()
+    service.start()  # only now: loading would slow down what the page needs to open
+    try:
+        page.block_thread()
+    finally:
+        service.close()
+
+
+def versions(settings: Settings) -> dict[str, str]:
+    """What made the answers: kept beside each piece of feedback."""
+    packages = ("llama-cpp-python", "sentence-transformers", "faiss-cpu", "gradio")
+    return {"llm": settings.llm.name if settings.llm else "default"} | {name: version(name) for name in packages}
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""From a text of numbered points to an index that can be searched: parse, chunk, embed, store, build."""

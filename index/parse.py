@@ -1,0 +1,175 @@
+"""Text of numbered points to points and their paragraphs.
+
+Decides where points begin; index/layout.py decides where paragraphs end. Knows nothing of chunks, vectors or
+questions. Characters stay as they are: only white space, line breaks and the points' own numbers go.
+
+The rule. A line may start a point if it begins with a number and a full stop ("1. text", "19.text") that make neither
+a decimal (1.5), nor a section (3.1.), nor a date (6.08.2021). If it stands where a paragraph may begin (first of all,
+after a paragraph gap, after the end of a sentence, after a line that ended early), it must carry the next number, or
+the text is refused. Inside a sentence it starts a point only if it carries the next number and the line before does
+not ask for one (ends in "п.", "пунктом", "in" and the like). Numbers of four digits, which are years, never start a
+point out of turn.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from index.layout import Layout, Line, split
+from models.errors import SourceError
+
+PREAMBLE = 0
+_NUMBERED = re.compile(r"([0-9]{1,4})\.(?![0-9])(?! [0-9]{1,2} ?\. ?[0-9]) ?(.*)")
+_FIRST_YEAR = 1000
+# The line ends so that a number after it must belong to its sentence. «И т. п.» does end a sentence.
+_ASKS_FOR_NUMBER = re.compile(
+    r"(?:[(№]|(?<!\bт\.)(?<!\bт\. )\b(?:пп?|ст|гл|см)\."
+    r"|\b(?:пункт\w*|стать\w*|points?|articles?|paragraphs?|sections?"
+    r"|в|во|с|со|к|ко|на|от|до|из|по|и|или|in|on|of|to|by|at|and|or))$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A numbered point, or the preamble (number 0): its paragraphs in order, without the number."""
+
+    number: int
+    paragraphs: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """The paragraphs joined by line feeds; offsets of chunks and citations count characters of this string."""
+        return "\n".join(self.paragraphs)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The points of a text in order, the preamble first if there is one, and the sha256 of the source's bytes."""
+
+    points: tuple[Point, ...]
+    sha256: str
+
+    def point(self, number: int) -> Point:
+        """The point of that number; 0 is the preamble.
+
+        Raises:
+            SourceError: the text has no such point.
+        """
+        for point in self.points:
+            if point.number == number:
+                return point
+        preamble = "a" if self.points[0].number == PREAMBLE else "no"
+        raise SourceError(
+            f"There is no point {number}: the text has points 1 to {self.last} and {preamble} preamble (0)."
+        )
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """The numbers of the points without the preamble: always 1, 2, 3 … last."""
+        return tuple(point.number for point in self.points if point.number != PREAMBLE)
+
+    @property
+    def last(self) -> int:
+        """The number of the last point."""
+        return self.points[-1].number
+
+
+def read(path: Path) -> Document:
+    """Reads and parses a UTF-8 file.
+
+    Raises:
+        SourceError: the file can not be read or is not a text of numbered points; the message names file and line.
+    """
+    return parse_bytes(read_bytes(path), str(path))
+
+
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a source file.
+
+    Raises:
+        SourceError: the file can not be read.
+    """
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise SourceError(f"{path} can not be read ({error.strerror}). Name a UTF-8 text file.") from error
+
+
+def parse_bytes(data: bytes, name: str = "the text") -> Document:
+    """Parses the bytes of a UTF-8 file, with or without a byte order mark; `name` is what errors call it.
+
+    Raises:
+        SourceError: as `parse`, or bytes that are not UTF-8.
+    """
+    try:
+        document = parse(data.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise SourceError(
+            f"{name}, line {line}: the byte 0x{data[error.start]:02x} is not UTF-8. Save the text as UTF-8."
+        ) from error
+    except SourceError as error:
+        raise SourceError(f"{name}, {error}") from error
+    return replace(document, sha256=hashlib.sha256(data).hexdigest())
+
+
+def parse(text: str) -> Document:
+    """Splits a text into a preamble and points 1 to N; `sha256` is that of the text in UTF-8.
+
+    Raises:
+        SourceError: no text, no points, a point without text, or a number that is not the next one; the message
+            names the line, what was met and what was expected.
+    """
+    lines = list(split(text.removeprefix("\ufeff")))
+    if not lines:
+        raise SourceError("line 1: the text is empty. Points such as «1. Text», «2. Text» are expected.")
+    points = tuple(_points(lines, Layout.of(lines)))
+    if points[-1].number == PREAMBLE:
+        raise SourceError(
+            f"lines 1 to {lines[-1].number}: no line begins a point. Number the points: «1. Text», «2. Text»."
+        )
+    return Document(points, hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest())
+
+
+def _points(lines: Sequence[Line], layout: Layout) -> Iterator[Point]:
+    number, begun_at = PREAMBLE, lines[0].number
+    before: Line | None = None
+    body: list[Line] = []
+    for line in lines:
+        rest = _start(before, line, number + 1, layout)
+        if rest is None:
+            body.append(line)
+        else:
+            yield from _point(number, begun_at, body, layout)
+            number, begun_at = number + 1, line.number
+            body = [replace(line, text=rest)] if rest else []
+        before = line
+    yield from _point(number, begun_at, body, layout)
+
+
+def _start(before: Line | None, line: Line, expected: int, layout: Layout) -> str | None:
+    """What follows the number if the line starts the expected point, None if it is running text."""
+    match = _NUMBERED.fullmatch(line.text)
+    if match is None:
+        return None
+    number = int(match[1])
+    asked = before is not None and _ASKS_FOR_NUMBER.search(before.text) is not None
+    boundary = before is None or layout.gap(line) or layout.cut(before, line) or (before.ends_sentence and not asked)
+    if number == expected and (boundary or not asked):
+        return match[2]
+    if number >= _FIRST_YEAR or not boundary:
+        return None
+    raise SourceError(
+        f"line {line.number}: point {number} begins where point {expected} was expected: points count 1, 2, 3 … "
+        f"without gaps or repeats. If «{match[1]}.» is no point here, join the line to the one above it."
+    )
+
+
+def _point(number: int, begun_at: int, body: Sequence[Line], layout: Layout) -> Iterator[Point]:
+    if body:
+        yield Point(number, tuple(layout.paragraphs(body)))
+    elif number != PREAMBLE:
+        raise SourceError(f"line {begun_at}: point {number} has no text. Write it after the number.")

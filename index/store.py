@@ -1,0 +1,227 @@
+"""The index in memory and on the disk: a text, its chunks, and their vectors in FAISS.
+
+On the disk it is a folder of plain files: vectors.faiss, chunks.json, source.txt (a copy of the text) and, written
+last, manifest.json with the sha256 of the others. Loading checks everything before it is used, so that an index of
+another text, of another embedder or of an older parser is refused, and the command that rebuilds it named. Knows
+nothing of questions.
+"""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Annotated, Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from index.chunk import SCHEME, Chunk, chunk
+from index.folder import replace_folder
+from index.parse import Document, parse_bytes
+from models.errors import SourceError, StoreError
+
+FORMAT = 1
+_VECTORS, _CHUNKS, _SOURCE, _MANIFEST = "vectors.faiss", "chunks.json", "source.txt", "manifest.json"
+
+_Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+_Count = Annotated[int, Field(gt=0)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class _Files(_Strict):
+    """The sha256 of each file; `source` is the corpus hash."""
+
+    vectors: _Sha256
+    chunks: _Sha256
+    source: _Sha256
+
+
+class _Manifest(_Strict):
+    format: int
+    embedder: str
+    dimension: _Count
+    chunking: str
+    points: _Count
+    chunks: _Count
+    sha256: _Files
+
+
+class _BadIndexError(Exception):
+    """What is wrong with an index, in half a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """A text, its chunks, and one vector a chunk, in the same order.
+
+    `source` is what `document` was parsed from, `vectors` a `faiss.IndexFlatIP`, and `embedder_id` names the
+    embedder that made the vectors.
+    """
+
+    source: bytes
+    document: Document
+    chunks: tuple[Chunk, ...]
+    vectors: Any
+    embedder_id: str
+
+    @classmethod
+    def of(cls, source: bytes, vectors: NDArray[np.float32], embedder_id: str) -> Self:
+        """Puts an index together from a text and the vectors of its chunks, float32, (chunks, dimension).
+
+        Raises:
+            SourceError: the text is not one of numbered points.
+            ValueError: there is not exactly one vector of finite numbers for each chunk.
+        """
+        import faiss
+
+        document = parse_bytes(source)
+        chunks = chunk(document)
+        if vectors.ndim != 2 or len(vectors) != len(chunks):
+            raise ValueError(f"{len(chunks)} chunks need as many vectors, not an array of shape {vectors.shape}")
+        if not np.isfinite(vectors).all():
+            raise ValueError("a vector holds a number that is not finite")
+        flat = faiss.IndexFlatIP(vectors.shape[1])
+        flat.add(np.ascontiguousarray(vectors, np.float32))
+        return cls(source, document, chunks, flat, embedder_id)
+
+    def search(self, vectors: NDArray[np.float32], k: int) -> list[list[tuple[Chunk, float]]]:
+        """The k nearest chunks to each vector with their inner products, best first; fewer if there are fewer.
+
+        Args:
+            vectors: float32, (n, dimension).
+            k: how many chunks, at least 1.
+
+        Raises:
+            ValueError: vectors of another dimension, or k below 1.
+        """
+        if vectors.ndim != 2 or vectors.shape[1] != self.vectors.d:
+            raise ValueError(f"vectors of shape (n, {self.vectors.d}) are needed, not {vectors.shape}")
+        if k < 1:
+            raise ValueError(f"k must be at least 1, not {k}")
+        scores, rows = self.vectors.search(np.ascontiguousarray(vectors, np.float32), min(k, len(self.chunks)))
+        return [
+            [(self.chunks[row], score) for row, score in zip(*hits, strict=True)]
+            for hits in zip(rows.tolist(), scores.tolist(), strict=True)
+        ]
+
+    def save(self, directory: Path) -> None:
+        """Writes the index to a folder; the index that was there stays until the new one is whole.
+
+        Raises:
+            StoreError: the folder can not be written, or holds anything else than an index.
+        """
+        import faiss
+
+        files = {
+            _VECTORS: faiss.serialize_index(self.vectors).tobytes(),
+            _CHUNKS: _dump(self.chunks),
+            _SOURCE: self.source,
+        }
+        manifest = _Manifest(
+            format=FORMAT,
+            embedder=self.embedder_id,
+            dimension=self.vectors.d,
+            chunking=SCHEME,
+            points=len(self.document.numbers),
+            chunks=len(self.chunks),
+            sha256=_Files(
+                vectors=_sha256(files[_VECTORS]),
+                chunks=_sha256(files[_CHUNKS]),
+                source=_sha256(files[_SOURCE]),
+            ),
+        )
+        files[_MANIFEST] = manifest.model_dump_json(indent=1).encode()
+        try:
+            replace_folder(directory, files)
+        except OSError as error:
+            raise StoreError(
+                f"The index can not be written to {directory}: {error.strerror or error}. "
+                "Name another folder with --out."
+            ) from error
+
+
+def load(directory: Path, embedder_id: str | None = None, expect_source: Path | None = None) -> Index:
+    """Reads an index and checks it.
+
+    Args:
+        directory: where `Index.save` wrote it.
+        embedder_id: the embedder that is going to make the vectors of questions; None where that does not matter.
+        expect_source: the text that the index must be of; None where any will do.
+
+    Raises:
+        StoreError: the index is missing, incomplete, damaged, of another version, of another embedder or of another
+            text; the message names the command that rebuilds it.
+    """
+    command = f"python -m index.build --out {directory}"
+    if expect_source is not None:
+        command += f" --source {expect_source}"
+    try:
+        manifest = _read_manifest(directory)
+        _check_origin(manifest, embedder_id, expect_source)
+        return _read_index(directory, manifest)
+    except (_BadIndexError, SourceError, OSError) as error:
+        raise StoreError(f"The index in {directory} can not be used: {error}. Rebuild it: {command}") from error
+
+
+def _read_manifest(directory: Path) -> _Manifest:
+    file = directory / _MANIFEST
+    if not file.is_file():
+        raise _BadIndexError("there is none, or it was not finished")
+    try:
+        manifest = _Manifest.model_validate_json(file.read_bytes())
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"]) or "the whole"
+        raise _BadIndexError(f"its {_MANIFEST} is not as it should be ({where}: {first['msg']})") from error
+    made = (manifest.format, manifest.chunking)
+    if made != (FORMAT, SCHEME):
+        raise _BadIndexError(f"it was made by another version (format and chunking {made}, not {(FORMAT, SCHEME)})")
+    return manifest
+
+
+def _check_origin(manifest: _Manifest, embedder_id: str | None, expect_source: Path | None) -> None:
+    if embedder_id is not None and manifest.embedder != embedder_id:
+        raise _BadIndexError(f"the embedder {manifest.embedder!r} made it, and {embedder_id!r} is in use")
+    if expect_source is not None and manifest.sha256.source != _sha256(expect_source.read_bytes()):
+        raise _BadIndexError(f"it is not of the text that is now in {expect_source}")
+
+
+def _read_index(directory: Path, manifest: _Manifest) -> Index:
+    import faiss
+
+    data: dict[str, bytes] = {}
+    for name, sha256 in (
+        (_VECTORS, manifest.sha256.vectors),
+        (_CHUNKS, manifest.sha256.chunks),
+        (_SOURCE, manifest.sha256.source),
+    ):
+        data[name] = (directory / name).read_bytes()
+        if _sha256(data[name]) != sha256:
+            raise _BadIndexError(f"{name} was changed after the index was made")
+    document = parse_bytes(data[_SOURCE])
+    chunks = chunk(document)
+    if _dump(chunks) != data[_CHUNKS] or manifest.points != len(document.numbers):
+        raise _BadIndexError("its text is now cut in another way than when it was made")
+    try:
+        vectors = faiss.deserialize_index(np.frombuffer(data[_VECTORS], np.uint8))
+    except RuntimeError as error:
+        raise _BadIndexError(f"FAISS can not read {_VECTORS}") from error
+    shape = (vectors.ntotal, vectors.d)
+    if not isinstance(vectors, faiss.IndexFlatIP) or shape != (manifest.chunks, manifest.dimension):
+        raise _BadIndexError(f"{_VECTORS} is no flat inner-product index of {manifest.chunks} x {manifest.dimension}")
+    if manifest.chunks != len(chunks):
+        raise _BadIndexError(f"it counts {manifest.chunks} chunks where its text has {len(chunks)}")
+    return Index(data[_SOURCE], document, chunks, vectors, manifest.embedder)
+
+
+def _dump(chunks: tuple[Chunk, ...]) -> bytes:
+    """Chunks as JSON, always the same bytes for the same chunks."""
+    return json.dumps([asdict(item) for item in chunks], ensure_ascii=False, indent=1).encode()
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

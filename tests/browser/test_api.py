@@ -1,0 +1,116 @@
+"""The named endpoints, with real clients: gradio_client, plain HTTP, MCP."""
+
+import asyncio
+import json
+import urllib.error
+import urllib.request
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from conftest import Server
+from gradio_client import Client
+from gradio_client.exceptions import AppError
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def client(standin: Server) -> Client:
+    return Client(standin.url, verbose=False)
+
+
+def test_only_the_documented_endpoints_are_public(client: Client):
+    endpoints = client.view_api(return_format="dict")["named_endpoints"]
+    assert sorted(endpoints) == ["/ask", "/passages", "/points"]
+    assert all(endpoint["description"] for endpoint in endpoints.values())
+
+
+def test_ask(client: Client):
+    answer = client.predict("Ледники?", api_name="/ask")
+    assert answer["status"] == "answered"
+    assert [citation["point"] for citation in answer["citations"]] == [16, 16, 18]
+    refused = client.predict("Как приготовить плов?", [{"question": "А?", "answer": "Б."}], api_name="/ask")
+    assert (refused["status"], refused["reason"]) == ("refused", "no_answer_in_text")
+
+
+def test_passages(client: Client):
+    found = client.predict("Ледники?", 2, api_name="/passages")
+    assert [(passage["point"], passage["chunk"]) for passage in found] == [(16, "16.1"), (17, "17.1")]
+    with pytest.raises(AppError, match="allowed are 1 to 100"):
+        client.predict("Ледники?", 0, api_name="/passages")
+
+
+def test_points(client: Client):
+    assert [point["number"] for point in client.predict(api_name="/points")] == list(range(29))
+    (point,) = client.predict(27, api_name="/points")
+    assert point["text"].startswith("Президенты приняли решение об учреждении Почётного знака")
+    with pytest.raises(AppError, match="There is no point 99"):
+        client.predict(99, api_name="/points")
+
+
+def test_curl(standin: Server):
+    """The two requests that the README shows with curl."""
+    call = f"{standin.url}/gradio_api/call/points"
+    request = urllib.request.Request(call, json.dumps({"data": [3]}).encode(), {"Content-Type": "application/json"})
+    with urllib.request.urlopen(request) as response:
+        event = json.load(response)["event_id"]
+    with urllib.request.urlopen(f"{call}/{event}") as response:
+        lines = response.read().decode().splitlines()
+    assert lines[0] == "event: complete"
+    assert json.loads(lines[1].removeprefix("data: "))[0][0]["number"] == 3
+
+
+def test_mcp(standin: Server):
+    from mcp import ClientSession
+    from mcp.client.streamable_http import streamable_http_client
+
+    async def talk():
+        async with (
+            streamable_http_client(f"{standin.url}/gradio_api/mcp/") as (read, write, _),
+            ClientSession(read, write) as session,
+        ):
+            await session.initialize()
+            tools = (await session.list_tools()).tools
+            result = await session.call_tool("ask", {"question": "Ледники?"})
+            return {tool.name: tool.description for tool in tools}, result
+
+    with ThreadPoolExecutor(1) as elsewhere:  # this thread's event loop belongs to the browser
+        tools, result = elsewhere.submit(lambda: asyncio.run(talk())).result()
+    assert set(tools) == {"ask", "passages", "points"}
+    assert all("Joint Statement" in description for description in tools.values())
+    assert "'status': 'answered'" in result.content[0].text
+
+
+@pytest.mark.parametrize("path", ["/etc/passwd", "app.py", "rag/ui/static/page.css", "..%2f..%2fetc%2fpasswd"])
+def test_no_file_of_the_machine_is_served(standin: Server, path: str):
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(f"{standin.url}/gradio_api/file={path}")
+    assert refused.value.code in (403, 404)
+
+
+def test_nothing_can_be_uploaded(standin: Server):
+    body = b'--x\r\nContent-Disposition: form-data; name="files"; filename="a.txt"\r\n\r\nhello\r\n--x--\r\n'
+    request = urllib.request.Request(
+        f"{standin.url}/gradio_api/upload", body, {"Content-Type": "multipart/form-data; boundary=x"}
+    )
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(request)
+    assert refused.value.code == 413
+
+
+def test_the_browser_is_told_to_stay_on_this_machine(standin: Server):
+    with urllib.request.urlopen(standin.url) as response:
+        policy = response.headers["Content-Security-Policy"]
+    assert "default-src 'self'" in policy
+    assert "http" not in policy
+    assert "*" not in policy
+
+
+def test_another_site_can_not_ask(standin: Server):
+    request = urllib.request.Request(
+        f"{standin.url}/gradio_api/call/points",
+        b'{"data": [3]}',
+        {"Content-Type": "application/json", "Origin": "https://example.org"},
+    )
+    with urllib.request.urlopen(request) as response:
+        assert response.headers.get("Access-Control-Allow-Origin") is None

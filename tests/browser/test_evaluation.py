@@ -1,0 +1,64 @@
+"""The evaluators' page, with the scripted stand-in answering."""
+
+from pathlib import Path
+
+import pytest
+from conftest import Server, Visitor, accessible, ask, shot
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def server(tmp_path: Path):
+    server = Server(
+        tmp_path / "log", "-m", "tests.browser.standin", "--out", str(tmp_path / "reports"), "--pace", "0.01"
+    )
+    yield server
+    server.close()
+
+
+def start(page, limit):
+    page.fill("[name=limit]", str(limit))
+    page.locator(".run .send").click()
+
+
+def test_run_report_compare(server: Server, visitor: Visitor):
+    page = visitor.open(f"{server.url}/evaluation")
+    page.wait_for_selector(".none:not([hidden])")
+    start(page, 3)
+    page.wait_for_function("document.querySelector('.run').parentNode.textContent.includes('Прогон закончен')")
+    page.wait_for_selector("iframe:not([hidden])")
+    report = page.frame_locator("iframe")
+    assert "Hit@1" in report.locator("body").inner_text()
+    page.select_option("[name=split]", "test")
+    start(page, 2)
+    page.wait_for_function("document.querySelectorAll('select.report option').length === 2")
+    page.select_option(".report", "test/report.json")
+    page.select_option(".baseline", "dev/report.json")
+    page.wait_for_timeout(1000)
+    assert "changed or not" in report.locator("body").inner_text()
+    shot(page, "evaluation")
+    page.locator("[data-language=en]").click()
+    assert page.locator("h1").inner_text() == "Evaluation"
+    assert accessible(page) == []
+
+
+def test_stop_and_chat_during_a_run(server: Server, visitor: Visitor):
+    page = visitor.open(f"{server.url}/evaluation")
+    page.locator(".run .send").click()
+    page.wait_for_function("/[1-9]\\d* вопрос/.test(document.querySelector('.message').textContent)")
+    chat = visitor.tab(page.context, server.url)
+    ask(chat, "Ледники?")
+    page.locator(".run .stop").click()
+    page.wait_for_function("document.querySelector('.message').textContent === 'Прогон закончен.'")
+    assert page.locator(".run .send").is_visible()
+
+
+def test_one_question_in_full_detail(server: Server, visitor: Visitor):
+    page = visitor.open(f"{server.url}/evaluation")
+    page.fill("[name=question]", "Как приготовить <b>плов</b>?")
+    page.locator(".examine .send").click()
+    page.wait_for_selector(".examined .trace[open]")
+    assert "вероятность 0,93" in page.locator(".examined").inner_text()
+    page.locator(".switches a").click()
+    page.wait_for_selector("#question")

@@ -1,0 +1,147 @@
+"""index/embed.py with the real embedder, and the index that it makes of the declaration."""
+
+import hashlib
+import json
+import shutil
+import socket
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.build import DEFAULT_SOURCE, build
+from index.embed import SentenceTransformerEmbedder, fingerprint
+from index.store import Index, load
+from models.errors import ModelError, StoreError
+from models.fetch import ensure
+from tests.unit.index_samples import check_contract
+
+pytestmark = pytest.mark.real
+
+
+@pytest.fixture(scope="module")
+def folder() -> Path:
+    return ensure("embedder")
+
+
+@pytest.fixture(scope="module")
+def embedder(folder: Path) -> SentenceTransformerEmbedder:
+    return SentenceTransformerEmbedder(folder)
+
+
+@pytest.fixture(scope="module")
+def index(embedder: SentenceTransformerEmbedder, tmp_path_factory: pytest.TempPathFactory) -> Index:
+    out = tmp_path_factory.mktemp("real") / "index"
+    build(DEFAULT_SOURCE, out, embedder)
+    with pytest.raises(StoreError, match=r"python -m index\.build"):
+        load(out, "another embedder")
+    return load(out, embedder.id, DEFAULT_SOURCE)
+
+
+def test_contract(embedder: SentenceTransformerEmbedder) -> None:
+    check_contract(embedder)
+    assert embedder.dimension == 384
+
+
+def test_questions_and_passages_have_their_own_prompts(embedder: SentenceTransformerEmbedder) -> None:
+    """e5 was trained with "query: " and "passage: "; without them it ranks worse, and nothing else would show."""
+    text = "Форум культурного диалога"
+    plain = embedder._model.encode([f"query: {text}", f"passage: {text}"], prompt="", normalize_embeddings=True)
+    np.testing.assert_allclose(embedder.queries([text])[0], plain[0], atol=1e-5)
+    np.testing.assert_allclose(embedder.passages([text])[0], plain[1], atol=1e-5)
+    assert float(plain[0] @ plain[1]) < 0.999
+
+
+@pytest.mark.parametrize(
+    ("question", "point"),
+    [
+        ("Какой год предложено объявить годом сохранения ледников и кто это предложил?", 16),
+        ("Как называется форум культурного диалога?", 21),
+        ("Какой договор подготовят к следующей встрече?", 25),
+        ("What does the statement say about Afghanistan?", 7),
+        ("Что решили о Почётном знаке?", 27),
+    ],
+)
+def test_nearest_chunk_of_the_declaration(
+    index: Index, embedder: SentenceTransformerEmbedder, question: str, point: int
+) -> None:
+    ((hit, *_),) = index.search(embedder.queries([question]), 3)
+    assert hit[0].point == point
+    assert index.document.point(point).text[hit[0].start : hit[0].end] == hit[0].text
+
+
+def test_two_askers_at_once(embedder: SentenceTransformerEmbedder) -> None:
+    questions = [f"Что сказано о вопросе {n}?" * (1 + n % 7) for n in range(24)]
+    alone = np.concatenate([embedder.queries([question]) for question in questions])
+    with ThreadPoolExecutor(8) as pool:
+        together = np.concatenate(list(pool.map(lambda question: embedder.queries([question]), questions)))
+    np.testing.assert_allclose(together, alone, atol=1e-5)
+
+
+def test_long_passage_is_embedded_and_told_of(embedder: SentenceTransformerEmbedder, caplog) -> None:
+    vectors = embedder.passages(["вода " * 1000, "лёд"])
+    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+    assert "1 of 2 passages are longer than the 512 tokens" in caplog.text
+
+
+def test_bar_only_where_asked(embedder: SentenceTransformerEmbedder, capfd) -> None:
+    embedder.passages(["раз", "два"])
+    assert capfd.readouterr().err == ""
+    embedder.passages(["раз", "два"], progress=True)
+    assert "Embedding" in capfd.readouterr().err
+
+
+def test_no_network_is_touched(folder: Path, monkeypatch: pytest.MonkeyPatch, capfd) -> None:
+    def blocked(*_: object, **__: object) -> None:
+        raise AssertionError("something was looked up on the network")
+
+    monkeypatch.setattr(socket, "getaddrinfo", blocked)
+    monkeypatch.setattr(socket.socket, "connect", blocked)
+    monkeypatch.setattr(socket.socket, "connect_ex", blocked)
+    assert SentenceTransformerEmbedder(folder).queries(["Где?"]).shape == (1, 384)
+    assert capfd.readouterr().err == ""
+
+
+def test_id_follows_the_weights_not_the_place(folder: Path, tmp_path: Path) -> None:
+    known = json.loads((folder / "ask-model.json").read_text())
+    assert fingerprint(folder) == f"{known['name']}:{known['sha256'][:32]}"
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "model.safetensors").write_bytes(b"weights")
+    assert fingerprint(tmp_path / "one") == fingerprint(tmp_path / "two")
+    assert fingerprint(tmp_path / "one") == f"sha256:{hashlib.sha256(b'weights').hexdigest()[:32]}"
+    (tmp_path / "two" / "model.safetensors").write_bytes(b"other weights")
+    assert fingerprint(tmp_path / "one") != fingerprint(tmp_path / "two")
+
+
+@pytest.mark.parametrize(
+    ("files", "message"),
+    [
+        ({}, "There is no embedder in .*models.fetch embedder"),
+        ({"model.safetensors": b"damaged"}, "can not be loaded .*models.fetch embedder"),
+        ({"model.safetensors": b"", "ask-model.json": b"{"}, "ask-model.json is damaged.*models.fetch embedder"),
+        ({"model.safetensors": b"", "ask-model.json": b'{"name": "x"}'}, "damaged: Field required"),
+    ],
+)
+def test_folder_that_is_no_embedder(tmp_path: Path, files: dict[str, bytes], message: str) -> None:
+    for name, data in files.items():
+        (tmp_path / name).write_bytes(data)
+    with pytest.raises(ModelError, match=message):
+        SentenceTransformerEmbedder(tmp_path)
+
+
+def test_folder_without_prompts(folder: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    copy.mkdir()
+    for path in folder.iterdir():
+        if path.is_dir():
+            shutil.copytree(path, copy / path.name)
+        else:
+            (copy / path.name).symlink_to(path)
+    config = copy / "config_sentence_transformers.json"
+    settings = json.loads(config.read_text())
+    config.unlink()
+    config.write_text(json.dumps(settings | {"prompts": {"query": "query: ", "passage": ""}}))
+    with pytest.raises(ModelError, match="has no prompt passage"):
+        SentenceTransformerEmbedder(copy)

@@ -1,0 +1,53 @@
+"""A stand-in for the embedder, and the contract that it and the real one keep."""
+
+import zlib
+from collections.abc import Sequence
+
+import numpy as np
+
+from index.embed import Embedder, Vectors
+
+TEXT = """\
+Преамбула.
+
+1. Первый пункт о ледниках.
+Второй абзац первого пункта о воде.
+
+2. Второй пункт о культуре.
+"""
+
+
+class WordEmbedder:
+    """Words counted in buckets: texts that share words are alike."""
+
+    def __init__(self, dimension: int = 32) -> None:
+        self.id, self.dimension = "words", dimension
+
+    def queries(self, texts: Sequence[str]) -> Vectors:
+        vectors = np.full((len(texts), self.dimension), 1e-3, np.float32)
+        for row, text in enumerate(texts):
+            for word in text.lower().split():
+                vectors[row, zlib.crc32(word.strip(".,«»").encode()) % self.dimension] += 1
+        return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+    def passages(self, texts: Sequence[str], progress: bool = False) -> Vectors:
+        return self.queries(texts)
+
+
+def check_contract(embedder: Embedder) -> None:
+    """What every Embedder promises."""
+    texts = ["о воде и ледниках", "о культуре", "о воде и ледниках", ""]
+    for method in (embedder.queries, embedder.passages):
+        vectors = method(texts)
+        assert vectors.shape == (4, embedder.dimension)
+        assert vectors.dtype == np.float32
+        np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+        np.testing.assert_allclose(vectors[0], vectors[2], atol=1e-5)
+        # A row does not depend on what stands beside it, nor on the order.
+        np.testing.assert_allclose(method(texts[1:2])[0], vectors[1], atol=1e-5)
+        np.testing.assert_allclose(method(texts[::-1])[::-1], vectors, atol=1e-5)
+        assert method([]).shape == (0, embedder.dimension)
+    assert embedder.queries(["о воде"]) @ embedder.passages(texts[:2])[0] > (
+        embedder.queries(["о воде"]) @ embedder.passages(texts[:2])[1]
+    )
+    assert embedder.id

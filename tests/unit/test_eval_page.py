@@ -1,0 +1,49 @@
+"""What the evaluators' page lets a browser ask for."""
+
+import time
+from types import SimpleNamespace
+
+import pytest
+
+from eval.dataset import DEFAULT_QUESTIONS, EvalError
+from eval.page import Runs, choose, reports, show
+
+
+def test_a_form_chooses_questions():
+    items, split, selection = choose({"split": "dev", "limit": "3", "type": "", "lang": "en"}, DEFAULT_QUESTIONS)
+    assert [(item.split, item.lang) for item in items] == [("dev", "en")] * 3
+    assert (split, selection) == ("dev", {"split": "dev", "types": None, "langs": "en", "limit": 3})
+
+
+@pytest.mark.parametrize(
+    "wanted", [{"split": "../x"}, {"limit": "0"}, {"limit": "-1"}, {"limit": "x"}, {"lang": "xx"}, {"type": "none"}]
+)
+def test_a_form_with_anything_else_is_refused(wanted):
+    with pytest.raises(EvalError):
+        choose(wanted, DEFAULT_QUESTIONS)
+
+
+@pytest.mark.parametrize("name", ["../secret.json", "/etc/passwd", "none.json", ""])
+def test_only_reports_in_the_folder_are_shown(tmp_path, name):
+    (tmp_path / "secret.json").write_text("{}")
+    folder = tmp_path / "out" / "dev"
+    folder.mkdir(parents=True)
+    (folder / "report.json").write_text("{}")
+    assert reports(tmp_path / "out") == ("dev/report.json",)
+    with pytest.raises(EvalError):
+        show(tmp_path / "out", name)
+
+
+def test_one_run_at_a_time_and_a_failure_is_told(tmp_path):
+    def ask(*_):
+        time.sleep(0.2)
+        raise EvalError("Нет модели.")
+
+    runs = Runs(SimpleNamespace(document=SimpleNamespace(sha256="0", points=()), ask=ask), None, tmp_path)
+    items, split, selection = choose({"limit": "1"}, DEFAULT_QUESTIONS)
+    runs.start(items, split, selection)
+    with pytest.raises(EvalError, match="under way"):
+        runs.start(items, split, selection)
+    while runs.now().running:
+        time.sleep(0.01)
+    assert "Нет модели." in runs.now().error
