@@ -48,7 +48,8 @@ _SPELT_OTHERWISE = {
 _TRANSLITERATED = frozenset(
     "kazakhstan tajikistan turkmenistan uzbekistan afghanistan azerbaijan mongolia pakistan turkmenbashi turkmenbashy "
     "astana tashkent dushanbe bishkek almaty kabul semipalatinsk berdimuhamedov berdimuhamedow berdymukhamedov "
-    "gurbanguly serdar tokayev nazarbayev mirziyoyev rahmon emomali japarov zhaparov sadyr shavkat kassym jomart".split()
+    "gurbanguly serdar tokayev nazarbayev mirziyoyev rahmon emomali japarov zhaparov sadyr shavkat kassym "
+    "jomart".split()
 )
 _RUSSIAN = {**_TRANSLATED, **_UNREMARKABLE, **_SPELT_OTHERWISE}
 
@@ -57,13 +58,13 @@ _RUSSIAN = {**_TRANSLATED, **_UNREMARKABLE, **_SPELT_OTHERWISE}
 def skeleton(word: str) -> str:
     """The consonants of a word in Latin letters, with the spellings of one sound made one: Tajikistan, Таджикистан.
 
-    A vowel that begins the word stays, as "a" whichever it is.
+    A vowel that begins the word stays.
     """
     latin = word.lower().translate(_LETTERS)
     for old, new in _ONE_SOUND:
         latin = latin.replace(old, new)
     bones = re.sub(r"(.)\1+", r"\1", re.sub("[aeiou]", "", latin))
-    return "a" + bones if latin[:1] in set("aeiou") else bones
+    return latin[0] + bones if latin[:1] in set("aeiou") else bones
 
 
 def named(word: str, there: Sequence[Word]) -> bool:

@@ -1,7 +1,7 @@
 """Can this question be answered from these passages? A small logistic regression over named signals.
 
-The weights are plain numbers in rag/gate.json, made by `python -m eval.calibrate` on the dev questions for the LLM that is
-named there. Knows no LLM and no index: it is given the signals' raw material.
+The weights are plain numbers in rag/gate.json, made by `python -m eval.calibrate` on the dev questions for the LLM that
+is named there. Knows no LLM and no index: it is given the signals' raw material.
 """
 
 import json
@@ -24,8 +24,8 @@ class GateError(AskError):
 def signals(question: str, passages: tuple[Passage, ...], preference: float, language: str) -> dict[str, float]:
     """The gate's signals by name.
 
-    `passages` are those that the LLM read, best first; `preference` is the LLM's logit of yes minus no. Names and content
-    words of the question are looked up in the passages only where both are in one language.
+    `passages` are those that the LLM read, one or more; `preference` is the LLM's logit of yes minus no. Names and
+    content words of the question are looked up in the passages only where both are in one language.
     """
     scores = sorted((passage.score for passage in passages), reverse=True)
     asked = words(question)
@@ -56,12 +56,15 @@ class Gate:
         """Read the weights. Raises GateError where they are missing or malformed."""
         try:
             raw = json.loads(path.read_text(encoding="utf-8"))
-            return cls(
+            gate = cls(
                 llm=str(raw["llm"]),
                 intercept=float(raw["intercept"]),
                 weights={str(name): float(weight) for name, weight in raw["weights"].items()},
                 threshold=float(raw["threshold"]),
             )
+            if not all(map(math.isfinite, (gate.intercept, gate.threshold, *gate.weights.values()))):
+                raise ValueError("a number in it is not finite")
+            return gate
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise GateError(f"{path} cannot be used ({error!r}). Make it again: python -m eval.calibrate.") from error
 

@@ -1,12 +1,12 @@
 """The words that a Russian answer may be made of: any form of the words of its passages, and the glue between them.
 
-A number, date or name that no read passage holds can then not be written at all, and a small model has no way to slip into
-another language or to misspell. The glue stands in prompts/lexicon.ru.txt. Knows no tokens: it judges text.
+A number, date or name that no read passage holds can then not be written at all, and a small model has no way to slip
+into another language or to misspell. The glue stands in prompts/lexicon.ru.txt. Knows no tokens: it judges text.
 """
 
 import re
 from collections.abc import Iterable
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from rag import prompt as prompts
 from rag.words import TOKEN, fold, word_forms
@@ -14,16 +14,10 @@ from rag.words import TOKEN, fold, word_forms
 _BREAK = re.compile(r"[\W_]+")
 
 
-@cache
-def _inflected(token: str) -> frozenset[str]:
-    """All forms of a folded token, itself among them; a number has one."""
-    return word_forms(token)
-
-
 @lru_cache(maxsize=4096)
 def _vocabulary(text: str) -> tuple[frozenset[str], frozenset[str]]:
     """The forms of a text's words, and all their beginnings."""
-    whole = frozenset().union(*(_inflected(token) for token in set(TOKEN.findall(fold(text)))))
+    whole = frozenset().union(*(word_forms(token) for token in set(TOKEN.findall(fold(text)))))
     return whole, frozenset(form[:end] for form in whole for end in range(1, len(form) + 1))
 
 

@@ -39,12 +39,12 @@ _CLAUSE = re.compile(
 )
 """A subordinate clause: what is asked for is no topic."""
 _FRAME = frozenset(
-    "пункт упоминать упоминаться упомянуть упоминание говорить говориться речь идти пойти касаться посвятить посвященный "
-    "текст документ заявление декларация тема вопрос слово встречаться писать написать где какой каков перечислить назвать "
-    "показать раз хотя преамбула считать включая вообще именно содержаться сказать называться затрагивать затрагиваться "
-    "point points paragraph paragraphs item items mention mentions mentioned mentioning talk talks talked speak speaks "
-    "discuss discusses discussed refer refers referred statement declaration document concern concerns deal deals text topic "
-    "word appear appears".split()
+    "пункт упоминать упоминаться упомянуть упоминание говорить говориться речь идти пойти касаться посвятить "
+    "посвященный текст документ заявление декларация тема вопрос слово встречаться писать написать где какой "
+    "каков перечислить назвать показать раз хотя преамбула считать включая вообще именно содержаться сказать "
+    "называться затрагивать затрагиваться point points paragraph paragraphs item items mention mentions "
+    "mentioned mentioning talk talks talked speak speaks discuss discusses discussed refer refers referred "
+    "statement declaration document concern concerns deal deals text topic word appear appears".split()
 )
 _KINDS = frozenset("море река озеро город sea river lake city".split())
 """What a name may go with or without: «Аральское море», «Арал»."""

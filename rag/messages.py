@@ -13,7 +13,7 @@ REFUSALS: Mapping[Reason, Mapping[str, str]] = {
         "en": "The statement does not answer this question. The nearest points are shown below.",
     },
     Reason.UNSUPPORTED: {
-        "ru": "Ответа, который подтверждался бы текстом заявления, найти не удалось. Ниже — самые близкие по смыслу пункты.",
+        "ru": "Ответа, который подтверждался бы текстом заявления, не нашлось. Ниже — самые близкие по смыслу пункты.",
         "en": "No answer that the statement supports was found. The nearest points are shown below.",
     },
     Reason.NO_SUCH_POINT: {

@@ -1,17 +1,23 @@
 """Prefilled passages: the KV cells of each passage, computed once, kept on disk, and taken over at a question.
 
-A file holds the cells of one passage, decoded alone after the prompt's prefix. Its name is a hash of everything that the
-cells depend on: the model file, llama.cpp's build, the prefix, the passage's own tokens, the KV type. A checksum stands in
-front of the cells. A file that does not fit its checksum is deleted and computed again, never given to llama.cpp, whose
-state reader is not safe on foreign data (CVE-2026-43629); the folder is private to the user for the same reason.
+A file holds the cells of one passage, decoded alone after the prompt's prefix. Its name is a hash of everything that
+the cells depend on: the model file, llama.cpp's build, the prefix, the passage's own tokens, the KV type. A checksum of
+name and cells stands in front of them. A file that does not fit its checksum is deleted and computed again, never given
+to llama.cpp, whose state reader is not safe on foreign data (CVE-2026-43629); the folder is private to the user for the
+same reason. Knows nothing of llama.cpp: cells are bytes.
 """
 
 import hashlib
 import os
+from collections import OrderedDict
 from collections.abc import Sequence
 from pathlib import Path
 
+from models.errors import ModelError
+
 DIGEST_BYTES = 32
+MEMORY_BYTES = 256 * 2**20
+"""Most memory for loaded cells, in bytes; our document with the default model takes about 190 MiB."""
 
 
 def fingerprint(*parts: str | bytes | int) -> bytes:
@@ -26,12 +32,23 @@ def fingerprint(*parts: str | bytes | int) -> bytes:
 class PassageStore:
     """A folder of prefilled passages for one model, one build of llama.cpp and one prefix."""
 
-    def __init__(self, folder: Path, base: bytes) -> None:
-        """`base` is the fingerprint of what all passages depend on; the folder is made, readable by its owner alone."""
+    def __init__(self, folder: Path, base: bytes, memory_bytes: int = MEMORY_BYTES) -> None:
+        """Make the folder, for its owner alone; `base` is the fingerprint of what all passages depend on.
+
+        Raises ModelError where the folder cannot be made, or belongs to somebody else.
+        """
         self._folder = folder
         self._base = base
-        self._memory: dict[str, bytes] = {}
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._memory_bytes = memory_bytes
+        self._memory: OrderedDict[Path, bytes] = OrderedDict()
+        try:
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            folder.chmod(0o700)  # one that was there before may be open to others
+        except OSError as error:
+            raise ModelError(
+                f"{folder} cannot be a private folder for prefilled passages ({error.strerror}). Move or delete it, or "
+                "set ASK_CACHE to a folder of your own."
+            ) from error
 
     def _path(self, tokens: Sequence[int]) -> Path:
         return self._folder / f"{fingerprint(self._base, ','.join(map(str, tokens))).hex()}.kv"
@@ -39,29 +56,49 @@ class PassageStore:
     def get(self, tokens: Sequence[int]) -> bytes | None:
         """The cells of a passage, or None where there are none that can be trusted; memory first, then disk."""
         path = self._path(tokens)
-        if path.name not in self._memory:
-            try:
-                raw = path.read_bytes()
-            except OSError:
-                return None
-            if hashlib.sha256(self._base + raw[DIGEST_BYTES:]).digest() != raw[:DIGEST_BYTES]:
-                path.unlink(missing_ok=True)
-                return None
-            self._memory[path.name] = raw[DIGEST_BYTES:]
-        return self._memory[path.name]
+        cells = self._memory.get(path)
+        if cells is None:
+            cells = self._read(path)
+        if cells is not None:
+            self._remember(path, cells)
+        return cells
 
     def put(self, tokens: Sequence[int], cells: bytes) -> None:
         """Keep the cells of a passage in memory and on disk; a full disk costs only the copy on disk."""
         path = self._path(tokens)
-        self._memory[path.name] = cells
+        self._remember(path, cells)
         partial = path.with_suffix(f".{os.getpid()}.part")
         try:
-            partial.write_bytes(hashlib.sha256(self._base + cells).digest() + cells)
+            partial.write_bytes(_checksum(path, cells) + cells)
             partial.replace(path)
         except OSError:
             partial.unlink(missing_ok=True)
+
+    def _read(self, path: Path) -> bytes | None:
+        """The cells in a file; a file that fails its checksum is deleted."""
+        try:
+            raw = path.read_bytes()
+        except OSError:
+            return None
+        cells = raw[DIGEST_BYTES:]
+        if cells and raw[:DIGEST_BYTES] == _checksum(path, cells):
+            return cells
+        path.unlink(missing_ok=True)
+        return None
+
+    def _remember(self, path: Path, cells: bytes) -> None:
+        """Keep in memory what was used last, as much as the limit allows."""
+        self._memory[path] = cells
+        self._memory.move_to_end(path)
+        while self.resident_bytes > self._memory_bytes:
+            self._memory.popitem(last=False)
 
     @property
     def resident_bytes(self) -> int:
         """Memory held by loaded cells."""
         return sum(map(len, self._memory.values()))
+
+
+def _checksum(path: Path, cells: bytes) -> bytes:
+    """Of the cells and the name under which they are kept, so that no file passes for another one."""
+    return hashlib.sha256(path.name.encode() + cells).digest()

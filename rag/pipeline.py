@@ -58,6 +58,13 @@ class Clock:
         return self.timings
 
 
+_ASKS_FOR_POINT = frozenset(
+    "пункт говорить говориться сказать содержание содержаться речь идти преамбула тема последний point points say says preamble "
+    "last first paragraph content contents summarise summarize summary кратко изложить пересказать про рассказать показать".split()
+)
+"""Words of a question that only asks what a point says."""
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
     """A question on its way: what was found for it, and what the LLM is to read."""
@@ -72,6 +79,18 @@ class Task:
     def speaks(self) -> str:
         """Language of the answer."""
         return "en" if self.language == "en" else "ru"
+
+    @property
+    def asks_for_point(self) -> bool:
+        """Whether the question asks what a point says and no more: such a question always has an answer."""
+        own = [w for w in words(self.question) if w.content and not w.text.isdigit()]
+        return bool(self.retrieved.named.points) and sum(w.forms.isdisjoint(_ASKS_FOR_POINT) for w in own) <= 1
+
+
+def _prompt(task: Task, passages: Sequence[Passage]) -> Prompt:
+    """What the LLM reads: the passages in the document's order, whatever their rank."""
+    read = tuple((p.point, p.text) for p in sorted(passages, key=lambda p: (p.point, p.start)))
+    return Prompt(read, task.asked, prompts.judgement(task.speaks), prompts.ending(task.speaks))
 
 
 class Pipeline:
@@ -98,17 +117,24 @@ class Pipeline:
             return self._refuse(task, Reason.NO_SUCH_POINT)
         return self._where_mentioned(task) or task
 
+    def judge(self, task: Task, generator: Generator, cancel: threading.Event) -> GateReport:
+        """What the gate thinks of a task, without writing an answer."""
+        passages = self._passages(task)
+        with generator.read(_prompt(task, passages), cancel) as reading:
+            return self._gate.judge(signals(task.question, passages, reading.preference(), task.language))
+
     def answer(self, task: Task, generator: Generator, cancel: threading.Event) -> Iterator[Event]:
         """Gate, write, verify; ends with Done. Raises CancelledError where `cancel` was set."""
-        passages = task.retrieved.chunks[: self._read]
-        read = tuple((p.point, p.text) for p in sorted(passages, key=lambda p: (p.point, p.start)))
-        prompt = Prompt(read, task.asked, prompts.judgement(task.speaks), prompts.ending(task.speaks))
-        with generator.read(prompt, cancel) as reading:
+        passages = self._passages(task)
+        with generator.read(_prompt(task, passages), cancel) as reading:
             gate = self._gate.judge(signals(task.question, passages, reading.preference(), task.language))
-            if gate.probability < gate.threshold and not _asks_for_point(task):
+            if gate.probability < gate.threshold and not task.asks_for_point:
                 yield Done(self._refuse(task, Reason.NO_ANSWER, gate))
                 return
             yield from self._write(task, passages, reading, gate)
+
+    def _passages(self, task: Task) -> tuple[Passage, ...]:
+        return task.retrieved.chunks[: self._read]
 
     def _write(self, task: Task, passages: tuple[Passage, ...], reading: Reading, gate: GateReport) -> Iterator[Event]:
         kept: list[Sentence] = []
@@ -202,20 +228,6 @@ def _unfit(question: str, speaks: str) -> str | None:
     if len(question) > messages.MAX_QUESTION:
         return messages.TOO_LONG[speaks].format(length=len(question), limit=messages.MAX_QUESTION)
     return None if words(question) else messages.NO_WORDS[speaks]
-
-
-_ASKS_FOR_POINT = frozenset(
-    "пункт говорить говориться сказать содержание содержаться речь идти преамбула тема последний point points say says preamble "
-    "last first paragraph content contents summarise summarize summary кратко изложить пересказать про рассказать показать".split()
-)
-
-
-def _asks_for_point(task: Task) -> bool:
-    """Whether the question asks what a point says and no more: such a question always has an answer."""
-    own = [
-        w for w in words(task.question) if w.content and not w.text.isdigit() and w.forms.isdisjoint(_ASKS_FOR_POINT)
-    ]
-    return bool(task.retrieved.named.points) and len(own) <= 1
 
 
 __all__ = ["Found", "Pipeline", "Task"]

@@ -1,7 +1,7 @@
 """The one reader of prompts/: files to strings, with their placeholders checked. Knows no model.
 
-A placeholder is `$name`. A file that lacks one, or has one too many, raises and is named, so that an edited prompt fails at
-start and not in an answer.
+A placeholder is `$name`. A file that lacks one, or has one too many, raises and is named; `check` reads them all, so
+that an edited prompt fails at start and not in an answer.
 """
 
 from collections.abc import Iterable
@@ -29,7 +29,8 @@ class Judgement:
     no: str
 
 
-def _load(name: str, placeholders: Iterable[str] = ()) -> str:
+@cache
+def _load(name: str, placeholders: tuple[str, ...] = ()) -> str:
     path = FOLDER / name
     try:
         text = path.read_text(encoding="utf-8")
@@ -37,12 +38,22 @@ def _load(name: str, placeholders: Iterable[str] = ()) -> str:
         raise PromptError(
             f"The prompt file {path} cannot be read ({error}). Restore it from the repository."
         ) from error
-    wanted, present = set(placeholders), set(Template(text).get_identifiers())
+    template = Template(text)
+    wanted, present = set(placeholders), set(template.get_identifiers())
     if wanted != present:
         raise PromptError(
             f"The prompt file {path} has the placeholders {sorted(present)}, but needs exactly {sorted(wanted)}."
         )
+    if wanted and not template.is_valid():
+        raise PromptError(f"The prompt file {path} has a lone $. Write $$ for a dollar sign.")
     return text
+
+
+def check() -> None:
+    """Read every prompt, so that a wrong one fails at start. Raises PromptError, naming the file."""
+    system(), opening(), examples(), lexicon(), passage(1, ""), question("")
+    for language in LANGUAGES:
+        judgement(language), ending(language), grammar([1], language)
 
 
 @cache
@@ -60,18 +71,18 @@ def opening() -> str:
 @cache
 def examples() -> tuple[tuple[str, str], ...]:
     """Worked examples as pairs of what the user and the assistant said, in order of their numbers."""
-    names = sorted(path.name for path in FOLDER.glob("example-*.user.txt"))
+    names = sorted((path.name for path in FOLDER.glob("example-*.user.txt")), key=lambda name: (len(name), name))
     return tuple((_load(n).strip(), _load(n.replace(".user.", ".assistant.")).strip()) for n in names)
 
 
 def passage(point: int, text: str) -> str:
     """One passage as the LLM reads it."""
-    return Template(_load("passage.txt", ["point", "text"])).substitute(point=point, text=text)
+    return Template(_load("passage.txt", ("point", "text"))).substitute(point=point, text=text)
 
 
 def question(text: str) -> str:
     """The question as the LLM reads it, after the passages."""
-    return Template(_load("question.txt", ["question"])).substitute(question=text)
+    return Template(_load("question.txt", ("question",))).substitute(question=text)
 
 
 @cache
@@ -99,4 +110,4 @@ def lexicon() -> str:
 def grammar(points: Iterable[int], language: str) -> str:
     """The grammar of an answer in a language of LANGUAGES that may cite these points and no others."""
     alternatives = " | ".join(f'"{number}"' for number in points)
-    return Template(_load(f"answer.{language}.gbnf", ["points"])).substitute(points=alternatives)
+    return Template(_load(f"answer.{language}.gbnf", ("points",))).substitute(points=alternatives)

@@ -6,6 +6,9 @@ from typing import Any
 from rag import messages
 from rag.types import Answer, Passage, Refusal
 
+MOST_SHOWN = 160
+"""Characters of a passage that a refusal shows in a terminal."""
+
 
 def to_json(result: Answer | Refusal, identifier: str | None = None) -> dict[str, Any]:
     """The object of a result; the README lists its fields. Times are milliseconds."""
@@ -50,5 +53,10 @@ def to_text(result: Answer | Refusal) -> str:
     if isinstance(result, Answer):
         lines += [f"  {messages.mark(c.point)}: «{c.quote}»" for c in result.citations]
     else:
-        lines += [f"  {messages.mark(p.point)}: {p.text[:160].rstrip()}…" for p in result.passages[:3]]
+        lines += [f"  {messages.mark(p.point)}: {_beginning(p.text)}" for p in result.passages[:3]]
     return "\n".join(lines).rstrip()
+
+
+def _beginning(text: str) -> str:
+    """As much of a passage as a line of the terminal shows."""
+    return text if len(text) <= MOST_SHOWN else text[: MOST_SHOWN - 1].rstrip() + "…"

@@ -24,7 +24,7 @@ from rag.llm import CancelledError, LlamaGenerator
 from rag.pipeline import Pipeline, Task
 from rag.retrieve import Retriever
 from rag.settings import Settings
-from rag.types import Done, Event, Found, Passage, Turn
+from rag.types import Done, Event, Found, GateReport, Passage, Turn
 from rag.verify import Verifier
 
 CANCEL_POLL_SECONDS = 0.1
@@ -182,6 +182,21 @@ class Service:
                 yield event
         finally:
             cancel.set()
+
+    def gate_report(self, question: str, history: Sequence[Turn], cancel: threading.Event) -> GateReport | None:
+        """What the gate thinks of a question, without an answer; None where the gate is not asked."""
+        self._wait(self._ready)
+        with self._encoding:
+            task = self._pipeline.find(question, history)
+        if not isinstance(task, Task) or task.asks_for_point:
+            return None
+        return self._worker.submit(self._pipeline.judge, task, self._generator, cancel).result()
+
+    @property
+    def llm_name(self) -> str:
+        """Name of the loaded LLM; waits until it is loaded."""
+        self._wait(self._ready)
+        return self._generator.name
 
     def _answer(
         self, task: Task, cancel: threading.Event, events: "queue.SimpleQueue[Event | BaseException | None]"

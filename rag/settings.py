@@ -1,18 +1,19 @@
 """Every setting in one frozen object; the one place of rag that reads the environment."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from index.build import DEFAULT_OUT
-from models.cache import cache_dir
+from models.cache import CACHE_VARIABLE, cache_dir
 from models.errors import SettingsError
 from rag.llama import KV_TYPES
 
 
 def _physical_cores() -> int:
-    """Cores that this process may use; hyper-threads only get in each other's way when decoding, so at most half of many."""
+    """Cores that this process may use: half of many, as hyper-threads only get in each other's way when decoding."""
     usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return usable if usable <= 4 else usable // 2
 
@@ -42,31 +43,54 @@ class Settings:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Settings":
-        """Settings from ASK_* variables. Raises SettingsError where one has a value that is not allowed."""
+        """Settings from ASK_* variables; an empty one counts as unset.
+
+        Raises SettingsError where one has a value that is not allowed.
+        """
         env = os.environ if environment is None else environment
-
-        def number(name: str, default: int, low: int, high: int) -> int:
-            raw = env.get(name, str(default))
-            if not raw.isdecimal() or not low <= int(raw) <= high:
-                raise SettingsError(
-                    f"{name}={raw!r}: a whole number from {low} to {high} is needed. Unset it for {default}."
-                )
-            return int(raw)
-
-        llm = Path(env["ASK_LLM"]).expanduser() if env.get("ASK_LLM") else None
+        llm = _path(env, "ASK_LLM")
         if llm is not None and not llm.is_file():
-            raise SettingsError(f"ASK_LLM={llm}: there is no such file. Give the path of a GGUF, or unset ASK_LLM.")
-        kv_type = env.get("ASK_KV", "f16")
+            raise SettingsError(
+                f"ASK_LLM={str(llm)!r}: there is no such file. Give the path of a GGUF, or unset ASK_LLM."
+            )
+        kv_type = env.get("ASK_KV") or "f16"
         if kv_type not in KV_TYPES:
-            raise SettingsError(f"ASK_KV={kv_type!r}: allowed are {', '.join(KV_TYPES)}.")
+            raise SettingsError(f"ASK_KV={kv_type!r}: allowed are {', '.join(KV_TYPES)}. Unset it for f16.")
         return cls(
             llm=llm,
-            threads=number("ASK_THREADS", _physical_cores(), 1, 256),
-            context=number("ASK_CONTEXT", 4096, 2048, 131072),
+            threads=_number(env, "ASK_THREADS", _physical_cores(), 1, 256),
+            context=_number(env, "ASK_CONTEXT", 4096, 2048, 131072),
             kv_type=kv_type,
-            index=Path(env.get("ASK_INDEX", DEFAULT_OUT)).expanduser(),
-            port=number("ASK_PORT", 7860, 1, 65535),
-            cache=cache_dir(),
-            passages=number("ASK_PASSAGES", 5, 1, 12),
-            max_tokens=number("ASK_MAX_TOKENS", 160, 16, 1024),
+            index=_folder(env, "ASK_INDEX") or DEFAULT_OUT,
+            port=_number(env, "ASK_PORT", 7860, 1, 65535),
+            cache=_folder(env, CACHE_VARIABLE) or cache_dir(),
+            passages=_number(env, "ASK_PASSAGES", 5, 1, 12),
+            max_tokens=_number(env, "ASK_MAX_TOKENS", 160, 16, 1024),
         )
+
+
+def _number(env: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
+    raw = env.get(name) or str(default)
+    if not re.fullmatch(r"[0-9]{1,9}", raw.strip()) or not low <= int(raw) <= high:
+        raise SettingsError(f"{name}={raw!r}: a whole number from {low} to {high} is needed. Unset it for {default}.")
+    return int(raw)
+
+
+def _path(env: Mapping[str, str], name: str) -> Path | None:
+    raw = env.get(name)
+    if not raw:
+        return None
+    try:
+        return Path(raw).expanduser().absolute()
+    except RuntimeError as error:
+        raise SettingsError(
+            f"{name}={raw!r}: there is no such home folder. Give a whole path, or unset {name}."
+        ) from error
+
+
+def _folder(env: Mapping[str, str], name: str) -> Path | None:
+    """A folder that is there or can still be made."""
+    path = _path(env, name)
+    if path is not None and path.exists() and not path.is_dir():
+        raise SettingsError(f"{name}={str(path)!r}: that is a file. Give a folder, or unset {name}.")
+    return path

@@ -14,7 +14,7 @@ TOKEN = re.compile(r"\d+|[^\W\d_]+")
 _CONTENT_TAGS = frozenset({"NOUN", "ADJF", "ADJS", "COMP", "VERB", "INFN", "PRTF", "PRTS", "GRND", "NUMR", None})
 _HOLLOW = frozenset(
     "быть стать являться весь это этот тот такой который какой свой сам самый другой иной один мочь год наш "
-    "кто что где когда как почему зачем сколько чей также".split()
+    "кто что где когда как почему зачем сколько чей каков каковой также".split()
 )
 _FUNCTION_TAGS = frozenset({"PREP", "CONJ", "PRCL", "NPRO"})
 _PROPER_TAGS = ("Geox", "Surn", "Name", "Patr", "Orgn")
@@ -99,6 +99,7 @@ def _parse(token: str) -> tuple[frozenset[str], bool, bool]:
     return forms, content, proper
 
 
+@lru_cache(maxsize=65536)
 def word_forms(token: str) -> frozenset[str]:
     """Every inflected form of a folded token in all its readings, itself among them."""
     if not re.search("[а-я]", token):

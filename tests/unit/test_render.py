@@ -1,0 +1,65 @@
+import json
+from dataclasses import replace
+
+from rag.render import full_text, to_json, to_text
+from rag.types import Answer, Citation, Dropped, Passage, Reason, Refusal, Sentence, Timings
+
+PASSAGE = Passage(16, "16.4", 0.87654321, "Глава. 2025 год.", 10, 26)
+CITATION = Citation(16, "2025 год.", 17, 26)
+TIMINGS = Timings(12.345, 678.9012, 700.0, 1234.5678)
+ANSWER = Answer(
+    question="Какой год?",
+    text="2025 год [п. 16]. Год 2025 [п. 16].",
+    mode="generated",
+    language="ru",
+    sentences=(Sentence("2025 год", (CITATION,)), Sentence("Год 2025", (CITATION,))),
+    passages=(PASSAGE,),
+    timings=TIMINGS,
+    dropped=(Dropped("17 миллионов", (16,), "not in the source: number 17"),),
+)
+REFUSAL = Refusal(
+    question="Кто?",
+    text="Нет ответа.",
+    reason=Reason.NO_ANSWER,
+    language="ru",
+    passages=(PASSAGE, replace(PASSAGE, point=0, text="я" * 200)),
+    timings=Timings(12.0, None, None, 30.0),
+)
+
+
+def test_the_object_of_an_answer() -> None:
+    assert json.loads(json.dumps(to_json(ANSWER, "7"))) == {
+        "id": "7",
+        "question": "Какой год?",
+        "status": "answered",
+        "reason": None,
+        "mode": "generated",
+        "answer": "2025 год [п. 16]. Год 2025 [п. 16].",
+        "language": "ru",
+        "citations": [{"point": 16, "quote": "2025 год.", "start": 17, "end": 26}],
+        "passages": [{"point": 16, "chunk": "16.4", "score": 0.8765, "text": "Глава. 2025 год."}],
+        "timings_ms": {"retrieve": 12.3, "first_token": 678.9, "total": 1234.6},
+        "dropped": [{"text": "17 миллионов", "points": [16], "why": "not in the source: number 17"}],
+    }
+
+
+def test_the_object_of_a_refusal() -> None:
+    found = json.loads(json.dumps(to_json(REFUSAL)))
+    assert found.keys() == to_json(ANSWER).keys()
+    assert found["id"] is None
+    assert found["status"] == "refused"
+    assert found["reason"] == "no_answer_in_text"
+    assert found["mode"] is None
+    assert found["answer"] == "Нет ответа."
+    assert found["citations"] == found["dropped"] == []
+    assert found["timings_ms"] == {"retrieve": 12.0, "first_token": None, "total": 30.0}
+
+
+def test_the_note_stands_below() -> None:
+    assert full_text(replace(ANSWER, note="По-русски.")) == f"{ANSWER.text}\n\nПо-русски."
+    assert full_text(REFUSAL) == REFUSAL.text
+
+
+def test_text_for_a_terminal() -> None:
+    assert to_text(ANSWER) == f"{ANSWER.text}\n\n  п. 16: «2025 год.»"
+    assert to_text(REFUSAL) == f"Нет ответа.\n\n  п. 16: Глава. 2025 год.\n  преамбула: {'я' * 159}…"
