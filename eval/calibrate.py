@@ -1,8 +1,8 @@
 """Fit the gate on the dev questions for the configured LLM: `python -m eval.calibrate [--out FILE]`.
 
 Reads every dev question's signals once (no answer is written), prints each signal's AUC, fits a logistic regression and
-writes plain numbers to rag/gate.json. The threshold is the one that, in cross-validation on dev, refuses the wanted share
-of unanswerable questions at the least cost in answerable ones. The test split is never looked at.
+writes plain numbers to rag/gate.json. The threshold is the one that, in cross-validation on dev, refuses the wanted
+share of unanswerable questions at the least cost in answerable ones. The test split is never looked at.
 """
 
 import argparse
@@ -69,7 +69,7 @@ def fit(matrix: NDArray[np.float64], labels: NDArray[np.bool_]) -> tuple[float, 
     unseen = cross_val_predict(model, matrix, labels, cv=folds, method="predict_proba")[:, 1]
     print(f"cross-validated AUC {auc(unseen[labels].tolist(), unseen[~labels].tolist()):.3f}")
     threshold = float(np.quantile(unseen[~labels], REFUSED))
-    print(f"threshold {threshold:.3f} refuses {np.mean(unseen[~labels] < threshold):.3f} of unanswerable dev questions, "
+    print(f"threshold {threshold:.3f} refuses {np.mean(unseen[~labels] < threshold):.3f} of unanswerable questions, "
           f"{np.mean(unseen[labels] < threshold):.3f} of answerable ones")  # fmt: skip
     model.fit(matrix, labels)
     scaler, regression = model[0], model[1]

@@ -73,8 +73,8 @@ class Llama:
         self._model = api.llama_model_load_from_file(str(path).encode(), model_params)
         if not self._model:
             raise ModelError(
-                f"llama.cpp cannot read {path}. A chat model in GGUF format is needed: unset ASK_LLM to use the default "
-                "one, or fetch it again with `python -m models.fetch llm`."
+                f"llama.cpp cannot read {path}. A chat model in GGUF format is needed: unset ASK_LLM to use the "
+                "default one, or fetch it again with `python -m models.fetch llm`."
             )
         params = api.llama_context_default_params()
         params.n_ctx, params.n_batch, params.n_ubatch = cells, MAX_BATCH, MAX_BATCH
@@ -101,7 +101,7 @@ class Llama:
     # -- text ---------------------------------------------------------------------------------------------------
 
     def tokenize(self, text: str, *, special: bool = False) -> list[int]:
-        """Tokens of `text`. Only with `special` do control tokens such as <|im_end|> count as such: never for user text."""
+        """Tokens of `text`. With `special` control tokens such as <|im_end|> count as such: never for user text."""
         raw = text.encode()
         buffer = (self._api.llama_token * (len(raw) + 8))()
         count = self._api.llama_tokenize(self._vocab, raw, len(raw), buffer, len(buffer), False, special)
@@ -120,8 +120,8 @@ class Llama:
     def chat(self, messages: Sequence[Message]) -> str:
         """The messages in the model's chat format, up to where the assistant speaks.
 
-        The format is one of llama.cpp's built-in ones, found by the template's fingerprint: the template inside the file
-        is never rendered (CVE-2024-34359). A file without a known one gets ChatML.
+        The format is one of llama.cpp's built-in ones, found by the template's fingerprint: the template inside the
+        file is never rendered (CVE-2024-34359). A file without a known one gets ChatML.
         """
         api = self._api
         array = (api.llama_chat_message * len(messages))(
@@ -151,8 +151,8 @@ class Llama:
         status = self._api.llama_decode(self._context, batch)
         if status:
             raise ModelError(
-                f"llama.cpp could not decode {len(slots)} tokens (status {status}): the context of {self.cells} cells may "
-                "be full. Ask a shorter question, or set ASK_CONTEXT higher."
+                f"llama.cpp could not decode {len(slots)} tokens (status {status}): the context of {self.cells} cells "
+                "may be full. Ask a shorter question, or set ASK_CONTEXT higher."
             )
 
     def logits(self, index: int) -> NDArray[np.float32]:
@@ -163,7 +163,7 @@ class Llama:
     # -- sequences ----------------------------------------------------------------------------------------------
 
     def copy(self, source: int, target: int, start: int = -1, end: int = -1) -> None:
-        """Let sequence `target` share the cells of `source` at positions start to end (-1: from the first, to the last)."""
+        """Let sequence `target` share the cells of `source` at positions start to end (-1: no bound)."""
         self._api.llama_memory_seq_cp(self._memory, source, target, start, end)
 
     def remove(self, sequence: int, start: int = -1, end: int = -1) -> None:

@@ -3,9 +3,9 @@
 A `Generator` reads a `Prompt` once; the `Reading` that it gives then answers judgements (two answers weighed by their
 logits) and writes text under a grammar. Prefilled passages, sequences and batches are the implementation's own affair.
 
-Sequences of the llama.cpp implementation: PREFIX holds the system message and the examples for good; ANSWER and GATE share
-the passages and the question and part after it, so that deciding costs only its own few tokens; LOAD is where a prefilled
-passage lands before it is moved to its place.
+Sequences of the llama.cpp implementation: PREFIX holds the system message and the examples for good; ANSWER and GATE
+share the passages and the question and part after it, so that deciding costs only its own few tokens; LOAD is where a
+prefilled passage lands before it is moved to its place.
 """
 
 import codecs
@@ -51,7 +51,7 @@ class Reading(Protocol):
         ...
 
     def write(self, grammar: str, lexicon: Lexicon | None, max_tokens: int) -> Iterator[str]:
-        """Generate greedily under a GBNF grammar and a lexicon, yielding text as it comes; at most `max_tokens` tokens."""
+        """Generate greedily under a GBNF grammar and a lexicon, at most `max_tokens` tokens, yielding as it goes."""
         ...
 
 
@@ -151,7 +151,7 @@ class LlamaGenerator:
     def _branch(
         self, shared: list[int], gate: list[int], answer: list[int], position: int, cancel: threading.Event
     ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """Decode the question for both sequences and each one's own end; the logits after the gate's and the answer's end."""
+        """Decode the question for both sequences and each one's own end; the logits after either end."""
         slots = [Slot(token, position + i, (ANSWER, GATE)) for i, token in enumerate(shared)]
         position += len(shared)
         for tokens, sequence in ((gate, GATE), (answer, ANSWER)):

@@ -59,8 +59,9 @@ class Clock:
 
 
 _ASKS_FOR_POINT = frozenset(
-    "пункт говорить говориться сказать содержание содержаться речь идти преамбула тема последний point points say says preamble "
-    "last first paragraph content contents summarise summarize summary кратко изложить пересказать про рассказать показать".split()
+    "пункт говорить говориться сказать содержание содержаться речь идти преамбула тема последний point points say says "
+    "preamble last first paragraph content contents summarise summarize summary кратко изложить пересказать про "
+    "рассказать показать".split()
 )
 """Words of a question that only asks what a point says."""
 

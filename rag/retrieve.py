@@ -15,7 +15,7 @@ from rag.types import Passage
 
 @dataclass(frozen=True, slots=True)
 class Retrieved:
-    """`passages` holds the best chunk of each point, best point first; `chunks` the best chunks whatever their point."""
+    """`passages`: the best chunk of each point, best point first; `chunks`: the best chunks whatever their point."""
 
     passages: tuple[Passage, ...]
     chunks: tuple[Passage, ...]

@@ -1,8 +1,8 @@
 """The pipeline as its front doors use it: loads in the background, queues questions, streams events.
 
-One worker thread owns the LLM; questions queue for it. Retrieval runs in the caller's thread, so that the found points show
-at once even while another question is being answered. Between questions the worker prefills passages that are not yet in
-the cache, one at a time.
+One worker thread owns the LLM; questions queue for it. Retrieval runs in the caller's thread, so that the found points
+show at once even while another question is being answered. Between questions the worker prefills passages that are not
+yet in the cache, one at a time.
 """
 
 import queue
@@ -12,7 +12,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 
-from index.build import DEFAULT_SOURCE, build
+from index.build import DEFAULT_OUT, DEFAULT_SOURCE, build
 from index.chunk import chunk
 from index.embed import Embedder
 from index.parse import Document, read
@@ -129,7 +129,7 @@ class Service:
 
     def _open_index(self, embedder: Embedder) -> Index:
         directory = self._settings.index
-        if not directory.exists():
+        if directory == DEFAULT_OUT and not directory.exists():
             return build(DEFAULT_SOURCE, directory, embedder)
         return load(directory, embedder.id)
 

@@ -1,0 +1,16 @@
+"""One service with the real models for all end-to-end tests; a missing model is fetched, never skipped."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from rag.service import Service
+from rag.settings import Settings
+
+
+@pytest.fixture(scope="session")
+def service() -> Iterator[Service]:
+    service = Service(Settings.from_environment())
+    service.start()
+    yield service
+    service.close()
