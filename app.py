@@ -7,9 +7,11 @@ only; the page is rag/ui/, what it asks is rag/service.py. `--mcp` (or ASK_MCP=1
 import argparse
 import os
 import sys
+import threading
 from collections.abc import Sequence
 from dataclasses import replace
 from importlib.metadata import version
+from typing import TYPE_CHECKING
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 os.environ["HF_HUB_OFFLINE"] = "1"
@@ -18,7 +20,11 @@ from models.cache import cache_dir
 from models.errors import AskError
 from rag.settings import Settings
 
+if TYPE_CHECKING:
+    from rag.service import Service
+
 FEEDBACK_FILE = "feedback.jsonl"
+CLOSE_SECONDS = 2.0
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -52,7 +58,19 @@ def serve(settings: Settings, mcp: bool) -> None:
     try:
         page.block_thread()
     finally:
-        service.close()
+        leave(service)
+
+
+def leave(service: "Service") -> None:
+    """Close the service, or end the process where that takes long (a model is being loaded or read).
+
+    Ending it is safe: every file that the service writes is complete before it gets its name.
+    """
+    closing = threading.Thread(target=service.close, daemon=True)
+    closing.start()
+    closing.join(CLOSE_SECONDS)
+    if closing.is_alive():
+        os._exit(0)
 
 
 def versions(settings: Settings) -> dict[str, str]:

@@ -36,7 +36,7 @@ class Settings:
     """ASK_PORT: port of the page on 127.0.0.1."""
     cache: Path = Path()
     """ASK_CACHE: folder for models and prefilled passages."""
-    passages: int = 5
+    passages: int = 4
     """ASK_PASSAGES: passages that the LLM reads."""
     max_tokens: int = 160
     """ASK_MAX_TOKENS: longest answer, in tokens."""

@@ -3,7 +3,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.errors import ModelError
@@ -28,6 +28,7 @@ def test_what_is_put_can_be_got_again_and_by_the_next_process(tmp_path: Path) ->
     assert only_file(tmp_path).suffix == ".kv"
 
 
+@settings(deadline=None)
 @given(st.integers(0, 8 * (DIGEST_BYTES + len(CELLS)) - 1))
 def test_a_flipped_bit_is_never_given_out(tmp_path_factory: pytest.TempPathFactory, bit: int) -> None:
     folder = tmp_path_factory.mktemp("kv")
@@ -66,11 +67,13 @@ def test_a_file_of_another_model_is_not_seen(tmp_path: Path) -> None:
     assert PassageStore(tmp_path, BASE).get(TOKENS) == CELLS
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(st.text(max_size=3), max_size=4), min_size=2, max_size=6, unique_by=tuple))
 def test_fingerprints_keep_their_parts_apart(parts: list[list[str]]) -> None:
     assert len({fingerprint(*each) for each in parts}) == len(parts)
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(st.integers(0, 30), max_size=4), min_size=2, max_size=6, unique_by=tuple))
 def test_every_passage_has_a_file_of_its_own(
     tmp_path_factory: pytest.TempPathFactory, passages: list[list[int]]

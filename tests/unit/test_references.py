@@ -2,7 +2,7 @@ import re
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.references import References, references
@@ -124,6 +124,7 @@ def test_numbers_that_do_not_exist(question: str, found: References) -> None:
     assert references(question, LAST) == found
 
 
+@settings(deadline=None)
 @given(
     st.integers(1, LAST),
     st.sampled_from(
@@ -135,6 +136,7 @@ def test_every_spelling_of_every_number(number: int, spelling: str, frame: str) 
     assert references(frame.format(spelling.format(number)), LAST).points == (number,)
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from("пунктpoint .,-–0123456789йиand"), max_size=60))
 def test_every_named_number_stands_in_the_question(question: str) -> None:
     found = references(question, LAST)

@@ -1,4 +1,4 @@
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.sentences import SentenceStream
@@ -12,6 +12,7 @@ SENTENCES = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(SENTENCES, st.data())
 def test_any_cut_of_the_stream_gives_the_same_sentences(sentences: list[tuple[str, str]], data: st.DataObject) -> None:
     text = " ".join(words + citation for words, citation in sentences)

@@ -1,7 +1,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.build import DEFAULT_SOURCE
@@ -67,6 +67,7 @@ def test_not_akin(left: str, right: str) -> None:
     assert not akin(right, left)
 
 
+@settings(deadline=None)
 @given(st.text("абвгдежзик", min_size=1, max_size=12), st.text("абвгдежзик", min_size=1, max_size=12))
 def test_akin_is_symmetric(left: str, right: str) -> None:
     assert akin(left, left)
@@ -94,6 +95,7 @@ def test_sentences(text: str, sentences: list[str]) -> None:
     assert [span.text for span in spans(3, text)] == sentences
 
 
+@settings(deadline=None)
 @given(st.text("Аа1 .!?…«»\n()г", max_size=60), st.integers(0, 50))
 def test_spans_lie_where_they_say_and_lose_nothing(text: str, start: int) -> None:
     found_spans = list(spans(7, text, start))

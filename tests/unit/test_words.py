@@ -1,7 +1,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.words import all_forms, coverage, fold, is_abbreviation, language, lemmas, word_forms, words
@@ -85,6 +85,7 @@ def test_language(expected: str, question: str) -> None:
     assert language(question) == expected
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_words_stand_where_they_say(text: str) -> None:
     found = words(text)
