@@ -1,6 +1,6 @@
 // The evaluators' page. rag/ui/static/1-words.js stands before this file and brings words, theme and helpers.
 
-let wasRunning = false;
+let finished = null; // runs that are known to have ended
 
 function options(select, values, first) {
   const chosen = select.value;
@@ -39,22 +39,19 @@ async function follow() {
       $(".message").textContent = run.stopping
         ? word("eval_stopping")
         : word("eval_progress", { n: run.done, m: run.total, f: run.faulty });
-    } else if (wasRunning) {
+    } else if (finished !== null && run.finished !== finished) {
       $(".message").textContent = run.error ? word("eval_failed", { x: run.error }) : word("eval_done");
       await showReports(run.report);
     }
-    wasRunning = run.running;
+    finished = run.finished;
   }
-  setTimeout(follow, wasRunning ? 1000 : 4000);
+  setTimeout(follow, 1000);
 }
 
 $(".run").addEventListener("submit", async (event) => {
   event.preventDefault();
   const said = await server.start(Object.fromEntries(new FormData(event.target)));
   if (said?.error) $(".message").textContent = word("eval_failed", { x: said.error });
-  else wasRunning = true;
-  $(".run .send").hidden = wasRunning;
-  $(".run .stop").hidden = !wasRunning;
 });
 
 $(".examine").addEventListener("submit", async (event) => {

@@ -38,7 +38,7 @@ DEFAULT_OUT = HERE / "out"
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """How far the run is; `report` is the name of the report that it left."""
+    """How far the run is; `finished` counts the runs so far, `report` is the name of the report that the last one left."""
 
     running: bool = False
     stopping: bool = False
@@ -47,6 +47,7 @@ class Run:
     faulty: int = 0
     error: str = ""
     report: str = ""
+    finished: int = 0
 
 
 class Runs:
@@ -72,7 +73,7 @@ class Runs:
         with self._lock:
             if self._now.running:
                 raise EvalError("A run is under way. Stop it first.")
-            self._now = Run(running=True, total=len(items))
+            self._now = Run(running=True, total=len(items), finished=self._now.finished)
         self._stop.clear()
         threading.Thread(target=self._run, args=(items, split, selection), name="evaluation", daemon=True).start()
 
@@ -84,6 +85,9 @@ class Runs:
     def _tell(self, **changes: Any) -> None:  # noqa: ANN401 (fields of Run)
         with self._lock:
             self._now = replace(self._now, **changes)
+
+    def _end(self, **changes: str) -> None:
+        self._tell(running=False, stopping=False, finished=self._now.finished + 1, **changes)
 
     def _run(self, items: tuple[Question, ...], split: str, selection: Mapping[str, str | int | None]) -> None:
         def tell(progress: Progress) -> None:
@@ -97,9 +101,9 @@ class Runs:
             save(made, folder / "report.json")
             save_page(made, folder / "report.html")
         except (AskError, OSError) as error:
-            self._tell(running=False, stopping=False, error=str(error))
+            self._end(error=str(error))
         else:
-            self._tell(running=False, stopping=False, report=f"{split}/report.json")
+            self._end(report=f"{split}/report.json")
 
 
 def reports(out: Path) -> tuple[str, ...]:

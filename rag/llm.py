@@ -191,11 +191,17 @@ class LlamaReading:
     ) -> None:
         self._llama, self._position, self._cancel = llama, position, cancel
         self._gate_logits, self._answer_logits, self._judgement = gate_logits, answer_logits, judgement
+        self._bends: list[float] = []
 
     def preference(self) -> float:
         """Logit of the first token of the judgement's yes minus that of its no."""
         yes, no = (self._llama.tokenize(word)[0] for word in (self._judgement.yes, self._judgement.no))
         return float(self._gate_logits[yes] - self._gate_logits[no])
+
+    @property
+    def bend(self) -> float:
+        """How far the rules bent what was written: mean logit of the best token minus that of the chosen one."""
+        return sum(self._bends) / len(self._bends) if self._bends else 0.0
 
     def write(self, grammar: str, lexicon: Lexicon | None, max_tokens: int) -> Iterator[str]:
         """Generate the answer, one token a step, yielding whole characters."""
@@ -214,6 +220,7 @@ class LlamaReading:
                 if self._cancel.is_set():
                     raise CancelledError
                 token = rules.choose(logits, allows)
+                self._bends.append(float(logits.max() - logits[token]))
                 if self._llama.ends(token):
                     return
                 rules.accept(token)

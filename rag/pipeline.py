@@ -5,6 +5,7 @@
 
 import threading
 import time
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -105,7 +106,7 @@ class Pipeline:
     def find(self, question: str, history: Sequence[Turn] = ()) -> Task | Refusal | Answer:
         """Everything before the LLM: a task for it, or at once the result where it is not needed."""
         clock = Clock()
-        question = " ".join(question.split())
+        question = " ".join(unicodedata.normalize("NFC", question.encode("utf-8", "replace").decode()).split())
         spoken = language(question)
         speaks = "en" if spoken == "en" else "ru"
         bad = _unfit(question, speaks)

@@ -19,6 +19,7 @@ from index.parse import Document, read
 from index.store import Index, load
 from models.errors import AskError
 from models.fetch import ensure
+from rag import prompt as prompts
 from rag.gate import Gate
 from rag.llm import CancelledError, LlamaGenerator
 from rag.pipeline import Pipeline, Task
@@ -75,6 +76,7 @@ class Service:
 
     def _load(self) -> None:
         try:
+            prompts.check()
             llm: Future[None] | None = self._worker.submit(self._load_llm) if self._with_llm else None
             self._load_retrieval()
             if llm is not None:
