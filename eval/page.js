@@ -1,5 +1,6 @@
 // The evaluators' page. rag/ui/static/1-words.js stands before this file and brings words, theme and helpers.
 
+let asked = 0; // reports asked for
 let finished = null; // runs that are known to have ended
 
 function options(select, values, first) {
@@ -23,7 +24,9 @@ async function showReport() {
   $(".none").hidden = Boolean(report);
   $("iframe").hidden = !report;
   if (!report) return;
+  const mine = ++asked;
   const shown = await server.show({ report, baseline });
+  if (mine !== asked) return; // another choice was made meanwhile
   $("iframe").srcdoc = shown.html ?? "";
   if (shown.error) $(".message").textContent = shown.error;
 }

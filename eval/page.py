@@ -38,7 +38,7 @@ DEFAULT_OUT = HERE / "out"
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """How far the run is; `finished` counts the runs so far, `report` is the name of the report that the last one left."""
+    """How far the run is; `finished` counts the runs so far, `report` is the name of the last one's report."""
 
     running: bool = False
     stopping: bool = False

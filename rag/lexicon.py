@@ -1,7 +1,8 @@
 """The words that a Russian answer may be made of: any form of the words of its passages, and the glue between them.
 
-A number, date or name that no read passage holds can then not be written at all, and a small model has no way to slip
-into another language or to misspell. The glue stands in prompts/lexicon.ru.txt. Knows no tokens: it judges text.
+A number, date or name that neither a read passage nor the question holds can then not be written at all, and a small
+model has no way to slip into another language or to misspell. The glue stands in prompts/lexicon.ru.txt. Knows no
+tokens: it judges text.
 """
 
 import re
@@ -29,7 +30,7 @@ class Lexicon:
 
     def allows(self, text: str) -> bool:
         """Whether every finished word of `text` is allowed, and its last one is the beginning of one that is."""
-        *finished, last = _BREAK.split(fold(text))
+        *finished, last = _BREAK.split(text.lower())
         return all(not word or any(word in whole for whole, _ in self._vocabularies) for word in finished) and (
             not last or any(last in beginnings for _, beginnings in self._vocabularies)
         )

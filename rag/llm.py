@@ -27,6 +27,10 @@ from rag.passage_kv import PassageStore, fingerprint
 
 PREFIX, ANSWER, GATE, LOAD = range(4)
 _SPLIT = "\x1e"
+MOST_BEND = 0.5
+BEND_TOKENS = 10
+"""Writing stops where, after this many tokens, the rules bend it more than this: what the model has to say is then not
+in the passages, and what it is forced to write instead is of no use (set on dev, eval/LOG.md)."""
 
 
 class CancelledError(Exception):
@@ -221,6 +225,8 @@ class LlamaReading:
                     raise CancelledError
                 token = rules.choose(logits, allows)
                 self._bends.append(float(logits.max() - logits[token]))
+                if len(self._bends) >= BEND_TOKENS and self.bend > MOST_BEND:
+                    return
                 if self._llama.ends(token):
                     return
                 rules.accept(token)

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 from index.build import DEFAULT_OUT, DEFAULT_SOURCE, build
 from index.chunk import chunk
@@ -39,6 +40,12 @@ class Status:
     done: float | None = None
     can_ask: bool = False
     detail: str = ""
+
+
+def identity(llm: Path) -> str:
+    """What stands for a model file's content in the names of prefilled passages: its name, size and time of change."""
+    stat = llm.stat()
+    return f"{llm.name} {stat.st_size} {stat.st_mtime_ns}"
 
 
 class Service:
@@ -99,14 +106,13 @@ class Service:
     def _load_llm(self) -> None:
         settings = self._settings
         path = settings.llm or ensure("llm")
-        stat = path.stat()
         self._generator = LlamaGenerator(
             path,
             threads=settings.threads,
             cells=settings.context,
             kv_type=settings.kv_type,
             kv_folder=settings.cache / "passage-kv",
-            identity=f"{path.name} {stat.st_size} {stat.st_mtime_ns}",
+            identity=identity(path),
         )
 
     def _load_retrieval(self) -> None:

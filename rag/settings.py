@@ -36,9 +36,9 @@ class Settings:
     """ASK_PORT: port of the page on 127.0.0.1."""
     cache: Path = Path()
     """ASK_CACHE: folder for models and prefilled passages."""
-    passages: int = 4
+    passages: int = 5
     """ASK_PASSAGES: passages that the LLM reads."""
-    max_tokens: int = 160
+    max_tokens: int = 100
     """ASK_MAX_TOKENS: longest answer, in tokens."""
 
     @classmethod
@@ -65,7 +65,7 @@ class Settings:
             port=_number(env, "ASK_PORT", 7860, 1, 65535),
             cache=_folder(env, CACHE_VARIABLE) or cache_dir(),
             passages=_number(env, "ASK_PASSAGES", 5, 1, 12),
-            max_tokens=_number(env, "ASK_MAX_TOKENS", 160, 16, 1024),
+            max_tokens=_number(env, "ASK_MAX_TOKENS", 100, 16, 1024),
         )
 
 

@@ -101,10 +101,11 @@ def _parse(token: str) -> tuple[frozenset[str], bool, bool]:
 
 @lru_cache(maxsize=65536)
 def word_forms(token: str) -> frozenset[str]:
-    """Every inflected form of a folded token in all its readings, itself among them."""
+    """Every inflected form of a folded token in all its readings, with ё and with е for it; no comparatives."""
     if not re.search("[а-я]", token):
         return frozenset({token})
-    return frozenset(fold(form.word) for parse in _analyzer().parse(token) for form in parse.lexeme) | {token}
+    forms = [form for parse in _analyzer().parse(token) for form in parse.lexeme if form.tag.POS != "COMP"]
+    return frozenset(form.word for form in forms) | frozenset(fold(form.word) for form in forms) | {token}
 
 
 def is_proper(token: str) -> bool:
