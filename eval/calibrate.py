@@ -1,4 +1,4 @@
-"""Fit the gate on the dev questions for the configured LLM: `python -m eval.calibrate [--out FILE]`.
+"""Fit the gate on the dev questions for the configured LLM: `python -m eval.calibrate [--out FILE] [--examples FILE]`.
 
 Reads every dev question's signals once (no answer is written), prints each signal's AUC, fits a logistic regression and
 writes plain numbers to rag/gate.json. The threshold is the one that, in cross-validation on dev, refuses the wanted
@@ -21,8 +21,8 @@ from eval.estimates import auc
 from models.errors import AskError
 from rag.gate import WEIGHTS
 
-REFUSED = 0.95
-"""Share of unanswerable dev questions that the threshold must refuse."""
+REFUSED = 0.8
+"""Share of unanswerable dev questions that the threshold must refuse: more would cost too many answers (eval/LOG.md)."""
 FOLDS = 8
 
 
@@ -82,6 +82,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Command line; returns the exit status."""
     parser = argparse.ArgumentParser(prog="python -m eval.calibrate", description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--out", type=Path, default=WEIGHTS, metavar="FILE", help="default: rag/gate.json")
+    parser.add_argument("--examples", type=Path, metavar="FILE", help="also write every question's signals here")
     options = parser.parse_args(argv)
     try:
         llm, examples = collect()
@@ -89,6 +90,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 1
     names = sorted(examples[0].signals)
+    if options.examples:
+        rows = [{"id": e.id, "answerable": e.answerable, "signals": dict(e.signals)} for e in examples]
+        options.examples.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
     matrix = np.array([[example.signals[name] for name in names] for example in examples])
     labels = np.array([example.answerable for example in examples])
     for name, column in zip(names, matrix.T, strict=True):

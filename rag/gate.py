@@ -6,13 +6,16 @@ is named there. Knows no LLM and no index: it is given the signals' raw material
 
 import json
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from models.errors import AskError
 from rag.types import GateReport, Passage
-from rag.words import all_forms, coverage, words
+from rag.english import is_name, named
+from rag.support import found
+from rag.words import words
 
 WEIGHTS = Path(__file__).with_name("gate.json")
 
@@ -21,22 +24,39 @@ class GateError(AskError):
     """rag/gate.json is missing or not what `python -m eval.calibrate` writes."""
 
 
+_QUANTITY = re.compile(
+    r"(?<!\w)(?:сколько|скольк\w+|сумм\w+|бюджет\w*|процент\w*|стоимост\w*|how many|how much|how long)(?!\w)"
+)
+_OPEN = re.compile(
+    r"(?<!\w)(?:что (?:сказано|говорится|говорят|решили|сказали)|о ч[её]м|расскаж\w+|what does the \w+ say|tell me)(?!\w)"
+)
+
+
 def signals(question: str, passages: tuple[Passage, ...], preference: float, language: str) -> dict[str, float]:
     """The gate's signals by name.
 
-    `passages` are those that the LLM read, one or more; `preference` is the LLM's logit of yes minus no. Names and
-    content words of the question are looked up in the passages only where both are in one language.
+    `passages` are those that the LLM read, one or more; `preference` is the LLM's logit of yes minus no. Content words are
+    the share of the question's words that the passage with most of them has, looked up only where both are in Russian;
+    names are looked up for English too. A quantity is asked for in vain where the passages hold no number but years.
     """
     scores = sorted((passage.score for passage in passages), reverse=True)
-    asked = words(question)
-    there = all_forms("\n".join(passage.text for passage in passages))
-    same = language == "ru"
+    asked, lowered = words(question), question.lower()
+    read = [words(passage.text) for passage in passages]
+    content = [word for word in asked if word.content]
+    best = max(sum(found(word, there) for word in content) / max(1, len(content)) for there in read)
+    names = [word for word in asked if (is_name(word) if language == "en" else word.name)]
+    everything = [word for there in read for word in there]
+    holds = named if language == "en" else found
+    counted = any(word.text.isdigit() and len(word.text) < 4 for word in everything)
     return {
         "preference": preference,
         "dense": scores[0],
         "margin": scores[0] - scores[-1],
-        "coverage": coverage((word for word in asked if word.content), there) if same else 0.0,
-        "names": coverage((word for word in asked if word.name), there) if same else 0.0,
+        "coverage": best if language == "ru" else 0.5,
+        "names": sum(holds(word, everything) for word in names) / len(names) if names and language != "other" else 0.5,
+        "open": float(bool(_OPEN.search(lowered))),
+        "quantity in vain": float(bool(_QUANTITY.search(lowered)) and not counted),
+        "quantity": float(bool(_QUANTITY.search(lowered))),
         "english": float(language == "en"),
         "other": float(language == "other"),
     }

@@ -1,8 +1,7 @@
 """The words that a Russian answer may be made of: any form of the words of its passages, and the glue between them.
 
-A number, date or name that neither a read passage nor the question holds can then not be written at all, and a small
-model has no way to slip into another language or to misspell. The glue stands in prompts/lexicon.ru.txt. Knows no
-tokens: it judges text.
+A number, date or name that no read passage holds can then not be written at all, and a small model has no way to slip
+into another language or to misspell. The glue stands in prompts/lexicon.ru.txt. Knows no tokens: it judges text.
 """
 
 import re

@@ -143,7 +143,7 @@ class Pipeline:
         dropped: list[Dropped] = []
         stream = SentenceStream()
         grammar = prompts.grammar(sorted({p.point for p in passages}), task.speaks)
-        lexicon = Lexicon([task.asked, *(p.text for p in passages)]) if task.speaks == "ru" else None
+        lexicon = Lexicon(p.text for p in passages) if task.speaks == "ru" else None
         for piece in reading.write(grammar, lexicon, self._max_tokens):
             for words_or_sentence, complete in stream.feed(piece):
                 if not complete:

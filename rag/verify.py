@@ -1,7 +1,8 @@
 """Is every sentence supported by the point that it cites? Citations are mended, unsupported sentences dropped.
 
 A sentence holds where one sentence of a read passage holds all its numbers, names and denials and most of its content
-words (rag/support.py). Of several such sentences the citation goes to the one whose words are nearest in order.
+words (rag/support.py). Of several such sentences the citation goes to the one whose
+words are nearest in order, whatever the LLM cited: its labels are unreliable (eval/LOG.md).
 An English sentence is judged by numbers, names and its nearness to the Russian sentence in the embedder's space.
 """
 
@@ -20,10 +21,6 @@ CITED = re.compile(r"\s*(.+?)\s*\[(\d+(?:, \d+)*)\]\.", re.DOTALL)
 
 LEAST_COVERAGE = 0.75
 """Least share of a Russian sentence's content words that the source sentence must hold (set on dev, eval/LOG.md)."""
-
-
-CITED_BONUS = 0.2
-"""What the LLM's own citation counts against a source sentence that has the sentence's words in closer order."""
 
 
 def parse_sentence(generated: str) -> tuple[str, tuple[int, ...]]:
@@ -64,7 +61,7 @@ class Verifier:
         if holding:
             best = max(
                 holding,
-                key=lambda s: s.coverage + adjacency(text, s.span.text) + CITED_BONUS * (s.span.point in points),
+                key=lambda s: s.coverage + adjacency(text, s.span.text),
             )
             return Sentence(text, (cite(best.span),))
         nearest = max(judged, key=lambda s: s.coverage)
