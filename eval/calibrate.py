@@ -22,7 +22,7 @@ from models.errors import AskError
 from rag.gate import WEIGHTS
 
 REFUSED = 0.8
-"""Share of unanswerable dev questions that the threshold must refuse: more would cost too many answers (eval/LOG.md)."""
+"""Share of unanswerable dev questions that the threshold must refuse; more costs too many answers (eval/LOG.md)."""
 FOLDS = 8
 
 

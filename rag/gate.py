@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from models.errors import AskError
-from rag.types import GateReport, Passage
 from rag.english import is_name, named
 from rag.support import found
+from rag.types import GateReport, Passage
 from rag.words import words
 
 WEIGHTS = Path(__file__).with_name("gate.json")
@@ -25,19 +25,20 @@ class GateError(AskError):
 
 
 _QUANTITY = re.compile(
-    r"(?<!\w)(?:сколько|скольк\w+|сумм\w+|бюджет\w*|процент\w*|стоимост\w*|how many|how much|how long)(?!\w)"
+    r"(?<!\w)(?:скольк\w+|сумм\w+|бюджет\w*|процент\w*|стоимост\w*|how many|how much|how long)(?!\w)"
 )
 _OPEN = re.compile(
-    r"(?<!\w)(?:что (?:сказано|говорится|говорят|решили|сказали)|о ч[её]м|расскаж\w+|what does the \w+ say|tell me)(?!\w)"
+    r"(?<!\w)(?:что (?:сказано|говорится|говорят|решили|сказали)|о ч[её]м|расскаж\w+|"
+    r"what does \w+ \w+ say|tell me)(?!\w)"
 )
 
 
 def signals(question: str, passages: tuple[Passage, ...], preference: float, language: str) -> dict[str, float]:
     """The gate's signals by name.
 
-    `passages` are those that the LLM read, one or more; `preference` is the LLM's logit of yes minus no. Content words are
-    the share of the question's words that the passage with most of them has, looked up only where both are in Russian;
-    names are looked up for English too. A quantity is asked for in vain where the passages hold no number but years.
+    `passages` are those that the LLM read, one or more; `preference` is the LLM's logit of yes minus no. Coverage is
+    the share of the question's content words that the passage with most of them has, looked up only where both are in
+    Russian. Names are looked up for English too. A quantity is asked for in vain where there is no number but years.
     """
     scores = sorted((passage.score for passage in passages), reverse=True)
     asked, lowered = words(question), question.lower()
@@ -46,14 +47,14 @@ def signals(question: str, passages: tuple[Passage, ...], preference: float, lan
     best = max(sum(found(word, there) for word in content) / max(1, len(content)) for there in read)
     names = [word for word in asked if (is_name(word) if language == "en" else word.name)]
     everything = [word for there in read for word in there]
-    holds = named if language == "en" else found
+    held = [named(word.text, everything) if language == "en" else found(word, everything) for word in names]
     counted = any(word.text.isdigit() and len(word.text) < 4 for word in everything)
     return {
         "preference": preference,
         "dense": scores[0],
         "margin": scores[0] - scores[-1],
         "coverage": best if language == "ru" else 0.5,
-        "names": sum(holds(word, everything) for word in names) / len(names) if names and language != "other" else 0.5,
+        "names": sum(held) / len(held) if held and language != "other" else 0.5,
         "open": float(bool(_OPEN.search(lowered))),
         "quantity in vain": float(bool(_QUANTITY.search(lowered)) and not counted),
         "quantity": float(bool(_QUANTITY.search(lowered))),

@@ -23,6 +23,9 @@ def test_signals() -> None:
         "margin": pytest.approx(0.1),
         "coverage": pytest.approx(2 / 3),
         "names": 0.0,
+        "open": 0.0,
+        "quantity": 0.0,
+        "quantity in vain": 0.0,
         "english": 0.0,
         "other": 0.0,
     }
@@ -31,7 +34,26 @@ def test_signals() -> None:
 @pytest.mark.parametrize(("language", "english", "other"), [("en", 1.0, 0.0), ("other", 0.0, 1.0)])
 def test_words_are_not_sought_across_languages(language: str, english: float, other: float) -> None:
     found = signals("Who proposed the Glacier Year?", PASSAGES, 0.0, language)
-    assert (found["coverage"], found["names"], found["english"], found["other"]) == (0.0, 0.0, english, other)
+    assert (found["coverage"], found["names"], found["english"], found["other"]) == (0.5, 0.5, english, other)
+
+
+@pytest.mark.parametrize(("question", "share"), [("What of Tajikistan?", 1.0), ("What of Uzbekistan?", 0.0)])
+def test_names_are_sought_across_languages(question: str, share: float) -> None:
+    assert signals(question, PASSAGES, 0.0, "en")["names"] == share
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "signal", "value"),
+    [
+        ("Что сказано о спорте?", "О спорте.", "open", 1.0),
+        ("Кто предложил спорт?", "О спорте.", "open", 0.0),
+        ("Сколько стоит фонд?", "Фонд создан в 2021 году.", "quantity in vain", 1.0),
+        ("Сколько лет договору?", "Договору 15 лет.", "quantity in vain", 0.0),
+        ("How many points are there?", "Пунктов нет.", "quantity", 1.0),
+    ],
+)
+def test_the_shape_of_a_question(question: str, text: str, signal: str, value: float) -> None:
+    assert signals(question, (passage(0.9, text),), 0.0, "ru")[signal] == value
 
 
 def test_judge_is_a_logistic_regression() -> None:
