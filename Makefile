@@ -49,7 +49,7 @@ $(RUN_STAMP): | $(VENV)/bin/python
 	@$(PY) -c 'import torch' 2>/dev/null || $(MAKE) --no-print-directory torch
 	$(STAGE) "3/5 Requirements; llama.cpp is compiled, which takes 3 to 10 minutes the first time"
 	@command -v c++ >/dev/null || { echo "A C++ compiler is missing. On Debian and Ubuntu: sudo apt-get install build-essential; on macOS: xcode-select --install"; exit 1; }
-	@CMAKE_ARGS="-DLLAVA_BUILD=OFF $${CMAKE_ARGS:-}" $(PIP) install --quiet --progress-bar on -r requirements.txt
+	@CMAKE_ARGS="-DLLAVA_BUILD=OFF $${CMAKE_ARGS:-}" $(PIP) install --progress-bar on -r requirements.txt
 	@rm -f $(VENV)/.run-*; touch $@
 
 # A wheel on this machine's disk first, then PyTorch's own index of CPU builds, then the package index, which on

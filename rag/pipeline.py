@@ -22,7 +22,6 @@ from rag.types import (
     Done,
     Dropped,
     Event,
-    Found,
     GateReport,
     Passage,
     Reason,
@@ -230,6 +229,3 @@ def _unfit(question: str, speaks: str) -> str | None:
     if len(question) > messages.MAX_QUESTION:
         return messages.TOO_LONG[speaks].format(length=len(question), limit=messages.MAX_QUESTION)
     return None if words(question) else messages.NO_WORDS[speaks]
-
-
-__all__ = ["Found", "Pipeline", "Task"]

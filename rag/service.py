@@ -166,7 +166,9 @@ class Service:
         Raises AskError where loading failed.
         """
         cancel = cancel or threading.Event()
-        self._wait(self._retrieval_ready)
+        self._wait(self._retrieval_ready, cancel)
+        if cancel.is_set():
+            return
         with self._encoding:
             task = self._pipeline.find(question, history)
         if not isinstance(task, Task):
@@ -174,7 +176,7 @@ class Service:
             yield Done(task)
             return
         yield Found(task.retrieved.passages)
-        self._wait(self._ready)
+        self._wait(self._ready, cancel)
         events: queue.SimpleQueue[Event | BaseException | None] = queue.SimpleQueue()
         self._worker.submit(self._answer, task, cancel, events)
         try:
@@ -219,8 +221,11 @@ class Service:
         except Exception as error:
             events.put(error)
 
-    def _wait(self, ready: threading.Event) -> None:
-        ready.wait()
+    def _wait(self, ready: threading.Event, cancel: threading.Event | None = None) -> None:
+        """Wait for a stage of loading, at most until `cancel` is set. Raises AskError where loading failed."""
+        while not ready.wait(CANCEL_POLL_SECONDS):
+            if cancel is not None and cancel.is_set():
+                return
         if self._failure is not None:
             raise self._failure
 

@@ -1,8 +1,8 @@
 """Is every sentence supported by the point that it cites? Citations are mended, unsupported sentences dropped.
 
 A sentence holds where one sentence of a read passage holds all its numbers, names and denials and most of its content
-words (rag/support.py). Of several such sentences the citation goes to the one whose
-words are nearest in order, whatever the LLM cited: its labels are unreliable (eval/LOG.md).
+words (rag/support.py). Of several such sentences the citation goes to the one whose words are nearest in order,
+whatever the LLM cited: its labels are unreliable (eval/LOG.md).
 An English sentence is judged by numbers, names and its nearness to the Russian sentence in the embedder's space.
 """
 

@@ -1,0 +1,168 @@
+"""The order of the steps, with a scripted language model in place of llama.cpp."""
+
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from index.chunk import chunk
+from index.parse import read
+from index.store import Index
+from rag.gate import Gate
+from rag.lexicon import Lexicon
+from rag.llm import Prompt
+from rag.pipeline import Pipeline, Task
+from rag.retrieve import Retriever
+from rag.types import Answer, Done, Dropped, Event, Reason, Refusal, Turn, Verified, Withdrawn, Words
+from rag.verify import Verifier
+
+SOURCE = Path(__file__).parents[2] / "index" / "source" / "declaration.ru.txt"
+TRUE = "К следующей встрече подготовят Договор о дружбе, добрососедстве и сотрудничестве [25]."
+FALSE = "Договор подпишут 17 министров в Ташкенте [25]."
+
+
+class HashEmbedder:
+    """Vectors of letter trigrams: near where texts share words."""
+
+    id = "trigrams"
+    dimension = 512
+
+    def queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        rows = np.zeros((len(texts), self.dimension), np.float32)
+        for row, text in zip(rows, texts, strict=True):
+            for start in range(len(text) - 2):
+                row[sum(ord(c) * 31**i for i, c in enumerate(text[start : start + 3].lower())) % self.dimension] += 1
+        return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
+
+    def passages(self, texts: Sequence[str], progress: bool = False) -> NDArray[np.float32]:
+        return self.queries(texts)
+
+
+class Script:
+    """A Generator that says what it is told to."""
+
+    name = "script"
+
+    def __init__(self, preference: float, text: str) -> None:
+        self._preference, self._text = preference, text
+        self.prompts: list[Prompt] = []
+
+    @contextmanager
+    def read(self, prompt: Prompt, cancel: threading.Event) -> Iterator["Script"]:
+        self.prompts.append(prompt)
+        yield self
+
+    def preference(self) -> float:
+        return self._preference
+
+    def write(self, grammar: str, lexicon: Lexicon | None, max_tokens: int) -> Iterator[str]:
+        yield from (self._text[start : start + 5] for start in range(0, len(self._text), 5))
+
+    def prepare(self, point: int, text: str) -> bool:
+        return False
+
+
+@pytest.fixture(scope="module")
+def pipeline() -> Pipeline:
+    embedder = HashEmbedder()
+    vectors = embedder.passages([piece.text for piece in chunk(read(SOURCE))])
+    index = Index.of(SOURCE.read_bytes(), vectors, embedder.id)
+    gate = Gate("script", 0.0, {"preference": 1.0}, 0.5)
+    return Pipeline(Retriever(index, embedder), gate, Verifier(embedder), read=5, max_tokens=100)
+
+
+def ask(pipeline: Pipeline, script: Script, question: str, history: Sequence[Turn] = ()) -> list[Event]:
+    task = pipeline.find(question, history)
+    assert isinstance(task, Task)
+    return list(pipeline.answer(task, script, threading.Event()))
+
+
+def result(events: list[Event]) -> Answer | Refusal:
+    assert isinstance(events[-1], Done)
+    return events[-1].result
+
+
+QUESTION = "Какой договор подготовят к подписанию на следующей Консультативной встрече?"
+
+
+def test_a_supported_sentence_is_shown_with_its_words_first(pipeline: Pipeline) -> None:
+    events = ask(pipeline, Script(3.0, TRUE), QUESTION)
+    kinds = [type(event) for event in events]
+    assert kinds[0] is Words
+    assert kinds[-2:] == [Verified, Done]
+    answer = result(events)
+    assert isinstance(answer, Answer)
+    assert (answer.mode, answer.text) == ("generated", TRUE.replace("[25]", "[п. 25]"))
+    assert "".join(event.text for event in events if isinstance(event, Words)) in TRUE
+
+
+def test_an_unsupported_sentence_is_withdrawn_and_kept_on_record(pipeline: Pipeline) -> None:
+    events = ask(pipeline, Script(3.0, f"{FALSE} {TRUE}"), QUESTION)
+    answer = result(events)
+    assert isinstance(answer, Answer)
+    assert "Ташкент" not in answer.text
+    assert any(isinstance(event, Withdrawn) for event in events)
+    assert [type(dropped) for dropped in answer.dropped] == [Dropped]
+
+
+def test_with_nothing_left_the_best_passage_is_quoted(pipeline: Pipeline) -> None:
+    answer = result(ask(pipeline, Script(3.0, FALSE), QUESTION))
+    assert isinstance(answer, Answer)
+    assert answer.mode == "quoted"
+    quote = answer.citations[0].quote
+    assert quote.rstrip(".") in answer.text
+
+
+def test_an_unfinished_sentence_is_not_shown(pipeline: Pipeline) -> None:
+    answer = result(ask(pipeline, Script(3.0, "К следующей встрече подготовят"), QUESTION))
+    assert isinstance(answer, Answer)
+    assert [dropped.why for dropped in answer.dropped] == ["unfinished"]
+
+
+def test_the_gate_refuses_and_nothing_is_written(pipeline: Pipeline) -> None:
+    events = ask(pipeline, Script(-3.0, TRUE), QUESTION)
+    refusal = result(events)
+    assert len(events) == 1
+    assert isinstance(refusal, Refusal)
+    assert refusal.reason is Reason.NO_ANSWER
+    assert refusal.gate is not None
+    assert refusal.gate.probability < 0.5
+
+
+def test_a_question_for_a_point_passes_the_gate_and_reads_that_point_alone(pipeline: Pipeline) -> None:
+    script = Script(-3.0, "Стороны согласились внедрять механизмы «зелёных коридоров» [20].")
+    answer = result(ask(pipeline, script, "О чём говорится в пункте 20?"))
+    assert isinstance(answer, Answer)
+    assert {point for point, _ in script.prompts[0].passages} == {20}
+
+
+@pytest.mark.parametrize(
+    ("question", "reason"),
+    [
+        ("", Reason.BAD_QUESTION),
+        ("   ", Reason.BAD_QUESTION),
+        ("?!", Reason.BAD_QUESTION),
+        ("ы" * 2001, Reason.BAD_QUESTION),
+        ("О чём пункт 35?", Reason.NO_SUCH_POINT),
+    ],
+)
+def test_some_questions_never_reach_the_llm(pipeline: Pipeline, question: str, reason: Reason) -> None:
+    found = pipeline.find(question)
+    assert isinstance(found, Refusal)
+    assert found.reason is reason
+
+
+def test_where_a_word_is_mentioned_is_answered_from_the_index(pipeline: Pipeline) -> None:
+    found = pipeline.find("В каких пунктах упоминается Афганистан?")
+    assert isinstance(found, Answer)
+    assert [citation.point for citation in found.citations] == [7]
+
+
+def test_a_third_language_is_answered_in_russian_with_a_note(pipeline: Pipeline) -> None:
+    answer = result(ask(pipeline, Script(3.0, TRUE), "Келесі кездесуге қандай шарт дайындалады?"))
+    assert isinstance(answer, Answer)
+    assert (answer.language, bool(answer.note)) == ("ru", True)
