@@ -1,8 +1,8 @@
 """Fit the gate on the dev questions for the configured LLM: `python -m eval.calibrate [--out FILE] [--examples FILE]`.
 
 Reads every dev question's signals once (no answer is written), prints each signal's AUC, fits a logistic regression and
-writes plain numbers to rag/gate.json. The threshold is the one that, in cross-validation on dev, refuses the wanted
-share of unanswerable questions at the least cost in answerable ones. The test split is never looked at.
+writes plain numbers to rag/gate.json. The thresholds are those that, in cross-validation on dev, refuse the wanted
+shares of unanswerable questions. The test split is never looked at.
 """
 
 import argparse
@@ -21,8 +21,10 @@ from eval.estimates import auc
 from models.errors import AskError
 from rag.gate import WEIGHTS
 
-REFUSED = 0.8
-"""Share of unanswerable dev questions that the threshold must refuse; more costs too many answers (eval/LOG.md)."""
+REFUSED = 0.6
+"""Share of unanswerable dev questions that the threshold refuses; more costs too many answers (eval/LOG.md)."""
+UNSURE = 0.75
+"""Share of them that is refused where no generated sentence holds."""
 FOLDS = 8
 
 
@@ -57,8 +59,8 @@ def collect() -> tuple[str, list[Example]]:
         service.close()
 
 
-def fit(matrix: NDArray[np.float64], labels: NDArray[np.bool_]) -> tuple[float, NDArray[np.float64], float]:
-    """Intercept, weights (signals,) and threshold, from signals (examples, signals) and labels (examples,)."""
+def fit(matrix: NDArray[np.float64], labels: NDArray[np.bool_]) -> tuple[float, NDArray[np.float64], float, float]:
+    """Intercept, weights (signals,) and the two thresholds, from signals (examples, signals) and labels (examples,)."""
     from sklearn.linear_model import LogisticRegression
     from sklearn.model_selection import StratifiedKFold, cross_val_predict
     from sklearn.pipeline import make_pipeline
@@ -68,14 +70,14 @@ def fit(matrix: NDArray[np.float64], labels: NDArray[np.bool_]) -> tuple[float, 
     folds = StratifiedKFold(FOLDS, shuffle=True, random_state=0)
     unseen = cross_val_predict(model, matrix, labels, cv=folds, method="predict_proba")[:, 1]
     print(f"cross-validated AUC {auc(unseen[labels].tolist(), unseen[~labels].tolist()):.3f}")
-    threshold = float(np.quantile(unseen[~labels], REFUSED))
+    threshold, sure = (float(np.quantile(unseen[~labels], share)) for share in (REFUSED, UNSURE))
     print(f"threshold {threshold:.3f} refuses {np.mean(unseen[~labels] < threshold):.3f} of unanswerable questions, "
           f"{np.mean(unseen[labels] < threshold):.3f} of answerable ones")  # fmt: skip
     model.fit(matrix, labels)
     scaler, regression = model[0], model[1]
     weights = regression.coef_[0] / scaler.scale_
     intercept = float(regression.intercept_[0] - weights @ scaler.mean_)
-    return intercept, weights, threshold
+    return intercept, weights, threshold, sure
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -97,12 +99,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     labels = np.array([example.answerable for example in examples])
     for name, column in zip(names, matrix.T, strict=True):
         print(f"{name:12} AUC {auc(column[labels].tolist(), column[~labels].tolist()):.3f}")
-    intercept, weights, threshold = fit(matrix, labels)
+    intercept, weights, threshold, sure = fit(matrix, labels)
     written = {
         "llm": llm,
         "intercept": round(intercept, 4),
         "weights": {name: round(float(weight), 4) for name, weight in zip(names, weights, strict=True)},
         "threshold": round(threshold, 4),
+        "sure": round(sure, 4),
     }
     options.out.write_text(json.dumps(written, indent=2) + "\n", encoding="utf-8")
     print(f"wrote {options.out}")

@@ -24,53 +24,49 @@ class GateError(AskError):
     """rag/gate.json is missing or not what `python -m eval.calibrate` writes."""
 
 
-_QUANTITY = re.compile(
-    r"(?<!\w)(?:скольк\w+|сумм\w+|бюджет\w*|процент\w*|стоимост\w*|how many|how much|how long)(?!\w)"
+_ABOUT = re.compile(
+    r"(?<!\w)(?:что (?:сказано|говорится|говорят|сказали|решили)|what (?:does|did) \w+ \w+ say|what is said)"
+    r"(?: в \w+)? (?:об?|обо|про|насч[её]т|about|on|of) (.+)",
+    re.IGNORECASE,
 )
-_OPEN = re.compile(
-    r"(?<!\w)(?:что (?:сказано|говорится|говорят|решили|сказали)|о ч[её]м|расскаж\w+|"
-    r"what does \w+ \w+ say|tell me)(?!\w)"
-)
+"""A question that asks for no detail, only for what the text says about something."""
 
 
-def signals(question: str, passages: tuple[Passage, ...], preference: float, language: str) -> dict[str, float]:
-    """The gate's signals by name.
-
-    `passages` are those that the LLM read, one or more; `preference` is the LLM's logit of yes minus no. Coverage is
-    the share of the question's content words that the passage with most of them has, looked up only where both are in
-    Russian. Names are looked up for English too. A quantity is asked for in vain where there is no number but years.
-    """
-    scores = sorted((passage.score for passage in passages), reverse=True)
-    asked, lowered = words(question), question.lower()
-    read = [words(passage.text) for passage in passages]
-    content = [word for word in asked if word.content]
-    best = max(sum(found(word, there) for word in content) / max(1, len(content)) for there in read)
-    names = [word for word in asked if (is_name(word) if language == "en" else word.name)]
-    everything = [word for there in read for word in there]
-    held = [named(word.text, everything) if language == "en" else found(word, everything) for word in names]
-    counted = any(word.text.isdigit() and len(word.text) < 4 for word in everything)
+def signals(passages: tuple[Passage, ...], preference: float, language: str) -> dict[str, float]:
+    """The gate's signals by name; `passages`, at least one, are what the LLM read, `preference` its yes minus no."""
     return {
         "preference": preference,
-        "dense": scores[0],
-        "margin": scores[0] - scores[-1],
-        "coverage": best if language == "ru" else 0.5,
-        "names": sum(held) / len(held) if held and language != "other" else 0.5,
-        "open": float(bool(_OPEN.search(lowered))),
-        "quantity in vain": float(bool(_QUANTITY.search(lowered)) and not counted),
-        "quantity": float(bool(_QUANTITY.search(lowered))),
+        "dense": max(passage.score for passage in passages),
         "english": float(language == "en"),
         "other": float(language == "other"),
     }
 
 
+def speaks_of_it(question: str, best: Passage, language: str) -> bool:
+    """Whether the question only asks what is said about something, and the best passage does speak of all of that."""
+    asked = _ABOUT.search(question)
+    if not asked:
+        return False
+    there = words(best.text)
+    topic = [word for word in words(asked[1]) if word.content]
+    if language == "en":
+        return bool(topic) and all(is_name(word) and named(word.text, there) for word in topic)
+    return bool(topic) and all(found(word, there) for word in topic)
+
+
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """Weights by signal, an intercept, and the least probability at which a question is answered."""
+    """Weights by signal, an intercept, and two least probabilities.
+
+    Below `threshold` a question is refused. Below `sure` it is refused as well where no generated sentence holds; above
+    it the best passage is quoted then.
+    """
 
     llm: str
     intercept: float
     weights: Mapping[str, float]
     threshold: float
+    sure: float
 
     @classmethod
     def load(cls, path: Path = WEIGHTS) -> "Gate":
@@ -82,6 +78,7 @@ class Gate:
                 intercept=float(raw["intercept"]),
                 weights={str(name): float(weight) for name, weight in raw["weights"].items()},
                 threshold=float(raw["threshold"]),
+                sure=float(raw["sure"]),
             )
             if not all(map(math.isfinite, (gate.intercept, gate.threshold, *gate.weights.values()))):
                 raise ValueError("a number in it is not finite")

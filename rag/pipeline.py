@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from rag import followup, mentions, messages
 from rag import prompt as prompts
-from rag.gate import Gate, signals
+from rag.gate import Gate, signals, speaks_of_it
 from rag.lexicon import Lexicon
 from rag.llm import Generator, Prompt, Reading
 from rag.retrieve import Retrieved, Retriever
@@ -88,6 +88,11 @@ class Task:
         return bool(self.retrieved.named.points) and sum(w.forms.isdisjoint(_ASKS_FOR_POINT) for w in own) <= 1
 
 
+def _always_answered(task: Task) -> bool:
+    """Whether the text must have the answer: what does a point say, or what is said of a thing that it names."""
+    return task.asks_for_point or speaks_of_it(task.question, task.retrieved.chunks[0], task.language)
+
+
 def _prompt(task: Task, passages: Sequence[Passage]) -> Prompt:
     """What the LLM reads: the passages in the document's order, whatever their rank."""
     read = tuple((p.point, p.text) for p in sorted(passages, key=lambda p: (p.point, p.start)))
@@ -122,14 +127,14 @@ class Pipeline:
         """What the gate thinks of a task, without writing an answer."""
         passages = self._passages(task)
         with generator.read(_prompt(task, passages), cancel) as reading:
-            return self._gate.judge(signals(task.question, passages, reading.preference(), task.language))
+            return self._gate.judge(signals(passages, reading.preference(), task.language))
 
     def answer(self, task: Task, generator: Generator, cancel: threading.Event) -> Iterator[Event]:
         """Gate, write, verify; ends with Done. Raises CancelledError where `cancel` was set."""
         passages = self._passages(task)
         with generator.read(_prompt(task, passages), cancel) as reading:
-            gate = self._gate.judge(signals(task.question, passages, reading.preference(), task.language))
-            if gate.probability < gate.threshold and not task.asks_for_point:
+            gate = self._gate.judge(signals(passages, reading.preference(), task.language))
+            if gate.probability < gate.threshold and not _always_answered(task):
                 yield Done(self._refuse(task, Reason.NO_ANSWER, gate))
                 return
             yield from self._write(task, passages, reading, gate)
@@ -161,6 +166,9 @@ class Pipeline:
             dropped.append(Dropped(stream.rest, (), "unfinished"))
             yield Withdrawn(dropped[-1])
         mode = "generated"
+        if not kept and gate.probability < self._gate.sure and not _always_answered(task):
+            yield Done(self._refuse(task, Reason.UNSUPPORTED, gate, tuple(dropped)))
+            return
         if not kept:
             mode = "quoted"
             kept = [self._quote(task, passages)]
@@ -215,11 +223,13 @@ class Pipeline:
             gate=gate,
         )
 
-    def _refuse(self, task: Task, reason: Reason, gate: GateReport | None = None) -> Refusal:
+    def _refuse(
+        self, task: Task, reason: Reason, gate: GateReport | None = None, dropped: tuple[Dropped, ...] = ()
+    ) -> Refusal:
         last = self._retriever.index.document.last
         text = messages.REFUSALS[reason][task.speaks].format(last=last, count=messages.points_count(last, task.speaks))
         passages = task.retrieved.passages[:SHOWN]
-        return Refusal(task.question, text, reason, task.speaks, passages, task.clock.stop(), gate=gate)
+        return Refusal(task.question, text, reason, task.speaks, passages, task.clock.stop(), dropped, gate)
 
 
 def _unfit(question: str, speaks: str) -> str | None:

@@ -71,7 +71,7 @@ def pipeline() -> Pipeline:
     embedder = HashEmbedder()
     vectors = embedder.passages([piece.text for piece in chunk(read(SOURCE))])
     index = Index.of(SOURCE.read_bytes(), vectors, embedder.id)
-    gate = Gate("script", 0.0, {"preference": 1.0}, 0.5)
+    gate = Gate("script", 0.0, {"preference": 1.0}, 0.5, 0.8)
     return Pipeline(Retriever(index, embedder), gate, Verifier(embedder), read=5, max_tokens=100)
 
 
@@ -115,6 +115,13 @@ def test_with_nothing_left_the_best_passage_is_quoted(pipeline: Pipeline) -> Non
     assert answer.mode == "quoted"
     quote = answer.citations[0].quote
     assert quote.rstrip(".") in answer.text
+
+
+def test_with_nothing_left_and_an_unsure_gate_it_refuses(pipeline: Pipeline) -> None:
+    refusal = result(ask(pipeline, Script(0.5, FALSE), QUESTION))
+    assert isinstance(refusal, Refusal)
+    assert refusal.reason is Reason.UNSUPPORTED
+    assert [dropped.text for dropped in refusal.dropped] == [FALSE.removesuffix(" [25].")]
 
 
 def test_an_unfinished_sentence_is_not_shown(pipeline: Pipeline) -> None:
