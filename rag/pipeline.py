@@ -140,7 +140,11 @@ class Pipeline:
             yield from self._write(task, passages, reading, gate)
 
     def _passages(self, task: Task) -> tuple[Passage, ...]:
-        return task.retrieved.chunks[: self._read]
+        """What the LLM reads: the best chunks, of the best point alone where that is all that is asked about."""
+        chunks = task.retrieved.chunks
+        if speaks_of_it(task.question, chunks[0], task.language):
+            chunks = tuple(chunk for chunk in chunks if chunk.point == chunks[0].point)
+        return chunks[: self._read]
 
     def _write(self, task: Task, passages: tuple[Passage, ...], reading: Reading, gate: GateReport) -> Iterator[Event]:
         kept: list[Sentence] = []
