@@ -133,6 +133,10 @@ def _write_sentence_transformer(plain: Path, folder: Path) -> None:
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     config["dtype"] = "float32"  # in memory; see the module's docstring
     (folder / "config.json").write_text(json.dumps(config, indent=1), encoding="utf-8")
+    # transformers writes down whether it was told to stay offline; the folder must not depend on that.
+    path = folder / "tokenizer_config.json"
+    written = path.read_text(encoding="utf-8")
+    path.write_text(written.replace('"local_files_only": true', '"local_files_only": false'), encoding="utf-8")
 
 
 def _config(sizes: Sizes, factory: "type[BertConfig]") -> "BertConfig":
