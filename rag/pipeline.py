@@ -3,6 +3,7 @@
 `find` needs no LLM and may run in any thread; `answer` runs in the thread that owns the generator.
 """
 
+import re
 import threading
 import time
 import unicodedata
@@ -19,6 +20,7 @@ from rag.sentences import SentenceStream
 from rag.support import spans
 from rag.types import (
     Answer,
+    Citation,
     Done,
     Dropped,
     Event,
@@ -58,6 +60,11 @@ class Clock:
         return self.timings
 
 
+_AND_ASKS = re.compile(
+    r"\w,? (?:и|and) (?:кто|кем|чь[яеё]|где|когда|как|почему|зачем|сколько|что|как(?:ой|ая|ое|ие)"
+    r"|who|where|when|how|why|what)(?!\w)",
+    re.IGNORECASE,
+)
 _ASKS_FOR_POINT = frozenset(
     "пункт говорить говориться сказать содержание содержаться речь идти преамбула тема последний point points say says "
     "preamble last first paragraph content contents summarise summarize summary кратко изложить пересказать про "
@@ -82,10 +89,20 @@ class Task:
         return "en" if self.language == "en" else "ru"
 
     @property
+    def asks_twice(self) -> bool:
+        """Whether the question asks for two things: «какой год … и кто это предложил?»."""
+        return bool(_AND_ASKS.search(self.question))
+
+    @property
     def asks_for_point(self) -> bool:
         """Whether the question asks what a point says and no more: such a question always has an answer."""
         own = [w for w in words(self.question) if w.content and not w.text.isdigit()]
         return bool(self.retrieved.named.points) and sum(w.forms.isdisjoint(_ASKS_FOR_POINT) for w in own) <= 1
+
+
+def _quoted(citation: Citation) -> Sentence:
+    """A citation's own words as a sentence."""
+    return Sentence(f"«{citation.quote.rstrip('.')}»", (citation,))
 
 
 def _always_answered(task: Task) -> bool:
@@ -169,6 +186,9 @@ class Pipeline:
         if stream.rest:
             dropped.append(Dropped(stream.rest, (), "unfinished"))
             yield Withdrawn(dropped[-1])
+        if len(kept) == 1 and task.asks_twice:  # a small model answers one half; the source sentence holds the other
+            kept.append(_quoted(kept[0].citations[0]))
+            yield Verified(kept[-1])
         mode = "generated"
         if not kept and gate.probability < self._gate.sure and not _always_answered(task):
             yield Done(self._refuse(task, Reason.UNSUPPORTED, gate, tuple(dropped)))
@@ -190,7 +210,7 @@ class Pipeline:
             spans(best.point, best.text, best.start),
             key=lambda s: sum(any(word.same(other) for other in words(s.text)) for word in asked),
         )
-        return Sentence(f"«{span.text.rstrip('.')}»", (cite(span),))
+        return _quoted(cite(span))
 
     def _where_mentioned(self, task: Task) -> Answer | None:
         """The answer to «в каких пунктах …», or None where that is not asked or nothing is found."""
@@ -198,7 +218,7 @@ class Pipeline:
         found = mentions.mentions(sought, self._retriever.index.document) if sought else ()
         if not found:
             return None
-        sentences = tuple(Sentence(f"«{m.span.text.rstrip('.')}»", (cite(m.span),)) for m in found)
+        sentences = tuple(_quoted(cite(m.span)) for m in found)
         task.clock.mark("first_token")
         task.clock.mark("first_sentence")
         return self._answered(task, "quoted", sentences, (), None)

@@ -124,6 +124,14 @@ def test_with_nothing_left_and_an_unsure_gate_it_refuses(pipeline: Pipeline) -> 
     assert [dropped.text for dropped in refusal.dropped] == [FALSE.removesuffix(" [25].")]
 
 
+def test_a_question_of_two_parts_answered_in_one_sentence_gets_the_source_sentence_too(pipeline: Pipeline) -> None:
+    answer = result(ask(pipeline, Script(3.0, TRUE), "Какой договор подготовят к встрече и кто его подготовит?"))
+    assert isinstance(answer, Answer)
+    assert answer.mode == "generated"
+    assert len(answer.sentences) == 2
+    assert "внешнеполитическим ведомствам" in answer.sentences[1].text
+
+
 def test_an_unfinished_sentence_is_not_shown(pipeline: Pipeline) -> None:
     answer = result(ask(pipeline, Script(3.0, "К следующей встрече подготовят"), QUESTION))
     assert isinstance(answer, Answer)
