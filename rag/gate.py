@@ -80,7 +80,7 @@ class Gate:
                 threshold=float(raw["threshold"]),
                 sure=float(raw["sure"]),
             )
-            if not all(map(math.isfinite, (gate.intercept, gate.threshold, *gate.weights.values()))):
+            if not all(map(math.isfinite, (gate.intercept, gate.threshold, gate.sure, *gate.weights.values()))):
                 raise ValueError("a number in it is not finite")
             return gate
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:

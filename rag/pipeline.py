@@ -144,17 +144,20 @@ class Pipeline:
         """What the gate thinks of a task, without writing an answer."""
         passages = self._passages(task)
         with generator.read(_prompt(task, passages), cancel) as reading:
-            return self._gate.judge(signals(passages, reading.preference(), task.language))
+            return self._judge(task, passages, reading)
 
     def answer(self, task: Task, generator: Generator, cancel: threading.Event) -> Iterator[Event]:
         """Gate, write, verify; ends with Done. Raises CancelledError where `cancel` was set."""
         passages = self._passages(task)
         with generator.read(_prompt(task, passages), cancel) as reading:
-            gate = self._gate.judge(signals(passages, reading.preference(), task.language))
+            gate = self._judge(task, passages, reading)
             if gate.probability < gate.threshold and not _always_answered(task):
                 yield Done(self._refuse(task, Reason.NO_ANSWER, gate))
                 return
             yield from self._write(task, passages, reading, gate)
+
+    def _judge(self, task: Task, passages: tuple[Passage, ...], reading: Reading) -> GateReport:
+        return self._gate.judge(signals(passages, reading.preference(), task.language))
 
     def _passages(self, task: Task) -> tuple[Passage, ...]:
         """What the LLM reads: the best chunks, of the best point alone where that is all that is asked about."""

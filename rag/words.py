@@ -5,7 +5,6 @@ its forms and two words are the same when their sets meet. Hyphens and dashes se
 """
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
@@ -145,17 +144,6 @@ def lemmas(text: str) -> tuple[str, ...]:
         fold(_analyzer().parse(token)[0].normal_form) if re.search("[а-я]", token) else token
         for token in TOKEN.findall(fold(text))
     )
-
-
-def all_forms(text: str) -> frozenset[str]:
-    """Every normal form of every word of a text."""
-    return frozenset().union(*(word.forms for word in words(text))) if text else frozenset()
-
-
-def coverage(sought: Iterable[Word], forms: frozenset[str]) -> float:
-    """Share of the sought words of which a form is among `forms`; 1.0 where none is sought."""
-    wanted = tuple(sought)
-    return sum(not word.forms.isdisjoint(forms) for word in wanted) / len(wanted) if wanted else 1.0
 
 
 def language(text: str) -> str:

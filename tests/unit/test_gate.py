@@ -68,6 +68,7 @@ def test_the_weights_of_the_repository_weigh_known_signals() -> None:
         json.dumps({"llm": "a", "intercept": "much", "weights": {}, "threshold": 0.5, "sure": 0.6}),
         '{"llm": "a", "intercept": NaN, "weights": {}, "threshold": 0.5, "sure": 0.6}',
         '{"llm": "a", "intercept": 0, "weights": {"dense": Infinity}, "threshold": 0.5, "sure": 0.6}',
+        '{"llm": "a", "intercept": 0, "weights": {}, "threshold": 0.5, "sure": NaN}',
     ],
 )
 def test_weights_that_cannot_be_used(tmp_path: Path, text: str) -> None:
