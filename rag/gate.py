@@ -32,11 +32,11 @@ _ABOUT = re.compile(
 """A question that asks for no detail, only for what the text says about something."""
 
 
-def signals(passages: tuple[Passage, ...], preference: float, language: str) -> dict[str, float]:
-    """The gate's signals by name; `passages`, at least one, are what the LLM read, `preference` its yes minus no."""
+def signals(question: str, passage: Passage, preference: float, language: str) -> dict[str, float]:
+    """The gate's signals by name for one passage that the LLM read; `preference` is its yes minus no."""
     return {
         "preference": preference,
-        "dense": max(passage.score for passage in passages),
+        "dense": passage.score,
         "english": float(language == "en"),
         "other": float(language == "other"),
     }

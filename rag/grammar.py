@@ -6,7 +6,6 @@ tokens at each step costs about as much as the decoding itself.
 """
 
 import ctypes
-from collections.abc import Callable
 from types import TracebackType
 from typing import Any, Self
 
@@ -38,17 +37,16 @@ class Grammar:
     ) -> None:
         self._api.llama_sampler_free(self._sampler)
 
-    def choose(self, logits: NDArray[np.float32], allows: Callable[[int], bool]) -> int:
-        """The likeliest token that the grammar and `allows` let come next; `logits` has shape (vocabulary,)."""
+    def choose(self, logits: NDArray[np.float32]) -> int:
+        """The likeliest token that the grammar lets come next; `logits` has shape (vocabulary,)."""
         best = int(logits.argmax())
-        if allows(best) and self._legal(np.array([best])):
+        if self._legal(np.array([best])):
             return best
         few = np.argpartition(logits, -NEXT_BEST)[-NEXT_BEST:]
         for candidates in (few, np.arange(len(logits))):
             legal = self._legal(candidates)
-            for token in sorted(legal, key=lambda token: -logits[token]):
-                if allows(token):
-                    return token
+            if legal:
+                return max(legal, key=lambda token: logits[token])
         raise ModelError("The grammar in prompts/ allows no token here.")
 
     def accept(self, token: int) -> None:

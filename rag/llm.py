@@ -1,11 +1,15 @@
 """The language model as the pipeline sees it, and its llama.cpp implementation.
 
-A `Generator` reads a `Prompt` once; the `Reading` that it gives then answers judgements (two answers weighed by their
-logits) and writes text under a grammar. Prefilled passages, sequences and batches are the implementation's own affair.
+A `Generator` reads a `Prompt`: one question after each of several passages, every passage alone. The `Reading` that it
+gives then answers a judgement for each passage (two answers weighed by their logits) and writes from the passage that
+is wanted. Prefilled passages, sequences, batches and drafts are the implementation's own affair.
 
-Sequences of the llama.cpp implementation: PREFIX holds the system message and the examples for good; ANSWER and GATE
-share the passages and the question and part after it, so that deciding costs only its own few tokens; LOAD is where a
-prefilled passage lands before it is moved to its place.
+Since a passage always stands alone right after the prompt's prefix, its prefilled KV cells are exactly those that plain
+prefill would compute: what is written does not depend on whether a passage was prefilled.
+
+Sequences of the llama.cpp implementation: PREFIX holds the system message and the examples for good; each passage has
+one sequence for the answer and one for the gate, which share the passage and the question and part after it, so that
+deciding costs only its own few tokens.
 """
 
 import codecs
@@ -21,16 +25,14 @@ from numpy.typing import NDArray
 
 from rag import prompt as prompts
 from rag.grammar import Grammar
-from rag.lexicon import Lexicon, unfinished_word
 from rag.llama import MAX_BATCH, Llama, Message, Slot
+from rag.lookup import draft
 from rag.passage_kv import PassageStore, fingerprint
 
-PREFIX, ANSWER, GATE, LOAD = range(4)
+MOST_PASSAGES = 3
+"""Most passages of one prompt."""
+PREFIX = 0
 _SPLIT = "\x1e"
-MOST_BEND = 0.5
-BEND_TOKENS = 10
-"""Writing stops where, after this many tokens, the rules bend it more than this: what the model has to say is then not
-in the passages, and what it is forced to write instead is of no use (set on dev, eval/LOG.md)."""
 
 
 class CancelledError(Exception):
@@ -39,9 +41,9 @@ class CancelledError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """What the LLM reads: passages as (point, text), the question, the judgement asked about both, and the ending."""
+    """What the LLM reads: passages (at most MOST_PASSAGES), each alone with the question; the judgement, the ending."""
 
-    passages: tuple[tuple[int, str], ...]
+    passages: tuple[str, ...]
     question: str
     judgement: prompts.Judgement
     ending: str
@@ -50,12 +52,12 @@ class Prompt:
 class Reading(Protocol):
     """A prompt that was read."""
 
-    def preference(self) -> float:
-        """Logit of the judgement's yes minus that of its no, as the next token."""
+    def preferences(self) -> tuple[float, ...]:
+        """For each passage the logit of the judgement's yes minus that of its no, as the next token."""
         ...
 
-    def write(self, grammar: str, lexicon: Lexicon | None, max_tokens: int) -> Iterator[str]:
-        """Generate greedily under a GBNF grammar and a lexicon, at most `max_tokens` tokens, yielding as it goes."""
+    def write(self, passage: int, grammar: str, max_tokens: int) -> Iterator[str]:
+        """Generate greedily from one passage under a GBNF grammar, at most `max_tokens` tokens, yielding as it goes."""
         ...
 
 
@@ -68,19 +70,30 @@ class Generator(Protocol):
         """Prefill a prompt. Raises CancelledError soon after `cancel` is set, here and while writing."""
         ...
 
-    def prepare(self, point: int, text: str) -> bool:
+    def prepare(self, text: str) -> bool:
         """Prefill one passage ahead of time; False where there was nothing to do."""
         ...
 
 
 def _chat_parts(llama: Llama) -> tuple[str, str]:
-    """The text before the passages, and the text between the user's last word and the assistant's first."""
+    """The text before the passage, and the text between the user's last word and the assistant's first."""
     messages = [Message("system", prompts.system())]
     for user, assistant in prompts.examples():
         messages += [Message("user", user), Message("assistant", assistant)]
     messages.append(Message("user", prompts.opening() + _SPLIT))
     before, _, after = llama.chat(messages).partition(_SPLIT)
     return before, after
+
+
+@dataclass(frozen=True, slots=True)
+class _Branch:
+    """A passage that was read: its sequence, the next position there, and the logits after either end."""
+
+    sequence: int
+    position: int
+    source: tuple[int, ...]
+    gate_logits: NDArray[np.float32]
+    answer_logits: NDArray[np.float32]
 
 
 class LlamaGenerator:
@@ -91,149 +104,141 @@ class LlamaGenerator:
         from llama_cpp import __version__ as build
 
         self.name = path.stem
-        self._llama = Llama(path, threads=threads, cells=cells, sequences=LOAD + 1, kv_type=kv_type)
-        prefix, self._turn = _chat_parts(self._llama)
+        self._llama = Llama(path, threads=threads, cells=cells, sequences=1 + 2 * MOST_PASSAGES, kv_type=kv_type)
+        prefix, turn = _chat_parts(self._llama)
         self._prefix = self._llama.tokenize(prefix, special=True)
-        self._end = self._llama.tokenize(self._turn, special=True)
-        base = fingerprint(identity, build, kv_type, ",".join(map(str, self._prefix)))
-        self._store = PassageStore(kv_folder, base)
+        self._turn = self._llama.tokenize(turn, special=True)
+        self._store = PassageStore(kv_folder, fingerprint(identity, build, kv_type, ",".join(map(str, self._prefix))))
         self._decode(self._prefix, 0, PREFIX, threading.Event())
 
     def close(self) -> None:
         """Give the model's memory back."""
         self._llama.close()
 
-    def prepare(self, point: int, text: str) -> bool:
-        """Prefill one passage alone after the prefix and keep its cells; False where they are already kept."""
-        tokens = self._llama.tokenize(prompts.passage(point, text))
+    def prepare(self, text: str) -> bool:
+        """Prefill one passage after the prefix and keep its cells; False where they are already kept."""
+        tokens = self._llama.tokenize(prompts.passage(text))
         if self._store.get(tokens) is not None:
             return False
-        start = len(self._prefix)
-        self._llama.remove(LOAD)
-        self._llama.copy(PREFIX, LOAD)
-        self._decode(tokens, start, LOAD, threading.Event())
-        self._llama.remove(LOAD, 0, start)
-        self._store.put(tokens, self._llama.state(LOAD))
-        self._llama.remove(LOAD)
+        self._place(tokens, _answer_sequence(0), threading.Event())
+        self._llama.remove(_answer_sequence(0))
         return True
 
     @contextmanager
     def read(self, prompt: Prompt, cancel: threading.Event) -> Iterator["LlamaReading"]:
-        """Prefill the prompt; its cells are freed on leaving."""
-        llama = self._llama
+        """Prefill the prompt; its cells are freed on leaving. Raises ValueError for too many passages."""
+        if not 1 <= len(prompt.passages) <= MOST_PASSAGES:
+            raise ValueError(f"{len(prompt.passages)} passages: 1 to {MOST_PASSAGES} can be read")
         try:
-            llama.copy(PREFIX, ANSWER)
-            position = len(self._prefix)
-            for point, text in prompt.passages:
-                position = self._place(llama.tokenize(prompts.passage(point, text)), position, cancel)
-            llama.copy(ANSWER, GATE)
-            shared = llama.tokenize(prompts.question(prompt.question))
-            gate = llama.tokenize(prompt.judgement.text) + self._end
-            answer = (llama.tokenize(prompt.ending) if prompt.ending else []) + self._end
-            logits = self._branch(shared, gate, answer, position, cancel)
-            llama.remove(GATE)
-            yield LlamaReading(
-                llama, position + len(shared) + len(answer), logits[0], logits[1], prompt.judgement, cancel
-            )
+            yield LlamaReading(self._llama, self._branches(prompt, cancel), prompt.judgement, cancel)
         finally:
-            for sequence in (ANSWER, GATE, LOAD):
-                llama.remove(sequence)
+            for sequence in range(1, 1 + 2 * MOST_PASSAGES):
+                self._llama.remove(sequence)
 
-    def _place(self, tokens: list[int], position: int, cancel: threading.Event) -> int:
-        """Put a passage at `position` of ANSWER, from prefilled cells or by decoding it; returns the next position."""
+    def _place(self, tokens: list[int], sequence: int, cancel: threading.Event) -> int:
+        """Put prefix and passage into a sequence, from prefilled cells or by decoding; returns the next position."""
+        llama, start = self._llama, len(self._prefix)
         cells = self._store.get(tokens)
-        if cells is None:
-            self._decode(tokens, position, ANSWER, cancel)
-        else:
-            self._llama.restore(LOAD, cells)
-            if position != len(self._prefix):
-                self._llama.shift(LOAD, position - len(self._prefix))
-            self._llama.copy(LOAD, ANSWER)
-            self._llama.remove(LOAD)
-        return position + len(tokens)
+        if cells is not None:
+            llama.restore(sequence, cells)
+            llama.copy(PREFIX, sequence)
+            return start + len(tokens)
+        llama.copy(PREFIX, sequence)
+        self._decode(tokens, start, sequence, cancel)
+        llama.remove(sequence, 0, start)
+        self._store.put(tokens, llama.state(sequence))
+        llama.copy(PREFIX, sequence)
+        return start + len(tokens)
 
-    def _branch(
-        self, shared: list[int], gate: list[int], answer: list[int], position: int, cancel: threading.Event
-    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """Decode the question for both sequences and each one's own end; the logits after either end."""
-        slots = [Slot(token, position + i, (ANSWER, GATE)) for i, token in enumerate(shared)]
-        position += len(shared)
-        for tokens, sequence in ((gate, GATE), (answer, ANSWER)):
-            last = len(tokens) - 1
-            slots += [Slot(token, position + i, (sequence,), i == last) for i, token in enumerate(tokens)]
-        wanted = {len(shared) + len(gate) - 1: 0, len(slots) - 1: 1}
-        found: dict[int, NDArray[np.float32]] = {}
+    def _branches(self, prompt: Prompt, cancel: threading.Event) -> list[_Branch]:
+        """Decode the question after each passage and, for gate and answer, each one's own end."""
+        tokenize = self._llama.tokenize
+        question = tokenize(prompts.question(prompt.question))
+        gate = tokenize(prompt.judgement.text) + self._turn
+        ending = (tokenize(prompt.ending) if prompt.ending else []) + self._turn
+        slots: list[Slot] = []
+        sources, positions = [], []
+        for number, text in enumerate(prompt.passages):
+            passage = tokenize(prompts.passage(text))
+            start = self._place(passage, _answer_sequence(number), cancel)
+            self._llama.copy(_answer_sequence(number), _gate_sequence(number))
+            both = (_answer_sequence(number), _gate_sequence(number))
+            slots += [Slot(token, start + i, both) for i, token in enumerate(question)]
+            start += len(question)
+            for tokens, sequence in ((gate, both[1]), (ending, both[0])):
+                last = len(tokens) - 1
+                slots += [Slot(token, start + i, (sequence,), i == last) for i, token in enumerate(tokens)]
+            sources.append(tuple(passage))
+            positions.append(start + len(ending))
+        logits = self._logits(slots, cancel)
+        return [
+            _Branch(_answer_sequence(i), positions[i], sources[i], logits[2 * i], logits[2 * i + 1])
+            for i in range(len(prompt.passages))
+        ]
+
+    def _logits(self, slots: Sequence[Slot], cancel: threading.Event) -> list[NDArray[np.float32]]:
+        """Decode slots in batches; the logits of those that want them, in order, each (vocabulary,)."""
+        found = []
         for start in range(0, len(slots), MAX_BATCH):
             if cancel.is_set():
                 raise CancelledError
             part = slots[start : start + MAX_BATCH]
             self._llama.decode(part)
-            for i in range(len(part)):
-                if start + i in wanted:
-                    found[wanted[start + i]] = self._llama.logits(i).copy()
-        return found[0], found[1]
+            found += [self._llama.logits(i).copy() for i, slot in enumerate(part) if slot.logits]
+        return found
 
     def _decode(self, tokens: Sequence[int], position: int, sequence: int, cancel: threading.Event) -> None:
-        for start in range(0, len(tokens), MAX_BATCH):
-            if cancel.is_set():
-                raise CancelledError
-            part = tokens[start : start + MAX_BATCH]
-            self._llama.decode([Slot(token, position + start + i, (sequence,)) for i, token in enumerate(part)])
+        self._logits([Slot(token, position + i, (sequence,)) for i, token in enumerate(tokens)], cancel)
+
+
+def _answer_sequence(passage: int) -> int:
+    return 1 + 2 * passage
+
+
+def _gate_sequence(passage: int) -> int:
+    return 2 + 2 * passage
 
 
 class LlamaReading:
-    """A prompt in llama.cpp's context, ready to be judged and answered once."""
+    """A prompt in llama.cpp's context, ready to be judged, and answered once from each passage."""
 
     def __init__(
-        self,
-        llama: Llama,
-        position: int,
-        gate_logits: NDArray[np.float32],
-        answer_logits: NDArray[np.float32],
-        judgement: prompts.Judgement,
-        cancel: threading.Event,
+        self, llama: Llama, branches: Sequence[_Branch], judgement: prompts.Judgement, cancel: threading.Event
     ) -> None:
-        self._llama, self._position, self._cancel = llama, position, cancel
-        self._gate_logits, self._answer_logits, self._judgement = gate_logits, answer_logits, judgement
-        self._bends: list[float] = []
+        self._llama, self._branches, self._judgement, self._cancel = llama, branches, judgement, cancel
 
-    def preference(self) -> float:
-        """Logit of the first token of the judgement's yes minus that of its no."""
+    def preferences(self) -> tuple[float, ...]:
+        """For each passage the logit of the first token of the judgement's yes minus that of its no."""
         yes, no = (self._llama.tokenize(word)[0] for word in (self._judgement.yes, self._judgement.no))
-        return float(self._gate_logits[yes] - self._gate_logits[no])
+        return tuple(float(branch.gate_logits[yes] - branch.gate_logits[no]) for branch in self._branches)
 
-    @property
-    def bend(self) -> float:
-        """How far the rules bent what was written: mean logit of the best token minus that of the chosen one."""
-        return sum(self._bends) / len(self._bends) if self._bends else 0.0
+    def write(self, passage: int, grammar: str, max_tokens: int) -> Iterator[str]:
+        """Generate the answer, yielding whole characters.
 
-    def write(self, grammar: str, lexicon: Lexicon | None, max_tokens: int) -> Iterator[str]:
-        """Generate the answer, one token a step, yielding whole characters."""
+        Runs of tokens that the passage holds are drafted and decoded together; a drafted token counts only where
+        greedy decoding would have chosen it, so that drafts change the speed and not the text.
+        """
+        branch = self._branches[passage]
         decoder = codecs.getincrementaldecoder("utf-8")("replace")
-        logits, position = self._answer_logits, self._position
-        word, citing = "", False
-
-        def allows(token: int) -> bool:
-            if lexicon is None or citing or self._llama.ends(token):
-                return True
-            piece = self._llama.piece(token).decode("utf-8", "ignore")
-            return lexicon.allows((word + piece).partition("[")[0])
-
+        rows, drafted, written = [branch.answer_logits], [], []
         with Grammar(self._llama, grammar) as rules:
-            for _ in range(max_tokens):
+            while len(written) < max_tokens:
                 if self._cancel.is_set():
                     raise CancelledError
-                token = rules.choose(logits, allows)
-                self._bends.append(float(logits.max() - logits[token]))
-                if len(self._bends) >= BEND_TOKENS and self.bend > MOST_BEND:
-                    return
+                token = rules.choose(rows[0])
                 if self._llama.ends(token):
                     return
                 rules.accept(token)
+                written.append(token)
                 text = decoder.decode(self._llama.piece(token))
-                citing = (citing or "[" in text) and "]" not in text
-                word = unfinished_word(word + text)
                 if text:
                     yield text
-                self._llama.decode([Slot(token, position, (ANSWER,), logits=True)])
-                logits, position = self._llama.logits(-1), position + 1
+                if drafted and drafted[0] == token:
+                    rows, drafted = rows[1:], drafted[1:]
+                    continue
+                position = branch.position + len(written) - 1
+                self._llama.remove(branch.sequence, position)
+                drafted = draft(written, branch.source)
+                batch = [token, *drafted]
+                self._llama.decode([Slot(t, position + i, (branch.sequence,), True) for i, t in enumerate(batch)])
+                rows = [self._llama.logits(i) for i in range(len(batch))]

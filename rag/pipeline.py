@@ -7,16 +7,15 @@ import re
 import threading
 import time
 import unicodedata
+from collections.abc import Generator as Yields
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rag import followup, mentions, messages
 from rag import prompt as prompts
 from rag.gate import Gate, signals, speaks_of_it
-from rag.lexicon import Lexicon
-from rag.llm import Generator, Prompt, Reading
-from rag.retrieve import Retrieved, Retriever
-from rag.sentences import SentenceStream
+from rag.llm import MOST_PASSAGES, Generator, Prompt, Reading
+from rag.retrieve import Retrieved, Retriever, best_of_points
 from rag.support import spans
 from rag.types import (
     Answer,
@@ -35,11 +34,15 @@ from rag.types import (
     Withdrawn,
     Words,
 )  # fmt: skip
-from rag.verify import Verifier, cite, parse_sentence
+from rag.verify import Verifier, cite
 from rag.words import language, words
 
 SHOWN = 5
 """How many points a result shows."""
+MARGIN = 0.03
+"""How much less alike than the best passage one may be to be read as well (set on dev, eval/LOG.md)."""
+LONG_QUESTION = 400
+"""Characters of a question from which on one passage alone is read, for the sake of time and of the context."""
 
 
 class Clock:
@@ -89,15 +92,16 @@ class Task:
         return "en" if self.language == "en" else "ru"
 
     @property
-    def asks_twice(self) -> bool:
-        """Whether the question asks for two things: «какой год … и кто это предложил?»."""
-        return bool(_AND_ASKS.search(self.question))
-
-    @property
     def asks_for_point(self) -> bool:
         """Whether the question asks what a point says and no more: such a question always has an answer."""
         own = [w for w in words(self.question) if w.content and not w.text.isdigit()]
         return bool(self.retrieved.named.points) and sum(w.forms.isdisjoint(_ASKS_FOR_POINT) for w in own) <= 1
+
+    @property
+    def sentences(self) -> int:
+        """Most sentences of the answer: one, or one from each passage where more than one is asked about."""
+        several = self.asks_for_point or bool(_AND_ASKS.search(self.question))
+        return MOST_PASSAGES if several else 1
 
 
 def _quoted(citation: Citation) -> Sentence:
@@ -111,16 +115,16 @@ def _always_answered(task: Task) -> bool:
 
 
 def _prompt(task: Task, passages: Sequence[Passage]) -> Prompt:
-    """What the LLM reads: the passages in the document's order, whatever their rank."""
-    read = tuple((p.point, p.text) for p in sorted(passages, key=lambda p: (p.point, p.start)))
-    return Prompt(read, task.asked, prompts.judgement(task.speaks), prompts.ending(task.speaks))
+    question = prompts.point_question(task.speaks) if task.asks_for_point else task.asked
+    texts = tuple(passage.text for passage in passages)
+    return Prompt(texts, question, prompts.judgement(task.speaks), prompts.ending(task.speaks))
 
 
 class Pipeline:
     """Retriever, gate, generator and verifier in their order."""
 
     def __init__(self, retriever: Retriever, gate: Gate, verifier: Verifier, *, read: int, max_tokens: int) -> None:
-        """`read` is the number of passages that the LLM reads, `max_tokens` the length of its longest answer."""
+        """`read` is the most passages that the LLM reads, `max_tokens` the length of its longest sentence."""
         self._retriever, self._gate, self._verifier = retriever, gate, verifier
         self._read, self._max_tokens = read, max_tokens
 
@@ -140,8 +144,8 @@ class Pipeline:
             return self._refuse(task, Reason.NO_SUCH_POINT)
         return self._where_mentioned(task) or task
 
-    def judge(self, task: Task, generator: Generator, cancel: threading.Event) -> GateReport:
-        """What the gate thinks of a task, without writing an answer."""
+    def judge(self, task: Task, generator: Generator, cancel: threading.Event) -> tuple[GateReport, ...]:
+        """What the gate thinks of each passage that is read for a task, without writing an answer."""
         passages = self._passages(task)
         with generator.read(_prompt(task, passages), cancel) as reading:
             return self._judge(task, passages, reading)
@@ -150,64 +154,71 @@ class Pipeline:
         """Gate, write, verify; ends with Done. Raises CancelledError where `cancel` was set."""
         passages = self._passages(task)
         with generator.read(_prompt(task, passages), cancel) as reading:
-            gate = self._judge(task, passages, reading)
+            reports = self._judge(task, passages, reading)
+            likeliest = sorted(range(len(passages)), key=lambda i: -reports[i].probability)
+            gate = reports[likeliest[0]]
             if gate.probability < gate.threshold and not _always_answered(task):
                 yield Done(self._refuse(task, Reason.NO_ANSWER, gate))
                 return
-            yield from self._write(task, passages, reading, gate)
+            order = range(len(passages)) if task.asks_for_point else likeliest
+            kept, dropped = yield from self._write(task, [(i, passages[i]) for i in order], reading)
+            if not kept and gate.probability < self._gate.sure and not _always_answered(task):
+                yield Done(self._refuse(task, Reason.UNSUPPORTED, gate, dropped))
+                return
+            mode = "generated" if kept else "quoted"
+            kept = kept or (self._quote(task, passages[order[0]]),)
+            yield Done(self._answered(task, mode, kept, dropped, gate))
 
-    def _judge(self, task: Task, passages: tuple[Passage, ...], reading: Reading) -> GateReport:
-        return self._gate.judge(signals(passages, reading.preference(), task.language))
+    def _judge(self, task: Task, passages: tuple[Passage, ...], reading: Reading) -> tuple[GateReport, ...]:
+        return tuple(
+            self._gate.judge(signals(task.question, passage, preference, task.language))
+            for passage, preference in zip(passages, reading.preferences(), strict=True)
+        )
 
     def _passages(self, task: Task) -> tuple[Passage, ...]:
-        """What the LLM reads: the best chunks, of the best point alone where that is all that is asked about."""
+        """What the LLM reads: the paragraphs of a named point in their order, else the chunks that may be best."""
         chunks = task.retrieved.chunks
-        if speaks_of_it(task.question, chunks[0], task.language):
-            chunks = tuple(chunk for chunk in chunks if chunk.point == chunks[0].point)
-        return chunks[: self._read]
+        if task.asks_for_point:
+            named = best_of_points(chunks) if len(task.retrieved.named.points) > 1 else chunks
+            return tuple(sorted(named, key=lambda p: (p.point, p.start)))[:MOST_PASSAGES]
+        if len(task.asked) > LONG_QUESTION or speaks_of_it(task.question, chunks[0], task.language):
+            return chunks[:1]
+        near = [chunk for chunk in chunks[: self._read] if chunk.score > chunks[0].score - MARGIN]
+        return tuple(near)
 
-    def _write(self, task: Task, passages: tuple[Passage, ...], reading: Reading, gate: GateReport) -> Iterator[Event]:
+    def _write(
+        self, task: Task, passages: Sequence[tuple[int, Passage]], reading: Reading
+    ) -> Yields[Event, None, tuple[tuple[Sentence, ...], tuple[Dropped, ...]]]:
+        """A sentence from each passage in turn, until enough of them hold; those kept and those dropped."""
         kept: list[Sentence] = []
         dropped: list[Dropped] = []
-        stream = SentenceStream()
-        grammar = prompts.grammar(sorted({p.point for p in passages}), task.speaks)
-        lexicon = Lexicon(p.text for p in passages) if task.speaks == "ru" else None
-        for piece in reading.write(grammar, lexicon, self._max_tokens):
-            for words_or_sentence, complete in stream.feed(piece):
-                if not complete:
-                    task.clock.mark("first_token")
-                    yield Words(words_or_sentence)
-                    continue
-                checked = self._check(words_or_sentence, task, passages)
-                if isinstance(checked, Sentence):
-                    task.clock.mark("first_sentence")
-                    kept.append(checked)
-                    yield Verified(checked)
-                else:
-                    dropped.append(checked)
-                    yield Withdrawn(checked)
-        if stream.rest:
-            dropped.append(Dropped(stream.rest, (), "unfinished"))
-            yield Withdrawn(dropped[-1])
-        if len(kept) == 1 and task.asks_twice:  # a small model answers one half; the source sentence holds the other
-            kept.append(_quoted(kept[0].citations[0]))
-            yield Verified(kept[-1])
-        mode = "generated"
-        if not kept and gate.probability < self._gate.sure and not _always_answered(task):
-            yield Done(self._refuse(task, Reason.UNSUPPORTED, gate, tuple(dropped)))
-            return
-        if not kept:
-            mode = "quoted"
-            kept = [self._quote(task, passages)]
-        yield Done(self._answered(task, mode, tuple(kept), tuple(dropped), gate))
+        for number, passage in passages:
+            checked = yield from self._sentence(task, passage, reading, number)
+            if isinstance(checked, Sentence):
+                task.clock.mark("first_sentence")
+                kept.append(checked)
+                yield Verified(checked)
+                if len(kept) == task.sentences:
+                    break
+            else:
+                dropped.append(checked)
+                yield Withdrawn(checked)
+        return tuple(kept), tuple(dropped)
 
-    def _check(self, generated: str, task: Task, passages: tuple[Passage, ...]) -> Sentence | Dropped:
-        text, points = parse_sentence(generated)
-        return self._verifier.check(text, points, passages, task.asked, task.speaks)
+    def _sentence(
+        self, task: Task, passage: Passage, reading: Reading, number: int
+    ) -> Yields[Event, None, Sentence | Dropped]:
+        text = ""
+        for piece in reading.write(number, prompts.grammar(passage.text, task.speaks), self._max_tokens):
+            task.clock.mark("first_token")
+            text += piece
+            if text.endswith("."):
+                return self._verifier.check(text.rstrip(" .;,"), passage, task.asked, task.speaks)
+            yield Words(piece)
+        return Dropped(text, (passage.point,), "unfinished")
 
-    def _quote(self, task: Task, passages: tuple[Passage, ...]) -> Sentence:
-        """The best passage's sentence that shares most with the question, word for word."""
-        best = passages[0]
+    def _quote(self, task: Task, best: Passage) -> Sentence:
+        """The passage's sentence that shares most with the question, word for word."""
         asked = [word for word in words(task.question) if word.content]
         span = max(
             spans(best.point, best.text, best.start),

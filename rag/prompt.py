@@ -4,7 +4,6 @@ A placeholder is `$name`. A file that lacks one, or has one too many, raises and
 that an edited prompt fails at start and not in an answer.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -51,9 +50,9 @@ def _load(name: str, placeholders: tuple[str, ...] = ()) -> str:
 
 def check() -> None:
     """Read every prompt, so that a wrong one fails at start. Raises PromptError, naming the file."""
-    system(), opening(), examples(), lexicon(), passage(1, ""), question("")
+    system(), opening(), examples(), passage(""), question("")
     for language in LANGUAGES:
-        judgement(language), ending(language), grammar([1], language)
+        judgement(language), ending(language), point_question(language), grammar("", language)
 
 
 @cache
@@ -75,9 +74,9 @@ def examples() -> tuple[tuple[str, str], ...]:
     return tuple((_load(n).strip(), _load(n.replace(".user.", ".assistant.")).strip()) for n in names)
 
 
-def passage(point: int, text: str) -> str:
+def passage(text: str) -> str:
     """One passage as the LLM reads it."""
-    return Template(_load("passage.txt", ("point", "text"))).substitute(point=point, text=text)
+    return Template(_load("passage.txt", ("text",))).substitute(text=text)
 
 
 def question(text: str) -> str:
@@ -102,12 +101,15 @@ def ending(language: str) -> str:
 
 
 @cache
-def lexicon() -> str:
-    """Words that a Russian answer may use whatever its passages are."""
-    return _load("lexicon.ru.txt")
+def point_question(language: str) -> str:
+    """What the LLM is asked where a reader asks what a point says, in a language of LANGUAGES."""
+    return _load(f"point.{language}.txt").strip()
 
 
-def grammar(points: Iterable[int], language: str) -> str:
-    """The grammar of an answer in a language of LANGUAGES that may cite these points and no others."""
-    alternatives = " | ".join(f'"{number}"' for number in points)
-    return Template(_load(f"answer.{language}.gbnf", ("points",))).substitute(points=alternatives)
+def grammar(passage: str, language: str) -> str:
+    """The grammar of an answer from `passage` in a language of LANGUAGES: one sentence, in its alphabet.
+
+    Letters and signs of the passage that the alphabet lacks (a Latin name, XXI, %) may be used as well.
+    """
+    also = "".join(sorted({c for c in passage if c.isalpha() or c in "%№/+"}))
+    return Template(_load(f"answer.{language}.gbnf", ("also",))).substitute(also=also)

@@ -1,9 +1,12 @@
-"""From a question to passages: points that it names by number, else dense search, best chunk a point.
+"""From a question to passages: points that it names by number, else dense search and shared words, best chunk a point.
 
-Fusing BM25 with the dense ranking was measured to be worse than dense alone (eval/LOG.md), so there is no hybrid.
+A chunk's score is its dense similarity plus a small part for the question's words that it holds, weighed by their
+rarity. Fusing BM25 by reciprocal rank was worse than dense alone; so small a part is better than either (eval/LOG.md).
 """
 
-from collections.abc import Iterable
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from index.chunk import Chunk
@@ -11,6 +14,10 @@ from index.embed import Embedder
 from index.store import Index
 from rag.references import References, references
 from rag.types import Passage
+from rag.words import words
+
+LEXICAL_WEIGHT = 0.04
+"""What a chunk that holds all of the question's words gains in similarity (set on calibration questions, eval/LOG.md)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +42,35 @@ def best_of_points(passages: Iterable[Passage]) -> tuple[Passage, ...]:
     return tuple(best.values())
 
 
+class SharedWords:
+    """The share of a question's content words that a chunk holds in any form, each word weighed by its rarity."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        """Take the words of every chunk, in the index's order."""
+        contents = ((word for word in words(text) if word.content) for text in texts)
+        self._forms = [frozenset().union(*(word.forms for word in content)) for content in contents]
+        self._chunks = Counter(form for forms in self._forms for form in forms)
+
+    def shares(self, question: str) -> list[float]:
+        """A share from 0 to 1 for each chunk."""
+        asked = {word.forms: self._rarity(word.forms) for word in words(question) if word.content}
+        whole = sum(asked.values())
+        if not whole:
+            return [0.0] * len(self._forms)
+        return [sum(w for forms, w in asked.items() if not forms.isdisjoint(here)) / whole for here in self._forms]
+
+    def _rarity(self, forms: frozenset[str]) -> float:
+        """Inverse document frequency (Sparck Jones 1972), of the form that most chunks hold."""
+        return math.log((len(self._forms) + 1) / (max(self._chunks[form] for form in forms) + 0.5))
+
+
 class Retriever:
-    """Dense retrieval over one index."""
+    """Retrieval over one index."""
 
     def __init__(self, index: Index, embedder: Embedder) -> None:
         self.index, self._embedder = index, embedder
+        self._shared = SharedWords([chunk.text for chunk in index.chunks])
+        self._rows = {chunk.id: row for row, chunk in enumerate(index.chunks)}
 
     def retrieve(self, question: str, top: int, query: str | None = None) -> Retrieved:
         """Passages for a question; `query` is searched for in its stead (a follow-up with what it leaves out).
@@ -48,7 +79,14 @@ class Retriever:
         """
         named = references(question, self.index.document.last)
         vectors = self._embedder.queries([query or question])
-        found = [to_passage(chunk, score) for chunk, score in self.index.search(vectors, len(self.index.chunks))[0]]
+        shares = self._shared.shares(query or question)
+        found = sorted(
+            (
+                to_passage(chunk, score + LEXICAL_WEIGHT * shares[self._rows[chunk.id]])
+                for chunk, score in self.index.search(vectors, len(self.index.chunks))[0]
+            ),
+            key=lambda passage: -passage.score,
+        )
         if named.points:
             rank = {point: i for i, point in enumerate(named.points)}
             first = [passage for passage in found if passage.point in rank]

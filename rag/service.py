@@ -148,7 +148,7 @@ class Service:
             if self._closing.is_set():
                 return
             self._status = Status("passages", i / len(chunks), can_ask=True)
-            self._worker.submit(self._generator.prepare, piece.point, piece.text).result()
+            self._worker.submit(self._generator.prepare, piece.text).result()
 
     # -- asking -------------------------------------------------------------------------------------------------
 
@@ -193,13 +193,13 @@ class Service:
         finally:
             cancel.set()
 
-    def gate_report(self, question: str, history: Sequence[Turn], cancel: threading.Event) -> GateReport | None:
-        """What the gate thinks of a question, without an answer; None where the gate is not asked."""
+    def gate_report(self, question: str, history: Sequence[Turn], cancel: threading.Event) -> tuple[GateReport, ...]:
+        """What the gate thinks of each passage read for a question, without an answer; empty where it is not asked."""
         self._wait(self._ready)
         with self._encoding:
             task = self._pipeline.find(question, history)
         if not isinstance(task, Task) or task.asks_for_point:
-            return None
+            return ()
         return self._worker.submit(self._pipeline.judge, task, self._generator, cancel).result()
 
     @property

@@ -36,10 +36,10 @@ class Settings:
     """ASK_PORT: port of the page on 127.0.0.1."""
     cache: Path = Path()
     """ASK_CACHE: folder for models and prefilled passages."""
-    passages: int = 5
-    """ASK_PASSAGES: passages that the LLM reads."""
+    passages: int = 2
+    """ASK_PASSAGES: most passages that the LLM reads, each alone."""
     max_tokens: int = 100
-    """ASK_MAX_TOKENS: longest answer, in tokens."""
+    """ASK_MAX_TOKENS: longest sentence, in tokens."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Settings":
@@ -64,7 +64,7 @@ class Settings:
             index=_folder(env, "ASK_INDEX") or DEFAULT_OUT,
             port=_number(env, "ASK_PORT", 7860, 1, 65535),
             cache=_folder(env, CACHE_VARIABLE) or cache_dir(),
-            passages=_number(env, "ASK_PASSAGES", 5, 1, 12),
+            passages=_number(env, "ASK_PASSAGES", 2, 1, 3),
             max_tokens=_number(env, "ASK_MAX_TOKENS", 100, 16, 1024),
         )
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from rag.words import Word, fold, is_abbreviation, words
+from rag.words import Word, fold, is_abbreviation, is_known, words
 
 _SENTENCE_END = re.compile(r"(?P<end>[.!?…][»”\")]*)\s+(?=[«“„\"(–—]*\s?[A-ZА-ЯЁ\d])|\n")
 _NEGATIONS = frozenset(
@@ -145,14 +145,19 @@ def turned(said: Sequence[Word], there: Sequence[Word]) -> bool:
 
 
 def support(sentence: str, span: Span, threshold: float) -> Support:
-    """Judge a sentence in the source's language against one span; `threshold` is the least share of content words."""
+    """Judge a sentence in the source's language against one span; `threshold` is the least share of content words.
+
+    A word in lower case that no dictionary knows is the model's misspelling unless the source has it.
+    """
     said, there = words(sentence), words(span.text)
     numbers = [word for word in said if word.text.isdigit()]
     names = [word for word in said if word.name and not word.text.isdigit()]
+    strange = [word for word in said if word.text.islower() and not is_known(fold(word.text))]
     content = [word for word in said if word.content and word.forms.isdisjoint(_FRAME)]
     share = sum(found(word, there) for word in content) / len(content) if content else 0.0
     missing = next((f"number {word.text}" for word in numbers if not found(word, there)), None)
     missing = missing or next((f"name {word.text}" for word in names if not found(word, there)), None)
+    missing = missing or next((f"word {word.text}" for word in strange if not found(word, there)), None)
     if missing is None and turned(said, there):
         missing = "negation"
     if missing is None and share < threshold:

@@ -1,13 +1,12 @@
-"""Is every sentence supported by the point that it cites? Citations are mended, unsupported sentences dropped.
+"""Is every sentence supported by the point that it cites? Unsupported sentences are dropped.
 
-A sentence holds where one sentence of a read passage holds all its numbers, names and denials and most of its content
-words (rag/support.py). Of several such sentences the citation goes to the one whose words are nearest in order,
-whatever the LLM cited: its labels are unreliable (eval/LOG.md).
+A sentence was written from one passage, and holds where one sentence of that passage, or two that follow each other,
+hold all its numbers, names and denials and most of its content words (rag/support.py). Of several such sentences the
+citation goes to the one whose words are nearest in order.
 An English sentence is judged by numbers, names and its nearness to the Russian sentence in the embedder's space.
 """
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterator
 from itertools import pairwise
 
 from index.embed import Embedder
@@ -16,19 +15,8 @@ from rag.support import Span, Support, echoes, spans, support
 from rag.types import Citation, Dropped, Passage, Sentence
 from rag.words import words
 
-CITED = re.compile(r"\s*(.+?)\s*\[(\d+(?:, \d+)*)\]\.", re.DOTALL)
-"""One generated sentence: its text, and the points in its brackets."""
-
-LEAST_COVERAGE = 0.75
-"""Least share of a Russian sentence's content words that the source sentence must hold (set on dev, eval/LOG.md)."""
-
-
-def parse_sentence(generated: str) -> tuple[str, tuple[int, ...]]:
-    """The text and the cited points of a generated sentence. Raises ValueError where it has no citation."""
-    match = CITED.fullmatch(generated)
-    if not match:
-        raise ValueError(f"no citation in {generated!r}")
-    return match[1].rstrip(" .;,"), tuple(dict.fromkeys(int(number) for number in match[2].split(", ")))
+LEAST_COVERAGE = 0.7
+"""Least share of a Russian sentence's content words that the source must hold (set on dev, eval/LOG.md)."""
 
 
 def cite(span: Span) -> Citation:
@@ -50,25 +38,29 @@ class Verifier:
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
 
-    def check(
-        self, text: str, points: Sequence[int], passages: Sequence[Passage], question: str, language: str
-    ) -> Sentence | Dropped:
-        """The sentence with citations that hold, or what was dropped and why."""
+    def check(self, text: str, passage: Passage, question: str, language: str) -> Sentence | Dropped:
+        """The sentence with a citation that holds, or what was dropped and why."""
         if language != "en" and echoes(text, question):
-            return Dropped(text, tuple(points), "echoes the question")
-        judged = self._judge(text, passages, language)
-        holding = [judgement for judgement in judged if judgement.holds]
-        if holding:
-            best = max(
-                holding,
-                key=lambda s: s.coverage + adjacency(text, s.span.text),
-            )
-            return Sentence(text, (cite(best.span),))
+            return Dropped(text, (passage.point,), "echoes the question")
+        single = list(spans(passage.point, passage.text, passage.start))
+        judged: list[Support] = []
+        for sources in (single, list(_neighbours(single, passage))):
+            judged += self._judge(text, sources, language)
+            holding = [judgement for judgement in judged if judgement.holds]
+            if holding:
+                best = max(holding, key=lambda s: s.coverage + adjacency(text, s.span.text))
+                return Sentence(text, (cite(best.span),))
         nearest = max(judged, key=lambda s: s.coverage)
-        return Dropped(text, tuple(points), f"not in the source: {nearest.missing}")
+        return Dropped(text, (passage.point,), f"not in the source: {nearest.missing}")
 
-    def _judge(self, text: str, passages: Sequence[Passage], language: str) -> list[Support]:
-        sources = [span for passage in passages for span in spans(passage.point, passage.text, passage.start)]
+    def _judge(self, text: str, sources: list[Span], language: str) -> list[Support]:
         if language == "en":
-            return english_support(text, sources, self._embedder)
+            return english_support(text, sources, self._embedder) if sources else []
         return [support(text, span, LEAST_COVERAGE) for span in sources]
+
+
+def _neighbours(single: list[Span], passage: Passage) -> Iterator[Span]:
+    """Pairs of sentences that follow each other, as one: an answer may join what a passage says in two."""
+    for first, second in pairwise(single):
+        text = passage.text[first.start - passage.start : second.end - passage.start]
+        yield Span(passage.point, first.start, second.end, text)

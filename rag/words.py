@@ -112,6 +112,11 @@ def is_proper(token: str) -> bool:
     return _parse(token)[2]
 
 
+def is_known(token: str) -> bool:
+    """Whether a folded word is one that the Russian dictionary has, or no Russian word at all."""
+    return not re.search("[а-я]", token) or bool(_analyzer().word_is_known(token))
+
+
 def is_abbreviation(before: str) -> bool:
     """Whether a full stop that ends `before` belongs to an abbreviation or an initial and not to a sentence."""
     tail = before[-12:]

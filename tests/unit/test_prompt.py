@@ -6,7 +6,9 @@ import pytest
 from rag import prompt
 from rag.prompt import PromptError
 
-CACHED = (prompt._load, prompt.system, prompt.opening, prompt.examples, prompt.judgement, prompt.ending, prompt.lexicon)
+CACHED = (
+    prompt._load, prompt.system, prompt.opening, prompt.examples, prompt.judgement, prompt.ending, prompt.point_question
+)  # fmt: skip
 
 
 def forget() -> None:
@@ -27,7 +29,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 def test_the_prompts_of_the_repository_are_sound() -> None:
     prompt.check()
-    assert prompt.passage(16, "Текст $5") == "[16] Текст $5\n\n"
+    assert prompt.passage("Текст $5") == " Текст $5\n\n"
     assert prompt.question("Что? $point").endswith("Что? $point")
     assert prompt.judgement("ru").yes == "Да"
     assert prompt.judgement("en").no == "No"
@@ -35,9 +37,11 @@ def test_the_prompts_of_the_repository_are_sound() -> None:
 
 
 @pytest.mark.parametrize("language", prompt.LANGUAGES)
-def test_the_grammar_names_the_points_and_no_others(language: str) -> None:
-    rules = prompt.grammar([0, 5, 16], language)
-    assert 'point ::= "0" | "5" | "16"' in rules
+def test_the_grammar_has_the_letters_of_the_passage_and_no_others(language: str) -> None:
+    rules = prompt.grammar("Вирус COVID-19 в XXI веке: 5 %", language)
+    assert "COVIDX" in rules
+    assert "%" in rules
+    assert "Z" not in prompt.grammar("Вирус", "ru")
     assert "$" not in rules
 
 
@@ -54,12 +58,12 @@ def test_a_missing_file_is_named(folder: Path, name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "text", "complaint"),
     [
-        ("passage.txt", "[$point]", r"has the placeholders \['point'\], but needs exactly \['point', 'text'\]"),
+        ("passage.txt", "$point", r"has the placeholders \['point'\], but needs exactly \['text'\]"),
         ("question.txt", "$question $other", "other"),
         ("system.txt", "$question", "question"),
         ("question.txt", "$question for 5$", "lone"),
         ("gate.ru.txt", "Есть ответ?\nДа", "must read like"),
-        ("answer.en.gbnf", "root ::= [a-z]", "points"),
+        ("answer.en.gbnf", "root ::= [a-z]", "also"),
     ],
 )
 def test_a_spoilt_file_is_named(folder: Path, name: str, text: str, complaint: str) -> None:
