@@ -18,14 +18,14 @@ from pathlib import Path
 from typing import Any, Protocol, TextIO
 
 CACHE_BYTES = 128 * 2**20
-"""Room of llama-cpp-python's prefix cache. Beside the cells that it counts, each kept answer holds a copy of the logits'
-buffer, some 300 MiB for this vocabulary, that it does not: with its default of 2 GiB a peer would grow past any laptop."""
+"""Room of llama-cpp-python's prefix cache. Beside the cells that it counts, each kept answer holds a copy of the buffer
+of logits, some 300 MiB for this vocabulary, that it does not: with its default of 2 GiB a peer outgrows any laptop."""
 
 INSTRUCTION = (
     "You are an assistant for question-answering tasks. Use the following pieces of retrieved context to answer the "
     "question. If you don't know the answer, just say that you don't know. Use three sentences maximum and keep the "
-    "answer concise. Answer in the language of the question. After each sentence cite the numbers of the pieces that it "
-    "rests on, like [3]."
+    "answer concise. Answer in the language of the question. After each sentence cite the numbers of the pieces that "
+    "it rests on, like [3]."
 )
 
 

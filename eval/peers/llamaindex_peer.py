@@ -1,16 +1,15 @@
 """LlamaIndex: CitationQueryEngine over a FAISS vector store, with LlamaCPP and HuggingFaceEmbedding.
 
-As its documentation shows them, streaming, with the engine's own citation prompt and a ChatML prompt for the model. Ours
-to choose: greedy sampling as in the other systems, llama-cpp-python's prefix cache, and a line in the prompt that asks
-for the question's language, without which it often answers in English. Chunks are nodes as they are; citation chunks of
-512 tokens leave them whole.
+As its documentation shows them, streaming, with the engine's own citation prompt and a ChatML prompt for the model.
+Ours to choose: greedy sampling as in the other systems, llama-cpp-python's prefix cache, and a line in the prompt that
+asks for the question's language, without which it often answers in English. Chunks are nodes as they are; citation
+chunks of 512 tokens leave them whole.
 """
 
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from common import CACHE_BYTES, Found, Job, main
-
 
 LANGUAGE = "Answer in the language of the query.\nQuery: "
 
@@ -22,7 +21,7 @@ def chatml(messages: Sequence[Any]) -> str:
 
 
 def completion(text: str) -> str:
-    """A prompt without roles in the chat format of the model, which gets the system message that it was trained with."""
+    """A prompt without roles in the chat format of the model, with the system message that it was trained with."""
     system = "You are Qwen, created by Alibaba Cloud. You are a helpful assistant."
     return f"<|im_start|>system\n{system}<|im_end|>\n<|im_start|>user\n{text}<|im_end|>\n<|im_start|>assistant\n"
 
