@@ -22,6 +22,8 @@ from models.errors import AskError
 TYPES = ("fact", "number", "list", "why", "how")
 PEERS = {"LangChain": "langchain_peer.py", "LlamaIndex": "llamaindex_peer.py"}
 PEER_PYTHON = ROOT / ".venv-bench" / "bin" / "python"
+SPARE = 4
+"""Further questions, of which the first that ours answers is asked at each system's start."""
 GROWN = 3
 """Questions asked of each grown document."""
 
@@ -62,8 +64,8 @@ def run(count: int, logs: Path, *, peers: bool, growth: bool) -> dict[str, Any]:
     from rag.settings import Settings
 
     settings = Settings.from_environment()
-    *items, first = select(load(DEFAULT_QUESTIONS), "dev", TYPES, ("ru",), count + 1)
-    items = items or [first]
+    chosen = list(select(load(DEFAULT_QUESTIONS), "dev", TYPES, ("ru",), count + SPARE))
+    items, spare = chosen[:count], chosen[count:] or chosen[-1:]
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         job, model = _job(settings, Path(folder))
         running: dict[str, System] = {}
@@ -71,7 +73,7 @@ def run(count: int, logs: Path, *, peers: bool, growth: bool) -> dict[str, Any]:
         commands = _commands(logs, peers=peers)
         for command in tqdm(commands, desc="Starting each system twice", unit="system"):
             try:
-                system, once[command.name] = _start(command, job, first)
+                system, once[command.name] = _start(command, job, spare)
             except SystemFailedError as error:
                 if command.name not in PEERS:
                     raise
@@ -137,20 +139,25 @@ def _commands(logs: Path, *, peers: bool) -> list[Command]:
     return commands
 
 
-def _start(command: Command, job: Path, question: Question) -> tuple[System, dict[str, Any]]:
-    """Build its index, start it twice, so that files and cells are warm the second time, and leave it running."""
+def _start(command: Command, job: Path, spare: list[Question]) -> tuple[System, dict[str, Any]]:
+    """Build its index, start it twice, so that files and cells are warm the second time, and leave it running.
+
+    Ours comes first and takes from `spare` the questions before the one that it answers: a refusal is sooner said.
+    """
     once: dict[str, Any] = {}
     if command.name == LIMIT:
         system = System(command, job)
-        system.ask(question.id, question.question)
+        system.ask(spare[0].id, spare[0].question)
         return system, once
     with System(command, job, "build") as building:
         once |= building.line()
     with System(command, job) as warming:
-        for _ in range(2):  # ours waits before the second one until its passages are prefilled
-            warming.ask(question.id, question.question)
+        warming.ask(spare[0].id, spare[0].question)
+        # ours waits before its second question until its passages are prefilled
+        while warming.ask(spare[0].id, spare[0].question).get("status") == "refused" and len(spare) > 1:
+            del spare[0]
     system = System(command, job)
-    row = system.ask(question.id, question.question)
+    row = system.ask(spare[0].id, spare[0].question)
     once["start_ms"] = system.since_start()
     once["start_word_ms"] = once["start_ms"] - (row["total_ms"] - row["first_ms"])
     return system, once
