@@ -17,9 +17,11 @@ SPLIT ?= test
 # Where a stage keeps a stamp, its name ends in the hash of what it was made from.
 RUN_STAMP := $(VENV)/.run-$(shell cat requirements.txt Makefile | cksum | cut -d' ' -f1)
 DEV_STAMP := $(VENV)/.dev-$(shell cat requirements.txt requirements-dev.txt tests/browser/package.json Makefile | cksum | cut -d' ' -f1)
+BENCH_VENV := .venv-bench
+BENCH_STAMP := $(BENCH_VENV)/.bench-$(shell cat eval/requirements-bench.txt | cksum | cut -d' ' -f1)
 PYTHONS := models index rag eval tests app.py
 
-.PHONY: run test setup setup-dev models index eval calibrate bench lint unit clean help
+.PHONY: run test setup setup-dev models index eval calibrate bench bench-peers lint unit clean help
 
 help:  ## Show the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -84,8 +86,20 @@ eval: setup-dev  ## Ask the evaluation set's questions and write the report (SPL
 calibrate: setup-dev  ## Fit the gate again on the dev questions
 	@$(PY) -m eval.calibrate
 
-bench: setup-dev  ## Measure speed
-	@$(PY) -m eval.bench
+bench: setup-dev bench-peers  ## Measure speed, beside LangChain and LlamaIndex (BENCH="--no-peers" and the like)
+	@$(PY) -m eval.bench $(BENCH)
+
+# Peers that cannot be installed are no reason not to measure what is here.
+bench-peers:
+	@[ -f $(BENCH_STAMP) ] || $(MAKE) --no-print-directory $(BENCH_STAMP) || \
+	  printf '\n%s\n' "The peers could not be installed, see above (no network?): only our own figures are measured. Run make bench again to try once more."
+
+$(BENCH_STAMP):
+	$(STAGE) "Peers of the bench, in a virtual environment of their own: $(BENCH_VENV)"
+	@[ -x $(BENCH_VENV)/bin/python ] || $(PYTHON) -m venv $(BENCH_VENV)
+	@$(BENCH_VENV)/bin/python -c 'import torch' 2>/dev/null || $(MAKE) --no-print-directory torch VENV=$(BENCH_VENV)
+	@CMAKE_ARGS="-DLLAVA_BUILD=OFF $${CMAKE_ARGS:-}" $(BENCH_VENV)/bin/python -m pip --disable-pip-version-check install --progress-bar on -r eval/requirements-bench.txt
+	@rm -f $(BENCH_VENV)/.bench-*; touch $@
 
 lint: $(DEV_STAMP)  ## Style and types
 	$(STAGE) "Lint and types"
@@ -94,4 +108,4 @@ lint: $(DEV_STAMP)  ## Style and types
 	@$(PY) -m mypy
 
 clean:  ## Remove the virtual environment and the index; the cache of models stays
-	@rm -rf $(VENV) index/data tests/browser/node_modules
+	@rm -rf $(VENV) $(BENCH_VENV) index/data tests/browser/node_modules

@@ -1,124 +1,31 @@
-"""Speed on this machine: `python -m eval.bench [--questions N] [--out FILE]`.
+"""Speed on this machine, beside peers: `python -m eval.bench [--questions N] [--out FILE] [--no-peers] [--no-growth]`.
 
-Asks answerable dev questions twice in turn, with prefilled passages and with plain prefill of the same passages by the
-same model, and prints medians, 95th percentiles and their ratios; also decoding with and without grammar and lexicon.
-Absolute times depend on what else the machine does: quote the ratios.
+Ours, LangChain and LlamaIndex answer the same answerable dev questions from the same chunks with the same models, each
+in a process of its own, in turns; llama.cpp alone shows what could be had at most. Prints a table, saves it as JSON and
+draws it beside. Absolute times depend on what else the machine does: quote the ratios. Wiring only.
 """
 
 import argparse
 import json
-import resource
 import sys
 import tempfile
-import threading
-import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import numpy as np
-
-from eval.dataset import DEFAULT_QUESTIONS, load, select
+from eval.bench_process import ROOT, Command, System, SystemFailedError
+from eval.bench_report import LIMIT, OURS, Measured, summary, table
+from eval.dataset import DEFAULT_QUESTIONS, Question, load, select
 from models.errors import AskError
 
-if TYPE_CHECKING:
-    from rag.llm import LlamaGenerator, Prompt
-
 TYPES = ("fact", "number", "list", "why", "how")
-DECODED = 40
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """Seconds for one question: until the gate and the first token are known, and tokens per second after it."""
-
-    read: float
-    first: float
-    rate: float
-
-
-def measure(generator: "LlamaGenerator", prompt: "Prompt", grammar: str) -> Sample:
-    """Read a prompt and write DECODED tokens at most."""
-    began = time.perf_counter()
-    with generator.read(prompt, threading.Event()) as reading:
-        reading.preference()
-        read = time.perf_counter() - began
-        first, pieces = 0.0, 0
-        for _ in reading.write(grammar, None, DECODED):
-            first = first or time.perf_counter() - began
-            pieces += 1
-        rate = (pieces - 1) / (time.perf_counter() - began - first) if pieces > 1 else 0.0
-    return Sample(read, first, rate)
-
-
-def run(count: int) -> dict[str, Any]:
-    """Measure; the result is the object that is saved as JSON. Times are milliseconds."""
-    from tqdm import tqdm
-
-    from index.embed import SentenceTransformerEmbedder
-    from index.store import load as load_index
-    from models.fetch import ensure
-    from rag import prompt as prompts
-    from rag.llm import LlamaGenerator, Prompt
-    from rag.retrieve import Retriever
-    from rag.service import identity
-    from rag.settings import Settings
-
-    settings = Settings.from_environment()
-    embedder = SentenceTransformerEmbedder(ensure("embedder"))
-    retriever = Retriever(load_index(settings.index, embedder.id), embedder)
-    path = settings.llm or ensure("llm")
-    questions = select(load(DEFAULT_QUESTIONS), split="dev", types=TYPES, langs=("ru",), limit=count)
-    free = "root ::= [^\\x00]+\n"
-    rows: dict[str, list[float]] = {}
-    with tempfile.TemporaryDirectory() as folder:
-        ours, plain = (
-            LlamaGenerator(
-                path,
-                threads=settings.threads,
-                cells=settings.context,
-                kv_type=settings.kv_type,
-                kv_folder=kv_folder,
-                identity=identity(path),
-            )
-            for kv_folder in (settings.cache / "passage-kv", Path(folder))
-        )
-        for question in tqdm(questions, desc="bench", unit="question"):
-            began = time.perf_counter()
-            found = retriever.retrieve(question.question, 10).chunks[: settings.passages]
-            rows.setdefault("retrieval", []).append(1000 * (time.perf_counter() - began))
-            read = tuple((p.point, p.text) for p in sorted(found, key=lambda p: (p.point, p.start)))
-            prompt = Prompt(read, question.question, prompts.judgement("ru"), prompts.ending("ru"))
-            for point, text in read:
-                ours.prepare(point, text)
-            grammar = prompts.grammar(sorted({p.point for p in found}), "ru")
-            for name, generator, rules in (
-                ("prefilled", ours, grammar),
-                ("plain", plain, grammar),
-                ("free", ours, free),
-            ):
-                sample = measure(generator, prompt, rules)
-                rows.setdefault(f"{name}: first token", []).append(1000 * sample.first)
-                rows.setdefault(f"{name}: tokens/s", []).append(sample.rate)
-        ours.close()
-        plain.close()
-    figures = {name: {"p50": _percentile(row, 50), "p95": _percentile(row, 95)} for name, row in rows.items()}
-    ratios = {
-        "first token, plain / prefilled": _ratio(rows["plain: first token"], rows["prefilled: first token"]),
-        "tokens/s, constrained / free": _ratio(rows["prefilled: tokens/s"], rows["free: tokens/s"]),
-    }
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return {"model": path.stem, "questions": len(questions), "figures": figures, "ratios": ratios, "peak_rss_mib": peak}
-
-
-def _percentile(row: Sequence[float], share: float) -> float:
-    return round(float(np.percentile(row, share)), 1)
-
-
-def _ratio(above: Sequence[float], below: Sequence[float]) -> float:
-    """Median of the ratios question by question."""
-    return round(float(np.median(np.array(above) / np.maximum(np.array(below), 1e-9))), 2)
+PEERS = {"LangChain": "langchain_peer.py", "LlamaIndex": "llamaindex_peer.py"}
+PEER_PYTHON = ROOT / ".venv-bench" / "bin" / "python"
+SPARE = 4
+"""Further questions, of which the first that ours answers is asked at each system's start."""
+GROWN = 3
+"""Questions asked of each grown document."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -126,20 +33,179 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m eval.bench", description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--questions", type=int, default=20, metavar="N", help="default: 20")
     parser.add_argument("--out", type=Path, default=Path(__file__).parent / "out" / "bench.json", metavar="FILE")
+    parser.add_argument("--picture", type=Path, metavar="FILE", help="default: beside --out, as .svg")
+    parser.add_argument("--no-peers", action="store_true", help="measure ours and llama.cpp alone")
+    parser.add_argument("--no-growth", action="store_true", help="leave out the grown documents")
     options = parser.parse_args(argv)
+    if options.questions < 1:
+        parser.error("--questions must be 1 or more")
+    out: Path = options.out.absolute()
+    out.parent.mkdir(parents=True, exist_ok=True)
     try:
-        result = run(options.questions)
+        report = run(options.questions, out.parent, peers=not options.no_peers, growth=not options.no_growth)
     except AskError as error:
         print(error, file=sys.stderr)
         return 1
-    for name, row in result["figures"].items():
-        print(f"{name:28} p50 {row['p50']:9.1f}   p95 {row['p95']:9.1f}")
-    for name, ratio in result["ratios"].items():
-        print(f"{name:34} {ratio:.2f}")
-    print(f"peak memory of this process, two models loaded: {result['peak_rss_mib']:.0f} MiB")
-    options.out.parent.mkdir(parents=True, exist_ok=True)
-    options.out.write_text(json.dumps(result, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    except KeyboardInterrupt:
+        return 130
+    out.write_text(json.dumps(report, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    print(table(report))
+    print(f"\nThe same as JSON: {out}\nAs a picture: {_draw(report, options.picture or out.with_suffix('.svg'))}")
     return 0
+
+
+def run(count: int, logs: Path, *, peers: bool, growth: bool) -> dict[str, Any]:
+    """Measure; the result is the object that is saved as JSON. Logs of peers go to `logs`.
+
+    Raises AskError where ours or llama.cpp fails; a peer that fails is named on standard error and left out.
+    """
+    from tqdm import tqdm
+
+    from rag.settings import Settings
+
+    settings = Settings.from_environment()
+    chosen = list(select(load(DEFAULT_QUESTIONS), "dev", TYPES, ("ru",), count + SPARE))
+    items, spare = chosen[:count], chosen[count:] or chosen[-1:]
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+        job, model = _job(settings, Path(folder))
+        running: dict[str, System] = {}
+        once: dict[str, dict[str, Any]] = {}
+        commands = _commands(logs, peers=peers)
+        for command in tqdm(commands, desc="Starting each system twice", unit="system"):
+            try:
+                system, once[command.name] = _start(command, job, spare)
+            except SystemFailedError as error:
+                if command.name not in PEERS:
+                    raise
+                _say(
+                    f"{error}\n{command.name} is left out. Delete .venv-bench and run `make bench` to install it again."
+                )
+                continue
+            running[command.name] = system
+            stack.callback(system.stop)
+        rows = _rounds(running, items)
+        sizes = {OURS: Path(folder) / "ours", "LangChain": Path(folder) / "langchain.faiss"}
+        sizes["LlamaIndex"] = Path(folder) / "llamaindex"
+        systems = {}
+        for name in running:
+            memory = max(row["peak_rss_mib"] for row in rows[name])
+            disk = {"disk_mib": _size(sizes[name]) / 2**20} if name in sizes else {}
+            systems[name] = Measured(tuple(rows[name]), {**once[name], **disk, "peak_rss_mib": memory})
+        report = {"model": model, "threads": settings.threads, "questions": len(items), **summary(systems)}
+        report["prefilled_cells_mib"] = round(_size(settings.cache / "passage-kv") / 2**20, 1)
+        report["systems"] = {name: {"once": s.once, "rows": list(s.rows)} for name, s in systems.items()}
+    if growth:
+        from eval.bench_growth import measure
+
+        report["growth"] = measure(settings, [item.question for item in items[:GROWN]])
+    return report
+
+
+def _job(settings: Any, folder: Path) -> tuple[Path, str]:  # noqa: ANN401 - rag.settings is imported late
+    """Write the job that every system reads; its path and the LLM's name."""
+    from eval.bench_ours import source_of
+    from index.chunk import chunk
+    from index.parse import read
+    from models.fetch import ensure
+
+    llm: Path = settings.llm or ensure("llm")
+    job = {
+        "llm": str(llm),
+        "embedder": str(ensure("embedder")),
+        "threads": settings.threads,
+        "context": settings.context,
+        "max_tokens": settings.max_tokens,
+        "top": settings.passages,
+        "folder": str(folder),
+        "chunks": [(piece.point, piece.text) for piece in chunk(read(source_of(settings)))],
+    }
+    path = folder / "job.json"
+    path.write_text(json.dumps(job, ensure_ascii=False), encoding="utf-8")
+    return path, llm.stem
+
+
+def _commands(logs: Path, *, peers: bool) -> list[Command]:
+    commands = [
+        Command(OURS, (sys.executable, "-m", "eval.bench_ours")),
+        Command(LIMIT, (sys.executable, "-m", "eval.bench_limit")),
+    ]
+    if peers and not PEER_PYTHON.is_file():
+        _say("The peers are not installed: only ours is measured. `make bench` installs them where there is a network.")
+    elif peers:
+        for name, script in PEERS.items():
+            log = logs / f"bench-{name.lower()}.log"
+            log.write_text("", encoding="utf-8")
+            commands.append(Command(name, (str(PEER_PYTHON), str(ROOT / "eval" / "peers" / script)), log))
+    return commands
+
+
+def _start(command: Command, job: Path, spare: list[Question]) -> tuple[System, dict[str, Any]]:
+    """Build its index, start it twice, so that files and cells are warm the second time, and leave it running.
+
+    Ours comes first and takes from `spare` the questions before the one that it answers: a refusal is sooner said.
+    """
+    once: dict[str, Any] = {}
+    if command.name == LIMIT:
+        system = System(command, job)
+        system.ask(spare[0].id, spare[0].question)
+        return system, once
+    with System(command, job, "build") as building:
+        once |= building.line()
+    with System(command, job) as warming:
+        warming.ask(spare[0].id, spare[0].question)
+        # ours waits before its second question until its passages are prefilled
+        while warming.ask(spare[0].id, spare[0].question).get("status") == "refused" and len(spare) > 1:
+            del spare[0]
+    system = System(command, job)
+    row = system.ask(spare[0].id, spare[0].question)
+    once["start_ms"] = system.since_start()
+    once["start_word_ms"] = once["start_ms"] - (row["total_ms"] - row["first_ms"])
+    return system, once
+
+
+def _rounds(running: dict[str, System], items: Sequence[Question]) -> dict[str, list[dict[str, Any]]]:
+    """Every system's row for every question: one system at a time, another one first at each question."""
+    from tqdm import tqdm
+
+    from eval.bench_quality import quality
+    from rag.words import lemmas
+
+    names = list(running)
+    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in names}
+    with tqdm(total=len(items) * len(names), desc="Asking", unit="answer") as bar:
+        for number, item in enumerate(items):
+            turn = number % len(names)
+            for name in names[turn:] + names[:turn]:
+                row = running[name].ask(item.id, item.question)
+                if name != LIMIT:
+                    row |= quality(item, row, lemmas)
+                if name in PEERS and row["tokens"] > 1 and row["total_ms"] > row["first_ms"]:
+                    row["rate"] = 1000 * (row["tokens"] - 1) / (row["total_ms"] - row["first_ms"])
+                rows[name].append(row)
+                bar.update()
+    if LIMIT in rows:  # our decoding speed is measured beside the raw one, where tokens can be counted
+        for row, beside in zip(rows[OURS], rows[LIMIT], strict=True):
+            row["rate"] = beside["rate"]
+    return rows
+
+
+def _size(path: Path) -> int:
+    """Bytes of a file, or of the files in a folder."""
+    return sum(file.stat().st_size for file in ([path] if path.is_file() else path.rglob("*")) if file.is_file())
+
+
+def _draw(report: dict[str, Any], path: Path) -> Path:
+    from eval.bench_chart import picture
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(picture(report) + "\n", encoding="utf-8")
+    return path
+
+
+def _say(text: str) -> None:
+    from tqdm import tqdm
+
+    tqdm.write(text, file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,213 @@
+"""The bench's figures from its measurements, and the table of them. Pure: knows numbers and labels, nothing that runs.
+
+A system's rows stand in the order of the questions. Ratios are taken question by question, and their median is shown:
+what else the machine did at a moment hits both sides of a ratio alike.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+OURS, LIMIT = "ours", "llama.cpp"
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One line of the table: key in the rows, label, unit, and whether a higher value is the better one."""
+
+    key: str
+    label: str
+    unit: str
+    higher: bool = False
+
+
+EACH = (
+    Figure("retrieve_ms", "Retrieval", "ms"),
+    Figure("passages_ms", "Passages on the screen", "ms"),
+    Figure("first_ms", "First shown word", "ms"),
+    Figure("sentence_ms", "First verified sentence", "ms"),
+    Figure("total_ms", "Whole answer", "ms"),
+    Figure("rate", "Decoding", "tokens/s", higher=True),
+)
+"""Measured at each question: shown as median and 95th percentile."""
+
+ONCE = (
+    Figure("start_word_ms", "Start to first shown word", "ms"),
+    Figure("start_ms", "Start to first answer", "ms"),
+    Figure("peak_rss_mib", "Peak memory", "MiB"),
+    Figure("build_ms", "Index build", "ms"),
+    Figure("disk_mib", "Index on disk", "MiB"),
+)
+"""Measured once a run."""
+
+QUALITY = (
+    Figure("facts", "Key facts stated", "share", higher=True),
+    Figure("precision", "Citation precision", "share", higher=True),
+)
+"""Means over the questions to which they apply."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A system's measurements: a row a question, and what was measured once."""
+
+    rows: tuple[Row, ...]
+    once: Row
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    """The `share` percentile, 0 to 100, linear between values."""
+    return float(np.percentile(values, share))
+
+
+def values(rows: Sequence[Row], key: str) -> list[float]:
+    """What the rows have under a key, the missing ones left out."""
+    return [float(row[key]) for row in rows if row.get(key) is not None]
+
+
+def ratio(above: Sequence[Row], below: Sequence[Row], key: str, other: str | None = None) -> float | None:
+    """Median of the ratios question by question, over the questions that have both; `other` is the key below."""
+    pairs = [(a.get(key), b.get(other or key)) for a, b in zip(above, below, strict=True)]
+    ratios = [a / b for a, b in pairs if a is not None and b]
+    return percentile(ratios, 50) if ratios else None
+
+
+def rival(systems: Mapping[str, Measured], figure: Figure, pick: Callable[[Measured], float | None]) -> str | None:
+    """The name of the peer that is better at a figure, or None where no peer has it."""
+    known = {name: pick(system) for name, system in systems.items() if name not in {OURS, LIMIT}}
+    present = {name: value for name, value in known.items() if value is not None}
+    if not present:
+        return None
+    return (max if figure.higher else min)(present, key=lambda name: present[name])
+
+
+def advantage(systems: Mapping[str, Measured], figure: Figure) -> dict[str, Any] | None:
+    """How many times better ours is than the better peer at a figure measured at each question, above 1 if better."""
+    other = rival(systems, figure, lambda system: _median(system.rows, figure.key))
+    if other is None:
+        return None
+    both = (systems[OURS].rows, systems[other].rows)
+    found = ratio(*(both if figure.higher else both[::-1]), figure.key)
+    return None if found is None else {"peer": other, "times": round(found, 2)}
+
+
+def advantage_once(systems: Mapping[str, Measured], figure: Figure) -> dict[str, Any] | None:
+    """The same for a figure measured once."""
+    other = rival(systems, figure, lambda system: system.once.get(figure.key))
+    ours = systems[OURS].once.get(figure.key)
+    if other is None or not ours:
+        return None
+    times = ours / systems[other].once[figure.key] if figure.higher else systems[other].once[figure.key] / ours
+    return {"peer": other, "times": round(times, 2)}
+
+
+def summary(systems: Mapping[str, Measured]) -> dict[str, Any]:
+    """Every figure by system, the ratios against the better peer, and those against llama.cpp itself."""
+    figures: dict[str, Any] = {}
+    for name, system in systems.items():
+        each = {figure.key: values(system.rows, figure.key) for figure in EACH}
+        figures[name] = {
+            **{
+                k: {"p50": round(percentile(v, 50), 1), "p95": round(percentile(v, 95), 1)}
+                for k, v in each.items()
+                if v
+            },
+            **{figure.key: round(system.once[figure.key], 1) for figure in ONCE if figure.key in system.once},
+            **{f.key: round(float(np.mean(v)), 3) for f in QUALITY if (v := values(system.rows, f.key))},
+        }
+    against = {figure.key: advantage(systems, figure) for figure in EACH}
+    against |= {figure.key: advantage_once(systems, figure) for figure in ONCE}
+    return {
+        "figures": figures,
+        "ratios": {key: value for key, value in against.items() if value is not None},
+        "limit": _limit(systems),
+    }
+
+
+def table(report: Mapping[str, Any]) -> str:
+    """The report as text for a terminal."""
+    names = [name for name in report["figures"] if name != LIMIT]
+    rows = [["", *names, "ours against the better peer"]]
+    for figure in (*EACH, *ONCE, *QUALITY):
+        cells = [_cell(report["figures"][name].get(figure.key), figure.unit) for name in names]
+        if any(cell != "–" for cell in cells):
+            rows.append([f"{figure.label}, {figure.unit}", *cells, _against(report["ratios"].get(figure.key))])
+    parts = [aligned(rows)]
+    if report["limit"]:
+        parts.append(aligned([["llama.cpp itself", ""], *([k, f"{v:,.2f}"] for k, v in report["limit"].items())]))
+    if report.get("growth"):
+        parts.append(aligned(_growth(report["growth"])))
+    return "\n\n".join(parts)
+
+
+def aligned(rows: Sequence[Sequence[str]]) -> str:
+    """Rows of cells in columns, the first one flush left."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return "\n".join(
+        "  ".join(
+            cell.rjust(width) if place else cell.ljust(width) for place, (cell, width) in enumerate(pairs)
+        ).rstrip()
+        for pairs in ([*zip(row, widths, strict=True)] for row in rows)
+    )
+
+
+def _median(rows: Sequence[Row], key: str) -> float | None:
+    found = values(rows, key)
+    return percentile(found, 50) if found else None
+
+
+def _limit(systems: Mapping[str, Measured]) -> dict[str, float]:
+    """What llama.cpp itself needs, and ours beside it."""
+    if LIMIT not in systems:
+        return {}
+    rows, ours = systems[LIMIT].rows, systems[OURS].rows
+    found = {
+        "whole prompt, tokens": _median(rows, "prompt_tokens"),
+        "the question's part, tokens": _median(rows, "question_tokens"),
+        "decoding the whole prompt, ms": _median(rows, "prompt_ms"),
+        "decoding the question's part, ms": _median(rows, "question_ms"),
+        "our first shown word / decoding the question's part": ratio(ours, rows, "first_ms", "question_ms"),
+        "decoding without rules, tokens/s": _median(rows, "raw_rate"),
+        "our constrained decoding, tokens/s": _median(rows, "rate"),
+        "constrained / without rules": ratio(rows, rows, "rate", "raw_rate"),
+    }
+    return {label: round(value, 2) for label, value in found.items() if value is not None}
+
+
+def _growth(sizes: Sequence[Row]) -> list[list[str]]:
+    lines = (
+        ("Chunks", "chunks", 1.0),
+        ("Index build, s", "build_ms", 1e-3),
+        ("Index on disk, MiB", "index_bytes", 2**-20),
+        ("Retrieval p50, ms", "retrieve_ms", 1.0),
+        ("Retrieval p95, ms", "retrieve_p95_ms", 1.0),
+        ("First shown word, prefilled, ms", "first_ms", 1.0),
+        ("First shown word, never read before, ms", "first_cold_ms", 1.0),
+        ("Prefilling a passage, ms", "prefill_ms_a_passage", 1.0),
+        ("Cells of a passage, MiB", "cells_bytes_a_passage", 2**-20),
+    )
+    rows = [["How cost grows with the points", *(f"{size['points']:,}" for size in sizes)]]
+    for label, key, factor in lines:
+        rows.append([label, *(f"{size[key] * factor:,.1f}" if key in size else "–" for size in sizes)])
+    rows += [
+        [f"{size['points']:,} points left out: {size['skipped']}", *("" for _ in sizes)]
+        for size in sizes
+        if "skipped" in size
+    ]
+    return rows
+
+
+def _cell(value: Any, unit: str) -> str:  # noqa: ANN401
+    if value is None:
+        return "–"
+    if isinstance(value, Mapping):
+        digits = 1 if unit == "tokens/s" else 0
+        return f"{value['p50']:,.{digits}f} ({value['p95']:,.{digits}f})"
+    return f"{value:.3f}" if unit == "share" else f"{value:,.1f}" if value < 100 else f"{value:,.0f}"
+
+
+def _against(found: Mapping[str, Any] | None) -> str:
+    return "" if found is None else f"{found['times']:.2f} × {found['peer']}"
