@@ -1,26 +1,19 @@
 """The one place of the bench that reaches into the engine: whoever changes rag/llm.py or rag/service.py looks here.
 
-`Engine` writes one answer under grammar and lexicon, for the speed of constrained decoding. `QuietService` is the
+`Engine` writes one answer under its grammar, for the speed of constrained decoding. `QuietService` is the
 service without its background work, for indexes whose passages would take hours to prefill.
 """
 
 import threading
 import time
-from collections.abc import Sequence
 from pathlib import Path
 
 from rag import prompt as prompts
-from rag.lexicon import Lexicon
 from rag.llm import LlamaGenerator, Prompt
 from rag.pipeline import Task
 from rag.service import Service, identity
 from rag.settings import Settings
 from rag.types import Passage
-
-
-def in_order(passages: Sequence[Passage]) -> tuple[tuple[int, str], ...]:
-    """Passages as the LLM reads them: (point, text) in the document's order."""
-    return tuple((p.point, p.text) for p in sorted(passages, key=lambda p: (p.point, p.start)))
 
 
 class Engine:
@@ -37,17 +30,13 @@ class Engine:
             identity=identity(llm),
         )
 
-    def write(self, question: str, passages: Sequence[Passage], language: str) -> tuple[str, float]:
-        """An answer under grammar and lexicon, and the seconds that decoding it took after the prompt was read."""
-        for passage in passages:
-            self._generator.prepare(passage.point, passage.text)
-        prompt = Prompt(in_order(passages), question, prompts.judgement(language), prompts.ending(language))
-        grammar = prompts.grammar(sorted({p.point for p in passages}), language)
-        lexicon = Lexicon(p.text for p in passages) if language == "ru" else None
+    def write(self, question: str, passage: Passage, language: str) -> tuple[str, float]:
+        """An answer from one passage, and the seconds that decoding it took after the prompt was read."""
+        prompt = Prompt((passage.text,), question, prompts.judgement(language), prompts.ending(language))
         with self._generator.read(prompt, threading.Event()) as reading:
-            reading.preference()
+            reading.preferences()
             began = time.perf_counter()
-            text = "".join(reading.write(grammar, lexicon, self._limit))
+            text = "".join(reading.write(0, prompts.grammar(passage.text, language), self._limit))
             return text, time.perf_counter() - began
 
     def close(self) -> None:
@@ -66,5 +55,5 @@ class QuietService(Service):
         task = self._pipeline.find(question)
         passages = self._pipeline._passages(task) if isinstance(task, Task) else ()
         began = time.perf_counter()
-        made = [self._worker.submit(self._generator.prepare, p.point, p.text).result() for p in passages]
+        made = [self._worker.submit(self._generator.prepare, p.text).result() for p in passages]
         return sum(made), time.perf_counter() - began

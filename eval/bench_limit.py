@@ -11,7 +11,7 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
-from eval.bench_engine import Engine, in_order
+from eval.bench_engine import Engine
 from eval.peers.common import own_output, peak_rss_mib
 from models.fetch import ensure
 from rag import prompt as prompts
@@ -46,8 +46,8 @@ class Limit:
     def measure(self, question: str) -> dict[str, Any]:
         """Milliseconds of prefill, and tokens per second of decoding, for one question."""
         speaks = "en" if language(question) == "en" else "ru"
-        passages = self._retriever.retrieve(question, 10).chunks[: self._read]
-        before, asked = self._prompt(question, passages, speaks)
+        passage = self._retriever.retrieve(question, 10).chunks[0]
+        before, asked = self._prompt(question, passage, speaks)
         began = time.perf_counter()
         self._decode(before, 0)
         read = time.perf_counter()
@@ -58,7 +58,7 @@ class Limit:
             self._llama.decode([Slot(token, position, (0,), logits=True)])
         done = time.perf_counter()
         self._llama.remove(0)
-        text, seconds = self._engine.write(question, passages, speaks)
+        text, seconds = self._engine.write(question, passage, speaks)
         return {
             "prompt_tokens": len(before) + len(asked),
             "question_tokens": len(asked),
@@ -69,13 +69,14 @@ class Limit:
             "peak_rss_mib": peak_rss_mib(),
         }
 
-    def _prompt(self, question: str, passages: Sequence[Passage], speaks: str) -> tuple[list[int], list[int]]:
-        """The tokens of the prompt up to the last passage, and those after it."""
+    def _prompt(self, question: str, passage: Passage, speaks: str) -> tuple[list[int], list[int]]:
+        """The tokens of the prompt up to the passage, and those after it."""
         messages = [Message("system", prompts.system())]
         for user, assistant in prompts.examples():
             messages += [Message("user", user), Message("assistant", assistant)]
-        read = "".join(prompts.passage(point, text) for point, text in in_order(passages))
-        messages.append(Message("user", prompts.opening() + read + _SPLIT + prompts.question(question)))
+        messages.append(
+            Message("user", prompts.opening() + prompts.passage(passage.text) + _SPLIT + prompts.question(question))
+        )
         before, _, after = self._llama.chat(messages).partition(_SPLIT)
         head, turn, end = after.partition(prompts.question(question))
         asked = head + turn + prompts.ending(speaks) + end

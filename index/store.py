@@ -108,6 +108,11 @@ class Index:
             for hits in zip(rows.tolist(), scores.tolist(), strict=True)
         ]
 
+    def vector(self, row: int) -> NDArray[np.float32]:
+        """The vector of the chunk at a place in `chunks`, (dimension,)."""
+        vector: NDArray[np.float32] = self.vectors.reconstruct(row)
+        return vector
+
     def save(self, directory: Path) -> None:
         """Writes the index to a folder; the index that was there stays until the new one is whole.
 

@@ -1,21 +1,26 @@
-"""Can this question be answered from these passages? A small logistic regression over named signals.
+"""Does the text answer this question? A small logistic regression over named signals, before a word is written.
 
-The weights are plain numbers in rag/gate.json, made by `python -m eval.calibrate` on the dev questions for the LLM that
-is named there. Knows no LLM and no index: it is given the signals' raw material.
+A signal is a number (how alike the best passage is, how far it stands out, how many of the question's words the text
+has) or a vector (the question's embedding: what kind of detail it asks for; its product with the best passage's: where
+they agree). The weights are plain numbers in rag/gate.json, made by `python -m eval.calibrate`. What the LLM says when
+it is asked whether the passage holds the answer is a signal as well, where the weights name it.
 """
 
 import json
 import math
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
 
 from models.errors import AskError
 from rag.english import is_name, named
 from rag.support import found
 from rag.types import GateReport, Passage
-from rag.words import words
+from rag.words import Word, words
 
 WEIGHTS = Path(__file__).with_name("gate.json")
 
@@ -32,13 +37,22 @@ _ABOUT = re.compile(
 """A question that asks for no detail, only for what the text says about something."""
 
 
-def signals(question: str, passage: Passage, preference: float, language: str) -> dict[str, float]:
-    """The gate's signals by name for one passage that the LLM read; `preference` is its yes minus no."""
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """What the gate weighs for one question: numbers, and vectors of shape (dimension,), by name."""
+
+    numbers: Mapping[str, float]
+    vectors: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
+
+
+def absent(asked: Iterable[Word], there: frozenset[str]) -> dict[str, float]:
+    """How much of a question's content words a text lacks in any form: share of all, and whether a name, a number."""
+    content = [word for word in asked if word.content]
+    lacking = [word for word in content if word.forms.isdisjoint(there)]
     return {
-        "preference": preference,
-        "dense": passage.score,
-        "english": float(language == "en"),
-        "other": float(language == "other"),
+        "absent": len(lacking) / max(1, len(content)),
+        "absent_name": float(any(word.name for word in lacking)),
+        "absent_number": float(any(word.text.isdigit() for word in lacking)),
     }
 
 
@@ -56,7 +70,7 @@ def speaks_of_it(question: str, best: Passage, language: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """Weights by signal, an intercept, and two least probabilities.
+    """Weights by signal (a number or as many as its vector has), an intercept, and two least probabilities.
 
     Below `threshold` a question is refused. Below `sure` it is refused as well where no generated sentence holds; above
     it the best passage is quoted then.
@@ -64,7 +78,7 @@ class Gate:
 
     llm: str
     intercept: float
-    weights: Mapping[str, float]
+    weights: Mapping[str, float | tuple[float, ...]]
     threshold: float
     sure: float
 
@@ -76,18 +90,37 @@ class Gate:
             gate = cls(
                 llm=str(raw["llm"]),
                 intercept=float(raw["intercept"]),
-                weights={str(name): float(weight) for name, weight in raw["weights"].items()},
+                weights={str(name): _weight(weight) for name, weight in raw["weights"].items()},
                 threshold=float(raw["threshold"]),
                 sure=float(raw["sure"]),
             )
-            if not all(map(math.isfinite, (gate.intercept, gate.threshold, gate.sure, *gate.weights.values()))):
+            numbers = (
+                gate.intercept,
+                gate.threshold,
+                gate.sure,
+                *np.concatenate([*map(np.atleast_1d, gate.weights.values()), [0]]),
+            )
+            if not all(map(math.isfinite, numbers)):
                 raise ValueError("a number in it is not finite")
             return gate
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise GateError(f"{path} cannot be used ({error!r}). Make it again: python -m eval.calibrate.") from error
 
-    def judge(self, measured: Mapping[str, float]) -> GateReport:
-        """The probability that the passages hold the answer. Raises KeyError where a weighted signal is missing."""
-        score = self.intercept + sum(weight * measured[name] for name, weight in self.weights.items())
+    def judge(self, measured: Signals) -> GateReport:
+        """The probability that the text holds the answer. Raises KeyError where a weighted signal is missing.
+
+        The report has a number as it was measured, and a vector as what it adds to the score.
+        """
+        score, told = self.intercept, dict(measured.numbers)
+        for name, weight in self.weights.items():
+            if isinstance(weight, tuple):
+                told[name] = float(np.dot(measured.vectors[name], weight))
+                score += told[name]
+            else:
+                score += weight * measured.numbers[name]
         probability = 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, score))))
-        return GateReport(probability, self.threshold, dict(measured))
+        return GateReport(probability, self.threshold, told)
+
+
+def _weight(raw: object) -> float | tuple[float, ...]:
+    return tuple(map(float, raw)) if isinstance(raw, list) else float(raw)  # type: ignore[arg-type]

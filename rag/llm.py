@@ -220,7 +220,9 @@ class LlamaReading:
         """
         branch = self._branches[passage]
         decoder = codecs.getincrementaldecoder("utf-8")("replace")
-        rows, drafted, written = [branch.answer_logits], [], []
+        rows: list[NDArray[np.float32]] = [branch.answer_logits]
+        drafted: list[int] = []
+        written: list[int] = []
         with Grammar(self._llama, grammar) as rules:
             while len(written) < max_tokens:
                 if self._cancel.is_set():

@@ -9,6 +9,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from index.chunk import Chunk
 from index.embed import Embedder
 from index.store import Index
@@ -16,17 +19,28 @@ from rag.references import References, references
 from rag.types import Passage
 from rag.words import words
 
+Vector = NDArray[np.float32]
+
 LEXICAL_WEIGHT = 0.04
-"""What a chunk that holds all of the question's words gains in similarity (set on calibration questions, eval/LOG.md)."""
+"""What a chunk that holds all of the question's words gains in similarity (eval/LOG.md)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Retrieved:
-    """`passages`: the best chunk of each point, best point first; `chunks`: the best chunks whatever their point."""
+    """What a question found.
+
+    `passages`: the best chunk of each point, best point first; `chunks`: the best chunks whatever their point.
+    `vector` is what was searched for, (dimension,). Of the scores of all chunks, whatever the question names: `alike`
+    is the best one, `margin` its distance to the second, `deviation` its distance to their mean in standard deviations.
+    """
 
     passages: tuple[Passage, ...]
     chunks: tuple[Passage, ...]
     named: References
+    vector: Vector
+    alike: float
+    margin: float
+    deviation: float
 
 
 def to_passage(chunk: Chunk, score: float) -> Passage:
@@ -49,6 +63,7 @@ class SharedWords:
         """Take the words of every chunk, in the index's order."""
         contents = ((word for word in words(text) if word.content) for text in texts)
         self._forms = [frozenset().union(*(word.forms for word in content)) for content in contents]
+        self.forms = frozenset().union(*self._forms)
         self._chunks = Counter(form for forms in self._forms for form in forms)
 
     def shares(self, question: str) -> list[float]:
@@ -72,6 +87,15 @@ class Retriever:
         self._shared = SharedWords([chunk.text for chunk in index.chunks])
         self._rows = {chunk.id: row for row, chunk in enumerate(index.chunks)}
 
+    def vector(self, passage: Passage) -> Vector:
+        """The vector of a passage, (dimension,)."""
+        return self.index.vector(self._rows[passage.chunk])
+
+    @property
+    def vocabulary(self) -> frozenset[str]:
+        """The forms of all content words of the text."""
+        return self._shared.forms
+
     def retrieve(self, question: str, top: int, query: str | None = None) -> Retrieved:
         """Passages for a question; `query` is searched for in its stead (a follow-up with what it leaves out).
 
@@ -87,10 +111,14 @@ class Retriever:
             ),
             key=lambda passage: -passage.score,
         )
+        scores = np.array([passage.score for passage in found])
+        alike, second = (float(score) for score in (scores[0], scores[1] if len(scores) > 1 else scores[0]))
+        spread = float(scores.std()) or 1.0
+        told = (named, vectors[0], alike, alike - second, (alike - float(scores.mean())) / spread)
         if named.points:
             rank = {point: i for i, point in enumerate(named.points)}
             first = [passage for passage in found if passage.point in rank]
             points = sorted(best_of_points(first), key=lambda passage: rank[passage.point])
             rest = [passage for passage in best_of_points(found) if passage.point not in rank]
-            return Retrieved(tuple([*points, *rest][:top]), tuple(first), named)
-        return Retrieved(best_of_points(found)[:top], tuple(found[: 2 * top]), named)
+            return Retrieved(tuple([*points, *rest][:top]), tuple(first), *told)
+        return Retrieved(best_of_points(found)[:top], tuple(found[: 2 * top]), *told)
