@@ -55,6 +55,7 @@ $(".run").addEventListener("submit", async (event) => {
   event.preventDefault();
   const said = await server.start(Object.fromEntries(new FormData(event.target)));
   if (said?.error) $(".message").textContent = word("eval_failed", { x: said.error });
+  else finished ??= said?.finished ?? null; // a short run may end before it was ever followed
 });
 
 $(".examine").addEventListener("submit", async (event) => {

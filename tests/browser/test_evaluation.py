@@ -10,9 +10,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def server(tmp_path: Path):
-    server = Server(
-        tmp_path / "log", "-m", "tests.browser.standin", "--out", str(tmp_path / "reports"), "--pace", "0.01"
-    )
+    server = Server(tmp_path / "log", "-m", "tests.browser.standin", "--out", str(tmp_path / "reports"))
     yield server
     server.close()
 
@@ -44,6 +42,7 @@ def test_run_report_compare(server: Server, visitor: Visitor):
 
 def test_stop_and_chat_during_a_run(server: Server, visitor: Visitor):
     page = visitor.open(f"{server.url}/evaluation")
+    page.select_option("[name=split]", "all")  # minutes: the run can not end by itself before Stop
     page.locator(".run .send").click()
     page.wait_for_function("/[1-9]\\d* вопрос/.test(document.querySelector('.message').textContent)")
     chat = visitor.tab(page.context, server.url)

@@ -66,7 +66,7 @@ document.addEventListener("keydown", (event) => {
   else if (!$(".back").hidden) goBack();
 });
 
-addEventListener("hashchange", openHash);
+addEventListener("hashchange", () => openHash());
 addEventListener("pagehide", () => running() && server.stop({ id: running().id }));
 
 function showStatus() {
@@ -122,7 +122,7 @@ startTheme();
 turns.filter((turn) => turn.state === "running").forEach(interrupt);
 setLanguage(language);
 paintAll();
-openHash();
+openHash(false);
 askFromAddress();
 poll();
 element.dataset.ready = "yes"; // for tests: everything above has run
