@@ -154,7 +154,7 @@ class Visitor:
         page.on("dialog", lambda dialog: self.errors.append(f"dialog: {dialog.message}"))
         page.on("request", lambda request: self._local(request.url))
         page.goto(url)
-        page.wait_for_selector("[data-ready=yes]")
+        page.wait_for_selector("[data-ready=yes]", state="attached")
         return page
 
     def _local(self, url: str) -> None:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from conftest import Server, Visitor, accessible, ask, shot
+from conftest import PHONE, Server, Visitor, accessible, ask, shot
 
 pytestmark = pytest.mark.browser
 
@@ -58,5 +58,12 @@ def test_one_question_in_full_detail(server: Server, visitor: Visitor):
     page.locator(".examine .send").click()
     page.wait_for_selector(".examined .trace[open]")
     assert "вероятность 0,93" in page.locator(".examined").inner_text()
+    assert page.locator(".examined th").first.is_visible()
+    shot(page, "examined")
+    page.locator("[data-do=theme]").click()
+    page.set_viewport_size(PHONE)
+    shot(page, "evaluation_phone_dark")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert accessible(page) == []
     page.locator(".switches a").click()
     page.wait_for_selector("#question")

@@ -113,6 +113,7 @@ def test_a_refusal_helps(visitor: Visitor, standin: Server):
     ask(page, "Как приготовить плов?")
     assert "28 пунктам" in page.locator(".found").inner_text()
     assert page.locator(".nearest li").count() == 3
+    assert page.locator(".announcer").inner_text() == page.locator(".refusal").inner_text()
     assert page.locator(".suggestion").count() == 3
     shot(page, "refusal")
     page.locator(".suggestion").first.click()
@@ -156,6 +157,11 @@ def test_edit_replaces_the_last_question(visitor: Visitor, standin: Server):
     assert page.locator("#question").input_value() == "Ледники?"
     ask(page, "Как приготовить плов?")
     assert page.locator(".question-text").all_inner_texts() == ["Как приготовить плов?"]
+    page.locator("[data-do=edit]").click()
+    page.keyboard.press("Escape")
+    assert page.locator("#question").input_value() == ""
+    ask(page, "Ледники?")
+    assert page.locator(".question-text").all_inner_texts() == ["Как приготовить плов?", "Ледники?"]
 
 
 def test_reload_keeps_the_conversation_and_a_question_cut_off_by_it(visitor: Visitor, standin: Server):
@@ -165,7 +171,7 @@ def test_reload_keeps_the_conversation_and_a_question_cut_off_by_it(visitor: Vis
     page.keyboard.press("Enter")
     page.wait_for_selector(".turn.last .sentence")
     page.reload()
-    page.wait_for_selector("[data-ready=yes]")
+    page.wait_for_selector("[data-ready=yes]", state="attached")
     assert page.locator(".question-text").all_inner_texts() == ["Ледники?", "говори долго"]
     assert page.locator(".turn.last").get_attribute("data-state") == "stopped"
     page.locator(".turn .answer .chip").first.click()
@@ -222,7 +228,7 @@ def test_links_to_a_point_and_to_a_question(visitor: Visitor, standin: Server):
     page = visitor.open(f"{standin.url}/?q=Ледники%3F")
     page.wait_for_selector(".turn.last[data-state=done]")
     page.reload()
-    page.wait_for_selector("[data-ready=yes]")
+    page.wait_for_selector("[data-ready=yes]", state="attached")
     assert page.locator(".question-text").all_inner_texts() == ["Ледники?"]
 
 
@@ -248,7 +254,7 @@ def test_hostile_text_is_text(visitor: Visitor, standin: Server, feedback_file: 
     assert (kept["verdict"], kept["note"], kept["question"]) == ("wrong_citation", text, text)
     assert [source["point"] for source in kept["sources"]] == [16, 16, 18]
     page.reload()
-    page.wait_for_selector("[data-ready=yes]")
+    page.wait_for_selector("[data-ready=yes]", state="attached")
     assert page.locator(".question-text").inner_text() == text
     assert page.locator("#ask img, #ask script").count() == 0
 
@@ -258,6 +264,13 @@ def test_a_thumb_is_kept_at_once(visitor: Visitor, standin: Server, feedback_fil
     ask(page, "Ледники?")
     page.locator(".like").click()
     page.wait_for_selector(".like[aria-pressed=true]")
+    lines = len(feedback_file.read_text(encoding="utf-8").splitlines())
+    page.locator(".like").click()
+    page.locator("[data-do=dislike]").click()
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.dataset.do") == "dislike"
+    assert page.locator(".note-form").count() == 0
+    assert len(feedback_file.read_text(encoding="utf-8").splitlines()) == lines
     kept = json.loads(feedback_file.read_text(encoding="utf-8").splitlines()[-1])
     assert set(kept) == {"verdict", "question", "answer", "sources", "versions", "note"}
 
@@ -309,7 +322,7 @@ def test_english_follows_the_browser_and_the_switch_keeps(visitor: Visitor, stan
     assert page.locator(".answer .chip").first.inner_text() == "п. 16"
     assert page.locator("[data-do=copy]").inner_text() == "Копировать"
     page.reload()
-    page.wait_for_selector("[data-ready=yes]")
+    page.wait_for_selector("[data-ready=yes]", state="attached")
     assert page.locator("h1").inner_text() == "Вопросы к Совместному заявлению"
     assert page.locator("html").get_attribute("lang") == "ru"
 
@@ -322,7 +335,7 @@ def test_dark_follows_the_system_and_the_switch_keeps(visitor: Visitor, standin:
     assert accessible(page) == []
     page.locator("[data-do=theme]").click()
     page.reload()
-    page.wait_for_selector("[data-ready=yes]")
+    page.wait_for_selector("[data-ready=yes]", state="attached")
     assert page.locator("html").get_attribute("data-theme") == "light"
 
 
@@ -384,6 +397,7 @@ def test_axe_finds_nothing_serious(visitor: Visitor, standin: Server):
     ask(page, "выдумай про ледники")
     page.locator(".trace summary").click()
     page.locator("[data-do=dislike]").click()
+    shot(page, "feedback")
     assert accessible(page) == []
     ask(page, "Как приготовить плов?")
     page.locator(".nearest .chip").first.click()
@@ -423,7 +437,7 @@ def test_loading_is_shown_and_a_question_waits_for_it(visitor: Visitor, tmp_path
     try:
         page = visitor.open(server.url)
         page.wait_for_selector(".loading:not([hidden])")
-        assert re.search(r"\d+ %", page.locator(".loading-share").inner_text())
+        assert re.search(r"\d+\s%", page.locator(".loading-share").inner_text())
         shot(page, "loading")
         assert accessible(page) == []
         page.fill("#question", "Ледники?")
