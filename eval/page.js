@@ -22,6 +22,7 @@ async function showReports(newest) {
 async function showReport() {
   const [report, baseline] = [$(".report").value, $(".baseline").value];
   $(".none").hidden = Boolean(report);
+  $(".choice").hidden = !report;
   $("iframe").hidden = !report;
   if (!report) return;
   const mine = ++asked;
