@@ -69,7 +69,8 @@ torch:
 $(DEV_STAMP): $(RUN_STAMP)
 	$(STAGE) "Requirements of the tests"
 	@$(PIP) install --quiet -r requirements-dev.txt
-	@command -v chromium >/dev/null && command -v npm >/dev/null || bash .ci/system-packages chromium npm
+	@missing=(); for one in chromium npm curl; do command -v $$one >/dev/null || missing+=($$one); done; \
+	  [ $${#missing[@]} = 0 ] || bash .ci/system-packages "$${missing[@]}"
 	@cd tests/browser && npm install --no-audit --no-fund --silent
 	@rm -f $(VENV)/.dev-*; touch $@
 

@@ -22,6 +22,7 @@ async function showReports(newest) {
 async function showReport() {
   const [report, baseline] = [$(".report").value, $(".baseline").value];
   $(".none").hidden = Boolean(report);
+  $(".choice").hidden = !report;
   $("iframe").hidden = !report;
   if (!report) return;
   const mine = ++asked;
@@ -55,6 +56,7 @@ $(".run").addEventListener("submit", async (event) => {
   event.preventDefault();
   const said = await server.start(Object.fromEntries(new FormData(event.target)));
   if (said?.error) $(".message").textContent = word("eval_failed", { x: said.error });
+  else finished ??= said?.finished ?? null; // a short run may end before it was ever followed
 });
 
 $(".examine").addEventListener("submit", async (event) => {

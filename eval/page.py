@@ -64,8 +64,8 @@ class Runs:
         with self._lock:
             return self._now
 
-    def start(self, items: tuple[Question, ...], split: str, selection: Mapping[str, str | int | None]) -> None:
-        """Begin a run.
+    def start(self, items: tuple[Question, ...], split: str, selection: Mapping[str, str | int | None]) -> int:
+        """Begin a run and return how many ended before it.
 
         Raises:
             EvalError: one is running.
@@ -73,9 +73,11 @@ class Runs:
         with self._lock:
             if self._now.running:
                 raise EvalError("A run is under way. Stop it first.")
-            self._now = Run(running=True, total=len(items), finished=self._now.finished)
+            before = self._now.finished
+            self._now = Run(running=True, total=len(items), finished=before)
         self._stop.clear()
         threading.Thread(target=self._run, args=(items, split, selection), name="evaluation", daemon=True).start()
+        return before
 
     def stop(self) -> None:
         """Stop the run after the step at hand; what was finished is kept and used again."""
@@ -164,12 +166,11 @@ def add_page(
 
     runs = Runs(service, settings, out)
 
-    def start(payload: dict[str, Any]) -> dict[str, str]:
+    def start(payload: dict[str, Any]) -> dict[str, Any]:
         try:
-            runs.start(*choose(payload, questions))
+            return {"finished": runs.start(*choose(payload, questions))}
         except AskError as error:
             return {"error": str(error)}
-        return {}
 
     def shown(payload: dict[str, Any]) -> dict[str, str]:
         try:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,6 +28,8 @@ CHROMIUM_ARGUMENTS = [
 ]
 LAPTOP = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 780}
+TIMEOUT_MS = 60_000
+"""How long a test waits for what must come: generous, since the machine may be slow and busy."""
 
 
 def free_port() -> int:
@@ -81,11 +84,35 @@ def feedback_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("feedback") / "feedback.jsonl"
 
 
+class Hold:
+    """Holds a question of the stand-in before its words, before its first verified sentence and before its end."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._name = f"x{uuid.uuid4().hex[:8]}"
+        self.asks = f"придержи {self._name}"
+        """Words for the question that is to be held."""
+
+    def let(self, stage: str) -> None:
+        """Let the question go on: `words`, `verified` or `done`."""
+        (self._folder / f"{self._name}.{stage}").touch()
+
+
 @pytest.fixture(scope="session")
-def standin(tmp_path_factory: pytest.TempPathFactory, feedback_file: Path) -> Iterator[Server]:
+def hold_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("hold")
+
+
+@pytest.fixture
+def hold(hold_folder: Path) -> Hold:
+    return Hold(hold_folder)
+
+
+@pytest.fixture(scope="session")
+def standin(tmp_path_factory: pytest.TempPathFactory, feedback_file: Path, hold_folder: Path) -> Iterator[Server]:
     """The page with the scripted stand-in behind it."""
     folder = tmp_path_factory.mktemp("standin")
-    options = ("--feedback", str(feedback_file), "--out", str(folder / "reports"), "--mcp")
+    options = ("--feedback", str(feedback_file), "--hold", str(hold_folder), "--out", str(folder / "reports"), "--mcp")
     server = Server(folder / "log", "-m", "tests.browser.standin", *options)
     yield server
     server.close()
@@ -121,13 +148,13 @@ class Visitor:
     def tab(self, context: BrowserContext, url: str) -> Page:
         """One more tab of a window."""
         page = context.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(TIMEOUT_MS)
         page.on("pageerror", lambda error: self.errors.append(f"error: {error}"))
         page.on("console", lambda said: said.type == "error" and self.errors.append(f"console: {said.text}"))
         page.on("dialog", lambda dialog: self.errors.append(f"dialog: {dialog.message}"))
         page.on("request", lambda request: self._local(request.url))
         page.goto(url)
-        page.wait_for_selector("[data-ready=yes]")
+        page.wait_for_selector("[data-ready=yes]", state="attached")
         return page
 
     def _local(self, url: str) -> None:
@@ -148,16 +175,53 @@ def visitor(browser: Browser) -> Iterator[Visitor]:
     assert visitor.errors == []
 
 
-def ask(page: Page, question: str, until: str = "done", timeout: float = 20_000) -> None:
+def ask(page: Page, question: str, until: str = "done", timeout: float = TIMEOUT_MS) -> None:
     """Ask and wait until the newest exchange is in a state."""
     page.fill("#question", question)
     page.keyboard.press("Enter")
     page.wait_for_selector(f".turn.last[data-state={until}]", timeout=timeout)
 
 
+def settle(page: Page) -> None:
+    """Wait until transitions have ended and scrolling has stopped."""
+    page.evaluate(
+        """async () => {
+            await Promise.all(document.getAnimations().filter(one => one instanceof CSSTransition)
+                .map(one => one.finished.catch(() => null)));
+            const where = () => [...document.querySelectorAll("#statement, .log"), document.scrollingElement]
+                .map(node => node?.scrollTop).join();
+            const frame = () => new Promise(resolve => requestAnimationFrame(resolve));
+            for (let [before, still] = ["", 0]; still < 8; ) {
+                await frame();
+                still = where() === before ? still + 1 : 0;
+                before = where();
+            }
+        }"""
+    )
+
+
+def stop(page: Page, limit_ms: float = 1000) -> None:
+    """Press Stop and wait for the end; the time is taken in the page, from the click to the state that is shown."""
+    page.evaluate(
+        """() => {
+            const turn = document.querySelector(".turn.last");
+            addEventListener("click", () => { window.pressed = performance.now(); }, {capture: true, once: true});
+            new MutationObserver((_, observer) => {
+                if (turn.dataset.state === "running") return;
+                window.ended = performance.now();
+                observer.disconnect();
+            }).observe(turn, {attributes: true});
+        }"""
+    )
+    page.locator(".stop").click()
+    page.wait_for_selector(".turn.last[data-state=stopped]")
+    assert page.evaluate("window.ended - window.pressed") < limit_ms
+
+
 def shot(page: Page, name: str) -> None:
     """Keep a picture of the page as it is now."""
     OUT.mkdir(exist_ok=True)
+    settle(page)
     page.screenshot(path=OUT / f"{name}.png")
 
 
@@ -165,6 +229,7 @@ def accessible(page: Page) -> list[str]:
     """What axe-core finds that is serious or worse."""
     if not AXE.is_file():
         pytest.fail(f"{AXE} is missing. Run `npm ci --prefix tests/browser`.")
+    settle(page)  # a colour halfway through a transition is no finding
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
     return [

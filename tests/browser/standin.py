@@ -1,11 +1,17 @@
 """A scripted stand-in for the service: the states of the page that a real model reaches seldom or slowly.
 
 `python -m tests.browser.standin --port 7870 --loading 3` serves the page with it. What it does follows from words
-in the question: «плов» is refused, «долго» streams for half a minute, «выдумай» withdraws a sentence, «подумай» pauses
-before the first word, «сломайся» fails.
+in the question: «плов» is refused, «долго» streams and then goes on until it is stopped, «выдумай» withdraws a
+sentence, «сломайся» fails.
+
+A state that passes by itself can not be looked at on a slow machine: the browser may draw only the next one. So
+«придержи ИМЯ» waits before its first words, before its first verified sentence and before its end, each time until the
+test has put the file ИМЯ.words, ИМЯ.verified, ИМЯ.done into the folder of `--hold`; and with that folder given, loading
+ends only when the file `loaded` is in it.
 """
 
 import argparse
+import re
 import tempfile
 import threading
 import time
@@ -38,6 +44,10 @@ SOURCE = Path(__file__).parents[2] / "index" / "source" / "declaration.ru.txt"
 TIMINGS = Timings(41.0, 620.0, 1900.0, 2480.0)
 GATE = GateReport(0.93, 0.5, {"preference": 2.61, "dense": 0.884, "english": 0.0})
 STAGES = ("models", "index", "embedder", "llm", "passages")
+HELD = {Words: "words", Verified: "verified", Done: "done"}
+POLL_SECONDS = 0.02
+PATIENCE_SECONDS = 300
+"""A question that nobody releases or stops ends with an error instead of hanging."""
 
 
 @dataclass(frozen=True)
@@ -51,17 +61,20 @@ class Status:
 class StandIn:
     """Replays events with delays; the interface of rag.service.Service."""
 
-    def __init__(self, loading: float = 0.0, pace: float = 0.04, fail: str = "") -> None:
+    def __init__(self, loading: float = 0.0, pace: float = 0.04, fail: str = "", hold: Path | None = None) -> None:
         self.document: Document = read(SOURCE)
         self._began = time.monotonic()
         self._loading = loading
         self._pace = pace
         self._fail = fail
+        self._hold = hold
 
     def status(self) -> Status:
         if self._fail:
             return Status("failed", None, False, self._fail)
         done = (time.monotonic() - self._began) / self._loading if self._loading else 1.0
+        if self._loading and self._hold and not (self._hold / "loaded").exists():
+            done = min(done, 0.99)
         if done >= 1:
             return Status("ready", 1.0, True)
         stage, share = divmod(done * len(STAGES), 1)
@@ -73,14 +86,27 @@ class StandIn:
     def ask(
         self, question: str, history: Sequence[Turn] = (), cancel: threading.Event | None = None
     ) -> Iterator[Event]:
+        cancel = cancel or threading.Event()
+        held = re.search(r"придержи (\w+)", question)
+        stages = dict(HELD) if held else {}
         for event in self._script(question):
             while not self.status().can_ask:
-                time.sleep(0.05)
-            if (cancel or threading.Event()).wait(self._pace):
+                time.sleep(POLL_SECONDS)
+            if held and (stage := stages.pop(type(event), None)):
+                self._await(f"{held[1]}.{stage}", cancel)
+            if isinstance(event, Done) and "долго" in question:
+                self._await("never", cancel)
+            if cancel.wait(self._pace):
                 return
             yield event
-            if isinstance(event, Found) and "подумай" in question:
-                time.sleep(1)
+
+    def _await(self, name: str, cancel: threading.Event) -> None:
+        """Wait until the test lets go, or stops the question."""
+        assert self._hold, "started without --hold"
+        began = time.monotonic()
+        while not (self._hold / name).exists() and not cancel.wait(POLL_SECONDS):
+            if time.monotonic() - began > PATIENCE_SECONDS:
+                raise AskError(f"{name} was never released.")
 
     def close(self) -> None:
         pass
@@ -148,13 +174,14 @@ def main() -> None:
     parser.add_argument("--pace", type=float, default=0.04, help="seconds between events")
     parser.add_argument("--fail", default="", help="fail to load, with this sentence")
     parser.add_argument("--feedback", type=Path, default=Path(tempfile.gettempdir()) / "standin-feedback.jsonl")
+    parser.add_argument("--hold", type=Path, help="folder in which a test lets a held state pass")
     parser.add_argument("--mcp", action="store_true")
     parser.add_argument("--out", type=Path, default=Path(tempfile.gettempdir()) / "standin-eval", help="reports")
     options = parser.parse_args()
     from eval.page import add_page
     from rag.ui.page import build, launch
 
-    service = StandIn(options.loading, options.pace, options.fail)
+    service = StandIn(options.loading, options.pace, options.fail, options.hold)
     page = build(service, options.feedback, {"llm": "stand-in"})
     add_page(page, service, out=options.out)
     launch(page, port=options.port, mcp=options.mcp)

@@ -2,9 +2,13 @@
 
 import asyncio
 import json
+import re
+import subprocess
+import textwrap
 import urllib.error
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from conftest import Server
@@ -12,6 +16,7 @@ from gradio_client import Client
 from gradio_client.exceptions import AppError
 
 pytestmark = pytest.mark.browser
+README = Path(__file__).parents[2] / "README.md"
 
 
 @pytest.fixture(scope="module")
@@ -49,15 +54,12 @@ def test_points(client: Client):
 
 
 def test_curl(standin: Server):
-    """The two requests that the README shows with curl."""
-    call = f"{standin.url}/gradio_api/call/points"
-    request = urllib.request.Request(call, json.dumps({"data": [3]}).encode(), {"Content-Type": "application/json"})
-    with urllib.request.urlopen(request) as response:
-        event = json.load(response)["event_id"]
-    with urllib.request.urlopen(f"{call}/{event}") as response:
-        lines = response.read().decode().splitlines()
-    assert lines[0] == "event: complete"
-    assert json.loads(lines[1].removeprefix("data: "))[0][0]["number"] == 3
+    """The README's own lines."""
+    lines = re.search(r"((?:^    .*\n)*^    curl .*\n)", README.read_text(encoding="utf-8"), re.MULTILINE)[1]
+    script = textwrap.dedent(lines).replace("http://127.0.0.1:7860", standin.url)
+    said = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=True).stdout.splitlines()
+    assert said[0] == "event: complete"
+    assert json.loads(said[1].removeprefix("data: "))[0][0]["number"] == 3
 
 
 def test_mcp(standin: Server):

@@ -3,16 +3,14 @@
 from pathlib import Path
 
 import pytest
-from conftest import Server, Visitor, accessible, ask, shot
+from conftest import PHONE, Server, Visitor, accessible, ask, shot
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
 def server(tmp_path: Path):
-    server = Server(
-        tmp_path / "log", "-m", "tests.browser.standin", "--out", str(tmp_path / "reports"), "--pace", "0.01"
-    )
+    server = Server(tmp_path / "log", "-m", "tests.browser.standin", "--out", str(tmp_path / "reports"))
     yield server
     server.close()
 
@@ -44,6 +42,7 @@ def test_run_report_compare(server: Server, visitor: Visitor):
 
 def test_stop_and_chat_during_a_run(server: Server, visitor: Visitor):
     page = visitor.open(f"{server.url}/evaluation")
+    page.select_option("[name=split]", "all")  # minutes: the run can not end by itself before Stop
     page.locator(".run .send").click()
     page.wait_for_function("/[1-9]\\d* вопрос/.test(document.querySelector('.message').textContent)")
     chat = visitor.tab(page.context, server.url)
@@ -59,5 +58,12 @@ def test_one_question_in_full_detail(server: Server, visitor: Visitor):
     page.locator(".examine .send").click()
     page.wait_for_selector(".examined .trace[open]")
     assert "вероятность 0,93" in page.locator(".examined").inner_text()
+    assert page.locator(".examined th").first.is_visible()
+    shot(page, "examined")
+    page.locator("[data-do=theme]").click()
+    page.set_viewport_size(PHONE)
+    shot(page, "evaluation_phone_dark")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert accessible(page) == []
     page.locator(".switches a").click()
     page.wait_for_selector("#question")

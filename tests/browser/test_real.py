@@ -1,9 +1,7 @@
 """The page as it is served to people: app.py with the real models."""
 
-import time
-
 import pytest
-from conftest import Server, Visitor, ask, shot
+from conftest import Server, Visitor, ask, shot, stop
 
 pytestmark = [pytest.mark.browser, pytest.mark.real]
 PATIENCE = 300_000
@@ -22,7 +20,6 @@ def test_a_newcomer_asks_and_checks_the_source(visitor: Visitor, real: Server):
     words = "".join(page.locator("#p16 mark").all_inner_texts())
     assert words
     assert any(words.startswith(quote) or quote in words for quote in quotes)
-    page.wait_for_timeout(1200)
     shot(page, "real_answer")
 
 
@@ -52,8 +49,5 @@ def test_stop_takes_less_than_a_second(visitor: Visitor, real: Server):
     page.fill("#question", "Что говорится о развитии транспорта и туризма?")
     page.keyboard.press("Enter")
     page.wait_for_selector(".found .chip", timeout=PATIENCE)
-    began = time.monotonic()
-    page.locator(".stop").click()
-    page.wait_for_selector(".turn.last[data-state=stopped]")
-    assert time.monotonic() - began < 1.5
+    stop(page)
     ask(page, "Как называется форум культурного диалога?", timeout=PATIENCE)

@@ -42,7 +42,7 @@ function wordsAt(number, spans) {
   return spans.map(([start, end]) => whole.slice(start, end).join("")).join(" … ");
 }
 
-function showPoint(number, spans = [], chip = null) {
+function showPoint(number, spans = [], chip = null, glide = true) {
   const section = pointSection(number);
   if (!section) return;
   unmark();
@@ -53,8 +53,11 @@ function showPoint(number, spans = [], chip = null) {
   const back = $(".back");
   back.hidden = !chip;
   $(".back-line", section).append(back);
-  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  ($("mark", section) || section).scrollIntoView({ block: "center", behavior: still ? "instant" : "smooth" });
+  const still = !glide || matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const target = $("mark", section) || section;
+  const pane = Math.min($("#statement").clientHeight, innerHeight);
+  const block = target.offsetHeight < pane - 80 ? "center" : "start"; // the beginning of a long point must be seen
+  target.scrollIntoView({ block, behavior: still ? "instant" : "smooth" });
   section.focus({ preventScroll: true });
 }
 
@@ -118,7 +121,7 @@ function openChip(chip) {
   showPoint(Number(chip.dataset.point), ranges(chip.dataset.ranges), chip);
 }
 
-function openHash() {
+function openHash(glide = true) {
   const found = /^#p(\d+)$/.exec(location.hash);
-  if (found) showPoint(Number(found[1]));
+  if (found) showPoint(Number(found[1]), [], null, glide);
 }

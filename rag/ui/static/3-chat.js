@@ -110,14 +110,17 @@ function receive(update) {
   Object.assign(turn, update);
   paint(turn);
   const sentences = $$(".sentence:not(.pending)", document.getElementById(turn.id)).slice(before);
-  if (sentences.length) announce(sentences.map((sentence) => sentence.textContent).join(" "));
-  if (turn.state !== "running") finish(turn);
+  const said = sentences.map((sentence) => sentence.textContent).join(" ");
+  if (said) announce(said);
+  if (turn.state !== "running") finish(turn, said);
 }
 
-function finish(turn) {
+// `said` are sentences that came with the end: they are announced with it, not replaced by it.
+function finish(turn, said = "") {
   clearTimeout(stopTimer);
-  const ready = $(".refusal", document.getElementById(turn.id)) ? "refusal_ready" : "answer_ready";
-  announce(word(turn.state === "done" ? ready : turn.state === "stopped" ? "stopped" : "failed"));
+  const refusal = $(".refusal", document.getElementById(turn.id))?.textContent;
+  const end = turn.state === "done" ? refusal ?? word("answer_ready") : word(turn.state === "stopped" ? "stopped" : "failed");
+  announce(`${said} ${end}`.trim());
   settle();
   keep();
 }
@@ -147,6 +150,12 @@ function stop() {
     finish(turn);
   }, 900);
   $("#question").focus();
+}
+
+function stopEditing() {
+  editing = null;
+  draft("");
+  say("");
 }
 
 function clearAll() {
@@ -186,16 +195,23 @@ async function sendFeedback(turn, verdict, note) {
   paint(turn);
 }
 
+function closeNote(turn) {
+  const node = document.getElementById(turn.id);
+  const name = $(".note-form", node).dataset.from;
+  $(".note-form", node).remove();
+  $(`.actions [data-do=${name}]`, node).focus();
+}
+
 // A bad verdict first offers a line for a note; nothing is written before it is saved.
 function openNote(turn, verdict) {
-  const form = make("form", { class: "note-form" });
+  const form = make("form", { class: "note-form", "data-from": verdict === "dislike" ? "dislike" : "wrong-citation" });
   const id = `note-${turn.id}`;
   const field = make("input", { id, type: "text", maxlength: "1000", autocomplete: "off" });
   form.append(make("label", { for: id, "data-w": "feedback_note" }), field, make("button", { type: "submit", "data-w": "feedback_save" }));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     event.stopPropagation();
-    form.remove();
+    closeNote(turn);
     sendFeedback(turn, verdict, field.value);
   });
   fillWords(form);
@@ -211,7 +227,7 @@ const turnActions = {
     say("editing");
   },
   copy: (turn) => copyText(turn.record.copy),
-  like: (turn) => sendFeedback(turn, "like", ""),
+  like: (turn) => (turn.verdict === "like" ? say("feedback_thanks") : sendFeedback(turn, "like", "")),
   dislike: (turn) => openNote(turn, "dislike"),
   "wrong-citation": (turn) => openNote(turn, "wrong_citation"),
   "copy-quote": (turn, node) => {

@@ -61,12 +61,15 @@ $("#question").addEventListener("keydown", (event) => {
 
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
+  const form = event.target.closest?.(".note-form");
   if (!$(".tip").hidden) hideTip();
+  else if (form) closeNote(turnOf(form));
+  else if (editing) stopEditing();
   else if (running()) stop();
   else if (!$(".back").hidden) goBack();
 });
 
-addEventListener("hashchange", openHash);
+addEventListener("hashchange", () => openHash());
 addEventListener("pagehide", () => running() && server.stop({ id: running().id }));
 
 function showStatus() {
@@ -77,7 +80,7 @@ function showStatus() {
   if (box.hidden) return;
   const words = status.stage === "lost" ? word("lost") : word(`loading_${status.stage}`) || word("loading_models");
   $(".loading-words").textContent = failed && status.detail ? `${words}: ${status.detail}` : words;
-  $(".loading-share").textContent = status.done === null || failed ? "" : `${Math.round(status.done * 100)} %`;
+  $(".loading-share").textContent = status.done === null || failed ? "" : status.done.toLocaleString(language, { style: "percent" });
   $(".loading progress").hidden = failed;
   $(".loading-hint").hidden = failed;
   $(".loading-hint").textContent = word(status.can_ask ? "loading_hint_now" : "loading_hint");
@@ -122,7 +125,7 @@ startTheme();
 turns.filter((turn) => turn.state === "running").forEach(interrupt);
 setLanguage(language);
 paintAll();
-openHash();
+openHash(false);
 askFromAddress();
 poll();
 element.dataset.ready = "yes"; // for tests: everything above has run
