@@ -34,7 +34,7 @@ class Engine:
         """An answer from one passage, and the seconds that decoding it took after the prompt was read."""
         prompt = Prompt((passage.text,), question, prompts.judgement(language), prompts.ending(language))
         with self._generator.read(prompt, threading.Event()) as reading:
-            reading.preferences()
+            reading.judged()
             began = time.perf_counter()
             text = "".join(reading.write(0, prompts.grammar(passage.text, language), self._limit))
             return text, time.perf_counter() - began

@@ -14,6 +14,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from models.errors import AskError
 
 DEFAULT_QUESTIONS = Path(__file__).parent / "questions.jsonl"
+CALIBRATION = Path(__file__).parent / "calibration.jsonl"
+"""Questions that the gate is fitted on: written apart from DEFAULT_QUESTIONS, and none of them close to one."""
 
 Split = Literal["dev", "test"]
 Expect = Literal["answered", "refused", "either"]

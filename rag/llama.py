@@ -84,10 +84,12 @@ class Llama:
         self._context = api.llama_init_from_model(self._model, params)
         if not self._context:
             raise ModelError(f"There is not enough memory for a context of {cells} cells with {path.name}.")
+        api.llama_set_embeddings(self._context, True)  # hidden states beside logits, for those slots that want them
         self._memory = api.llama_get_memory(self._context)
         self._vocab = api.llama_model_get_vocab(self._model)
         self._batch = api.llama_batch_init(MAX_BATCH, 0, sequences)
         self.vocabulary: int = api.llama_vocab_n_tokens(self._vocab)
+        self.width: int = api.llama_model_n_embd(self._model)
         self.cells = cells
 
     def close(self) -> None:
@@ -159,6 +161,11 @@ class Llama:
         """Logits after the slot at `index` of the last batch (-1: its last one); shape (vocabulary,), a view."""
         pointer = self._api.llama_get_logits_ith(self._context, index)
         return np.ctypeslib.as_array(pointer, shape=(self.vocabulary,))
+
+    def state_vector(self, index: int) -> NDArray[np.float32]:
+        """Hidden state of the last layer after the slot at `index` of the last batch; shape (width,), a view."""
+        pointer = self._api.llama_get_embeddings_ith(self._context, index)
+        return np.ctypeslib.as_array(pointer, shape=(self.width,))
 
     # -- sequences ----------------------------------------------------------------------------------------------
 

@@ -49,11 +49,21 @@ class Prompt:
     ending: str
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What a judgement told of a passage: the logit of its yes minus that of its no, as the next token, the hidden
+    state that they were read from, (width,), and that before the answer's first token."""
+
+    preference: float
+    state: NDArray[np.float32]
+    ready: NDArray[np.float32]
+
+
 class Reading(Protocol):
     """A prompt that was read."""
 
-    def preferences(self) -> tuple[float, ...]:
-        """For each passage the logit of the judgement's yes minus that of its no, as the next token."""
+    def judged(self) -> tuple[Judged, ...]:
+        """The judgement of each passage."""
         ...
 
     def write(self, passage: int, grammar: str, max_tokens: int) -> Iterator[str]:
@@ -87,12 +97,12 @@ def _chat_parts(llama: Llama) -> tuple[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class _Branch:
-    """A passage that was read: its sequence, the next position there, and the logits after either end."""
+    """A passage that was read: its sequence, the next position there, and what stood after either end."""
 
     sequence: int
     position: int
     source: tuple[int, ...]
-    gate_logits: NDArray[np.float32]
+    judged: Judged
     answer_logits: NDArray[np.float32]
 
 
@@ -130,7 +140,7 @@ class LlamaGenerator:
         if not 1 <= len(prompt.passages) <= MOST_PASSAGES:
             raise ValueError(f"{len(prompt.passages)} passages: 1 to {MOST_PASSAGES} can be read")
         try:
-            yield LlamaReading(self._llama, self._branches(prompt, cancel), prompt.judgement, cancel)
+            yield LlamaReading(self._llama, self._branches(prompt, cancel), cancel)
         finally:
             for sequence in range(1, 1 + 2 * MOST_PASSAGES):
                 self._llama.remove(sequence)
@@ -170,25 +180,32 @@ class LlamaGenerator:
                 slots += [Slot(token, start + i, (sequence,), i == last) for i, token in enumerate(tokens)]
             sources.append(tuple(passage))
             positions.append(start + len(ending))
-        logits = self._logits(slots, cancel)
-        return [
-            _Branch(_answer_sequence(i), positions[i], sources[i], logits[2 * i], logits[2 * i + 1])
-            for i in range(len(prompt.passages))
-        ]
+        ends = self._run(slots, cancel)
+        yes, no = (tokenize(word)[0] for word in (prompt.judgement.yes, prompt.judgement.no))
+        branches = []
+        for number, ((gate_logits, state), (answer_logits, ready)) in enumerate(zip(ends[::2], ends[1::2], strict=True)):
+            judged = Judged(float(gate_logits[yes] - gate_logits[no]), state, ready)
+            branches.append(
+                _Branch(_answer_sequence(number), positions[number], sources[number], judged, answer_logits)
+            )
+        return branches
 
-    def _logits(self, slots: Sequence[Slot], cancel: threading.Event) -> list[NDArray[np.float32]]:
-        """Decode slots in batches; the logits of those that want them, in order, each (vocabulary,)."""
-        found = []
+    def _run(
+        self, slots: Sequence[Slot], cancel: threading.Event
+    ) -> list[tuple[NDArray[np.float32], NDArray[np.float32]]]:
+        """Decode slots in batches; logits and hidden states of those that want them, in order."""
+        llama, found = self._llama, []
         for start in range(0, len(slots), MAX_BATCH):
             if cancel.is_set():
                 raise CancelledError
             part = slots[start : start + MAX_BATCH]
-            self._llama.decode(part)
-            found += [self._llama.logits(i).copy() for i, slot in enumerate(part) if slot.logits]
+            llama.decode(part)
+            wanted = [i for i, slot in enumerate(part) if slot.logits]
+            found += [(llama.logits(i).copy(), llama.state_vector(i).copy()) for i in wanted]
         return found
 
     def _decode(self, tokens: Sequence[int], position: int, sequence: int, cancel: threading.Event) -> None:
-        self._logits([Slot(token, position + i, (sequence,)) for i, token in enumerate(tokens)], cancel)
+        self._run([Slot(token, position + i, (sequence,)) for i, token in enumerate(tokens)], cancel)
 
 
 def _answer_sequence(passage: int) -> int:
@@ -202,15 +219,12 @@ def _gate_sequence(passage: int) -> int:
 class LlamaReading:
     """A prompt in llama.cpp's context, ready to be judged, and answered once from each passage."""
 
-    def __init__(
-        self, llama: Llama, branches: Sequence[_Branch], judgement: prompts.Judgement, cancel: threading.Event
-    ) -> None:
-        self._llama, self._branches, self._judgement, self._cancel = llama, branches, judgement, cancel
+    def __init__(self, llama: Llama, branches: Sequence[_Branch], cancel: threading.Event) -> None:
+        self._llama, self._branches, self._cancel = llama, branches, cancel
 
-    def preferences(self) -> tuple[float, ...]:
-        """For each passage the logit of the first token of the judgement's yes minus that of its no."""
-        yes, no = (self._llama.tokenize(word)[0] for word in (self._judgement.yes, self._judgement.no))
-        return tuple(float(branch.gate_logits[yes] - branch.gate_logits[no]) for branch in self._branches)
+    def judged(self) -> tuple[Judged, ...]:
+        """The judgement of each passage."""
+        return tuple(branch.judged for branch in self._branches)
 
     def write(self, passage: int, grammar: str, max_tokens: int) -> Iterator[str]:
         """Generate the answer, yielding whole characters.

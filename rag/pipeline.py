@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 
 from rag import followup, mentions, messages
 from rag import prompt as prompts
-from rag.gate import Gate, signals, speaks_of_it
-from rag.llm import MOST_PASSAGES, Generator, Prompt, Reading
+from rag.gate import Gate, Signals, absent, speaks_of_it
+from rag.llm import MOST_PASSAGES, Generator, Judged, Prompt, Reading
 from rag.retrieve import Retrieved, Retriever, best_of_points
 from rag.support import spans
 from rag.types import (
@@ -144,11 +144,11 @@ class Pipeline:
             return self._refuse(task, Reason.NO_SUCH_POINT)
         return self._where_mentioned(task) or task
 
-    def judge(self, task: Task, generator: Generator, cancel: threading.Event) -> tuple[GateReport, ...]:
-        """What the gate thinks of each passage that is read for a task, without writing an answer."""
-        passages = self._passages(task)
-        with generator.read(_prompt(task, passages), cancel) as reading:
-            return self._judge(task, passages, reading)
+    def judge(self, task: Task, generator: Generator, cancel: threading.Event) -> Signals:
+        """What the gate weighs for a task's best passage, without writing an answer."""
+        passage = task.retrieved.chunks[0]
+        with generator.read(_prompt(task, [passage]), cancel) as reading:
+            return self._signals(task, passage, reading.judged()[0])
 
     def answer(self, task: Task, generator: Generator, cancel: threading.Event) -> Iterator[Event]:
         """Gate, write, verify; ends with Done. Raises CancelledError where `cancel` was set."""
@@ -171,9 +171,24 @@ class Pipeline:
 
     def _judge(self, task: Task, passages: tuple[Passage, ...], reading: Reading) -> tuple[GateReport, ...]:
         return tuple(
-            self._gate.judge(signals(task.question, passage, preference, task.language))
-            for passage, preference in zip(passages, reading.preferences(), strict=True)
+            self._gate.judge(self._signals(task, passage, judged))
+            for passage, judged in zip(passages, reading.judged(), strict=True)
         )
+
+    def _signals(self, task: Task, passage: Passage, judged: Judged) -> Signals:
+        found = task.retrieved
+        numbers = {
+            "preference": judged.preference,
+            "dense": passage.score,
+            "margin": found.margin,
+            "deviation": found.deviation,
+            "english": float(task.language == "en"),
+            "other": float(task.language == "other"),
+            **absent(words(task.question), self._retriever.vocabulary),
+        }
+        vector = self._retriever.vector(passage)
+        vectors = {"question": found.vector, "match": found.vector * vector, "state": judged.state, "ready": judged.ready}
+        return Signals(numbers, vectors)
 
     def _passages(self, task: Task) -> tuple[Passage, ...]:
         """What the LLM reads: the paragraphs of a named point in their order, else the chunks that may be best."""

@@ -109,7 +109,7 @@ def point_question(language: str) -> str:
 def grammar(passage: str, language: str) -> str:
     """The grammar of an answer from `passage` in a language of LANGUAGES: one sentence, in its alphabet.
 
-    Letters and signs of the passage that the alphabet lacks (a Latin name, XXI, %) may be used as well.
+    Letters and signs of the passage that are not Russian ones (a Latin name, XXI, %) may be used as well.
     """
-    also = "".join(sorted({c for c in passage if c.isalpha() or c in "%№/+"}))
+    also = "".join(sorted({c for c in passage if (c.isalpha() and not "Ѐ" <= c <= "ӿ") or c in "%№/+"}))
     return Template(_load(f"answer.{language}.gbnf", ("also",))).substitute(also=also)

@@ -30,15 +30,14 @@ class Retrieved:
     """What a question found.
 
     `passages`: the best chunk of each point, best point first; `chunks`: the best chunks whatever their point.
-    `vector` is what was searched for, (dimension,). Of the scores of all chunks, whatever the question names: `alike`
-    is the best one, `margin` its distance to the second, `deviation` its distance to their mean in standard deviations.
+    `vector` is what was searched for, (dimension,). Of the scores of all chunks, whatever the question names: `margin`
+    is the distance of the best one to the second, `deviation` that to their mean in standard deviations.
     """
 
     passages: tuple[Passage, ...]
     chunks: tuple[Passage, ...]
     named: References
     vector: Vector
-    alike: float
     margin: float
     deviation: float
 
@@ -114,7 +113,7 @@ class Retriever:
         scores = np.array([passage.score for passage in found])
         alike, second = (float(score) for score in (scores[0], scores[1] if len(scores) > 1 else scores[0]))
         spread = float(scores.std()) or 1.0
-        told = (named, vectors[0], alike, alike - second, (alike - float(scores.mean())) / spread)
+        told = (named, vectors[0], alike - second, (alike - float(scores.mean())) / spread)
         if named.points:
             rank = {point: i for i, point in enumerate(named.points)}
             first = [passage for passage in found if passage.point in rank]

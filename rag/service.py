@@ -21,12 +21,12 @@ from index.store import Index, load
 from models.errors import AskError
 from models.fetch import ensure
 from rag import prompt as prompts
-from rag.gate import Gate
+from rag.gate import Gate, Signals
 from rag.llm import CancelledError, LlamaGenerator
 from rag.pipeline import Pipeline, Task
 from rag.retrieve import Retriever
 from rag.settings import Settings
-from rag.types import Done, Event, Found, GateReport, Passage, Turn
+from rag.types import Done, Event, Found, Passage, Turn
 from rag.verify import Verifier
 
 CANCEL_POLL_SECONDS = 0.1
@@ -193,13 +193,13 @@ class Service:
         finally:
             cancel.set()
 
-    def gate_report(self, question: str, history: Sequence[Turn], cancel: threading.Event) -> tuple[GateReport, ...]:
-        """What the gate thinks of each passage read for a question, without an answer; empty where it is not asked."""
+    def signals(self, question: str, history: Sequence[Turn], cancel: threading.Event) -> Signals | None:
+        """What the gate weighs for a question, without an answer; None where it is not asked."""
         self._wait(self._ready)
         with self._encoding:
             task = self._pipeline.find(question, history)
         if not isinstance(task, Task) or task.asks_for_point:
-            return ()
+            return None
         return self._worker.submit(self._pipeline.judge, task, self._generator, cancel).result()
 
     @property

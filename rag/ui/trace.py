@@ -9,8 +9,8 @@ from rag.types import Answer, Dropped, GateReport, Passage, Refusal, Timings
 
 BEGINNING = 90
 """How many characters of a passage the table shows."""
-SIGNALS = ("preference", "dense", "margin", "coverage", "names")
-"""Signals of the gate that the page has words for; the others only say which language the question is in."""
+SIGNALS = ("preference", "dense", "margin", "absent", "question", "match", "state")
+"""Signals of the gate that the page has words for."""
 _MISSING = "not in the source: "
 
 

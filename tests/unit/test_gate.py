@@ -2,10 +2,12 @@ import json
 import math
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from rag.gate import WEIGHTS, Gate, GateError, signals, speaks_of_it
+from rag.gate import WEIGHTS, Gate, GateError, Signals, absent, speaks_of_it
 from rag.types import Passage
+from rag.words import words
 
 
 def passage(score: float, text: str) -> Passage:
@@ -13,12 +15,22 @@ def passage(score: float, text: str) -> Passage:
 
 
 PASSAGES = (passage(0.9, "Год сохранения ледников предложил Таджикистан."), passage(0.8, "Стороны развивают спорт."))
+TEXT = frozenset().union(*(word.forms for word in words(PASSAGES[0].text)))
 
 
-@pytest.mark.parametrize(("language", "english", "other"), [("ru", 0.0, 0.0), ("en", 1.0, 0.0), ("other", 0.0, 1.0)])
-def test_signals(language: str, english: float, other: float) -> None:
-    found = signals("Кто предложил год ледников?", PASSAGES[0], 1.5, language)
-    assert found == {"preference": 1.5, "dense": 0.9, "english": english, "other": other}
+@pytest.mark.parametrize(
+    ("question", "share", "name", "number"),
+    [
+        ("Кто предложил год ледников?", 0.0, 0.0, 0.0),
+        ("Сколько долларов даст Таджикистан?", 2 / 3, 0.0, 0.0),
+        ("Что предложил Узбекистан?", 1 / 2, 1.0, 0.0),
+        ("Какие ледники растают в 2030 году?", 2 / 3, 0.0, 1.0),
+        ("Кто?", 0.0, 0.0, 0.0),
+    ],
+)
+def test_words_that_the_text_lacks(question: str, share: float, name: float, number: float) -> None:
+    found = absent(words(question), TEXT)
+    assert found == {"absent": pytest.approx(share), "absent_name": name, "absent_number": number}
 
 
 @pytest.mark.parametrize(
@@ -39,24 +51,33 @@ def test_what_is_said_about_a_thing_that_the_passage_names(question: str, langua
 
 def test_judge_is_a_logistic_regression() -> None:
     gate = Gate("llm", -1.0, {"dense": 2.0, "preference": 0.5}, 0.4, 0.6)
-    report = gate.judge({"dense": 1.0, "preference": -2.0, "margin": 7.0})
+    report = gate.judge(Signals({"dense": 1.0, "preference": -2.0, "margin": 7.0}))
     assert report.probability == pytest.approx(0.5)
     assert report.threshold == 0.4
     assert report.signals == {"dense": 1.0, "preference": -2.0, "margin": 7.0}
-    assert gate.judge({"dense": 1e9, "preference": 0.0}).probability == pytest.approx(1 / (1 + math.exp(-30)))
-    assert gate.judge({"dense": -1e9, "preference": 0.0}).probability < 1e-12
+    far = gate.judge(Signals({"dense": 1e9, "preference": 0.0}))
+    assert far.probability == pytest.approx(1 / (1 + math.exp(-30)))
+    assert gate.judge(Signals({"dense": -1e9, "preference": 0.0})).probability < 1e-12
+
+
+def test_a_vector_is_weighed_by_as_many_numbers_and_reported_as_what_it_adds() -> None:
+    gate = Gate("llm", 0.0, {"dense": 1.0, "question": (1.0, -2.0)}, 0.4, 0.6)
+    report = gate.judge(Signals({"dense": 1.0}, {"question": np.array([3.0, 1.0], np.float32)}))
+    assert report.probability == pytest.approx(1 / (1 + math.exp(-2)))
+    assert report.signals == {"dense": 1.0, "question": 1.0}
 
 
 def test_a_signal_that_is_missing() -> None:
     with pytest.raises(KeyError):
-        Gate("llm", 0.0, {"dense": 1.0}, 0.5, 0.6).judge({})
+        Gate("llm", 0.0, {"dense": 1.0}, 0.5, 0.6).judge(Signals({}))
+    with pytest.raises(KeyError):
+        Gate("llm", 0.0, {"state": (1.0,)}, 0.5, 0.6).judge(Signals({"state": 1.0}))
 
 
-def test_the_weights_of_the_repository_weigh_known_signals() -> None:
+def test_the_weights_of_the_repository_are_of_one_llm_and_ordered_thresholds() -> None:
     gate = Gate.load(WEIGHTS)
-    assert 0 < gate.threshold < 1
-    assert set(gate.weights) <= set(signals("Кто?", PASSAGES[0], 0.0, "ru"))
-    assert 0 < gate.judge(signals("Кто?", PASSAGES[0], 0.0, "ru")).probability < 1
+    assert 0 < gate.threshold <= gate.sure < 1
+    assert gate.llm
 
 
 @pytest.mark.parametrize(
@@ -70,6 +91,8 @@ def test_the_weights_of_the_repository_weigh_known_signals() -> None:
         '{"llm": "a", "intercept": NaN, "weights": {}, "threshold": 0.5, "sure": 0.6}',
         '{"llm": "a", "intercept": 0, "weights": {"dense": Infinity}, "threshold": 0.5, "sure": 0.6}',
         '{"llm": "a", "intercept": 0, "weights": {}, "threshold": 0.5, "sure": NaN}',
+        '{"llm": "a", "intercept": 0, "weights": {"state": [1, NaN]}, "threshold": 0.5, "sure": 0.6}',
+        '{"llm": "a", "intercept": 0, "weights": {"state": ["much"]}, "threshold": 0.5, "sure": 0.6}',
     ],
 )
 def test_weights_that_cannot_be_used(tmp_path: Path, text: str) -> None:

@@ -13,7 +13,7 @@ from index.chunk import chunk
 from index.parse import read
 from index.store import Index
 from rag.gate import Gate
-from rag.llm import Prompt
+from rag.llm import Judged, Prompt
 from rag.pipeline import Pipeline, Task
 from rag.retrieve import Retriever
 from rag.types import Answer, Done, Dropped, Event, Reason, Refusal, Turn, Verified, Withdrawn, Words
@@ -56,8 +56,11 @@ class Script:
         self.prompts.append(prompt)
         yield self
 
-    def preferences(self) -> tuple[float, ...]:
-        return tuple(self._preference - 2 * (self._where not in passage) for passage in self.prompts[-1].passages)
+    def judged(self) -> tuple[Judged, ...]:
+        return tuple(
+            Judged(self._preference - 2 * (self._where not in passage), np.zeros(4, np.float32), np.zeros(4, np.float32))
+            for passage in self.prompts[-1].passages
+        )
 
     def write(self, passage: int, grammar: str, max_tokens: int) -> Iterator[str]:
         there = self._where in self.prompts[-1].passages[passage]

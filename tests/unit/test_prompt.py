@@ -39,8 +39,7 @@ def test_the_prompts_of_the_repository_are_sound() -> None:
 @pytest.mark.parametrize("language", prompt.LANGUAGES)
 def test_the_grammar_has_the_letters_of_the_passage_and_no_others(language: str) -> None:
     rules = prompt.grammar("Вирус COVID-19 в XXI веке: 5 %", language)
-    assert "COVIDX" in rules
-    assert "%" in rules
+    assert "%CDIOVX" in rules
     assert "Z" not in prompt.grammar("Вирус", "ru")
     assert "$" not in rules
 

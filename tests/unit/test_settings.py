@@ -28,11 +28,11 @@ def test_everything_set(tmp_path: Path) -> None:
         "ASK_INDEX": str(tmp_path / "index"),
         "ASK_PORT": "8000",
         "ASK_CACHE": str(tmp_path / "cache"),
-        "ASK_PASSAGES": "4",
+        "ASK_PASSAGES": "3",
         "ASK_MAX_TOKENS": "99",
     }
     assert Settings.from_environment(environment) == Settings(
-        gguf, 3, 8192, "q8_0", tmp_path / "index", 8000, tmp_path / "cache", 4, 99
+        gguf, 3, 8192, "q8_0", tmp_path / "index", 8000, tmp_path / "cache", 3, 99
     )
     assert len(environment) == len(fields(Settings))
 
@@ -53,7 +53,7 @@ def test_empty_counts_as_unset(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) 
         ("ASK_PORT", "-1", "a whole number from 1 to 65535"),
         ("ASK_PORT", "80.5", "a whole number from 1 to 65535"),
         ("ASK_PORT", "9" * 5000, "a whole number from 1 to 65535"),
-        ("ASK_PASSAGES", "13", "a whole number from 1 to 12"),
+        ("ASK_PASSAGES", "4", "a whole number from 1 to 3"),
         ("ASK_MAX_TOKENS", "15", "a whole number from 16 to 1024"),
         ("ASK_KV", "q4_0", "f16, q8_0"),
         ("ASK_LLM", "/no/such.gguf", "the path of a GGUF"),
