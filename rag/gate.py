@@ -1,9 +1,9 @@
 """Does the text answer this question? A small logistic regression over named signals, before a word is written.
 
-A signal is a number (how alike the best passage is, how far it stands out, how many of the question's words the text
-has) or a vector (the question's embedding: what kind of detail it asks for; its product with the best passage's: where
-they agree). The weights are plain numbers in rag/gate.json, made by `python -m eval.calibrate`. What the LLM says when
-it is asked whether the passage holds the answer is a signal as well, where the weights name it.
+A signal is a number (how alike the passage is, how far the best one stands out, how many of the question's words the
+text lacks) or a vector: the question's embedding, which tells what kind of detail it asks for; its product with the
+passage's, where they agree; the LLM's hidden state after reading both. None costs a token. The weights are plain
+numbers in rag/gate.json, made by `python -m eval.calibrate`. Knows no LLM and no index.
 """
 
 import json

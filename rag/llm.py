@@ -1,15 +1,14 @@
 """The language model as the pipeline sees it, and its llama.cpp implementation.
 
 A `Generator` reads a `Prompt`: one question after each of several passages, every passage alone. The `Reading` that it
-gives then answers a judgement for each passage (two answers weighed by their logits) and writes from the passage that
+gives then tells the model's state after each (what the gate weighs; it costs no token) and writes from the passage that
 is wanted. Prefilled passages, sequences, batches and drafts are the implementation's own affair.
 
 Since a passage always stands alone right after the prompt's prefix, its prefilled KV cells are exactly those that plain
 prefill would compute: what is written does not depend on whether a passage was prefilled.
 
 Sequences of the llama.cpp implementation: PREFIX holds the system message and the examples for good; each passage has
-one sequence for the answer and one for the gate, which share the passage and the question and part after it, so that
-deciding costs only its own few tokens.
+one of its own, which shares the prefix.
 """
 
 import codecs
@@ -41,29 +40,18 @@ class CancelledError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """What the LLM reads: passages (at most MOST_PASSAGES), each alone with the question; the judgement, the ending."""
+    """What the LLM reads: passages (at most MOST_PASSAGES), each alone with the question and what ends the message."""
 
     passages: tuple[str, ...]
     question: str
-    judgement: prompts.Judgement
     ending: str
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """What a judgement told of a passage: the logit of its yes minus that of its no, as the next token, the hidden
-    state that they were read from, (width,), and that before the answer's first token."""
-
-    preference: float
-    state: NDArray[np.float32]
-    ready: NDArray[np.float32]
 
 
 class Reading(Protocol):
     """A prompt that was read."""
 
-    def judged(self) -> tuple[Judged, ...]:
-        """The judgement of each passage."""
+    def states(self) -> tuple[NDArray[np.float32], ...]:
+        """For each passage the last layer's hidden state before the answer's first token, (width,)."""
         ...
 
     def write(self, passage: int, grammar: str, max_tokens: int) -> Iterator[str]:
@@ -97,13 +85,13 @@ def _chat_parts(llama: Llama) -> tuple[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class _Branch:
-    """A passage that was read: its sequence, the next position there, and what stood after either end."""
+    """A passage that was read: its sequence, the next position there, its tokens, and what stood at the end."""
 
     sequence: int
     position: int
     source: tuple[int, ...]
-    judged: Judged
-    answer_logits: NDArray[np.float32]
+    logits: NDArray[np.float32]
+    state: NDArray[np.float32]
 
 
 class LlamaGenerator:
@@ -114,7 +102,7 @@ class LlamaGenerator:
         from llama_cpp import __version__ as build
 
         self.name = path.stem
-        self._llama = Llama(path, threads=threads, cells=cells, sequences=1 + 2 * MOST_PASSAGES, kv_type=kv_type)
+        self._llama = Llama(path, threads=threads, cells=cells, sequences=1 + MOST_PASSAGES, kv_type=kv_type)
         prefix, turn = _chat_parts(self._llama)
         self._prefix = self._llama.tokenize(prefix, special=True)
         self._turn = self._llama.tokenize(turn, special=True)
@@ -130,8 +118,8 @@ class LlamaGenerator:
         tokens = self._llama.tokenize(prompts.passage(text))
         if self._store.get(tokens) is not None:
             return False
-        self._place(tokens, _answer_sequence(0), threading.Event())
-        self._llama.remove(_answer_sequence(0))
+        self._place(tokens, 1, threading.Event())
+        self._llama.remove(1)
         return True
 
     @contextmanager
@@ -142,7 +130,7 @@ class LlamaGenerator:
         try:
             yield LlamaReading(self._llama, self._branches(prompt, cancel), cancel)
         finally:
-            for sequence in range(1, 1 + 2 * MOST_PASSAGES):
+            for sequence in range(1, 1 + MOST_PASSAGES):
                 self._llama.remove(sequence)
 
     def _place(self, tokens: list[int], sequence: int, cancel: threading.Event) -> int:
@@ -161,34 +149,20 @@ class LlamaGenerator:
         return start + len(tokens)
 
     def _branches(self, prompt: Prompt, cancel: threading.Event) -> list[_Branch]:
-        """Decode the question after each passage and, for gate and answer, each one's own end."""
+        """Decode the question and the message's end after each passage, all passages in the same batches."""
         tokenize = self._llama.tokenize
-        question = tokenize(prompts.question(prompt.question))
-        gate = tokenize(prompt.judgement.text) + self._turn
-        ending = (tokenize(prompt.ending) if prompt.ending else []) + self._turn
+        asked = tokenize(prompts.question(prompt.question) + prompt.ending) + self._turn
         slots: list[Slot] = []
-        sources, positions = [], []
-        for number, text in enumerate(prompt.passages):
-            passage = tokenize(prompts.passage(text))
-            start = self._place(passage, _answer_sequence(number), cancel)
-            self._llama.copy(_answer_sequence(number), _gate_sequence(number))
-            both = (_answer_sequence(number), _gate_sequence(number))
-            slots += [Slot(token, start + i, both) for i, token in enumerate(question)]
-            start += len(question)
-            for tokens, sequence in ((gate, both[1]), (ending, both[0])):
-                last = len(tokens) - 1
-                slots += [Slot(token, start + i, (sequence,), i == last) for i, token in enumerate(tokens)]
-            sources.append(tuple(passage))
-            positions.append(start + len(ending))
-        ends = self._run(slots, cancel)
-        yes, no = (tokenize(word)[0] for word in (prompt.judgement.yes, prompt.judgement.no))
-        branches = []
-        for number, ((gate_logits, state), (answer_logits, ready)) in enumerate(zip(ends[::2], ends[1::2], strict=True)):
-            judged = Judged(float(gate_logits[yes] - gate_logits[no]), state, ready)
-            branches.append(
-                _Branch(_answer_sequence(number), positions[number], sources[number], judged, answer_logits)
-            )
-        return branches
+        sources = []
+        for sequence, text in enumerate(prompt.passages, 1):
+            sources.append(tokenize(prompts.passage(text)))
+            start = self._place(sources[-1], sequence, cancel)
+            slots += [Slot(token, start + i, (sequence,), i == len(asked) - 1) for i, token in enumerate(asked)]
+        start = len(self._prefix) + len(asked)
+        return [
+            _Branch(sequence, start + len(source), tuple(source), logits, state)
+            for sequence, (source, (logits, state)) in enumerate(zip(sources, self._run(slots, cancel), strict=True), 1)
+        ]
 
     def _run(
         self, slots: Sequence[Slot], cancel: threading.Event
@@ -208,23 +182,15 @@ class LlamaGenerator:
         self._run([Slot(token, position + i, (sequence,)) for i, token in enumerate(tokens)], cancel)
 
 
-def _answer_sequence(passage: int) -> int:
-    return 1 + 2 * passage
-
-
-def _gate_sequence(passage: int) -> int:
-    return 2 + 2 * passage
-
-
 class LlamaReading:
-    """A prompt in llama.cpp's context, ready to be judged, and answered once from each passage."""
+    """A prompt in llama.cpp's context, ready to be answered once from each passage."""
 
     def __init__(self, llama: Llama, branches: Sequence[_Branch], cancel: threading.Event) -> None:
         self._llama, self._branches, self._cancel = llama, branches, cancel
 
-    def judged(self) -> tuple[Judged, ...]:
-        """The judgement of each passage."""
-        return tuple(branch.judged for branch in self._branches)
+    def states(self) -> tuple[NDArray[np.float32], ...]:
+        """For each passage the last layer's hidden state before the answer's first token, (width,)."""
+        return tuple(branch.state for branch in self._branches)
 
     def write(self, passage: int, grammar: str, max_tokens: int) -> Iterator[str]:
         """Generate the answer, yielding whole characters.
@@ -234,7 +200,7 @@ class LlamaReading:
         """
         branch = self._branches[passage]
         decoder = codecs.getincrementaldecoder("utf-8")("replace")
-        rows: list[NDArray[np.float32]] = [branch.answer_logits]
+        rows: list[NDArray[np.float32]] = [branch.logits]
         drafted: list[int] = []
         written: list[int] = []
         with Grammar(self._llama, grammar) as rules:

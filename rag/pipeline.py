@@ -11,10 +11,13 @@ from collections.abc import Generator as Yields
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+from numpy.typing import NDArray
+
 from rag import followup, mentions, messages
 from rag import prompt as prompts
 from rag.gate import Gate, Signals, absent, speaks_of_it
-from rag.llm import MOST_PASSAGES, Generator, Judged, Prompt, Reading
+from rag.llm import MOST_PASSAGES, Generator, Prompt, Reading
 from rag.retrieve import Retrieved, Retriever, best_of_points
 from rag.support import spans
 from rag.types import (
@@ -117,7 +120,7 @@ def _always_answered(task: Task) -> bool:
 def _prompt(task: Task, passages: Sequence[Passage]) -> Prompt:
     question = prompts.point_question(task.speaks) if task.asks_for_point else task.asked
     texts = tuple(passage.text for passage in passages)
-    return Prompt(texts, question, prompts.judgement(task.speaks), prompts.ending(task.speaks))
+    return Prompt(texts, question, prompts.ending(task.speaks))
 
 
 class Pipeline:
@@ -148,7 +151,7 @@ class Pipeline:
         """What the gate weighs for a task's best passage, without writing an answer."""
         passage = task.retrieved.chunks[0]
         with generator.read(_prompt(task, [passage]), cancel) as reading:
-            return self._signals(task, passage, reading.judged()[0])
+            return self._signals(task, passage, reading.states()[0])
 
     def answer(self, task: Task, generator: Generator, cancel: threading.Event) -> Iterator[Event]:
         """Gate, write, verify; ends with Done. Raises CancelledError where `cancel` was set."""
@@ -171,14 +174,13 @@ class Pipeline:
 
     def _judge(self, task: Task, passages: tuple[Passage, ...], reading: Reading) -> tuple[GateReport, ...]:
         return tuple(
-            self._gate.judge(self._signals(task, passage, judged))
-            for passage, judged in zip(passages, reading.judged(), strict=True)
+            self._gate.judge(self._signals(task, passage, state))
+            for passage, state in zip(passages, reading.states(), strict=True)
         )
 
-    def _signals(self, task: Task, passage: Passage, judged: Judged) -> Signals:
+    def _signals(self, task: Task, passage: Passage, state: NDArray[np.float32]) -> Signals:
         found = task.retrieved
         numbers = {
-            "preference": judged.preference,
             "dense": passage.score,
             "margin": found.margin,
             "deviation": found.deviation,
@@ -187,7 +189,7 @@ class Pipeline:
             **absent(words(task.question), self._retriever.vocabulary),
         }
         vector = self._retriever.vector(passage)
-        vectors = {"question": found.vector, "match": found.vector * vector, "state": judged.state, "ready": judged.ready}
+        vectors = {"question": found.vector, "match": found.vector * vector, "state": state}
         return Signals(numbers, vectors)
 
     def _passages(self, task: Task) -> tuple[Passage, ...]:

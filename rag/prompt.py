@@ -4,7 +4,6 @@ A placeholder is `$name`. A file that lacks one, or has one too many, raises and
 that an edited prompt fails at start and not in an answer.
 """
 
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from string import Template
@@ -17,15 +16,6 @@ LANGUAGES = ("ru", "en")
 
 class PromptError(AskError):
     """A prompt file is missing, or its placeholders are not the ones that the code fills."""
-
-
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """A question to the LLM about the passages: its words, and the two answers that are weighed against each other."""
-
-    text: str
-    yes: str
-    no: str
 
 
 @cache
@@ -52,7 +42,7 @@ def check() -> None:
     """Read every prompt, so that a wrong one fails at start. Raises PromptError, naming the file."""
     system(), opening(), examples(), passage(""), question("")
     for language in LANGUAGES:
-        judgement(language), ending(language), point_question(language), grammar("", language)
+        ending(language), point_question(language), grammar("", language)
 
 
 @cache
@@ -82,16 +72,6 @@ def passage(text: str) -> str:
 def question(text: str) -> str:
     """The question as the LLM reads it, after the passages."""
     return Template(_load("question.txt", ("question",))).substitute(question=text)
-
-
-@cache
-def judgement(language: str) -> Judgement:
-    """The gate's question in a language of LANGUAGES."""
-    *lines, answers = _load(f"gate.{language}.txt").rstrip("\n").split("\n")
-    yes, bar, no = answers.partition("|")
-    if not (bar and yes and no):
-        raise PromptError(f"The last line of prompts/gate.{language}.txt must read like «Да|Нет», not «{answers}».")
-    return Judgement("\n".join(lines), yes, no)
 
 
 @cache

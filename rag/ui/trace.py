@@ -9,7 +9,7 @@ from rag.types import Answer, Dropped, GateReport, Passage, Refusal, Timings
 
 BEGINNING = 90
 """How many characters of a passage the table shows."""
-SIGNALS = ("preference", "dense", "margin", "absent", "question", "match", "state")
+SIGNALS = ("dense", "margin", "absent", "question", "match", "state")
 """Signals of the gate that the page has words for."""
 _MISSING = "not in the source: "
 

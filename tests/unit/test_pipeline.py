@@ -13,7 +13,7 @@ from index.chunk import chunk
 from index.parse import read
 from index.store import Index
 from rag.gate import Gate
-from rag.llm import Judged, Prompt
+from rag.llm import Prompt
 from rag.pipeline import Pipeline, Task
 from rag.retrieve import Retriever
 from rag.types import Answer, Done, Dropped, Event, Reason, Refusal, Turn, Verified, Withdrawn, Words
@@ -56,9 +56,9 @@ class Script:
         self.prompts.append(prompt)
         yield self
 
-    def judged(self) -> tuple[Judged, ...]:
+    def states(self) -> tuple[NDArray[np.float32], ...]:
         return tuple(
-            Judged(self._preference - 2 * (self._where not in passage), np.zeros(4, np.float32), np.zeros(4, np.float32))
+            np.array([self._preference - 2 * (self._where not in passage)], np.float32)
             for passage in self.prompts[-1].passages
         )
 
@@ -78,7 +78,7 @@ def pipeline() -> Pipeline:
     embedder = HashEmbedder()
     vectors = embedder.passages([piece.text for piece in chunk(read(SOURCE))])
     index = Index.of(SOURCE.read_bytes(), vectors, embedder.id)
-    gate = Gate("script", 0.0, {"preference": 1.0}, 0.5, 0.8)
+    gate = Gate("script", 0.0, {"state": (1.0,)}, 0.5, 0.8)
     return Pipeline(Retriever(index, embedder), gate, Verifier(embedder), read=2, max_tokens=100)
 
 

@@ -7,7 +7,7 @@ from rag import prompt
 from rag.prompt import PromptError
 
 CACHED = (
-    prompt._load, prompt.system, prompt.opening, prompt.examples, prompt.judgement, prompt.ending, prompt.point_question
+    prompt._load, prompt.system, prompt.opening, prompt.examples, prompt.ending, prompt.point_question
 )  # fmt: skip
 
 
@@ -31,8 +31,6 @@ def test_the_prompts_of_the_repository_are_sound() -> None:
     prompt.check()
     assert prompt.passage("Текст $5") == " Текст $5\n\n"
     assert prompt.question("Что? $point").endswith("Что? $point")
-    assert prompt.judgement("ru").yes == "Да"
-    assert prompt.judgement("en").no == "No"
     assert len(prompt.examples()) >= 1
 
 
@@ -61,7 +59,6 @@ def test_a_missing_file_is_named(folder: Path, name: str) -> None:
         ("question.txt", "$question $other", "other"),
         ("system.txt", "$question", "question"),
         ("question.txt", "$question for 5$", "lone"),
-        ("gate.ru.txt", "Есть ответ?\nДа", "must read like"),
         ("answer.en.gbnf", "root ::= [a-z]", "also"),
     ],
 )
