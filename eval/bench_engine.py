@@ -32,10 +32,10 @@ class Engine:
 
     def write(self, question: str, passage: Passage, language: str) -> tuple[str, float]:
         """An answer from one passage, and the seconds that decoding it took after the prompt was read."""
-        prompt = Prompt((passage.text,), question, prompts.ending(language))
+        prompt = Prompt(passage.text, question, prompts.ending(language))
         with self._generator.read(prompt, threading.Event()) as reading:
             began = time.perf_counter()
-            text = "".join(reading.write(0, prompts.grammar(passage.text, language), self._limit))
+            text = "".join(reading.write(prompts.grammar(passage.text, language), self._limit))
             return text, time.perf_counter() - began
 
     def close(self) -> None:

@@ -10,6 +10,8 @@ from rag.words import Word, fold, words
 
 LEAST_SIMILARITY = 0.86
 """Least cosine between an English sentence and the Russian one that it renders (eval/LOG.md)."""
+LEAST_ANCHORED = 0.84
+"""The same for a sentence whose numbers and names, at least one, all stand in the Russian one."""
 
 _LETTERS = str.maketrans(
     {
@@ -105,7 +107,8 @@ def english_support(sentence: str, sources: Sequence[Span], embedder: Embedder) 
         missing = missing or next((f"name {w.text}" for w in said if is_name(w) and not named(w.text, there)), None)
         if missing is None and negations(said) > negations(there):
             missing = "negation"
-        if missing is None and similarity < LEAST_SIMILARITY:
+        anchored = any(word.text.isdigit() or is_name(word) for word in said)
+        if missing is None and similarity < (LEAST_ANCHORED if anchored else LEAST_SIMILARITY):
             missing = f"likeness {similarity:.2f}"
         judged.append(Support(span, float(similarity), missing))
     return judged

@@ -11,13 +11,10 @@ from collections.abc import Generator as Yields
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-from numpy.typing import NDArray
-
 from rag import followup, mentions, messages
 from rag import prompt as prompts
 from rag.gate import Gate, Signals, absent, speaks_of_it
-from rag.llm import MOST_PASSAGES, Generator, Prompt, Reading
+from rag.llm import Generator, Prompt, Reading
 from rag.retrieve import Retrieved, Retriever, best_of_points
 from rag.support import spans
 from rag.types import (
@@ -42,10 +39,10 @@ from rag.words import language, words
 
 SHOWN = 5
 """How many points a result shows."""
-MARGIN = 0.03
-"""How much less alike than the best passage one may be to be read as well (set on dev, eval/LOG.md)."""
-LONG_QUESTION = 400
-"""Characters of a question from which on one passage alone is read, for the sake of time and of the context."""
+MARGIN = 0.02
+"""How much less near than the best passage another one may be to be read as well."""
+MOST_PARAGRAPHS = 3
+"""Most paragraphs that are read where a point is asked for."""
 
 
 class Clock:
@@ -101,10 +98,9 @@ class Task:
         return bool(self.retrieved.named.points) and sum(w.forms.isdisjoint(_ASKS_FOR_POINT) for w in own) <= 1
 
     @property
-    def sentences(self) -> int:
-        """Most sentences of the answer: one, or one from each passage where more than one is asked about."""
-        several = self.asks_for_point or bool(_AND_ASKS.search(self.question))
-        return MOST_PASSAGES if several else 1
+    def asks_twice(self) -> bool:
+        """Whether the question asks for two things: «какой форум создадут и где он будет?»."""
+        return bool(_AND_ASKS.search(self.question))
 
 
 def _quoted(citation: Citation) -> Sentence:
@@ -117,10 +113,9 @@ def _always_answered(task: Task) -> bool:
     return task.asks_for_point or speaks_of_it(task.question, task.retrieved.chunks[0], task.language)
 
 
-def _prompt(task: Task, passages: Sequence[Passage]) -> Prompt:
+def _prompt(task: Task, passage: Passage) -> Prompt:
     question = prompts.point_question(task.speaks) if task.asks_for_point else task.asked
-    texts = tuple(passage.text for passage in passages)
-    return Prompt(texts, question, prompts.ending(task.speaks))
+    return Prompt(passage.text, question, prompts.ending(task.language))
 
 
 class Pipeline:
@@ -147,38 +142,38 @@ class Pipeline:
             return self._refuse(task, Reason.NO_SUCH_POINT)
         return self._where_mentioned(task) or task
 
-    def judge(self, task: Task, generator: Generator, cancel: threading.Event) -> Signals:
-        """What the gate weighs for a task's best passage, without writing an answer."""
+    def signals(self, task: Task, generator: Generator, cancel: threading.Event) -> Signals:
+        """What the gate weighs for a task, without writing an answer."""
         passage = task.retrieved.chunks[0]
-        with generator.read(_prompt(task, [passage]), cancel) as reading:
-            return self._signals(task, passage, reading.states()[0])
+        with generator.read(_prompt(task, passage), cancel) as reading:
+            return self._signals(task, passage, reading)
 
     def answer(self, task: Task, generator: Generator, cancel: threading.Event) -> Iterator[Event]:
-        """Gate, write, verify; ends with Done. Raises CancelledError where `cancel` was set."""
+        """Gate, write, verify; ends with Done. Raises CancelledError where `cancel` was set.
+
+        Passages are read one after the other, each only where it is needed.
+        """
         passages = self._passages(task)
-        with generator.read(_prompt(task, passages), cancel) as reading:
-            reports = self._judge(task, passages, reading)
-            likeliest = sorted(range(len(passages)), key=lambda i: -reports[i].probability)
-            gate = reports[likeliest[0]]
-            if gate.probability < gate.threshold and not _always_answered(task):
-                yield Done(self._refuse(task, Reason.NO_ANSWER, gate))
-                return
-            order = range(len(passages)) if task.asks_for_point else likeliest
-            kept, dropped = yield from self._write(task, [(i, passages[i]) for i in order], reading)
-            if not kept and gate.probability < self._gate.sure and not _always_answered(task):
-                yield Done(self._refuse(task, Reason.UNSUPPORTED, gate, dropped))
-                return
-            mode = "generated" if kept else "quoted"
-            kept = kept or (self._quote(task, passages[order[0]]),)
-            yield Done(self._answered(task, mode, kept, dropped, gate))
+        reports: list[GateReport] = []
+        kept: list[Sentence] = []
+        dropped: list[Dropped] = []
+        for passage in passages:
+            with generator.read(_prompt(task, passage), cancel) as reading:
+                reports.append(self._gate.judge(self._signals(task, passage, reading)))
+                least = self._gate.threshold if len(reports) == 1 else self._gate.sure
+                if reports[-1].probability < least and not _always_answered(task):
+                    continue
+                checked = yield from self._sentence(task, passage, reading)
+            if isinstance(checked, Sentence):
+                task.clock.mark("first_sentence")
+                kept.append(checked)
+                yield Verified(checked)
+            else:
+                dropped.append(checked)
+                yield Withdrawn(checked)
+        yield Done(self._result(task, passages[0], reports[0], tuple(kept), tuple(dropped)))
 
-    def _judge(self, task: Task, passages: tuple[Passage, ...], reading: Reading) -> tuple[GateReport, ...]:
-        return tuple(
-            self._gate.judge(self._signals(task, passage, state))
-            for passage, state in zip(passages, reading.states(), strict=True)
-        )
-
-    def _signals(self, task: Task, passage: Passage, state: NDArray[np.float32]) -> Signals:
+    def _signals(self, task: Task, passage: Passage, reading: Reading) -> Signals:
         found = task.retrieved
         numbers = {
             "dense": passage.score,
@@ -189,44 +184,39 @@ class Pipeline:
             **absent(words(task.question), self._retriever.vocabulary),
         }
         vector = self._retriever.vector(passage)
-        vectors = {"question": found.vector, "match": found.vector * vector, "state": state}
+        vectors = {"question": found.vector, "match": found.vector * vector, "state": reading.state}
         return Signals(numbers, vectors)
 
     def _passages(self, task: Task) -> tuple[Passage, ...]:
-        """What the LLM reads: the paragraphs of a named point in their order, else the chunks that may be best."""
+        """What the LLM reads: the paragraphs of named points in their order, else the best chunk.
+
+        Where two things are asked about, the best chunk of another point is read as well, if it is nearly as near.
+        """
         chunks = task.retrieved.chunks
         if task.asks_for_point:
             named = best_of_points(chunks) if len(task.retrieved.named.points) > 1 else chunks
-            return tuple(sorted(named, key=lambda p: (p.point, p.start)))[:MOST_PASSAGES]
-        if len(task.asked) > LONG_QUESTION or speaks_of_it(task.question, chunks[0], task.language):
-            return chunks[:1]
-        near = [chunk for chunk in chunks[: self._read] if chunk.score > chunks[0].score - MARGIN]
-        return tuple(near)
+            return tuple(sorted(named, key=lambda p: (p.point, p.start)))[:MOST_PARAGRAPHS]
+        others = [c for c in chunks if c.point != chunks[0].point and c.score > chunks[0].score - MARGIN]
+        return (chunks[0], *(others[: self._read - 1] if task.asks_twice else ()))
 
-    def _write(
-        self, task: Task, passages: Sequence[tuple[int, Passage]], reading: Reading
-    ) -> Yields[Event, None, tuple[tuple[Sentence, ...], tuple[Dropped, ...]]]:
-        """A sentence from each passage in turn, until enough of them hold; those kept and those dropped."""
-        kept: list[Sentence] = []
-        dropped: list[Dropped] = []
-        for number, passage in passages:
-            checked = yield from self._sentence(task, passage, reading, number)
-            if isinstance(checked, Sentence):
-                task.clock.mark("first_sentence")
-                kept.append(checked)
-                yield Verified(checked)
-                if len(kept) == task.sentences:
-                    break
-            else:
-                dropped.append(checked)
-                yield Withdrawn(checked)
-        return tuple(kept), tuple(dropped)
+    def _result(
+        self,
+        task: Task,
+        best: Passage,
+        gate: GateReport,
+        kept: tuple[Sentence, ...],
+        dropped: tuple[Dropped, ...],
+    ) -> Answer | Refusal:
+        if kept:
+            return self._answered(task, "generated", kept, dropped, gate)
+        if not _always_answered(task) and gate.probability < self._gate.sure:
+            reason = Reason.NO_ANSWER if gate.probability < gate.threshold else Reason.UNSUPPORTED
+            return self._refuse(task, reason, gate, dropped)
+        return self._answered(task, "quoted", (self._quote(task, best),), dropped, gate)
 
-    def _sentence(
-        self, task: Task, passage: Passage, reading: Reading, number: int
-    ) -> Yields[Event, None, Sentence | Dropped]:
+    def _sentence(self, task: Task, passage: Passage, reading: Reading) -> Yields[Event, None, Sentence | Dropped]:
         text = ""
-        for piece in reading.write(number, prompts.grammar(passage.text, task.speaks), self._max_tokens):
+        for piece in reading.write(prompts.grammar(passage.text, task.speaks), self._max_tokens):
             task.clock.mark("first_token")
             text += piece
             if text.endswith("."):

@@ -42,7 +42,9 @@ def check() -> None:
     """Read every prompt, so that a wrong one fails at start. Raises PromptError, naming the file."""
     system(), opening(), examples(), passage(""), question("")
     for language in LANGUAGES:
-        ending(language), point_question(language), grammar("", language)
+        point_question(language), grammar("", language)
+    for language in (*LANGUAGES, "other"):
+        ending(language)
 
 
 @cache
@@ -76,7 +78,7 @@ def question(text: str) -> str:
 
 @cache
 def ending(language: str) -> str:
-    """What ends the user's message before the answer is written, in a language of LANGUAGES."""
+    """What ends the user's message before the answer is written, by the question's language: ru, en or other."""
     return _load(f"answer.{language}.txt").rstrip("\n")
 
 

@@ -1,7 +1,8 @@
 """From a question to passages: points that it names by number, else dense search and shared words, best chunk a point.
 
 A chunk's score is its dense similarity plus a small part for the question's words that it holds, weighed by their
-rarity. Fusing BM25 by reciprocal rank was worse than dense alone; so small a part is better than either (eval/LOG.md).
+rarity, and a smaller one for its length. Fusing BM25 by reciprocal rank was worse than dense alone; so small a part is
+better than either (eval/LOG.md).
 """
 
 import math
@@ -23,6 +24,9 @@ Vector = NDArray[np.float32]
 
 LEXICAL_WEIGHT = 0.04
 """What a chunk that holds all of the question's words gains in similarity (eval/LOG.md)."""
+
+LENGTH_WEIGHT = 0.005
+"""What a chunk gains by each e-fold of its length over the mean: a long one answers more questions (eval/LOG.md)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,8 @@ class Retriever:
         self.index, self._embedder = index, embedder
         self._shared = SharedWords([chunk.text for chunk in index.chunks])
         self._rows = {chunk.id: row for row, chunk in enumerate(index.chunks)}
+        lengths = np.log([len(chunk.text) for chunk in index.chunks])
+        self._priors: list[float] = (LENGTH_WEIGHT * (lengths - lengths.mean())).tolist()
 
     def vector(self, passage: Passage) -> Vector:
         """The vector of a passage, (dimension,)."""
@@ -102,14 +108,7 @@ class Retriever:
         """
         named = references(question, self.index.document.last)
         vectors = self._embedder.queries([query or question])
-        shares = self._shared.shares(query or question)
-        found = sorted(
-            (
-                to_passage(chunk, score + LEXICAL_WEIGHT * shares[self._rows[chunk.id]])
-                for chunk, score in self.index.search(vectors, len(self.index.chunks))[0]
-            ),
-            key=lambda passage: -passage.score,
-        )
+        found = self._ranked(query or question, vectors)
         scores = np.array([passage.score for passage in found])
         alike, second = (float(score) for score in (scores[0], scores[1] if len(scores) > 1 else scores[0]))
         spread = float(scores.std()) or 1.0
@@ -121,3 +120,12 @@ class Retriever:
             rest = [passage for passage in best_of_points(found) if passage.point not in rank]
             return Retrieved(tuple([*points, *rest][:top]), tuple(first), *told)
         return Retrieved(best_of_points(found)[:top], tuple(found[: 2 * top]), *told)
+
+    def _ranked(self, query: str, vectors: Vector) -> list[Passage]:
+        """All chunks, best first."""
+        shares = self._shared.shares(query)
+        found = []
+        for chunk, score in self.index.search(vectors, len(self.index.chunks))[0]:
+            row = self._rows[chunk.id]
+            found.append(to_passage(chunk, score + LEXICAL_WEIGHT * shares[row] + self._priors[row]))
+        return sorted(found, key=lambda passage: -passage.score)

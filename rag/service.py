@@ -200,7 +200,7 @@ class Service:
             task = self._pipeline.find(question, history)
         if not isinstance(task, Task) or task.asks_for_point:
             return None
-        return self._worker.submit(self._pipeline.judge, task, self._generator, cancel).result()
+        return self._worker.submit(self._pipeline.signals, task, self._generator, cancel).result()
 
     @property
     def llm_name(self) -> str:

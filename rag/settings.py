@@ -38,7 +38,7 @@ class Settings:
     """ASK_CACHE: folder for models and prefilled passages."""
     passages: int = 2
     """ASK_PASSAGES: most passages that the LLM reads, each alone."""
-    max_tokens: int = 100
+    max_tokens: int = 128
     """ASK_MAX_TOKENS: longest sentence, in tokens."""
 
     @classmethod
@@ -65,7 +65,7 @@ class Settings:
             port=_number(env, "ASK_PORT", 7860, 1, 65535),
             cache=_folder(env, CACHE_VARIABLE) or cache_dir(),
             passages=_number(env, "ASK_PASSAGES", 2, 1, 3),
-            max_tokens=_number(env, "ASK_MAX_TOKENS", 100, 16, 1024),
+            max_tokens=_number(env, "ASK_MAX_TOKENS", 128, 16, 1024),
         )
 
 

@@ -22,7 +22,11 @@ _FRAME = frozenset(
     "принять поддержать поддерживать согласиться".split()
 )
 """Words of reporting that an answer may add: that the parties «отметили» what they «подчеркнули» changes no fact."""
-
+_PROPOSALS = frozenset({"предложение", "инициатива"})
+_PROPOSING = _PROPOSALS | frozenset("предложить предлагать инициировать выступить выдвинуть выдвигать".split())
+_TITLES = frozenset("президент республика сторона глава государство".split())
+_REACH = 4
+"""Words after «предложение» in which its author is looked for."""
 
 _SUFFIX = (
     "(?:а|е|и|о|у(?=ю)|я|н|нн|ен|енн|он|онн|ионн|ани|ени|ти|ци|аци|ици|ь?ств|тел|тель|ост|ость|ь?ск|еск|ическ|ик|ек|ок|к|"
@@ -144,6 +148,24 @@ def turned(said: Sequence[Word], there: Sequence[Word]) -> bool:
     return not negations(said) and any(word.same(other) for word in denied for other in said)
 
 
+def unnamed_proposer(said: Sequence[Word], there: Sequence[Word]) -> bool:
+    """Whether a sentence says that something was proposed, and names nobody whose proposal the source says that it is.
+
+    «Поддержали предложение Президента Таджикистана о годе ледников» is no ground for «главы государств предложили …».
+    """
+    proposers = [word for at, word in enumerate(there) if _is_proposer(word, there[max(0, at - _REACH) : at])]
+    speaks = any(not word.forms.isdisjoint(_PROPOSING) for word in said)
+    return bool(proposers) and speaks and not any(found(word, said) for word in proposers)
+
+
+def _is_proposer(word: Word, before: Sequence[Word]) -> bool:
+    """Whether a word stands soon after «предложение» or «инициатива», with no preposition between, and tells whose."""
+    start = next((i for i, other in enumerate(before) if not other.forms.isdisjoint(_PROPOSALS)), None)
+    if start is None or not word.content or not word.forms.isdisjoint(_TITLES):
+        return False
+    return all(other.content for other in before[start:])
+
+
 def support(sentence: str, span: Span, threshold: float) -> Support:
     """Judge a sentence in the source's language against one span; `threshold` is the least share of content words.
 
@@ -152,14 +174,17 @@ def support(sentence: str, span: Span, threshold: float) -> Support:
     said, there = words(sentence), words(span.text)
     numbers = [word for word in said if word.text.isdigit()]
     names = [word for word in said if word.name and not word.text.isdigit()]
-    strange = [word for word in said if word.text.islower() and not is_known(fold(word.text))]
+    spelt = {fold(word.text) for word in there}
+    strange = [w for w in said if w.text.islower() and not is_known(fold(w.text)) and fold(w.text) not in spelt]
     content = [word for word in said if word.content and word.forms.isdisjoint(_FRAME)]
     share = sum(found(word, there) for word in content) / len(content) if content else 0.0
     missing = next((f"number {word.text}" for word in numbers if not found(word, there)), None)
     missing = missing or next((f"name {word.text}" for word in names if not found(word, there)), None)
-    missing = missing or next((f"word {word.text}" for word in strange if not found(word, there)), None)
+    missing = missing or next((f"word {word.text}" for word in strange), None)
     if missing is None and turned(said, there):
         missing = "negation"
+    if missing is None and unnamed_proposer(said, there):
+        missing = "who proposed it"
     if missing is None and share < threshold:
         absent = ", ".join(word.text for word in content if not found(word, there))
         missing = f"words {absent}" if absent else "content"

@@ -40,6 +40,8 @@ class Verifier:
 
     def check(self, text: str, passage: Passage, question: str, language: str) -> Sentence | Dropped:
         """The sentence with a citation that holds, or what was dropped and why."""
+        if any(text.count(left) != text.count(right) for left, right in ("()", "«»")):
+            return Dropped(text, (passage.point,), "unfinished")
         if language != "en" and echoes(text, question):
             return Dropped(text, (passage.point,), "echoes the question")
         single = list(spans(passage.point, passage.text, passage.start))
