@@ -105,7 +105,7 @@ class Task:
 
 def _quoted(citation: Citation) -> Sentence:
     """A citation's own words as a sentence."""
-    return Sentence(f"«{citation.quote.rstrip('.')}»", (citation,))
+    return Sentence(f"«{citation.quote.rstrip('.,;:')}»", (citation,))
 
 
 def _always_answered(task: Task) -> bool:
@@ -115,7 +115,7 @@ def _always_answered(task: Task) -> bool:
 
 def _prompt(task: Task, passage: Passage) -> Prompt:
     question = prompts.point_question(task.speaks) if task.asks_for_point else task.asked
-    return Prompt(passage.text, question, prompts.ending(task.language))
+    return Prompt(passage.text, question, prompts.ending(task.speaks))
 
 
 class Pipeline:
@@ -163,6 +163,8 @@ class Pipeline:
                 least = self._gate.threshold if len(reports) == 1 else self._gate.sure
                 if reports[-1].probability < least and not _always_answered(task):
                     continue
+                if task.language == "other":  # what a small model makes of such a question is of no use (eval/LOG.md)
+                    break
                 checked = yield from self._sentence(task, passage, reading)
             if isinstance(checked, Sentence):
                 task.clock.mark("first_sentence")
@@ -225,13 +227,10 @@ class Pipeline:
         return Dropped(text, (passage.point,), "unfinished")
 
     def _quote(self, task: Task, best: Passage) -> Sentence:
-        """The passage's sentence that shares most with the question, word for word."""
-        asked = [word for word in words(task.question) if word.content]
-        span = max(
-            spans(best.point, best.text, best.start),
-            key=lambda s: sum(any(word.same(other) for other in words(s.text)) for word in asked),
-        )
-        return _quoted(cite(span))
+        """The passage's sentence that is nearest to the question, word for word."""
+        sentences = list(spans(best.point, best.text, best.start))
+        place = self._retriever.nearest(task.question, task.retrieved.vector, [span.text for span in sentences])
+        return _quoted(cite(sentences[place]))
 
     def _where_mentioned(self, task: Task) -> Answer | None:
         """The answer to «в каких пунктах …», or None where that is not asked or nothing is found."""

@@ -42,9 +42,7 @@ def check() -> None:
     """Read every prompt, so that a wrong one fails at start. Raises PromptError, naming the file."""
     system(), opening(), examples(), passage(""), question("")
     for language in LANGUAGES:
-        point_question(language), grammar("", language)
-    for language in (*LANGUAGES, "other"):
-        ending(language)
+        ending(language), point_question(language), grammar("", language)
 
 
 @cache
@@ -78,7 +76,7 @@ def question(text: str) -> str:
 
 @cache
 def ending(language: str) -> str:
-    """What ends the user's message before the answer is written, by the question's language: ru, en or other."""
+    """What ends the user's message before the answer is written, in a language of LANGUAGES."""
     return _load(f"answer.{language}.txt").rstrip("\n")
 
 

@@ -101,6 +101,14 @@ class Retriever:
         """The forms of all content words of the text."""
         return self._shared.forms
 
+    def nearest(self, question: str, vector: Vector, texts: Sequence[str]) -> int:
+        """The place of the text that is nearest to a question and its vector, by likeness and shared words."""
+        if len(texts) == 1:
+            return 0
+        likenesses = self._embedder.passages(texts) @ vector
+        shares = SharedWords(texts).shares(question)
+        return int(np.argmax(likenesses + LEXICAL_WEIGHT * np.array(shares)))
+
     def retrieve(self, question: str, top: int, query: str | None = None) -> Retrieved:
         """Passages for a question; `query` is searched for in its stead (a follow-up with what it leaves out).
 

@@ -19,11 +19,12 @@ _NEGATIONS = frozenset(
 _FRAME = frozenset(
     "сторона глава государство участник заявление документ пункт текст отмечать отметить подчеркивать подчеркнуть "
     "считать заявить заявлять говориться сказать указать выразить выражать договориться решить предлагать предложить "
-    "принять поддержать поддерживать согласиться".split()
+    "принять поддержать поддерживать согласиться head heads state states country countries party parties side sides "
+    "leader leaders president presidents agreed noted stressed".split()
 )
 """Words of reporting that an answer may add: that the parties «отметили» what they «подчеркнули» changes no fact."""
 _PROPOSALS = frozenset({"предложение", "инициатива"})
-_PROPOSING = _PROPOSALS | frozenset("предложить предлагать инициировать выступить выдвинуть выдвигать".split())
+_PROPOSING = frozenset("предложить предлагать инициировать выдвинуть выдвигать придумать".split())
 _TITLES = frozenset("президент республика сторона глава государство".split())
 _REACH = 4
 """Words after «предложение» in which its author is looked for."""

@@ -42,7 +42,7 @@ class Verifier:
         """The sentence with a citation that holds, or what was dropped and why."""
         if any(text.count(left) != text.count(right) for left, right in ("()", "«»")):
             return Dropped(text, (passage.point,), "unfinished")
-        if language != "en" and echoes(text, question):
+        if echoes(text, question):
             return Dropped(text, (passage.point,), "echoes the question")
         single = list(spans(passage.point, passage.text, passage.start))
         judged: list[Support] = []
