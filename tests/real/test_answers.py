@@ -5,9 +5,15 @@ import threading
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
+from rag import prompt as prompts
+from rag.llm import Prompt
+from rag.passage_kv import PassageStore, fingerprint
 from rag.service import Service
 from rag.types import Answer, Done, Event, Found, Reason, Refusal, Turn, Verified, Words
 
@@ -143,4 +149,26 @@ def test_a_second_service_finds_the_prefilled_passages(service: Service) -> None
     while service.status().stage != "ready":
         time.sleep(0.2)
     chunks = itertools.islice(service._retriever.index.chunks, 5)
-    assert not any(service._worker.submit(service._generator.prepare, c.point, c.text).result() for c in chunks)
+    assert not any(service._worker.submit(service._generator.prepare, c.text).result() for c in chunks)
+
+
+def test_a_passage_that_was_prefilled_is_read_as_one_that_was_not(service: Service, tmp_path: Path) -> None:
+    """The same hidden state, up to rounding, and the same text: prefilled cells are exactly those of plain prefill."""
+    generator, worker = service._generator, service._worker
+    passage = service.document.point(20).text
+    prompt = Prompt(passage, "Какие механизмы стороны согласились внедрять?", prompts.ending("ru"))
+
+    def read() -> tuple[NDArray[np.float32], str]:
+        with generator.read(prompt, threading.Event()) as reading:
+            return reading.state, "".join(reading.write(prompts.grammar(passage, "ru"), 60))
+
+    worker.submit(generator.prepare, passage).result()
+    state, text = worker.submit(read).result()
+    store, generator._store = generator._store, PassageStore(tmp_path / "empty", fingerprint("none"))
+    try:
+        plain_state, plain_text = worker.submit(read).result()
+    finally:
+        generator._store = store
+    assert "зелёных коридоров" in text
+    assert text == plain_text
+    assert float(state @ plain_state / np.linalg.norm(state) / np.linalg.norm(plain_state)) > 0.999
