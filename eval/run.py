@@ -122,7 +122,7 @@ def _stop_on_interrupt() -> Iterator[threading.Event]:
 
     def interrupted(*_: object) -> None:
         stop.set()
-        signal.signal(signal.SIGINT, before)
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # also where it was ignored so far
 
     before = signal.signal(signal.SIGINT, interrupted)
     try:
