@@ -177,10 +177,6 @@ class Llama:
         """Take the cells at positions start to end from a sequence."""
         self._api.llama_memory_seq_rm(self._memory, sequence, start, end)
 
-    def shift(self, sequence: int, delta: int) -> None:
-        """Move all cells of a sequence by `delta` positions; llama.cpp turns the keys at the next decode."""
-        self._api.llama_memory_seq_add(self._memory, sequence, -1, -1, delta)
-
     def state(self, sequence: int) -> bytes:
         """The KV cells of one sequence, as llama.cpp saves them."""
         size = self._api.llama_state_seq_get_size(self._context, sequence)

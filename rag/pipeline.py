@@ -214,7 +214,10 @@ class Pipeline:
         if not _always_answered(task) and gate.probability < self._gate.sure:
             reason = Reason.NO_ANSWER if gate.probability < gate.threshold else Reason.UNSUPPORTED
             return self._refuse(task, reason, gate, dropped)
-        return self._answered(task, "quoted", (self._quote(task, best),), dropped, gate)
+        quoted = (self._quote(task, best),)
+        task.clock.mark("first_token")
+        task.clock.mark("first_sentence")
+        return self._answered(task, "quoted", quoted, dropped, gate)
 
     def _sentence(self, task: Task, passage: Passage, reading: Reading) -> Yields[Event, None, Sentence | Dropped]:
         text = ""

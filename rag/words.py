@@ -98,15 +98,6 @@ def _parse(token: str) -> tuple[frozenset[str], bool, bool]:
     return forms, content, proper
 
 
-@lru_cache(maxsize=65536)
-def word_forms(token: str) -> frozenset[str]:
-    """Every inflected form of a folded token in all its readings, with ё and with е for it; no comparatives."""
-    if not re.search("[а-я]", token):
-        return frozenset({token})
-    forms = [form for parse in _analyzer().parse(token) for form in parse.lexeme if form.tag.POS != "COMP"]
-    return frozenset(form.word for form in forms) | frozenset(fold(form.word) for form in forms) | {token}
-
-
 def is_proper(token: str) -> bool:
     """Whether a folded Russian word is a name, or none that the dictionary knows."""
     return _parse(token)[2]
