@@ -92,7 +92,7 @@ def run(count: int, logs: Path, *, peers: bool, growth: bool) -> dict[str, Any]:
             disk = {"disk_mib": _size(sizes[name]) / 2**20} if name in sizes else {}
             systems[name] = Measured(tuple(rows[name]), {**once[name], **disk, "peak_rss_mib": memory})
         report = {"model": model, "threads": settings.threads, "questions": len(items), **summary(systems)}
-        report["prefilled_cells_mib"] = round(_size(settings.cache / "passage-kv") / 2**20, 1)
+        report["prefilled_cells_mib"] = round(_size(settings.prefilled) / 2**20, 1)
         report["systems"] = {name: {"once": s.once, "rows": list(s.rows)} for name, s in systems.items()}
     if growth:
         from eval.bench_growth import measure
@@ -103,10 +103,10 @@ def run(count: int, logs: Path, *, peers: bool, growth: bool) -> dict[str, Any]:
 
 def _job(settings: Any, folder: Path) -> tuple[Path, str]:  # noqa: ANN401 - rag.settings is imported late
     """Write the job that every system reads; its path and the LLM's name."""
-    from eval.bench_ours import source_of
     from index.chunk import chunk
     from index.parse import read
     from models.fetch import ensure
+    from rag.service import source_of
 
     llm: Path = settings.llm or ensure("llm")
     job = {

@@ -9,9 +9,9 @@ import time
 from pathlib import Path
 
 from rag import prompt as prompts
-from rag.llm import LlamaGenerator, Prompt
+from rag.llm import Prompt
 from rag.pipeline import Task
-from rag.service import Service, identity
+from rag.service import Service, open_generator
 from rag.settings import Settings
 from rag.types import Passage
 
@@ -21,14 +21,7 @@ class Engine:
 
     def __init__(self, settings: Settings, llm: Path) -> None:
         self._limit = settings.max_tokens
-        self._generator = LlamaGenerator(
-            llm,
-            threads=settings.threads,
-            cells=settings.context,
-            kv_type=settings.kv_type,
-            kv_folder=settings.cache / "passage-kv",
-            identity=identity(llm),
-        )
+        self._generator = open_generator(settings, llm)
 
     def write(self, question: str, passage: Passage, language: str) -> tuple[str, float]:
         """An answer from one passage, and the seconds that decoding it took after the prompt was read."""

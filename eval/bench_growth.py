@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from eval.bench_engine import QuietService
-from eval.bench_ours import ask, source_of
+from eval.bench_ours import ask
 from eval.bench_report import percentile
 from eval.growth import grow
 from index.build import build
 from index.chunk import chunk
 from index.embed import Embedder
 from index.parse import parse, read
+from rag.service import source_of
 from rag.settings import Settings
 
 SIZES = (28, 280, 2800)
@@ -59,7 +60,8 @@ def _size(
     began = time.perf_counter()
     build(source, index, embedder, progress=True)
     built = time.perf_counter() - began
-    service = QuietService(dataclasses.replace(settings, index=index, cache=folder))
+    service_settings = dataclasses.replace(settings, index=index, cache=folder)
+    service = QuietService(service_settings)
     service.start()
     cold, warm, prepared, seconds = [], [], 0, 0.0
     try:
@@ -76,7 +78,7 @@ def _size(
             warm.append(ask(service, question)["first_ms"])
     finally:
         service.close()
-    cells = sum(file.stat().st_size for file in folder.glob("passage-kv/*.kv"))
+    cells = sum(file.stat().st_size for file in service_settings.prefilled.glob("*.kv"))
     figures = {
         "build_ms": 1000 * built,
         "index_bytes": sum(file.stat().st_size for file in index.iterdir()),

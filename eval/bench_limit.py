@@ -1,7 +1,7 @@
 """What llama.cpp itself can do, as one of the bench's systems: `python -m eval.bench_limit JOB.json serve`.
 
-For each question, with the passages that are retrieved for it: the time to decode the whole prompt, the time to decode
-only what comes after the passages (no system that reads the question can show a word sooner), and the speed of greedy
+For each question, with the passage that is retrieved for it: the time to decode the whole prompt, the time to decode
+only what comes after the passage (no system that reads the question can show a word sooner), and the speed of greedy
 decoding after that with no rules at all. Beside it the speed of our constrained decoding after the same prompt.
 """
 
@@ -15,7 +15,8 @@ from eval.bench_engine import Engine
 from eval.peers.common import own_output, peak_rss_mib
 from models.fetch import ensure
 from rag import prompt as prompts
-from rag.llama import MAX_BATCH, Llama, Message, Slot
+from rag.llama import MAX_BATCH, Llama, Slot
+from rag.llm import chat_parts
 from rag.retrieve import Retriever
 from rag.settings import Settings
 from rag.types import Passage
@@ -23,8 +24,6 @@ from rag.words import language
 
 DECODED = 40
 """Tokens over which the raw speed is taken: about the length of an answer."""
-
-_SPLIT = "\x1e"
 
 
 class Limit:
@@ -36,7 +35,6 @@ class Limit:
 
         embedder = SentenceTransformerEmbedder(ensure("embedder"))
         self._retriever = Retriever(load(settings.index, embedder.id), embedder)
-        self._read = settings.passages
         llm = settings.llm or ensure("llm")
         self._llama = Llama(
             llm, threads=settings.threads, cells=settings.context, sequences=1, kv_type=settings.kv_type
@@ -70,17 +68,12 @@ class Limit:
         }
 
     def _prompt(self, question: str, passage: Passage, speaks: str) -> tuple[list[int], list[int]]:
-        """The tokens of the prompt up to the passage, and those after it."""
-        messages = [Message("system", prompts.system())]
-        for user, assistant in prompts.examples():
-            messages += [Message("user", user), Message("assistant", assistant)]
-        messages.append(
-            Message("user", prompts.opening() + prompts.passage(passage.text) + _SPLIT + prompts.question(question))
-        )
-        before, _, after = self._llama.chat(messages).partition(_SPLIT)
-        head, turn, end = after.partition(prompts.question(question))
-        asked = head + turn + prompts.ending(speaks) + end
-        return self._llama.tokenize(before, special=True), self._llama.tokenize(asked, special=True)
+        """The tokens of our prompt up to the passage, and those after it."""
+        tokenize = self._llama.tokenize
+        prefix, turn = chat_parts(self._llama)
+        before = tokenize(prefix, special=True) + tokenize(prompts.passage(passage.text))
+        asked = tokenize(prompts.question(question) + prompts.ending(speaks)) + tokenize(turn, special=True)
+        return before, asked
 
     def _decode(self, tokens: Sequence[int], position: int) -> None:
         for start in range(0, len(tokens), MAX_BATCH):

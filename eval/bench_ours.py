@@ -12,20 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from eval.peers.common import own_output, peak_rss_mib
-from index.build import DEFAULT_SOURCE, build
+from index.build import build
 from models.errors import AskError
 from models.fetch import ensure
-from rag.service import Service
+from rag.service import Service, source_of
 from rag.settings import Settings
 from rag.types import Answer, Done, Found, Refusal, Verified, Words
 
 _POLL_SECONDS = 0.2
-
-
-def source_of(settings: Settings) -> Path:
-    """The text that the settings' index is of."""
-    source = settings.index / "source.txt"
-    return source if source.is_file() else DEFAULT_SOURCE
 
 
 def ask(service: Service, question: str) -> dict[str, Any]:

@@ -152,12 +152,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--examples", type=Path, metavar="FILE.npz", help="keep the signals here, or take them from it")
     options = parser.parse_args(argv)
     try:
-        examples = kept(options.examples) if options.examples and options.examples.is_file() else collect(questions())
+        if options.examples and options.examples.is_file():
+            examples = kept(options.examples)
+        else:
+            examples = collect(questions())
+            if options.examples:
+                keep(examples, options.examples)
     except AskError as error:
         print(error, file=sys.stderr)
         return 1
-    if options.examples:
-        keep(examples, options.examples)
     answerable = examples.answerable
     print(f"{len(answerable)} questions, {answerable.sum()} of them answerable")
     for name, column in zip(NUMBERS, examples.numbers.T, strict=True):

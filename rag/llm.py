@@ -71,7 +71,7 @@ class Generator(Protocol):
         ...
 
 
-def _chat_parts(llama: Llama) -> tuple[str, str]:
+def chat_parts(llama: Llama) -> tuple[str, str]:
     """The text before the passage, and the text between the user's last word and the assistant's first."""
     messages = [Message("system", prompts.system())]
     for user, assistant in prompts.examples():
@@ -90,7 +90,7 @@ class LlamaGenerator:
 
         self.name = path.stem
         self._llama = Llama(path, threads=threads, cells=cells, sequences=2, kv_type=kv_type)
-        prefix, turn = _chat_parts(self._llama)
+        prefix, turn = chat_parts(self._llama)
         self._prefix = self._llama.tokenize(prefix, special=True)
         self._turn = self._llama.tokenize(turn, special=True)
         self._store = PassageStore(kv_folder, fingerprint(identity, build, kv_type, ",".join(map(str, self._prefix))))
@@ -161,12 +161,7 @@ class LlamaReading:
         cancel: threading.Event,
     ) -> None:
         self._llama, self._source, self._position, self._cancel = llama, source, position, cancel
-        self._logits, self._state = logits, state
-
-    @property
-    def state(self) -> NDArray[np.float32]:
-        """The last layer's hidden state before the answer's first token, (width,)."""
-        return self._state
+        self._logits, self.state = logits, state
 
     def write(self, grammar: str, max_tokens: int) -> Iterator[str]:
         """Generate the answer, yielding whole characters.

@@ -48,6 +48,24 @@ def identity(llm: Path) -> str:
     return f"{llm.name} {stat.st_size} {stat.st_mtime_ns}"
 
 
+def source_of(settings: Settings) -> Path:
+    """The text that the settings' index is of: its own copy, or ours where it is not built yet."""
+    source = settings.index / "source.txt"
+    return source if source.is_file() else DEFAULT_SOURCE
+
+
+def open_generator(settings: Settings, llm: Path) -> LlamaGenerator:
+    """Load the LLM as the settings want it; takes seconds. Raises ModelError where llama.cpp can not."""
+    return LlamaGenerator(
+        llm,
+        threads=settings.threads,
+        cells=settings.context,
+        kv_type=settings.kv_type,
+        kv_folder=settings.prefilled,
+        identity=identity(llm),
+    )
+
+
 class Service:
     """Everything behind a front door. `start` once, then `ask` from any thread; `close` at the end."""
 
@@ -69,8 +87,7 @@ class Service:
     @cached_property
     def document(self) -> Document:
         """The indexed document; at once, without models."""
-        source = self._settings.index / "source.txt"
-        return read(source if source.is_file() else DEFAULT_SOURCE)
+        return read(source_of(self._settings))
 
     def start(self, *, with_llm: bool = True) -> None:
         """Begin to load in the background; without the LLM only `retrieve` will work."""
@@ -104,16 +121,7 @@ class Service:
         self._ready.set()
 
     def _load_llm(self) -> None:
-        settings = self._settings
-        path = settings.llm or ensure("llm")
-        self._generator = LlamaGenerator(
-            path,
-            threads=settings.threads,
-            cells=settings.context,
-            kv_type=settings.kv_type,
-            kv_folder=settings.cache / "passage-kv",
-            identity=identity(path),
-        )
+        self._generator = open_generator(self._settings, self._settings.llm or ensure("llm"))
 
     def _load_retrieval(self) -> None:
         from index.embed import SentenceTransformerEmbedder

@@ -41,6 +41,11 @@ class Settings:
     max_tokens: int = 128
     """ASK_MAX_TOKENS: longest sentence, in tokens."""
 
+    @property
+    def prefilled(self) -> Path:
+        """Folder of the prefilled passages."""
+        return self.cache / "passage-kv"
+
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Settings":
         """Settings from ASK_* variables; an empty one counts as unset.

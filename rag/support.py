@@ -154,9 +154,10 @@ def unnamed_proposer(said: Sequence[Word], there: Sequence[Word]) -> bool:
 
     «Поддержали предложение Президента Таджикистана о годе ледников» is no ground for «главы государств предложили …».
     """
+    if all(word.forms.isdisjoint(_PROPOSING) for word in said):
+        return False
     proposers = [word for at, word in enumerate(there) if _is_proposer(word, there[max(0, at - _REACH) : at])]
-    speaks = any(not word.forms.isdisjoint(_PROPOSING) for word in said)
-    return bool(proposers) and speaks and not any(found(word, said) for word in proposers)
+    return bool(proposers) and not any(found(word, said) for word in proposers)
 
 
 def _is_proposer(word: Word, before: Sequence[Word]) -> bool:

@@ -159,12 +159,17 @@ def test_a_point_of_several_paragraphs_gets_a_sentence_from_each_in_order(pipeli
     assert [prompt.passage[:13] for prompt in script.prompts] == ["Главы государ", "В этой связи "]
 
 
-def test_a_question_for_two_things_reads_a_second_point_that_is_nearly_as_near(pipeline: Pipeline) -> None:
-    script = Script(3.0, TRUE, where="Договор о дружбе")
-    ask(pipeline, script, QUESTION)
-    assert len(script.prompts) == 1
+@pytest.mark.parametrize(("margin", "points"), [(1.0, 2), (0.0, 1)])
+def test_a_question_for_two_things_reads_a_second_point_that_is_nearly_as_near(
+    pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch, margin: float, points: int
+) -> None:
+    monkeypatch.setattr("rag.pipeline.MARGIN", margin)
+    script = Script(3.0, TRUE)
     ask(pipeline, script, "Кто одобрил Положение о символе встреч и кто одобрил Положение о Почётном знаке?")
-    assert len(script.prompts) in (2, 3)
+    assert len({prompt.passage for prompt in script.prompts}) == len(script.prompts) == points
+    alone = Script(3.0, TRUE)
+    ask(pipeline, alone, QUESTION)
+    assert len(alone.prompts) == 1
 
 
 @pytest.mark.parametrize(
