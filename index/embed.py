@@ -1,4 +1,4 @@
-"""Text to vectors: the Embedder protocol, and sentence-transformers behind it.
+"""Text to vectors: the Embedder protocol, sentence-transformers behind it, and which embedder a folder gets.
 
 Knows nothing of points or of the index. The model is a local folder (`models.fetch.ensure("embedder")`); nothing is
 ever looked up on a hub.
@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from models.e5_onnx import ENCODER
 from models.errors import ModelError
 
 # huggingface_hub reads this once, when it is first imported, which may be by any package that uses it.
@@ -24,9 +25,9 @@ os.environ.setdefault("HF_HUB_OFFLINE", "1")
 Vectors = NDArray[np.float32]
 
 _FETCH = "Run `python -m models.fetch embedder`."
-_MANIFEST = "ask-model.json"
-_WEIGHTS = "model.safetensors"
-_BATCH = 8
+MANIFEST = "ask-model.json"
+WEIGHTS = "model.safetensors"
+BATCH = 8
 
 log = logging.getLogger(__name__)
 
@@ -51,6 +52,19 @@ class Embedder(Protocol):
 
     def passages(self, texts: Sequence[str], progress: bool = False) -> Vectors:
         """Vectors of passages; `progress` draws a bar on standard error."""
+
+
+def open_embedder(folder: Path) -> Embedder:
+    """The quickest embedder that a folder has: its encoder in ONNX where there is one, else sentence-transformers.
+
+    Raises:
+        ModelError: the folder is missing or damaged.
+    """
+    if not (folder / ENCODER).is_file():
+        return SentenceTransformerEmbedder(folder)
+    from index.onnx_embed import OnnxEmbedder
+
+    return OnnxEmbedder(folder)
 
 
 class SentenceTransformerEmbedder:
@@ -104,8 +118,8 @@ class SentenceTransformerEmbedder:
         vectors = np.empty((len(texts), self.dimension), np.float32)
         by_length = sorted(range(len(texts)), key=lambda row: len(texts[row]))  # a batch is padded to its longest
         with tqdm(total=len(texts), desc="Embedding", unit="chunk", disable=not progress) as bar:
-            for start in range(0, len(texts), _BATCH):
-                rows = by_length[start : start + _BATCH]
+            for start in range(0, len(texts), BATCH):
+                rows = by_length[start : start + BATCH]
                 vectors[rows] = self._encode([texts[row] for row in rows], "passage")
                 bar.update(len(rows))
         return vectors
@@ -148,9 +162,9 @@ def fingerprint(folder: Path) -> str:
     Raises:
         ModelError: there is no model in the folder.
     """
-    manifest, weights = folder / _MANIFEST, folder / _WEIGHTS
+    manifest, weights = folder / MANIFEST, folder / WEIGHTS
     if not weights.is_file():
-        raise ModelError(f"There is no embedder in {folder}: {_WEIGHTS} is missing. {_FETCH}")
+        raise ModelError(f"There is no embedder in {folder}: {WEIGHTS} is missing. {_FETCH}")
     if not manifest.is_file():
         with weights.open("rb") as file:
             return f"sha256:{hashlib.file_digest(file, 'sha256').hexdigest()[:32]}"

@@ -1,9 +1,10 @@
 """Makes a sentence-transformers folder of multilingual-e5-small out of its packed 4-bit weights.
 
 The folder is an ordinary one (safetensors, tokenizer, pooling, prompts): whoever loads it needs nothing from
-here. Its weights are float16 on the disk, which is half the room, and its configuration asks for float32 in
-memory, in which a CPU computes faster. Rounding to float16 costs nothing: the cosine of a vector to the one
-from the exact 4-bit values is 1 to seven digits.
+here. Beside that lies its encoder as an ONNX graph (models/e5_onnx.py), which a running chat embeds questions with.
+Its weights are float16 on the disk, which is half the room, and its configuration asks for float32 in memory, in
+which a CPU computes faster. Rounding to float16 costs nothing: the cosine of a vector to the one from the exact 4-bit
+values is 1 to seven digits.
 
     build(Path("e5-small-q4.bin"), Path("tokenizer.json"), Path("folder"), sha256="1571...")
 """
@@ -19,6 +20,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from models.disk import full, remove, sync, write_whole
+from models.e5_onnx import ENCODER, export
 from models.e5_weights import PackedE5, Sizes
 from models.errors import ModelError
 
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from transformers import BertConfig
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Of the conversion: raised when it makes another folder of the same files, so that old ones are remade."""
 
 NAME: Final = "multilingual-e5-small-q4"
@@ -115,7 +117,7 @@ def _write_transformer(weights: Path, tokenizer: Path, folder: Path) -> None:
 
 
 def _write_sentence_transformer(plain: Path, folder: Path) -> None:
-    """Adds pooling, normalisation and prompts to a plain transformers folder."""
+    """Adds pooling, normalisation, prompts and the encoder in ONNX to a plain transformers folder."""
     import torch
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
@@ -130,6 +132,7 @@ def _write_sentence_transformer(plain: Path, folder: Path) -> None:
             device="cpu",
         )
         model.save(str(folder), create_model_card=False)
+    export(transformer.auto_model.float(), folder / ENCODER)
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     config["dtype"] = "float32"  # in memory; see the module's docstring
     (folder / "config.json").write_text(json.dumps(config, indent=1), encoding="utf-8")

@@ -11,8 +11,10 @@ import numpy as np
 import pytest
 
 from index.build import DEFAULT_SOURCE, build
-from index.embed import SentenceTransformerEmbedder, fingerprint
+from index.embed import Embedder, SentenceTransformerEmbedder, fingerprint, open_embedder
+from index.onnx_embed import OnnxEmbedder
 from index.store import Index, load
+from models.e5_onnx import ENCODER
 from models.errors import ModelError, StoreError
 from models.fetch import ensure
 from tests.unit.index_samples import check_contract
@@ -39,9 +41,40 @@ def index(embedder: SentenceTransformerEmbedder, tmp_path_factory: pytest.TempPa
     return load(out, embedder.id, DEFAULT_SOURCE)
 
 
-def test_contract(embedder: SentenceTransformerEmbedder) -> None:
+@pytest.fixture(scope="module")
+def quick(folder: Path) -> Embedder:
+    return open_embedder(folder)
+
+
+@pytest.mark.parametrize("name", ["embedder", "quick"])
+def test_contract(name: str, request: pytest.FixtureRequest) -> None:
+    embedder: Embedder = request.getfixturevalue(name)
     check_contract(embedder)
     assert embedder.dimension == 384
+
+
+def test_the_quick_embedder_gives_the_same_vectors(embedder: SentenceTransformerEmbedder, quick: Embedder) -> None:
+    """So that an index which sentence-transformers made is searched with ONNX Runtime's vectors."""
+    assert isinstance(quick, OnnxEmbedder)
+    assert quick.id == embedder.id
+    texts = ["Где?", "What does the statement say about the Aral Sea?", "Мұздықтар туралы не айтылған?", "вода " * 1000]
+    for plain, fast in ((embedder.queries, quick.queries), (embedder.passages, quick.passages)):
+        cosines = np.sum(plain(texts) * fast(texts), axis=1)
+        assert cosines.min() > 0.99999, cosines
+
+
+def test_a_folder_without_an_encoder_in_onnx_is_opened_by_sentence_transformers(folder: Path, tmp_path: Path) -> None:
+    copy = linked_copy(folder, tmp_path)
+    (copy / ENCODER).unlink()
+    assert isinstance(open_embedder(copy), SentenceTransformerEmbedder)
+
+
+def test_a_damaged_encoder_is_told_with_the_next_step(folder: Path, tmp_path: Path) -> None:
+    copy = linked_copy(folder, tmp_path)
+    (copy / ENCODER).unlink()
+    (copy / ENCODER).write_bytes(b"damaged")
+    with pytest.raises(ModelError, match=r"can not be loaded .*models\.fetch embedder"):
+        open_embedder(copy)
 
 
 def test_questions_and_passages_have_their_own_prompts(embedder: SentenceTransformerEmbedder) -> None:
@@ -100,6 +133,7 @@ def test_no_network_is_touched(folder: Path, monkeypatch: pytest.MonkeyPatch, ca
     monkeypatch.setattr(socket.socket, "connect", blocked)
     monkeypatch.setattr(socket.socket, "connect_ex", blocked)
     assert SentenceTransformerEmbedder(folder).queries(["Где?"]).shape == (1, 384)
+    assert open_embedder(folder).queries(["Где?"]).shape == (1, 384)
     assert capfd.readouterr().err == ""
 
 
@@ -131,14 +165,20 @@ def test_folder_that_is_no_embedder(tmp_path: Path, files: dict[str, bytes], mes
         SentenceTransformerEmbedder(tmp_path)
 
 
-def test_folder_without_prompts(folder: Path, tmp_path: Path) -> None:
-    copy = tmp_path / "copy"
+def linked_copy(folder: Path, place: Path) -> Path:
+    """The embedder's folder with links for files, so that one of them can be replaced."""
+    copy = place / "copy"
     copy.mkdir()
     for path in folder.iterdir():
         if path.is_dir():
             shutil.copytree(path, copy / path.name)
         else:
             (copy / path.name).symlink_to(path)
+    return copy
+
+
+def test_folder_without_prompts(folder: Path, tmp_path: Path) -> None:
+    copy = linked_copy(folder, tmp_path)
     config = copy / "config_sentence_transformers.json"
     settings = json.loads(config.read_text())
     config.unlink()

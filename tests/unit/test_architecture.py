@@ -18,7 +18,8 @@ ALLOWED = {
     "eval": {"eval", "rag", "index", "models"},
     "app": {"eval", "rag", "index", "models"},  # the evaluators' page is opened beside the chat
 }
-HEAVY = {"torch", "sentence_transformers", "transformers", "faiss", "llama_cpp", "gradio", "pymorphy3", "sklearn"}
+HEAVY = {"torch", "sentence_transformers", "transformers", "onnx", "onnxruntime", "tokenizers", "faiss", "llama_cpp",
+         "gradio", "pymorphy3", "sklearn"}  # fmt: skip
 PAGE = ("rag/ui", "app.py")
 FORBIDDEN_MODULES = {"pickle", "cPickle", "dill", "joblib", "shelve", "marshal"}
 FORBIDDEN_CALLS = {"eval", "exec", "compile", "__import__"}
