@@ -1,31 +1,34 @@
 """The index in memory and on the disk: a text, its chunks, and their vectors in FAISS.
 
-On the disk it is a folder of plain files: vectors.faiss, chunks.json, source.txt (a copy of the text) and, written
-last, manifest.json with the sha256 of the others. Loading checks everything before it is used, so that an index of
-another text, of another embedder or of an older parser is refused, and the command that rebuilds it named. Knows
-nothing of questions.
+On the disk it is a folder of plain files: vectors.faiss, chunks.json, translations.json, source.txt (a copy of the
+text) and, written last, manifest.json with the sha256 of the others. Loading checks everything before it is used, so
+that an index of another text, of another embedder or of an older parser is refused, and the command that rebuilds it
+named. Knows nothing of questions.
 """
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 
 from index.chunk import SCHEME, Chunk, chunk
 from index.folder import replace_folder
 from index.parse import Document, parse_bytes
+from index.translate import Translations
 from models.errors import SourceError, StoreError
 
-FORMAT = 1
-_VECTORS, _CHUNKS, _SOURCE, _MANIFEST = "vectors.faiss", "chunks.json", "source.txt", "manifest.json"
+FORMAT = 2
+_VECTORS, _CHUNKS, _TRANSLATIONS = "vectors.faiss", "chunks.json", "translations.json"
+_SOURCE, _MANIFEST = "source.txt", "manifest.json"
 
 _Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 _Count = Annotated[int, Field(gt=0)]
+_TranslationsFile = TypeAdapter(dict[str, tuple[str, ...]])
 
 
 class _Strict(BaseModel):
@@ -37,6 +40,7 @@ class _Files(_Strict):
 
     vectors: _Sha256
     chunks: _Sha256
+    translations: _Sha256
     source: _Sha256
 
 
@@ -56,10 +60,11 @@ class _BadIndexError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """A text, its chunks, and one vector a chunk, in the same order.
+    """A text, its chunks, their translations, and a vector of each.
 
-    `source` is what `document` was parsed from, `vectors` a `faiss.IndexFlatIP`, and `embedder_id` names the
-    embedder that made the vectors.
+    `source` is what `document` was parsed from, and `embedder_id` names the embedder that made the vectors.
+    `translations` holds, by language, the text of each chunk in that language. `vectors` is a `faiss.IndexFlatIP`: a
+    row for each chunk, then as many for each translation, always in the order of `chunks`.
     """
 
     source: bytes
@@ -67,29 +72,58 @@ class Index:
     chunks: tuple[Chunk, ...]
     vectors: Any
     embedder_id: str
+    translations: Translations = field(default_factory=dict)
 
     @classmethod
-    def of(cls, source: bytes, vectors: NDArray[np.float32], embedder_id: str) -> Self:
-        """Puts an index together from a text and the vectors of its chunks, float32, (chunks, dimension).
+    def of(
+        cls,
+        source: bytes,
+        vectors: NDArray[np.float32],
+        embedder_id: str,
+        translations: Translations | None = None,
+    ) -> Self:
+        """Puts an index together from a text, its translations and the vectors of both, float32, (rows, dimension).
 
         Raises:
             SourceError: the text is not one of numbered points.
-            ValueError: there is not exactly one vector of finite numbers for each chunk.
+            ValueError: there is not exactly one vector of finite numbers for each chunk and each translation of one.
         """
         import faiss
 
         document = parse_bytes(source)
         chunks = chunk(document)
-        if vectors.ndim != 2 or len(vectors) != len(chunks):
-            raise ValueError(f"{len(chunks)} chunks need as many vectors, not an array of shape {vectors.shape}")
+        translations = dict(translations or {})
+        if any(len(texts) != len(chunks) for texts in translations.values()):
+            raise ValueError(f"a translation of {len(chunks)} chunks has as many texts")
+        rows = len(chunks) * (1 + len(translations))
+        if vectors.ndim != 2 or len(vectors) != rows:
+            raise ValueError(
+                f"{len(chunks)} chunks and {len(translations)} translations need {rows} vectors, not an array of shape "
+                f"{vectors.shape}"
+            )
         if not np.isfinite(vectors).all():
             raise ValueError("a vector holds a number that is not finite")
         flat = faiss.IndexFlatIP(vectors.shape[1])
         flat.add(np.ascontiguousarray(vectors, np.float32))
-        return cls(source, document, chunks, flat, embedder_id)
+        return cls(source, document, chunks, flat, embedder_id, translations)
+
+    def likenesses(self, vector: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Inner products of a vector, (dimension,), with all rows: (1 + translations, chunks), the text itself first.
+
+        Raises:
+            ValueError: a vector of another dimension.
+        """
+        if vector.shape != (self.vectors.d,):
+            raise ValueError(f"a vector of shape ({self.vectors.d},) is needed, not {vector.shape}")
+        scores, rows = self.vectors.search(np.ascontiguousarray(vector[None], np.float32), self.vectors.ntotal)
+        found = np.empty(self.vectors.ntotal, np.float32)
+        found[rows[0]] = scores[0]
+        return found.reshape(-1, len(self.chunks))
 
     def search(self, vectors: NDArray[np.float32], k: int) -> list[list[tuple[Chunk, float]]]:
         """The k nearest chunks to each vector with their inner products, best first; fewer if there are fewer.
+
+        A chunk is as near as the nearest of its text and translations.
 
         Args:
             vectors: float32, (n, dimension).
@@ -102,15 +136,16 @@ class Index:
             raise ValueError(f"vectors of shape (n, {self.vectors.d}) are needed, not {vectors.shape}")
         if k < 1:
             raise ValueError(f"k must be at least 1, not {k}")
-        scores, rows = self.vectors.search(np.ascontiguousarray(vectors, np.float32), min(k, len(self.chunks)))
-        return [
-            [(self.chunks[row], score) for row, score in zip(*hits, strict=True)]
-            for hits in zip(rows.tolist(), scores.tolist(), strict=True)
-        ]
+        found = []
+        for vector in vectors:
+            best = self.likenesses(vector).max(axis=0)
+            found.append([(self.chunks[row], float(best[row])) for row in np.argsort(-best, kind="stable")[:k]])
+        return found
 
-    def vector(self, row: int) -> NDArray[np.float32]:
-        """The vector of the chunk at a place in `chunks`, (dimension,)."""
-        vector: NDArray[np.float32] = self.vectors.reconstruct(row)
+    def vector(self, row: int, language: str | None = None) -> NDArray[np.float32]:
+        """The vector of the chunk at a place in `chunks`, or of its translation, (dimension,)."""
+        version = 0 if language is None else 1 + list(self.translations).index(language)
+        vector: NDArray[np.float32] = self.vectors.reconstruct(version * len(self.chunks) + row)
         return vector
 
     def save(self, directory: Path) -> None:
@@ -124,6 +159,7 @@ class Index:
         files = {
             _VECTORS: faiss.serialize_index(self.vectors).tobytes(),
             _CHUNKS: _dump(self.chunks),
+            _TRANSLATIONS: json.dumps(self.translations, ensure_ascii=False, indent=1).encode(),
             _SOURCE: self.source,
         }
         manifest = _Manifest(
@@ -136,6 +172,7 @@ class Index:
             sha256=_Files(
                 vectors=_sha256(files[_VECTORS]),
                 chunks=_sha256(files[_CHUNKS]),
+                translations=_sha256(files[_TRANSLATIONS]),
                 source=_sha256(files[_SOURCE]),
             ),
         )
@@ -202,6 +239,7 @@ def _read_index(directory: Path, manifest: _Manifest) -> Index:
     for name, sha256 in (
         (_VECTORS, manifest.sha256.vectors),
         (_CHUNKS, manifest.sha256.chunks),
+        (_TRANSLATIONS, manifest.sha256.translations),
         (_SOURCE, manifest.sha256.source),
     ):
         data[name] = (directory / name).read_bytes()
@@ -215,12 +253,23 @@ def _read_index(directory: Path, manifest: _Manifest) -> Index:
         vectors = faiss.deserialize_index(np.frombuffer(data[_VECTORS], np.uint8))
     except RuntimeError as error:
         raise _BadIndexError(f"FAISS can not read {_VECTORS}") from error
-    shape = (vectors.ntotal, vectors.d)
-    if not isinstance(vectors, faiss.IndexFlatIP) or shape != (manifest.chunks, manifest.dimension):
-        raise _BadIndexError(f"{_VECTORS} is no flat inner-product index of {manifest.chunks} x {manifest.dimension}")
     if manifest.chunks != len(chunks):
         raise _BadIndexError(f"it counts {manifest.chunks} chunks where its text has {len(chunks)}")
-    return Index(data[_SOURCE], document, chunks, vectors, manifest.embedder)
+    translations = _read_translations(data[_TRANSLATIONS], len(chunks))
+    wanted = (len(chunks) * (1 + len(translations)), manifest.dimension)
+    if not isinstance(vectors, faiss.IndexFlatIP) or (vectors.ntotal, vectors.d) != wanted:
+        raise _BadIndexError(f"{_VECTORS} is no flat inner-product index of {wanted[0]} x {wanted[1]}")
+    return Index(data[_SOURCE], document, chunks, vectors, manifest.embedder, translations)
+
+
+def _read_translations(data: bytes, count: int) -> Translations:
+    try:
+        translations = _TranslationsFile.validate_json(data)
+    except ValidationError as error:
+        raise _BadIndexError(f"its {_TRANSLATIONS} is not as it should be ({error.errors()[0]['msg']})") from error
+    if any(len(texts) != count for texts in translations.values()):
+        raise _BadIndexError(f"its {_TRANSLATIONS} does not have {count} texts a language")
+    return translations
 
 
 def _dump(chunks: tuple[Chunk, ...]) -> bytes:

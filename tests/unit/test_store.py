@@ -24,7 +24,8 @@ from models.errors import SourceError, StoreError
 from tests.unit.index_samples import TEXT, WordEmbedder
 
 ROOT = Path(__file__).parents[2]
-FILES = {"vectors.faiss", "chunks.json", "source.txt", "manifest.json"}
+FILES = {"vectors.faiss", "chunks.json", "translations.json", "source.txt", "manifest.json"}
+ENGLISH = ("A preamble.", "The first point, on glaciers.", "Its second paragraph, on water.", "The second, on culture.")
 
 
 def make(text: str = TEXT, embedder: WordEmbedder | None = None) -> Index:
@@ -61,7 +62,7 @@ def test_manifest_says_what_the_index_is(saved: Path) -> None:
     manifest = json.loads((saved / "manifest.json").read_text())
     assert manifest.pop("sha256")["source"] == make().document.sha256
     assert manifest == {
-        "format": 1, "embedder": "words", "dimension": 32, "chunking": "paragraph", "points": 2, "chunks": 4,
+        "format": 2, "embedder": "words", "dimension": 32, "chunking": "paragraph", "points": 2, "chunks": 4,
     }  # fmt: skip
 
 
@@ -129,7 +130,7 @@ def test_search_refuses_what_it_can_not_do(shape: tuple[int, ...], k: int, messa
 
 @pytest.mark.parametrize("shape", [(3, 8), (5, 8), (4,), (0, 8)])
 def test_one_vector_a_chunk_or_nothing(shape: tuple[int, ...]) -> None:
-    with pytest.raises(ValueError, match="4 chunks need as many vectors"):
+    with pytest.raises(ValueError, match="4 chunks and 0 translations need 4 vectors"):
         Index.of(TEXT.encode(), np.ones(shape, np.float32), "words")
 
 
@@ -171,7 +172,9 @@ def test_changed_file(saved: Path, name: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(FILES))
 @pytest.mark.parametrize("size", [0, 10])
-def test_cut_file(saved: Path, name: str, size: int) -> None:
+def test_cut_file(tmp_path: Path, name: str, size: int) -> None:
+    saved = tmp_path / "index"
+    translated().save(saved)
     (saved / name).write_bytes((saved / name).read_bytes()[:size])
     with refused("python -m index.build --out"):
         load(saved)
@@ -197,15 +200,15 @@ def test_another_text(saved: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"format": 2}, "made by another version"),
+        ({"format": 1}, "made by another version"),
         ({"chunking": "sentence"}, "made by another version"),
-        ({"chunks": 5}, "no flat inner-product index of 5 x 32"),
+        ({"chunks": 5}, "it counts 5 chunks where its text has 4"),
         ({"dimension": 31}, "no flat inner-product index of 4 x 31"),
         ({"points": 3}, "cut in another way"),
         ({"chunks": "4"}, "chunks: Input should be a valid integer"),
         ({"chunks": 0}, "chunks: Input should be greater than 0"),
         ({"extra": 1}, "extra: Extra inputs are not permitted"),
-        ({"sha256": {"vectors": "x", "chunks": "x", "source": "x"}}, r"sha256\.vectors: String should match"),
+        ({"sha256": dict.fromkeys(("vectors", "chunks", "translations", "source"), "x")}, r"sha256\.vectors: String"),
     ],
 )
 def test_manifest_that_is_not_true(saved: Path, change: dict[str, object], message: str) -> None:
@@ -251,6 +254,57 @@ def test_source_that_is_no_text_of_points(saved: Path) -> None:
     reseal(saved, "source.txt", b"\xff")
     with refused("not UTF-8.*Rebuild it"):
         load(saved)
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b'{"en": [1]}', "translations.json is not as it should be"),
+        (b'{"en": ["One."]}', "does not have 4 texts a language"),
+        (json.dumps({"en": ENGLISH}).encode(), "no flat inner-product index of 8 x 32"),
+    ],
+)
+def test_translations_that_do_not_fit(saved: Path, data: bytes, message: str) -> None:
+    reseal(saved, "translations.json", data)
+    with refused(message):
+        load(saved)
+
+
+# --- translations ----------------------------------------------------------------------------------------------------
+
+
+def translated() -> Index:
+    embedder = WordEmbedder()
+    texts = [piece.text for piece in chunk(parse_bytes(TEXT.encode()))]
+    return Index.of(TEXT.encode(), embedder.passages([*texts, *ENGLISH]), embedder.id, {"en": ENGLISH})
+
+
+def test_translations_come_back_with_their_vectors(tmp_path: Path) -> None:
+    translated().save(tmp_path / "index")
+    after = load(tmp_path / "index")
+    assert after.translations == {"en": ENGLISH}
+    np.testing.assert_array_equal(after.vector(3, "en"), WordEmbedder().passages(ENGLISH[3:])[0])
+    np.testing.assert_array_equal(after.vector(3), WordEmbedder().passages([after.chunks[3].text])[0])
+
+
+def test_a_chunk_is_as_near_as_the_nearest_of_its_versions() -> None:
+    index, (vector,) = translated(), WordEmbedder().queries(["on culture"])
+    likenesses = index.likenesses(vector)
+    assert likenesses.shape == (2, 4)
+    np.testing.assert_allclose(likenesses[1], WordEmbedder().passages(ENGLISH) @ vector, atol=1e-6)
+    (hits,) = index.search(vector[None], 4)
+    np.testing.assert_allclose([score for _, score in hits], np.sort(likenesses.max(0))[::-1], atol=1e-6)
+    assert hits[0][0].id == "2.1"
+
+
+def test_a_translation_has_a_text_for_each_chunk() -> None:
+    with pytest.raises(ValueError, match="as many texts"):
+        Index.of(TEXT.encode(), np.ones((7, 8), np.float32), "words", {"en": ENGLISH[:3]})
+
+
+def test_likenesses_of_a_vector_of_another_dimension() -> None:
+    with pytest.raises(ValueError, match=r"shape \(32,\)"):
+        make().likenesses(np.ones(31, np.float32))
 
 
 # --- saving is all or nothing ----------------------------------------------------------------------------------------
