@@ -15,7 +15,7 @@ from models.errors import AskError
 
 DEFAULT_QUESTIONS = Path(__file__).parent / "questions.jsonl"
 CALIBRATION = Path(__file__).parent / "calibration.jsonl"
-"""Questions that the gate is fitted on: written apart from DEFAULT_QUESTIONS, and none of them close to one."""
+"""Questions that ranker and gate are fitted on: written apart from DEFAULT_QUESTIONS, and none of them close to one."""
 
 Split = Literal["dev", "test"]
 Expect = Literal["answered", "refused", "either"]
@@ -42,7 +42,8 @@ class Question(BaseModel):
     `gold` holds the numbers of the points that answer the question (0 is the preamble). `facts` holds one
     tuple a fact, the accepted spellings of it, the first as it stands in the text. `forbidden` holds
     strings that no shown text may contain. `expect` says what the engine should do; "either" is for
-    questions where both are right.
+    questions where both are right. `chunk` is the id of the paragraph that answers, where it is known: what the
+    ranker is trained on.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
@@ -53,6 +54,7 @@ class Question(BaseModel):
     question: str
     history: tuple[Exchange, ...] = ()
     gold: tuple[Annotated[int, Field(ge=0)], ...] = ()
+    chunk: Annotated[str, StringConstraints(pattern=r"^\d+\.\d+$")] | None = None
     facts: tuple[Annotated[tuple[Text, ...], Field(min_length=1)], ...] = ()
     reference: str = ""
     expect: Expect
@@ -67,6 +69,8 @@ class Question(BaseModel):
             raise ValueError("expect is 'refused', so gold and facts must be empty")
         if len(set(self.gold)) != len(self.gold):
             raise ValueError(f"gold repeats a point: {list(self.gold)}")
+        if self.chunk is not None and int(self.chunk.split(".")[0]) not in self.gold:
+            raise ValueError(f"the paragraph {self.chunk} belongs to no gold point: {list(self.gold)}")
         return self
 
 
