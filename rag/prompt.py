@@ -1,9 +1,10 @@
 """The one reader of prompts/: files to strings, with their placeholders checked. Knows no model.
 
 A placeholder is `$name`. A file that lacks one, or has one too many, raises and is named; `check` reads them all, so
-that an edited prompt fails at start and not in an answer.
+that an edited prompt fails at start and not in an answer. `language` is always one of LANGUAGES.
 """
 
+import json
 from functools import cache
 from pathlib import Path
 from string import Template
@@ -19,8 +20,8 @@ class PromptError(AskError):
 
 
 @cache
-def _load(name: str, placeholders: tuple[str, ...] = ()) -> str:
-    path = FOLDER / name
+def _load(language: str, name: str, placeholders: tuple[str, ...] = ()) -> str:
+    path = FOLDER / language / name
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
@@ -40,56 +41,51 @@ def _load(name: str, placeholders: tuple[str, ...] = ()) -> str:
 
 def check() -> None:
     """Read every prompt, so that a wrong one fails at start. Raises PromptError, naming the file."""
-    system(), opening(), examples(), passage(""), question("")
     for language in LANGUAGES:
-        ending(language), point_question(language), grammar("", language)
+        system(language), opening(language), examples(language), passage("", language), question("", language)
+        point_question(language), grammar("", language)
 
 
-@cache
-def system() -> str:
+def system(language: str) -> str:
     """The task, for the system message."""
-    return _load("system.txt").strip()
+    return _load(language, "system.txt").strip()
 
 
-@cache
-def opening() -> str:
-    """What stands before the passages in the user's message."""
-    return _load("opening.txt")
+def opening(language: str) -> str:
+    """What stands before the passage in the user's message."""
+    return _load(language, "opening.txt")
 
 
-@cache
-def examples() -> tuple[tuple[str, str], ...]:
+def examples(language: str) -> tuple[tuple[str, str], ...]:
     """Worked examples as pairs of what the user and the assistant said, in order of their numbers."""
-    names = sorted((path.name for path in FOLDER.glob("example-*.user.txt")), key=lambda name: (len(name), name))
-    return tuple((_load(n).strip(), _load(n.replace(".user.", ".assistant.")).strip()) for n in names)
+    found = (FOLDER / language).glob("example-*.user.txt")
+    names = sorted((path.name for path in found), key=lambda name: (len(name), name))
+    return tuple(
+        (_load(language, name).strip(), _load(language, name.replace(".user.", ".assistant.")).strip())
+        for name in names
+    )
 
 
-def passage(text: str) -> str:
+def passage(text: str, language: str) -> str:
     """One passage as the LLM reads it."""
-    return Template(_load("passage.txt", ("text",))).substitute(text=text)
+    return Template(_load(language, "passage.txt", ("text",))).substitute(text=text)
 
 
-def question(text: str) -> str:
-    """The question as the LLM reads it, after the passages."""
-    return Template(_load("question.txt", ("question",))).substitute(question=text)
+def question(text: str, language: str) -> str:
+    """The question as the LLM reads it, after the passage."""
+    return Template(_load(language, "question.txt", ("question",))).substitute(question=text)
 
 
-@cache
-def ending(language: str) -> str:
-    """What ends the user's message before the answer is written, in a language of LANGUAGES."""
-    return _load(f"answer.{language}.txt").rstrip("\n")
-
-
-@cache
 def point_question(language: str) -> str:
-    """What the LLM is asked where a reader asks what a point says, in a language of LANGUAGES."""
-    return _load(f"point.{language}.txt").strip()
+    """What the LLM is asked where a reader asks what a point says."""
+    return _load(language, "point.txt").strip()
 
 
-def grammar(passage: str, language: str) -> str:
-    """The grammar of an answer from `passage` in a language of LANGUAGES: one sentence, in its alphabet.
+def grammar(passage: str, language: str, start: str = "") -> str:
+    """The grammar of an answer from `passage`: one sentence, in the language's alphabet, that begins with `start`.
 
     Letters and signs of the passage that are not Russian ones (a Latin name, XXI, %) may be used as well.
     """
     also = "".join(sorted({c for c in passage if (c.isalpha() and not "Ѐ" <= c <= "ӿ") or c in "%№/+"}))
-    return Template(_load(f"answer.{language}.gbnf", ("also",))).substitute(also=also)
+    literal = json.dumps(start, ensure_ascii=False) if start else _load(language, "start.gbnf").strip()
+    return Template(_load(language, "answer.gbnf", ("start", "also"))).substitute(start=literal, also=also)

@@ -6,32 +6,32 @@ import pytest
 from rag import prompt
 from rag.prompt import PromptError
 
-CACHED = (
-    prompt._load, prompt.system, prompt.opening, prompt.examples, prompt.ending, prompt.point_question
-)  # fmt: skip
-
-
-def forget() -> None:
-    for function in CACHED:
-        function.cache_clear()
+NAMES = sorted(path.relative_to(prompt.FOLDER).as_posix() for path in prompt.FOLDER.glob("*/*.*"))
 
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A copy of the prompts that may be spoilt."""
-    for path in prompt.FOLDER.glob("*.*"):
-        (tmp_path / path.name).write_bytes(path.read_bytes())
+    for name in NAMES:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes((prompt.FOLDER / name).read_bytes())
     monkeypatch.setattr(prompt, "FOLDER", tmp_path)
-    forget()
+    prompt._load.cache_clear()
     yield tmp_path
-    forget()
+    prompt._load.cache_clear()
 
 
 def test_the_prompts_of_the_repository_are_sound() -> None:
     prompt.check()
-    assert prompt.passage("Текст $5") == " Текст $5\n\n"
-    assert prompt.question("Что? $point").endswith("Что? $point")
-    assert len(prompt.examples()) >= 1
+    assert prompt.passage("Текст $5", "ru") == " Текст $5\n\n"
+    for language in prompt.LANGUAGES:
+        assert prompt.question("Что? $point", language).endswith("Что? $point")
+        assert len(prompt.examples(language)) >= 1
+
+
+def test_every_language_has_the_same_files() -> None:
+    files = {language: {name.split("/")[1] for name in NAMES if name.startswith(language)} for language in ("ru", "en")}
+    assert files["ru"] == files["en"] != set()
 
 
 @pytest.mark.parametrize("language", prompt.LANGUAGES)
@@ -42,11 +42,17 @@ def test_the_grammar_has_the_letters_of_the_passage_and_no_others(language: str)
     assert "$" not in rules
 
 
-@pytest.mark.parametrize("name", sorted(path.name for path in prompt.FOLDER.glob("*.*") if path.suffix != ".md"))
+def test_the_grammar_may_be_given_its_first_words() -> None:
+    assert prompt.grammar("Вирус", "ru", 'Форум "Мир"').startswith('root ::= "Форум \\"Мир\\"" [')
+    assert prompt.grammar("Вирус", "ru").startswith("root ::= [А-ЯЁ")
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_a_missing_file_is_named(folder: Path, name: str) -> None:
     (folder / name).unlink()
     if ".user." in name:
-        assert len(prompt.examples()) == len(list(folder.glob("example-*.user.txt")))
+        language = name.split("/")[0]
+        assert len(prompt.examples(language)) == len(list((folder / language).glob("example-*.user.txt")))
         return
     with pytest.raises(PromptError, match=name):
         prompt.check()
@@ -55,11 +61,11 @@ def test_a_missing_file_is_named(folder: Path, name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "text", "complaint"),
     [
-        ("passage.txt", "$point", r"has the placeholders \['point'\], but needs exactly \['text'\]"),
-        ("question.txt", "$question $other", "other"),
-        ("system.txt", "$question", "question"),
-        ("question.txt", "$question for 5$", "lone"),
-        ("answer.en.gbnf", "root ::= [a-z]", "also"),
+        ("ru/passage.txt", "$point", r"has the placeholders \['point'\], but needs exactly \['text'\]"),
+        ("en/question.txt", "$question $other", "other"),
+        ("ru/system.txt", "$question", "question"),
+        ("ru/question.txt", "$question for 5$", "lone"),
+        ("en/answer.gbnf", "root ::= [a-z]", "also"),
     ],
 )
 def test_a_spoilt_file_is_named(folder: Path, name: str, text: str, complaint: str) -> None:
@@ -70,14 +76,14 @@ def test_a_spoilt_file_is_named(folder: Path, name: str, text: str, complaint: s
 
 
 def test_a_file_that_is_no_text(folder: Path) -> None:
-    (folder / "system.txt").write_bytes(b"\xff\xfe\xfa")
+    (folder / "en" / "system.txt").write_bytes(b"\xff\xfe\xfa")
     with pytest.raises(PromptError, match=r"system\.txt"):
         prompt.check()
 
 
 def test_examples_come_in_the_order_of_their_numbers(folder: Path) -> None:
     for number in (10, 2, 1):
-        (folder / f"example-{number}.user.txt").write_text(f"u{number}", encoding="utf-8")
-        (folder / f"example-{number}.assistant.txt").write_text(f"a{number}", encoding="utf-8")
-    ordered = [user for user, _ in prompt.examples() if user in ("u1", "u2", "u10")]
+        (folder / "ru" / f"example-{number}.user.txt").write_text(f"u{number}", encoding="utf-8")
+        (folder / "ru" / f"example-{number}.assistant.txt").write_text(f"a{number}", encoding="utf-8")
+    ordered = [user for user, _ in prompt.examples("ru") if user in ("u1", "u2", "u10")]
     assert ordered == ["u1", "u2", "u10"]
