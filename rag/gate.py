@@ -2,27 +2,36 @@
 
 A signal is a number (how alike the passage is, how far the best one stands out, how many of the question's words the
 text lacks) or a vector: the question's embedding, which tells what kind of detail it asks for; its product with the
-passage's, where they agree; the LLM's hidden state after reading both. None costs a token. The weights are plain
-numbers in rag/gate.json, made by `python -m eval.calibrate`. Knows no LLM and no index.
+passage's, where they agree; the LLM's hidden states after reading both. None costs a token. The weights are plain
+numbers, made by `python -m eval.calibrate`: rag/gate.json for one LLM, rag/gate-any.json for all others. Knows no LLM
+and no index.
 """
 
 import json
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models.errors import AskError
-from rag.english import is_name, named
+from rag.english import is_known_name
 from rag.support import found
-from rag.types import GateReport, Passage
-from rag.words import Word, words
+from rag.types import GateReport
+from rag.words import Word, fold, is_proper, words
 
 WEIGHTS = Path(__file__).with_name("gate.json")
+"""Weights for the LLM that they were fitted with; its hidden states tell most."""
+WEIGHTS_ANY = Path(__file__).with_name("gate-any.json")
+"""Weights for every other LLM: without hidden states, and so much the weaker."""
+
+
+NO_LLM = ""
+"""In place of an LLM's name, where none has read the passage."""
 
 
 class GateError(AskError):
@@ -56,15 +65,18 @@ def absent(asked: Iterable[Word], there: frozenset[str]) -> dict[str, float]:
     }
 
 
-def speaks_of_it(question: str, best: Passage, language: str) -> bool:
-    """Whether the question only asks what is said about something, and the best passage does speak of all of that."""
+def unnamed(asked: Iterable[Word], there: Sequence[Word]) -> dict[str, float]:
+    """Whether a question names something, or a place, that the passage does not: the wrong country's initiative."""
+    lacking = [word for word in asked if word.name and word.content and not found(word, there)]
+    places = [word for word in lacking if is_proper(fold(word.text)) or is_known_name(fold(word.text))]
+    return {"unnamed": float(bool(lacking)), "unnamed_place": float(bool(places))}
+
+
+def speaks_of_it(question: str, text: str) -> bool:
+    """Whether the question only asks what is said about something, and a text in its language speaks of all of that."""
     asked = _ABOUT.search(question)
-    if not asked:
-        return False
-    there = words(best.text)
-    topic = [word for word in words(asked[1]) if word.content]
-    if language == "en":
-        return bool(topic) and all(is_name(word) and named(word.text, there) for word in topic)
+    there = words(text)
+    topic = [word for word in words(asked[1]) if word.content] if asked else []
     return bool(topic) and all(found(word, there) for word in topic)
 
 
@@ -105,6 +117,13 @@ class Gate:
             return gate
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise GateError(f"{path} cannot be used ({error!r}). Make it again: python -m eval.calibrate.") from error
+
+    @classmethod
+    @cache
+    def of(cls, llm: str) -> "Gate":
+        """The gate of an LLM, by its name. Raises GateError as `load` does."""
+        gate = cls.load(WEIGHTS)
+        return gate if gate.llm == llm else cls.load(WEIGHTS_ANY)
 
     def judge(self, measured: Signals) -> GateReport:
         """The probability that the text holds the answer. Raises KeyError where a weighted signal is missing.

@@ -19,6 +19,10 @@ from models.errors import ModelError
 MAX_BATCH = 64
 """Tokens decoded between two looks at the cancel flag: about half a second of prefill on two cores."""
 
+WATCHED = (0.61,)
+"""Layers whose hidden states are kept, as shares of the model's depth. From the middle a linear reader learns most of
+what the model understood; at the end little but the next token is left (eval/LOG.md)."""
+
 KV_TYPES = {"f16": 1, "q8_0": 8}
 """Names of llama.cpp's KV cell types and their numbers in ggml.h."""
 
@@ -47,6 +51,57 @@ def _silence(api: Any) -> Any:  # noqa: ANN401
     if not os.environ.get("LLAMA_LOG_VERBOSITY"):
         api.llama_log_set(callback, None)
     return callback
+
+
+class _Watch:
+    """Keeps the hidden states that chosen layers give while a batch is decoded, by llama.cpp's callback for tensors."""
+
+    def __init__(self, api: Any, layers: Sequence[int], width: int) -> None:  # noqa: ANN401
+        from llama_cpp._ggml import libggml_base_path
+
+        self._ggml = ctypes.CDLL(str(next(libggml_base_path.glob("*ggml-base*.*"))))
+        self._ggml.ggml_get_name.restype = ctypes.c_char_p
+        self._ggml.ggml_get_name.argtypes = [ctypes.c_void_p]
+        self._ggml.ggml_nelements.restype = ctypes.c_int64
+        self._ggml.ggml_nelements.argtypes = [ctypes.c_void_p]
+        self._ggml.ggml_backend_tensor_get.argtypes = [
+            ctypes.c_void_p,
+            ctypes.c_void_p,
+            ctypes.c_size_t,
+            ctypes.c_size_t,
+        ]
+        self._wanted = {f"l_out-{layer}".encode(): layer for layer in layers}
+        self._layers, self._width = layers, width
+        self._states: dict[int, NDArray[np.float32]] = {}
+        self._on = False
+        self.callback = api.ggml_backend_sched_eval_callback(self._see)
+
+    def _see(self, tensor: int, asks: bool, _data: int | None) -> bool:
+        """Called before each tensor (does anybody want it?) and after those that were wanted."""
+        if not self._on:
+            return not asks
+        name = self._ggml.ggml_get_name(tensor)
+        if asks:
+            return name in self._wanted
+        states = np.empty(self._ggml.ggml_nelements(tensor), np.float32)
+        self._ggml.ggml_backend_tensor_get(tensor, states.ctypes.data, 0, states.nbytes)
+        self._states[self._wanted[name]] = states.reshape(-1, self._width)
+        return True
+
+    def begin(self, on: bool) -> None:
+        """Watch the next batch, or leave it alone."""
+        self._on = on
+        if on:
+            self._states.clear()
+
+    def states(self, index: int) -> NDArray[np.float32]:
+        """The states after the slot at `index` of the last batch that was watched, the layers one after the other.
+
+        Empty where the model does not name its layers as llama.cpp's usual ones do.
+        """
+        if self._states.keys() != set(self._layers):
+            return np.empty(0, np.float32)
+        return np.concatenate([self._states[layer][index] for layer in self._layers])
 
 
 class Llama:
@@ -81,15 +136,17 @@ class Llama:
         params.n_threads = params.n_threads_batch = threads
         params.n_seq_max, params.kv_unified, params.flash_attn_type = sequences, True, 1
         params.type_k = params.type_v = KV_TYPES[kv_type]
+        self.width: int = api.llama_model_n_embd(self._model)
+        depth = api.llama_model_n_layer(self._model)
+        self._watch = _Watch(api, [int(depth * share) for share in WATCHED], self.width)
+        params.cb_eval = self._watch.callback
         self._context = api.llama_init_from_model(self._model, params)
         if not self._context:
             raise ModelError(f"There is not enough memory for a context of {cells} cells with {path.name}.")
-        api.llama_set_embeddings(self._context, True)  # hidden states beside logits, for those slots that want them
         self._memory = api.llama_get_memory(self._context)
         self._vocab = api.llama_model_get_vocab(self._model)
         self._batch = api.llama_batch_init(MAX_BATCH, 0, sequences)
         self.vocabulary: int = api.llama_vocab_n_tokens(self._vocab)
-        self.width: int = api.llama_model_n_embd(self._model)
         self.cells = cells
 
     def close(self) -> None:
@@ -141,9 +198,13 @@ class Llama:
 
     # -- decoding -----------------------------------------------------------------------------------------------
 
-    def decode(self, slots: Sequence[Slot]) -> None:
-        """Decode at most MAX_BATCH tokens. Raises ModelError where the KV cache is full."""
+    def decode(self, slots: Sequence[Slot], *, watch: bool = False) -> None:
+        """Decode at most MAX_BATCH tokens, and keep hidden states if asked to `watch`.
+
+        Raises ModelError where the KV cache is full.
+        """
         batch = self._batch
+        self._watch.begin(watch)
         batch.n_tokens = len(slots)
         for i, slot in enumerate(slots):
             batch.token[i], batch.pos[i], batch.logits[i] = slot.token, slot.position, slot.logits
@@ -163,9 +224,8 @@ class Llama:
         return np.ctypeslib.as_array(pointer, shape=(self.vocabulary,))
 
     def state_vector(self, index: int) -> NDArray[np.float32]:
-        """Hidden state of the last layer after the slot at `index` of the last batch; shape (width,), a view."""
-        pointer = self._api.llama_get_embeddings_ith(self._context, index)
-        return np.ctypeslib.as_array(pointer, shape=(self.width,))
+        """Hidden states of the watched layers after a slot of the last watched batch, (len(WATCHED) * width,)."""
+        return self._watch.states(index)
 
     # -- sequences ----------------------------------------------------------------------------------------------
 

@@ -1,18 +1,19 @@
 """The language model as the pipeline sees it, and its llama.cpp implementation.
 
-A `Generator` reads a `Prompt`: a passage and a question about it. The `Reading` that it gives then tells the model's
-state (what the gate weighs; it costs no token) and writes. Prefilled passages, sequences, batches and drafts are the
-implementation's own affair.
+A `Generator` reads `Prompt`s: a passage and a question about it each. The `Reading` that it gives for each then tells
+the model's state (what the gate weighs; it costs no token) and writes. Prefilled passages, sequences, batches and
+drafts are the implementation's own affair.
 
 Since a passage stands alone right after the prompt's prefix, its prefilled KV cells are exactly those that plain
 prefill would compute: what is written does not depend on whether a passage was prefilled.
 
-Sequences of the llama.cpp implementation: PREFIX holds the system message and the examples for good; ANSWER shares it.
+Sequences of the llama.cpp implementation: the first ones hold the system message and the examples of each language for
+good; each prompt that is being read has one of the others and shares its language's prefix.
 """
 
 import codecs
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,7 +28,12 @@ from rag.llama import MAX_BATCH, Llama, Message, Slot
 from rag.lookup import draft
 from rag.passage_kv import PassageStore, fingerprint
 
-PREFIX, ANSWER = range(2)
+Floats = NDArray[np.float32]
+
+MOST_READ = 3
+"""Most prompts that are read at once."""
+PREFIXES: Mapping[str, int] = {language: place for place, language in enumerate(prompts.LANGUAGES)}
+"""The sequence of each language's prefix; those of the readings follow."""
 _SPLIT = "\x1e"
 
 
@@ -37,11 +43,11 @@ class CancelledError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """What the LLM reads: a passage, the question about it, and what ends the message."""
+    """What the LLM reads: a passage and the question about it, both in `language`, in which the answer is written."""
 
     passage: str
     question: str
-    ending: str
+    language: str
 
 
 class Reading(Protocol):
@@ -49,7 +55,7 @@ class Reading(Protocol):
 
     @property
     def state(self) -> NDArray[np.float32]:
-        """The last layer's hidden state before the answer's first token, (width,)."""
+        """Hidden states of middle layers before the answer's first token, one after the other."""
         ...
 
     def write(self, grammar: str, max_tokens: int) -> Iterator[str]:
@@ -62,87 +68,122 @@ class Generator(Protocol):
 
     name: str
 
-    def read(self, prompt: Prompt, cancel: threading.Event) -> AbstractContextManager[Reading]:
-        """Prefill a prompt. Raises CancelledError soon after `cancel` is set, here and while writing."""
+    def read(self, asked: Sequence[Prompt], cancel: threading.Event) -> AbstractContextManager[Sequence[Reading]]:
+        """Prefill at most MOST_READ prompts. Raises CancelledError soon after `cancel` is set, here and in writing."""
         ...
 
-    def prepare(self, text: str) -> bool:
+    def prepare(self, text: str, language: str) -> bool:
         """Prefill one passage ahead of time; False where there was nothing to do."""
         ...
 
 
-def chat_parts(llama: Llama) -> tuple[str, str]:
+def chat_parts(llama: Llama, language: str) -> tuple[str, str]:
     """The text before the passage, and the text between the user's last word and the assistant's first."""
-    messages = [Message("system", prompts.system())]
-    for user, assistant in prompts.examples():
+    messages = [Message("system", prompts.system(language))]
+    for user, assistant in prompts.examples(language):
         messages += [Message("user", user), Message("assistant", assistant)]
-    messages.append(Message("user", prompts.opening() + _SPLIT))
+    messages.append(Message("user", prompts.opening(language) + _SPLIT))
     before, _, after = llama.chat(messages).partition(_SPLIT)
     return before, after
 
 
 class LlamaGenerator:
-    """A Generator on llama.cpp that takes passages from prefilled KV cells where it has them."""
+    """A Generator on llama.cpp that takes prefixes and passages from prefilled KV cells where it has them."""
 
     def __init__(self, path: Path, *, threads: int, cells: int, kv_type: str, kv_folder: Path, identity: str) -> None:
-        """Load the model and read the prompt's prefix. `identity` is the model file's sha256 or what stands for it."""
+        """Load the model and its prompts' prefixes. `identity` is the model file's sha256 or what stands for it."""
         from llama_cpp import __version__ as build
 
         self.name = path.stem
-        self._llama = Llama(path, threads=threads, cells=cells, sequences=2, kv_type=kv_type)
-        prefix, turn = chat_parts(self._llama)
-        self._prefix = self._llama.tokenize(prefix, special=True)
-        self._turn = self._llama.tokenize(turn, special=True)
-        self._store = PassageStore(kv_folder, fingerprint(identity, build, kv_type, ",".join(map(str, self._prefix))))
-        self._decode(self._prefix, 0, PREFIX, threading.Event())
+        sequences = len(PREFIXES) + MOST_READ
+        self._llama = Llama(path, threads=threads, cells=cells, sequences=sequences, kv_type=kv_type)
+        self._free = list(range(len(PREFIXES), sequences))
+        self._store = PassageStore(kv_folder, fingerprint(identity, build, kv_type))
+        self._prefixes: dict[str, list[int]] = {}
+        self._turns: dict[str, list[int]] = {}
+        for language in PREFIXES:
+            prefix, turn = chat_parts(self._llama, language)
+            self._prefixes[language] = self._llama.tokenize(prefix, special=True)
+            self._turns[language] = self._llama.tokenize(turn, special=True)
+            self._read_prefix(language)
 
     def close(self) -> None:
         """Give the model's memory back."""
         self._llama.close()
 
-    def prepare(self, text: str) -> bool:
-        """Prefill one passage after the prefix and keep its cells; False where they are already kept."""
-        tokens = self._llama.tokenize(prompts.passage(text))
-        if self._store.get(tokens) is not None:
+    def prepare(self, text: str, language: str) -> bool:
+        """Prefill one passage after its language's prefix and keep its cells; False where they are already kept."""
+        tokens = self._llama.tokenize(prompts.passage(text, language))
+        if self._store.get(self._prefixes[language], tokens) is not None:
             return False
-        self._place(tokens, threading.Event())
-        self._llama.remove(ANSWER)
+        sequence = self._free[0]
+        self._place(tokens, language, sequence, threading.Event())
+        self._llama.remove(sequence)
         return True
 
     @contextmanager
-    def read(self, prompt: Prompt, cancel: threading.Event) -> Iterator["LlamaReading"]:
-        """Prefill the prompt; its cells are freed on leaving."""
-        source = self._llama.tokenize(prompts.passage(prompt.passage))
-        asked = self._llama.tokenize(prompts.question(prompt.question) + prompt.ending) + self._turn
+    def read(self, asked: Sequence[Prompt], cancel: threading.Event) -> Iterator[tuple["LlamaReading", ...]]:
+        """Prefill prompts, their questions side by side in the same batches; their cells are freed on leaving."""
+        if len(asked) > len(self._free):
+            raise ValueError(f"{len(asked)} prompts; at most {len(self._free)} are read at once")
+        taken = [self._free.pop() for _ in asked]
         try:
-            position = self._place(source, cancel)
-            slots = [Slot(token, position + i, (ANSWER,), i == len(asked) - 1) for i, token in enumerate(asked)]
-            self._run(slots, cancel)
-            logits, state = self._llama.logits(-1).copy(), self._llama.state_vector(-1).copy()
-            yield LlamaReading(self._llama, source, position + len(asked), logits, state, cancel)
+            slots: list[Slot] = []
+            sources, ends = [], []
+            for prompt, sequence in zip(asked, taken, strict=True):
+                source = self._llama.tokenize(prompts.passage(prompt.passage, prompt.language))
+                tail = self._llama.tokenize(prompts.question(prompt.question, prompt.language))
+                tail += self._turns[prompt.language]
+                start = self._place(source, prompt.language, sequence, cancel)
+                slots += [Slot(t, start + i, (sequence,), i == len(tail) - 1) for i, t in enumerate(tail)]
+                sources.append(source)
+                ends.append(start + len(tail))
+            outputs = self._run(slots, cancel)
+            yield tuple(
+                LlamaReading(self._llama, sequence, source, end, *output, cancel)
+                for sequence, source, end, output in zip(taken, sources, ends, outputs, strict=True)
+            )
         finally:
-            self._llama.remove(ANSWER)
+            for sequence in taken:
+                self._llama.remove(sequence)
+            self._free += taken
 
-    def _place(self, tokens: list[int], cancel: threading.Event) -> int:
-        """Put prefix and passage into ANSWER, from prefilled cells or by decoding; returns the next position."""
-        llama, start = self._llama, len(self._prefix)
-        cells = self._store.get(tokens)
+    def _read_prefix(self, language: str) -> None:
+        """Put a prefix into its sequence: seconds of decoding the first time, afterwards from its kept cells."""
+        prefix, sequence = self._prefixes[language], PREFIXES[language]
+        cells = self._store.get(prefix)
         if cells is not None:
-            llama.restore(ANSWER, cells)
+            self._llama.restore(sequence, cells)
         else:
-            llama.copy(PREFIX, ANSWER)
-            self._decode(tokens, start, ANSWER, cancel)
-            llama.remove(ANSWER, 0, start)
-            self._store.put(tokens, llama.state(ANSWER))
-        llama.copy(PREFIX, ANSWER)
-        return start + len(tokens)
+            self._decode(prefix, 0, sequence, threading.Event())
+            self._store.put(self._llama.state(sequence), prefix)
 
-    def _run(self, slots: Sequence[Slot], cancel: threading.Event) -> None:
-        """Decode slots in batches, with a look at the cancel flag before each."""
+    def _place(self, tokens: list[int], language: str, sequence: int, cancel: threading.Event) -> int:
+        """Put prefix and passage into a sequence, from prefilled cells or by decoding; returns the next position."""
+        llama, prefix = self._llama, self._prefixes[language]
+        cells = self._store.get(prefix, tokens)
+        if cells is not None:
+            llama.restore(sequence, cells)
+        else:
+            llama.copy(PREFIXES[language], sequence)
+            self._decode(tokens, len(prefix), sequence, cancel)
+            llama.remove(sequence, 0, len(prefix))
+            self._store.put(llama.state(sequence), prefix, tokens)
+        llama.copy(PREFIXES[language], sequence)
+        return len(prefix) + len(tokens)
+
+    def _run(self, slots: Sequence[Slot], cancel: threading.Event) -> list[tuple[Floats, Floats]]:
+        """Decode slots in batches, with a look at the cancel flag before each; logits and state where wanted."""
+        outputs = []
         for start in range(0, len(slots), MAX_BATCH):
             if cancel.is_set():
                 raise CancelledError
-            self._llama.decode(slots[start : start + MAX_BATCH])
+            batch = slots[start : start + MAX_BATCH]
+            self._llama.decode(batch, watch=any(slot.logits for slot in batch))
+            for i, slot in enumerate(batch):
+                if slot.logits:
+                    outputs.append((self._llama.logits(i).copy(), self._llama.state_vector(i)))
+        return outputs
 
     def _decode(self, tokens: Sequence[int], position: int, sequence: int, cancel: threading.Event) -> None:
         self._run([Slot(token, position + i, (sequence,)) for i, token in enumerate(tokens)], cancel)
@@ -154,13 +195,15 @@ class LlamaReading:
     def __init__(
         self,
         llama: Llama,
+        sequence: int,
         source: Sequence[int],
         position: int,
-        logits: NDArray[np.float32],
-        state: NDArray[np.float32],
+        logits: Floats,
+        state: Floats,
         cancel: threading.Event,
     ) -> None:
-        self._llama, self._source, self._position, self._cancel = llama, source, position, cancel
+        self._llama, self._sequence, self._source = llama, sequence, source
+        self._position, self._cancel = position, cancel
         self._logits, self.state = logits, state
 
     def write(self, grammar: str, max_tokens: int) -> Iterator[str]:
@@ -170,7 +213,7 @@ class LlamaReading:
         greedy decoding would have chosen it, so that drafts change the speed and not the text.
         """
         decoder = codecs.getincrementaldecoder("utf-8")("replace")
-        rows: list[NDArray[np.float32]] = [self._logits]
+        rows: list[Floats] = [self._logits]
         drafted: list[int] = []
         written: list[int] = []
         with Grammar(self._llama, grammar) as rules:
@@ -189,8 +232,8 @@ class LlamaReading:
                     rows, drafted = rows[1:], drafted[1:]
                     continue
                 position = self._position + len(written) - 1
-                self._llama.remove(ANSWER, position)
+                self._llama.remove(self._sequence, position)
                 drafted = draft(written, self._source)
                 batch = [token, *drafted]
-                self._llama.decode([Slot(t, position + i, (ANSWER,), True) for i, t in enumerate(batch)])
+                self._llama.decode([Slot(t, position + i, (self._sequence,), True) for i, t in enumerate(batch)])
                 rows = [self._llama.logits(i) for i in range(len(batch))]

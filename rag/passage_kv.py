@@ -1,10 +1,10 @@
 """Prefilled passages: the KV cells of each passage, computed once, kept on disk, and taken over at a question.
 
-A file holds the cells of one passage, decoded alone after the prompt's prefix. Its name is a hash of everything that
-the cells depend on: the model file, llama.cpp's build, the prefix, the passage's own tokens, the KV type. A checksum of
-name and cells stands in front of them. A file that does not fit its checksum is deleted and computed again, never given
-to llama.cpp, whose state reader is not safe on foreign data (CVE-2026-43629); the folder is private to the user for the
-same reason. Knows nothing of llama.cpp: cells are bytes.
+A file holds the cells of one run of tokens, a prompt's prefix or a passage decoded alone after it. Its name is a hash
+of everything that the cells depend on: the model file, llama.cpp's build, the KV type, the prefix, the passage's
+tokens. A checksum of name and cells stands in front of them. A file that does not fit its checksum is deleted and
+computed again, never given to llama.cpp, whose state reader is not safe on foreign data (CVE-2026-43629); the folder is
+private to the user for the same reason. Knows nothing of llama.cpp: cells are bytes.
 """
 
 import hashlib
@@ -16,8 +16,8 @@ from pathlib import Path
 from models.errors import ModelError
 
 DIGEST_BYTES = 32
-MEMORY_BYTES = 256 * 2**20
-"""Most memory for loaded cells, in bytes; our document with the default model takes about 190 MiB."""
+MEMORY_BYTES = 384 * 2**20
+"""Most memory for loaded cells, in bytes; our document in two languages with the default model takes about 330 MiB."""
 
 
 def fingerprint(*parts: str | bytes | int) -> bytes:
@@ -30,7 +30,10 @@ def fingerprint(*parts: str | bytes | int) -> bytes:
 
 
 class PassageStore:
-    """A folder of prefilled passages for one model, one build of llama.cpp and one prefix."""
+    """A folder of prefilled tokens for one model and one build of llama.cpp.
+
+    What cells are of is told by runs of tokens: those that stand before them, if any, then their own.
+    """
 
     def __init__(self, folder: Path, base: bytes, memory_bytes: int = MEMORY_BYTES) -> None:
         """Make the folder, for its owner alone; `base` is the fingerprint of what all passages depend on.
@@ -50,12 +53,12 @@ class PassageStore:
                 "set ASK_CACHE to a folder of your own."
             ) from error
 
-    def _path(self, tokens: Sequence[int]) -> Path:
-        return self._folder / f"{fingerprint(self._base, ','.join(map(str, tokens))).hex()}.kv"
+    def _path(self, runs: Sequence[Sequence[int]]) -> Path:
+        return self._folder / f"{fingerprint(self._base, *(','.join(map(str, run)) for run in runs)).hex()}.kv"
 
-    def get(self, tokens: Sequence[int]) -> bytes | None:
-        """The cells of a passage, or None where there are none that can be trusted; memory first, then disk."""
-        path = self._path(tokens)
+    def get(self, *runs: Sequence[int]) -> bytes | None:
+        """The cells of the last run, or None where there are none that can be trusted; memory first, then disk."""
+        path = self._path(runs)
         cells = self._memory.get(path)
         if cells is None:
             cells = self._read(path)
@@ -63,9 +66,9 @@ class PassageStore:
             self._remember(path, cells)
         return cells
 
-    def put(self, tokens: Sequence[int], cells: bytes) -> None:
-        """Keep the cells of a passage in memory and on disk; a full disk costs only the copy on disk."""
-        path = self._path(tokens)
+    def put(self, cells: bytes, *runs: Sequence[int]) -> None:
+        """Keep the cells of the last run in memory and on disk; a full disk costs only the copy on disk."""
+        path = self._path(runs)
         self._remember(path, cells)
         partial = path.with_suffix(f".{os.getpid()}.part")
         try:

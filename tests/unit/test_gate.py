@@ -5,17 +5,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rag.gate import WEIGHTS, Gate, GateError, Signals, absent, speaks_of_it
-from rag.types import Passage
+from rag.gate import WEIGHTS, WEIGHTS_ANY, Gate, GateError, Signals, absent, speaks_of_it, unnamed
 from rag.words import words
 
-
-def passage(score: float, text: str) -> Passage:
-    return Passage(1, "1.1", score, text, 0, len(text))
-
-
-PASSAGES = (passage(0.9, "Год сохранения ледников предложил Таджикистан."), passage(0.8, "Стороны развивают спорт."))
-TEXT = frozenset().union(*(word.forms for word in words(PASSAGES[0].text)))
+GLACIERS = "Год сохранения ледников предложил Таджикистан."
+TEXT = frozenset().union(*(word.forms for word in words(GLACIERS)))
 
 
 @pytest.mark.parametrize(
@@ -34,19 +28,33 @@ def test_words_that_the_text_lacks(question: str, share: float, name: float, num
 
 
 @pytest.mark.parametrize(
-    ("question", "language", "speaks"),
+    ("question", "text", "speaks"),
     [
-        ("Что сказано о ледниках?", "ru", True),
-        ("Что говорится в заявлении о сохранении ледников?", "ru", True),
-        ("Что сказано о бюджете ледников?", "ru", False),
-        ("Кто сказал о ледниках?", "ru", False),
-        ("What does the statement say about Tajikistan?", "en", True),
-        ("What does the statement say about Uzbekistan?", "en", False),
-        ("What does the statement say about the price of Tajikistan?", "en", False),
+        ("Что сказано о ледниках?", GLACIERS, True),
+        ("Что говорится в заявлении о сохранении ледников?", GLACIERS, True),
+        ("Что сказано о бюджете ледников?", GLACIERS, False),
+        ("Кто сказал о ледниках?", GLACIERS, False),
+        ("What does the statement say about Tajikistan?", "A year of glaciers was proposed by Tajikistan.", True),
+        ("What does the statement say about glaciers?", "A year of glaciers was proposed by Tajikistan.", True),
+        ("What does the statement say about Uzbekistan?", "A year of glaciers was proposed by Tajikistan.", False),
+        ("What does the statement say about the price of glaciers?", "A year of glaciers was proposed.", False),
     ],
 )
-def test_what_is_said_about_a_thing_that_the_passage_names(question: str, language: str, speaks: bool) -> None:
-    assert speaks_of_it(question, PASSAGES[0], language) is speaks
+def test_what_is_said_about_a_thing_that_the_text_names(question: str, text: str, speaks: bool) -> None:
+    assert speaks_of_it(question, text) is speaks
+
+
+@pytest.mark.parametrize(
+    ("question", "name", "place"),
+    [
+        ("Что предложил президент Таджикистана?", 0, 0),
+        ("Что предложил президент Узбекистана?", 1, 1),
+        ("Что говорит об этом Форум?", 1, 0),
+        ("Что предложено?", 0, 0),
+    ],
+)
+def test_whom_the_question_names_and_the_passage_does_not(question: str, name: int, place: int) -> None:
+    assert unnamed(words(question), words(GLACIERS)) == {"unnamed": name, "unnamed_place": place}
 
 
 def test_judge_is_a_logistic_regression() -> None:
@@ -74,10 +82,18 @@ def test_a_signal_that_is_missing() -> None:
         Gate("llm", 0.0, {"state": (1.0,)}, 0.5, 0.6).judge(Signals({"state": 1.0}))
 
 
-def test_the_weights_of_the_repository_are_of_one_llm_and_ordered_thresholds() -> None:
-    gate = Gate.load(WEIGHTS)
+@pytest.mark.parametrize("path", [WEIGHTS, WEIGHTS_ANY])
+def test_the_weights_of_the_repository_are_sound(path: Path) -> None:
+    gate = Gate.load(path)
     assert 0 < gate.threshold <= gate.sure < 1
-    assert gate.llm
+
+
+def test_an_llm_that_the_gate_was_not_fitted_with_is_judged_without_its_states() -> None:
+    fitted = Gate.load(WEIGHTS)
+    assert Gate.of(fitted.llm) == fitted
+    assert "state" in fitted.weights
+    assert Gate.of("another") == Gate.load(WEIGHTS_ANY)
+    assert "state" not in Gate.of("another").weights
 
 
 @pytest.mark.parametrize(

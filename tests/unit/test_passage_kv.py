@@ -22,7 +22,7 @@ def only_file(folder: Path) -> Path:
 def test_what_is_put_can_be_got_again_and_by_the_next_process(tmp_path: Path) -> None:
     store = PassageStore(tmp_path, BASE)
     assert store.get(TOKENS) is None
-    store.put(TOKENS, CELLS)
+    store.put(CELLS, TOKENS)
     assert store.get(TOKENS) == CELLS
     assert PassageStore(tmp_path, BASE).get(TOKENS) == CELLS
     assert only_file(tmp_path).suffix == ".kv"
@@ -32,7 +32,7 @@ def test_what_is_put_can_be_got_again_and_by_the_next_process(tmp_path: Path) ->
 @given(st.integers(0, 8 * (DIGEST_BYTES + len(CELLS)) - 1))
 def test_a_flipped_bit_is_never_given_out(tmp_path_factory: pytest.TempPathFactory, bit: int) -> None:
     folder = tmp_path_factory.mktemp("kv")
-    PassageStore(folder, BASE).put(TOKENS, CELLS)
+    PassageStore(folder, BASE).put(CELLS, TOKENS)
     path = only_file(folder)
     raw = bytearray(path.read_bytes())
     raw[bit // 8] ^= 1 << bit % 8
@@ -43,7 +43,7 @@ def test_a_flipped_bit_is_never_given_out(tmp_path_factory: pytest.TempPathFacto
 
 @pytest.mark.parametrize("size", [0, 1, DIGEST_BYTES, DIGEST_BYTES + 1, DIGEST_BYTES + len(CELLS) - 1])
 def test_a_truncated_file_is_deleted(tmp_path: Path, size: int) -> None:
-    PassageStore(tmp_path, BASE).put(TOKENS, CELLS)
+    PassageStore(tmp_path, BASE).put(CELLS, TOKENS)
     path = only_file(tmp_path)
     path.write_bytes(path.read_bytes()[:size])
     assert PassageStore(tmp_path, BASE).get(TOKENS) is None
@@ -52,9 +52,9 @@ def test_a_truncated_file_is_deleted(tmp_path: Path, size: int) -> None:
 
 def test_a_file_under_another_name_is_deleted(tmp_path: Path) -> None:
     store = PassageStore(tmp_path, BASE)
-    store.put(TOKENS, CELLS)
+    store.put(CELLS, TOKENS)
     mine = only_file(tmp_path)
-    store.put([4, 5], b"other cells")
+    store.put(b"other cells", [4, 5])
     (other,) = set(tmp_path.iterdir()) - {mine}
     other.replace(mine)
     assert PassageStore(tmp_path, BASE).get(TOKENS) is None
@@ -62,7 +62,7 @@ def test_a_file_under_another_name_is_deleted(tmp_path: Path) -> None:
 
 
 def test_a_file_of_another_model_is_not_seen(tmp_path: Path) -> None:
-    PassageStore(tmp_path, BASE).put(TOKENS, CELLS)
+    PassageStore(tmp_path, BASE).put(CELLS, TOKENS)
     assert PassageStore(tmp_path, fingerprint("another")).get(TOKENS) is None
     assert PassageStore(tmp_path, BASE).get(TOKENS) == CELLS
 
@@ -80,23 +80,23 @@ def test_every_passage_has_a_file_of_its_own(
 ) -> None:
     store = PassageStore(tmp_path_factory.mktemp("kv"), BASE)
     for tokens in passages:
-        store.put(tokens, str(tokens).encode())
+        store.put(str(tokens).encode(), tokens)
     assert all(store.get(tokens) == str(tokens).encode() for tokens in passages)
 
 
 def test_memory_is_bounded_and_keeps_what_was_used_last(tmp_path: Path) -> None:
     store = PassageStore(tmp_path, BASE, memory_bytes=25)
     for token in (1, 2, 3):
-        store.put([token], bytes([token]) * 10)
+        store.put(bytes([token]) * 10, [token])
     assert store.resident_bytes == 20
     for path in tmp_path.iterdir():
         path.unlink()
     assert store.get([1]) is None
     assert store.get([2]) == bytes([2]) * 10
-    store.put([4], b"4" * 10)
+    store.put(b"4" * 10, [4])
     assert store.get([3]) is None
     assert store.get([2]) == bytes([2]) * 10
-    store.put([5], b"5" * 100)
+    store.put(b"5" * 100, [5])
     assert store.resident_bytes <= 25
 
 
@@ -118,6 +118,6 @@ def test_a_disk_that_takes_nothing_costs_only_the_copy(tmp_path: Path) -> None:
     folder = tmp_path / "kv"
     store = PassageStore(folder, BASE)
     folder.rmdir()
-    store.put(TOKENS, CELLS)
+    store.put(CELLS, TOKENS)
     assert store.get(TOKENS) == CELLS
     assert PassageStore(folder, BASE).get(TOKENS) is None
