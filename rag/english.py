@@ -1,17 +1,10 @@
-"""Support of an English sentence by Russian source sentences: numbers, names in Russian letters, similarity."""
+"""English names and international words in Russian text: «Таджикистан» for Tajikistan, «пандемия» for pandemic."""
 
 import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from index.embed import Embedder
-from rag.support import Span, Support, found, negations
-from rag.words import Word, fold, words
-
-LEAST_SIMILARITY = 0.86
-"""Least cosine between an English sentence and the Russian one that it renders (eval/LOG.md)."""
-LEAST_ANCHORED = 0.84
-"""The same for a sentence whose numbers and names, at least one, all stand in the Russian one."""
+from rag.words import Word, fold
 
 _LETTERS = str.maketrans(
     {
@@ -95,40 +88,6 @@ def _phonetic(latin: str) -> str:
     return re.sub(r"(.)\1+", r"\1", latin)
 
 
-def english_support(sentence: str, sources: Sequence[Span], embedder: Embedder) -> list[Support]:
-    """Judge an English sentence against each Russian source sentence; `coverage` is their cosine similarity."""
-    said = words(sentence)
-    vectors = embedder.passages([sentence, *(span.text for span in sources)])
-    similarities = vectors[1:] @ vectors[0]
-    judged = []
-    for span, similarity in zip(sources, similarities, strict=True):
-        there = words(span.text)
-        missing = next((f"number {w.text}" for w in said if w.text.isdigit() and not found(w, there)), None)
-        missing = missing or next((f"name {w.text}" for w in said if is_name(w) and not named(w.text, there)), None)
-        if missing is None and negations(said) > negations(there):
-            missing = "negation"
-        anchored = any(word.text.isdigit() or is_name(word) for word in said)
-        if missing is None and similarity < (LEAST_ANCHORED if anchored else LEAST_SIMILARITY):
-            missing = f"likeness {similarity:.2f}"
-        judged.append(Support(span, float(similarity), missing))
-    return judged
-
-
 def is_known_name(folded: str) -> bool:
     """Whether an English word in lower case is a name that `named` can tell in a Russian text."""
     return folded in _RUSSIAN or folded in _TRANSLITERATED
-
-
-def is_name(word: Word) -> bool:
-    """Whether an English word names a person, a place or a body that a wrong sentence may name.
-
-    Words that English merely capitalises in titles ("Joint Statement", "Road Map") are judged by similarity.
-    """
-    lower = word.text.lower()
-    if not word.text[0].isupper() or word.text == "Us" or lower in _UNREMARKABLE:
-        return False
-    return is_known_name(lower) or skeleton(lower) in _BONES
-
-
-_BONES = frozenset(bones for bones in map(skeleton, _TRANSLITERATED) if len(bones) > 3)
-"""Consonants of names, for their other spellings; of few consonants there are too many words."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from index.parse import Document
 from rag.english import cognate, is_known_name, named
-from rag.support import Span, akin, spans
+from rag.support import Span, akin, spans, spelt_out
 from rag.words import Word, fold, is_proper, words
 
 _TEXT = r"(?:тексте|документе|(?:совместном\s+)?заявлении|декларации)"
@@ -72,17 +72,6 @@ def topic(question: str) -> tuple[Word, ...]:
     return others if any(word.name for word in others) else sought
 
 
-def _spelt_out(acronym: str, there: Sequence[Word]) -> bool:
-    """Whether words with these initials follow each other; the first one has a capital, of two words both have."""
-    size = len(acronym)
-    for start in range(len(there) - size + 1):
-        run = there[start : start + size]
-        capitals = run[0].text[0].isupper() and (size > 2 or run[1].text[0].isupper())
-        if capitals and all(len(word.text) > 1 for word in run) and fold("".join(w.text[0] for w in run)) == acronym:
-            return True
-    return False
-
-
 def _inside(sought: str, text: str) -> bool:
     """Whether a compound word ends in a relative of the sought one."""
     starts = (match.start() for match in re.finditer(re.escape(sought[:4]), text) if match.start() > 0)
@@ -101,7 +90,7 @@ def mentions_word(word: Word, there: Sequence[Word]) -> bool:
     if folded.isascii():
         return named(folded, there) if is_known_name(folded) else any(cognate(folded, fold(o.text)) for o in there)
     if word.text.isupper() and 2 <= len(word.text) <= 5:
-        return _spelt_out(folded, there)
+        return spelt_out(folded, there)
     others = [fold(other.text) for other in there if not other.name or word.name or is_proper(folded)]
     return any(akin(folded, other) or _inside(folded, other) for other in others)
 

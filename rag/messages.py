@@ -37,7 +37,8 @@ NO_WORDS = {
 OTHER_LANGUAGE_NOTE = "Ответ дан по-русски: на языке вопроса бот не отвечает."
 """Shown below an answer to a question that is neither in Russian nor in English."""
 
-MENTIONED = {"ru": "Об этом говорится в {where}:", "en": "This is mentioned in {where}:"}
+TRANSLATED_NOTE = "Quoted in a working translation; the citations lead to the Russian original."
+"""Shown below a quotation in English."""
 
 
 def points_count(count: int, language: str) -> str:

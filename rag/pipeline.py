@@ -7,16 +7,16 @@ import re
 import threading
 import time
 import unicodedata
+from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Generator as Yields
-from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from rag import followup, mentions, messages
 from rag import prompt as prompts
-from rag.gate import Gate, Signals, absent, speaks_of_it
-from rag.llm import Generator, Prompt, Reading
+from rag.gate import NO_LLM, Gate, Signals, absent, speaks_of_it, unnamed
+from rag.llm import MOST_READ, Generator, Prompt, Reading
 from rag.retrieve import Retrieved, Retriever, best_of_points
-from rag.support import spans
 from rag.types import (
     Answer,
     Citation,
@@ -34,15 +34,15 @@ from rag.types import (
     Withdrawn,
     Words,
 )  # fmt: skip
-from rag.verify import Verifier, cite
+from rag.verify import UNFINISHED, Source, check, cite
 from rag.words import language, words
 
 SHOWN = 5
 """How many points a result shows."""
-MARGIN = 0.02
+MARGIN = 0.03
 """How much less near than the best passage another one may be to be read as well."""
-MOST_PARAGRAPHS = 3
-"""Most paragraphs that are read where a point is asked for."""
+HEAD_WORDS = 2
+"""Words of a source sentence that a second attempt must begin with."""
 
 
 class Clock:
@@ -64,7 +64,7 @@ class Clock:
 
 
 _AND_ASKS = re.compile(
-    r"\w,? (?:и|and) (?:кто|кем|чь[яеё]|где|когда|как|почему|зачем|сколько|что|как(?:ой|ая|ое|ие)"
+    r"\w,? (?:и|and|а) (?:кто|кем|чь[яеё]|где|когда|как|почему|зачем|сколько|что|как(?:ой|ая|ое|ие)"
     r"|who|where|when|how|why|what)(?!\w)",
     re.IGNORECASE,
 )
@@ -103,28 +103,41 @@ class Task:
         return bool(_AND_ASKS.search(self.question))
 
 
-def _quoted(citation: Citation) -> Sentence:
-    """A citation's own words as a sentence."""
-    return Sentence(f"«{citation.quote.rstrip('.,;:')}»", (citation,))
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A passage that was read for a task, and what the gate thinks of it."""
+
+    source: Source
+    reading: Reading | None
+    gate: GateReport
 
 
-def _always_answered(task: Task) -> bool:
+def _quoted(text: str, citation: Citation, speaks: str) -> Sentence:
+    """Words of the text as a sentence, in the quotation marks of a language."""
+    left, right = "“”" if speaks == "en" else "«»"
+    return Sentence(f"{left}{text.rstrip('.,;:')}{right}", (citation,))
+
+
+def _always_answered(task: Task, source: Source) -> bool:
     """Whether the text must have the answer: what does a point say, or what is said of a thing that it names."""
-    return task.asks_for_point or speaks_of_it(task.question, task.retrieved.chunks[0], task.language)
+    return task.asks_for_point or speaks_of_it(task.question, source.text)
 
 
-def _prompt(task: Task, passage: Passage) -> Prompt:
+def _prompt(task: Task, source: Source) -> Prompt:
     question = prompts.point_question(task.speaks) if task.asks_for_point else task.asked
-    return Prompt(passage.text, question, prompts.ending(task.speaks))
+    return Prompt(source.text, question, task.speaks)
 
 
 class Pipeline:
     """Retriever, gate, generator and verifier in their order."""
 
-    def __init__(self, retriever: Retriever, gate: Gate, verifier: Verifier, *, read: int, max_tokens: int) -> None:
-        """`read` is the most passages that the LLM reads, `max_tokens` the length of its longest sentence."""
-        self._retriever, self._gate, self._verifier = retriever, gate, verifier
-        self._read, self._max_tokens = read, max_tokens
+    def __init__(self, retriever: Retriever, gate_of: Callable[[str], Gate], *, read: int, max_tokens: int) -> None:
+        """Takes the parts, and which gate belongs to an LLM of a name.
+
+        `read` is the most passages that the LLM reads, `max_tokens` the length of its longest sentence.
+        """
+        self._retriever, self._gate_of = retriever, gate_of
+        self._most, self._max_tokens = min(read, MOST_READ), max_tokens
 
     def find(self, question: str, history: Sequence[Turn] = ()) -> Task | Refusal | Answer:
         """Everything before the LLM: a task for it, or at once the result where it is not needed."""
@@ -142,98 +155,168 @@ class Pipeline:
             return self._refuse(task, Reason.NO_SUCH_POINT)
         return self._where_mentioned(task) or task
 
-    def signals(self, task: Task, generator: Generator, cancel: threading.Event) -> Signals:
-        """What the gate weighs for a task, without writing an answer."""
-        passage = task.retrieved.chunks[0]
-        with generator.read(_prompt(task, passage), cancel) as reading:
-            return self._signals(task, passage, reading)
+    def signals(self, task: Task, generator: Generator, cancel: threading.Event) -> tuple[tuple[Passage, Signals], ...]:
+        """What the gate weighs for a task and each passage that is looked at, without writing an answer."""
+        sources = self._sources(task)
+        with self._read(task, sources, generator, cancel) as readings:
+            return tuple(
+                (source.passage, self._signals(task, source, reading))
+                for source, reading in zip(sources, readings, strict=True)
+            )
 
     def answer(self, task: Task, generator: Generator, cancel: threading.Event) -> Iterator[Event]:
-        """Gate, write, verify; ends with Done. Raises CancelledError where `cancel` was set.
+        """Gate, write, verify; ends with Done. Raises CancelledError where `cancel` was set."""
+        gate = self._gate_of(generator.name if self._writes(task) else NO_LLM)
+        sources = self._sources(task)
+        with self._read(task, sources, generator, cancel) as readings:
+            candidates = [
+                Candidate(source, reading, gate.judge(self._signals(task, source, reading)))
+                for source, reading in zip(sources, readings, strict=True)
+            ]
+            if not task.asks_for_point:
+                candidates.sort(key=lambda candidate: -candidate.gate.probability)
+            kept: list[Sentence] = []
+            dropped: list[Dropped] = []
+            for candidate, reading in self._to_write(task, candidates, gate):
+                checked = yield from self._sentence(task, candidate.source, reading)
+                kept += [item for item in checked if isinstance(item, Sentence)]
+                dropped += [item for item in checked if isinstance(item, Dropped)]
+        yield Done(self._result(task, candidates[0], gate, tuple(kept), tuple(dropped)))
 
-        Passages are read one after the other, each only where it is needed.
-        """
-        passages = self._passages(task)
-        reports: list[GateReport] = []
-        kept: list[Sentence] = []
-        dropped: list[Dropped] = []
-        for passage in passages:
-            with generator.read(_prompt(task, passage), cancel) as reading:
-                reports.append(self._gate.judge(self._signals(task, passage, reading)))
-                least = self._gate.threshold if len(reports) == 1 else self._gate.sure
-                if reports[-1].probability < least and not _always_answered(task):
-                    continue
-                if task.language == "other":  # what a small model makes of such a question is of no use (eval/LOG.md)
-                    break
-                checked = yield from self._sentence(task, passage, reading)
-            if isinstance(checked, Sentence):
-                task.clock.mark("first_sentence")
-                kept.append(checked)
-                yield Verified(checked)
-            else:
-                dropped.append(checked)
-                yield Withdrawn(checked)
-        yield Done(self._result(task, passages[0], reports[0], tuple(kept), tuple(dropped)))
+    @contextmanager
+    def _read(
+        self, task: Task, sources: Sequence[Source], generator: Generator, cancel: threading.Event
+    ) -> Iterator[Sequence[Reading | None]]:
+        """What the LLM read of each source; None where it does not speak the question's language."""
+        if not self._writes(task):
+            yield [None] * len(sources)
+            return
+        with generator.read([_prompt(task, source) for source in sources], cancel) as readings:
+            yield readings
 
-    def _signals(self, task: Task, passage: Passage, reading: Reading) -> Signals:
-        found = task.retrieved
+    def _to_write(self, task: Task, candidates: Sequence[Candidate], gate: Gate) -> Iterator[tuple[Candidate, Reading]]:
+        """Those candidates that a sentence is written from: none where the gate refuses or the LLM read nothing."""
+        best = candidates[0]
+        refused = best.gate.probability < gate.threshold and not _always_answered(task, best.source)
+        for candidate in candidates:
+            if candidate.reading is None or (refused and not task.asks_for_point):
+                return
+            second = task.asks_twice and candidate.gate.probability >= gate.sure
+            another = candidate.source.passage.point != best.source.passage.point
+            if candidate is best or task.asks_for_point or (second and another):
+                yield candidate, candidate.reading
+
+    def _writes(self, task: Task) -> bool:
+        """Whether the LLM writes in the question's language, from a text in that language (eval/LOG.md)."""
+        return task.language == "ru" or (task.language == "en" and "en" in self._retriever.index.translations)
+
+    def _sources(self, task: Task) -> list[Source]:
+        """What is read: passages, in the language of the answer where the index has them in it."""
+        language = "en" if task.speaks == "en" else None
+        return [Source(passage, self._retriever.text(passage, language)) for passage in self._passages(task)]
+
+    def _signals(self, task: Task, source: Source, reading: Reading | None) -> Signals:
+        found, passage = task.retrieved, source.passage
+        asked = words(task.question)
         numbers = {
-            "dense": passage.score,
+            "score": passage.score,
+            "behind": found.chunks[0].score - passage.score,
             "margin": found.margin,
             "deviation": found.deviation,
             "english": float(task.language == "en"),
             "other": float(task.language == "other"),
-            **absent(words(task.question), self._retriever.vocabulary),
+            **absent(asked, self._retriever.vocabulary(task.language)),
+            **unnamed(asked, words(source.text)),
         }
         vector = self._retriever.vector(passage)
-        vectors = {"question": found.vector, "match": found.vector * vector, "state": reading.state}
-        return Signals(numbers, vectors)
+        vectors = {"question": found.vector, "match": found.vector * vector}
+        return Signals(numbers, vectors | ({"state": reading.state} if reading else {}))
 
     def _passages(self, task: Task) -> tuple[Passage, ...]:
-        """What the LLM reads: the paragraphs of named points in their order, else the best chunk.
+        """What the LLM reads: the paragraphs of named points in their order, else the best chunks.
 
-        Where two things are asked about, the best chunk of another point is read as well, if it is nearly as near.
+        The second best is read where it is nearly as near, or where the question asks for two things.
         """
         chunks = task.retrieved.chunks
         if task.asks_for_point:
             named = best_of_points(chunks) if len(task.retrieved.named.points) > 1 else chunks
-            return tuple(sorted(named, key=lambda p: (p.point, p.start)))[:MOST_PARAGRAPHS]
-        others = [c for c in chunks if c.point != chunks[0].point and c.score > chunks[0].score - MARGIN]
-        return (chunks[0], *(others[: self._read - 1] if task.asks_twice else ()))
+            return tuple(sorted(named[:MOST_READ], key=lambda p: (p.point, p.start)))
+        return tuple(c for c in chunks[: self._most] if c.score >= chunks[0].score - MARGIN)
 
     def _result(
         self,
         task: Task,
-        best: Passage,
-        gate: GateReport,
+        best: Candidate,
+        gate: Gate,
         kept: tuple[Sentence, ...],
         dropped: tuple[Dropped, ...],
     ) -> Answer | Refusal:
+        told = best.gate
         if kept:
-            return self._answered(task, "generated", kept, dropped, gate)
-        if not _always_answered(task) and gate.probability < self._gate.sure:
-            reason = Reason.NO_ANSWER if gate.probability < gate.threshold else Reason.UNSUPPORTED
-            return self._refuse(task, reason, gate, dropped)
-        quoted = (self._quote(task, best),)
+            return self._answered(task, "generated", kept, dropped, told)
+        if not _always_answered(task, best.source) and told.probability < gate.sure:
+            reason = Reason.NO_ANSWER if told.probability < gate.threshold else Reason.UNSUPPORTED
+            return self._refuse(task, reason, told, dropped)
+        quoted = (self._quote(task, best.source),)
         task.clock.mark("first_token")
         task.clock.mark("first_sentence")
-        return self._answered(task, "quoted", quoted, dropped, gate)
+        return self._answered(task, "quoted", quoted, dropped, told)
 
-    def _sentence(self, task: Task, passage: Passage, reading: Reading) -> Yields[Event, None, Sentence | Dropped]:
+    def _sentence(self, task: Task, source: Source, reading: Reading) -> Yields[Event, None, list[Sentence | Dropped]]:
+        """A sentence from one passage, and what was dropped before it held.
+
+        Where the first attempt does not hold, a second one has to begin as the nearest sentence of the passage does: it
+        then goes on copying where a free one echoed the question or strayed (eval/LOG.md).
+        """
+        first = yield from self._attempt(task, source, reading, "")
+        if isinstance(first, Sentence) or first.why == UNFINISHED:  # as long a one would come again
+            return [first]
+        head = self._head(task, source)
+        if not head[:1].isupper() or first.text.startswith(head):  # a clause of the preamble; or it would come again
+            return [first]
+        return [first, (yield from self._attempt(task, source, reading, head))]
+
+    def _attempt(
+        self, task: Task, source: Source, reading: Reading, start: str
+    ) -> Yields[Event, None, Sentence | Dropped]:
         text = ""
-        for piece in reading.write(prompts.grammar(passage.text, task.speaks), self._max_tokens):
+        checked: Sentence | Dropped | None = None
+        for piece in reading.write(prompts.grammar(source.text, task.speaks, start), self._max_tokens):
             task.clock.mark("first_token")
             text += piece
             if text.endswith("."):
-                return self._verifier.check(text.rstrip(" .;,"), passage, task.asked, task.speaks)
+                checked = check(text.rstrip(" .;,"), source, task.asked)
+                break
             yield Words(piece)
-        return Dropped(text, (passage.point,), "unfinished")
+        checked = checked or Dropped(text, (source.passage.point,), UNFINISHED)
+        if isinstance(checked, Sentence):
+            task.clock.mark("first_sentence")
+            yield Verified(checked)
+        else:
+            yield Withdrawn(checked)
+        return checked
 
-    def _quote(self, task: Task, best: Passage) -> Sentence:
+    def _head(self, task: Task, source: Source) -> str:
+        """The first words of the passage's sentence that is nearest to the question."""
+        text, _ = self._nearest(task, source)
+        return " ".join(text.split()[:HEAD_WORDS]).rstrip(",;:")
+
+    def _nearest(self, task: Task, source: Source) -> tuple[str, Citation]:
+        """The sentence of a source that is nearest to the question, and its citation in the original.
+
+        It is sought in the question's own language where the text is there in it.
+        """
+        pairs = source.sentences()
+        own = Source(source.passage, self._retriever.text(source.passage, task.retrieved.tongue)).sentences()
+        sought = own if len(own) == len(pairs) else pairs
+        place = self._retriever.nearest(task.question, task.retrieved.vector, [text for text, _ in sought])
+        text, span = pairs[place]
+        return text, cite(span)
+
+    def _quote(self, task: Task, source: Source) -> Sentence:
         """The passage's sentence that is nearest to the question, word for word."""
-        sentences = list(spans(best.point, best.text, best.start))
-        place = self._retriever.nearest(task.question, task.retrieved.vector, [span.text for span in sentences])
-        return _quoted(cite(sentences[place]))
+        text, citation = self._nearest(task, source)
+        return _quoted(text, citation, task.speaks)
 
     def _where_mentioned(self, task: Task) -> Answer | None:
         """The answer to «в каких пунктах …», or None where that is not asked or nothing is found."""
@@ -241,7 +324,7 @@ class Pipeline:
         found = mentions.mentions(sought, self._retriever.index.document) if sought else ()
         if not found:
             return None
-        sentences = tuple(_quoted(cite(m.span)) for m in found)
+        sentences = tuple(_quoted(m.span.text, cite(m.span), "ru") for m in found)
         task.clock.mark("first_token")
         task.clock.mark("first_sentence")
         return self._answered(task, "quoted", sentences, (), None)
@@ -265,10 +348,18 @@ class Pipeline:
             sentences=sentences,
             passages=task.retrieved.passages[:SHOWN],
             timings=task.clock.stop(),
-            note=messages.OTHER_LANGUAGE_NOTE if task.language == "other" else None,
+            note=self._note(task, mode),
             dropped=dropped,
             gate=gate,
         )
+
+    def _note(self, task: Task, mode: str) -> str | None:
+        """A line below an answer about its language."""
+        if task.language == "other":
+            return messages.OTHER_LANGUAGE_NOTE
+        if task.language == "en" and mode == "quoted" and "en" in self._retriever.index.translations:
+            return messages.TRANSLATED_NOTE
+        return None
 
     def _refuse(
         self, task: Task, reason: Reason, gate: GateReport | None = None, dropped: tuple[Dropped, ...] = ()

@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from index.build import DEFAULT_OUT, DEFAULT_SOURCE, build
-from index.chunk import chunk
-from index.embed import Embedder
+from index.build import DEFAULT_OUT, DEFAULT_SOURCE, ensure_ours
+from index.embed import Embedder, open_embedder
 from index.parse import Document, read
 from index.store import Index, load
 from models.errors import AskError
@@ -24,10 +23,10 @@ from rag import prompt as prompts
 from rag.gate import Gate, Signals
 from rag.llm import CancelledError, LlamaGenerator
 from rag.pipeline import Pipeline, Task
+from rag.prompt import LANGUAGES
 from rag.retrieve import Retriever
 from rag.settings import Settings
 from rag.types import Done, Event, Found, Passage, Turn
-from rag.verify import Verifier
 
 CANCEL_POLL_SECONDS = 0.1
 
@@ -122,22 +121,17 @@ class Service:
 
     def _load_llm(self) -> None:
         self._generator = open_generator(self._settings, self._settings.llm or ensure("llm"))
+        Gate.of(self._generator.name)  # fails now, if its weights are spoilt, and not at the first question
 
     def _load_retrieval(self) -> None:
-        from index.embed import SentenceTransformerEmbedder
-
         self._status = Status("models")
         folder = ensure("embedder")
         self._status = Status("embedder")
-        embedder = SentenceTransformerEmbedder(folder)
+        embedder = open_embedder(folder)
         self._status = Status("index")
         self._retriever = Retriever(self._open_index(embedder), embedder)
         self._pipeline = Pipeline(
-            self._retriever,
-            Gate.load(),
-            Verifier(embedder),
-            read=self._settings.passages,
-            max_tokens=self._settings.max_tokens,
+            self._retriever, Gate.of, read=self._settings.passages, max_tokens=self._settings.max_tokens
         )
         self._retriever.retrieve("прогрев", 1)
         self._status = Status("llm")
@@ -145,18 +139,21 @@ class Service:
 
     def _open_index(self, embedder: Embedder) -> Index:
         directory = self._settings.index
-        if directory == DEFAULT_OUT and not directory.exists():
-            return build(DEFAULT_SOURCE, directory, embedder)
-        return load(directory, embedder.id)
+        return ensure_ours(embedder) if directory == DEFAULT_OUT else load(directory, embedder.id)
 
     def _prefill(self) -> None:
-        """Prefill missing passages between questions; the page works meanwhile."""
-        chunks = chunk(self.document)
-        for i, piece in enumerate(chunks):
+        """Prefill missing passages, in every language that is answered from, between questions: the page works on."""
+        index = self._retriever.index
+        texts = {"ru": [piece.text for piece in index.chunks]}
+        texts |= {
+            language: list(index.translations[language]) for language in LANGUAGES if language in index.translations
+        }
+        every = [(text, language) for language, those in texts.items() for text in those]
+        for i, (text, language) in enumerate(every):
             if self._closing.is_set():
                 return
-            self._status = Status("passages", i / len(chunks), can_ask=True)
-            self._worker.submit(self._generator.prepare, piece.text).result()
+            self._status = Status("passages", i / len(every), can_ask=True)
+            self._worker.submit(self._generator.prepare, text, language).result()
 
     # -- asking -------------------------------------------------------------------------------------------------
 
@@ -201,14 +198,22 @@ class Service:
         finally:
             cancel.set()
 
-    def signals(self, question: str, history: Sequence[Turn], cancel: threading.Event) -> Signals | None:
-        """What the gate weighs for a question, without an answer; None where it is not asked."""
+    def signals(
+        self, question: str, history: Sequence[Turn], cancel: threading.Event
+    ) -> tuple[tuple[Passage, Signals], ...]:
+        """What the gate weighs for a question and each passage that is read; empty where the gate is not asked."""
         self._wait(self._ready)
         with self._encoding:
             task = self._pipeline.find(question, history)
         if not isinstance(task, Task) or task.asks_for_point:
-            return None
+            return ()
         return self._worker.submit(self._pipeline.signals, task, self._generator, cancel).result()
+
+    @property
+    def retriever(self) -> Retriever:
+        """The retriever; waits until it is loaded."""
+        self._wait(self._retrieval_ready)
+        return self._retriever
 
     @property
     def llm_name(self) -> str:

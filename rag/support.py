@@ -26,6 +26,8 @@ _FRAME = frozenset(
 _PROPOSALS = frozenset({"предложение", "инициатива"})
 _PROPOSING = frozenset("предложить предлагать инициировать выдвинуть выдвигать придумать".split())
 _TITLES = frozenset("президент республика сторона глава государство".split())
+_ASKING = frozenset("кто какой каков чей сколько где куда откуда когда почему зачем".split())
+_ASKING_ENGLISH = frozenset("who whom whose what which where when why how".split())
 _REACH = 4
 """Words after «предложение» in which its author is looked for."""
 
@@ -41,6 +43,8 @@ _TAILS = {most: re.compile(rf"{_SUFFIX}{{0,{most}}}{_ENDING}(?:ся|сь)?") for
 """What may follow the root of a Russian word, by the most suffixes before its ending: few after a short root."""
 _ALTERNATING = tuple(map(frozenset, ("гж", "гз", "кч", "цч", "кц", "хш", "сш", "тщ", "тч", "дж")))
 _LEAST_ROOT = 4
+_OF_A_PLACE = re.compile("(?:a?n|i?stan|i)?")
+"""What may follow the root of an English name of a place or of its people."""
 _NUMERALS = (
     "один два три четыре пять шесть семь восемь девять десять одиннадцать двенадцать тринадцать четырнадцать "
     "пятнадцать шестнадцать семнадцать восемнадцать девятнадцать двадцать",
@@ -63,9 +67,13 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """How a span supports a sentence: share of content words found, and the first thing that is missing, if any."""
+    """How a text supports a sentence: share of content words found, and the first thing that is missing, if any.
+
+    `span` is what a citation of that text cites.
+    """
 
     span: Span
+    text: str
     coverage: float
     missing: str | None
 
@@ -123,6 +131,25 @@ def number(word: Word) -> int | None:
     return next((_NUMBER_WORDS[form] for form in word.forms if form in _NUMBER_WORDS), None)
 
 
+def spelt_out(acronym: str, there: Sequence[Word]) -> bool:
+    """Whether words with these initials follow each other; the first one has a capital, of two words both have."""
+    size = len(acronym)
+    for start in range(len(there) - size + 1):
+        run = there[start : start + size]
+        capitals = run[0].text[0].isupper() and (size > 2 or run[1].text[0].isupper())
+        if capitals and all(len(word.text) > 1 for word in run) and fold("".join(w.text[0] for w in run)) == acronym:
+            return True
+    return False
+
+
+def _demonym(left: str, right: str) -> bool:
+    """Whether two folded Latin names are of one root: Asia and Asian, Afghanistan and Afghan."""
+    shared = next((i for i, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), min(len(left), len(right)))
+    return shared >= _LEAST_ROOT and bool(
+        _OF_A_PLACE.fullmatch(left[shared:]) and _OF_A_PLACE.fullmatch(right[shared:])
+    )
+
+
 def found(word: Word, among: Sequence[Word]) -> bool:
     """Whether the text holds the word: in any form, as an evident relative, or as the number that it stands for."""
     value = number(word)
@@ -133,6 +160,11 @@ def found(word: Word, among: Sequence[Word]) -> bool:
     if any(word.same(other) for other in among):
         return True
     folded = fold(word.text)
+    if folded.isascii():
+        acronym = word.text.isupper() and len(word.text) > 1
+        return (acronym and spelt_out(folded, among)) or any(
+            word.name and other.name and _demonym(folded, fold(other.text)) for other in among
+        )
     return any(akin(folded, fold(other.text)) for other in among)
 
 
@@ -168,12 +200,12 @@ def _is_proposer(word: Word, before: Sequence[Word]) -> bool:
     return all(other.content for other in before[start:])
 
 
-def support(sentence: str, span: Span, threshold: float) -> Support:
-    """Judge a sentence in the source's language against one span; `threshold` is the least share of content words.
+def support(sentence: str, source: str, threshold: float, span: Span) -> Support:
+    """Judge a sentence against a text in its language; `threshold` is the least share of content words.
 
     A word in lower case that no dictionary knows is the model's misspelling unless the source has it.
     """
-    said, there = words(sentence), words(span.text)
+    said, there = words(sentence), words(source)
     numbers = [word for word in said if word.text.isdigit()]
     names = [word for word in said if word.name and not word.text.isdigit()]
     spelt = {fold(word.text) for word in there}
@@ -190,7 +222,25 @@ def support(sentence: str, span: Span, threshold: float) -> Support:
     if missing is None and share < threshold:
         absent = ", ".join(word.text for word in content if not found(word, there))
         missing = f"words {absent}" if absent else "content"
-    return Support(span, share, missing)
+    return Support(span, source, share, missing)
+
+
+def asks(sentence: str) -> bool:
+    """Whether a sentence repeats a question's asking word: «С кем должна связать …», "Which road the parties …".
+
+    After a comma such a word joins a clause, as it may in an answer.
+    """
+    said = words(sentence)
+    for place, word in enumerate(said):
+        joins = sentence[: word.start].rstrip().endswith((",", "–", "—")) or (
+            place > 0 and sentence[: said[place - 1].start].rstrip().endswith(",")
+        )
+        if fold(word.text).isascii():
+            if place < 2 and fold(word.text) in _ASKING_ENGLISH and not joins:
+                return True
+        elif not joins and not word.forms.isdisjoint(_ASKING):
+            return True
+    return False
 
 
 def echoes(sentence: str, question: str) -> bool:

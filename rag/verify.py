@@ -1,22 +1,45 @@
 """Is every sentence supported by the point that it cites? Unsupported sentences are dropped.
 
-A sentence was written from one passage, and holds where one sentence of that passage, or two that follow each other,
-hold all its numbers, names and denials and most of its content words (rag/support.py). Of several such sentences the
-citation goes to the one whose words are nearest in order.
-An English sentence is judged by numbers, names and its nearness to the Russian sentence in the embedder's space.
+A sentence was written from one text: a passage, or its translation. It holds where one sentence of that text, or two
+that follow each other, hold all its numbers, names and denials and most of its content words (rag/support.py). Of
+several such sentences the citation goes to the one whose words are nearest in order. What is cited is always the
+original: a translation stands sentence for sentence beside it.
 """
 
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import pairwise
 
-from index.embed import Embedder
-from rag.english import english_support
-from rag.support import Span, Support, echoes, spans, support
+from rag.support import Span, Support, asks, echoes, spans, support
 from rag.types import Citation, Dropped, Passage, Sentence
-from rag.words import words
+from rag.words import TOKEN, fold, words
 
+UNFINISHED = "unfinished"
+MOST_WORDS = 40
+"""Words up to which a sentence that was begun as its source begins is finished as it ends."""
 LEAST_COVERAGE = 0.7
-"""Least share of a Russian sentence's content words that the source must hold (set on dev, eval/LOG.md)."""
+"""Least share of a sentence's content words that the source must hold (set on dev, eval/LOG.md)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A passage and the text of it that is read: the passage's own, or its translation."""
+
+    passage: Passage
+    text: str
+
+    def sentences(self) -> tuple[tuple[str, Span], ...]:
+        """Each sentence of the text with its place in the original; the whole passage where they do not pair."""
+        passage = self.passage
+        original = tuple(spans(passage.point, passage.text, passage.start))
+        if self.text == passage.text:
+            return tuple((span.text, span) for span in original)
+        read = [span.text for span in spans(passage.point, self.text)]
+        if len(read) == len(original):
+            return tuple(zip(read, original, strict=True))
+        whole = Span(passage.point, passage.start, passage.end, passage.text)
+        return tuple((text, whole) for text in read)
 
 
 def cite(span: Span) -> Citation:
@@ -32,37 +55,48 @@ def adjacency(sentence: str, source: str) -> float:
     return kept / len(pairs) if pairs else 0.0
 
 
-class Verifier:
-    """Holds what judging needs beyond the words: the embedder, for sentences in English."""
-
-    def __init__(self, embedder: Embedder) -> None:
-        self._embedder = embedder
-
-    def check(self, text: str, passage: Passage, question: str, language: str) -> Sentence | Dropped:
-        """The sentence with a citation that holds, or what was dropped and why."""
-        if any(text.count(left) != text.count(right) for left, right in ("()", "«»")):
-            return Dropped(text, (passage.point,), "unfinished")
-        if echoes(text, question):
-            return Dropped(text, (passage.point,), "echoes the question")
-        single = list(spans(passage.point, passage.text, passage.start))
-        judged: list[Support] = []
-        for sources in (single, list(_neighbours(single, passage))):
-            judged += self._judge(text, sources, language)
-            holding = [judgement for judgement in judged if judgement.holds]
-            if holding:
-                best = max(holding, key=lambda s: s.coverage + adjacency(text, s.span.text))
-                return Sentence(text, (cite(best.span),))
-        nearest = max(judged, key=lambda s: s.coverage)
-        return Dropped(text, (passage.point,), f"not in the source: {nearest.missing}")
-
-    def _judge(self, text: str, sources: list[Span], language: str) -> list[Support]:
-        if language == "en":
-            return english_support(text, sources, self._embedder) if sources else []
-        return [support(text, span, LEAST_COVERAGE) for span in sources]
+def check(text: str, source: Source, question: str) -> Sentence | Dropped:
+    """The sentence with a citation that holds, or what was dropped and why."""
+    point = source.passage.point
+    if any(text.count(left) != text.count(right) for left, right in ("()", "«»", "“”")) or text.count('"') % 2:
+        return Dropped(text, (point,), UNFINISHED)
+    if echoes(text, question) or asks(text):
+        return Dropped(text, (point,), "echoes the question")
+    single = source.sentences()
+    judged: list[Support] = []
+    for held in (single, tuple(_neighbours(single, source.passage))):
+        judged += [support(text, read, LEAST_COVERAGE, span) for read, span in held]
+        holding = [judgement for judgement in judged if judgement.holds]
+        if holding:
+            best = max(holding, key=lambda s: s.coverage + adjacency(text, s.text))
+            return Sentence(_with_yo(_whole(text, best.text), best.text), (cite(best.span),))
+    nearest = max(judged, key=lambda s: s.coverage)
+    return Dropped(text, (point,), f"not in the source: {nearest.missing}")
 
 
-def _neighbours(single: list[Span], passage: Passage) -> Iterator[Span]:
+def _whole(text: str, source: str) -> str:
+    """A sentence that begins as its source does and breaks off, with the rest of it where that is not too long.
+
+    Purposes and circumstances stand at the end, and are asked for.
+    """
+    said, there = words(text), words(source)
+    begun = len(said) < len(there) <= MOST_WORDS and all(a.same(b) for a, b in zip(said, there, strict=False))
+    return source.rstrip(" .;,:") if begun else text
+
+
+def _with_yo(text: str, source: str) -> str:
+    """A sentence with ё where its source has it: a small model writes «подчеркивают»."""
+    spelt = {fold(word.text): word.text for word in words(source) if "ё" in word.text.lower()}
+
+    def respelt(match: re.Match[str]) -> str:
+        word = spelt.get(fold(match[0]), match[0])
+        return word[0].upper() + word[1:] if match[0][0].isupper() else word[0].lower() + word[1:]
+
+    return TOKEN.sub(respelt, text) if spelt else text
+
+
+def _neighbours(single: tuple[tuple[str, Span], ...], passage: Passage) -> Iterator[tuple[str, Span]]:
     """Pairs of sentences that follow each other, as one: an answer may join what a passage says in two."""
-    for first, second in pairwise(single):
-        text = passage.text[first.start - passage.start : second.end - passage.start]
-        yield Span(passage.point, first.start, second.end, text)
+    for (first, start), (second, end) in pairwise(single):
+        original = passage.text[start.start - passage.start : end.end - passage.start]
+        yield f"{first} {second}", Span(passage.point, start.start, end.end, original)

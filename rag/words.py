@@ -65,6 +65,18 @@ def _analyzer() -> Any:  # noqa: ANN401
     return pymorphy3.MorphAnalyzer()
 
 
+@cache
+def _stemmer() -> Any:  # noqa: ANN401
+    import snowballstemmer
+
+    return snowballstemmer.stemmer("english")
+
+
+def _stem(token: str) -> str:
+    """The stem of an English word (Porter 2): "parties" and "party" are one; other tokens stay as they are."""
+    return str(_stemmer().stemWord(token)) if token.isascii() else token
+
+
 def fold(text: str) -> str:
     """Lower case, ё as е."""
     return text.lower().replace("ё", "е")
@@ -90,7 +102,7 @@ class Word:
 def _parse(token: str) -> tuple[frozenset[str], bool, bool]:
     """Normal forms of a folded token, whether it can carry content, and whether it can only be a name."""
     if not re.search("[а-я]", token):
-        return frozenset({token}), len(token) > 1 and token not in _ENGLISH, False
+        return frozenset({token, _stem(token)}), len(token) > 1 and token not in _ENGLISH, False
     parses = _analyzer().parse(token)
     forms = frozenset(fold(parse.normal_form) for parse in parses) | {token}
     content = parses[0].tag.POS in _CONTENT_TAGS and forms.isdisjoint(_HOLLOW)

@@ -9,9 +9,10 @@ from rag.types import Answer, Dropped, GateReport, Passage, Refusal, Timings
 
 BEGINNING = 90
 """How many characters of a passage the table shows."""
-SIGNALS = ("dense", "margin", "absent", "question", "match", "state")
+SIGNALS = ("score", "margin", "absent", "question", "match", "state")
 """Signals of the gate that the page has words for."""
 _MISSING = "not in the source: "
+_WHY = {"echoes the question": "why_echo", "unfinished": "why_unfinished"}
 
 
 def trace(result: Answer | Refusal) -> str:
@@ -62,8 +63,8 @@ def _dropped(dropped: tuple[Dropped, ...]) -> str:
 
 def _why(why: str) -> str:
     """The verifier's reason in the words of the page where it has any."""
-    if why == "echoes the question":
-        return '<em data-w="why_echo"></em>'
+    if why in _WHY:
+        return f'<em data-w="{_WHY[why]}"></em>'
     if why.startswith(_MISSING):
         return f'<em data-w="why_missing" data-x="{escape(why.removeprefix(_MISSING))}"></em>'
     return f"<em>{escape(why)}</em>"

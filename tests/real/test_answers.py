@@ -1,9 +1,8 @@
 """The main job with the real models: ask, cite, refuse, queue, stop, repeat."""
 
-import itertools
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -12,7 +11,7 @@ import pytest
 from numpy.typing import NDArray
 
 from rag import prompt as prompts
-from rag.llm import Prompt
+from rag.llm import MOST_READ, PREFIXES, Prompt
 from rag.passage_kv import PassageStore, fingerprint
 from rag.service import Service
 from rag.types import Answer, Done, Event, Found, Reason, Refusal, Turn, Verified, Words
@@ -144,31 +143,99 @@ def test_markup_in_a_question_is_only_text(service: Service) -> None:
     assert "взломано" not in answer.text
 
 
+def test_an_english_question_is_answered_in_english_and_cites_the_russian_text(service: Service) -> None:
+    answer = ask(service, "Which treaty are the foreign policy agencies to prepare for the next meeting?")
+    assert isinstance(answer, Answer)
+    assert answer.language == "en"
+    assert "Treaty on Friendship" in answer.text or "Treaty" in answer.text
+    assert [citation.point for citation in answer.citations] == [25]
+    assert "Договор о дружбе" in answer.citations[0].quote
+
+
+def test_a_kazakh_question_is_answered_with_a_russian_quotation_and_a_note(service: Service) -> None:
+    answer = ask(service, "Қай жыл мұздықтарды сақтау жылы деп жарияланады?")
+    assert isinstance(answer, Answer)
+    assert (answer.mode, answer.language, bool(answer.note)) == ("quoted", "ru", True)
+    assert [citation.point for citation in answer.citations] == [16]
+    assert "2025 года" in answer.citations[0].quote
+
+
 def test_a_second_service_finds_the_prefilled_passages(service: Service) -> None:
     """What was prefilled is found on disk: preparing every passage again has nothing to do."""
     while service.status().stage != "ready":
         time.sleep(0.2)
-    chunks = itertools.islice(service._retriever.index.chunks, 5)
-    assert not any(service._worker.submit(service._generator.prepare, c.text).result() for c in chunks)
+    index = service.retriever.index
+    texts = [(piece.text, "ru") for piece in index.chunks[:3]] + [(text, "en") for text in index.translations["en"][:3]]
+    assert not any(service._worker.submit(service._generator.prepare, *text).result() for text in texts)
 
 
-def test_a_passage_that_was_prefilled_is_read_as_one_that_was_not(service: Service, tmp_path: Path) -> None:
-    """The same hidden state, up to rounding, and the same text: prefilled cells are exactly those of plain prefill."""
-    generator, worker = service._generator, service._worker
-    passage = service.document.point(20).text
-    prompt = Prompt(passage, "Какие механизмы стороны согласились внедрять?", prompts.ending("ru"))
+def read(service: Service, prompts_: Sequence[Prompt], write: bool = True) -> list[tuple[NDArray[np.float32], str]]:
+    """The states of prompts that are read together, and what is written from each."""
 
-    def read() -> tuple[NDArray[np.float32], str]:
-        with generator.read(prompt, threading.Event()) as reading:
-            return reading.state, "".join(reading.write(prompts.grammar(passage, "ru"), 60))
+    def work() -> list[tuple[NDArray[np.float32], str]]:
+        with service._generator.read(prompts_, threading.Event()) as readings:
+            return [
+                (reading.state, "".join(reading.write(prompts.grammar(prompt.passage, "ru"), 60)) if write else "")
+                for prompt, reading in zip(prompts_, readings, strict=True)
+            ]
 
-    worker.submit(generator.prepare, passage).result()
-    state, text = worker.submit(read).result()
+    return service._worker.submit(work).result()
+
+
+def cosine(one: NDArray[np.float32], other: NDArray[np.float32]) -> float:
+    return float(one @ other / np.linalg.norm(one) / np.linalg.norm(other))
+
+
+@pytest.fixture
+def empty_store(service: Service, tmp_path: Path) -> Iterator[PassageStore]:
+    """In place of the prefilled passages, an empty folder."""
+    generator = service._generator
     store, generator._store = generator._store, PassageStore(tmp_path / "empty", fingerprint("none"))
-    try:
-        plain_state, plain_text = worker.submit(read).result()
-    finally:
-        generator._store = store
+    yield generator._store
+    generator._store = store
+
+
+def question_about(service: Service, point: int, question: str) -> Prompt:
+    return Prompt(service.document.point(point).text, question, "ru")
+
+
+def test_a_passage_that_was_prefilled_is_read_as_one_that_was_not(
+    service: Service, request: pytest.FixtureRequest
+) -> None:
+    """The same hidden states, up to rounding, and the same text: prefilled cells are exactly those of plain prefill."""
+    prompt = question_about(service, 20, "Какие механизмы стороны согласились внедрять?")
+    service._worker.submit(service._generator.prepare, prompt.passage, "ru").result()
+    ((state, text),) = read(service, [prompt])
+    request.getfixturevalue("empty_store")
+    ((plain_state, plain_text),) = read(service, [prompt])
     assert "зелёных коридоров" in text
     assert text == plain_text
-    assert float(state @ plain_state / np.linalg.norm(state) / np.linalg.norm(plain_state)) > 0.999
+    assert cosine(state, plain_state) > 0.999
+
+
+def test_the_prefix_is_taken_from_its_kept_cells(service: Service, request: pytest.FixtureRequest) -> None:
+    """The prompt's prefix too is read once and kept: read again, it leaves the same cells."""
+    generator, worker = service._generator, service._worker
+    assert generator._store.get(generator._prefixes["ru"]) is not None
+    prompt = question_about(service, 20, "Что внедрять?")
+    ((kept, _),) = read(service, [prompt], write=False)
+    request.getfixturevalue("empty_store")
+    worker.submit(generator._llama.remove, PREFIXES["ru"]).result()
+    worker.submit(generator._read_prefix, "ru").result()
+    ((plain, _),) = read(service, [prompt], write=False)
+    assert cosine(kept, plain) > 0.999
+
+
+def test_two_prompts_read_together_are_read_as_alone(service: Service) -> None:
+    both = [question_about(service, 20, "Что внедрять?"), question_about(service, 26, "Что одобрили президенты?")]
+    together = read(service, both)
+    alone = [read(service, [prompt])[0] for prompt in both]
+    for (state, text), (alone_state, alone_text) in zip(together, alone, strict=True):
+        assert cosine(state, alone_state) > 0.999
+        assert text == alone_text
+    assert cosine(together[0][0], together[1][0]) < 0.99
+
+
+def test_no_more_prompts_than_there_are_sequences(service: Service) -> None:
+    with pytest.raises(ValueError, match=f"at most {MOST_READ}"):
+        read(service, [question_about(service, 20, "Что?")] * (MOST_READ + 1))

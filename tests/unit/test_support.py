@@ -188,7 +188,7 @@ SOURCE = Span(
     ],
 )
 def test_support(sentence: str, missing: str | None) -> None:
-    judged = support(sentence, SOURCE, 0.75)
+    judged = support(sentence, SOURCE.text, 0.75, SOURCE)
     assert judged.missing == missing
     assert judged.holds is (missing is None)
 
@@ -196,7 +196,7 @@ def test_support(sentence: str, missing: str | None) -> None:
 def test_every_sentence_of_the_declaration_supports_itself(document: Document) -> None:
     for point in document.points:
         for span in spans(point.number, point.text):
-            judged = support(span.text, span, 1.0)
+            judged = support(span.text, span.text, 1.0, span)
             assert judged.holds, (span.text, judged.missing)
             assert judged.coverage == 1.0
 
@@ -233,4 +233,4 @@ CENTRE = "Стороны поддержали инициативу узбекс�
     ],
 )
 def test_who_proposed_must_be_named(sentence: str, source: str, holds: bool) -> None:
-    assert support(sentence, Span(1, 0, len(source), source), 0.5).holds is holds
+    assert support(sentence, source, 0.5, Span(1, 0, len(source), source)).holds is holds

@@ -35,7 +35,7 @@ def answer(text: str = "Ответ", *citations: Citation, **fields: object) -> 
         "passages": (passage(),),
         "timings": TIMES,
         "dropped": (Dropped("Выдумка", (16,), "not in the source: 17"),),
-        "gate": GateReport(0.91, 0.5, {"dense": 0.9, "english": 0.0}),
+        "gate": GateReport(0.91, 0.5, {"score": 0.9, "english": 0.0}),
     }
     return Answer(**(values | fields))  # type: ignore[arg-type]
 
