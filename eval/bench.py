@@ -1,5 +1,7 @@
 """Speed on this machine, beside peers: `python -m eval.bench [--questions N] [--out FILE] [--no-peers] [--no-growth]`.
 
+The peers read as many passages as their documentation has them read, or `--passages N`.
+
 Ours, LangChain and LlamaIndex answer the same answerable dev questions from the same chunks with the same models, each
 in a process of its own, in turns; llama.cpp alone shows what could be had at most. Prints a table, saves it as JSON and
 draws it beside. Absolute times depend on what else the machine does: quote the ratios. Wiring only.
@@ -35,6 +37,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, default=Path(__file__).parent / "out" / "bench.json", metavar="FILE")
     parser.add_argument("--picture", type=Path, metavar="FILE", help="default: beside --out, as .svg")
     parser.add_argument("--no-peers", action="store_true", help="measure ours and llama.cpp alone")
+    parser.add_argument("--passages", type=int, metavar="N", help="passages that the peers read (default: their own)")
     parser.add_argument("--no-growth", action="store_true", help="leave out the grown documents")
     options = parser.parse_args(argv)
     if options.questions < 1:
@@ -42,7 +45,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     out: Path = options.out.absolute()
     out.parent.mkdir(parents=True, exist_ok=True)
     try:
-        report = run(options.questions, out.parent, peers=not options.no_peers, growth=not options.no_growth)
+        report = run(
+            options.questions,
+            out.parent,
+            peers=not options.no_peers,
+            growth=not options.no_growth,
+            passages=options.passages,
+        )
     except AskError as error:
         print(error, file=sys.stderr)
         return 1
@@ -54,8 +63,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 0
 
 
-def run(count: int, logs: Path, *, peers: bool, growth: bool) -> dict[str, Any]:
+def run(count: int, logs: Path, *, peers: bool, growth: bool, passages: int | None = None) -> dict[str, Any]:
     """Measure; the result is the object that is saved as JSON. Logs of peers go to `logs`.
+
+    `passages` is how many the peers read, None for what their documentation shows.
 
     Raises AskError where ours or llama.cpp fails; a peer that fails is named on standard error and left out.
     """
@@ -67,7 +78,7 @@ def run(count: int, logs: Path, *, peers: bool, growth: bool) -> dict[str, Any]:
     chosen = list(select(load(DEFAULT_QUESTIONS), "dev", TYPES, ("ru",), count + SPARE))
     items, spare = chosen[:count], chosen[count:] or chosen[-1:]
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
-        job, model = _job(settings, Path(folder))
+        job, model = _job(settings, Path(folder), passages)
         running: dict[str, System] = {}
         once: dict[str, dict[str, Any]] = {}
         commands = _commands(logs, peers=peers)
@@ -101,7 +112,7 @@ def run(count: int, logs: Path, *, peers: bool, growth: bool) -> dict[str, Any]:
     return report
 
 
-def _job(settings: Any, folder: Path) -> tuple[Path, str]:  # noqa: ANN401 - rag.settings is imported late
+def _job(settings: Any, folder: Path, passages: int | None) -> tuple[Path, str]:  # noqa: ANN401 - rag.settings is imported late
     """Write the job that every system reads; its path and the LLM's name."""
     from index.chunk import chunk
     from index.parse import read
@@ -115,7 +126,7 @@ def _job(settings: Any, folder: Path) -> tuple[Path, str]:  # noqa: ANN401 - rag
         "threads": settings.threads,
         "context": settings.context,
         "max_tokens": settings.max_tokens,
-        "top": settings.passages,
+        "top": passages,
         "folder": str(folder),
         "chunks": [(piece.point, piece.text) for piece in chunk(read(source_of(settings)))],
     }

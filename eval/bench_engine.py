@@ -25,8 +25,8 @@ class Engine:
 
     def write(self, question: str, passage: Passage, language: str) -> tuple[str, float]:
         """An answer from one passage, and the seconds that decoding it took after the prompt was read."""
-        prompt = Prompt(passage.text, question, prompts.ending(language))
-        with self._generator.read(prompt, threading.Event()) as reading:
+        prompt = Prompt(passage.text, question, language)
+        with self._generator.read([prompt], threading.Event()) as (reading,):
             began = time.perf_counter()
             text = "".join(reading.write(prompts.grammar(passage.text, language), self._limit))
             return text, time.perf_counter() - began
@@ -47,5 +47,5 @@ class QuietService(Service):
         task = self._pipeline.find(question)
         passages = self._pipeline._passages(task) if isinstance(task, Task) else ()
         began = time.perf_counter()
-        made = [self._worker.submit(self._generator.prepare, p.text).result() for p in passages]
+        made = [self._worker.submit(self._generator.prepare, p.text, "ru").result() for p in passages]
         return sum(made), time.perf_counter() - began

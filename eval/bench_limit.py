@@ -30,10 +30,10 @@ class Limit:
     """One llama.cpp context that is used without any rules, and our generator beside it."""
 
     def __init__(self, settings: Settings) -> None:
-        from index.embed import SentenceTransformerEmbedder
+        from index.embed import open_embedder
         from index.store import load
 
-        embedder = SentenceTransformerEmbedder(ensure("embedder"))
+        embedder = open_embedder(ensure("embedder"))
         self._retriever = Retriever(load(settings.index, embedder.id), embedder)
         llm = settings.llm or ensure("llm")
         self._llama = Llama(
@@ -70,9 +70,9 @@ class Limit:
     def _prompt(self, question: str, passage: Passage, speaks: str) -> tuple[list[int], list[int]]:
         """The tokens of our prompt up to the passage, and those after it."""
         tokenize = self._llama.tokenize
-        prefix, turn = chat_parts(self._llama)
-        before = tokenize(prefix, special=True) + tokenize(prompts.passage(passage.text))
-        asked = tokenize(prompts.question(question) + prompts.ending(speaks)) + tokenize(turn, special=True)
+        prefix, turn = chat_parts(self._llama, speaks)
+        before = tokenize(prefix, special=True) + tokenize(prompts.passage(passage.text, speaks))
+        asked = tokenize(prompts.question(question, speaks)) + tokenize(turn, special=True)
         return before, asked
 
     def _decode(self, tokens: Sequence[int], position: int) -> None:

@@ -31,14 +31,17 @@ INSTRUCTION = (
 
 @dataclass(frozen=True)
 class Job:
-    """What to do it with: model paths, sizes, and the chunks as (point, text)."""
+    """What to do it with: model paths, sizes, and the chunks as (point, text).
+
+    `top` is how many passages are read, None for as many as the peer's documentation shows.
+    """
 
     llm: str
     embedder: str
     threads: int
     context: int
     max_tokens: int
-    top: int
+    top: int | None
     folder: Path
     chunks: tuple[tuple[int, str], ...]
 

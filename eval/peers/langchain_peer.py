@@ -1,9 +1,10 @@
 """LangChain: FAISS, HuggingFaceEmbeddings and ChatLlamaCpp in the chain of its retrieval tutorial.
 
-From its documentation: the vector store as a retriever, the tutorial's prompt (and where to put citations), the model,
-a string parser. Ours to choose, as documentation leaves it open: greedy sampling as in the other systems, a batch of
-512 tokens (its default of 8 would make it needlessly slow), and llama-cpp-python's prefix cache. The index is kept as
-FAISS's own file and put together again by the store's constructor: `save_local` would write a pickle.
+From its documentation: the vector store as a retriever (of four passages, its default), the tutorial's prompt (and
+where to put citations), the model, a string parser. Ours to choose, as documentation leaves it open: greedy sampling as
+in the other systems, a batch of 512 tokens (its default of 8 would make it needlessly slow), and llama-cpp-python's
+prefix cache. The index is kept as FAISS's own file and put together again by the store's constructor: `save_local`
+would write a pickle.
 """
 
 from collections.abc import Iterator
@@ -56,7 +57,7 @@ class LangChain:
             docstore=InMemoryDocstore(documents),
             index_to_docstore_id=dict(enumerate(documents)),
         )
-        self._retriever = store.as_retriever(search_kwargs={"k": self._job.top})
+        self._retriever = store.as_retriever(search_kwargs={"k": self._job.top} if self._job.top else {})
         llm = ChatLlamaCpp(
             model_path=self._job.llm,
             n_ctx=self._job.context,

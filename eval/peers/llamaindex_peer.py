@@ -11,6 +11,8 @@ from typing import Any
 
 from common import CACHE_BYTES, Found, Job, main
 
+TOP = 3
+"""Passages that its documentation's example of the citation query engine reads."""
 LANGUAGE = "Answer in the language of the query.\nQuery: "
 
 
@@ -95,7 +97,7 @@ class LlamaIndex:
         self._engine = CitationQueryEngine.from_args(
             index,
             llm=llm,
-            similarity_top_k=self._job.top,
+            similarity_top_k=self._job.top or TOP,
             citation_chunk_size=512,
             citation_qa_template=PromptTemplate(template.replace("Query: {query_str}", LANGUAGE + "{query_str}")),
             streaming=True,
