@@ -42,7 +42,7 @@ from rag.types import (
 
 SOURCE = Path(__file__).parents[2] / "index" / "source" / "declaration.ru.txt"
 TIMINGS = Timings(41.0, 620.0, 1900.0, 2480.0)
-GATE = GateReport(0.93, 0.5, {"dense": 0.884, "english": 0.0})
+GATE = GateReport(0.93, 0.5, {"score": 0.884, "english": 0.0})
 STAGES = ("models", "index", "embedder", "llm", "passages")
 HELD = {Words: "words", Verified: "verified", Done: "done"}
 POLL_SECONDS = 0.02
