@@ -118,6 +118,14 @@ def _quoted(text: str, citation: Citation, speaks: str) -> Sentence:
     return Sentence(f"{left}{text.rstrip('.,;:')}{right}", (citation,))
 
 
+def _note(task: Task, mode: str, sentences: Sequence[Sentence]) -> str | None:
+    """A line below an answer about its language."""
+    if task.language == "other":
+        return messages.OTHER_LANGUAGE_NOTE
+    verbatim = all(_quoted(c.quote, c, task.speaks).text == s.text for s in sentences for c in s.citations)
+    return messages.TRANSLATED_NOTE if mode == "quoted" and not verbatim else None
+
+
 def _always_answered(task: Task, source: Source) -> bool:
     """Whether the text must have the answer: what does a point say, or what is said of a thing that it names."""
     return task.asks_for_point or speaks_of_it(task.question, source.text)
@@ -235,7 +243,7 @@ class Pipeline:
     def _passages(self, task: Task) -> tuple[Passage, ...]:
         """What the LLM reads: the paragraphs of named points in their order, else the best chunks.
 
-        The second best is read where it is nearly as near, or where the question asks for two things.
+        Another than the best one is read where it is nearly as near.
         """
         chunks = task.retrieved.chunks
         if task.asks_for_point:
@@ -324,7 +332,7 @@ class Pipeline:
         found = mentions.mentions(sought, self._retriever.index.document) if sought else ()
         if not found:
             return None
-        sentences = tuple(_quoted(m.span.text, cite(m.span), "ru") for m in found)
+        sentences = tuple(_quoted(m.span.text, cite(m.span), task.speaks) for m in found)
         task.clock.mark("first_token")
         task.clock.mark("first_sentence")
         return self._answered(task, "quoted", sentences, (), None)
@@ -348,18 +356,10 @@ class Pipeline:
             sentences=sentences,
             passages=task.retrieved.passages[:SHOWN],
             timings=task.clock.stop(),
-            note=self._note(task, mode),
+            note=_note(task, mode, sentences),
             dropped=dropped,
             gate=gate,
         )
-
-    def _note(self, task: Task, mode: str) -> str | None:
-        """A line below an answer about its language."""
-        if task.language == "other":
-            return messages.OTHER_LANGUAGE_NOTE
-        if task.language == "en" and mode == "quoted" and "en" in self._retriever.index.translations:
-            return messages.TRANSLATED_NOTE
-        return None
 
     def _refuse(
         self, task: Task, reason: Reason, gate: GateReport | None = None, dropped: tuple[Dropped, ...] = ()

@@ -257,6 +257,13 @@ def test_where_a_word_is_mentioned_is_answered_from_the_index(pipeline: Pipeline
     assert [citation.point for citation in found.citations] == [7]
 
 
+def test_where_a_word_is_mentioned_is_told_in_english_with_the_original_quoted(pipeline: Pipeline) -> None:
+    found = pipeline.find("In which points is Afghanistan mentioned?")
+    assert isinstance(found, Answer)
+    assert (found.language, found.note) == ("en", None)
+    assert found.citations[0].quote.rstrip(".") in found.text
+
+
 def test_a_third_language_is_answered_in_russian_with_a_note(pipeline: Pipeline) -> None:
     script = Script(3.0, TRUE)
     answer = result(ask(pipeline, script, "Келесі кездесуге қандай шарт дайындалады?"))
