@@ -33,7 +33,6 @@ SCALE = 100.0
 """Of a likeness to a logit: e5's cosines differ in the second decimal."""
 STEPS, RATE = 300, 0.02
 FOLDS = 5
-LAST = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +72,11 @@ def examples(items: Sequence[Question], retriever: Retriever) -> Examples:
         features, _ = retriever.features(query, vector)
         seen.append(features)
         vectors.append(vector)
-        ranked = item.gold and not references(item.question, LAST) and not mentions.topic(item.question)
+        ranked = (
+            item.gold
+            and not references(item.question, retriever.index.document.last)
+            and not mentions.topic(item.question)
+        )
         right.append(_right(item, retriever, features) if ranked else -1)
     return Examples(tuple(items), np.stack(seen), np.stack(vectors), np.array(right))
 

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from models.e5 import MANIFEST
 from models.e5_onnx import ENCODER
 from models.errors import ModelError
 
@@ -24,8 +25,7 @@ os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
 Vectors = NDArray[np.float32]
 
-_FETCH = "Run `python -m models.fetch embedder`."
-MANIFEST = "ask-model.json"
+FETCH = "Run `python -m models.fetch embedder`."
 WEIGHTS = "model.safetensors"
 BATCH = 8
 
@@ -94,10 +94,10 @@ class SentenceTransformerEmbedder:
                 model_kwargs={"dtype": "float32", "use_safetensors": True},
             )
         except Exception as error:  # the readers written in Rust raise Exception itself
-            raise ModelError(f"The embedder in {folder} can not be loaded ({error}). {_FETCH}") from error
+            raise ModelError(f"The embedder in {folder} can not be loaded ({error}). {FETCH}") from error
         missing = {"query", "passage"} - {name for name, prompt in self._model.prompts.items() if prompt}
         if missing:
-            raise ModelError(f"The embedder in {folder} has no prompt {' and '.join(sorted(missing))}. {_FETCH}")
+            raise ModelError(f"The embedder in {folder} has no prompt {' and '.join(sorted(missing))}. {FETCH}")
         self.dimension = int(self._model.get_embedding_dimension())
         # One thread: a question is too short to gain much by more (24 to 20 ms on two quiet cores), and where the LLM
         # computes for another asker torch's threads wait for each other: on two busy cores the same work took up to
@@ -164,12 +164,12 @@ def fingerprint(folder: Path) -> str:
     """
     manifest, weights = folder / MANIFEST, folder / WEIGHTS
     if not weights.is_file():
-        raise ModelError(f"There is no embedder in {folder}: {WEIGHTS} is missing. {_FETCH}")
+        raise ModelError(f"There is no embedder in {folder}: {WEIGHTS} is missing. {FETCH}")
     if not manifest.is_file():
         with weights.open("rb") as file:
             return f"sha256:{hashlib.file_digest(file, 'sha256').hexdigest()[:32]}"
     try:
         known = _Manifest.model_validate_json(manifest.read_bytes())
     except ValidationError as error:
-        raise ModelError(f"{manifest} is damaged: {error.errors()[0]['msg']}. {_FETCH}") from error
+        raise ModelError(f"{manifest} is damaged: {error.errors()[0]['msg']}. {FETCH}") from error
     return f"{known.name}:{known.sha256[:32]}"

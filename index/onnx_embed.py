@@ -10,15 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from index.embed import BATCH, WEIGHTS, fingerprint
+from index.embed import BATCH, FETCH, WEIGHTS, Vectors, fingerprint
 from models.e5_onnx import ENCODER, TABLE
 from models.errors import ModelError
-
-Vectors = NDArray[np.float32]
-
-_FETCH = "Run `python -m models.fetch embedder`."
 
 
 class OnnxEmbedder:
@@ -51,7 +46,7 @@ class OnnxEmbedder:
             options.intra_op_num_threads = options.inter_op_num_threads = 1
             self._session = InferenceSession(str(folder / ENCODER), options, providers=["CPUExecutionProvider"])
         except Exception as error:  # the readers written in Rust and C++ raise Exception itself
-            raise ModelError(f"The embedder in {folder} can not be loaded ({error}). {_FETCH}") from error
+            raise ModelError(f"The embedder in {folder} can not be loaded ({error}). {FETCH}") from error
         self.dimension = int(self._table.get_shape()[1])
 
     def queries(self, texts: Sequence[str]) -> Vectors:

@@ -59,7 +59,10 @@ class Reading(Protocol):
         ...
 
     def write(self, grammar: str, max_tokens: int) -> Iterator[str]:
-        """Generate greedily under a GBNF grammar, at most `max_tokens` tokens, yielding as it goes; only once."""
+        """Generate greedily under a GBNF grammar, at most `max_tokens` tokens, yielding as it goes.
+
+        Written again, it starts anew from the prompt.
+        """
         ...
 
 
@@ -190,7 +193,7 @@ class LlamaGenerator:
 
 
 class LlamaReading:
-    """A prompt in llama.cpp's context, ready to be answered once."""
+    """A prompt in llama.cpp's context, ready to be answered."""
 
     def __init__(
         self,
