@@ -14,6 +14,11 @@ TORCH := $(shell grep '^torch==' requirements.txt)
 TORCH_CPU_INDEX := https://download.pytorch.org/whl/cpu
 SPLIT ?= test
 
+# How llama.cpp is compiled: without its image models, and without AMX on processors that have it, since what GCC 12
+# makes of ggml's AMX kernels dies of an illegal instruction there (eval/LOG.md). Empty where the compiler knows no AMX.
+NO_AMX := $(shell flags="-mno-amx-tile -mno-amx-int8 -mno-amx-bf16"; c++ $$flags -E -x c++ /dev/null >/dev/null 2>&1 && echo $$flags)
+LLAMA_BUILD = CMAKE_ARGS="-DLLAVA_BUILD=OFF $${CMAKE_ARGS:-}" CFLAGS="$(NO_AMX) $${CFLAGS:-}" CXXFLAGS="$(NO_AMX) $${CXXFLAGS:-}"
+
 # Where a stage keeps a stamp, its name ends in the hash of what it was made from.
 RUN_STAMP := $(VENV)/.run-$(shell cat requirements.txt Makefile | cksum | cut -d' ' -f1)
 DEV_STAMP := $(VENV)/.dev-$(shell cat requirements.txt requirements-dev.txt tests/browser/package.json Makefile | cksum | cut -d' ' -f1)
@@ -51,7 +56,7 @@ $(RUN_STAMP): | $(VENV)/bin/python
 	@$(PY) -c 'import torch' 2>/dev/null || $(MAKE) --no-print-directory torch
 	$(STAGE) "3/5 Requirements; llama.cpp is compiled, which takes 3 to 10 minutes the first time"
 	@command -v c++ >/dev/null || { echo "A C++ compiler is missing. On Debian and Ubuntu: sudo apt-get install build-essential; on macOS: xcode-select --install"; exit 1; }
-	@CMAKE_ARGS="-DLLAVA_BUILD=OFF $${CMAKE_ARGS:-}" $(PIP) install --progress-bar on -r requirements.txt
+	@$(LLAMA_BUILD) $(PIP) install --progress-bar on -r requirements.txt
 	@rm -f $(VENV)/.run-*; touch $@
 
 # A wheel on this machine's disk first, then PyTorch's own index of CPU builds, then the package index, which on
@@ -100,7 +105,7 @@ $(BENCH_STAMP):
 	$(STAGE) "Peers of the bench, in a virtual environment of their own: $(BENCH_VENV)"
 	@[ -x $(BENCH_VENV)/bin/python ] || $(PYTHON) -m venv $(BENCH_VENV)
 	@$(BENCH_VENV)/bin/python -c 'import torch' 2>/dev/null || $(MAKE) --no-print-directory torch VENV=$(BENCH_VENV)
-	@CMAKE_ARGS="-DLLAVA_BUILD=OFF $${CMAKE_ARGS:-}" $(BENCH_VENV)/bin/python -m pip --disable-pip-version-check install --progress-bar on -r eval/requirements-bench.txt
+	@$(LLAMA_BUILD) $(BENCH_VENV)/bin/python -m pip --disable-pip-version-check install --progress-bar on -r eval/requirements-bench.txt
 	@rm -f $(BENCH_VENV)/.bench-*; touch $@
 
 lint: $(DEV_STAMP)  ## Style and types
