@@ -5,8 +5,9 @@ answer is written), prints each signal's AUC, fits a logistic regression over qu
 numbers to rag/gate.json, and without the LLM's hidden states to rag/gate-any.json, for other LLMs. A passage counts as
 an answer if it is the question's own; passages are ranked for each question by a ranker that was not trained on it, so
 that the gate learns from scores such as it will meet. The thresholds refuse the wanted shares of answerable questions
-in cross-validation. The test split is never looked at. With --examples the signals are kept in a file and taken from it
-the next time.
+in cross-validation. Beside the gate, rag/twofold.json is fitted: which questions ask for what stands in two points, and
+which second passages belong in their answers (eval/calibrate_twofold.py). The test split is never looked at. With
+--examples the signals are kept in a file and taken from it the next time.
 """
 
 import argparse
@@ -21,9 +22,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from eval import train_ranker
+from eval import calibrate_twofold, logistic, train_ranker
+from eval.dataset import Question
 from eval.estimates import auc
 from models.errors import AskError
+from rag import twofold
 from rag.gate import WEIGHTS
 
 LOST = 0.05
@@ -40,6 +43,9 @@ VECTORS = ("question", "match", "state")
 VECTORS_ANY = ("question", "match")
 """Those that every LLM shares."""
 
+ARRAYS = ("folds", "answers", "answerable", "twofold", "read", "points", "numbers", "built")
+"""What `Examples` has of each pair beside its vectors."""
+
 Matrix = NDArray[np.float64]
 
 
@@ -47,8 +53,9 @@ Matrix = NDArray[np.float64]
 class Examples:
     """Signals of questions with passages: `numbers` is (pairs, len(NUMBERS)), each of `vectors` (pairs, its dimension).
 
-    `ids` names the question of each pair and `folds` its fold; `answers` tells whether the passage answers it,
-    `answerable` whether the text does, and `read` whether the LLM read it: else its states are zeros. The pairs of a
+    `ids` names the question of each pair and `folds` its fold, `points` the passage's point; `answers` tells whether
+    the passage answers it, `answerable` whether the text does, `twofold` whether the answer stands in two points,
+    `read` whether the LLM read it: else its states are zeros. `built` is (pairs, len(twofold.NUMBERS)). The pairs of a
     question stand together, its best passage first.
     """
 
@@ -57,14 +64,17 @@ class Examples:
     folds: NDArray[np.int64]
     answers: NDArray[np.bool_]
     answerable: NDArray[np.bool_]
+    twofold: NDArray[np.bool_]
     read: NDArray[np.bool_]
+    points: NDArray[np.int64]
     numbers: Matrix
+    built: Matrix
     vectors: dict[str, Matrix]
 
     def only(self, chosen: NDArray[np.bool_]) -> "Examples":
         """Some of the pairs."""
         ids = tuple(name for name, kept in zip(self.ids, chosen.tolist(), strict=True) if kept)
-        arrays = {name: getattr(self, name)[chosen] for name in ("folds", "answers", "answerable", "read", "numbers")}
+        arrays = {name: getattr(self, name)[chosen] for name in ARRAYS}
         return replace(self, ids=ids, vectors={name: v[chosen] for name, v in self.vectors.items()}, **arrays)
 
     def matrix(self, vectors: Sequence[str]) -> Matrix:
@@ -96,8 +106,9 @@ def collect() -> Examples:
             service.retriever.ranker = rankers[fold]
             history = [Turn(turn.question, turn.answer) for turn in item.history]
             for passage, signals in service.signals(item.question, history, threading.Event()):
-                right = passage.chunk == item.chunk if item.chunk else passage.point in item.gold
-                found.append((item, fold, right, signals))
+                one = item.chunk is not None and not _asks_for_two(item)
+                right = passage.chunk == item.chunk if one else passage.point in item.gold
+                found.append((item, fold, passage.point, right, signals))
         width = max(len(signals.vectors.get("state", ())) for *_, signals in found)
         unread: dict[str, Any] = {"state": np.zeros(width)}
         return Examples(
@@ -106,96 +117,75 @@ def collect() -> Examples:
             np.array([fold for _, fold, *_ in found]),
             np.array([right for *_, right, _ in found]),
             np.array([item.expect == "answered" for item, *_ in found]),
+            np.array([_asks_for_two(item) for item, *_ in found]),
             np.array(["state" in signals.vectors for *_, signals in found]),
+            np.array([point for _, _, point, *_ in found]),
             np.array([[signals.numbers[name] for name in NUMBERS] for *_, signals in found]),
+            np.array([[signals.numbers[name] for name in twofold.NUMBERS] for *_, signals in found]),
             {name: np.array([{**unread, **signals.vectors}[name] for *_, signals in found], float) for name in VECTORS},
         )
     finally:
         service.close()
 
 
+def _asks_for_two(item: Question) -> bool:
+    """Whether the answer stands in two points, and not in either of them."""
+    return item.type == "multi" and len(item.gold) > 1
+
+
 def keep(examples: Examples, path: Path) -> None:
     """Write examples to a file of plain arrays."""
-    vectors: dict[str, Any] = {f"vector_{name}": vectors for name, vectors in examples.vectors.items()}
-    np.savez_compressed(
-        path,
-        llm=np.array(examples.llm),
-        ids=np.array(examples.ids),
-        folds=examples.folds,
-        answers=examples.answers,
-        answerable=examples.answerable,
-        read=examples.read,
-        numbers=examples.numbers,
-        **vectors,
-    )
+    arrays = {name: getattr(examples, name) for name in ARRAYS}
+    arrays |= {f"vector_{name}": vectors for name, vectors in examples.vectors.items()}
+    np.savez_compressed(path, llm=np.array(examples.llm), ids=np.array(examples.ids), **arrays)
 
 
 def kept(path: Path) -> Examples:
     """Examples as `keep` wrote them."""
     with path.open("rb") as file, np.lib.npyio.NpzFile(file) as arrays:
-        return Examples(
-            str(arrays["llm"]),
-            tuple(arrays["ids"].tolist()),
-            arrays["folds"],
-            arrays["answers"],
-            arrays["answerable"],
-            arrays["read"],
-            arrays["numbers"],
-            {name: arrays[f"vector_{name}"] for name in VECTORS},
-        )
+        vectors = {name: arrays[f"vector_{name}"] for name in VECTORS}
+        every = {name: arrays[name] for name in ARRAYS}
+        return Examples(str(arrays["llm"]), tuple(arrays["ids"].tolist()), vectors=vectors, **every)
 
 
-def fit(examples: Examples, vectors: Sequence[str] = VECTORS) -> dict[str, Any]:
-    """A gate over the numbers and some of the vectors, as its file has it but for the LLM's name."""
-    from sklearn.linear_model import LogisticRegression
-    from sklearn.model_selection import PredefinedSplit, cross_val_predict
-    from sklearn.pipeline import make_pipeline
-    from sklearn.preprocessing import StandardScaler
+def fit(examples: Examples, vectors: Sequence[str] = VECTORS) -> tuple[dict[str, Any], Matrix]:
+    """A gate over the numbers and some of the vectors, as its file has it but for the LLM's name.
 
-    matrix, answers = examples.matrix(vectors), examples.answers
-    model = make_pipeline(StandardScaler(), LogisticRegression(C=STRENGTH, class_weight="balanced", max_iter=3000))
-    folds = PredefinedSplit(examples.folds)
-    unseen = cross_val_predict(model, matrix, answers, cv=folds, method="predict_proba")[:, 1]
-    threshold, sure = _thresholds(examples, unseen)
-    model.fit(matrix, answers)
-    scaler, regression = model[0], model[1]
-    weights = regression.coef_[0] / scaler.scale_
-    return {
-        "intercept": round(float(regression.intercept_[0] - weights @ scaler.mean_), 5),
-        "threshold": round(threshold, 4),
-        "sure": round(sure, 4),
-        "weights": _named(weights, examples, vectors),
+    Beside it, for each pair, the probability that the passage answers, by the regression of the other folds, (pairs,).
+    """
+    matrix = examples.matrix(vectors)
+    sizes = dict.fromkeys(NUMBERS, 0) | {name: examples.vectors[name].shape[1] for name in vectors}
+    passage = logistic.fit(matrix, examples.answers, examples.folds, STRENGTH)
+    best = _best(examples, passage.unseen)
+    answerable = examples.answerable[best]
+    text = logistic.fit(matrix[best], answerable, examples.folds[best], STRENGTH)
+    print(f"the right passage is first for {examples.answers[examples.first][answerable].mean():.3f} by the ranker, "
+          f"for {examples.answers[best][answerable].mean():.3f} by the gate; answerable or not: cross-validated AUC "
+          f"{auc(text.unseen[answerable].tolist(), text.unseen[~answerable].tolist()):.3f}")  # fmt: skip
+    threshold, sure = _thresholds(answerable, text.unseen)
+    gate = {
+        "passage": {"intercept": passage.rounded, "weights": passage.named(**sizes)},
+        "text": {"intercept": text.rounded, "weights": text.named(**sizes)},
+        "threshold": threshold,
+        "sure": sure,
     }
+    return gate, passage.unseen
 
 
-def _thresholds(examples: Examples, unseen: Matrix) -> tuple[float, float]:
-    """The two thresholds, from probabilities that each fold's model gave to the unseen; prints what they do."""
+def _best(examples: Examples, unseen: Matrix) -> NDArray[np.int64]:
+    """The row of each question's likeliest passage."""
     first = examples.first
     ends = [*first[1:].tolist(), len(unseen)]
-    answerable = examples.answerable[first]
-    best = np.array([start + int(np.argmax(unseen[start:end])) for start, end in zip(first, ends, strict=True)])
-    top = unseen[best]
-    print(f"cross-validated AUC {auc(top[answerable].tolist(), top[~answerable].tolist()):.3f}; the right passage is "
-          f"first for {examples.answers[first][answerable].mean():.3f} by the ranker, for "
-          f"{examples.answers[best][answerable].mean():.3f} by the gate")  # fmt: skip
-    threshold, sure = (float(np.quantile(top[answerable], share)) for share in (LOST, UNSURE))
+    return np.array([start + int(np.argmax(unseen[start:end])) for start, end in zip(first, ends, strict=True)])
+
+
+def _thresholds(answerable: NDArray[np.bool_], chances: Matrix) -> tuple[float, float]:
+    """The two thresholds, from the probabilities that each fold's model gave to the unseen; prints what they do."""
+    threshold, sure = (round(float(np.quantile(chances[answerable], share)), 4) for share in (LOST, UNSURE))
     for value in (threshold, sure):
-        print(f"threshold {value:.3f} refuses {np.mean(top[~answerable] < value):.3f} of unanswerable questions, "
-              f"{np.mean(top[answerable] < value):.3f} of answerable ones")  # fmt: skip
+        print(f"threshold {value:.3f} refuses {np.mean(chances[~answerable] < value):.3f} of unanswerable questions, "
+              f"{np.mean(chances[answerable] < value):.3f} of answerable ones")  # fmt: skip
     return threshold, sure
-
-
-def _named(weights: Matrix, examples: Examples, vectors: Sequence[str]) -> dict[str, float | list[float]]:
-    """Weights by signal, as the gate's file has them."""
-    found: dict[str, float | list[float]] = {
-        name: round(float(weight), 5) for name, weight in zip(NUMBERS, weights, strict=False)
-    }
-    start = len(NUMBERS)
-    for name in vectors:
-        end = start + examples.vectors[name].shape[1]
-        found[name] = [round(float(weight), 5) for weight in weights[start:end]]
-        start = end
-    return found
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -219,9 +209,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     for name, column in zip(NUMBERS, examples.numbers.T, strict=True):
         print(f"{name:14} AUC {auc(column[answers].tolist(), column[~answers].tolist()):.3f}")
     print(f"for {examples.llm}:")
-    _write(options.out, {"llm": examples.llm, **fit(examples.only(examples.read))})
+    read = examples.only(examples.read)
+    gate, unseen = fit(read)
+    _write(options.out, {"llm": examples.llm, **gate})
     print("without hidden states, for other LLMs and for languages that the LLM does not read:")
-    _write(options.out.with_stem(f"{options.out.stem}-any"), {"llm": "any", **fit(examples, VECTORS_ANY)})
+    _write(options.out.with_stem(f"{options.out.stem}-any"), {"llm": "any", **fit(examples, VECTORS_ANY)[0]})
+    print("questions for what stands in two points:")
+    _write(
+        options.out.with_name(twofold.WEIGHTS.name),
+        calibrate_twofold.fit(read, unseen, read.numbers[:, NUMBERS.index("behind")]),
+    )
     return 0
 
 

@@ -1,4 +1,4 @@
-"""Does the text answer this question? A small logistic regression over named signals, before a word is written.
+"""Does the text answer this question? Small logistic regressions over named signals, before a word is written.
 
 A signal is a number (how alike the passage is, how far the best one stands out, how many of the question's words the
 text lacks) or a vector: the question's embedding, which tells what kind of detail it asks for; its product with the
@@ -10,16 +10,14 @@ and no index.
 import json
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
 from models.errors import AskError
 from rag.english import is_known_name
+from rag.regression import Regression, Signals, probability
 from rag.support import found
 from rag.types import GateReport
 from rag.words import Word, fold, is_proper, words
@@ -44,14 +42,6 @@ _ABOUT = re.compile(
     re.IGNORECASE,
 )
 """A question that asks for no detail, only for what the text says about something."""
-
-
-@dataclass(frozen=True, slots=True)
-class Signals:
-    """What the gate weighs for one question: numbers, and vectors of shape (dimension,), by name."""
-
-    numbers: Mapping[str, float]
-    vectors: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
 
 
 def absent(asked: Iterable[Word], there: frozenset[str]) -> dict[str, float]:
@@ -82,15 +72,17 @@ def speaks_of_it(question: str, text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """Weights by signal (a number or as many as its vector has), an intercept, and two least probabilities.
+    """Two regressions over the same signals, and two least probabilities.
 
-    Below `threshold` a question is refused. Below `sure` it is refused as well where no generated sentence holds; above
-    it the best passage is quoted then.
+    `passage` tells whether a passage is the one that answers: the likeliest is answered from. `text` tells, from that
+    passage's signals, whether the text holds an answer at all: below `threshold` a question is refused. Below `sure` it
+    is refused as well where no generated sentence holds; above it the best passage is quoted then. One regression for
+    both does neither well (eval/LOG.md).
     """
 
     llm: str
-    intercept: float
-    weights: Mapping[str, float | tuple[float, ...]]
+    passage: Regression
+    text: Regression
     threshold: float
     sure: float
 
@@ -99,21 +91,10 @@ class Gate:
         """Read the weights. Raises GateError where they are missing or malformed."""
         try:
             raw = json.loads(path.read_text(encoding="utf-8"))
-            gate = cls(
-                llm=str(raw["llm"]),
-                intercept=float(raw["intercept"]),
-                weights={str(name): _weight(weight) for name, weight in raw["weights"].items()},
-                threshold=float(raw["threshold"]),
-                sure=float(raw["sure"]),
-            )
-            numbers = (
-                gate.intercept,
-                gate.threshold,
-                gate.sure,
-                *np.concatenate([*map(np.atleast_1d, gate.weights.values()), [0]]),
-            )
-            if not all(map(math.isfinite, numbers)):
-                raise ValueError("a number in it is not finite")
+            regressions = (Regression.of(raw["passage"]), Regression.of(raw["text"]))
+            gate = cls(str(raw["llm"]), *regressions, float(raw["threshold"]), float(raw["sure"]))
+            if not all(map(math.isfinite, (gate.threshold, gate.sure))):
+                raise ValueError("a threshold is not finite")
             return gate
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise GateError(f"{path} cannot be used ({error!r}). Make it again: python -m eval.calibrate.") from error
@@ -130,16 +111,6 @@ class Gate:
 
         The report has a number as it was measured, and a vector as what it adds to the score.
         """
-        score, told = self.intercept, dict(measured.numbers)
-        for name, weight in self.weights.items():
-            if isinstance(weight, tuple):
-                told[name] = float(np.dot(measured.vectors[name], weight))
-                score += told[name]
-            else:
-                score += weight * measured.numbers[name]
-        probability = 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, score))))
-        return GateReport(probability, self.threshold, told)
-
-
-def _weight(raw: object) -> float | tuple[float, ...]:
-    return tuple(map(float, raw)) if isinstance(raw, list) else float(raw)  # type: ignore[arg-type]
+        score, told = self.text.score(measured)
+        fits, _ = self.passage.score(measured)
+        return GateReport(probability(score), self.threshold, told, probability(fits))

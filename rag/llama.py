@@ -29,12 +29,13 @@ KV_TYPES = {"f16": 1, "q8_0": 8}
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One token to decode: its position, the sequences that it joins, and whether its logits are wanted."""
+    """One token to decode: its position, the sequences that it joins, and whether logits or hidden state are wanted."""
 
     token: int
     position: int
     sequences: tuple[int, ...]
     logits: bool = False
+    watched: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,13 +199,13 @@ class Llama:
 
     # -- decoding -----------------------------------------------------------------------------------------------
 
-    def decode(self, slots: Sequence[Slot], *, watch: bool = False) -> None:
-        """Decode at most MAX_BATCH tokens, and keep hidden states if asked to `watch`.
+    def decode(self, slots: Sequence[Slot]) -> None:
+        """Decode at most MAX_BATCH tokens, and keep the hidden states if one of them is watched.
 
         Raises ModelError where the KV cache is full.
         """
         batch = self._batch
-        self._watch.begin(watch)
+        self._watch.begin(any(slot.watched for slot in slots))
         batch.n_tokens = len(slots)
         for i, slot in enumerate(slots):
             batch.token[i], batch.pos[i], batch.logits[i] = slot.token, slot.position, slot.logits

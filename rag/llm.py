@@ -12,6 +12,7 @@ good; each prompt that is being read has one of the others and shares its langua
 """
 
 import codecs
+import itertools
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -55,7 +56,10 @@ class Reading(Protocol):
 
     @property
     def state(self) -> NDArray[np.float32]:
-        """Hidden states of middle layers before the answer's first token, one after the other."""
+        """Hidden states of middle layers: before the answer's first token, and their mean over the question's tokens.
+
+        Shape (2 * len(rag.llama.WATCHED) * width,); empty where the model does not give them.
+        """
         ...
 
     def write(self, grammar: str, max_tokens: int) -> Iterator[str]:
@@ -135,12 +139,15 @@ class LlamaGenerator:
             sources, ends = [], []
             for prompt, sequence in zip(asked, taken, strict=True):
                 source = self._llama.tokenize(prompts.passage(prompt.passage, prompt.language))
-                tail = self._llama.tokenize(prompts.question(prompt.question, prompt.language))
-                tail += self._turns[prompt.language]
-                start = self._place(source, prompt.language, sequence, cancel)
-                slots += [Slot(t, start + i, (sequence,), i == len(tail) - 1) for i, t in enumerate(tail)]
+                asked_tokens = self._llama.tokenize(prompts.question(prompt.question, prompt.language))
+                *turn, last = self._turns[prompt.language]
+                position = self._place(source, prompt.language, sequence, cancel)
+                places = itertools.count(position)
+                slots += [Slot(token, next(places), (sequence,), watched=True) for token in asked_tokens]
+                slots += [Slot(token, next(places), (sequence,)) for token in turn]
+                slots.append(Slot(last, next(places), (sequence,), logits=True, watched=True))
                 sources.append(source)
-                ends.append(start + len(tail))
+                ends.append(next(places))
             outputs = self._run(slots, cancel)
             yield tuple(
                 LlamaReading(self._llama, sequence, source, end, *output, cancel)
@@ -176,16 +183,26 @@ class LlamaGenerator:
         return len(prefix) + len(tokens)
 
     def _run(self, slots: Sequence[Slot], cancel: threading.Event) -> list[tuple[Floats, Floats]]:
-        """Decode slots in batches, with a look at the cancel flag before each; logits and state where wanted."""
+        """Decode slots in batches, with a look at the cancel flag before each.
+
+        For each slot whose logits are wanted: these, and its state with the mean of the watched ones before it in its
+        sequence.
+        """
         outputs = []
+        seen: dict[int, list[Floats]] = {}
         for start in range(0, len(slots), MAX_BATCH):
             if cancel.is_set():
                 raise CancelledError
             batch = slots[start : start + MAX_BATCH]
-            self._llama.decode(batch, watch=any(slot.logits for slot in batch))
+            self._llama.decode(batch)
             for i, slot in enumerate(batch):
+                if not slot.watched:
+                    continue
+                state, before = self._llama.state_vector(i), seen.setdefault(slot.sequences[0], [])
                 if slot.logits:
-                    outputs.append((self._llama.logits(i).copy(), self._llama.state_vector(i)))
+                    outputs.append((self._llama.logits(i).copy(), np.concatenate([state, np.mean(before, axis=0)])))
+                else:
+                    before.append(state)
         return outputs
 
     def _decode(self, tokens: Sequence[int], position: int, sequence: int, cancel: threading.Event) -> None:

@@ -3,7 +3,6 @@
 `find` needs no LLM and may run in any thread; `answer` runs in the thread that owns the generator.
 """
 
-import re
 import threading
 import time
 import unicodedata
@@ -14,9 +13,11 @@ from dataclasses import dataclass, replace
 
 from rag import followup, mentions, messages
 from rag import prompt as prompts
-from rag.gate import NO_LLM, Gate, Signals, absent, speaks_of_it, unnamed
+from rag.gate import NO_LLM, Gate, absent, speaks_of_it, unnamed
 from rag.llm import MOST_READ, Generator, Prompt, Reading
+from rag.regression import Signals
 from rag.retrieve import Retrieved, Retriever, best_of_points
+from rag.twofold import Twofold, built
 from rag.types import (
     Answer,
     Citation,
@@ -41,6 +42,10 @@ SHOWN = 5
 """How many points a result shows."""
 MARGIN = 0.03
 """How much less near than the best passage another one may be to be read as well."""
+MARGIN_TWOFOLD = 0.06
+"""The same for a question for two things."""
+MOST_ONE = 2
+"""Most passages that are read for a question that asks for one thing."""
 HEAD_WORDS = 2
 """Words of a source sentence that a second attempt must begin with."""
 
@@ -63,11 +68,6 @@ class Clock:
         return self.timings
 
 
-_AND_ASKS = re.compile(
-    r"\w,? (?:и|and|а) (?:кто|кем|чь[яеё]|где|когда|как|почему|зачем|сколько|что|как(?:ой|ая|ое|ие)"
-    r"|who|where|when|how|why|what)(?!\w)",
-    re.IGNORECASE,
-)
 _ASKS_FOR_POINT = frozenset(
     "пункт говорить говориться сказать содержание содержаться речь идти преамбула тема последний point points say says "
     "preamble last first paragraph content contents summarise summarize summary кратко изложить пересказать про "
@@ -78,12 +78,13 @@ _ASKS_FOR_POINT = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A question on its way: what was found for it, and what the LLM is to read."""
+    """A question on its way: what was found for it, and the probability that it asks for what stands in two points."""
 
     question: str
     asked: str
     language: str
     retrieved: Retrieved
+    twofold: float
     clock: Clock
 
     @property
@@ -96,11 +97,6 @@ class Task:
         """Whether the question asks what a point says and no more: such a question always has an answer."""
         own = [w for w in words(self.question) if w.content and not w.text.isdigit()]
         return bool(self.retrieved.named.points) and sum(w.forms.isdisjoint(_ASKS_FOR_POINT) for w in own) <= 1
-
-    @property
-    def asks_twice(self) -> bool:
-        """Whether the question asks for two things: «какой форум создадут и где он будет?»."""
-        return bool(_AND_ASKS.search(self.question))
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,12 +135,20 @@ def _prompt(task: Task, source: Source) -> Prompt:
 class Pipeline:
     """Retriever, gate, generator and verifier in their order."""
 
-    def __init__(self, retriever: Retriever, gate_of: Callable[[str], Gate], *, read: int, max_tokens: int) -> None:
+    def __init__(
+        self,
+        retriever: Retriever,
+        gate_of: Callable[[str], Gate],
+        twofold: Twofold,
+        *,
+        read: int,
+        max_tokens: int,
+    ) -> None:
         """Takes the parts, and which gate belongs to an LLM of a name.
 
         `read` is the most passages that the LLM reads, `max_tokens` the length of its longest sentence.
         """
-        self._retriever, self._gate_of = retriever, gate_of
+        self._retriever, self._gate_of, self._twofold = retriever, gate_of, twofold
         self._most, self._max_tokens = min(read, MOST_READ), max_tokens
 
     def find(self, question: str, history: Sequence[Turn] = ()) -> Task | Refusal | Answer:
@@ -158,7 +162,8 @@ class Pipeline:
             return Refusal(question, bad, Reason.BAD_QUESTION, speaks, (), clock.stop())
         found = self._retriever.retrieve(question, 2 * SHOWN, followup.query(question, history))
         clock.mark("retrieve")
-        task = Task(question, followup.for_prompt(question, history), spoken, found, clock)
+        twofold = self._twofold.probability(question, found.vector)
+        task = Task(question, followup.for_prompt(question, history), spoken, found, twofold, clock)
         if found.named.missing and not found.named.points:
             return self._refuse(task, Reason.NO_SUCH_POINT)
         return self._where_mentioned(task) or task
@@ -182,7 +187,7 @@ class Pipeline:
                 for source, reading in zip(sources, readings, strict=True)
             ]
             if not task.asks_for_point:
-                candidates.sort(key=lambda candidate: -candidate.gate.probability)
+                candidates.sort(key=lambda candidate: -candidate.gate.fits)
             kept: list[Sentence] = []
             dropped: list[Dropped] = []
             for candidate, reading in self._to_write(task, candidates, gate):
@@ -206,13 +211,22 @@ class Pipeline:
         """Those candidates that a sentence is written from: none where the gate refuses or the LLM read nothing."""
         best = candidates[0]
         refused = best.gate.probability < gate.threshold and not _always_answered(task, best.source)
-        for candidate in candidates:
-            if candidate.reading is None or (refused and not task.asks_for_point):
-                return
-            second = task.asks_twice and candidate.gate.probability >= gate.sure
-            another = candidate.source.passage.point != best.source.passage.point
-            if candidate is best or task.asks_for_point or (second and another):
+        if refused and not task.asks_for_point:
+            return
+        for candidate in candidates if task.asks_for_point else [best, *self._second(task, candidates)]:
+            if candidate.reading is not None:
                 yield candidate, candidate.reading
+
+    def _second(self, task: Task, candidates: Sequence[Candidate]) -> list[Candidate]:
+        """The passage of another point that belongs in the answer too, if one does."""
+
+        def belongs(candidate: Candidate) -> float:
+            told = candidate.gate
+            return self._twofold.belongs(task.twofold, told.fits, told.signals["behind"])
+
+        point = candidates[0].source.passage.point
+        others = [candidate for candidate in candidates[1:] if candidate.source.passage.point != point]
+        return [other for other in sorted(others, key=belongs, reverse=True)[:1] if belongs(other) >= 0]
 
     def _writes(self, task: Task) -> bool:
         """Whether the LLM writes in the question's language, from a text in that language (eval/LOG.md)."""
@@ -235,6 +249,7 @@ class Pipeline:
             "other": float(task.language == "other"),
             **absent(asked, self._retriever.vocabulary(task.language)),
             **unnamed(asked, words(source.text)),
+            **built(task.question),
         }
         vector = self._retriever.vector(passage)
         vectors = {"question": found.vector, "match": found.vector * vector}
@@ -243,13 +258,15 @@ class Pipeline:
     def _passages(self, task: Task) -> tuple[Passage, ...]:
         """What the LLM reads: the paragraphs of named points in their order, else the best chunks.
 
-        Another than the best one is read where it is nearly as near.
+        Another than the best one is read where it is nearly as near, and more of them for a question for two things.
         """
         chunks = task.retrieved.chunks
         if task.asks_for_point:
             named = best_of_points(chunks) if len(task.retrieved.named.points) > 1 else chunks
             return tuple(sorted(named[:MOST_READ], key=lambda p: (p.point, p.start)))
-        return tuple(c for c in chunks[: self._most] if c.score >= chunks[0].score - MARGIN)
+        twofold = self._twofold.is_twofold(task.twofold)
+        most, margin = (self._most, MARGIN_TWOFOLD) if twofold else (min(MOST_ONE, self._most), MARGIN)
+        return tuple(c for c in chunks[:most] if c.score >= chunks[0].score - margin)
 
     def _result(
         self,

@@ -20,12 +20,14 @@ from index.store import Index, load
 from models.errors import AskError
 from models.fetch import ensure
 from rag import prompt as prompts
-from rag.gate import Gate, Signals
+from rag.gate import Gate
 from rag.llm import CancelledError, LlamaGenerator
 from rag.pipeline import Pipeline, Task
 from rag.prompt import LANGUAGES
+from rag.regression import Signals
 from rag.retrieve import Retriever
 from rag.settings import Settings
+from rag.twofold import Twofold
 from rag.types import Done, Event, Found, Passage, Turn
 
 CANCEL_POLL_SECONDS = 0.1
@@ -131,7 +133,11 @@ class Service:
         self._status = Status("index")
         self._retriever = Retriever(self._open_index(embedder), embedder)
         self._pipeline = Pipeline(
-            self._retriever, Gate.of, read=self._settings.passages, max_tokens=self._settings.max_tokens
+            self._retriever,
+            Gate.of,
+            Twofold.ours(),
+            read=self._settings.passages,
+            max_tokens=self._settings.max_tokens,
         )
         self._retriever.retrieve("прогрев", 1)
         self._status = Status("llm")

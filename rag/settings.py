@@ -36,8 +36,8 @@ class Settings:
     """ASK_PORT: port of the page on 127.0.0.1."""
     cache: Path = Path()
     """ASK_CACHE: folder for models and prefilled passages."""
-    passages: int = 2
-    """ASK_PASSAGES: most passages that the LLM reads, each alone."""
+    passages: int = 3
+    """ASK_PASSAGES: most passages that the LLM reads, each alone; the third for a question for two things."""
     max_tokens: int = 128
     """ASK_MAX_TOKENS: longest sentence, in tokens."""
 
@@ -69,7 +69,7 @@ class Settings:
             index=_folder(env, "ASK_INDEX") or DEFAULT_OUT,
             port=_number(env, "ASK_PORT", 7860, 1, 65535),
             cache=_folder(env, CACHE_VARIABLE) or cache_dir(),
-            passages=_number(env, "ASK_PASSAGES", 2, 1, 3),
+            passages=_number(env, "ASK_PASSAGES", 3, 1, 3),
             max_tokens=_number(env, "ASK_MAX_TOKENS", 128, 16, 1024),
         )
 

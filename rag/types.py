@@ -73,11 +73,15 @@ class Timings:
 
 @dataclass(frozen=True, slots=True)
 class GateReport:
-    """What the gate thought: probability that the passages answer the question, and its signals by name."""
+    """What the gate thought of a passage: probability that the text answers the question, and its signals by name.
+
+    `fits` is the probability that this passage is the one that answers.
+    """
 
     probability: float
     threshold: float
     signals: Mapping[str, float] = field(default_factory=dict)
+    fits: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,10 @@ from rag.types import Citation, Dropped, Passage, Sentence
 from rag.words import TOKEN, fold, words
 
 UNFINISHED = "unfinished"
-MOST_WORDS = 40
-"""Words up to which a sentence that was begun as its source begins is finished as it ends."""
+MOST_WORDS = 45
+"""Words up to which a source sentence is shown in full in place of a part of it or a rewording."""
+COPIED = 0.8
+"""Least share of neighbouring words that stand so in the source too, from which a sentence counts as its own words."""
 LEAST_COVERAGE = 0.7
 """Least share of a sentence's content words that the source must hold (set on dev, eval/LOG.md)."""
 
@@ -75,13 +77,15 @@ def check(text: str, source: Source, question: str) -> Sentence | Dropped:
 
 
 def _whole(text: str, source: str) -> str:
-    """A sentence that begins as its source does and breaks off, with the rest of it where that is not too long.
+    """The sentence's source in full, where the sentence breaks off before its end or rewords it and it is not too long.
 
-    Purposes and circumstances stand at the end, and are asked for.
+    Purposes and circumstances stand at the end, and are asked for. And a small model that rewords joins what the source
+    keeps apart: words that all stand in it may still say something else. A clause of the preamble is no sentence.
     """
     said, there = words(text), words(source)
-    begun = len(said) < len(there) <= MOST_WORDS and all(a.same(b) for a, b in zip(said, there, strict=False))
-    return source.rstrip(" .;,:") if begun else text
+    begun = len(said) < len(there) and all(a.same(b) for a, b in zip(said, there, strict=False))
+    reworded = adjacency(text, source) < COPIED and source[:1].isupper()
+    return source.rstrip(" .;,:") if (begun or reworded) and len(there) <= MOST_WORDS else text
 
 
 def _with_yo(text: str, source: str) -> str:

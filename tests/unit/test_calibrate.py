@@ -4,26 +4,49 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from eval import calibrate_twofold
 from eval.calibrate import NUMBERS, VECTORS, VECTORS_ANY, Examples, fit, keep, kept
-from eval.dataset import CALIBRATION, DEFAULT_QUESTIONS, load, select
+from eval.dataset import CALIBRATION, DEFAULT_QUESTIONS, Question, load, select
 from eval.train_ranker import FOLDS, questions
-from rag.gate import Gate, Signals
+from rag.gate import Gate
+from rag.regression import Signals
+from rag.twofold import NUMBERS as BUILT
+from rag.twofold import Twofold
+from rag.words import lemmas, words
 
 READ = 2
 
 
 @pytest.fixture
 def examples() -> Examples:
-    """80 questions with two passages each; of the answerable half the second passage is the right one."""
+    """80 questions with two passages of two points each; of the answerable half the second passage is the right one.
+
+    Every fourth question asks for two things, says so by how it is built, and both passages are right.
+    """
     random = np.random.default_rng(0)
     rows = np.arange(80 * READ)
     answerable = rows // READ % 2 == 0
-    answers = answerable & (rows % READ == 1)
+    twofold = rows // READ % 4 == 0
+    answers = answerable & (twofold | (rows % READ == 1))
+    built = random.normal(size=(len(rows) // READ, len(BUILT))).repeat(READ, axis=0)
+    built[:, 0] += 4 * twofold
     numbers = random.normal(size=(len(rows), len(NUMBERS)))
     numbers[:, 0] += 4 * answers
     vectors = {name: random.normal(size=(len(rows), 4)) for name in VECTORS}
     names = tuple(f"q{row // READ}" for row in rows)
-    return Examples("llm", names, rows // READ % FOLDS, answers, answerable, rows % 5 > 0, numbers, vectors)
+    return Examples(
+        "llm",
+        names,
+        rows // READ % FOLDS,
+        answers,
+        answerable,
+        twofold,
+        rows // READ % 5 > 0,
+        rows % READ,
+        numbers,
+        built,
+        vectors,
+    )
 
 
 def test_examples_are_kept_and_found_again(examples: Examples, tmp_path: Path) -> None:
@@ -32,6 +55,7 @@ def test_examples_are_kept_and_found_again(examples: Examples, tmp_path: Path) -
     assert (found.llm, found.ids) == (examples.llm, examples.ids)
     np.testing.assert_array_equal(found.matrix(VECTORS), examples.matrix(VECTORS))
     np.testing.assert_array_equal(found.answers, examples.answers)
+    np.testing.assert_array_equal(found.built, examples.built)
     assert found.first.tolist() == list(range(0, 160, 2))
 
 
@@ -44,7 +68,8 @@ def test_some_of_the_examples(examples: Examples) -> None:
 @pytest.mark.parametrize("vectors", [VECTORS, VECTORS_ANY])
 def test_the_gate_weighs_as_the_regression_did(examples: Examples, tmp_path: Path, vectors: tuple[str, ...]) -> None:
     """What is written gives, read by a Gate, the probability of the fitted regression."""
-    written = fit(examples, vectors)
+    written, unseen = fit(examples, vectors)
+    assert unseen.shape == (160,)
     (tmp_path / "gate.json").write_text(json.dumps({"llm": "llm", **written}), encoding="utf-8")
     gate = Gate.load(tmp_path / "gate.json")
     rows = [
@@ -54,16 +79,43 @@ def test_the_gate_weighs_as_the_regression_did(examples: Examples, tmp_path: Pat
         )
         for row in range(160)
     ]
-    told = np.array([gate.judge(row).probability for row in rows])
-    weights = np.concatenate([np.atleast_1d(weight) for weight in written["weights"].values()])
-    expected = 1 / (1 + np.exp(-(written["intercept"] + examples.matrix(vectors) @ weights)))
-    np.testing.assert_allclose(told, expected, atol=1e-3)
-    assert told[examples.answers].mean() > 0.5 > told[~examples.answers].mean()
+    told = [gate.judge(row) for row in rows]
+    for name, seen in (("passage", [one.fits for one in told]), ("text", [one.probability for one in told])):
+        weights = np.concatenate([np.atleast_1d(weight) for weight in written[name]["weights"].values()])
+        expected = 1 / (1 + np.exp(-(written[name]["intercept"] + examples.matrix(vectors) @ weights)))
+        np.testing.assert_allclose(seen, expected, atol=1e-3)
+    fits = np.array([one.fits for one in told])
+    assert fits[examples.answers].mean() > 0.5 > fits[~examples.answers].mean()
     assert 0 < gate.threshold <= gate.sure < 1
 
 
-def test_nothing_of_the_test_split_is_fitted_on() -> None:
-    tested = {item.id for item in select(load(DEFAULT_QUESTIONS), split="test")}
-    asked = {item.question for item in select(load(DEFAULT_QUESTIONS), split="test") if not item.history}
-    assert not tested & {item.id for item in questions()}
-    assert not asked & {item.question for item in load(CALIBRATION)}
+def test_questions_for_two_things_and_their_second_passages_are_told(examples: Examples, tmp_path: Path) -> None:
+    behind = np.zeros(160)
+    written = calibrate_twofold.fit(examples, np.where(examples.answers, 0.9, 0.2), behind)
+    (tmp_path / "twofold.json").write_text(json.dumps(written), encoding="utf-8")
+    twofold = Twofold.load(tmp_path / "twofold.json")
+    mean = examples.vectors["question"].mean(axis=0).astype(np.float32)
+    asks = np.array([twofold.asks.weights[name] for name in BUILT])
+    assert asks.argmax() == 0
+    assert twofold.belongs(0.99, 0.9, 0.0) > 0 > twofold.belongs(0.01, 0.2, 0.0)
+    assert 0 < twofold.probability("Кто?", mean) < 1
+
+
+def content(item: Question) -> frozenset[str]:
+    told = zip(words(item.question), lemmas(item.question), strict=True)
+    return frozenset(lemma for word, lemma in told if word.content)
+
+
+def test_nothing_of_the_test_split_is_fitted_on_nor_what_is_nearly_the_same() -> None:
+    """No calibration question shares two thirds or more of its content words with a test question."""
+    tested = select(load(DEFAULT_QUESTIONS), split="test")
+    assert not {item.id for item in tested} & {item.id for item in questions()}
+    held = [(item.lang, content(item)) for item in tested if not item.history]
+    asked = [(item.id, item.lang, content(item)) for item in load(CALIBRATION) if not item.history]
+    near = [
+        name
+        for name, lang, own in asked
+        for other, kept in held
+        if other == lang and own & kept and len(own & kept) * 3 >= len(own | kept) * 2
+    ]
+    assert near == []

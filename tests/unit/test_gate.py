@@ -1,11 +1,10 @@
-import json
 import math
 from pathlib import Path
 
-import numpy as np
 import pytest
 
-from rag.gate import WEIGHTS, WEIGHTS_ANY, Gate, GateError, Signals, absent, speaks_of_it, unnamed
+from rag.gate import WEIGHTS, WEIGHTS_ANY, Gate, GateError, absent, speaks_of_it, unnamed
+from rag.regression import Regression, Signals
 from rag.words import words
 
 GLACIERS = "Год сохранения ледников предложил Таджикистан."
@@ -57,29 +56,14 @@ def test_whom_the_question_names_and_the_passage_does_not(question: str, name: i
     assert unnamed(words(question), words(GLACIERS)) == {"unnamed": name, "unnamed_place": place}
 
 
-def test_judge_is_a_logistic_regression() -> None:
-    gate = Gate("llm", -1.0, {"dense": 2.0, "preference": 0.5}, 0.4, 0.6)
-    report = gate.judge(Signals({"dense": 1.0, "preference": -2.0, "margin": 7.0}))
+def test_text_and_passage_are_judged_by_a_logistic_regression_each() -> None:
+    text, passage = Regression(-1.0, {"dense": 2.0, "preference": 0.5}), Regression(1.0, {"dense": -1.0})
+    gate = Gate("llm", passage, text, 0.4, 0.6)
+    report = gate.judge(Signals({"dense": 2.0, "preference": -6.0, "margin": 7.0}))
     assert report.probability == pytest.approx(0.5)
+    assert report.fits == pytest.approx(1 / (1 + math.e))
     assert report.threshold == 0.4
-    assert report.signals == {"dense": 1.0, "preference": -2.0, "margin": 7.0}
-    far = gate.judge(Signals({"dense": 1e9, "preference": 0.0}))
-    assert far.probability == pytest.approx(1 / (1 + math.exp(-30)))
-    assert gate.judge(Signals({"dense": -1e9, "preference": 0.0})).probability < 1e-12
-
-
-def test_a_vector_is_weighed_by_as_many_numbers_and_reported_as_what_it_adds() -> None:
-    gate = Gate("llm", 0.0, {"dense": 1.0, "question": (1.0, -2.0)}, 0.4, 0.6)
-    report = gate.judge(Signals({"dense": 1.0}, {"question": np.array([3.0, 1.0], np.float32)}))
-    assert report.probability == pytest.approx(1 / (1 + math.exp(-2)))
-    assert report.signals == {"dense": 1.0, "question": 1.0}
-
-
-def test_a_signal_that_is_missing() -> None:
-    with pytest.raises(KeyError):
-        Gate("llm", 0.0, {"dense": 1.0}, 0.5, 0.6).judge(Signals({}))
-    with pytest.raises(KeyError):
-        Gate("llm", 0.0, {"state": (1.0,)}, 0.5, 0.6).judge(Signals({"state": 1.0}))
+    assert report.signals == {"dense": 2.0, "preference": -6.0, "margin": 7.0}
 
 
 @pytest.mark.parametrize("path", [WEIGHTS, WEIGHTS_ANY])
@@ -91,9 +75,9 @@ def test_the_weights_of_the_repository_are_sound(path: Path) -> None:
 def test_an_llm_that_the_gate_was_not_fitted_with_is_judged_without_its_states() -> None:
     fitted = Gate.load(WEIGHTS)
     assert Gate.of(fitted.llm) == fitted
-    assert "state" in fitted.weights
+    assert "state" in fitted.text.weights
     assert Gate.of("another") == Gate.load(WEIGHTS_ANY)
-    assert "state" not in Gate.of("another").weights
+    assert "state" not in Gate.of("another").text.weights
 
 
 @pytest.mark.parametrize(
@@ -102,13 +86,15 @@ def test_an_llm_that_the_gate_was_not_fitted_with_is_judged_without_its_states()
         "",
         "[]",
         "{}",
-        json.dumps({"llm": "a", "intercept": 0, "weights": [], "threshold": 0.5, "sure": 0.6}),
-        json.dumps({"llm": "a", "intercept": "much", "weights": {}, "threshold": 0.5, "sure": 0.6}),
-        '{"llm": "a", "intercept": NaN, "weights": {}, "threshold": 0.5, "sure": 0.6}',
-        '{"llm": "a", "intercept": 0, "weights": {"dense": Infinity}, "threshold": 0.5, "sure": 0.6}',
-        '{"llm": "a", "intercept": 0, "weights": {}, "threshold": 0.5, "sure": NaN}',
-        '{"llm": "a", "intercept": 0, "weights": {"state": [1, NaN]}, "threshold": 0.5, "sure": 0.6}',
-        '{"llm": "a", "intercept": 0, "weights": {"state": ["much"]}, "threshold": 0.5, "sure": 0.6}',
+        '{"llm": "a", "passage": {"intercept": 0, "weights": {}}, "threshold": 0.5, "sure": 0.6}',
+        '{"llm": "a", "passage": {"intercept": 0, "weights": {}}, "text": {"intercept": 0, "weights": []}, '
+        '"threshold": 0.5, "sure": 0.6}',
+        '{"llm": "a", "passage": {"intercept": 0, "weights": {}}, "text": {"intercept": NaN, "weights": {}}, '
+        '"threshold": 0.5, "sure": 0.6}',
+        '{"llm": "a", "passage": {"intercept": 0, "weights": {}}, "text": {"intercept": 0, "weights": {}}, '
+        '"threshold": 0.5, "sure": NaN}',
+        '{"llm": "a", "passage": {"intercept": 0, "weights": {}}, "text": {"intercept": 0, "weights": {}}, '
+        '"sure": 0.6}',
     ],
 )
 def test_weights_that_cannot_be_used(tmp_path: Path, text: str) -> None:

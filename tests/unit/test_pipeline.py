@@ -16,11 +16,13 @@ from index.translate import ours
 from rag.gate import NO_LLM, Gate
 from rag.llm import Prompt
 from rag.pipeline import Pipeline, Task
+from rag.regression import Regression
 from rag.retrieve import Retriever
+from rag.twofold import Twofold
 from rag.types import Answer, Done, Event, Reason, Refusal, Turn, Verified, Withdrawn, Words
 
 SOURCE = Path(__file__).parents[2] / "index" / "source" / "declaration.ru.txt"
-TRUE = "К следующей встрече подготовят Договор о дружбе, добрососедстве и сотрудничестве."
+TRUE = "Договор о дружбе, добрососедстве и сотрудничестве в целях развития Центральной Азии."
 FALSE = "Договор подпишут 17 министров в Ташкенте."
 
 
@@ -87,9 +89,11 @@ def pipeline() -> Pipeline:
     english = {"en": ours(chunks)["en"]}
     vectors = embedder.passages([*(piece.text for piece in chunks), *english["en"]])
     index = Index.of(SOURCE.read_bytes(), vectors, embedder.id, english)
-    gate = Gate("script", 0.0, {"state": (1.0,)}, 0.5, 0.8)
-    unread = Gate(NO_LLM, 3.0, {}, 0.5, 0.8)
-    return Pipeline(Retriever(index, embedder), lambda llm: gate if llm == gate.llm else unread, read=2, max_tokens=100)
+    by_state, always = Regression(0.0, {"state": (1.0,)}), Regression(3.0, {})
+    gate, unread = Gate("script", by_state, by_state, 0.5, 0.8), Gate(NO_LLM, always, always, 0.5, 0.8)
+    twofold = Twofold(Regression(-1.0, {"and_asks": 2.0}), 0.5, Regression(-2.0, {"asks": 1.0, "gate": 0.5}), 0.5)
+    gates = {gate.llm: gate, NO_LLM: unread}
+    return Pipeline(Retriever(index, embedder), gates.__getitem__, twofold, read=3, max_tokens=100)
 
 
 def ask(pipeline: Pipeline, script: Script, question: str, history: Sequence[Turn] = ()) -> list[Event]:
@@ -192,13 +196,18 @@ def test_of_two_passages_the_gate_chooses(pipeline: Pipeline, monkeypatch: pytes
     assert second.written_from[0] == script.prompts[1].passage
 
 
-def test_a_question_for_two_things_is_answered_from_two_points(
-    pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
+TWO = "Кто одобрил Положение о символе встреч и кто одобрил Положение о Почётном знаке?"
+
+
+@pytest.mark.parametrize(("preference", "sentences"), [(3.0, 2), (1.0, 1)])
+def test_a_question_for_two_things_is_answered_from_two_points_where_the_gate_thinks_well_of_both(
+    pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch, preference: float, sentences: int
 ) -> None:
-    monkeypatch.setattr("rag.pipeline.MARGIN", 1.0)
-    script = Script(3.0, TRUE)
-    ask(pipeline, script, "Кто одобрил Положение о символе встреч и кто одобрил Положение о Почётном знаке?")
-    assert len(set(script.written_from)) == 2
+    monkeypatch.setattr("rag.pipeline.MARGIN_TWOFOLD", 1.0)
+    script = Script(preference, TRUE)
+    ask(pipeline, script, TWO)
+    assert len({prompt.passage for prompt in script.prompts}) == 3
+    assert len(set(script.written_from)) == sentences
 
 
 def test_a_second_attempt_begins_as_the_source_does(pipeline: Pipeline) -> None:

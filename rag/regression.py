@@ -1,0 +1,73 @@
+"""A logistic regression over named signals, as plain numbers in a JSON file. Knows nothing of what it decides."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+_FAR = 30.0
+"""Log-odds beyond which a probability is as good as certain."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """What is weighed for one question: numbers, and vectors of shape (dimension,), by name."""
+
+    numbers: Mapping[str, float]
+    vectors: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Regression:
+    """An intercept, and weights by signal: a number, or as many as the signal's vector has."""
+
+    intercept: float
+    weights: Mapping[str, float | tuple[float, ...]]
+
+    @classmethod
+    def of(cls, raw: Mapping[str, object]) -> "Regression":
+        """Read `{"intercept", "weights"}`.
+
+        Raises KeyError, TypeError, AttributeError or ValueError where that is not what `raw` is.
+        """
+        weights = raw["weights"].items()  # type: ignore[attr-defined]
+        return cls(_finite(raw["intercept"]), {str(name): _weight(weight) for name, weight in weights})
+
+    def score(self, measured: Signals) -> tuple[float, dict[str, float]]:
+        """The log-odds, and what was weighed: numbers as measured, of each vector what it adds.
+
+        Raises KeyError where a weighted signal is missing.
+        """
+        score, told = self.intercept, dict(measured.numbers)
+        for name, weight in self.weights.items():
+            if isinstance(weight, tuple):
+                told[name] = float(np.dot(measured.vectors[name], weight))
+                score += told[name]
+            else:
+                score += weight * measured.numbers[name]
+        return max(-_FAR, min(_FAR, score)), told
+
+
+def probability(log_odds: float) -> float:
+    """The probability of log-odds."""
+    return 1.0 / (1.0 + math.exp(-log_odds))
+
+
+def log_odds(probability: float) -> float:
+    """The log-odds of a probability, kept within what `Regression.score` gives."""
+    if not 0.0 < probability < 1.0:
+        return math.copysign(_FAR, probability - 0.5)
+    return max(-_FAR, min(_FAR, math.log(probability / (1.0 - probability))))
+
+
+def _weight(raw: object) -> float | tuple[float, ...]:
+    return tuple(map(_finite, raw)) if isinstance(raw, list) else _finite(raw)
+
+
+def _finite(raw: object) -> float:
+    number = float(raw)  # type: ignore[arg-type]
+    if not math.isfinite(number):
+        raise ValueError("a number in it is not finite")
+    return number
