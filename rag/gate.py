@@ -16,9 +16,9 @@ from functools import cache
 from pathlib import Path
 
 from models.errors import AskError
-from rag.english import is_known_name
+from rag.english import is_known_name, named
 from rag.regression import Regression, Signals, probability
-from rag.support import found
+from rag.support import found, proposers
 from rag.types import GateReport
 from rag.words import Word, fold, is_proper, words
 
@@ -60,6 +60,44 @@ def unnamed(asked: Iterable[Word], there: Sequence[Word]) -> dict[str, float]:
     lacking = [word for word in asked if word.name and word.content and not found(word, there)]
     places = [word for word in lacking if is_proper(fold(word.text)) or is_known_name(fold(word.text))]
     return {"unnamed": float(bool(lacking)), "unnamed_place": float(bool(places))}
+
+
+_PROPOSES = frozenset(
+    "предложить предлагать инициировать выдвинуть выдвигать придумать предложение инициатива идея "
+    "propose proposed suggest suggested initiate initiated proposal initiative idea".split()
+)
+_HEADS = frozenset(
+    "президент глава лидер сторона предложение инициатива president leader head initiative proposal".split()
+)
+_BETWEEN = frozenset("of the republic республика".split())
+
+
+def ascribed(asked: Sequence[Word]) -> list[Word]:
+    """Whose proposal a question says that something is: «выдвинул Кыргызстан», "the initiative of Kazakhstan"."""
+    if all(word.forms.isdisjoint(_PROPOSES) for word in asked):
+        return []
+    theirs = []
+    for at, word in enumerate(asked):
+        if word.name and not word.text.isupper() and (is_proper(fold(word.text)) or is_known_name(fold(word.text))):
+            before = [other for other in asked[:at] if other.forms.isdisjoint(_BETWEEN)][-1:]
+            beside = [*before, *asked[at + 1 : at + 2]]
+            if any(not other.forms.isdisjoint(_PROPOSES | _HEADS) for other in beside):
+                theirs.append(word)
+    return theirs
+
+
+def misascribed(asked: Sequence[Word], passage: Sequence[Word], text: Sequence[Word]) -> bool:
+    """Whether a question ascribes a proposal to somebody where the passage, which says whose it is, names others alone.
+
+    Only names that the whole text has count: a capital may stand for a country that the text names otherwise.
+    """
+    theirs, ours = [word for word in ascribed(asked) if _names(word, text)], proposers(passage)
+    return bool(theirs and ours) and not any(_names(word, ours) for word in theirs)
+
+
+def _names(word: Word, there: Sequence[Word]) -> bool:
+    """Whether a Russian text has a name, Russian or English."""
+    return found(word, there) or (word.text.isascii() and named(word.text, there))
 
 
 def speaks_of_it(question: str, text: str) -> bool:
@@ -109,8 +147,10 @@ class Gate:
     def judge(self, measured: Signals) -> GateReport:
         """The probability that the text holds the answer. Raises KeyError where a weighted signal is missing.
 
-        The report has a number as it was measured, and a vector as what it adds to the score.
+        It is 0 where the question is `misascribed`. The report has a number as it was measured, and a vector as what it
+        adds to the score.
         """
         score, told = self.text.score(measured)
         fits, _ = self.passage.score(measured)
-        return GateReport(probability(score), self.threshold, told, probability(fits))
+        chance = 0.0 if measured.numbers.get("misascribed") else probability(score)
+        return GateReport(chance, self.threshold, told, probability(fits))

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from rag import followup, mentions, messages
 from rag import prompt as prompts
-from rag.gate import NO_LLM, Gate, absent, speaks_of_it, unnamed
+from rag.gate import NO_LLM, Gate, absent, misascribed, speaks_of_it, unnamed
 from rag.llm import MOST_READ, Generator, Prompt, Reading
 from rag.regression import Signals
 from rag.retrieve import Retrieved, Retriever, best_of_points
@@ -150,6 +150,8 @@ class Pipeline:
         """
         self._retriever, self._gate_of, self._twofold = retriever, gate_of, twofold
         self._most, self._max_tokens = min(read, MOST_READ), max_tokens
+        points = retriever.index.document.points
+        self._names = [word for point in points for word in words(point.text) if word.name]
 
     def find(self, question: str, history: Sequence[Turn] = ()) -> Task | Refusal | Answer:
         """Everything before the LLM: a task for it, or at once the result where it is not needed."""
@@ -250,6 +252,9 @@ class Pipeline:
             **absent(asked, self._retriever.vocabulary(task.language)),
             **unnamed(asked, words(source.text)),
             **built(task.question),
+            "misascribed": float(
+                not self._twofold.is_twofold(task.twofold) and misascribed(asked, words(passage.text), self._names)
+            ),
         }
         vector = self._retriever.vector(passage)
         vectors = {"question": found.vector, "match": found.vector * vector}

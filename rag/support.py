@@ -188,8 +188,13 @@ def unnamed_proposer(said: Sequence[Word], there: Sequence[Word]) -> bool:
     """
     if all(word.forms.isdisjoint(_PROPOSING) for word in said):
         return False
-    proposers = [word for at, word in enumerate(there) if _is_proposer(word, there[max(0, at - _REACH) : at])]
-    return bool(proposers) and not any(found(word, said) for word in proposers)
+    named = proposers(there)
+    return bool(named) and not any(found(word, said) for word in named)
+
+
+def proposers(there: Sequence[Word]) -> list[Word]:
+    """Whose proposals and initiatives a Russian text says that they are."""
+    return [word for at, word in enumerate(there) if _is_proposer(word, there[max(0, at - _REACH) : at])]
 
 
 def _is_proposer(word: Word, before: Sequence[Word]) -> bool:

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.gate import WEIGHTS, WEIGHTS_ANY, Gate, GateError, absent, speaks_of_it, unnamed
+from rag.gate import WEIGHTS, WEIGHTS_ANY, Gate, GateError, absent, misascribed, speaks_of_it, unnamed
 from rag.regression import Regression, Signals
 from rag.words import words
 
@@ -54,6 +54,40 @@ def test_what_is_said_about_a_thing_that_the_text_names(question: str, text: str
 )
 def test_whom_the_question_names_and_the_passage_does_not(question: str, name: int, place: int) -> None:
     assert unnamed(words(question), words(GLACIERS)) == {"unnamed": name, "unnamed_place": place}
+
+
+PROPOSAL = "Главы государств поддержали предложение Президента Республики Таджикистан об объявлении года ледников."
+WHOLE = PROPOSAL + " Присутствовали президенты Узбекистана и Кыргызской Республики. Мероприятия прошли в Туркменбаши."
+
+
+@pytest.mark.parametrize(
+    ("question", "wrong"),
+    [
+        ("Почему Узбекистан предложил объявить год ледников?", True),
+        ("Какую инициативу о ледниках выдвинул Кыргызстан?", True),
+        ("На что опиралась инициатива Узбекистана о годе ледников?", True),
+        ("Why did the President of Uzbekistan propose a year of glaciers?", True),
+        ("What did the initiative of the Republic of Kyrgyzstan say of glaciers?", True),
+        ("Почему Таджикистан предложил объявить год ледников?", False),
+        ("Why did Tajikistan propose a year of glaciers?", False),
+        ("Чем предложение Таджикистана отличается от идеи Узбекистана?", False),
+        ("Что в Узбекистане думают о годе ледников?", False),
+        ("Что предложил Ташкент?", False),
+        ("Какие предложения прозвучали в Туркменбаши?", False),
+        ("Кто предложил объявить год ледников?", False),
+    ],
+)
+def test_a_proposal_that_is_ascribed_to_another_than_the_passage_names(question: str, wrong: bool) -> None:
+    names = [word for word in words(WHOLE) if word.name]
+    assert misascribed(words(question), words(PROPOSAL), names) is wrong
+    assert not misascribed(words(question), words("Стороны согласились развивать туризм."), names)
+
+
+def test_a_misascribed_question_is_refused_whatever_the_regression_says() -> None:
+    certain = Regression(9.0, {})
+    gate = Gate("llm", certain, certain, 0.4, 0.6)
+    assert gate.judge(Signals({"misascribed": 0.0})).probability > 0.99
+    assert gate.judge(Signals({"misascribed": 1.0})).probability == 0.0
 
 
 def test_text_and_passage_are_judged_by_a_logistic_regression_each() -> None:
