@@ -1,12 +1,12 @@
 """Fit the gate for the configured LLM: `python -m eval.calibrate [--out FILE] [--examples FILE.npz]`.
 
 Reads the signals of every question of eval/calibration.jsonl and of the dev split, for each passage that is read (no
-answer is written), prints each signal's AUC, fits a logistic regression over questions and passages and writes plain
-numbers to rag/gate.json, and without the LLM's hidden states to rag/gate-any.json, for other LLMs. A passage counts as
-an answer if it is the question's own; passages are ranked for each question by a ranker that was not trained on it, so
+answer is written), prints each signal's AUC, fits two logistic regressions, whether a passage is the one that answers
+and whether the text answers at all, and writes plain numbers to rag/gate.json, and without the LLM's hidden states to
+rag/gate-any.json, for other LLMs. Passages are ranked for each question by a ranker that was not trained on it, so
 that the gate learns from scores such as it will meet. The thresholds refuse the wanted shares of answerable questions
-in cross-validation. Beside the gate, rag/twofold.json is fitted: which questions ask for what stands in two points, and
-which second passages belong in their answers (eval/calibrate_twofold.py). The test split is never looked at. With
+in cross-validation. Beside the gate, rag/twofold.json is fitted: which questions ask for what stands in two points,
+and which second passages belong in their answers (eval/calibrate_twofold.py). The test split is never looked at. With
 --examples the signals are kept in a file and taken from it the next time.
 """
 

@@ -89,9 +89,9 @@ def fit(pairs: Pairs, gate: Matrix, behind: Matrix) -> dict[str, Any]:
     joins_from = _least(joins.unseen, pairs.answers[others], of[others])
     taken = joins.unseen >= joins_from
     print(f"second passages: {taken.sum()} of {len(others)} taken, {right[taken].sum()} of {right.sum()} right ones")
-    sizes = dict.fromkeys(twofold.NUMBERS, 0) | {"question": pairs.vectors["question"].shape[1]}
+    columns = dict.fromkeys(twofold.NUMBERS, 0) | {"question": pairs.vectors["question"].shape[1]}
     return {
-        "asks": {"intercept": asks.rounded, "threshold": round(asks_from, 4), "weights": asks.named(**sizes)},
+        "asks": {"intercept": asks.rounded, "threshold": round(asks_from, 4), "weights": asks.named(**columns)},
         "joins": {
             "intercept": joins.rounded,
             "threshold": round(joins_from, 4),

@@ -51,7 +51,8 @@ def _gate(gate: GateReport | None) -> str:
         if name in SIGNALS
     )
     value = f'<p data-w="trace_gate_value" data-p="{gate.probability:.2f}" data-t="{gate.threshold:.2f}"></p>'
-    return f'<h5 data-w="trace_gate"></h5>{value}<ul class="signals">{signals}</ul>'
+    wrong = '<p data-w="trace_misascribed"></p>' if gate.signals.get("misascribed") else ""
+    return f'<h5 data-w="trace_gate"></h5>{value}{wrong}<ul class="signals">{signals}</ul>'
 
 
 def _dropped(dropped: tuple[Dropped, ...]) -> str:

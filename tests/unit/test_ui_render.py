@@ -1,5 +1,7 @@
 """The HTML of a reply: escaping, chips, states."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,6 +10,7 @@ from ui_samples import HOSTILE, Parsed, answer, citation, passage, refusal
 from rag.types import Done, Dropped, Found, GateReport, Reason, Sentence, Verified, Withdrawn, Words
 from rag.ui.live import Live
 from rag.ui.render import chips, reply
+from rag.ui.trace import trace
 from rag.ui.words import Suggestion
 
 TAGS = {"p", "span", "a", "div", "section", "ul", "li", "h4", "h5", "blockquote", "button", "details", "summary"}
@@ -120,3 +123,12 @@ def test_every_number_of_the_trace_is_there():
     assert [one["data-s"] for one in parsed.having("data-s")] == ["0.04", "0.60", "2.50"]
     assert [one["data-w"] for one in parsed.having("data-v")] == ["signal_score"]
     assert [(one["data-w"], one["data-x"]) for one in parsed.having("data-x")] == [("why_missing", "17")]
+
+
+def test_the_trace_says_that_a_proposal_was_ascribed_to_another_side():
+    def shown(misascribed):
+        gate = GateReport(0.0, 0.4, {"misascribed": misascribed})
+        return trace(replace(refusal(), gate=gate))
+
+    assert 'data-w="trace_misascribed"' in shown(1.0)
+    assert "trace_misascribed" not in shown(0.0)
