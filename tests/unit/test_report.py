@@ -78,7 +78,7 @@ class TestFile:
         assert data["about"]["models"] == {"llm": "model"}
         first = data["outcomes"][0]
         assert first["observation"]["result"]["gate"] == {
-            "probability": 0.9, "threshold": 0.5, "signals": {"yes_no": 2.0},
+            "probability": 0.9, "threshold": 0.5, "signals": {"yes_no": 2.0}, "fits": 0.0,
         }  # fmt: skip
         assert first["values"]["hit_1"] == 1
 
