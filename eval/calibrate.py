@@ -33,7 +33,7 @@ LOST = 0.05
 """Share of answerable questions that the threshold may refuse, cross-validated."""
 UNSURE = 0.15
 """Share of them that is refused where no generated sentence holds."""
-STRENGTH = 0.001
+STRENGTH = 0.005
 """Inverse of the ridge penalty; set by cross-validation (eval/LOG.md)."""
 NUMBERS = (
     "score", "behind", "margin", "deviation", "english", "other", "absent", "absent_name", "absent_number", "unnamed",
