@@ -71,20 +71,21 @@ def check(text: str, source: Source, question: str) -> Sentence | Dropped:
         holding = [judgement for judgement in judged if judgement.holds]
         if holding:
             best = max(holding, key=lambda s: s.coverage + adjacency(text, s.text))
-            return Sentence(_with_yo(_whole(text, best.text), best.text), (cite(best.span),))
+            return Sentence(_with_yo(_whole(text, best), best.text), (cite(best.span),))
     nearest = max(judged, key=lambda s: s.coverage)
     return Dropped(text, (point,), f"not in the source: {nearest.missing}")
 
 
-def _whole(text: str, source: str) -> str:
+def _whole(text: str, best: Support) -> str:
     """The sentence's source in full, where the sentence breaks off before its end or rewords it and it is not too long.
 
     Purposes and circumstances stand at the end, and are asked for. And a small model that rewords joins what the source
     keeps apart: words that all stand in it may still say something else. A clause of the preamble is no sentence.
     """
+    source = best.text
     said, there = words(text), words(source)
     begun = len(said) < len(there) and all(a.same(b) for a, b in zip(said, there, strict=False))
-    reworded = adjacency(text, source) < COPIED and source[:1].isupper()
+    reworded = (best.coverage < 1 or adjacency(text, source) < COPIED) and source[:1].isupper()
     return source.rstrip(" .;,:") if (begun or reworded) and len(there) <= MOST_WORDS else text
 
 

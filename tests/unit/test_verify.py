@@ -125,6 +125,12 @@ def test_a_sentence_that_asks_is_an_echo(text: str) -> None:
     assert checked.why == "echoes the question"
 
 
+def test_a_sentence_with_one_word_of_its_own_gives_way_to_its_source() -> None:
+    checked = check(GLACIERS.removesuffix(".").replace("предложение", "узбекское предложение"), 16)
+    assert isinstance(checked, Sentence)
+    assert checked.text == GLACIERS.removesuffix(".")
+
+
 def test_a_sentence_that_rewords_gives_way_to_its_source_unless_that_is_long() -> None:
     reworded = "Объявить 2025 год годом ледников предложил Президент Таджикистана"
     checked = check(reworded, 16)
