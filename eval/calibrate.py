@@ -121,7 +121,9 @@ def collect() -> Examples:
             np.array(["state" in signals.vectors for *_, signals in found]),
             np.array([point for _, _, point, *_ in found]),
             np.array([[signals.numbers[name] for name in NUMBERS] for *_, signals in found]),
-            np.array([[signals.numbers[name] for name in twofold.NUMBERS] for *_, signals in found]),
+            np.array(
+                [[told[name] for name in twofold.NUMBERS] for told in (twofold.built(i.question) for i, *_ in found)]
+            ),
             {name: np.array([{**unread, **signals.vectors}[name] for *_, signals in found], float) for name in VECTORS},
         )
     finally:

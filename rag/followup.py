@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from rag.mentions import topic
 from rag.references import references
 from rag.types import Turn
-from rag.words import fold, words
+from rag.words import ASKING, fold, words
 
 _POINTS_BACK = re.compile(
     r"(?<!\w)(?:он|она|оно|они|его|ее|их|ему|ей|им|нем|ней|нее|него|них|ними|этого|этому|этом|этим|этот|эта|эту|это|эти|"
@@ -20,10 +20,6 @@ _THIS_TEXT = re.compile(
     r"(?:документ|текст|заявлени|деклараци|document|text|statement|declaration))"
 )
 _ABOUT = re.compile(r"(?<!\w)(?:о|об|обо|про|насчет|about|regarding|on)\s+\w")
-_ASKS = re.compile(
-    r"(?<!\w)(?:кто|кого|кому|кем|что|чего|чему|чем|как\w*|где|куда|когда|почему|зачем|сколько|чей|чь\w+|котор\w+|who|whom|"
-    r"whose|what|which|where|when|why|how)(?!\w)"
-)
 _TO_THE_BOT = re.compile(r"(?<!\w)(?:ты|тебя|тебе|вы|вас|вам|you|your)(?!\w)")
 _MARKS = re.compile(r"\s*\[[^\]]*\]")
 _MOST_OWN_WORDS = 4
@@ -54,7 +50,7 @@ def leans(question: str, history: Sequence[Turn]) -> bool:
 def _names_topic(question: str, text: str) -> bool:
     """Whether a question of one word of its own is about that word."""
     named = any(word.name and word.start > 0 for word in words(question))
-    return named or bool(_ABOUT.search(text)) or not _ASKS.search(text)
+    return named or bool(_ABOUT.search(text)) or not ASKING.search(text)
 
 
 def query(question: str, history: Sequence[Turn]) -> str:

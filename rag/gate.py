@@ -7,18 +7,17 @@ numbers, made by `python -m eval.calibrate`: rag/gate.json for one LLM, rag/gate
 and no index.
 """
 
-import json
-import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from models.errors import AskError
 from rag.english import is_known_name, named
-from rag.regression import Regression, Signals, probability
-from rag.support import found, proposers
+from rag.regression import Regression, Signals, finite, load, probability
+from rag.support import PROPOSALS, PROPOSING, found, proposers
 from rag.types import GateReport
 from rag.words import Word, fold, is_proper, words
 
@@ -58,17 +57,21 @@ def absent(asked: Iterable[Word], there: frozenset[str]) -> dict[str, float]:
 def unnamed(asked: Iterable[Word], there: Sequence[Word]) -> dict[str, float]:
     """Whether a question names something, or a place, that the passage does not: the wrong country's initiative."""
     lacking = [word for word in asked if word.name and word.content and not found(word, there)]
-    places = [word for word in lacking if is_proper(fold(word.text)) or is_known_name(fold(word.text))]
-    return {"unnamed": float(bool(lacking)), "unnamed_place": float(bool(places))}
+    return {"unnamed": float(bool(lacking)), "unnamed_place": float(any(map(_is_place, lacking)))}
 
 
-_PROPOSES = frozenset(
-    "предложить предлагать инициировать выдвинуть выдвигать придумать предложение инициатива идея "
-    "propose proposed suggest suggested initiate initiated proposal initiative idea".split()
+def _is_place(word: Word) -> bool:
+    """Whether a name is that of a place or a person, as far as dictionaries tell."""
+    return is_proper(fold(word.text)) or is_known_name(fold(word.text))
+
+
+_PROPOSES = (
+    PROPOSING
+    | PROPOSALS
+    | frozenset("идея propose proposed suggest suggested initiate initiated proposal initiative idea".split())
 )
-_HEADS = frozenset(
-    "президент глава лидер сторона предложение инициатива president leader head initiative proposal".split()
-)
+_BESIDE = _PROPOSES | frozenset("президент глава лидер сторона president leader head".split())
+"""What stands beside the name of one who proposes."""
 _BETWEEN = frozenset("of the republic республика".split())
 
 
@@ -78,10 +81,10 @@ def ascribed(asked: Sequence[Word]) -> list[Word]:
         return []
     theirs = []
     for at, word in enumerate(asked):
-        if word.name and not word.text.isupper() and (is_proper(fold(word.text)) or is_known_name(fold(word.text))):
+        if word.name and not word.text.isupper() and _is_place(word):
             before = [other for other in asked[:at] if other.forms.isdisjoint(_BETWEEN)][-1:]
             beside = [*before, *asked[at + 1 : at + 2]]
-            if any(not other.forms.isdisjoint(_PROPOSES | _HEADS) for other in beside):
+            if any(not other.forms.isdisjoint(_BESIDE) for other in beside):
                 theirs.append(word)
     return theirs
 
@@ -127,15 +130,12 @@ class Gate:
     @classmethod
     def load(cls, path: Path = WEIGHTS) -> "Gate":
         """Read the weights. Raises GateError where they are missing or malformed."""
-        try:
-            raw = json.loads(path.read_text(encoding="utf-8"))
-            regressions = (Regression.of(raw["passage"]), Regression.of(raw["text"]))
-            gate = cls(str(raw["llm"]), *regressions, float(raw["threshold"]), float(raw["sure"]))
-            if not all(map(math.isfinite, (gate.threshold, gate.sure))):
-                raise ValueError("a threshold is not finite")
-            return gate
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-            raise GateError(f"{path} cannot be used ({error!r}). Make it again: python -m eval.calibrate.") from error
+        return load(path, cls._of, GateError)
+
+    @classmethod
+    def _of(cls, raw: Any) -> "Gate":  # noqa: ANN401
+        regressions = (Regression.of(raw["passage"]), Regression.of(raw["text"]))
+        return cls(str(raw["llm"]), *regressions, finite(raw["threshold"]), finite(raw["sure"]))
 
     @classmethod
     @cache

@@ -10,14 +10,15 @@ from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Generator as Yields
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from rag import followup, mentions, messages
 from rag import prompt as prompts
-from rag.gate import NO_LLM, Gate, absent, misascribed, speaks_of_it, unnamed
+from rag.gate import NO_LLM, Gate, absent, ascribed, misascribed, speaks_of_it, unnamed
 from rag.llm import MOST_READ, Generator, Prompt, Reading
 from rag.regression import Signals
 from rag.retrieve import Retrieved, Retriever, best_of_points
-from rag.twofold import Twofold, built
+from rag.twofold import Twofold
 from rag.types import (
     Answer,
     Citation,
@@ -36,7 +37,7 @@ from rag.types import (
     Words,
 )  # fmt: skip
 from rag.verify import UNFINISHED, Source, check, cite
-from rag.words import language, words
+from rag.words import Word, language, words
 
 SHOWN = 5
 """How many points a result shows."""
@@ -150,8 +151,6 @@ class Pipeline:
         """
         self._retriever, self._gate_of, self._twofold = retriever, gate_of, twofold
         self._most, self._max_tokens = min(read, MOST_READ), max_tokens
-        points = retriever.index.document.points
-        self._names = [word for point in points for word in words(point.text) if word.name]
 
     def find(self, question: str, history: Sequence[Turn] = ()) -> Task | Refusal | Answer:
         """Everything before the LLM: a task for it, or at once the result where it is not needed."""
@@ -228,7 +227,8 @@ class Pipeline:
 
         point = candidates[0].source.passage.point
         others = [candidate for candidate in candidates[1:] if candidate.source.passage.point != point]
-        return [other for other in sorted(others, key=belongs, reverse=True)[:1] if belongs(other) >= 0]
+        likeliest = max(others, key=belongs, default=None)
+        return [likeliest] if likeliest and belongs(likeliest) >= 0 else []
 
     def _writes(self, task: Task) -> bool:
         """Whether the LLM writes in the question's language, from a text in that language (eval/LOG.md)."""
@@ -251,14 +251,23 @@ class Pipeline:
             "other": float(task.language == "other"),
             **absent(asked, self._retriever.vocabulary(task.language)),
             **unnamed(asked, words(source.text)),
-            **built(task.question),
-            "misascribed": float(
-                not self._twofold.is_twofold(task.twofold) and misascribed(asked, words(passage.text), self._names)
-            ),
+            "misascribed": float(self._misascribed(task, asked, passage)),
         }
         vector = self._retriever.vector(passage)
         vectors = {"question": found.vector, "match": found.vector * vector}
         return Signals(numbers, vectors | ({"state": reading.state} if reading else {}))
+
+    @cached_property
+    def _names(self) -> list[Word]:
+        """Every name in the text: sought when the first question ascribes a proposal to somebody."""
+        points = self._retriever.index.document.points
+        return [word for point in points for word in words(point.text) if word.name]
+
+    def _misascribed(self, task: Task, asked: Sequence[Word], passage: Passage) -> bool:
+        """Whether the question ascribes to another what the passage says whose it is; one for two things may well."""
+        if self._twofold.is_twofold(task.twofold) or not ascribed(asked):
+            return False
+        return misascribed(asked, words(passage.text), self._names)
 
     def _passages(self, task: Task) -> tuple[Passage, ...]:
         """What the LLM reads: the paragraphs of named points in their order, else the best chunks.

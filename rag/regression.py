@@ -1,11 +1,18 @@
 """A logistic regression over named signals, as plain numbers in a JSON file. Knows nothing of what it decides."""
 
+import json
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+
+from models.errors import AskError
+
+T = TypeVar("T")
 
 _FAR = 30.0
 """Log-odds beyond which a probability is as good as certain."""
@@ -33,7 +40,7 @@ class Regression:
         Raises KeyError, TypeError, AttributeError or ValueError where that is not what `raw` is.
         """
         weights = raw["weights"].items()  # type: ignore[attr-defined]
-        return cls(_finite(raw["intercept"]), {str(name): _weight(weight) for name, weight in weights})
+        return cls(finite(raw["intercept"]), {str(name): _weight(weight) for name, weight in weights})
 
     def score(self, measured: Signals) -> tuple[float, dict[str, float]]:
         """The log-odds, and what was weighed: numbers as measured, of each vector what it adds.
@@ -50,6 +57,22 @@ class Regression:
         return max(-_FAR, min(_FAR, score)), told
 
 
+def load(path: Path, build: Callable[[Any], T], error: type[AskError]) -> T:
+    """What `build` makes of a file of weights; `error`, where the file is missing or `build` raises as `of` does."""
+    try:
+        return build(json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as cause:
+        raise error(f"{path} cannot be used ({cause!r}). Make it again: python -m eval.calibrate.") from cause
+
+
+def finite(raw: object) -> float:
+    """A number of such a file. Raises ValueError or TypeError where it is none, or not finite."""
+    number = float(raw)  # type: ignore[arg-type]
+    if not math.isfinite(number):
+        raise ValueError("a number in it is not finite")
+    return number
+
+
 def probability(log_odds: float) -> float:
     """The probability of log-odds."""
     return 1.0 / (1.0 + math.exp(-log_odds))
@@ -63,11 +86,4 @@ def log_odds(probability: float) -> float:
 
 
 def _weight(raw: object) -> float | tuple[float, ...]:
-    return tuple(map(_finite, raw)) if isinstance(raw, list) else _finite(raw)
-
-
-def _finite(raw: object) -> float:
-    number = float(raw)  # type: ignore[arg-type]
-    if not math.isfinite(number):
-        raise ValueError("a number in it is not finite")
-    return number
+    return tuple(map(finite, raw)) if isinstance(raw, list) else finite(raw)

@@ -135,7 +135,7 @@ class Service:
         self._pipeline = Pipeline(
             self._retriever,
             Gate.of,
-            Twofold.ours(),
+            Twofold.load(),
             read=self._settings.passages,
             max_tokens=self._settings.max_tokens,
         )

@@ -23,8 +23,8 @@ _FRAME = frozenset(
     "leader leaders president presidents agreed noted stressed".split()
 )
 """Words of reporting that an answer may add: that the parties «отметили» what they «подчеркнули» changes no fact."""
-_PROPOSALS = frozenset({"предложение", "инициатива"})
-_PROPOSING = frozenset("предложить предлагать инициировать выдвинуть выдвигать придумать".split())
+PROPOSALS = frozenset({"предложение", "инициатива"})
+PROPOSING = frozenset("предложить предлагать инициировать выдвинуть выдвигать придумать".split())
 _TITLES = frozenset("президент республика сторона глава государство".split())
 _ASKING = frozenset("кто какой каков чей сколько где куда откуда когда почему зачем".split())
 _ASKING_ENGLISH = frozenset("who whom whose what which where when why how".split())
@@ -186,7 +186,7 @@ def unnamed_proposer(said: Sequence[Word], there: Sequence[Word]) -> bool:
 
     «Поддержали предложение Президента Таджикистана о годе ледников» is no ground for «главы государств предложили …».
     """
-    if all(word.forms.isdisjoint(_PROPOSING) for word in said):
+    if all(word.forms.isdisjoint(PROPOSING) for word in said):
         return False
     named = proposers(there)
     return bool(named) and not any(found(word, said) for word in named)
@@ -199,7 +199,7 @@ def proposers(there: Sequence[Word]) -> list[Word]:
 
 def _is_proposer(word: Word, before: Sequence[Word]) -> bool:
     """Whether a word stands soon after «предложение» or «инициатива», with no preposition between, and tells whose."""
-    start = next((i for i, other in enumerate(before) if not other.forms.isdisjoint(_PROPOSALS)), None)
+    start = next((i for i, other in enumerate(before) if not other.forms.isdisjoint(PROPOSALS)), None)
     if start is None or not word.content or not word.forms.isdisjoint(_TITLES):
         return False
     return all(other.content for other in before[start:])

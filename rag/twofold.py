@@ -6,26 +6,21 @@ passage but the best one, that answer and what the gate thinks of the passage: w
 answer too. Knows no LLM and no index.
 """
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models.errors import AskError
-from rag.regression import Regression, Signals, log_odds, probability
+from rag.regression import Regression, Signals, finite, load, log_odds, probability
+from rag.words import ASKING, fold
 
 WEIGHTS = Path(__file__).with_name("twofold.json")
 
-_ASKING = re.compile(
-    r"(?<!\w)(?:кто|кого|кому|кем|что|чего|чему|чем|как\w*|где|куда|когда|почему|зачем|сколько|чей|чь\w+|котор\w+"
-    r"|who|whom|whose|what|which|where|when|why|how)(?!\w)",
-    re.IGNORECASE,
-)
 _AND_ASKS = re.compile(
     r"\w,? (?:и|and|а) (?:кто|кем|чь[яеё]|где|когда|как|почему|зачем|сколько|что|как(?:ой|ая|ое|ие)"
     r"|who|where|when|how|why|what)(?!\w)",
@@ -54,7 +49,7 @@ def built(question: str) -> dict[str, float]:
     return {
         "and_asks": float(bool(_AND_ASKS.search(question))),
         "but_asks": float(bool(_BUT_ASKS.search(question))),
-        "asking_words": float(len(_ASKING.findall(question))),
+        "asking_words": float(len(ASKING.findall(fold(question)))),
         "several": float(bool(_SEVERAL.search(question))),
         "ands": float(len(_AND.findall(question))),
         "commas": float(question.count(",")),
@@ -74,20 +69,12 @@ class Twofold:
     @classmethod
     def load(cls, path: Path = WEIGHTS) -> "Twofold":
         """Read the weights. Raises TwofoldError where they are missing or malformed."""
-        try:
-            raw = json.loads(path.read_text(encoding="utf-8"))
-            asks, joins = raw["asks"], raw["joins"]
-            return cls(Regression.of(asks), float(asks["threshold"]), Regression.of(joins), float(joins["threshold"]))
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-            raise TwofoldError(
-                f"{path} cannot be used ({error!r}). Make it again: python -m eval.calibrate."
-            ) from error
+        return load(path, cls._of, TwofoldError)
 
     @classmethod
-    @cache
-    def ours(cls) -> "Twofold":
-        """The weights of the repository."""
-        return cls.load()
+    def _of(cls, raw: Any) -> "Twofold":  # noqa: ANN401
+        asks, joins = raw["asks"], raw["joins"]
+        return cls(Regression.of(asks), finite(asks["threshold"]), Regression.of(joins), finite(joins["threshold"]))
 
     def probability(self, question: str, vector: NDArray[np.float32]) -> float:
         """The probability that a question asks for what stands in two points; `vector` is its own, (dimension,)."""

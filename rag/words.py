@@ -10,6 +10,11 @@ from functools import cache, lru_cache
 from typing import Any
 
 TOKEN = re.compile(r"\d+|[^\W\d_]+")
+ASKING = re.compile(
+    r"(?<!\w)(?:кто|кого|кому|кем|что|чего|чему|чем|как\w*|где|куда|когда|почему|зачем|сколько|чей|чь\w+|котор\w+|who|whom|"
+    r"whose|what|which|where|when|why|how)(?!\w)"
+)
+"""Asking words, in folded Russian or English text."""
 _CONTENT_TAGS = frozenset({"NOUN", "ADJF", "ADJS", "COMP", "VERB", "INFN", "PRTF", "PRTS", "GRND", "NUMR", None})
 _HOLLOW = frozenset(
     "быть стать являться весь это этот тот такой который какой свой сам самый другой иной один мочь год наш "
