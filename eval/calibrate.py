@@ -15,7 +15,6 @@ import json
 import sys
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +24,7 @@ from numpy.typing import NDArray
 from eval import calibrate_twofold, logistic, train_ranker
 from eval.dataset import Question
 from eval.estimates import auc
+from eval.examples import NUMBERS, VECTORS, Examples, keep, kept
 from models.errors import AskError
 from rag import twofold
 from rag.gate import WEIGHTS
@@ -35,56 +35,8 @@ UNSURE = 0.15
 """Share of them that is refused where no generated sentence holds."""
 STRENGTH = 0.005
 """Inverse of the ridge penalty; set by cross-validation (eval/LOG.md)."""
-NUMBERS = (
-    "score", "behind", "margin", "deviation", "english", "other", "absent", "absent_name", "absent_number", "unnamed",
-    "unnamed_place",
-)  # fmt: skip
-VECTORS = ("question", "match", "state")
 VECTORS_ANY = ("question", "match")
 """Those that every LLM shares."""
-
-ARRAYS = ("folds", "answers", "answerable", "twofold", "read", "points", "numbers", "built")
-"""What `Examples` has of each pair beside its vectors."""
-
-Matrix = NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class Examples:
-    """Signals of questions with passages: `numbers` is (pairs, len(NUMBERS)), each of `vectors` (pairs, its dimension).
-
-    `ids` names the question of each pair and `folds` its fold, `points` the passage's point; `answers` tells whether
-    the passage answers it, `answerable` whether the text does, `twofold` whether the answer stands in two points,
-    `read` whether the LLM read it: else its states are zeros. `built` is (pairs, len(twofold.NUMBERS)). The pairs of a
-    question stand together, its best passage first.
-    """
-
-    llm: str
-    ids: tuple[str, ...]
-    folds: NDArray[np.int64]
-    answers: NDArray[np.bool_]
-    answerable: NDArray[np.bool_]
-    twofold: NDArray[np.bool_]
-    read: NDArray[np.bool_]
-    points: NDArray[np.int64]
-    numbers: Matrix
-    built: Matrix
-    vectors: dict[str, Matrix]
-
-    def only(self, chosen: NDArray[np.bool_]) -> "Examples":
-        """Some of the pairs."""
-        ids = tuple(name for name, kept in zip(self.ids, chosen.tolist(), strict=True) if kept)
-        arrays = {name: getattr(self, name)[chosen] for name in ARRAYS}
-        return replace(self, ids=ids, vectors={name: v[chosen] for name, v in self.vectors.items()}, **arrays)
-
-    def matrix(self, vectors: Sequence[str]) -> Matrix:
-        """The numbers and some of the vectors side by side."""
-        return np.hstack([self.numbers, *(self.vectors[name] for name in vectors)])
-
-    @property
-    def first(self) -> NDArray[np.int64]:
-        """The row of each question's first pair."""
-        return np.array([row for row, name in enumerate(self.ids) if row == 0 or name != self.ids[row - 1]])
 
 
 def collect() -> Examples:
@@ -135,22 +87,7 @@ def _asks_for_two(item: Question) -> bool:
     return item.type == "multi" and len(item.gold) > 1
 
 
-def keep(examples: Examples, path: Path) -> None:
-    """Write examples to a file of plain arrays."""
-    arrays = {name: getattr(examples, name) for name in ARRAYS}
-    arrays |= {f"vector_{name}": vectors for name, vectors in examples.vectors.items()}
-    np.savez_compressed(path, llm=np.array(examples.llm), ids=np.array(examples.ids), **arrays)
-
-
-def kept(path: Path) -> Examples:
-    """Examples as `keep` wrote them."""
-    with path.open("rb") as file, np.lib.npyio.NpzFile(file) as arrays:
-        vectors = {name: arrays[f"vector_{name}"] for name in VECTORS}
-        every = {name: arrays[name] for name in ARRAYS}
-        return Examples(str(arrays["llm"]), tuple(arrays["ids"].tolist()), vectors=vectors, **every)
-
-
-def fit(examples: Examples, vectors: Sequence[str] = VECTORS) -> tuple[dict[str, Any], Matrix]:
+def fit(examples: Examples, vectors: Sequence[str] = VECTORS) -> tuple[dict[str, Any], logistic.Matrix]:
     """A gate over the numbers and some of the vectors, as its file has it but for the LLM's name.
 
     Beside it, for each pair, the probability that the passage answers, by the regression of the other folds, (pairs,).
@@ -158,7 +95,7 @@ def fit(examples: Examples, vectors: Sequence[str] = VECTORS) -> tuple[dict[str,
     matrix = examples.matrix(vectors)
     sizes = dict.fromkeys(NUMBERS, 0) | {name: examples.vectors[name].shape[1] for name in vectors}
     passage = logistic.fit(matrix, examples.answers, examples.folds, STRENGTH)
-    best = _best(examples, passage.unseen)
+    best = examples.best(passage.unseen)
     answerable = examples.answerable[best]
     text = logistic.fit(matrix[best], answerable, examples.folds[best], STRENGTH)
     print(f"the right passage is first for {examples.answers[examples.first][answerable].mean():.3f} by the ranker, "
@@ -174,14 +111,7 @@ def fit(examples: Examples, vectors: Sequence[str] = VECTORS) -> tuple[dict[str,
     return gate, passage.unseen
 
 
-def _best(examples: Examples, unseen: Matrix) -> NDArray[np.int64]:
-    """The row of each question's likeliest passage."""
-    first = examples.first
-    ends = [*first[1:].tolist(), len(unseen)]
-    return np.array([start + int(np.argmax(unseen[start:end])) for start, end in zip(first, ends, strict=True)])
-
-
-def _thresholds(answerable: NDArray[np.bool_], chances: Matrix) -> tuple[float, float]:
+def _thresholds(answerable: NDArray[np.bool_], chances: logistic.Matrix) -> tuple[float, float]:
     """The two thresholds, from the probabilities that each fold's model gave to the unseen; prints what they do."""
     threshold, sure = (round(float(np.quantile(chances[answerable], share)), 4) for share in (LOST, UNSURE))
     for value in (threshold, sure):
@@ -219,7 +149,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     print("questions for what stands in two points:")
     _write(
         options.out.with_name(twofold.WEIGHTS.name),
-        calibrate_twofold.fit(read, unseen, read.numbers[:, NUMBERS.index("behind")]),
+        calibrate_twofold.fit(read, unseen),
     )
     return 0
 

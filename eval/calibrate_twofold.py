@@ -6,13 +6,15 @@ more for the wanted share of questions that ask for one thing, the second lets t
 be of a wrong point.
 """
 
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from eval import logistic
 from eval.estimates import auc
+from eval.examples import NUMBERS, Examples
+from eval.logistic import Matrix
 from rag import twofold
 
 READ_MORE = 0.1
@@ -22,55 +24,15 @@ WRONG = 0.3
 STRENGTH = 0.01
 """Inverse of the ridge penalty; set by cross-validation (eval/LOG.md)."""
 
-Matrix = NDArray[np.float64]
 
-
-class Pairs(Protocol):
-    """What is needed of eval.calibrate.Examples; of some pairs, those of a question stand together."""
-
-    @property
-    def folds(self) -> NDArray[np.int64]:
-        """The fold of each pair's question."""
-
-    @property
-    def answers(self) -> NDArray[np.bool_]:
-        """Whether the passage answers the question."""
-
-    @property
-    def answerable(self) -> NDArray[np.bool_]:
-        """Whether the text does."""
-
-    @property
-    def twofold(self) -> NDArray[np.bool_]:
-        """Whether the answer stands in two points."""
-
-    @property
-    def points(self) -> NDArray[np.int64]:
-        """The passage's point."""
-
-    @property
-    def built(self) -> Matrix:
-        """How the question is built, (pairs, len(twofold.NUMBERS))."""
-
-    @property
-    def vectors(self) -> dict[str, Matrix]:
-        """Vectors by name, "question" among them, (pairs, dimension)."""
-
-    @property
-    def first(self) -> NDArray[np.int64]:
-        """The row of each question's first pair."""
-
-
-def fit(pairs: Pairs, gate: Matrix, behind: Matrix) -> dict[str, Any]:
+def fit(pairs: Examples, gate: Matrix) -> dict[str, Any]:
     """Both regressions, as their file has them.
 
     Args:
         pairs: what was read.
         gate: the gate's probability for each pair, by the regression of the other folds.
-        behind: how much less near than the question's best passage each pair's is.
     """
-    starts = pairs.first
-    sizes = np.diff([*starts.tolist(), len(pairs.folds)])
+    starts, behind = pairs.first, pairs.numbers[:, NUMBERS.index("behind")]
     asked = np.hstack([pairs.built, pairs.vectors["question"]])[starts]
     answerable, two, folds = pairs.answerable[starts], pairs.twofold[starts], pairs.folds[starts]
     asks = logistic.fit(asked[answerable], two[answerable], folds[answerable], STRENGTH)
@@ -79,9 +41,8 @@ def fit(pairs: Pairs, gate: Matrix, behind: Matrix) -> dict[str, Any]:
     asks_from = float(np.quantile(unseen[answerable & ~two], 1 - READ_MORE))
     print(f"asks for two: AUC {auc(unseen[two].tolist(), unseen[answerable & ~two].tolist()):.3f}, "
           f"threshold {asks_from:.3f} finds {np.mean(unseen[two] >= asks_from):.3f} of {two.sum()}")  # fmt: skip
-    of = np.repeat(np.arange(len(starts)), sizes)
-    best = np.array([start + int(np.argmax(gate[start : start + n])) for start, n in zip(starts, sizes, strict=True)])
-    others = np.flatnonzero(pairs.answerable & (pairs.points != pairs.points[best[of]]))
+    of = np.searchsorted(starts, np.arange(len(pairs.ids)), side="right") - 1
+    others = np.flatnonzero(pairs.answerable & (pairs.points != pairs.points[pairs.best(gate)[of]]))
     weighed = [twofold.joint(float(unseen[of[i]]), float(gate[i]), float(behind[i])) for i in others]
     matrix = np.array([list(row.values()) for row in weighed])
     right = (pairs.answers & pairs.twofold)[others]

@@ -5,8 +5,9 @@ import numpy as np
 import pytest
 
 from eval import calibrate_twofold
-from eval.calibrate import NUMBERS, VECTORS, VECTORS_ANY, Examples, fit, keep, kept
+from eval.calibrate import VECTORS_ANY, fit
 from eval.dataset import CALIBRATION, DEFAULT_QUESTIONS, Question, load, select
+from eval.examples import NUMBERS, VECTORS, Examples, keep, kept
 from eval.train_ranker import FOLDS, questions
 from rag.gate import Gate
 from rag.regression import Signals
@@ -90,8 +91,8 @@ def test_the_gate_weighs_as_the_regression_did(examples: Examples, tmp_path: Pat
 
 
 def test_questions_for_two_things_and_their_second_passages_are_told(examples: Examples, tmp_path: Path) -> None:
-    behind = np.zeros(160)
-    written = calibrate_twofold.fit(examples, np.where(examples.answers, 0.9, 0.2), behind)
+    examples.numbers[:, NUMBERS.index("behind")] = 0
+    written = calibrate_twofold.fit(examples, np.where(examples.answers, 0.9, 0.2))
     (tmp_path / "twofold.json").write_text(json.dumps(written), encoding="utf-8")
     twofold = Twofold.load(tmp_path / "twofold.json")
     mean = examples.vectors["question"].mean(axis=0).astype(np.float32)
