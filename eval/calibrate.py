@@ -1,13 +1,14 @@
 """Fit the gate for the configured LLM: `python -m eval.calibrate [--out FILE] [--examples FILE.npz]`.
 
 Reads the signals of every question of eval/calibration.jsonl and of the dev split, for each passage that is read (no
-answer is written), prints each signal's AUC, fits two logistic regressions, whether a passage is the one that answers
-and whether the text answers at all, and writes plain numbers to rag/gate.json, and without the LLM's hidden states to
-rag/gate-any.json, for other LLMs. Passages are ranked for each question by a ranker that was not trained on it, so
-that the gate learns from scores such as it will meet. The thresholds refuse the wanted shares of answerable questions
-in cross-validation. Beside the gate, rag/twofold.json is fitted: which questions ask for what stands in two points,
-and which second passages belong in their answers (eval/calibrate_twofold.py). The test split is never looked at. With
---examples the signals are kept in a file and taken from it the next time.
+answer is written), prints each signal's AUC, fits two kernel machines, whether a passage is the one that answers and
+whether the text answers at all, and writes them to rag/gate.json and rag/gate.safetensors, and without the LLM's hidden
+states to rag/gate-any.json and rag/gate-any.safetensors, for other LLMs. Passages are ranked for each question by a
+ranker that was not trained on it, so that the gate learns from scores such as it will meet. The thresholds refuse
+the wanted shares of answerable questions in cross-validation. Beside the gate, rag/twofold.json is fitted: which
+questions ask for what stands in two points, and which second passages belong in their answers
+(eval/calibrate_twofold.py). The test split is never looked at. With --examples the signals are kept in a file and taken
+from it the next time.
 """
 
 import argparse
@@ -21,20 +22,20 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from eval import calibrate_twofold, logistic, train_ranker
+from eval import calibrate_twofold, radial, train_ranker
 from eval.dataset import Question
 from eval.estimates import auc
 from eval.examples import NUMBERS, VECTORS, Examples, keep, kept
+from eval.logistic import Matrix
 from models.errors import AskError
 from rag import twofold
-from rag.gate import WEIGHTS
+from rag.gate import NEAR, WEIGHTS
+from rag.radial import Radial
 
 LOST = 0.05
 """Share of answerable questions that the threshold may refuse, cross-validated."""
 UNSURE = 0.15
 """Share of them that is refused where no generated sentence holds."""
-STRENGTH = 0.005
-"""Inverse of the ridge penalty; set by cross-validation (eval/LOG.md)."""
 VECTORS_ANY = ("question", "match")
 """Those that every LLM shares."""
 
@@ -87,37 +88,51 @@ def _asks_for_two(item: Question) -> bool:
     return item.type == "multi" and len(item.gold) > 1
 
 
-def fit(examples: Examples, vectors: Sequence[str] = VECTORS) -> tuple[dict[str, Any], logistic.Matrix]:
-    """A gate over the numbers and some of the vectors, as its file has it but for the LLM's name.
+def fit(examples: Examples, vectors: Sequence[str] = VECTORS) -> tuple[dict[str, Any], Radial, Matrix]:
+    """A gate over the numbers and some of the vectors: what its file has but for the LLM's name, and the radial terms.
 
-    Beside it, for each pair, the probability that the passage answers, by the regression of the other folds, (pairs,).
+    Beside them, for each pair, the probability that the passage answers, by the machine of the other folds, (pairs,).
     """
-    matrix = examples.matrix(vectors)
     sizes = dict.fromkeys(NUMBERS, 0) | {name: examples.vectors[name].shape[1] for name in vectors}
-    passage = logistic.fit(matrix, examples.answers, examples.folds, STRENGTH)
-    best = examples.best(passage.unseen)
-    answerable = examples.answerable[best]
-    text = logistic.fit(matrix[best], answerable, examples.folds[best], STRENGTH)
-    print(f"the right passage is first for {examples.answers[examples.first][answerable].mean():.3f} by the ranker, "
-          f"for {examples.answers[best][answerable].mean():.3f} by the gate; answerable or not: cross-validated AUC "
-          f"{auc(text.unseen[answerable].tolist(), text.unseen[~answerable].tolist()):.3f}")  # fmt: skip
-    threshold, sure = _thresholds(answerable, text.unseen)
-    gate = {
-        "passage": {"intercept": passage.rounded, "weights": passage.named(**sizes)},
-        "text": {"intercept": text.rounded, "weights": text.named(**sizes)},
-        "threshold": threshold,
-        "sure": sure,
-    }
-    return gate, passage.unseen
+    space = radial.Space(examples.matrix(vectors))
+    passage = space.fit(np.arange(len(examples.ids)), examples.answers, examples.folds)
+    best = examples.best(passage.linear.unseen)
+    text = space.fit(best, examples.answerable[best], examples.folds[best])
+    machines = dict(zip(NEAR, (passage, text), strict=True))
+    terms = Radial(
+        columns=tuple(sizes.items()),
+        terms=NEAR,
+        mean=space.mean.astype(np.float32),
+        scale=space.scale.astype(np.float32),
+        projection=space.projection,
+        step=space.step,
+        examples=space.places,
+        weights=np.stack([machine.weights for machine in machines.values()], axis=1).astype(np.float32),
+        gamma=space.gamma,
+    )
+    written = [
+        {"intercept": machine.linear.rounded, "weights": machine.linear.named(**sizes) | {name: machine.scale}}
+        for name, machine in machines.items()
+    ]
+    gate = dict(zip(("passage", "text"), written, strict=True))
+    return gate | _thresholds(examples, best, text.linear.unseen), terms, passage.linear.unseen
 
 
-def _thresholds(answerable: NDArray[np.bool_], chances: logistic.Matrix) -> tuple[float, float]:
-    """The two thresholds, from the probabilities that each fold's model gave to the unseen; prints what they do."""
-    threshold, sure = (round(float(np.quantile(chances[answerable], share)), 4) for share in (LOST, UNSURE))
-    for value in (threshold, sure):
-        print(f"threshold {value:.3f} refuses {np.mean(chances[~answerable] < value):.3f} of unanswerable questions, "
+def _thresholds(examples: Examples, best: NDArray[np.int64], chances: Matrix) -> dict[str, float]:
+    """Both thresholds, from the probabilities that the folds gave to the unseen; prints what they do.
+
+    `best` are the rows of each question's likeliest pair, and `chances`, (questions,), that the text answers it.
+    """
+    answerable, right, first = examples.answerable[best], examples.answers[best], examples.answers[examples.first]
+    print(f"the right passage is first for {first[answerable].mean():.3f} by the ranker, for "
+          f"{right[answerable].mean():.3f} by the gate; answerable or not: cross-validated AUC "
+          f"{auc(chances[answerable].tolist(), chances[~answerable].tolist()):.3f}")  # fmt: skip
+    found = {}
+    for name, share in (("threshold", LOST), ("sure", UNSURE)):
+        found[name] = value = round(float(np.quantile(chances[answerable], share)), 4)
+        print(f"{name} {value:.3f} refuses {np.mean(chances[~answerable] < value):.3f} of unanswerable questions, "
               f"{np.mean(chances[answerable] < value):.3f} of answerable ones")  # fmt: skip
-    return threshold, sure
+    return found
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -142,20 +157,20 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"{name:14} AUC {auc(column[answers].tolist(), column[~answers].tolist()):.3f}")
     print(f"for {examples.llm}:")
     read = examples.only(examples.read)
-    gate, unseen = fit(read)
-    _write(options.out, {"llm": examples.llm, **gate})
+    gate, terms, unseen = fit(read)
+    _write(options.out, {"llm": examples.llm, **gate}, terms)
     print("without hidden states, for other LLMs and for languages that the LLM does not read:")
-    _write(options.out.with_stem(f"{options.out.stem}-any"), {"llm": "any", **fit(examples, VECTORS_ANY)[0]})
+    gate, terms, _ = fit(examples, VECTORS_ANY)
+    _write(options.out.with_stem(f"{options.out.stem}-any"), {"llm": "any", **gate}, terms)
     print("questions for what stands in two points:")
-    _write(
-        options.out.with_name(twofold.WEIGHTS.name),
-        calibrate_twofold.fit(read, unseen),
-    )
+    _write(options.out.with_name(twofold.WEIGHTS.name), calibrate_twofold.fit(read, unseen))
     return 0
 
 
-def _write(path: Path, gate: Mapping[str, Any]) -> None:
-    path.write_text(json.dumps(gate) + "\n", encoding="utf-8")
+def _write(path: Path, fitted: Mapping[str, Any], terms: Radial | None = None) -> None:
+    if terms is not None:
+        terms.save(path.with_suffix(".safetensors"))
+    path.write_text(json.dumps(fitted) + "\n", encoding="utf-8")
     print(f"wrote {path}")
 
 

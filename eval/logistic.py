@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 Matrix = NDArray[np.float64]
 
 _DIGITS = 5
+"""Significant ones of a written weight."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Fitted:
         found: dict[str, float | list[float]] = {}
         place = 0
         for name, size in sizes.items():
-            cut = [round(float(weight), _DIGITS) for weight in self.weights[place : place + max(1, size)]]
+            cut = [_cut(weight) for weight in self.weights[place : place + max(1, size)]]
             found[name] = cut if size else cut[0]
             place += len(cut)
         return found
@@ -35,7 +36,11 @@ class Fitted:
     @property
     def rounded(self) -> float:
         """The intercept as it is written."""
-        return round(self.intercept, _DIGITS)
+        return _cut(self.intercept)
+
+
+def _cut(number: float) -> float:
+    return float(f"{number:.{_DIGITS}g}")
 
 
 def fit(

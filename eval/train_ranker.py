@@ -60,14 +60,18 @@ def fold_of(items: Sequence[Question]) -> NDArray[np.int64]:
     return np.random.default_rng(0).permutation(len(items)) % FOLDS
 
 
+def leans_on(item: Question) -> Turn | None:
+    """The turn before a follow-up; None where the question stands alone, be it in a dialogue."""
+    return Turn(item.history[-1].question, item.history[-1].answer) if item.type == "followup" else None
+
+
 def examples(items: Sequence[Question], retriever: Retriever) -> Examples:
     """What the ranker sees of each question; those that name points or ask for mentions never reach it: right is -1."""
     from tqdm import tqdm
 
     seen, vectors, right = [], [], []
     for item in tqdm(items, desc="questions", unit="question"):
-        history = [Turn(turn.question, turn.answer) for turn in item.history]
-        query = followup.query(item.question, history)
+        query = followup.query(item.question, leans_on(item))
         vector = retriever.embed(query)
         features, _ = retriever.features(query, vector)
         seen.append(features)

@@ -1,12 +1,28 @@
-"""Does a question lean on the turn before it, and what does it then stand for? Pure."""
+"""Does a question lean on the turn before it, and what does it then stand for?
+
+A small logistic regression (rag/followup.json, made by `python -m eval.train_followup`) over how the question is
+built, its embedding, and what is found for it alone and with that turn: «Через какие ведомства пойдут контакты?» has
+words of its own and yet does not tell what it is about; «А что про туризм?» is a question by itself. Knows no index.
+"""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
+from models.errors import AskError
 from rag.mentions import topic
 from rag.references import references
+from rag.regression import Regression, Signals, finite, load, probability
+from rag.retrieve import Retrieved
 from rag.types import Turn
 from rag.words import ASKING, fold, words
+
+WEIGHTS = Path(__file__).with_name("followup.json")
+
+Search = Callable[[str], Retrieved]
+"""What is found for a query."""
 
 _POINTS_BACK = re.compile(
     r"(?<!\w)(?:он|она|оно|они|его|ее|их|ему|ей|им|нем|ней|нее|него|них|ними|этого|этому|этом|этим|этот|эта|эту|это|эти|"
@@ -22,47 +38,94 @@ _THIS_TEXT = re.compile(
 _ABOUT = re.compile(r"(?<!\w)(?:о|об|обо|про|насчет|about|regarding|on)\s+\w")
 _TO_THE_BOT = re.compile(r"(?<!\w)(?:ты|тебя|тебе|вы|вас|вам|you|your)(?!\w)")
 _MARKS = re.compile(r"\s*\[[^\]]*\]")
-_MOST_OWN_WORDS = 4
-_MOST_WORDS_OF_REPLY = 2
+
+NUMBERS = (
+    "points_back", "may_point_back", "begins_as_reply", "about", "to_the_bot", "asks", "names", "own_words",
+    "no_own_words", "words", "said_before", "this_text", "score", "margin", "deviation", "gain", "same_point", "alike",
+)  # fmt: skip
+"""What is weighed beside the question's embedding."""
 
 
-def leans(question: str, history: Sequence[Turn]) -> bool:
-    """Whether a question leaves out what the previous turn supplies.
+class FollowupError(AskError):
+    """rag/followup.json is missing or not what `python -m eval.train_followup` writes."""
 
-    It points back («кто это предложил?»), begins as a reply and is short («а когда?»), or asks without naming of what
-    («на какой срок?»). «Что про туризм?», "Afghanistan?" and «О чём этот документ?» name their topic and stand alone.
+
+def signals(question: str, last: Turn, alone: Retrieved, whole: Retrieved) -> Signals:
+    """What tells whether a question leans on the turn before it: the NUMBERS, and its vector, "question".
+
+    `alone` is what was found for the question itself, `whole` what was found for it with that turn.
     """
-    if not history:
-        return False
     text = _THIS_TEXT.sub("", fold(question))
-    own = [word for word in words(text) if word.content]
-    if _POINTS_BACK.search(text):
-        return len(own) <= _MOST_OWN_WORDS
-    if references(question, 10_000) or topic(question):
-        return False
-    if len(own) <= _MOST_WORDS_OF_REPLY and (_BEGINS_AS_REPLY.match(text) or _MAY_POINT_BACK.search(text)):
-        return True
-    if _TO_THE_BOT.search(text):
-        return False
-    return not own or (len(own) == 1 and not _names_topic(question, text))
+    asked = words(text)
+    own = [word for word in asked if word.content]
+    before = frozenset().union(*(word.forms for word in words(f"{last.question} {last.answer}")))
+    here, there = alone.chunks[0], whole.chunks[0]
+    numbers = {
+        "points_back": float(bool(_POINTS_BACK.search(text))),
+        "may_point_back": float(bool(_MAY_POINT_BACK.search(text))),
+        "begins_as_reply": float(bool(_BEGINS_AS_REPLY.match(text))),
+        "about": float(bool(_ABOUT.search(text))),
+        "to_the_bot": float(bool(_TO_THE_BOT.search(text))),
+        "asks": float(bool(ASKING.search(text))),
+        "names": float(any(word.name and word.start > 0 for word in words(question))),
+        "own_words": float(len(own)),
+        "no_own_words": float(not own),
+        "words": float(len(asked)),
+        "said_before": sum(not word.forms.isdisjoint(before) for word in own) / max(1, len(own)),
+        "this_text": float(text != fold(question)),
+        "score": here.score,
+        "margin": alone.margin,
+        "deviation": alone.deviation,
+        "gain": there.score - here.score,
+        "same_point": float(here.point == there.point),
+        "alike": float(alone.vector @ whole.vector),
+    }
+    return Signals(numbers, {"question": alone.vector})
 
 
-def _names_topic(question: str, text: str) -> bool:
-    """Whether a question of one word of its own is about that word."""
-    named = any(word.name and word.start > 0 for word in words(question))
-    return named or bool(_ABOUT.search(text)) or not ASKING.search(text)
+def names_its_place(question: str) -> bool:
+    """Whether a question says where to look, or asks for every place: it leans on nothing then."""
+    return bool(references(question, 10_000) or topic(question)) and not _POINTS_BACK.search(
+        _THIS_TEXT.sub("", fold(question))
+    )
 
 
-def query(question: str, history: Sequence[Turn]) -> str:
-    """What to search for: the question, with the previous turn's question and answer where it leans on them."""
-    if not leans(question, history):
-        return question
-    return f"{question} {history[-1].question} {_MARKS.sub('', history[-1].answer)[:300]}"
+@dataclass(frozen=True, slots=True)
+class Followup:
+    """A regression, and the least probability at which a question leans."""
+
+    leans: Regression
+    threshold: float
+
+    @classmethod
+    def load(cls, path: Path = WEIGHTS) -> "Followup":
+        """Read the weights. Raises FollowupError where they are missing or malformed."""
+        return load(path, cls._of, FollowupError)
+
+    @classmethod
+    def _of(cls, raw: Any) -> "Followup":  # noqa: ANN401
+        return cls(Regression.of(raw), finite(raw["threshold"]))
+
+    def search(self, question: str, history: Sequence[Turn], search: Search) -> tuple[Retrieved, Turn | None]:
+        """What is found for a question, and the turn that it leans on: None where it stands alone."""
+        alone = search(question)
+        if not history or names_its_place(question):
+            return alone, None
+        last = history[-1]
+        whole = search(query(question, last))
+        score, _ = self.leans.score(signals(question, last, alone, whole))
+        return (whole, last) if probability(score) >= self.threshold else (alone, None)
 
 
-def for_prompt(question: str, history: Sequence[Turn]) -> str:
-    """The question as the LLM should read it: with the previous turn in brackets where it leans on it."""
-    if not leans(question, history):
-        return question
-    last = history[-1]
-    return f"{question} (перед этим: «{last.question}» — «{_MARKS.sub('', last.answer)[:300]}»)"
+def query(question: str, before: Turn | None) -> str:
+    """What to search for: the question, with the turn that it leans on."""
+    return f"{question} {before.question} {_told(before)}" if before else question
+
+
+def for_prompt(question: str, before: Turn | None) -> str:
+    """The question as the LLM should read it: with the turn that it leans on in brackets."""
+    return f"{question} (перед этим: «{before.question}» — «{_told(before)}»)" if before else question
+
+
+def _told(before: Turn) -> str:
+    return _MARKS.sub("", before.answer)[:300]

@@ -1,21 +1,23 @@
-"""Does the text answer this question? Small logistic regressions over named signals, before a word is written.
+"""Does the text answer this question? Small regressions over named signals, before a word is written.
 
 A signal is a number (how alike the passage is, how far the best one stands out, how many of the question's words the
 text lacks) or a vector: the question's embedding, which tells what kind of detail it asks for; its product with the
-passage's, where they agree; the LLM's hidden states after reading both. None costs a token. The weights are plain
-numbers, made by `python -m eval.calibrate`: rag/gate.json for one LLM, rag/gate-any.json for all others. Knows no LLM
-and no index.
+passage's, where they agree; the LLM's hidden states after reading both. None costs a token. What became of the pairs
+that are like this one (rag/radial.py) counts as a signal too. The weights are plain numbers, made by `python -m
+eval.calibrate`: rag/gate.json with rag/gate.safetensors for one LLM, rag/gate-any.* for all others. Knows no LLM and no
+index.
 """
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from models.errors import AskError
 from rag.english import is_known_name, named
+from rag.radial import Radial
 from rag.regression import Regression, Signals, finite, load, probability
 from rag.support import PROPOSALS, PROPOSING, found, proposers
 from rag.types import GateReport
@@ -25,6 +27,8 @@ WEIGHTS = Path(__file__).with_name("gate.json")
 """Weights for the LLM that they were fitted with; its hidden states tell most."""
 WEIGHTS_ANY = Path(__file__).with_name("gate-any.json")
 """Weights for every other LLM: without hidden states, and so much the weaker."""
+NEAR = ("near_passage", "near_text")
+"""The radial terms of the two regressions, told by the file beside theirs."""
 
 
 NO_LLM = ""
@@ -118,7 +122,7 @@ class Gate:
     `passage` tells whether a passage is the one that answers: the likeliest is answered from. `text` tells, from that
     passage's signals, whether the text holds an answer at all: below `threshold` a question is refused. Below `sure` it
     is refused as well where no generated sentence holds; above it the best passage is quoted then. One regression for
-    both does neither well (eval/LOG.md).
+    both does neither well (eval/LOG.md). `radial` tells the signals of NEAR, where they are weighed.
     """
 
     llm: str
@@ -126,11 +130,15 @@ class Gate:
     text: Regression
     threshold: float
     sure: float
+    radial: Radial | None = field(default=None, compare=False)
 
     @classmethod
     def load(cls, path: Path = WEIGHTS) -> "Gate":
         """Read the weights. Raises GateError where they are missing or malformed."""
-        return load(path, cls._of, GateError)
+        gate = load(path, cls._of, GateError)
+        if not any(name in regression.weights for name in NEAR for regression in (gate.passage, gate.text)):
+            return gate
+        return replace(gate, radial=Radial.load(path.with_suffix(".safetensors"), GateError))
 
     @classmethod
     def _of(cls, raw: Any) -> "Gate":  # noqa: ANN401
@@ -150,6 +158,8 @@ class Gate:
         It is 0 where the question is `misascribed`. The report has a number as it was measured, and a vector as what it
         adds to the score.
         """
+        if self.radial is not None:
+            measured = replace(measured, numbers={**measured.numbers, **self.radial.near(measured)})
         score, told = self.text.score(measured)
         fits, _ = self.passage.score(measured)
         chance = 0.0 if measured.numbers.get("misascribed") else probability(score)

@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Generator as Yields
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 
 from rag import followup, mentions, messages
 from rag import prompt as prompts
+from rag.followup import Followup
 from rag.gate import NO_LLM, Gate, absent, ascribed, misascribed, speaks_of_it, unnamed
 from rag.llm import MOST_READ, Generator, Prompt, Reading
 from rag.regression import Signals
@@ -141,6 +142,7 @@ class Pipeline:
         retriever: Retriever,
         gate_of: Callable[[str], Gate],
         twofold: Twofold,
+        leaning: Followup,
         *,
         read: int,
         max_tokens: int,
@@ -149,7 +151,7 @@ class Pipeline:
 
         `read` is the most passages that the LLM reads, `max_tokens` the length of its longest sentence.
         """
-        self._retriever, self._gate_of, self._twofold = retriever, gate_of, twofold
+        self._retriever, self._gate_of, self._twofold, self._followup = retriever, gate_of, twofold, leaning
         self._most, self._max_tokens = min(read, MOST_READ), max_tokens
 
     def find(self, question: str, history: Sequence[Turn] = ()) -> Task | Refusal | Answer:
@@ -161,10 +163,11 @@ class Pipeline:
         bad = _unfit(question, speaks)
         if bad:
             return Refusal(question, bad, Reason.BAD_QUESTION, speaks, (), clock.stop())
-        found = self._retriever.retrieve(question, 2 * SHOWN, followup.query(question, history))
+        search = partial(self._retriever.retrieve, question, 2 * SHOWN)
+        found, before = self._followup.search(question, history, search)
         clock.mark("retrieve")
         twofold = self._twofold.probability(question, found.vector)
-        task = Task(question, followup.for_prompt(question, history), spoken, found, twofold, clock)
+        task = Task(question, followup.for_prompt(question, before), spoken, found, twofold, clock)
         if found.named.missing and not found.named.points:
             return self._refuse(task, Reason.NO_SUCH_POINT)
         return self._where_mentioned(task) or task

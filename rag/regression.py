@@ -62,7 +62,7 @@ def load(path: Path, build: Callable[[Any], T], error: type[AskError]) -> T:
     try:
         return build(json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as cause:
-        raise error(f"{path} cannot be used ({cause!r}). Make it again: python -m eval.calibrate.") from cause
+        raise error(f"{path} cannot be used ({cause!r}). Make it again: make calibrate.") from cause
 
 
 def finite(raw: object) -> float:

@@ -20,6 +20,7 @@ from index.store import Index, load
 from models.errors import AskError
 from models.fetch import ensure
 from rag import prompt as prompts
+from rag.followup import Followup
 from rag.gate import Gate
 from rag.llm import CancelledError, LlamaGenerator
 from rag.pipeline import Pipeline, Task
@@ -136,6 +137,7 @@ class Service:
             self._retriever,
             Gate.of,
             Twofold.load(),
+            Followup.load(),
             read=self._settings.passages,
             max_tokens=self._settings.max_tokens,
         )

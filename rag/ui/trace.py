@@ -9,7 +9,7 @@ from rag.types import Answer, Dropped, GateReport, Passage, Refusal, Timings
 
 BEGINNING = 90
 """How many characters of a passage the table shows."""
-SIGNALS = ("score", "margin", "absent", "question", "match", "state")
+SIGNALS = ("score", "margin", "absent", "question", "match", "state", "near_text")
 """Signals of the gate that the page has words for."""
 _MISSING = "not in the source: "
 _WHY = {"echoes the question": "why_echo", "unfinished": "why_unfinished"}

@@ -9,7 +9,7 @@ from eval.calibrate import VECTORS_ANY, fit
 from eval.dataset import CALIBRATION, DEFAULT_QUESTIONS, Question, load, select
 from eval.examples import NUMBERS, VECTORS, Examples, keep, kept
 from eval.train_ranker import FOLDS, questions
-from rag.gate import Gate
+from rag.gate import NEAR, Gate
 from rag.regression import Signals
 from rag.twofold import NUMBERS as BUILT
 from rag.twofold import Twofold
@@ -67,11 +67,12 @@ def test_some_of_the_examples(examples: Examples) -> None:
 
 
 @pytest.mark.parametrize("vectors", [VECTORS, VECTORS_ANY])
-def test_the_gate_weighs_as_the_regression_did(examples: Examples, tmp_path: Path, vectors: tuple[str, ...]) -> None:
-    """What is written gives, read by a Gate, the probability of the fitted regression."""
-    written, unseen = fit(examples, vectors)
+def test_the_gate_judges_as_the_machines_did(examples: Examples, tmp_path: Path, vectors: tuple[str, ...]) -> None:
+    """What is written gives, read by a Gate, what the fitted machines give, but for what half precision costs."""
+    written, terms, unseen = fit(examples, vectors)
     assert unseen.shape == (160,)
     (tmp_path / "gate.json").write_text(json.dumps({"llm": "llm", **written}), encoding="utf-8")
+    terms.save(tmp_path / "gate.safetensors")
     gate = Gate.load(tmp_path / "gate.json")
     rows = [
         Signals(
@@ -81,10 +82,15 @@ def test_the_gate_weighs_as_the_regression_did(examples: Examples, tmp_path: Pat
         for row in range(160)
     ]
     told = [gate.judge(row) for row in rows]
-    for name, seen in (("passage", [one.fits for one in told]), ("text", [one.probability for one in told])):
-        weights = np.concatenate([np.atleast_1d(weight) for weight in written[name]["weights"].values()])
-        expected = 1 / (1 + np.exp(-(written[name]["intercept"] + examples.matrix(vectors) @ weights)))
-        np.testing.assert_allclose(seen, expected, atol=1e-3)
+    matrix = examples.matrix(vectors)
+    for name, near, seen in zip(
+        ("passage", "text"), NEAR, ([one.fits for one in told], [one.probability for one in told]), strict=True
+    ):
+        weights = dict(written[name]["weights"])
+        share = weights.pop(near)
+        linear = matrix @ np.concatenate([np.atleast_1d(weight) for weight in weights.values()])
+        radial = share * np.array([terms.near(row)[near] for row in rows])
+        np.testing.assert_allclose(seen, 1 / (1 + np.exp(-(written[name]["intercept"] + linear + radial))), atol=1e-3)
     fits = np.array([one.fits for one in told])
     assert fits[examples.answers].mean() > 0.5 > fits[~examples.answers].mean()
     assert 0 < gate.threshold <= gate.sure < 1

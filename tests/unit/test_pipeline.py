@@ -13,6 +13,7 @@ from index.chunk import chunk
 from index.parse import read
 from index.store import Index
 from index.translate import ours
+from rag.followup import Followup
 from rag.gate import NO_LLM, Gate
 from rag.llm import Prompt
 from rag.pipeline import Pipeline, Task
@@ -92,8 +93,9 @@ def pipeline() -> Pipeline:
     by_state, always = Regression(0.0, {"state": (1.0,)}), Regression(3.0, {})
     gate, unread = Gate("script", by_state, by_state, 0.5, 0.8), Gate(NO_LLM, always, always, 0.5, 0.8)
     twofold = Twofold(Regression(-1.0, {"and_asks": 2.0}), 0.5, Regression(-2.0, {"asks": 1.0, "gate": 0.5}), 0.5)
+    leaning = Followup(Regression(-1.0, {"points_back": 2.0, "no_own_words": 2.0}), 0.5)
     gates = {gate.llm: gate, NO_LLM: unread}
-    return Pipeline(Retriever(index, embedder), gates.__getitem__, twofold, read=3, max_tokens=100)
+    return Pipeline(Retriever(index, embedder), gates.__getitem__, twofold, leaning, read=3, max_tokens=100)
 
 
 def ask(pipeline: Pipeline, script: Script, question: str, history: Sequence[Turn] = ()) -> list[Event]:

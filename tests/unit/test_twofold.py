@@ -67,7 +67,7 @@ def test_the_weights_of_the_repository_tell_a_question_for_two_things_by_how_it_
 def test_weights_that_cannot_be_used(tmp_path: Path, text: str) -> None:
     path = tmp_path / "twofold.json"
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(TwofoldError, match=r"python -m eval\.calibrate"):
+    with pytest.raises(TwofoldError, match="make calibrate"):
         Twofold.load(path)
 
 
