@@ -89,8 +89,9 @@ index: models
 eval: setup-dev  ## Ask the evaluation set's questions and write the report (SPLIT=dev, test or all)
 	@$(PY) -m eval.run --split $(SPLIT)
 
-calibrate: setup-dev  ## Fit ranker and gate again, on the dev half and eval/calibration.jsonl
+calibrate: setup-dev  ## Fit ranker, follow-ups and gate again, on the dev half and eval/calibration.jsonl
 	@$(PY) -m eval.train_ranker
+	@$(PY) -m eval.train_followup
 	@$(PY) -m eval.calibrate
 
 bench: setup-dev bench-peers  ## Measure speed, beside LangChain and LlamaIndex (BENCH="--no-peers" and the like)
