@@ -74,7 +74,7 @@ class Space:
         scale, shift = float(platt.coef_[0, 0]), float(platt.intercept_[0])
         dual = machine.fit(kernel, labels, sample_weight=balance).dual_coef_
         weights = scale * LINEAR / self._width * (dual @ rows) / self.scale
-        chances = 1 / (1 + np.exp(-(scale * unseen + shift)))
+        chances = platt.predict_proba(unseen[:, None])[:, 1]
         whole = np.zeros(len(self._rows))
         whole[chosen] = dual
         return Machine(Fitted(float(shift - weights @ self.mean), weights, chances), whole, scale)

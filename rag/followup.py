@@ -55,7 +55,7 @@ def signals(question: str, last: Turn, alone: Retrieved, whole: Retrieved) -> Si
 
     `alone` is what was found for the question itself, `whole` what was found for it with that turn.
     """
-    text = _THIS_TEXT.sub("", fold(question))
+    text = _without_this_text(question)
     asked = words(text)
     own = [word for word in asked if word.content]
     before = frozenset().union(*(word.forms for word in words(f"{last.question} {last.answer}")))
@@ -85,9 +85,13 @@ def signals(question: str, last: Turn, alone: Retrieved, whole: Retrieved) -> Si
 
 def names_its_place(question: str) -> bool:
     """Whether a question says where to look, or asks for every place: it leans on nothing then."""
-    return bool(references(question, 10_000) or topic(question)) and not _POINTS_BACK.search(
-        _THIS_TEXT.sub("", fold(question))
-    )
+    named = references(question, 10_000) or topic(question)
+    return bool(named) and not _POINTS_BACK.search(_without_this_text(question))
+
+
+def _without_this_text(question: str) -> str:
+    """A folded question in which «этот документ» does not point back."""
+    return _THIS_TEXT.sub("", fold(question))
 
 
 @dataclass(frozen=True, slots=True)

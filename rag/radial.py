@@ -19,8 +19,6 @@ from rag.regression import Signals
 Floats = NDArray[np.float32]
 
 ARRAYS = ("mean", "scale", "projection", "step", "examples", "weights", "gamma")
-
-
 LEVELS = 127
 """Of the grid on each side of 0: a place takes 8 bits a component."""
 

@@ -14,3 +14,12 @@ def service() -> Iterator[Service]:
     service.start()
     yield service
     service.close()
+
+
+@pytest.fixture(scope="session")
+def without_llm() -> Iterator[Service]:
+    """Search alone."""
+    service = Service(Settings.from_environment())
+    service.start(with_llm=False)
+    yield service
+    service.close()

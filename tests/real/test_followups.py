@@ -4,21 +4,12 @@ import pytest
 
 from rag.followup import Followup
 from rag.service import Service
-from rag.settings import Settings
 from rag.types import Turn
 
 pytestmark = pytest.mark.real
 
 RUSSIAN = Turn("Какой год предложено объявить годом сохранения ледников?", "2025 год [п. 16].")
 ENGLISH = Turn("Which year is proposed as the year of glaciers?", "The year 2025 [p. 16].")
-
-
-@pytest.fixture(scope="module")
-def service():
-    service = Service(Settings.from_environment())
-    service.start(with_llm=False)
-    yield service
-    service.close()
 
 
 def leans(service: Service, question: str) -> bool:
@@ -51,8 +42,8 @@ def leans(service: Service, question: str) -> bool:
         "Under whose auspices would it work?",
     ],
 )
-def test_questions_that_lean(service: Service, question: str) -> None:
-    assert leans(service, question)
+def test_questions_that_lean(without_llm: Service, question: str) -> None:
+    assert leans(without_llm, question)
 
 
 @pytest.mark.parametrize(
@@ -81,5 +72,5 @@ def test_questions_that_lean(service: Service, question: str) -> None:
         "In which points is the pandemic mentioned?",
     ],
 )
-def test_questions_that_stand_alone(service: Service, question: str) -> None:
-    assert not leans(service, question)
+def test_questions_that_stand_alone(without_llm: Service, question: str) -> None:
+    assert not leans(without_llm, question)

@@ -2,27 +2,17 @@
 
 import pytest
 
-from rag.service import Service
-from rag.settings import Settings
 from rag.ui.words import LANGUAGES, suggestions
 
 pytestmark = pytest.mark.real
 
 
-@pytest.fixture(scope="module")
-def service():
-    service = Service(Settings.from_environment())
-    service.start(with_llm=False)
-    yield service
-    service.close()
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_prepared_question_finds_its_point(service, language):
+def test_every_prepared_question_finds_its_point(without_llm, language):
     missed = []
     for number, questions in suggestions(language).items():
         for question in questions:
-            found = [passage.point for passage in service.retrieve(question, 3)]
+            found = [passage.point for passage in without_llm.retrieve(question, 3)]
             if number not in found:
                 missed.append((number, question, found))
     assert missed == []
