@@ -27,7 +27,7 @@ Floats = NDArray[np.float32]
 
 RANK, MEMBERS = 64, 3
 """Columns of one adapter, and how many are trained (eval/LOG.md)."""
-SHRINK = 0.006
+SHRINK = 0.003
 """Weight of the squared norm of the adapter in the loss; set by cross-validation (eval/LOG.md)."""
 SCALE = 100.0
 """Of a likeness to a logit: e5's cosines differ in the second decimal."""

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from rag.support import Span, Support, asks, echoes, spans, support
 from rag.types import Citation, Dropped, Passage, Sentence
-from rag.words import TOKEN, fold, words
+from rag.words import TOKEN, fold, has_predicate, words
 
 UNFINISHED = "unfinished"
 MOST_WORDS = 45
@@ -77,16 +77,21 @@ def check(text: str, source: Source, question: str) -> Sentence | Dropped:
 
 
 def _whole(text: str, best: Support) -> str:
-    """The sentence's source in full, where the sentence breaks off before its end or rewords it and it is not too long.
+    """The sentence's source in full, where it is not too long and the sentence no good stand-in for it.
 
-    Purposes and circumstances stand at the end, and are asked for. And a small model that rewords joins what the source
-    keeps apart: words that all stand in it may still say something else. A clause of the preamble is no sentence.
+    It is none where it breaks off before its source's end: purposes and circumstances stand there, and are asked for.
+    Nor where it has lost the predicate: the cases of what is left are those of a sentence that it no longer is. Nor
+    where it rewords: a small model joins what the source keeps apart, and words that all stand in it may still say
+    something else. A clause of the preamble is no sentence, and given in full only where just its end is missing.
     """
     source = best.text
     said, there = words(text), words(source)
     begun = len(said) < len(there) and all(a.same(b) for a, b in zip(said, there, strict=False))
-    reworded = (best.coverage < 1 or adjacency(text, source) < COPIED) and source[:1].isupper()
-    return source.rstrip(" .;,:") if (begun or reworded) and len(there) <= MOST_WORDS else text
+    ended = bool(said) and said[-1].same(there[-1])
+    bare = has_predicate(source) and not has_predicate(text)
+    reworded = best.coverage < 1 or adjacency(text, source) < COPIED
+    poor = begun or (source[:1].isupper() and (not ended or bare or reworded))
+    return source.rstrip(" .;,:") if poor and len(there) <= MOST_WORDS else text
 
 
 def _with_yo(text: str, source: str) -> str:

@@ -20,6 +20,7 @@ _HOLLOW = frozenset(
     "быть стать являться весь это этот тот такой который какой свой сам самый другой иной один мочь год наш "
     "кто что где когда как почему зачем сколько чей каков каковой также".split()
 )
+_PREDICATE_TAGS = frozenset({"VERB", "PRTS", "ADJS", "PRED"})
 _FUNCTION_TAGS = frozenset({"PREP", "CONJ", "PRCL", "NPRO"})
 _PROPER_TAGS = ("Geox", "Surn", "Name", "Patr", "Orgn")
 _ENGLISH = frozenset(
@@ -123,6 +124,11 @@ def is_proper(token: str) -> bool:
 def is_known(token: str) -> bool:
     """Whether a folded word is one that the Russian dictionary has, or no Russian word at all."""
     return not re.search("[а-я]", token) or bool(_analyzer().word_is_known(token))
+
+
+def has_predicate(text: str) -> bool:
+    """Whether Russian text holds a word that can be a sentence's predicate: «решили», «одобрено», «готовы», «нужно»."""
+    return any(_analyzer().parse(token)[0].tag.POS in _PREDICATE_TAGS for token in TOKEN.findall(fold(text)))
 
 
 def is_abbreviation(before: str) -> bool:

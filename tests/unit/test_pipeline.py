@@ -23,7 +23,10 @@ from rag.twofold import Twofold
 from rag.types import Answer, Done, Event, Reason, Refusal, Turn, Verified, Withdrawn, Words
 
 SOURCE = Path(__file__).parents[2] / "index" / "source" / "declaration.ru.txt"
-TRUE = "Договор о дружбе, добрососедстве и сотрудничестве в целях развития Центральной Азии."
+TRUE = (
+    "Главы государств поручили подготовить Договор о дружбе, добрососедстве и сотрудничестве в целях развития "
+    "Центральной Азии в XXI веке."
+)
 FALSE = "Договор подпишут 17 министров в Ташкенте."
 
 
@@ -213,7 +216,10 @@ def test_a_question_for_two_things_is_answered_from_two_points_where_the_gate_th
 
 
 def test_a_second_attempt_begins_as_the_source_does(pipeline: Pipeline) -> None:
-    forced = "Главы государств поручили внешнеполитическим ведомствам подготовить Договор о дружбе."
+    forced = (
+        "Главы государств поручили внешнеполитическим ведомствам подготовить Договор о дружбе, добрососедстве и "
+        "сотрудничестве в XXI веке."
+    )
     events = ask(pipeline, Script(3.0, FALSE, forced=forced), QUESTION)
     assert [type(e) for e in events if not isinstance(e, Words)] == [Withdrawn, Verified, Done]
     answer = result(events)

@@ -143,11 +143,36 @@ def test_a_sentence_that_rewords_gives_way_to_its_source_unless_that_is_long() -
     assert checked.text == reworded
 
 
-def test_a_part_in_the_source_s_own_words_stays_as_it_is() -> None:
-    part = "предложение Президента Таджикистана об объявлении 2025 года годом ледников"
-    checked = check(part, 16)
+def test_a_part_in_the_source_s_own_words_that_is_a_sentence_to_its_end_stays_as_it_is() -> None:
+    source = f"{SPORT.removesuffix('.')} и «зелёные» перевозки между городами."
+    part = "Главы государств будут развивать «зелёные» перевозки между городами"
+    checked = verify.check(part, Source(Passage(22, "22.1", 0.9, source, 0, len(source)), source), "Что решили?")
     assert isinstance(checked, Sentence)
     assert checked.text == part
+
+
+@pytest.mark.parametrize(
+    "poor",
+    [
+        "Дана оценка концерту мастеров культуры",  # lacks the end
+        "Концерту мастеров культуры Центральной Азии",  # lacks the predicate
+    ],
+)
+def test_a_part_without_the_end_or_the_predicate_gives_way_to_its_source(poor: str) -> None:
+    checked = check(poor, 21)
+    assert isinstance(checked, Sentence)
+    assert checked.text == WOMEN.removesuffix(".")
+
+
+def test_a_part_of_a_translation_needs_its_end() -> None:
+    whole = ENGLISH[16].removesuffix(".")
+    for part, shown in (
+        ("The Heads of State supported the proposal to declare 2025 a Year of Glaciers",) * 2,
+        ("The Heads of State supported the proposal to declare 2025", whole),
+    ):
+        checked = check(part, 16, read=ENGLISH[16])
+        assert isinstance(checked, Sentence)
+        assert checked.text == shown
 
 
 def test_a_sentence_that_breaks_off_is_finished_as_its_source_ends() -> None:
@@ -164,9 +189,11 @@ def test_a_sentence_that_breaks_off_is_finished_as_its_source_ends() -> None:
 
 def test_yo_is_written_where_the_source_has_it() -> None:
     source = Passage(1, "1.1", 0.9, "Стороны подчёркивают важность тёплой встречи в Учёном совете.", 0, 61)
-    checked = verify.check("Подчеркивают важность теплой встречи", Source(source, source.text), "Что важно?")
+    checked = verify.check(
+        "Стороны подчеркивают важность встречи в Ученом совете", Source(source, source.text), "Что важно?"
+    )
     assert isinstance(checked, Sentence)
-    assert checked.text == "Подчёркивают важность тёплой встречи"
+    assert checked.text == "Стороны подчёркивают важность встречи в Учёном совете"
 
 
 def test_neighbours_count_in_order() -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.words import fold, is_abbreviation, is_known, language, lemmas, words
+from rag.words import fold, has_predicate, is_abbreviation, is_known, language, lemmas, words
 
 RUSSIAN = """
 чо решили по ковиду
@@ -167,6 +167,22 @@ def test_abbreviations(before: str, abbreviated: bool) -> None:
 )
 def test_words_that_the_dictionary_knows(token: str, known: bool) -> None:
     assert is_known(token) is known
+
+
+@pytest.mark.parametrize(
+    ("text", "has"),
+    [
+        ("Стороны согласились с этим", True),
+        ("Положение одобрено", True),
+        ("Президенты готовы к диалогу", True),
+        ("Нужно беречь ледники", True),
+        ("Торжественному концерту мастеров культуры", False),
+        ("Для создания форума", False),
+        ("", False),
+    ],
+)
+def test_predicates(text: str, has: bool) -> None:
+    assert has_predicate(text) is has
 
 
 def test_forms_and_lemmas() -> None:
