@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from models.errors import AskError
+from rag import prompt as prompts
 from rag.mentions import topic
 from rag.references import references
 from rag.regression import Regression, Signals, finite, load, probability
@@ -126,9 +127,9 @@ def query(question: str, before: Turn | None) -> str:
     return f"{question} {before.question} {_told(before)}" if before else question
 
 
-def for_prompt(question: str, before: Turn | None) -> str:
-    """The question as the LLM should read it: with the turn that it leans on in brackets."""
-    return f"{question} (перед этим: «{before.question}» — «{_told(before)}»)" if before else question
+def for_prompt(question: str, before: Turn | None, language: str) -> str:
+    """The question as the LLM should read it in a language of the prompts: with the turn that it leans on."""
+    return prompts.followup(question, before.question, _told(before), language) if before else question
 
 
 def _told(before: Turn) -> str:

@@ -167,7 +167,7 @@ class Pipeline:
         found, before = self._followup.search(question, history, search)
         clock.mark("retrieve")
         twofold = self._twofold.probability(question, found.vector)
-        task = Task(question, followup.for_prompt(question, before), spoken, found, twofold, clock)
+        task = Task(question, followup.for_prompt(question, before, speaks), spoken, found, twofold, clock)
         if found.named.missing and not found.named.points:
             return self._refuse(task, Reason.NO_SUCH_POINT)
         return self._where_mentioned(task) or task

@@ -43,7 +43,7 @@ def check() -> None:
     """Read every prompt, so that a wrong one fails at start. Raises PromptError, naming the file."""
     for language in LANGUAGES:
         system(language), opening(language), examples(language), passage("", language), question("", language)
-        point_question(language), grammar("", language)
+        followup("", "", "", language), point_question(language), grammar("", language)
 
 
 def system(language: str) -> str:
@@ -74,6 +74,12 @@ def passage(text: str, language: str) -> str:
 def question(text: str, language: str) -> str:
     """The question as the LLM reads it, after the passage."""
     return Template(_load(language, "question.txt", ("question",))).substitute(question=text)
+
+
+def followup(text: str, asked: str, answered: str, language: str) -> str:
+    """A question that leans on the turn before, with what was asked and answered in it."""
+    template = Template(_load(language, "followup.txt", ("question", "asked", "answered")).strip())
+    return template.substitute(question=text, asked=asked, answered=answered)
 
 
 def point_question(language: str) -> str:

@@ -92,10 +92,12 @@ def test_what_a_leaning_question_stands_for() -> None:
     assert query("Кто это предложил?", LAST) == (
         "Кто это предложил? Какой год предложено объявить годом сохранения ледников? 2025 год."
     )
-    assert for_prompt("Кто это предложил?", LAST) == (
+    assert for_prompt("Кто это предложил?", LAST, "ru") == (
         "Кто это предложил? (перед этим: «Какой год предложено объявить годом сохранения ледников?» — «2025 год.»)"
     )
-    assert query("Кто?", None) == for_prompt("Кто?", None) == "Кто?"
+    english = for_prompt("Who proposed it?", Turn("Which year?", "The year 2025 [p. 16]."), "en")
+    assert english == "Who proposed it? (before this: “Which year?” — “The year 2025.”)"
+    assert query("Кто?", None) == for_prompt("Кто?", None, "ru") == "Кто?"
 
 
 def test_a_long_answer_is_cut() -> None:
