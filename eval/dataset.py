@@ -16,6 +16,8 @@ from models.errors import AskError
 DEFAULT_QUESTIONS = Path(__file__).parent / "questions.jsonl"
 CALIBRATION = Path(__file__).parent / "calibration.jsonl"
 """Questions that ranker and gate are fitted on: written apart from DEFAULT_QUESTIONS, and none of them close to one."""
+HELD_OUT = Path(__file__).parent / "held_out.jsonl"
+"""A second test set, in Russian, of questions that are close to none of the others; no weights were fitted on it."""
 
 Split = Literal["dev", "test"]
 Expect = Literal["answered", "refused", "either"]

@@ -50,6 +50,10 @@ _NUMERALS = (
     "пятнадцать шестнадцать семнадцать восемнадцать девятнадцать двадцать",
     "первый второй третий четвертый пятый шестой седьмой восьмой девятый десятый одиннадцатый двенадцатый тринадцатый "
     "четырнадцатый пятнадцатый шестнадцатый семнадцатый восемнадцатый девятнадцатый двадцатый",
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen twenty",
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
+    "sixteenth seventeenth eighteenth nineteenth twentieth",
 )
 _NUMBER_WORDS = {word: number for words_ in _NUMERALS for number, word in enumerate(words_.split(), 1)}
 _ROMAN = re.compile(r"(X{0,3})(IX|IV|V?I{0,3})")
@@ -120,7 +124,7 @@ def akin(left: str, right: str) -> bool:
 
 
 def number(word: Word) -> int | None:
-    """The number that a word stands for: «16», «XXI», «третьей», «пять»; None for other words."""
+    """The number that a word stands for: «16», «XXI», «третьей», «пять», "fifth"; None for other words."""
     if word.text.isdecimal():
         return int(word.text)
     roman = _ROMAN.fullmatch(word.text)
@@ -211,7 +215,7 @@ def support(sentence: str, source: str, threshold: float, span: Span) -> Support
     A word in lower case that no dictionary knows is the model's misspelling unless the source has it.
     """
     said, there = words(sentence), words(source)
-    numbers = [word for word in said if word.text.isdigit()]
+    numbers = [word for word in said if word.text.isdigit() or (number(word) or 0) > 1]  # «один» is often a pronoun
     names = [word for word in said if word.name and not word.text.isdigit()]
     spelt = {fold(word.text) for word in there}
     strange = [w for w in said if w.text.islower() and not is_known(fold(w.text)) and fold(w.text) not in spelt]

@@ -1,4 +1,5 @@
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -6,7 +7,7 @@ import pytest
 
 from eval import calibrate_twofold
 from eval.calibrate import VECTORS_ANY, fit
-from eval.dataset import CALIBRATION, DEFAULT_QUESTIONS, Question, load, select
+from eval.dataset import CALIBRATION, HELD_OUT, Question, load, select
 from eval.examples import NUMBERS, VECTORS, Examples, keep, kept
 from eval.train_ranker import FOLDS, questions
 from rag.gate import NEAR, Gate
@@ -113,9 +114,9 @@ def content(item: Question) -> frozenset[str]:
     return frozenset(lemma for word, lemma in told if word.content)
 
 
-def test_nothing_of_the_test_split_is_fitted_on_nor_what_is_nearly_the_same() -> None:
-    """No calibration question shares two thirds or more of its content words with a test question."""
-    tested = select(load(DEFAULT_QUESTIONS), split="test")
+@pytest.mark.parametrize("tested", [select(load(), split="test"), load(HELD_OUT)], ids=["test split", "held out"])
+def test_nothing_that_tests_is_fitted_on_nor_what_is_nearly_the_same(tested: Sequence[Question]) -> None:
+    """No calibration question shares two thirds or more of its content words with a question of the test sets."""
     assert not {item.id for item in tested} & {item.id for item in questions()}
     held = [(item.lang, content(item)) for item in tested if not item.history]
     asked = [(item.id, item.lang, content(item)) for item in load(CALIBRATION) if not item.history]

@@ -8,7 +8,7 @@ import pytest
 from eval_samples import question
 
 from eval import assign_splits
-from eval.dataset import CALIBRATION, EvalError, Question, dump, load, select
+from eval.dataset import CALIBRATION, DEFAULT_QUESTIONS, HELD_OUT, EvalError, Question, dump, load, select
 from eval.metrics import states
 from index.build import DEFAULT_SOURCE
 from index.parse import read
@@ -155,19 +155,18 @@ def document():
 
 
 class TestOurQuestions:
-    @pytest.mark.parametrize("calibration", [False, True])
-    def test_gold_points_exist(self, questions, document, calibration):
+    @pytest.mark.parametrize("path", [DEFAULT_QUESTIONS, CALIBRATION, HELD_OUT])
+    def test_gold_points_exist(self, document, path):
         there = {point.number for point in document.points}
-        items = load(CALIBRATION) if calibration else questions
-        assert [item.id for item in items if not set(item.gold) <= there] == []
+        assert [item.id for item in load(path) if not set(item.gold) <= there] == []
 
-    @pytest.mark.parametrize("calibration", [False, True])
-    def test_first_spelling_stands_in_a_gold_point(self, questions, document, calibration):
+    @pytest.mark.parametrize("path", [DEFAULT_QUESTIONS, CALIBRATION, HELD_OUT])
+    def test_first_spelling_stands_in_a_gold_point(self, document, path):
         # English answers are in English, so their facts stand in no point.
         texts = {point.number: lemmas(point.text) for point in document.points}
         missing = [
             (item.id, fact[0])
-            for item in (load(CALIBRATION) if calibration else questions)
+            for item in load(path)
             if item.lang != "en"
             for fact in item.facts
             if not any(states(texts[point], lemmas(fact[0])) for point in item.gold)
