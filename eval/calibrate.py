@@ -27,6 +27,7 @@ from eval.dataset import Question
 from eval.estimates import auc
 from eval.examples import NUMBERS, VECTORS, Examples, keep, kept
 from eval.logistic import Matrix
+from eval.turns import turns
 from models.errors import AskError
 from rag import twofold
 from rag.gate import NEAR, WEIGHTS
@@ -46,7 +47,6 @@ def collect() -> Examples:
 
     from rag.service import Service
     from rag.settings import Settings
-    from rag.types import Turn
 
     items = train_ranker.questions()
     folds = train_ranker.fold_of(items)
@@ -57,8 +57,7 @@ def collect() -> Examples:
         found = []
         for item, fold in tqdm(list(zip(items, folds.tolist(), strict=True)), desc="signals", unit="question"):
             service.retriever.ranker = rankers[fold]
-            history = [Turn(turn.question, turn.answer) for turn in item.history]
-            for passage, signals in service.signals(item.question, history, threading.Event()):
+            for passage, signals in service.signals(item.question, turns(item), threading.Event()):
                 one = item.chunk is not None and not _asks_for_two(item)
                 right = passage.chunk == item.chunk if one else passage.point in item.gold
                 found.append((item, fold, passage.point, right, signals))
@@ -99,23 +98,11 @@ def fit(examples: Examples, vectors: Sequence[str] = VECTORS) -> tuple[dict[str,
     best = examples.best(passage.linear.unseen)
     text = space.fit(best, examples.answerable[best], examples.folds[best])
     machines = dict(zip(NEAR, (passage, text), strict=True))
-    terms = Radial(
-        columns=tuple(sizes.items()),
-        terms=NEAR,
-        mean=space.mean.astype(np.float32),
-        scale=space.scale.astype(np.float32),
-        projection=space.projection,
-        step=space.step,
-        examples=space.places,
-        weights=np.stack([machine.weights for machine in machines.values()], axis=1).astype(np.float32),
-        gamma=space.gamma,
-    )
-    written = [
-        {"intercept": machine.linear.rounded, "weights": machine.linear.named(**sizes) | {name: machine.scale}}
-        for name, machine in machines.items()
-    ]
-    gate = dict(zip(("passage", "text"), written, strict=True))
-    return gate | _thresholds(examples, best, text.linear.unseen), terms, passage.linear.unseen
+    gate = {"passage": passage.linear.written(sizes), "text": text.linear.written(sizes)}
+    for part, (name, machine) in zip(gate.values(), machines.items(), strict=True):
+        part["weights"][name] = machine.scale
+    thresholds = _thresholds(examples, best, text.linear.unseen)
+    return gate | thresholds, space.radial(sizes, machines), passage.linear.unseen
 
 
 def _thresholds(examples: Examples, best: NDArray[np.int64], chances: Matrix) -> dict[str, float]:

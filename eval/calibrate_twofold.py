@@ -52,12 +52,8 @@ def fit(pairs: Examples, gate: Matrix) -> dict[str, Any]:
     print(f"second passages: {taken.sum()} of {len(others)} taken, {right[taken].sum()} of {right.sum()} right ones")
     columns = dict.fromkeys(twofold.NUMBERS, 0) | {"question": pairs.vectors["question"].shape[1]}
     return {
-        "asks": {"intercept": asks.rounded, "threshold": round(asks_from, 4), "weights": asks.named(**columns)},
-        "joins": {
-            "intercept": joins.rounded,
-            "threshold": round(joins_from, 4),
-            "weights": joins.named(**dict.fromkeys(weighed[0], 0)),
-        },
+        "asks": {**asks.written(columns), "threshold": round(asks_from, 4)},
+        "joins": {**joins.written(dict.fromkeys(weighed[0], 0)), "threshold": round(joins_from, 4)},
     }
 
 

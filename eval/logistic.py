@@ -3,8 +3,9 @@
 scikit-learn is needed at training time only; what runs is rag/regression.py. Knows no signals.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,20 +24,18 @@ class Fitted:
     weights: Matrix
     unseen: Matrix
 
-    def named(self, **sizes: int) -> dict[str, float | list[float]]:
-        """The weights by the names of their signals in order of columns; a size of 0 is a number, else a vector's."""
+    def written(self, sizes: Mapping[str, int]) -> dict[str, Any]:
+        """What rag/regression.py reads: the intercept, and the weights by the names of their signals.
+
+        `sizes` has these in order of columns; a size of 0 is a number's, else a vector's.
+        """
         found: dict[str, float | list[float]] = {}
         place = 0
         for name, size in sizes.items():
             cut = [_cut(weight) for weight in self.weights[place : place + max(1, size)]]
             found[name] = cut if size else cut[0]
             place += len(cut)
-        return found
-
-    @property
-    def rounded(self) -> float:
-        """The intercept as it is written."""
-        return _cut(self.intercept)
+        return {"intercept": _cut(self.intercept), "weights": found}
 
 
 def _cut(number: float) -> float:

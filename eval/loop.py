@@ -15,6 +15,7 @@ from eval.metrics import RANKED, Observation, distinct
 from eval.origin import Origin, about, origin_of
 from eval.records import Outcome, Report, assemble, judge
 from eval.support import Lemmas
+from eval.turns import turns
 from models.errors import AskError
 from rag.types import Answer, Done, Event, Passage, Refusal, Turn
 
@@ -136,11 +137,10 @@ def _observe(engine: Engine, item: Question, stop: Callable[[], bool], plan: Pla
         return Observation(item, entry.result, entry.ranked), True
     if stop():
         return None
-    history = tuple(Turn(turn.question, turn.answer) for turn in item.history)
     cancel = _Cancel(stop)
     result: Answer | Refusal | None = None
     try:
-        for event in engine.ask(item.question, history, cancel):
+        for event in engine.ask(item.question, turns(item), cancel):
             if isinstance(event, Done):
                 result = event.result
     except AskError as error:

@@ -5,13 +5,14 @@ columns and a Gaussian one over their principal components; its value is made lo
 the folds gave to the unseen (Platt 1999). scikit-learn is needed at training time only. Knows no signals.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from eval.logistic import Fitted, Matrix
-from rag.radial import LEVELS, on_grid
+from rag.radial import LEVELS, Radial, on_grid
 
 COMPONENTS = 192
 """Principal components in which neighbours are sought."""
@@ -33,7 +34,7 @@ class Machine:
 
 
 class Space:
-    """Rows of a matrix, (rows, columns), standardised by `mean` and `scale`; `places`: projected, then rounded."""
+    """Rows of a matrix, (rows, columns), standardised, and their places: projected, then rounded."""
 
     def __init__(self, matrix: Matrix) -> None:
         """Take the rows that machines are fitted on."""
@@ -41,20 +42,16 @@ class Space:
         from sklearn.preprocessing import StandardScaler
 
         scaler = StandardScaler().fit(matrix)
-        self.mean, self.scale = scaler.mean_, scaler.scale_
+        self._mean, self._scale = scaler.mean_, scaler.scale_
         self._rows = scaler.transform(matrix).astype(np.float32)
         self._width = int(matrix.shape[1])
         most = min(COMPONENTS, *matrix.shape)
         components = PCA(most, svd_solver="covariance_eigh").fit(self._rows).components_
-        self.projection = components.T.astype(np.float16).astype(np.float32)
-        places = self._rows @ self.projection
-        self.step = np.abs(places).max(axis=0) / LEVELS
-        self.places = on_grid(places, self.step)
-
-    @property
-    def gamma(self) -> float:
-        """Of the Gaussian kernel over the squared distance of places."""
-        return GAMMA / self._width
+        self._projection = components.T.astype(np.float16).astype(np.float32)
+        places = self._rows @ self._projection
+        self._step = np.abs(places).max(axis=0) / LEVELS
+        self._places = on_grid(places, self._step)
+        self._gamma = GAMMA / self._width
 
     def fit(self, chosen: NDArray[np.int64], wanted: NDArray[np.bool_], folds: NDArray[np.int64]) -> Machine:
         """Fit on the chosen rows; `wanted` and `folds` are (chosen,)."""
@@ -73,16 +70,30 @@ class Space:
         platt = LogisticRegression(class_weight="balanced").fit(unseen[:, None], wanted)
         scale, shift = float(platt.coef_[0, 0]), float(platt.intercept_[0])
         dual = machine.fit(kernel, labels, sample_weight=balance).dual_coef_
-        weights = scale * LINEAR / self._width * (dual @ rows) / self.scale
+        weights = scale * LINEAR / self._width * (dual @ rows) / self._scale
         chances = platt.predict_proba(unseen[:, None])[:, 1]
         whole = np.zeros(len(self._rows))
         whole[chosen] = dual
-        return Machine(Fitted(float(shift - weights @ self.mean), weights, chances), whole, scale)
+        return Machine(Fitted(float(shift - weights @ self._mean), weights, chances), whole, scale)
+
+    def radial(self, sizes: Mapping[str, int], machines: Mapping[str, Machine]) -> Radial:
+        """The radial terms of machines by name; `sizes` has the columns in order, 0 for a number, else a vector's."""
+        return Radial(
+            columns=tuple(sizes.items()),
+            terms=tuple(machines),
+            mean=self._mean.astype(np.float32),
+            scale=self._scale.astype(np.float32),
+            projection=self._projection,
+            step=self._step,
+            examples=self._places,
+            weights=np.stack([machine.weights for machine in machines.values()], axis=1).astype(np.float32),
+            gamma=self._gamma,
+        )
 
     def _kernel(self, chosen: NDArray[np.int64]) -> NDArray[np.float32]:
-        rows, places = self._rows[chosen], self.places[chosen]
+        rows, places = self._rows[chosen], self._places[chosen]
         squares = (places**2).sum(axis=1)
         kernel: NDArray[np.float32] = squares[:, None] + squares - 2 * places @ places.T
-        np.exp(-self.gamma * np.maximum(kernel, 0, out=kernel), out=kernel)
+        np.exp(-self._gamma * np.maximum(kernel, 0, out=kernel), out=kernel)
         kernel += LINEAR / self._width * (rows @ rows.T)
         return kernel

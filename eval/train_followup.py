@@ -20,6 +20,7 @@ from eval import logistic
 from eval.dataset import Question
 from eval.estimates import auc
 from eval.train_ranker import FOLDS, leans_on, questions
+from eval.turns import turns
 from models.errors import AskError
 from rag.followup import NUMBERS, WEIGHTS, names_its_place, query, signals
 from rag.regression import Signals
@@ -36,13 +37,13 @@ THRESHOLD = 0.55
 def dialogues(items: Sequence[Question]) -> list[tuple[str, Turn, bool]]:
     """Questions, the turn before each, and whether the question leans on it."""
     free = [item for item in items if not names_its_place(item.question)]
-    last = {item.id: Turn(item.history[-1].question, item.history[-1].answer) for item in free if item.history}
+    last = {item.id: turns(item)[-1] for item in free if item.history}
     found = [(item.question, last[item.id], leans_on(item) is not None) for item in free if item.history]
-    turns = {lang: [last[item.id] for item in free if item.history and item.lang == lang] for lang in ("ru", "en")}
+    earlier = {lang: [last[item.id] for item in free if item.history and item.lang == lang] for lang in ("ru", "en")}
     random = np.random.default_rng(0)
-    alone = [item for item in free if not item.history and item.lang in turns]
+    alone = [item for item in free if not item.history and item.lang in earlier]
     for item in sorted(alone, key=lambda item: len(item.question.split()))[:ALONE]:
-        before = turns[item.lang]
+        before = earlier[item.lang]
         found.append((item.question, before[random.integers(len(before))], False))
     return found
 
@@ -60,7 +61,7 @@ def fit(seen: Sequence[Signals], leans: NDArray[np.bool_]) -> dict[str, Any]:
           f"{np.mean(fitted.unseen[leans] >= THRESHOLD):.3f} of the follow-ups are told, "
           f"{np.mean(fitted.unseen[~leans] >= THRESHOLD):.3f} of the others taken for one")  # fmt: skip
     sizes = dict.fromkeys(NUMBERS, 0) | {"question": vectors.shape[1]}
-    return {"intercept": fitted.rounded, "threshold": THRESHOLD, "weights": fitted.named(**sizes)}
+    return {**fitted.written(sizes), "threshold": THRESHOLD}
 
 
 def main(argv: Sequence[str] | None = None) -> int:

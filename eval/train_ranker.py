@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eval.dataset import CALIBRATION, DEFAULT_QUESTIONS, Question, load, select
+from eval.turns import turns
 from models.errors import AskError
 from rag import followup, mentions
 from rag.rank import WEIGHTS, Ranker
@@ -62,7 +63,7 @@ def fold_of(items: Sequence[Question]) -> NDArray[np.int64]:
 
 def leans_on(item: Question) -> Turn | None:
     """The turn before a follow-up; None where the question stands alone, be it in a dialogue."""
-    return Turn(item.history[-1].question, item.history[-1].answer) if item.type == "followup" else None
+    return turns(item)[-1] if item.type == "followup" else None
 
 
 def examples(items: Sequence[Question], retriever: Retriever) -> Examples:

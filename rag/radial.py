@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.errors import AskError
-from rag.regression import Signals
+from rag.regression import Signals, unusable
 
 Floats = NDArray[np.float32]
 
@@ -67,7 +67,7 @@ class Radial:
             radial._check()
             return radial
         except (OSError, ValueError, KeyError, TypeError, SafetensorError) as cause:
-            raise error(f"{path} cannot be used ({cause!r}). Make it again: make calibrate.") from cause
+            raise error(unusable(path, cause)) from cause
 
     def _check(self) -> None:
         (width, components), pairs = self.projection.shape, len(self.examples)

@@ -62,7 +62,12 @@ def load(path: Path, build: Callable[[Any], T], error: type[AskError]) -> T:
     try:
         return build(json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as cause:
-        raise error(f"{path} cannot be used ({cause!r}). Make it again: make calibrate.") from cause
+        raise error(unusable(path, cause)) from cause
+
+
+def unusable(path: Path, cause: Exception) -> str:
+    """What a reader is told of a file of weights that is missing or malformed."""
+    return f"{path} cannot be used ({cause!r}). Make it again: make calibrate."
 
 
 def finite(raw: object) -> float:

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from rag.support import Span, Support, asks, echoes, spans, support
 from rag.types import Citation, Dropped, Passage, Sentence
-from rag.words import TOKEN, fold, has_predicate, words
+from rag.words import TOKEN, fold, words
 
 UNFINISHED = "unfinished"
 MOST_WORDS = 45
@@ -88,7 +88,7 @@ def _whole(text: str, best: Support) -> str:
     said, there = words(text), words(source)
     begun = len(said) < len(there) and all(a.same(b) for a, b in zip(said, there, strict=False))
     ended = bool(said) and said[-1].same(there[-1])
-    bare = has_predicate(source) and not has_predicate(text)
+    bare = any(word.predicate for word in there) and not any(word.predicate for word in said)
     reworded = best.coverage < 1 or adjacency(text, source) < COPIED
     poor = begun or (source[:1].isupper() and (not ended or bare or reworded))
     return source.rstrip(" .;,:") if poor and len(there) <= MOST_WORDS else text

@@ -90,7 +90,10 @@ def fold(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A token of a text with its normal forms; `start` and `end` are character offsets into the text."""
+    """A token of a text with its normal forms; `start` and `end` are character offsets into the text.
+
+    `predicate` tells whether a Russian word can be a sentence's predicate: «решили», «одобрено», «готовы», «нужно».
+    """
 
     text: str
     start: int
@@ -98,6 +101,7 @@ class Word:
     forms: frozenset[str]
     content: bool
     name: bool
+    predicate: bool
 
     def same(self, other: "Word") -> bool:
         """Whether both can be forms of one word."""
@@ -105,15 +109,16 @@ class Word:
 
 
 @lru_cache(maxsize=65536)
-def _parse(token: str) -> tuple[frozenset[str], bool, bool]:
-    """Normal forms of a folded token, whether it can carry content, and whether it can only be a name."""
+def _parse(token: str) -> tuple[frozenset[str], bool, bool, bool]:
+    """Normal forms of a folded token, and whether it can carry content, can only be a name, can be a predicate."""
     if not re.search("[а-я]", token):
-        return frozenset({token, _stem(token)}), len(token) > 1 and token not in _ENGLISH, False
+        return frozenset({token, _stem(token)}), len(token) > 1 and token not in _ENGLISH, False, False
     parses = _analyzer().parse(token)
     forms = frozenset(fold(parse.normal_form) for parse in parses) | {token}
-    content = parses[0].tag.POS in _CONTENT_TAGS and forms.isdisjoint(_HOLLOW)
-    proper = any(tag in parses[0].tag for tag in _PROPER_TAGS) or not _analyzer().word_is_known(token)
-    return forms, content, proper
+    tag = parses[0].tag
+    content = tag.POS in _CONTENT_TAGS and forms.isdisjoint(_HOLLOW)
+    proper = any(kind in tag for kind in _PROPER_TAGS) or not _analyzer().word_is_known(token)
+    return forms, content, proper, tag.POS in _PREDICATE_TAGS
 
 
 def is_proper(token: str) -> bool:
@@ -124,11 +129,6 @@ def is_proper(token: str) -> bool:
 def is_known(token: str) -> bool:
     """Whether a folded word is one that the Russian dictionary has, or no Russian word at all."""
     return not re.search("[а-я]", token) or bool(_analyzer().word_is_known(token))
-
-
-def has_predicate(text: str) -> bool:
-    """Whether Russian text holds a word that can be a sentence's predicate: «решили», «одобрено», «готовы», «нужно»."""
-    return any(_analyzer().parse(token)[0].tag.POS in _PREDICATE_TAGS for token in TOKEN.findall(fold(text)))
 
 
 def is_abbreviation(before: str) -> bool:
@@ -151,9 +151,9 @@ def words(text: str) -> tuple[Word, ...]:
     found = []
     for match in TOKEN.finditer(text):
         token = match.group()
-        forms, content, proper = _parse(fold(token))
+        forms, content, proper, predicate = _parse(fold(token))
         name = token[0].isupper() and (proper or not _begins_sentence(text[: match.start()]))
-        found.append(Word(token, match.start(), match.end(), forms, content or token.isdigit(), name))
+        found.append(Word(token, match.start(), match.end(), forms, content or token.isdigit(), name, predicate))
     return tuple(found)
 
 
