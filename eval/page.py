@@ -156,7 +156,7 @@ def examine(service: "Service", question: str, language: str) -> str:
     return reply(live, service.document.last)
 
 
-def for_holders(token: str, name: str, action: Callable[[Mapping[str, Any]], object]) -> Callable[..., object]:
+def for_holders(token: str, name: str, action: Callable[[dict[str, Any]], object]) -> Callable[..., object]:
     """Return an action as Gradio calls it, for requests that carry a token in `TOKEN_HEADER`.
 
     Args:

@@ -1,9 +1,9 @@
 """Hold the server to its own pages and to programs on this machine: no other web site may use it.
 
-A web site that somebody visits can send requests to 127.0.0.1, and with a name of its own that resolves to 127.0.0.1 (DNS
-rebinding) it can read the answers too. Browsers say where a request comes from (Host, Origin, Sec-Fetch-Site) and ask
-before they send JSON elsewhere, so what comes from another site can be told, and programs, which send none of these
-headers, pass. Only the routes that the pages and the API need are served at all: Gradio has more, such as uploads.
+A web site that somebody visits can send requests to 127.0.0.1, and under a name of its own that resolves to 127.0.0.1
+(DNS rebinding) it can read the answers too. Browsers say where a request comes from (Host, Origin, Sec-Fetch-Site), so
+what comes from another site can be told; programs send no Origin and pass. Only the routes that the pages and the API
+need are served at all: Gradio has more, such as uploads.
 """
 
 import re
@@ -147,4 +147,4 @@ def install(app: "FastAPI") -> None:
     pages of every other local port.
     """
     build = app.build_middleware_stack
-    app.build_middleware_stack = lambda: LocalOnly(Guard(build()))  # type: ignore[method-assign,assignment]
+    app.build_middleware_stack = lambda: LocalOnly(Guard(build()))  # type: ignore[method-assign]
