@@ -109,7 +109,8 @@ def _values(scope: Message, name: bytes) -> list[str]:
 
 
 def _shown(values: list[str]) -> str:
-    return ascii(", ".join(values)[:LONGEST_SHOWN]) if values else "missing"
+    shown = ascii(", ".join(values)) if values else "missing"
+    return shown if len(shown) <= LONGEST_SHOWN else f"{shown[:LONGEST_SHOWN]}..."
 
 
 class Guard:

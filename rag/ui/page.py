@@ -126,6 +126,7 @@ def launch(page: "Blocks", host: str = "127.0.0.1", port: int = 7860, mcp: bool 
         run_history=False,
         enable_monitoring=False,
         ssr_mode=False,
+        num_workers=0,  # workers would take uploads on ports of their own, which the guard does not see
         mcp_server=mcp,
         theme=theme(),
         css_paths=[STATIC / "page.css"],

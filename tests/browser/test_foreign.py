@@ -40,6 +40,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace]:
 
     with pytest.MonkeyPatch.context() as patch, ThreadPoolExecutor(1) as elsewhere:
         patch.setenv("GRADIO_TEMP_DIR", str(uploads))
+        patch.setenv("GRADIO_NUM_WORKERS", "1")
         page = elsewhere.submit(start).result()  # this thread's event loop belongs to the browser
         url = f"http://127.0.0.1:{port}"
         yield SimpleNamespace(page=page, port=port, url=url, feedback=feedback, out=out, uploads=uploads)
@@ -159,6 +160,12 @@ def test_nothing_that_is_sent_as_a_file_reaches_the_disk(app, path: str):
     )
     assert status in (404, 415)
     assert set(app.uploads.rglob("*")) == before
+
+
+def test_the_environment_opens_no_other_port(app):
+    """Gradio's workers take uploads on ports of their own, and a variable turns them on."""
+    with pytest.raises(ConnectionRefusedError):
+        send(app.port + 1, "GET", "/", {})
 
 
 def test_feedback_is_taken_from_the_page_alone(app):

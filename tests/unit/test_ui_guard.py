@@ -4,7 +4,7 @@ import asyncio
 import string
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from rag.ui.guard import Guard, drafted, refusal
@@ -169,6 +169,7 @@ def test_a_body_that_is_not_json_is_refused(kind):
     assert status("POST", "/gradio_api/queue/join", {"content-type": "Application/JSON; charset=utf-8"}) is None
 
 
+@example("\U0010ffff" * 300, "OPTIONS", "ÿ" * 300)
 @given(st.text(), st.sampled_from(["GET", "POST", "OPTIONS"]), st.text(st.characters(max_codepoint=255), max_size=300))
 def test_a_refusal_is_one_short_printable_sentence(path, method, value):
     for headers in ({"origin": value}, {"sec-fetch-site": value}, {"content-type": value}):
