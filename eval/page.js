@@ -2,6 +2,22 @@
 
 let asked = 0; // reports asked for
 let finished = null; // runs that are known to have ended
+const session = crypto.randomUUID();
+
+// Calls an action. Gradio's own `server` adds no header, and an action needs the token that this page got.
+async function call(name, data) {
+  try {
+    const response = await fetch(new URL("gradio_api/component_server/", document.baseURI), {
+      method: "POST",
+      headers: { "Content-Type": "application/json", [props.token_header]: props.token },
+      body: JSON.stringify({ data, fn_name: name, component_id: props.component, session_hash: session }),
+    });
+    const said = await response.json();
+    return response.ok ? said : { error: said.detail };
+  } catch (error) {
+    return { error: error.message };
+  }
+}
 
 function options(select, values, first) {
   const chosen = select.value;
@@ -12,7 +28,8 @@ function options(select, values, first) {
 }
 
 async function showReports(newest) {
-  const { reports } = await server.reports({});
+  const { reports = [], error } = await call("reports", {});
+  if (error) $(".message").textContent = word("eval_failed", { x: error });
   options($(".report"), reports);
   options($(".baseline"), reports, "eval_no_baseline");
   if (newest && reports.includes(newest)) $(".report").value = newest;
@@ -26,15 +43,15 @@ async function showReport() {
   $("iframe").hidden = !report;
   if (!report) return;
   const mine = ++asked;
-  const shown = await server.show({ report, baseline });
+  const shown = await call("show", { report, baseline });
   if (mine !== asked) return; // another choice was made meanwhile
   $("iframe").srcdoc = shown.html ?? "";
   if (shown.error) $(".message").textContent = shown.error;
 }
 
 async function follow() {
-  const run = await server.progress({}).catch(() => null);
-  if (run?.total !== undefined) {
+  const run = await call("progress", {});
+  if (run.total !== undefined) {
     $(".run .send").hidden = run.running;
     $(".run .stop").hidden = !run.running;
     $(".evaluation progress").hidden = !run.running;
@@ -54,9 +71,9 @@ async function follow() {
 
 $(".run").addEventListener("submit", async (event) => {
   event.preventDefault();
-  const said = await server.start(Object.fromEntries(new FormData(event.target)));
-  if (said?.error) $(".message").textContent = word("eval_failed", { x: said.error });
-  else finished ??= said?.finished ?? null; // a short run may end before it was ever followed
+  const said = await call("start", Object.fromEntries(new FormData(event.target)));
+  if (said.error) $(".message").textContent = word("eval_failed", { x: said.error });
+  else finished ??= said.finished; // a short run may end before it was ever followed
 });
 
 $(".examine").addEventListener("submit", async (event) => {
@@ -67,8 +84,9 @@ $(".examine").addEventListener("submit", async (event) => {
   box.hidden = false;
   box.replaceChildren(make("p", { "data-w": "looking" }));
   fillWords(box);
-  const said = await server.examine({ question: event.target.question.value, language });
-  box.innerHTML = said?.html ?? "";
+  const said = await call("examine", { question: event.target.question.value, language });
+  if (said.error) box.textContent = said.error;
+  else box.innerHTML = said.html;
   fillWords(box);
   $(".trace", box)?.setAttribute("open", "");
   button.disabled = false;
@@ -82,7 +100,7 @@ element.addEventListener("click", (event) => {
   const button = event.target.closest("[data-do]");
   if (button?.dataset.do === "language") setLanguage(button.dataset.language);
   if (button?.dataset.do === "theme") switchTheme();
-  if (button?.dataset.do === "stop") server.halt({});
+  if (button?.dataset.do === "stop") call("halt", {});
 });
 
 startTheme();

@@ -5,8 +5,9 @@ imports nothing of eval/. A run asks the chat's own service: its questions queue
 of how a report is made or drawn.
 """
 
+import secrets
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from string import Template
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 DEFAULT_OUT = HERE / "out"
+TOKEN_HEADER = "X-Ask-Token"  # noqa: S105 (the name of a header)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +156,31 @@ def examine(service: "Service", question: str, language: str) -> str:
     return reply(live, service.document.last)
 
 
+def for_holders(token: str, name: str, action: Callable[[dict[str, Any]], object]) -> Callable[..., object]:
+    """Return an action as Gradio calls it, for requests that carry a token in `TOKEN_HEADER`.
+
+    Args:
+        token: What the page got when it was loaded.
+        name: The name by which the page's script calls the action.
+        action: Takes the object that the script sends.
+    """
+    import gradio as gr
+    from fastapi import HTTPException
+
+    def call(payload: object, request: gr.Request) -> object:
+        shown = request.headers.get(TOKEN_HEADER, "")
+        if not secrets.compare_digest(shown.encode(), token.encode()):
+            raise HTTPException(
+                403, f"{TOKEN_HEADER} is not this run's token. Open or reload /evaluation, which has it."
+            )
+        if not isinstance(payload, dict):
+            raise HTTPException(400, f"The data is a {type(payload).__name__}: an object is needed.")
+        return action(payload)
+
+    call.__name__ = name
+    return call
+
+
 def add_page(
     blocks: "Blocks",
     service: "Service",
@@ -188,11 +215,10 @@ def add_page(
             "html": examine(service, str(payload.get("question", "")), known(payload.get("language")))
         },
     }
-    for name, function in functions.items():
-        function.__name__ = name  # the name by which the page's script calls it
+    token = secrets.token_urlsafe()
     items = load(questions)
     with blocks.route("Evaluation", "/evaluation", show_in_navbar=False):
-        gr.HTML(
+        surface = gr.HTML(
             value=Template((HERE / "page.html").read_text(encoding="utf-8")).substitute(
                 switches=switches("./", "eval_back")
             ),
@@ -201,9 +227,12 @@ def add_page(
             ),
             apply_default_css=False,
             elem_id="ask",
-            server_functions=list(functions.values()),
+            server_functions=[for_holders(token, name, action) for name, action in functions.items()],
             title="eval_title",
             words={language: words(language) for language in LANGUAGES},
             types=sorted({item.type for item in items}),
             langs=sorted({item.lang for item in items}),
+            token_header=TOKEN_HEADER,
+            token=token,
         )
+        surface.props["component"] = surface._id  # the script calls its actions itself, to add the header

@@ -18,7 +18,7 @@ from rag.ui.api import publish
 from rag.ui.chat import Chat, Update
 from rag.ui.early import EarlyPaint
 from rag.ui.feedback import append, parse
-from rag.ui.headers import LocalOnly
+from rag.ui.guard import install
 from rag.ui.reader import reader
 from rag.ui.words import LANGUAGES, first_suggestions, word, words
 
@@ -111,8 +111,11 @@ def _markup(service: "Service") -> str:
 
 def launch(page: "Blocks", host: str = "127.0.0.1", port: int = 7860, mcp: bool = False) -> None:
     """Serve a page from a thread of its own and return; say where it is."""
+    from gradio.routes import App, ORJSONResponse
     from starlette.middleware import Middleware
 
+    app = App(default_response_class=ORJSONResponse, middleware=[Middleware(EarlyPaint)])
+    install(app)
     page.launch(
         server_name=host,
         server_port=port,
@@ -123,10 +126,11 @@ def launch(page: "Blocks", host: str = "127.0.0.1", port: int = 7860, mcp: bool 
         run_history=False,
         enable_monitoring=False,
         ssr_mode=False,
+        num_workers=0,  # workers would take uploads on ports of their own, which the guard does not see
         mcp_server=mcp,
         theme=theme(),
         css_paths=[STATIC / "page.css"],
         favicon_path=STATIC / "favicon.svg",
-        app_kwargs={"middleware": [Middleware(LocalOnly), Middleware(EarlyPaint)]},
-        max_file_size=1,  # byte: nothing is uploaded
+        max_file_size=1,  # byte: nothing is uploaded, and the guard serves no upload
+        _app=app,
     )

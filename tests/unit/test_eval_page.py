@@ -4,9 +4,10 @@ import time
 from types import SimpleNamespace
 
 import pytest
+from fastapi import HTTPException
 
 from eval.dataset import DEFAULT_QUESTIONS, EvalError
-from eval.page import Runs, choose, reports, show
+from eval.page import TOKEN_HEADER, Runs, choose, for_holders, reports, show
 
 
 def test_a_form_chooses_questions():
@@ -47,3 +48,16 @@ def test_one_run_at_a_time_and_a_failure_is_told(tmp_path):
     while runs.now().running:
         time.sleep(0.01)
     assert "Нет модели." in runs.now().error
+
+
+@pytest.mark.parametrize("shown", [None, "", "secre", "secrets", "SECRET", "секрет"])
+def test_an_action_needs_the_token(shown):
+    done = []
+    action = for_holders("secret", "start", done.append)
+    with pytest.raises(HTTPException, match=r"403.*reload /evaluation"):
+        action({}, SimpleNamespace(headers={} if shown is None else {TOKEN_HEADER: shown}))
+    assert done == []
+    with pytest.raises(HTTPException, match="400"):
+        action([], SimpleNamespace(headers={TOKEN_HEADER: "secret"}))
+    action({"limit": "1"}, SimpleNamespace(headers={TOKEN_HEADER: "secret"}))
+    assert (done, action.__name__) == ([{"limit": "1"}], "start")

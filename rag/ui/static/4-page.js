@@ -109,14 +109,16 @@ async function poll() {
   setTimeout(poll, status.stage === "ready" ? (running() ? 3000 : 15000) : 700);
 }
 
+// A link on another site arrives as `draft`: it may write a question into the field, not ask it.
 function askFromAddress() {
   const address = new URL(location.href);
-  const question = address.searchParams.get("q");
-  if (question === null) return;
+  const [question, drafted] = ["q", "draft"].map((name) => address.searchParams.get(name));
+  if (question === null && drafted === null) return;
   address.searchParams.delete("q");
+  address.searchParams.delete("draft");
   history.replaceState(null, "", address); // a reload must not ask it again
-  draft(question);
-  ask(question);
+  draft(question ?? drafted);
+  if (question !== null) ask(question);
 }
 
 window.askReceive = receive;
