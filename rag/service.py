@@ -100,6 +100,10 @@ class Service:
         """What is being loaded now."""
         return self._status
 
+    def wait(self) -> None:
+        """Wait until questions can be answered. Raises AskError where loading failed."""
+        self._wait(self._ready if self._with_llm else self._retrieval_ready)
+
     def _load(self) -> None:
         try:
             prompts.check()
