@@ -17,7 +17,6 @@ from rag.service import Service
 from rag.settings import Settings
 from rag.types import Answer, Done, Refusal, Turn
 
-
 MAX_NAMED = 60
 """Characters of a wrong value that an error repeats."""
 _log = logging.getLogger(__name__)

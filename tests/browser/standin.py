@@ -184,7 +184,7 @@ def main() -> None:
     service = StandIn(options.loading, options.pace, options.fail, options.hold)
     page = build(service, options.feedback, {"llm": "stand-in"})
     add_page(page, service, out=options.out)
-    launch(page, port=options.port, mcp=options.mcp)
+    launch(page, service.document, port=options.port, mcp=options.mcp)
     page.block_thread()
 
 
