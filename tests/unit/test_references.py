@@ -153,9 +153,9 @@ def test_yo_and_case_do_not_matter() -> None:
 
 @pytest.mark.parametrize("piece", ["1, ", "1 и ", "1-й и ", "пункт ", "двадцать ", "п. 1 "])
 def test_long_questions_take_no_long_time(piece: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()  # of this process alone: the machine may be busy
     references("пункты " + piece * (2000 // len(piece)), LAST)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 2
 
 
 @pytest.mark.parametrize(
