@@ -51,7 +51,7 @@ def serve(settings: Settings, mcp: bool) -> None:
     service = Service(settings)
     page = build(service, cache_dir() / FEEDBACK_FILE, versions(settings))
     add_page(page, service, settings)
-    launch(page, port=settings.port, mcp=mcp)
+    launch(page, service.document, port=settings.port, mcp=mcp)
     sys.stdout.write(f"Открыто / open: http://127.0.0.1:{settings.port}\n")
     sys.stdout.flush()
     service.start()  # only now: loading would slow down what the page needs to open

@@ -19,7 +19,7 @@ from models.fetch import path_if_ready
 Plain = str | int | float | bool | None
 
 _ROOT = Path(__file__).parent.parent
-_NO_EFFECT = {"host", "port"}
+_NO_EFFECT = {"host", "port", "prefill_mb"}
 """Settings on which no answer depends: changing one asks nothing again."""
 
 

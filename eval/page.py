@@ -26,7 +26,7 @@ from rag.messages import MAX_QUESTION
 from rag.ui.live import Live
 from rag.ui.page import STATIC, switches
 from rag.ui.render import reply
-from rag.ui.words import LANGUAGES, known, words
+from rag.ui.words import LANGUAGES, known, name_of, words
 
 if TYPE_CHECKING:
     from gradio import Blocks
@@ -153,7 +153,7 @@ def examine(service: "Service", question: str, language: str) -> str:
             live = live.after(event)
     except AskError as error:
         live = live.failed(str(error))
-    return reply(live, service.document.last)
+    return reply(live, service.document.last, preamble=service.document.has_preamble)
 
 
 def for_holders(token: str, name: str, action: Callable[[dict[str, Any]], object]) -> Callable[..., object]:
@@ -229,7 +229,8 @@ def add_page(
             elem_id="ask",
             server_functions=[for_holders(token, name, action) for name, action in functions.items()],
             title="eval_title",
-            words={language: words(language) for language in LANGUAGES},
+            words={language: words(language, service.document) for language in LANGUAGES},
+            file=name_of(service.document),
             types=sorted({item.type for item in items}),
             langs=sorted({item.lang for item in items}),
             token_header=TOKEN_HEADER,

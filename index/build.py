@@ -11,6 +11,7 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from index.bundled import SOURCE
 from index.chunk import chunk
 from index.embed import Embedder, SentenceTransformerEmbedder
 from index.parse import parse_bytes, read_bytes
@@ -18,7 +19,7 @@ from index.store import Index, load
 from index.translate import ours, translation
 from models.errors import AskError, StoreError
 
-DEFAULT_SOURCE = Path(__file__).parent / "source" / "declaration.ru.txt"
+DEFAULT_SOURCE = SOURCE
 DEFAULT_OUT = Path(__file__).parent / "data"
 
 
@@ -39,7 +40,7 @@ def build(
     if not translated and source == DEFAULT_SOURCE:
         translated = dict(ours(chunks))
     texts = [piece.text for piece in chunks] + [text for texts in translated.values() for text in texts]
-    index = Index.of(data, embedder.passages(texts, progress), embedder.id, translated)
+    index = Index.of(data, embedder.passages(texts, progress), embedder.id, translated, source.name)
     index.save(out)
     return index
 

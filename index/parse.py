@@ -14,7 +14,7 @@ point out of turn.
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from index.layout import Layout, Line, split
@@ -47,10 +47,14 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The points of a text in order, the preamble first if there is one, and the sha256 of the source's bytes."""
+    """The points of a text in order, the preamble first if there is one, and the sha256 of the source's bytes.
+
+    `name` is that of the file, without its folder, as far as it is known; it is no part of what the document says.
+    """
 
     points: tuple[Point, ...]
     sha256: str
+    name: str = field(default="", compare=False)
 
     def point(self, number: int) -> Point:
         """The point of that number; 0 is the preamble.
@@ -61,10 +65,15 @@ class Document:
         for point in self.points:
             if point.number == number:
                 return point
-        preamble = "a" if self.points[0].number == PREAMBLE else "no"
+        preamble = "a" if self.has_preamble else "no"
         raise SourceError(
             f"There is no point {number}: the text has points 1 to {self.last} and {preamble} preamble (0)."
         )
+
+    @property
+    def has_preamble(self) -> bool:
+        """Whether words stand before the first point."""
+        return self.points[0].number == PREAMBLE
 
     @property
     def numbers(self) -> tuple[int, ...]:
@@ -83,7 +92,7 @@ def read(path: Path) -> Document:
     Raises:
         SourceError: the file can not be read or is not a text of numbered points; the message names file and line.
     """
-    return parse_bytes(read_bytes(path), str(path))
+    return replace(parse_bytes(read_bytes(path), str(path)), name=path.name)
 
 
 def read_bytes(path: Path) -> bytes:

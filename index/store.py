@@ -8,7 +8,7 @@ named. Knows nothing of questions.
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, Any, Self
 
@@ -52,6 +52,7 @@ class _Manifest(_Strict):
     points: _Count
     chunks: _Count
     sha256: _Files
+    name: str = ""
 
 
 class _BadIndexError(Exception):
@@ -62,7 +63,8 @@ class _BadIndexError(Exception):
 class Index:
     """A text, its chunks, their translations, and a vector of each.
 
-    `source` is what `document` was parsed from, and `embedder_id` names the embedder that made the vectors.
+    `source` is what `document` was parsed from, its `name` that of the file; `embedder_id` names the embedder that
+    made the vectors.
     `translations` holds, by language, the text of each chunk in that language. `vectors` is a `faiss.IndexFlatIP`: a
     row for each chunk, then as many for each translation, always in the order of `chunks`.
     """
@@ -81,8 +83,11 @@ class Index:
         vectors: NDArray[np.float32],
         embedder_id: str,
         translations: Translations | None = None,
+        name: str = "",
     ) -> Self:
         """Puts an index together from a text, its translations and the vectors of both, float32, (rows, dimension).
+
+        `name` is that of the text's file, without its folder.
 
         Raises:
             SourceError: the text is not one of numbered points.
@@ -90,7 +95,7 @@ class Index:
         """
         import faiss
 
-        document = parse_bytes(source)
+        document = replace(parse_bytes(source), name=name)
         chunks = chunk(document)
         translations = dict(translations or {})
         if any(len(texts) != len(chunks) for texts in translations.values()):
@@ -175,6 +180,7 @@ class Index:
                 translations=_sha256(files[_TRANSLATIONS]),
                 source=_sha256(files[_SOURCE]),
             ),
+            name=self.document.name,
         )
         files[_MANIFEST] = manifest.model_dump_json(indent=1).encode()
         try:
@@ -207,6 +213,30 @@ def load(directory: Path, embedder_id: str | None = None, expect_source: Path | 
         return _read_index(directory, manifest)
     except (_BadIndexError, SourceError, OSError) as error:
         raise StoreError(f"The index in {directory} can not be used: {error}. Rebuild it: {command}") from error
+
+
+def read_document(directory: Path) -> Document:
+    """The document of an index: at once, since neither vectors nor chunks are read.
+
+    One that was indexed before names were kept is called as the index's folder is.
+
+    Raises:
+        StoreError: as `load`, as far as manifest and text tell.
+    """
+    try:
+        manifest = _read_manifest(directory)
+        data = (directory / _SOURCE).read_bytes()
+        if _sha256(data) != manifest.sha256.source:
+            raise _BadIndexError(f"{_SOURCE} was changed after the index was made")
+        return _named(parse_bytes(data), manifest, directory)
+    except (_BadIndexError, SourceError, OSError) as error:
+        command = f"python -m index.build --out {directory}"
+        raise StoreError(f"The index in {directory} can not be used: {error}. Rebuild it: {command}") from error
+
+
+def _named(document: Document, manifest: _Manifest, directory: Path) -> Document:
+    """A document with the name of its file, else of the index's folder."""
+    return replace(document, name=Path(manifest.name).name or directory.resolve().name)
 
 
 def _read_manifest(directory: Path) -> _Manifest:
@@ -245,7 +275,7 @@ def _read_index(directory: Path, manifest: _Manifest) -> Index:
         data[name] = (directory / name).read_bytes()
         if _sha256(data[name]) != sha256:
             raise _BadIndexError(f"{name} was changed after the index was made")
-    document = parse_bytes(data[_SOURCE])
+    document = _named(parse_bytes(data[_SOURCE]), manifest, directory)
     chunks = chunk(document)
     if _dump(chunks) != data[_CHUNKS] or manifest.points != len(document.numbers):
         raise _BadIndexError("its text is now cut in another way than when it was made")

@@ -2,7 +2,9 @@
 
 import argparse
 import json
+import logging
 import sys
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from io import TextIOWrapper
@@ -10,18 +12,26 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from models.errors import AskError
-from rag.render import passage_json, to_json, to_text
+from rag.render import error_json, passage_json, to_json, to_text
 from rag.service import Service
 from rag.settings import Settings
 from rag.types import Answer, Done, Refusal, Turn
 
+MAX_NAMED = 60
+"""Characters of a wrong value that an error repeats."""
+_log = logging.getLogger(__name__)
+
 
 class InputError(AskError):
-    """A line of standard input is not a question object."""
+    """A line of standard input is not a question object; `identifier` is its id, None where it has none."""
+
+    def __init__(self, message: str, identifier: str | None) -> None:
+        super().__init__(message)
+        self.identifier = identifier
 
 
 def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m rag.ask", description="Ask the declaration a question.")
+    parser = argparse.ArgumentParser(prog="python -m rag.ask", description="Ask the document a question.")
     parser.add_argument("question", nargs="?", help="the question, in Russian or English")
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print one JSON object instead of text")
@@ -41,38 +51,66 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     return arguments
 
 
-def parse_line(line: str, number: int) -> tuple[str, str, list[Turn]]:
-    """The id, question and history of an input line. Raises InputError, naming the line."""
+def parse_line(raw: bytes, number: int) -> tuple[str, str, list[Turn]]:
+    """The id, question and history of an input line in UTF-8.
+
+    Raises InputError, naming the line, with its id where that much can be read.
+    """
+    identifier: str | None = None
     try:
-        raw = json.loads(line)
-        json.dumps(raw, ensure_ascii=False).encode()  # raises on half a surrogate pair, which is no text
-        history = [Turn(_text(turn["question"]), _text(turn["answer"])) for turn in raw.get("history") or []]
-        return _identifier(raw["id"]), _text(raw["question"]), history
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        wanted = '{"id": "1", "question": "…", "history": [{"question": "…", "answer": "…"}]}'
-        raise InputError(f"Line {number} of standard input is not such an object ({error!r}): {wanted}") from error
+        line = json.loads(raw.decode("utf-8-sig" if number == 1 else "utf-8"))
+        if not isinstance(line, dict):
+            raise TypeError(f"{_beginning(line)} is no object")
+        identifier = _identifier(line["id"])
+        question = _text(line["question"], "question")
+        history = line.get("history")
+        if not isinstance(history, list | None):
+            raise TypeError(f"history is {_beginning(history)}, a list is needed")
+        return identifier, question, [_turn(turn) for turn in history or ()]
+    except KeyError as error:
+        why = f"it has no {error}"
+    except RecursionError:
+        why = "its brackets are nested too deeply"
+    except UnicodeDecodeError as error:
+        why = f"it is not UTF-8: {error.reason} at byte {error.start + 1}"
+    except (ValueError, TypeError) as error:
+        why = str(error)
+    wanted = '{"id": "1", "question": "…", "history": [{"question": "…", "answer": "…"}]}'
+    raise InputError(f"Line {number} of standard input is not such an object ({why}): {wanted}", identifier)
 
 
-def _text(value: object) -> str:
+def _turn(value: object) -> Turn:
+    if not isinstance(value, dict):
+        raise TypeError(f"history has {_beginning(value)} where an object is needed")
+    return Turn(_text(value["question"], "question"), _text(value["answer"], "answer"))
+
+
+def _text(value: object, name: str) -> str:
     if not isinstance(value, str):
-        raise TypeError(f"{value!r} where a text is needed")
+        raise TypeError(f"{name} is {_beginning(value)}, a text is needed")
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:  # half a surrogate pair, which JSON can spell and no text has
+        raise ValueError(f"{name} has half a surrogate pair at character {error.start + 1}") from error
     return value
 
 
 def _identifier(value: object) -> str:
     """An id, which may be a whole number too."""
-    return str(value) if type(value) is int else _text(value)
+    return str(value) if type(value) is int else _text(value, "id")
 
 
-def _lines(stream: BinaryIO) -> Iterator[tuple[int, str]]:
-    """The lines of a stream in UTF-8 that are not blank, with their numbers. Raises InputError, naming the line."""
+def _beginning(value: object) -> str:
+    """A value as an error names it: a line may hold a megabyte."""
+    shown = ascii(value)
+    return shown if len(shown) <= MAX_NAMED else f"{shown[:MAX_NAMED]}…"
+
+
+def _lines(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
+    """The lines of a stream that are not blank, with their numbers."""
     for number, raw in enumerate(stream, 1):
-        try:
-            line = raw.decode("utf-8-sig" if number == 1 else "utf-8")
-        except UnicodeDecodeError as error:
-            raise InputError(f"Line {number} of standard input is not UTF-8 ({error}).") from error
-        if line.strip():
-            yield number, line
+        if raw.removeprefix(BOM_UTF8).strip():
+            yield number, raw
 
 
 def _answer(service: Service, question: str, history: Sequence[Turn]) -> Answer | Refusal:
@@ -91,12 +129,27 @@ def _object(
     return to_json(_answer(service, question, history), identifier)
 
 
+def _line(service: Service, arguments: argparse.Namespace, number: int, raw: bytes) -> dict[str, Any]:
+    """The object of an input line: a result, or what went wrong with this line alone."""
+    identifier: str | None = None
+    question: str | None = None
+    try:
+        identifier, question, history = parse_line(raw, number)
+        return _object(service, arguments, identifier, question, history)
+    except InputError as error:
+        return error_json(str(error), error.identifier, question)
+    except AskError as error:
+        return error_json(str(error), identifier, question)
+    except Exception as error:  # whatever it is, the lines after it are still to be answered
+        _log.exception("Line %d of standard input failed", number)
+        return error_json(f"Line {number} of standard input failed: {error!r}.", identifier, question)
+
+
 def _run(arguments: argparse.Namespace, service: Service) -> None:
     if arguments.jsonl:
-        for number, line in _lines(sys.stdin.buffer):
-            identifier, question, history = parse_line(line, number)
-            found = _object(service, arguments, identifier, question, history)
-            print(json.dumps(found, ensure_ascii=False), flush=True)
+        service.wait()  # what cannot load answers no line, and is said once
+        for number, raw in _lines(sys.stdin.buffer):
+            print(json.dumps(_line(service, arguments, number, raw), ensure_ascii=False), flush=True)
     elif arguments.json:
         print(json.dumps(_object(service, arguments, None, arguments.question, ()), ensure_ascii=False, indent=2))
     elif arguments.retrieve_only:

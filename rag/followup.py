@@ -14,6 +14,7 @@ from typing import Any
 from models.errors import AskError
 from rag import prompt as prompts
 from rag.mentions import topic
+from rag.messages import MAX_QUESTION
 from rag.references import references
 from rag.regression import Regression, Signals, finite, load, probability
 from rag.retrieve import Retrieved
@@ -21,6 +22,9 @@ from rag.types import Turn
 from rag.words import ASKING, fold, words
 
 WEIGHTS = Path(__file__).with_name("followup.json")
+
+MAX_ANSWER = 10_000
+"""Characters of an earlier answer that are looked at."""
 
 Search = Callable[[str], Retrieved]
 """What is found for a query."""
@@ -116,10 +120,15 @@ class Followup:
         alone = search(question)
         if not history or names_its_place(question):
             return alone, None
-        last = history[-1]
+        last = _bounded(history[-1])
         whole = search(query(question, last))
         score, _ = self.leans.score(signals(question, last, alone, whole))
         return (whole, last) if probability(score) >= self.threshold else (alone, None)
+
+
+def _bounded(turn: Turn) -> Turn:
+    """A turn as long as one can be that was answered: a history comes from outside and may hold megabytes."""
+    return Turn(turn.question[:MAX_QUESTION], turn.answer[:MAX_ANSWER])
 
 
 def query(question: str, before: Turn | None) -> str:

@@ -238,9 +238,13 @@ class Llama:
         """Take the cells at positions start to end from a sequence."""
         self._api.llama_memory_seq_rm(self._memory, sequence, start, end)
 
+    def state_bytes(self, sequence: int) -> int:
+        """How many bytes `state` gives."""
+        return int(self._api.llama_state_seq_get_size(self._context, sequence))
+
     def state(self, sequence: int) -> bytes:
         """The KV cells of one sequence, as llama.cpp saves them."""
-        size = self._api.llama_state_seq_get_size(self._context, sequence)
+        size = self.state_bytes(sequence)
         buffer = (ctypes.c_uint8 * size)()
         written = self._api.llama_state_seq_get_data(self._context, buffer, size, sequence)
         return bytes(buffer[:written]) if written != size else ctypes.string_at(buffer, size)

@@ -13,6 +13,7 @@ good; each prompt that is being read has one of the others and shares its langua
 
 import codecs
 import itertools
+import math
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -27,7 +28,7 @@ from rag import prompt as prompts
 from rag.grammar import Grammar
 from rag.llama import MAX_BATCH, Llama, Message, Slot
 from rag.lookup import draft
-from rag.passage_kv import PassageStore, fingerprint
+from rag.passage_kv import DIGEST_BYTES, PassageStore, fingerprint
 
 Floats = NDArray[np.float32]
 
@@ -97,15 +98,20 @@ def chat_parts(llama: Llama, language: str) -> tuple[str, str]:
 class LlamaGenerator:
     """A Generator on llama.cpp that takes prefixes and passages from prefilled KV cells where it has them."""
 
-    def __init__(self, path: Path, *, threads: int, cells: int, kv_type: str, kv_folder: Path, identity: str) -> None:
-        """Load the model and its prompts' prefixes. `identity` is the model file's sha256 or what stands for it."""
+    def __init__(
+        self, path: Path, *, threads: int, cells: int, kv_type: str, kv_folder: Path, kv_bytes: int, identity: str
+    ) -> None:
+        """Load the model and its prompts' prefixes.
+
+        `identity` is the model file's sha256 or what stands for it, `kv_bytes` the budget of the folder of cells.
+        """
         from llama_cpp import __version__ as build
 
         self.name = path.stem
         sequences = len(PREFIXES) + MOST_READ
         self._llama = Llama(path, threads=threads, cells=cells, sequences=sequences, kv_type=kv_type)
         self._free = list(range(len(PREFIXES), sequences))
-        self._store = PassageStore(kv_folder, fingerprint(identity, build, kv_type))
+        self._store = PassageStore(kv_folder, fingerprint(identity, build, kv_type), disk_bytes=kv_bytes)
         self._prefixes: dict[str, list[int]] = {}
         self._turns: dict[str, list[int]] = {}
         for language in PREFIXES:
@@ -117,6 +123,16 @@ class LlamaGenerator:
     def close(self) -> None:
         """Give the model's memory back."""
         self._llama.close()
+
+    @property
+    def prefix_bytes(self) -> int:
+        """What the kept cells of all prefixes take."""
+        return sum(self._llama.state_bytes(sequence) + DIGEST_BYTES for sequence in PREFIXES.values())
+
+    def cost(self, text: str, language: str) -> int:
+        """About how many bytes the cells of a passage take: as many a token as those of its language's prefix."""
+        tokens = len(self._llama.tokenize(prompts.passage(text, language)))
+        return math.ceil(tokens * self._llama.state_bytes(PREFIXES[language]) / len(self._prefixes[language]))
 
     def prepare(self, text: str, language: str) -> bool:
         """Prefill one passage after its language's prefix and keep its cells; False where they are already kept."""

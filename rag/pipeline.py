@@ -168,7 +168,7 @@ class Pipeline:
         clock.mark("retrieve")
         twofold = self._twofold.probability(question, found.vector)
         task = Task(question, followup.for_prompt(question, before, speaks), spoken, found, twofold, clock)
-        if found.named.missing and not found.named.points:
+        if found.named and not found.named.points:
             return self._refuse(task, Reason.NO_SUCH_POINT)
         return self._where_mentioned(task) or task
 
@@ -398,8 +398,11 @@ class Pipeline:
     def _refuse(
         self, task: Task, reason: Reason, gate: GateReport | None = None, dropped: tuple[Dropped, ...] = ()
     ) -> Refusal:
-        last = self._retriever.index.document.last
-        text = messages.REFUSALS[reason][task.speaks].format(last=last, count=messages.points_count(last, task.speaks))
+        if reason is Reason.NO_SUCH_POINT:
+            document, named = self._retriever.index.document, task.retrieved.named
+            text = messages.no_such_point(document.last, document.has_preamble, bool(named.missing), task.speaks)
+        else:
+            text = messages.REFUSALS[reason][task.speaks]
         passages = task.retrieved.passages[:SHOWN]
         return Refusal(task.question, text, reason, task.speaks, passages, task.clock.stop(), dropped, gate)
 

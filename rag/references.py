@@ -94,13 +94,17 @@ _PREAMBLE = re.compile(r"(?<!\w)(?:преамбул\w*|preamble|вводн\w+ ч
 
 @dataclass(frozen=True, slots=True)
 class References:
-    """Points named by a question: those that exist, and numbers that do not; both in order of naming."""
+    """Points named by a question: those that exist, and numbers that do not; both in order of naming.
+
+    `no_preamble`: the preamble is named, and there is none.
+    """
 
     points: tuple[int, ...] = ()
     missing: tuple[int, ...] = ()
+    no_preamble: bool = False
 
     def __bool__(self) -> bool:
-        return bool(self.points or self.missing)
+        return bool(self.points or self.missing or self.no_preamble)
 
 
 def _number(item: str, last: int) -> int:
@@ -131,14 +135,16 @@ def _numbers(listed: str, last: int) -> Iterator[int]:
         yield number
 
 
-def references(question: str, last: int) -> References:
-    """The points that `question` names, in a document of points 1 to `last` and a preamble (0)."""
+def references(question: str, last: int, preamble: bool = True) -> References:
+    """The points that `question` names, in a document of points 1 to `last` and, if it has one, a preamble (0)."""
     text = fold(question)
     named: dict[int, None] = {}
     matches = [*_AFTER.finditer(text), *(m for m in _BEFORE.finditer(text) if not _COUNTED.match(m[0]))]
     for match in sorted(matches, key=re.Match.start):
         named.update(dict.fromkeys(_numbers(match[1], last)))
     points = [number for number in named if 1 <= number <= last]
-    if _PREAMBLE.search(text):
+    asks_for_preamble = _PREAMBLE.search(text) is not None
+    if asks_for_preamble and preamble:
         points.insert(0, 0)
-    return References(tuple(points), tuple(number for number in named if not 1 <= number <= last))
+    missing = tuple(number for number in named if not 1 <= number <= last)
+    return References(tuple(points), missing, asks_for_preamble and not preamble)

@@ -31,6 +31,26 @@ def to_json(result: Answer | Refusal, identifier: str | None = None) -> dict[str
     }
 
 
+def error_json(message: str, identifier: str | None = None, question: str | None = None) -> dict[str, Any]:
+    """The object of a question that got no result; it has the fields of one, and `message` in place of the answer.
+
+    `identifier` and `question` are None where they could not be read.
+    """
+    return {
+        "id": identifier,
+        "question": question,
+        "status": "error",
+        "reason": None,
+        "mode": None,
+        "answer": message,
+        "language": "en",
+        "citations": [],
+        "passages": [],
+        "timings_ms": {"retrieve": None, "first_token": None, "total": None},
+        "dropped": [],
+    }
+
+
 def passage_json(passage: Passage) -> dict[str, Any]:
     """A passage as the JSON object shows it."""
     return {

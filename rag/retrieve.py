@@ -144,7 +144,8 @@ class Retriever:
 
         Points that the question names come first, by number, whatever their score.
         """
-        named = references(question, self.index.document.last)
+        document = self.index.document
+        named = references(question, document.last, document.has_preamble)
         query = query or question
         vector = self.embed(query)
         seen, own = self.features(query, vector)

@@ -16,7 +16,7 @@ from pathlib import Path
 from index.build import DEFAULT_OUT, DEFAULT_SOURCE, ensure_ours
 from index.embed import Embedder, open_embedder
 from index.parse import Document, read
-from index.store import Index, load
+from index.store import Index, load, read_document
 from models.errors import AskError
 from models.fetch import ensure
 from rag import prompt as prompts
@@ -24,7 +24,7 @@ from rag.followup import Followup
 from rag.gate import Gate
 from rag.llm import CancelledError, LlamaGenerator
 from rag.pipeline import Pipeline, Task
-from rag.prompt import LANGUAGES
+from rag.prefill import Text, by_use, within
 from rag.regression import Signals
 from rag.retrieve import Retriever
 from rag.settings import Settings
@@ -64,6 +64,7 @@ def open_generator(settings: Settings, llm: Path) -> LlamaGenerator:
         cells=settings.context,
         kv_type=settings.kv_type,
         kv_folder=settings.prefilled,
+        kv_bytes=settings.prefill_bytes,
         identity=identity(llm),
     )
 
@@ -88,8 +89,10 @@ class Service:
 
     @cached_property
     def document(self) -> Document:
-        """The indexed document; at once, without models."""
-        return read(source_of(self._settings))
+        """The indexed document; at once, without models. Raises StoreError where there is no such index."""
+        # The bundled text's own index is built anew where it is missing or stale, so it is no witness.
+        directory = self._settings.index
+        return read(DEFAULT_SOURCE) if directory == DEFAULT_OUT else read_document(directory)
 
     def start(self, *, with_llm: bool = True) -> None:
         """Begin to load in the background; without the LLM only `retrieve` will work."""
@@ -99,6 +102,10 @@ class Service:
     def status(self) -> Status:
         """What is being loaded now."""
         return self._status
+
+    def wait(self) -> None:
+        """Wait until questions can be answered. Raises AskError where loading failed."""
+        self._wait(self._ready if self._with_llm else self._retrieval_ready)
 
     def _load(self) -> None:
         try:
@@ -150,18 +157,18 @@ class Service:
         return ensure_ours(embedder) if directory == DEFAULT_OUT else load(directory, embedder.id)
 
     def _prefill(self) -> None:
-        """Prefill missing passages, in every language that is answered from, between questions: the page works on."""
-        index = self._retriever.index
-        texts = {"ru": [piece.text for piece in index.chunks]}
-        texts |= {
-            language: list(index.translations[language]) for language in LANGUAGES if language in index.translations
-        }
-        every = [(text, language) for language, those in texts.items() for text in those]
-        for i, (text, language) in enumerate(every):
+        """Prefill missing passages within the budget, between questions: the page works on."""
+        chosen = self._worker.submit(self._to_prefill).result()
+        for i, (text, language) in enumerate(chosen):
             if self._closing.is_set():
                 return
-            self._status = Status("passages", i / len(every), can_ask=True)
+            self._status = Status("passages", i / len(chosen), can_ask=True)
             self._worker.submit(self._generator.prepare, text, language).result()
+
+    def _to_prefill(self) -> list[Text]:
+        """What is prefilled ahead of time, in the thread that owns the LLM."""
+        budget = self._settings.prefill_bytes - self._generator.prefix_bytes
+        return list(within(by_use(self._retriever.index), self._generator.cost, budget))
 
     # -- asking -------------------------------------------------------------------------------------------------
 

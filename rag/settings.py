@@ -40,11 +40,18 @@ class Settings:
     """ASK_PASSAGES: most passages that the LLM reads, each alone; the third for a question for two things."""
     max_tokens: int = 128
     """ASK_MAX_TOKENS: longest sentence, in tokens."""
+    prefill_mb: int = 1024
+    """ASK_PREFILL_MB: budget of the prefilled passages on disk, in MiB; 0 keeps none and reads none ahead."""
 
     @property
     def prefilled(self) -> Path:
         """Folder of the prefilled passages."""
         return self.cache / "passage-kv"
+
+    @property
+    def prefill_bytes(self) -> int:
+        """Budget of the prefilled passages, in bytes."""
+        return self.prefill_mb * 2**20
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Settings":
@@ -71,6 +78,7 @@ class Settings:
             cache=_folder(env, CACHE_VARIABLE) or cache_dir(),
             passages=_number(env, "ASK_PASSAGES", 3, 1, 3),
             max_tokens=_number(env, "ASK_MAX_TOKENS", 128, 16, 1024),
+            prefill_mb=_number(env, "ASK_PREFILL_MB", 1024, 0, 1024**2),
         )
 
 

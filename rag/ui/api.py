@@ -1,7 +1,8 @@
 """The named endpoints for programs: /ask, /passages, /points, with gradio_client, curl, or as MCP tools.
 
-The docstrings of the three inner functions are what `/gradio_api/info` and the MCP server publish, so they are
-written for a reader who has never seen this project. Errors reach the caller as a sentence, never as a trace.
+The docstrings of the three inner functions, with the document's title, are what `/gradio_api/info` and the MCP server
+publish, so they are written for a reader who has never seen this project. Errors reach the caller as a sentence, never
+as a trace.
 """
 
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from models.errors import AskError
 from rag.render import passage_json, to_json
 from rag.types import Done, Turn
+from rag.ui.words import word
 
 if TYPE_CHECKING:
     from rag.service import Service
@@ -23,7 +25,7 @@ def publish(service: "Service") -> None:
     import gradio as gr
 
     def ask(question: str, history: list[dict[str, str]] | None = None) -> dict[str, Any]:
-        """Answer a question from the Joint Statement of the heads of state of Central Asia (6 August 2021), or refuse.
+        """Answer a question from the document, or refuse.
 
         Args:
             question: The question, in Russian or English, at most 2,000 characters.
@@ -41,7 +43,7 @@ def publish(service: "Service") -> None:
         raise gr.Error("The question was cancelled.", print_exception=False)
 
     def passages(question: str, top: int = 10) -> list[dict[str, Any]]:
-        """Find the passages of the Joint Statement that are nearest to a question, without answering it.
+        """Find the passages of the document that are nearest to a question, without answering it.
 
         Args:
             question: The question, in Russian or English.
@@ -56,10 +58,10 @@ def publish(service: "Service") -> None:
             return [passage_json(passage) for passage in service.retrieve(question, top)]
 
     def points(number: int | None = None) -> list[dict[str, Any]]:
-        """Read the text of the Joint Statement: one point, or the whole of it. The text is in Russian.
+        """Read the text of the document: one point, or the whole of it, in the language that it is written in.
 
         Args:
-            number: Number of a point, 0 for the preamble; left out, every point is returned.
+            number: Number of a point, 0 for the preamble if there is one; left out, every point is returned.
 
         Returns:
             Points in order: number and text.
@@ -68,9 +70,15 @@ def publish(service: "Service") -> None:
             chosen = service.document.points if number is None else [service.document.point(number)]
             return [{"number": point.number, "text": point.text} for point in chosen]
 
-    gr.api(ask, api_name="ask", concurrency_limit=None)
-    gr.api(passages, api_name="passages", concurrency_limit=None)
-    gr.api(points, api_name="points", concurrency_limit=None)
+    title = word("en", "document_title", service.document)
+    for function in (ask, passages, points):
+        said = (function.__doc__ or "").split("\n")[0]
+        gr.api(
+            function,
+            api_name=function.__name__,
+            api_description=f"{said} The document: {title}.",
+            concurrency_limit=None,
+        )
 
 
 @contextmanager

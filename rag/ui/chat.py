@@ -93,14 +93,15 @@ class Chat:
 
     def _update(self, turn: str, live: Live, asked: list[str]) -> Update:
         questions: tuple[Suggestion, ...] = ()
+        document = self._service.document
         update: Update = {"id": turn, "state": live.state.value}
         if live.result is not None:
             answered = isinstance(live.result, Answer)
             spans = live.result.citations if isinstance(live.result, Answer) else best_by_point(live.result.passages)
             near = [span.point for span in spans]
-            questions = next_suggestions(near, asked, live.language, answered=answered)
+            questions = next_suggestions(near, asked, live.language, document, answered=answered)
             update["record"] = asdict(record(live.result, live.language))
-        return update | {"html": reply(live, self._service.document.last, questions)}
+        return update | {"html": reply(live, document.last, questions, preamble=document.has_preamble)}
 
 
 def _history(value: object) -> tuple[Turn, ...]:

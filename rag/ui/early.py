@@ -9,25 +9,26 @@ from collections.abc import Awaitable, Callable
 from html import escape
 from string import Template
 
+from index.parse import Document
 from rag.ui.headers import Message, Receive, Send
 from rag.ui.words import HERE, word
 
 BEFORE = b"<gradio-app"
 
 
-def heading(accepted: str) -> bytes:
-    """Return the heading in the browser's language, by the rule that the page itself follows."""
+def heading(accepted: str, document: Document) -> bytes:
+    """Return a document's heading in the browser's language, by the rule that the page itself follows."""
     language = "ru" if accepted.strip().lower().startswith("ru") or not accepted.strip() else "en"
     template = Template((HERE / "static" / "early.html").read_text(encoding="utf-8"))
-    text = {name: escape(word(language, name)) for name in ("title", "intro")}
+    text = {name: escape(word(language, name, document)) for name in ("title", "intro")}
     return template.substitute(text, language=language).encode()
 
 
 class EarlyPaint:
     """ASGI middleware that adds the heading to the chat's page and leaves every other response alone."""
 
-    def __init__(self, app: Callable[[Message, Receive, Send], Awaitable[None]]) -> None:
-        self._app = app
+    def __init__(self, app: Callable[[Message, Receive, Send], Awaitable[None]], document: Document) -> None:
+        self._app, self._document = app, document
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -35,7 +36,7 @@ class EarlyPaint:
             await self._app(scope, receive, send)
             return
         headers = dict(scope["headers"])
-        early = heading(headers.get(b"accept-language", b"").decode("latin-1"))
+        early = heading(headers.get(b"accept-language", b"").decode("latin-1"), self._document)
         start: Message = {}
         body = bytearray()
 

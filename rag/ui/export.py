@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from rag.types import Answer, Citation, Refusal
-from rag.ui.words import word
+from rag.ui.words import fixed_word
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~&])")
 
@@ -30,7 +30,7 @@ def record(result: Answer | Refusal, language: str) -> Record:
 
 def point_name(point: int, language: str) -> str:
     """Return «п. 16» or «преамбула»."""
-    return word(language, "point_short", n=point) if point else word(language, "preamble_short")
+    return fixed_word(language, "point_short", n=point) if point else fixed_word(language, "preamble_short")
 
 
 def plain_markdown(text: str) -> str:
@@ -48,7 +48,7 @@ def _markdown(result: Answer | Refusal, sources: tuple[Citation, ...], language:
     if isinstance(result, Answer) and result.note:
         lines += ["", f"*{plain_markdown(result.note)}*"]
     if sources:
-        lines += ["", word(language, "export_quotes")]
+        lines += ["", fixed_word(language, "export_quotes")]
     for source in sources:
         quoted = plain_markdown(source.quote)
         lines += ["", f"> {quoted}", ">", f"> ({point_name(source.point, language)})"]

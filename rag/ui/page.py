@@ -12,6 +12,7 @@ from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING, Any
 
+from index.parse import Document
 from models.errors import AskError
 from rag.messages import MAX_QUESTION
 from rag.ui.api import publish
@@ -20,7 +21,7 @@ from rag.ui.early import EarlyPaint
 from rag.ui.feedback import append, parse
 from rag.ui.guard import install
 from rag.ui.reader import reader
-from rag.ui.words import LANGUAGES, first_suggestions, word, words
+from rag.ui.words import LANGUAGES, first_suggestions, name_of, word, words
 
 if TYPE_CHECKING:
     from gradio import Blocks
@@ -42,7 +43,7 @@ def build(service: "Service", feedback_file: Path, versions: dict[str, str]) -> 
     """
     import gradio as gr
 
-    chat = Chat(service)
+    chat, document = Chat(service), service.document
 
     def stop(payload: dict[str, Any]) -> bool:
         return chat.stop(str(payload.get("id", "")))
@@ -61,18 +62,20 @@ def build(service: "Service", feedback_file: Path, versions: dict[str, str]) -> 
     def ask(event: gr.EventData) -> Iterator[Update]:
         yield from chat.ask(event._data)
 
-    with gr.Blocks(title=word("ru", "title"), analytics_enabled=False, fill_width=True) as page:
+    with gr.Blocks(title=word("ru", "title", document), analytics_enabled=False, fill_width=True) as page:
         surface = gr.HTML(
             value=_markup(service),
             js_on_load="\n".join(path.read_text(encoding="utf-8") for path in sorted(STATIC.glob("*.js"))),
             apply_default_css=False,
             elem_id="ask",
             server_functions=[stop, status, feedback],
-            words={language: words(language) for language in LANGUAGES},
+            words={language: words(language, document) for language in LANGUAGES},
             starters={
-                language: [{"point": one.point, "text": one.text} for one in first_suggestions(language)]
+                language: [{"point": one.point, "text": one.text} for one in first_suggestions(language, document)]
                 for language in LANGUAGES
             },
+            file=name_of(document),
+            document_id=document.sha256[:12],
             limit=MAX_QUESTION,
             title="title",
         )
@@ -109,12 +112,12 @@ def _markup(service: "Service") -> str:
     return template.substitute(reader=reader(service.document), switches=switches("evaluation", "eval_link"))
 
 
-def launch(page: "Blocks", host: str = "127.0.0.1", port: int = 7860, mcp: bool = False) -> None:
-    """Serve a page from a thread of its own and return; say where it is."""
+def launch(page: "Blocks", document: Document, host: str = "127.0.0.1", port: int = 7860, mcp: bool = False) -> None:
+    """Serve a document's page from a thread of its own and return."""
     from gradio.routes import App, ORJSONResponse
     from starlette.middleware import Middleware
 
-    app = App(default_response_class=ORJSONResponse, middleware=[Middleware(EarlyPaint)])
+    app = App(default_response_class=ORJSONResponse, middleware=[Middleware(EarlyPaint, document=document)])
     install(app)
     page.launch(
         server_name=host,

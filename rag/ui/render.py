@@ -46,15 +46,16 @@ def chips(spans: Iterable[Span]) -> str:
     return " ".join(chip(point, found) for point, found in by_point.items())
 
 
-def reply(live: Live, points: int, next_questions: tuple[Suggestion, ...] = ()) -> str:
+def reply(live: Live, points: int, next_questions: tuple[Suggestion, ...] = (), *, preamble: bool = True) -> str:
     """Return the HTML of a reply; it only ever grows at its end while the answer streams.
 
     Args:
         live: What is known so far.
         points: How many points the document has, the preamble not counted.
         next_questions: Prepared questions to show below a finished reply.
+        preamble: Whether the document has one.
     """
-    parts = [_found(live, points)]
+    parts = [_found(live, points, "looked_for" if preamble else "looked_for_points")]
     if isinstance(live.result, Refusal):
         parts.append(_refusal(live.result))
     elif live.state is State.FAILED:
@@ -71,13 +72,13 @@ def reply(live: Live, points: int, next_questions: tuple[Suggestion, ...] = ()) 
     return "".join(parts)
 
 
-def _found(live: Live, points: int) -> str:
+def _found(live: Live, points: int, looked_for: str) -> str:
     if live.passages is None:
         return f'<p class="found">{word("looking") if live.state is State.RUNNING else ""}</p>'
     if not live.passages:
         return '<p class="found"></p>'
     if isinstance(live.result, Refusal):
-        return word("looked_for", "p", n=points, css="found")
+        return word(looked_for, "p", n=points, css="found")
     return f'<p class="found">{word("found")} {chips(live.passages)}</p>'
 
 

@@ -1,5 +1,8 @@
 """The words of the page, one file a language, and the prepared questions.
 
+The files of the languages name no document: {name} in them is the name of its file. What names the bundled document,
+and the questions prepared for it, are in files of their own and serve that document alone, told by its content.
+
 Knows nothing of HTML. `{n}` and the like are filled where a word is used; a word with the forms one/few/many/other is
 a mapping and is chosen by number in the browser.
 """
@@ -11,6 +14,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from index.bundled import is_bundled
+from index.parse import Document
 from models.errors import SettingsError
 
 HERE = Path(__file__).parent
@@ -22,27 +27,45 @@ Words = Mapping[str, str | Mapping[str, str]]
 
 
 @cache
-def words(language: str) -> Words:
-    """Return every word of the page in one of `LANGUAGES`.
+def _file(name: str) -> dict[str, Any]:
+    return tomllib.loads((HERE / name).read_text(encoding="utf-8"))
+
+
+def words(language: str, document: Document) -> Words:
+    """Return every word of a document's page in one of `LANGUAGES`.
 
     Raises:
         SettingsError: the language has no words file.
     """
     if language not in LANGUAGES:
         raise SettingsError(f"The page has no words in {language!r}; it has {', '.join(LANGUAGES)}.")
-    return tomllib.loads((HERE / "words" / f"{language}.toml").read_text(encoding="utf-8"))
+    own = _file("words/bundled.toml")[language] if is_bundled(document) else {}
+    return _file(f"words/{language}.toml") | own
 
 
-def word(language: str, key: str, **fill: object) -> str:
-    """Return one word with its placeholders filled.
+def name_of(document: Document) -> str:
+    """Return what fills {name}: the name of the document's file, on one line."""
+    return " ".join(document.name.split()) or document.sha256[:12]
+
+
+def word(language: str, key: str, document: Document, **fill: object) -> str:
+    """Return one word of a document's page with its placeholders filled.
 
     Raises:
         KeyError: no such word, or it has plural forms (those are chosen in the browser).
     """
-    found = words(language)[key]
+    found = words(language, document)[key]
     if not isinstance(found, str):
         raise KeyError(f"{key} has plural forms")
-    return found.format(**fill) if fill else found
+    return found.format(name=name_of(document), **fill)
+
+
+def fixed_word(language: str, key: str, **fill: object) -> str:
+    """Return one word that is the same for every document. Raises KeyError as `word` does."""
+    found = _file(f"words/{language}.toml")[key]
+    if not isinstance(found, str):
+        raise KeyError(f"{key} has plural forms")
+    return found.format(**fill)
 
 
 def known(language: object) -> str:
@@ -58,24 +81,21 @@ class Suggestion:
     text: str
 
 
-@cache
-def _prepared() -> dict[str, Any]:
-    return tomllib.loads((HERE / "suggestions.toml").read_text(encoding="utf-8"))
+def suggestions(language: str, document: Document) -> dict[int, tuple[str, ...]]:
+    """Return the prepared questions of each point, in one of `LANGUAGES`: none for a document that has none."""
+    if not is_bundled(document):
+        return {}
+    return {entry["number"]: tuple(entry[language]) for entry in _file("suggestions.toml")["point"]}
 
 
-def suggestions(language: str) -> dict[int, tuple[str, ...]]:
-    """Return the prepared questions of each point, in one of `LANGUAGES`."""
-    return {entry["number"]: tuple(entry[language]) for entry in _prepared()["point"]}
-
-
-def first_suggestions(language: str) -> tuple[Suggestion, ...]:
+def first_suggestions(language: str, document: Document) -> tuple[Suggestion, ...]:
     """Return the questions shown before anything was asked: one a point, from different parts of the text."""
-    prepared = suggestions(language)
-    return tuple(Suggestion(number, prepared[number][0]) for number in _prepared()["start"])
+    prepared = suggestions(language, document)
+    return tuple(Suggestion(point, prepared[point][0]) for point in _file("suggestions.toml")["start"] if prepared)
 
 
 def next_suggestions(
-    points: Iterable[int], asked: Iterable[str], language: str, *, answered: bool
+    points: Iterable[int], asked: Iterable[str], language: str, document: Document, *, answered: bool
 ) -> tuple[Suggestion, ...]:
     """Return up to `AFTER_ANSWER` questions near the given points.
 
@@ -83,9 +103,10 @@ def next_suggestions(
         points: Points that were cited or found, best first.
         asked: Questions that were already asked; none of them is suggested again.
         language: One of `LANGUAGES`.
+        document: What is asked about.
         answered: After an answer the neighbours' questions come first, after a refusal the points' own.
     """
-    prepared = suggestions(language)
+    prepared = suggestions(language, document)
     points = tuple(points)
     steps = (1, -1, 0, 2, -2) if answered else (0, 1, -1, 2, -2)
     taken = {_plain(question) for question in asked}

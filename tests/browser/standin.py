@@ -61,8 +61,15 @@ class Status:
 class StandIn:
     """Replays events with delays; the interface of rag.service.Service."""
 
-    def __init__(self, loading: float = 0.0, pace: float = 0.04, fail: str = "", hold: Path | None = None) -> None:
-        self.document: Document = read(SOURCE)
+    def __init__(
+        self,
+        loading: float = 0.0,
+        pace: float = 0.04,
+        fail: str = "",
+        hold: Path | None = None,
+        source: Path = SOURCE,
+    ) -> None:
+        self.document: Document = read(source)
         self._began = time.monotonic()
         self._loading = loading
         self._pace = pace
@@ -80,8 +87,12 @@ class StandIn:
         stage, share = divmod(done * len(STAGES), 1)
         return Status(STAGES[int(stage)], share, False)
 
+    @property
+    def _near(self) -> list[int]:
+        return [number for number in (16, 17, 18, 7, 12) if number <= self.document.last] or [1]
+
     def retrieve(self, question: str, top: int = 10) -> tuple[Passage, ...]:
-        return tuple(self._passage(number, 0.9 - 0.01 * number) for number in (16, 17, 18, 7, 12)[:top])
+        return tuple(self._passage(number, 0.9 - 0.01 * number) for number in self._near[:top])
 
     def ask(
         self, question: str, history: Sequence[Turn] = (), cancel: threading.Event | None = None
@@ -117,7 +128,7 @@ class StandIn:
         if "сломайся" in question:
             raise AskError("Модель не отвечает. Запустите программу снова.")
         if "плов" in question:
-            text = "В тексте заявления нет ответа на этот вопрос."
+            text = "В документе нет ответа на этот вопрос."
             yield Done(Refusal(question, text, Reason.NO_ANSWER, "ru", passages, TIMINGS, gate=GATE))
             return
         sentences, dropped = [], []
@@ -175,16 +186,17 @@ def main() -> None:
     parser.add_argument("--fail", default="", help="fail to load, with this sentence")
     parser.add_argument("--feedback", type=Path, default=Path(tempfile.gettempdir()) / "standin-feedback.jsonl")
     parser.add_argument("--hold", type=Path, help="folder in which a test lets a held state pass")
+    parser.add_argument("--source", type=Path, default=SOURCE, help="another text; only refusals («плов») then")
     parser.add_argument("--mcp", action="store_true")
     parser.add_argument("--out", type=Path, default=Path(tempfile.gettempdir()) / "standin-eval", help="reports")
     options = parser.parse_args()
     from eval.page import add_page
     from rag.ui.page import build, launch
 
-    service = StandIn(options.loading, options.pace, options.fail, options.hold)
+    service = StandIn(options.loading, options.pace, options.fail, options.hold, options.source)
     page = build(service, options.feedback, {"llm": "stand-in"})
     add_page(page, service, out=options.out)
-    launch(page, port=options.port, mcp=options.mcp)
+    launch(page, service.document, port=options.port, mcp=options.mcp)
     page.block_thread()
 
 

@@ -1,6 +1,7 @@
 """The commands that others call, as processes of their own; with no network where they must need none."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -19,9 +20,13 @@ FIELDS = {
 }
 
 
-def run(*arguments: str, stdin: str = "", prefix: tuple[str, ...] = ()) -> subprocess.CompletedProcess[str]:
+def run(
+    *arguments: str, stdin: str = "", prefix: tuple[str, ...] = (), env: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
     command = [*prefix, sys.executable, "-m", *arguments]
-    return subprocess.run(command, cwd=ROOT, input=stdin, capture_output=True, text=True, timeout=900, check=False)
+    return subprocess.run(
+        command, cwd=ROOT, input=stdin, capture_output=True, text=True, timeout=900, check=False, env=env
+    )
 
 
 def offline() -> tuple[str, ...]:
@@ -60,6 +65,48 @@ def test_jsonl_without_a_network_writes_one_object_a_line_in_order(index: Path) 
     assert [found["status"] for found in objects] == ["answered", "refused", "answered"]
     assert objects[1]["reason"] == "no_such_point"
     assert {citation["point"] for citation in objects[2]["citations"]} == {22}
+
+
+def test_jsonl_survives_any_line(index: Path) -> None:
+    """A question that overfills the context, a megabyte, and lines that are none: what comes after them is answered."""
+    ensure("llm")
+    asked = "О чём говорится в пункте 20?"
+    # Words of the text, so that the gate has it read, in as many characters as a question may have.
+    long = ("Что внедрят стороны, какие «зелёные коридоры» и чьи механизмы? " * 40)[:1990]
+    overfull = {"id": "overfull", "question": f"{long} Пункты 20, 22 и 24?"[:2000]}
+    lines = [
+        json.dumps({"id": "before", "question": asked}),
+        "",
+        "no JSON",
+        "[1]",
+        str(10**300),
+        json.dumps({"id": 5, "question": 6}),
+        json.dumps({"id": "surrogate", "question": "\ud800"}),
+        json.dumps({"id": "megabyte", "question": "ледники " * 130_000}),
+        json.dumps({"id": "history", "question": "А кто?", "history": [{"question": "Что? " * 250_000, "answer": ""}]}),
+        json.dumps(overfull),
+        json.dumps({"id": "after", "question": asked}),
+    ]
+    environment = {**os.environ, "ASK_CONTEXT": "2048"}
+    done = run("rag.ask", "--jsonl", "--index", str(index), stdin="\n".join(lines), env=environment)
+    assert done.returncode == 0, done.stderr
+    objects: list[dict[str, Any]] = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [found["id"] for found in objects] == [
+        "before", None, None, None, "5", "surrogate", "megabyte", "history", "overfull", "after",
+    ]  # fmt: skip
+    said = {found["id"]: found for found in objects}
+    assert {name for name, found in said.items() if found["status"] == "error"} >= {None, "5", "surrogate", "overfull"}
+    assert "context of 2048 cells may be full" in said["overfull"]["answer"]
+    assert said["megabyte"]["reason"] == "bad_question"
+    assert said["before"]["answer"] == said["after"]["answer"]
+    assert said["after"]["status"] == "answered"
+    assert all(set(found) == FIELDS for found in objects)
+
+
+def test_jsonl_says_once_that_nothing_can_run(tmp_path: Path) -> None:
+    done = run("rag.ask", "--jsonl", "--index", str(tmp_path), stdin='{"id": "1", "question": "Кто?"}\n' * 3)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.count("python -m index.build") == 1
 
 
 def test_retrieve_only_never_loads_the_llm(index: Path) -> None:

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.real
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_prepared_question_finds_its_point(without_llm, language):
     missed = []
-    for number, questions in suggestions(language).items():
+    for number, questions in suggestions(language, without_llm.document).items():
         for question in questions:
             found = [passage.point for passage in without_llm.retrieve(question, 3)]
             if number not in found:

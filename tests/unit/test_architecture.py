@@ -1,9 +1,9 @@
 """The directions in which packages import each other, and what none of them may do."""
 
 import ast
+import os
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -111,16 +111,22 @@ print("LOADED", *sorted({heavy!r} & set(sys.modules)))
 """
 
 
+def processor_seconds() -> float:
+    """What the processes that this one started have cost so far."""
+    times = os.times()
+    return times.children_user + times.children_system
+
+
 @pytest.mark.parametrize("module", ["rag.ask", "index.build", "models.fetch", "eval.run"])
 def test_help_is_quick_and_loads_nothing_heavy(module: str) -> None:
     spent: list[float] = []
     for _ in range(3):  # the machine may be busy with something else
-        start = time.perf_counter()
+        start = processor_seconds()
         done = subprocess.run(
             [sys.executable, "-c", HELP.format(module=module, heavy=HEAVY)],
-            cwd=ROOT, capture_output=True, text=True, encoding="utf-8", timeout=60, check=False,
+            cwd=ROOT, capture_output=True, text=True, encoding="utf-8", timeout=300, check=False,
         )  # fmt: skip
-        spent.append(time.perf_counter() - start)
+        spent.append(processor_seconds() - start)
         assert done.returncode == 0, done.stderr
         assert "usage:" in done.stdout
         assert done.stdout.rstrip().endswith("LOADED")

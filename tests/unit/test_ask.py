@@ -1,56 +1,171 @@
 import io
 import json
+import sys
+from collections.abc import Iterator
 
 import pytest
 
-from rag.ask import InputError, _arguments, _lines, parse_line
-from rag.types import Turn
+from models.errors import AskError, ModelError
+from rag.ask import InputError, _arguments, _lines, _run, parse_line
+from rag.types import Done, Event, Found, Passage, Reason, Refusal, Timings, Turn
+
+TIMES = Timings(1.0, None, None, 2.0)
 
 
 def test_a_line_with_history() -> None:
     line = '{"id": "7", "question": "А кто?", "history": [{"question": "Что?", "answer": "То [п. 1]."}]}'
-    assert parse_line(line, 1) == ("7", "А кто?", [Turn("Что?", "То [п. 1].")])
+    assert parse_line(line.encode(), 1) == ("7", "А кто?", [Turn("Что?", "То [п. 1].")])
 
 
 @pytest.mark.parametrize("history", ["", ', "history": []', ', "history": null', ', "more": 1'])
 def test_history_is_optional(history: str) -> None:
-    assert parse_line(f'{{"id": 7, "question": "Кто?"{history}}}', 1) == ("7", "Кто?", [])
+    assert parse_line(f'{{"id": 7, "question": "Кто?"{history}}}'.encode(), 1) == ("7", "Кто?", [])
 
 
-@pytest.mark.parametrize(
-    "line",
-    [
-        "Кто?",
-        "[]",
-        "7",
-        "null",
-        "{}",
-        '{"id": "1"}',
-        '{"question": "Кто?"}',
-        '{"id": "1", "question": null}',
-        '{"id": "1", "question": 5}',
-        '{"id": true, "question": "Кто?"}',
-        '{"id": "1", "question": "Кто?", "history": [1]}',
-        '{"id": "1", "question": "Кто?", "history": {"a": "b"}}',
-        '{"id": "1", "question": "Кто?", "history": [{"question": "Что?"}]}',
-        '{"id": "1", "question": "Кто?", "history": 5}',
-        '{"id": "1", "question": "\\ud800"}',
-        "[" * 100_000,
-    ],
-)
-def test_a_line_that_is_no_question_is_named(line: str) -> None:
-    with pytest.raises(InputError, match=r'^Line 3 of standard input .*\{"id": "1", "question": "…"'):
-        parse_line(line, 3)
+BAD_LINES = [
+    ("Кто?", None, "Expecting value"),
+    ("[]", None, "[] is no object"),
+    ("7", None, "7 is no object"),
+    ("null", None, "None is no object"),
+    (str(10**300), None, "0… is no object"),
+    ("1" * 5000, None, "4300"),
+    ("{}", None, "no 'id'"),
+    ('{"id": "1"}', "1", "no 'question'"),
+    ('{"question": "Кто?"}', None, "no 'id'"),
+    ('{"id": "1", "question": null}', "1", "question is None, a text is needed"),
+    ('{"id": "1", "question": 5}', "1", "question is 5, a text is needed"),
+    ('{"id": 2, "question": ["Кто?"]}', "2", "a text is needed"),
+    ('{"id": true, "question": "Кто?"}', None, "id is True, a text is needed"),
+    ('{"id": 1.5, "question": "Кто?"}', None, "id is 1.5, a text is needed"),
+    ('{"id": 1e999, "question": "Кто?"}', None, "id is inf, a text is needed"),
+    ('{"id": ["1"], "question": "Кто?"}', None, "a text is needed"),
+    ('{"id": "1", "question": "Кто?", "history": [1]}', "1", "history has 1 where an object is needed"),
+    ('{"id": "1", "question": "Кто?", "history": {"a": "b"}}', "1", "a list is needed"),
+    ('{"id": "1", "question": "Кто?", "history": ""}', "1", "history is '', a list is needed"),
+    ('{"id": "1", "question": "Кто?", "history": [{"question": "Что?"}]}', "1", "no 'answer'"),
+    ('{"id": "1", "question": "Кто?", "history": [{"question": "Что?", "answer": 1}]}', "1", "answer is 1"),
+    ('{"id": "1", "question": "Кто?", "history": 5}', "1", "history is 5, a list is needed"),
+    ('{"id": "1", "question": "а\\ud800"}', "1", "question has half a surrogate pair at character 2"),
+    ('{"id": "\\udfff", "question": "Кто?"}', None, "id has half a surrogate pair"),
+    ('{"id": "1", "question": "Кто?", "history": [{"question": "\\ud800", "answer": ""}]}', "1", "surrogate"),
+    ('{"id": "1", "question": "Кто?"', None, "delimiter"),
+    ('{"id": "1", "question": "Кто?"} {}', None, "Extra data"),
+    ("[" * 100_000, None, "nested too deeply"),
+]
+
+
+@pytest.mark.parametrize(("line", "identifier", "why"), BAD_LINES)
+def test_a_line_that_is_no_question_is_named_with_its_id(line: str, identifier: str | None, why: str) -> None:
+    with pytest.raises(InputError, match=r'^Line 3 of standard input .*\{"id": "1", "question": "…"') as caught:
+        parse_line(line.encode(), 3)
+    assert caught.value.identifier == identifier
+    assert why in str(caught.value)
+    assert len(str(caught.value)) < 300
+
+
+def test_bytes_that_are_no_text_are_named() -> None:
+    with pytest.raises(InputError, match=r"Line 2 of standard input .*not UTF-8: invalid start byte at byte 8\)"):
+        parse_line(b'{"id": \xff}\n', 2)
+
+
+def test_an_id_may_be_a_huge_number() -> None:
+    assert parse_line(f'{{"id": {10**300}, "question": "Кто?"}}'.encode(), 1)[0] == str(10**300)
 
 
 def test_lines_are_counted_and_blank_ones_passed_over() -> None:
     stream = io.BytesIO(b"\xef\xbb\xbf" + "раз\r\n\n  \nдва".encode())
-    assert [(number, line.strip()) for number, line in _lines(stream)] == [(1, "раз"), (4, "два")]
+    assert [(number, parse(raw)) for number, raw in _lines(stream)] == [(1, "раз"), (4, "два")]
 
 
-def test_bytes_that_are_no_text_are_named() -> None:
-    with pytest.raises(InputError, match="Line 2 of standard input is not UTF-8"):
-        list(_lines(io.BytesIO(b"{}\n\xff\xfe\n")))
+def parse(raw: bytes) -> str:
+    return raw.decode("utf-8-sig").strip()
+
+
+class Scripted:
+    """A service that refuses every question, and fails on those that say how."""
+
+    def wait(self) -> None:
+        pass
+
+    def ask(self, question: str, history: object = ()) -> Iterator[Event]:
+        yield Found(())
+        if question == "переполни":
+            raise ModelError("the context of 4096 cells may be full")
+        if question == "сломайся":
+            raise ZeroDivisionError("by chance")
+        if question != "отмени":
+            yield Done(Refusal(question, "Ответа нет.", Reason.NO_ANSWER, "ru", (), TIMES))
+
+    def retrieve(self, question: str, top: int) -> tuple[Passage, ...]:
+        if question == "сломайся":
+            raise ZeroDivisionError("by chance")
+        return (Passage(1, "1.1", 0.5, "Текст.", 0, 6),)
+
+
+def answered(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], stdin: bytes, *more: str) -> list:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
+    _run(_arguments(["--jsonl", *more]), Scripted())  # type: ignore[arg-type]
+    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+def question(text: str) -> bytes:
+    return json.dumps({"id": text, "question": text}).encode()
+
+
+def test_every_line_gets_its_object_in_order(monkeypatch: pytest.MonkeyPatch, capsys, caplog) -> None:
+    bad = [line.encode() for line, _, _ in BAD_LINES]
+    texts = ["первый", "переполни", "сломайся", "отмени", "последний"]
+    lines = [question(texts[0]), b"", b"\xff\xfe", *bad, b"   ", *map(question, texts[1:])]
+    found = answered(monkeypatch, capsys, b"\n".join(lines))
+    identifiers = ["первый", None, *(identifier for _, identifier, _ in BAD_LINES), *texts[1:]]
+    assert [one["id"] for one in found] == identifiers
+    statuses = ["refused", "error", *["error"] * len(bad), "error", "error", "error", "refused"]
+    assert [one["status"] for one in found] == statuses
+    assert all(one.keys() == found[0].keys() for one in found)
+    said = {one["question"]: one["answer"] for one in found[-4:]}
+    assert said["переполни"] == "the context of 4096 cells may be full"
+    assert "ZeroDivisionError('by chance')" in said["сломайся"]
+    assert "cancelled" in said["отмени"]
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_every_line_of_a_search_gets_its_object(monkeypatch: pytest.MonkeyPatch, capsys) -> None:
+    lines = [question("сломайся"), b"[]", question("иное")]
+    found = answered(monkeypatch, capsys, b"\n".join(lines), "--retrieve-only")
+    assert [one.get("status") for one in found] == ["error", "error", None]
+    assert found[2]["passages"][0]["point"] == 1
+
+
+def test_objects_leave_one_by_one(monkeypatch: pytest.MonkeyPatch, capsys) -> None:
+    """The first line is answered before the second one is there."""
+
+    class Dialogue(io.RawIOBase):
+        def __init__(self) -> None:
+            self.lines, self.before = [question("раз") + b"\n", b"[]\n", question("два") + b"\n"], []
+
+        def readable(self) -> bool:
+            return True
+
+        def readinto(self, buffer: bytearray) -> int:
+            self.before.append(capsys.readouterr().out.count("\n"))
+            line = self.lines.pop(0) if self.lines else b""
+            buffer[: len(line)] = line
+            return len(line)
+
+    stream = Dialogue()
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BufferedReader(stream)))
+    _run(_arguments(["--jsonl"]), Scripted())  # type: ignore[arg-type]
+    assert stream.before[:4] == [0, 1, 1, 1]
+
+
+def test_what_can_not_load_is_said_once(monkeypatch: pytest.MonkeyPatch, capsys) -> None:
+    def fails(self: Scripted) -> None:
+        raise AskError("There is no index.")
+
+    monkeypatch.setattr(Scripted, "wait", fails)
+    with pytest.raises(AskError, match="There is no index"):
+        answered(monkeypatch, capsys, question("раз"))
+    assert capsys.readouterr().out == ""
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,7 @@ def test_build_gives_what_it_saves(source: Path, tmp_path: Path) -> None:
     stored = load(tmp_path / "index", embedder.id, source)
     assert stored.document == built.document
     assert stored.chunks == built.chunks
+    assert stored.document.name == built.document.name == "text.txt"
     (hits,) = stored.search(embedder.queries(["о культуре"]), 1)
     assert hits[0][0].id == "2.1"
 

@@ -1,5 +1,6 @@
 """What the evaluators' page lets a browser ask for."""
 
+import threading
 import time
 from types import SimpleNamespace
 
@@ -36,8 +37,10 @@ def test_only_reports_in_the_folder_are_shown(tmp_path, name):
 
 
 def test_one_run_at_a_time_and_a_failure_is_told(tmp_path):
+    let_go = threading.Event()
+
     def ask(*_):
-        time.sleep(0.2)
+        let_go.wait(60)
         raise EvalError("Нет модели.")
 
     runs = Runs(SimpleNamespace(document=SimpleNamespace(sha256="0", points=()), ask=ask), None, tmp_path)
@@ -45,6 +48,7 @@ def test_one_run_at_a_time_and_a_failure_is_told(tmp_path):
     runs.start(items, split, selection)
     with pytest.raises(EvalError, match="under way"):
         runs.start(items, split, selection)
+    let_go.set()
     while runs.now().running:
         time.sleep(0.01)
     assert "Нет модели." in runs.now().error

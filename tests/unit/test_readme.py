@@ -31,6 +31,7 @@ def test_every_variable_that_the_code_reads_is_in_the_readme_and_no_other() -> N
 def test_the_defaults_are_those_of_the_settings() -> None:
     settings, said = Settings.from_environment({}), documented()
     numbers = {"ASK_CONTEXT": settings.context, "ASK_PASSAGES": settings.passages, "ASK_PORT": settings.port}
+    numbers["ASK_PREFILL_MB"] = settings.prefill_mb
     assert {name: said[name] for name in numbers} == {name: str(value) for name, value in numbers.items()}
     assert said["ASK_MAX_TOKENS"] == str(settings.max_tokens)
     assert said["ASK_KV"] == settings.kv_type

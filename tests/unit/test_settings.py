@@ -30,16 +30,17 @@ def test_everything_set(tmp_path: Path) -> None:
         "ASK_CACHE": str(tmp_path / "cache"),
         "ASK_PASSAGES": "3",
         "ASK_MAX_TOKENS": "99",
+        "ASK_PREFILL_MB": "0",
     }
     assert Settings.from_environment(environment) == Settings(
-        gguf, 3, 8192, "q8_0", tmp_path / "index", 8000, tmp_path / "cache", 3, 99
+        gguf, 3, 8192, "q8_0", tmp_path / "index", 8000, tmp_path / "cache", 3, 99, 0
     )
     assert len(environment) == len(fields(Settings))
 
 
 def test_empty_counts_as_unset(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("ASK_CACHE", str(tmp_path))
-    names = "LLM THREADS CONTEXT KV INDEX PORT CACHE PASSAGES MAX_TOKENS".split()
+    names = "LLM THREADS CONTEXT KV INDEX PORT CACHE PASSAGES MAX_TOKENS PREFILL_MB".split()
     assert Settings.from_environment({f"ASK_{name}": "" for name in names}) == Settings.from_environment({})
 
 
@@ -55,6 +56,8 @@ def test_empty_counts_as_unset(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) 
         ("ASK_PORT", "9" * 5000, "a whole number from 1 to 65535"),
         ("ASK_PASSAGES", "4", "a whole number from 1 to 3"),
         ("ASK_MAX_TOKENS", "15", "a whole number from 16 to 1024"),
+        ("ASK_PREFILL_MB", "-1", "a whole number from 0 to 1048576"),
+        ("ASK_PREFILL_MB", "1 GB", "a whole number from 0 to 1048576"),
         ("ASK_KV", "q4_0", "f16, q8_0"),
         ("ASK_LLM", "/no/such.gguf", "the path of a GGUF"),
         ("ASK_INDEX", __file__, "Give a folder"),

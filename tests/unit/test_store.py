@@ -19,11 +19,13 @@ from hypothesis import strategies as st
 from index import folder
 from index.chunk import chunk
 from index.parse import parse_bytes
-from index.store import Index, load
+from index.store import Index, load, read_document
 from models.errors import SourceError, StoreError
 from tests.unit.index_samples import TEXT, WordEmbedder
 
 ROOT = Path(__file__).parents[2]
+ROUNDING = 1e-4
+"""More than float32 makes of inner products of eight numbers of a normal distribution."""
 FILES = {"vectors.faiss", "chunks.json", "translations.json", "source.txt", "manifest.json"}
 ENGLISH = ("A preamble.", "The first point, on glaciers.", "Its second paragraph, on water.", "The second, on culture.")
 
@@ -63,7 +65,35 @@ def test_manifest_says_what_the_index_is(saved: Path) -> None:
     assert manifest.pop("sha256")["source"] == make().document.sha256
     assert manifest == {
         "format": 2, "embedder": "words", "dimension": 32, "chunking": "paragraph", "points": 2, "chunks": 4,
+        "name": "",
     }  # fmt: skip
+
+
+def test_an_index_tells_its_document_without_its_vectors(tmp_path: Path) -> None:
+    texts = [piece.text for piece in chunk(parse_bytes(TEXT.encode()))]
+    Index.of(TEXT.encode(), WordEmbedder().passages(texts), "words", name="правила.txt").save(tmp_path / "index")
+    (tmp_path / "index" / "vectors.faiss").unlink()
+    document = read_document(tmp_path / "index")
+    assert document == make().document
+    assert document.name == "правила.txt"
+
+
+@pytest.mark.parametrize(("name", "shown"), [(None, "index"), ("", "index"), ("../../a/b.txt", "b.txt")])
+def test_an_index_without_a_name_is_called_as_its_folder_is(saved: Path, name: str | None, shown: str) -> None:
+    manifest = json.loads((saved / "manifest.json").read_text())
+    del manifest["name"]
+    (saved / "manifest.json").write_text(json.dumps(manifest | ({} if name is None else {"name": name})))
+    assert read_document(saved).name == load(saved).document.name == shown
+
+
+@pytest.mark.parametrize("spoilt", ["manifest.json", "source.txt"])
+def test_a_document_is_not_told_of_an_index_that_is_not_whole(saved: Path, spoilt: str) -> None:
+    (saved / spoilt).write_bytes(b"{}")
+    with refused("Rebuild it: python -m index.build --out"):
+        read_document(saved)
+    (saved / spoilt).unlink()
+    with refused("Rebuild it: python -m index.build --out"):
+        read_document(saved)
 
 
 def test_chunks_are_plain_json(saved: Path) -> None:
@@ -103,13 +133,16 @@ def test_search_against_a_naive_oracle(k: int, queries: int, seed: int) -> None:
     random = np.random.default_rng(seed)
     index = Index.of(TEXT.encode(), random.standard_normal((4, 8), np.float32), "random")
     vectors = random.standard_normal((queries, 8), np.float32)
-    scores = vectors @ index.vectors.reconstruct_n(0, 4).T
+    # In float64, and up to the rounding of float32 at the size of the products: a sum of them may come near zero, and
+    # two scores nearer to each other than that may stand in either order.
+    scores = vectors.astype(np.float64) @ index.vectors.reconstruct_n(0, 4).T.astype(np.float64)
     found = index.search(vectors, k)
     assert len(found) == queries
     for row, hits in zip(scores, found, strict=True):
-        best = np.argsort(-row)[:k]
-        assert [piece for piece, _ in hits] == [index.chunks[i] for i in best]
-        np.testing.assert_allclose([score for _, score in hits], row[best], rtol=1e-5)
+        true = dict(zip(index.chunks, row, strict=True))
+        assert len({piece for piece, _ in hits}) == len(hits) == min(k, 4)
+        np.testing.assert_allclose([score for _, score in hits], [true[piece] for piece, _ in hits], atol=ROUNDING)
+        np.testing.assert_allclose([score for _, score in hits], np.sort(row)[::-1][:k], atol=ROUNDING)
 
 
 @pytest.mark.parametrize(

@@ -1,21 +1,24 @@
 """One question of the page: updates, Stop, failures, and what comes from a browser untrusted."""
 
 import threading
-from types import SimpleNamespace
 
 import pytest
 from ui_samples import answer, citation, passage
 
+from index.bundled import SOURCE
+from index.parse import read
 from models.errors import AskError
 from rag.types import Done, Found, Sentence, Turn, Verified, Words
 from rag.ui.chat import MAX_HISTORY, Chat
+
+DOCUMENT = read(SOURCE)
 
 
 class Scripted:
     """A service that replays events, or raises, and remembers how it was asked."""
 
     def __init__(self, *events):
-        self.document = SimpleNamespace(last=28)
+        self.document = DOCUMENT
         self._events = events
         self.asked = None
         self.cancel = None

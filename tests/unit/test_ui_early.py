@@ -2,12 +2,16 @@
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
+from index.bundled import SOURCE
+from index.parse import parse, read
 from rag.ui.early import EarlyPaint, heading
 from rag.ui.headers import LocalOnly
 
+OURS = read(SOURCE)
 PAGE = (b"<html><body>", b"<gradio-app></gradio-app></body></html>")
 
 
@@ -43,19 +47,24 @@ def get(application, path="/", method="GET", language=b"ru-RU,ru;q=0.9"):
     ],
 )
 def test_the_heading_is_in_the_language_of_the_browser(accepted, title):
-    assert f"<b>{title}</b>" in heading(accepted).decode()
+    assert f"<b>{title}</b>" in heading(accepted, OURS).decode()
+
+
+def test_the_heading_of_another_document_names_its_file_as_text():
+    document = replace(parse("1. Текст."), name="<b>правила</b>.txt")
+    assert "<b>Вопросы к документу «&lt;b&gt;правила&lt;/b&gt;.txt»</b>" in heading("ru", document).decode()
 
 
 def test_the_chat_page_gets_the_heading_and_a_true_length():
-    headers, body, _ = get(EarlyPaint(page))
-    assert body == PAGE[0] + heading("ru") + PAGE[1]
+    headers, body, _ = get(EarlyPaint(page, OURS))
+    assert body == PAGE[0] + heading("ru", OURS) + PAGE[1]
     assert headers[b"content-length"] == str(len(body)).encode()
     assert headers[b"content-type"] == b"text/html"
 
 
 @pytest.mark.parametrize(("path", "method"), [("/config", "GET"), ("/", "HEAD"), ("/evaluation", "GET")])
 def test_every_other_response_streams_through_as_it_is(path, method):
-    _, body, pieces = get(EarlyPaint(page), path, method)
+    _, body, pieces = get(EarlyPaint(page, OURS), path, method)
     assert (body, pieces) == (b"".join(PAGE), 2)
 
 

@@ -104,6 +104,11 @@ def test_a_refusal_shows_what_was_searched_the_nearest_points_and_questions():
     assert [one["data-do"] for one in parsed.having("data-do")].count("suggest") == 2
 
 
+def test_a_refusal_speaks_of_no_preamble_where_there_is_none():
+    html = reply(finished(refusal()), 3, preamble=False)
+    assert {"data-w": "looked_for_points", "data-n": "3"}.items() <= Parsed(html).having("data-n")[0].items()
+
+
 @pytest.mark.parametrize("reason", [Reason.BAD_QUESTION, Reason.NO_SUCH_POINT])
 def test_a_question_that_was_not_searched_for_has_no_nearest_points(reason):
     assert 'class="nearest"' not in reply(finished(refusal(reason)), 28)

@@ -17,7 +17,9 @@ const remembered = {
 let language = remembered.get(localStorage, "ask.language", (navigator.language || "ru").startsWith("ru") ? "ru" : "en");
 if (!props.words[language]) language = "ru";
 
-function word(key, fill = {}) {
+// {name} is the name of the document's file.
+function word(key, filled = {}) {
+  const fill = { name: props.file, ...filled };
   let text = props.words[language][key] ?? "";
   if (typeof text !== "string") text = text[new Intl.PluralRules(language).select(Number(fill.n))] ?? text.other;
   return text.replace(/\{(\w+)\}/g, (_, name) => (MEASURED.has(name) ? number(fill[name]) : fill[name] ?? ""));

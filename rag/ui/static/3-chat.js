@@ -1,14 +1,16 @@
 // The conversation: asking, the stream of updates, Stop, and what can be done with an answer. The browser keeps it in
-// sessionStorage, so that a reload keeps it and two tabs do not overwrite each other.
+// sessionStorage, so that a reload keeps it and two tabs do not overwrite each other: by the document, since citations of
+// one lead astray in another that is served at the same address later.
 
-let turns = remembered.get(sessionStorage, "ask.turns", []);
+const KEPT = `ask.turns.${props.document_id}`;
+let turns = remembered.get(sessionStorage, KEPT, []);
 let cleared = null; // what undo brings back
 let editing = null; // the id of the turn that the next question replaces
 let stopTimer = 0;
 
 const running = () => turns.find((turn) => turn.state === "running");
 const turnOf = (node) => turns.find((turn) => turn.id === node.closest(".turn")?.id);
-const keep = () => remembered.set(sessionStorage, "ask.turns", turns);
+const keep = () => remembered.set(sessionStorage, KEPT, turns);
 
 function draft(text) {
   const field = $("#question");

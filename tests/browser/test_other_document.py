@@ -1,0 +1,83 @@
+"""Another document than the bundled one in a real browser: nothing on its page names any but its file."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import Server, Visitor, ask, shot
+
+pytestmark = pytest.mark.browser
+RULES = "1. Книги выдаются на дом на десять дней.\n\n2. В зале нельзя шуметь.\n\n3. Читальный зал закрыт по средам.\n"
+FILE = "правила зала.txt"
+OURS = re.compile(
+    r"заявлени|деклараци|глав\w* государств|Центральн\w+ Ази|Туркменбаши|Консультативн|2021"
+    r"|joint statement|declaration|heads of state|central asia|turkmenbash|consultative",
+    re.IGNORECASE,
+)
+
+
+@pytest.fixture(scope="module")
+def other(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    folder = tmp_path_factory.mktemp("other")
+    (folder / FILE).write_text(RULES, encoding="utf-8")
+    server = Server(folder / "log", "-m", "tests.browser.standin", "--source", str(folder / FILE))
+    yield server
+    server.close()
+
+
+def everything(page) -> str:
+    """Texts and names that a reader, a screen reader or a tab shows."""
+    return page.evaluate(
+        """() => [document.title, document.body.innerText, ...[...document.querySelectorAll("*")].flatMap(node =>
+            ["aria-label", "title", "placeholder", "alt", "download"].map(name => node.getAttribute(name) ?? ""))
+        ].join("\\n")"""
+    )
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_the_page_names_the_file_alone(visitor: Visitor, other: Server, language: str):
+    page = visitor.open(other.url)
+    page.locator(f"[data-do=language][data-language={language}]").click()
+    assert FILE in page.title()
+    assert page.locator("#statement h2").first.inner_text() == FILE
+    assert page.locator(".starter").count() == 0
+    ask(page, "Как приготовить плов?")
+    page.locator(".trace summary").click()
+    assert page.locator(".suggestion").count() == 0
+    searched = {"ru": "Поиск шёл по 3 пунктам.", "en": "3 points were searched."}[language]
+    assert page.locator(".found").inner_text() == searched
+    said = everything(page)
+    assert not OURS.search(said), OURS.search(said)
+    page.emulate_media(media="print")
+    printed = page.locator("body").inner_text()
+    assert FILE in printed
+    assert not OURS.search(printed)
+    page.emulate_media(media="screen")
+    shot(page, f"other_document_{language}")
+
+
+def test_what_leaves_the_page_names_the_file_alone(visitor: Visitor, other: Server):
+    page = visitor.open(other.url)
+    page.locator("#p2 [data-do=copy-point]").click()
+    page.wait_for_function("document.querySelector('.message').textContent")
+    assert page.evaluate("navigator.clipboard.readText()") == f"«В зале нельзя шуметь» ({FILE}, п. 2)."
+    ask(page, "Как приготовить плов?")
+    with page.expect_download() as download:
+        page.locator("[data-do=export]").click()
+    assert download.value.suggested_filename == "voprosy.md"
+    text = Path(download.value.path()).read_text(encoding="utf-8")
+    assert text.startswith(f"# Вопросы к документу «{FILE}»\n\nИсточник: файл {FILE}.")
+
+
+def test_a_conversation_stays_with_its_document(visitor: Visitor, other: Server, standin: Server):
+    """Kept by document: two may be served at one address, one after the other."""
+    page = visitor.open(standin.url)
+    ask(page, "Как приготовить плов?")
+    keys = page.evaluate("Object.keys(sessionStorage).filter(key => key.startsWith('ask.turns'))")
+    page.goto(other.url)
+    page.wait_for_selector("[data-ready=yes]", state="attached")
+    ask(page, "Как приготовить плов?")
+    others = page.evaluate("Object.keys(sessionStorage).filter(key => key.startsWith('ask.turns'))")
+    assert len(keys) == len(others) == 1
+    assert keys != others

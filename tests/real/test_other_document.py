@@ -1,0 +1,120 @@
+"""Another document with the real models: points that it lacks, and a budget for what is prefilled."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from index.build import build
+from index.embed import open_embedder
+from models.fetch import ensure
+from rag.service import Service
+from rag.settings import Settings
+from rag.types import Answer, Done, Reason, Refusal
+
+pytestmark = pytest.mark.real
+BUDGET_MB = 48
+POINTS = 60
+"""Each of them takes about 3 MB when it is prefilled."""
+
+
+def text_of_points() -> str:
+    """Rules of a library, each of several lines, no two alike."""
+    return "\n\n".join(
+        f"{number}. В зале номер {number} читатель может взять до {number + 2} книг на срок до {number + 10} дней, "
+        "если он предъявил читательский билет, сдал верхнюю одежду в гардероб и обещал не шуметь, не загибать страниц "
+        f"и вернуть взятое дежурному библиотекарю зала номер {number} до закрытия."
+        for number in range(1, POINTS + 1)
+    )
+
+
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    folder = tmp_path_factory.mktemp("rules")
+    source = folder / "правила.txt"
+    source.write_text(text_of_points(), encoding="utf-8")
+    build(source, folder / "index", open_embedder(ensure("embedder")))
+    return replace(
+        Settings.from_environment(), index=folder / "index", cache=folder / "cache", prefill_mb=BUDGET_MB, context=2048
+    )
+
+
+@pytest.fixture(scope="module")
+def rules(settings: Settings) -> Iterator[Service]:
+    service = Service(settings)
+    service.start()
+    while service.status().stage not in ("ready", "failed"):
+        time.sleep(0.2)
+    yield service
+    service.close()
+
+
+def ask(service: Service, question: str) -> Answer | Refusal:
+    *_, last = service.ask(question)
+    assert isinstance(last, Done)
+    return last.result
+
+
+def kept(settings: Settings) -> dict[Path, int]:
+    return {path: path.stat().st_size for path in settings.prefilled.iterdir()}
+
+
+def test_prefilling_ends_at_the_budget(rules: Service, settings: Settings) -> None:
+    assert rules.status().stage == "ready", rules.status().detail
+    files = kept(settings)
+    assert sum(files.values()) <= settings.prefill_bytes
+    assert 10 < len(files) < POINTS
+
+
+def test_what_was_prefilled_is_still_there_and_nothing_was_read_in_vain(rules: Service, settings: Settings) -> None:
+    """No passage was evicted for one that came after it."""
+    files = kept(settings)
+    prepare = rules._worker.submit(rules._to_prefill).result()
+    assert len(prepare) == len(files) - 2, "a file each, and one for the prefix of each language"
+    assert not any(rules._worker.submit(rules._generator.prepare, *one).result() for one in prepare)
+
+
+def test_questions_stay_within_the_budget(rules: Service, settings: Settings) -> None:
+    before = kept(settings)
+    assert isinstance(ask(rules, f"О чём пункт {POINTS}?"), Answer)
+    after = kept(settings)
+    assert sum(after.values()) <= settings.prefill_bytes
+    assert len(after.keys() - before.keys()) == 1, "the passage that was asked about is kept"
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("О чём говорится в преамбуле?", "Преамбулы нет"),
+        ("What does the preamble say?", "There is no preamble"),
+        (f"О чём пункт {POINTS + 1}?", f"Такого пункта нет: в документе {POINTS} пунктов"),
+    ],
+)
+def test_a_point_that_is_not_there_is_said_not_to_be(rules: Service, question: str, said: str) -> None:
+    refusal = ask(rules, question)
+    assert isinstance(refusal, Refusal)
+    assert refusal.reason is Reason.NO_SUCH_POINT
+    assert refusal.text.startswith(said)
+
+
+@pytest.mark.parametrize(("question", "point"), [("О чём последний пункт?", POINTS), ("О чём первый пункт?", 1)])
+def test_the_first_and_the_last_point_are_answered_from(rules: Service, question: str, point: int) -> None:
+    answer = ask(rules, question)
+    assert isinstance(answer, Answer)
+    assert {citation.point for citation in answer.citations} == {point}
+
+
+def test_a_text_of_one_point(tmp_path: Path) -> None:
+    source = tmp_path / "one.txt"
+    source.write_text("1. Вход в читальный зал свободный.\n", encoding="utf-8")
+    build(source, tmp_path / "index", open_embedder(ensure("embedder")))
+    service = Service(replace(Settings.from_environment(), index=tmp_path / "index"))
+    service.start(with_llm=False)
+    try:
+        assert [passage.point for passage in service.retrieve("Свободен ли вход?", 5)] == [1]
+        assert ask(service, "Что в преамбуле?").text == "Преамбулы нет: в документе 1 пункт."
+        assert ask(service, "Что в предпоследнем пункте?").text == "Такого пункта нет: в документе 1 пункт."
+    finally:
+        service.close()
