@@ -13,9 +13,6 @@ from dataclasses import replace
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
-os.environ["HF_HUB_OFFLINE"] = "1"
-
 from models.cache import cache_dir
 from models.errors import AskError
 from rag.settings import Settings
