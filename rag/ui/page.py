@@ -19,6 +19,7 @@ from rag.ui.chat import Chat, Update
 from rag.ui.early import EarlyPaint
 from rag.ui.feedback import append, parse
 from rag.ui.headers import LocalOnly
+from rag.ui.port import require_free
 from rag.ui.reader import reader
 from rag.ui.words import LANGUAGES, first_suggestions, word, words
 
@@ -110,23 +111,31 @@ def _markup(service: "Service") -> str:
 
 
 def launch(page: "Blocks", host: str = "127.0.0.1", port: int = 7860, mcp: bool = False) -> None:
-    """Serve a page from a thread of its own and return; say where it is."""
+    """Serve a page from a thread of its own and return; say where it is.
+
+    Raises:
+        SettingsError: the port can not be had.
+    """
     from starlette.middleware import Middleware
 
-    page.launch(
-        server_name=host,
-        server_port=port,
-        share=False,
-        quiet=True,
-        prevent_thread_lock=True,
-        footer_links=[],
-        run_history=False,
-        enable_monitoring=False,
-        ssr_mode=False,
-        mcp_server=mcp,
-        theme=theme(),
-        css_paths=[STATIC / "page.css"],
-        favicon_path=STATIC / "favicon.svg",
-        app_kwargs={"middleware": [Middleware(LocalOnly), Middleware(EarlyPaint)]},
-        max_file_size=1,  # byte: nothing is uploaded
-    )
+    try:
+        page.launch(
+            server_name=host,
+            server_port=port,
+            share=False,
+            quiet=True,
+            prevent_thread_lock=True,
+            footer_links=[],
+            run_history=False,
+            enable_monitoring=False,
+            ssr_mode=False,
+            mcp_server=mcp,
+            theme=theme(),
+            css_paths=[STATIC / "page.css"],
+            favicon_path=STATIC / "favicon.svg",
+            app_kwargs={"middleware": [Middleware(LocalOnly), Middleware(EarlyPaint)]},
+            max_file_size=1,  # byte: nothing is uploaded
+        )
+    except OSError:  # Gradio gives the advice of another program
+        require_free(host, port)
+        raise
