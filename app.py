@@ -9,12 +9,8 @@ import os
 import sys
 import threading
 from collections.abc import Sequence
-from dataclasses import replace
 from importlib.metadata import version
 from typing import TYPE_CHECKING
-
-os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
-os.environ["HF_HUB_OFFLINE"] = "1"
 
 from models.cache import cache_dir
 from models.errors import AskError
@@ -23,6 +19,7 @@ from rag.settings import Settings
 if TYPE_CHECKING:
     from rag.service import Service
 
+HOST = "127.0.0.1"
 FEEDBACK_FILE = "feedback.jsonl"
 CLOSE_SECONDS = 2.0
 
@@ -30,29 +27,38 @@ CLOSE_SECONDS = 2.0
 def main(arguments: Sequence[str] | None = None) -> int:
     """Serve the page until interrupted; returns the exit status."""
     parser = argparse.ArgumentParser(prog="python app.py", description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("--port", type=int, help="port on 127.0.0.1 (default: ASK_PORT or 7860)")
+    parser.add_argument("--port", help="port on 127.0.0.1 (default: ASK_PORT or 7860)")
     parser.add_argument("--mcp", action="store_true", help="also serve the API as MCP tools (or ASK_MCP=1)")
     options = parser.parse_args(arguments)
     try:
-        settings = Settings.from_environment()
-        serve(replace(settings, port=options.port or settings.port), options.mcp or os.environ.get("ASK_MCP") == "1")
+        chosen = {} if options.port is None else {"ASK_PORT": options.port}
+        settings = Settings.from_environment({**os.environ, **chosen})
+        serve(settings, options.mcp or os.environ.get("ASK_MCP") == "1")
     except AskError as error:
         sys.stderr.write(f"{error}\n")
         return 1
+    except KeyboardInterrupt:  # before the page is there; afterwards it ends quietly
+        return 130
     return 0
 
 
 def serve(settings: Settings, mcp: bool) -> None:
-    """Start the service, build its page and serve it."""
+    """Start the service, build its page and serve it.
+
+    Raises:
+        SettingsError: the port can not be had.
+    """
     from eval.page import add_page
     from rag.service import Service
     from rag.ui.page import build, launch
+    from rag.ui.port import require_free
 
+    require_free(HOST, settings.port)  # before the seconds that the page takes to build
     service = Service(settings)
     page = build(service, cache_dir() / FEEDBACK_FILE, versions(settings))
     add_page(page, service, settings)
-    launch(page, service.document, port=settings.port, mcp=mcp)
-    sys.stdout.write(f"Открыто / open: http://127.0.0.1:{settings.port}\n")
+    launch(page, service.document, HOST, settings.port, mcp)
+    sys.stdout.write(f"Открыто / open: http://{HOST}:{settings.port}\n")
     sys.stdout.flush()
     service.start()  # only now: loading would slow down what the page needs to open
     try:

@@ -41,7 +41,7 @@ class System:
         self._process = subprocess.Popen(  # noqa: S603 - the command is written in eval/bench.py
             [*command.words, str(job), mode],
             cwd=ROOT,
-            env={**os.environ, "HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "PYTHONWARNINGS": "ignore"},
+            env={**os.environ, "PYTHONWARNINGS": "ignore"},  # with the switches of models/offline.py, set in ours
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._log,

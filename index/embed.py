@@ -6,7 +6,6 @@ ever looked up on a hub.
 
 import hashlib
 import logging
-import os
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,9 +18,6 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from models.e5 import MANIFEST
 from models.e5_onnx import ENCODER
 from models.errors import ModelError
-
-# huggingface_hub reads this once, when it is first imported, which may be by any package that uses it.
-os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
 Vectors = NDArray[np.float32]
 

@@ -15,6 +15,7 @@ import urllib.parse
 import urllib.request
 from typing import Final
 
+from models import proxy
 from models.disk import size
 from models.partial import BLOCK, Partial, SourceError
 from models.progress import Progress
@@ -27,8 +28,6 @@ ATTEMPTS: Final = 3
 """In a row without a byte gained, once something has come; where nothing ever came there is one."""
 PAUSE_SECONDS: Final = 1.0
 """Before going on after a break; longer after each that gained nothing."""
-
-_PORTS: Final = {"http": 80, "https": 443}
 
 
 class _BrokenError(Exception):
@@ -86,8 +85,7 @@ class _Transfer:
         headers = {"Range": f"bytes={self.at}-", "Accept-Encoding": "identity", "User-Agent": "ask-declaration"}
         request = urllib.request.Request(self._url, headers=headers)  # noqa: S310 the catalog has http(s) alone
         try:
-            # An opener of its own: the shared one remembers the proxy that was set when it was first used.
-            answer: http.client.HTTPResponse = urllib.request.build_opener().open(request, timeout=READ_SECONDS)
+            answer: http.client.HTTPResponse = proxy.opener(self._url).open(request, timeout=READ_SECONDS)
         except urllib.error.HTTPError as error:
             error.close()
             raise SourceError(f"{self._url} answers {error.code} {error.reason}") from error
@@ -132,7 +130,7 @@ def _require_reachable(url: str, host: str) -> None:
     In a thread, since neither looking a name up nor trying a host's many addresses can be timed as a whole.
 
     Raises:
-        SourceError: it failed, or took longer than CONNECT_SECONDS.
+        SourceError: it failed, or took longer than CONNECT_SECONDS, or the proxy's address is none.
     """
     hop = _first_hop(url)
     errors: list[OSError] = []
@@ -152,9 +150,13 @@ def _require_reachable(url: str, host: str) -> None:
 
 
 def _first_hop(url: str) -> tuple[str, int]:
-    """The host and port that a request for `url` connects to first: the user's proxy if there is one."""
-    parts = urllib.parse.urlsplit(url)
-    proxy = urllib.request.getproxies().get(parts.scheme)
-    if proxy and not urllib.request.proxy_bypass(parts.hostname or ""):
-        parts = urllib.parse.urlsplit(proxy if "//" in proxy else f"http://{proxy}")
-    return parts.hostname or "", parts.port or _PORTS.get(parts.scheme, 80)
+    """The host and port that a request for `url` connects to first: the user's proxy if there is one.
+
+    Raises:
+        SourceError: the environment names a proxy that is none.
+    """
+    try:
+        parts = proxy.proxy_of(url) or urllib.parse.urlsplit(url)
+    except ValueError as error:
+        raise SourceError(str(error)) from error
+    return parts.hostname or "", parts.port or proxy.SCHEMES[parts.scheme]

@@ -20,6 +20,7 @@ from rag.ui.chat import Chat, Update
 from rag.ui.early import EarlyPaint
 from rag.ui.feedback import append, parse
 from rag.ui.guard import install
+from rag.ui.port import require_free
 from rag.ui.reader import reader
 from rag.ui.words import LANGUAGES, first_suggestions, name_of, word, words
 
@@ -113,27 +114,35 @@ def _markup(service: "Service") -> str:
 
 
 def launch(page: "Blocks", document: Document, host: str = "127.0.0.1", port: int = 7860, mcp: bool = False) -> None:
-    """Serve a document's page from a thread of its own and return."""
+    """Serve a document's page from a thread of its own and return.
+
+    Raises:
+        SettingsError: the port can not be had.
+    """
     from gradio.routes import App, ORJSONResponse
     from starlette.middleware import Middleware
 
     app = App(default_response_class=ORJSONResponse, middleware=[Middleware(EarlyPaint, document=document)])
     install(app)
-    page.launch(
-        server_name=host,
-        server_port=port,
-        share=False,
-        quiet=True,
-        prevent_thread_lock=True,
-        footer_links=[],
-        run_history=False,
-        enable_monitoring=False,
-        ssr_mode=False,
-        num_workers=0,  # workers would take uploads on ports of their own, which the guard does not see
-        mcp_server=mcp,
-        theme=theme(),
-        css_paths=[STATIC / "page.css"],
-        favicon_path=STATIC / "favicon.svg",
-        max_file_size=1,  # byte: nothing is uploaded, and the guard serves no upload
-        _app=app,
-    )
+    try:
+        page.launch(
+            server_name=host,
+            server_port=port,
+            share=False,
+            quiet=True,
+            prevent_thread_lock=True,
+            footer_links=[],
+            run_history=False,
+            enable_monitoring=False,
+            ssr_mode=False,
+            num_workers=0,  # workers would take uploads on ports of their own, which the guard does not see
+            mcp_server=mcp,
+            theme=theme(),
+            css_paths=[STATIC / "page.css"],
+            favicon_path=STATIC / "favicon.svg",
+            max_file_size=1,  # byte: nothing is uploaded, and the guard serves no upload
+            _app=app,
+        )
+    except OSError:  # Gradio gives the advice of another program
+        require_free(host, port)
+        raise
