@@ -95,10 +95,10 @@ def _plain(value: object) -> Plain:
 
 
 def _commit() -> str | None:
-    """The checkout's commit, with a + if tracked files differ from it; None without git."""
+    """The checkout's commit, with a + if tracked files differ from it; None without git. Writes nothing."""
     try:
         done = subprocess.run(
-            ["git", "describe", "--always", "--abbrev=12", "--dirty=+", "--exclude=*"],  # noqa: S607
+            ["git", "--no-optional-locks", "describe", "--always", "--abbrev=12", "--dirty=+", "--exclude=*"],  # noqa: S607
             cwd=_ROOT, capture_output=True, text=True, timeout=10, check=True,
         )  # fmt: skip
     except (OSError, subprocess.SubprocessError):
