@@ -76,7 +76,9 @@ $(DEV_STAMP): $(RUN_STAMP)
 	@$(PIP) install --quiet -r requirements-dev.txt
 	@missing=(); for one in chromium npm curl; do command -v $$one >/dev/null || missing+=($$one); done; \
 	  [ $${#missing[@]} = 0 ] || bash .ci/system-packages "$${missing[@]}"
-	@cd tests/browser && npm install --no-audit --no-fund --silent
+	@[ "$$(uname)" != Linux ] || { command -v strace && command -v ip; } >/dev/null || bash .ci/system-packages strace iproute2 || \
+	  echo "Without them the tests do not check whether anything leaves this machine."
+	@cd tests/browser && npm install --no-audit --no-fund --no-update-notifier --silent
 	@rm -f $(VENV)/.dev-*; touch $@
 
 models: $(RUN_STAMP)

@@ -95,12 +95,18 @@ def _plain(value: object) -> Plain:
 
 
 def _commit() -> str | None:
-    """The checkout's commit, with a + if tracked files differ from it; None without git."""
+    """The checkout's commit, with a + if tracked files differ from it; None without git. Writes nothing."""
     try:
-        done = subprocess.run(
-            ["git", "describe", "--always", "--abbrev=12", "--dirty=+", "--exclude=*"],  # noqa: S607
-            cwd=_ROOT, capture_output=True, text=True, timeout=10, check=True,
-        )  # fmt: skip
+        commit = _git("describe", "--always", "--abbrev=12", "--exclude=*")
+        return commit and commit + "+" * bool(_git("status", "--porcelain", "--untracked-files=no"))
     except (OSError, subprocess.SubprocessError):
         return None
-    return done.stdout.strip() or None
+
+
+def _git(*command: str) -> str:
+    # `describe --dirty` would write the index anew; `status` leaves it where it is told to.
+    done = subprocess.run(  # noqa: S603
+        ["git", "--no-optional-locks", *command],  # noqa: S607
+        cwd=_ROOT, capture_output=True, text=True, timeout=10, check=True,
+    )  # fmt: skip
+    return done.stdout.strip()

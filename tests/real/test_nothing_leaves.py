@@ -48,7 +48,7 @@ event = json.load(urllib.request.urlopen(call))["event_id"]
 found = urllib.request.urlopen(f"{api}/{event}").read().decode()
 program.send_signal(signal.SIGINT)
 program.wait(60)
-print(json.dumps({"page": "<title>" in page, "found": found}))
+print(json.dumps({"page": "<gradio-app" in page, "found": found}))
 """
 
 
