@@ -23,8 +23,8 @@ LLAMA_BUILD = CMAKE_ARGS="-DLLAVA_BUILD=OFF $${CMAKE_ARGS:-}" CFLAGS="$(NO_AMX) 
 RUN_STAMP := $(VENV)/.run-$(shell cat requirements.txt Makefile | cksum | cut -d' ' -f1)
 DEV_STAMP := $(VENV)/.dev-$(shell cat requirements.txt requirements-dev.txt tests/browser/package.json Makefile | cksum | cut -d' ' -f1)
 BENCH_VENV := .venv-bench
-BENCH_STAMP := $(BENCH_VENV)/.bench-$(shell cat eval/requirements-bench.txt | cksum | cut -d' ' -f1)
-PYTHONS := models index rag eval tests app.py
+BENCH_STAMP := $(BENCH_VENV)/.bench-$(shell cat eval/bench/requirements.txt | cksum | cut -d' ' -f1)
+PYTHONS := models index rag eval training tests app.py
 
 .PHONY: run test setup setup-dev models index eval calibrate bench bench-peers lint unit clean help
 
@@ -91,10 +91,10 @@ index: models
 eval: setup-dev  ## Ask the evaluation set's questions and write the report (SPLIT=dev, test or all)
 	@$(PY) -m eval.run --split $(SPLIT)
 
-calibrate: setup-dev  ## Fit ranker, follow-ups and gate again, on the dev half and eval/calibration.jsonl
-	@$(PY) -m eval.train_ranker
-	@$(PY) -m eval.train_followup
-	@$(PY) -m eval.calibrate
+calibrate: setup-dev  ## Fit ranker, follow-ups and gate again, on the dev half and training/data/calibration.jsonl
+	@$(PY) -m training.ranker
+	@$(PY) -m training.history
+	@$(PY) -m training.gate
 
 bench: setup-dev bench-peers  ## Measure speed, beside LangChain and LlamaIndex (BENCH="--no-peers" and the like)
 	@$(PY) -m eval.bench $(BENCH)
@@ -108,7 +108,7 @@ $(BENCH_STAMP):
 	$(STAGE) "Peers of the bench, in a virtual environment of their own: $(BENCH_VENV)"
 	@[ -x $(BENCH_VENV)/bin/python ] || $(PYTHON) -m venv $(BENCH_VENV)
 	@$(BENCH_VENV)/bin/python -c 'import torch' 2>/dev/null || $(MAKE) --no-print-directory torch VENV=$(BENCH_VENV)
-	@$(LLAMA_BUILD) $(BENCH_VENV)/bin/python -m pip --disable-pip-version-check install --progress-bar on -r eval/requirements-bench.txt
+	@$(LLAMA_BUILD) $(BENCH_VENV)/bin/python -m pip --disable-pip-version-check install --progress-bar on -r eval/bench/requirements.txt
 	@rm -f $(BENCH_VENV)/.bench-*; touch $@
 
 lint: $(DEV_STAMP)  ## Style and types

@@ -1,7 +1,7 @@
 """The front door: `python app.py` serves the chat page on http://127.0.0.1:7860 (ASK_PORT, or --port, moves it).
 
 The page opens at once and says what is still loading: models are loaded in the service's background thread. Wiring
-only; the page is rag/ui/, what it asks is rag/service.py. `--mcp` (or ASK_MCP=1) also serves the API as MCP tools.
+only; the page is rag/web/, what it asks is rag/service.py. `--mcp` (or ASK_MCP=1) also serves the API as MCP tools.
 """
 
 import argparse
@@ -48,10 +48,10 @@ def serve(settings: Settings, mcp: bool) -> None:
     Raises:
         SettingsError: the port can not be had.
     """
-    from eval.page import add_page
+    from eval.web.page import add_page
     from rag.service import Service
-    from rag.ui.page import build, launch
-    from rag.ui.port import require_free
+    from rag.web.page import build, launch
+    from rag.web.port import require_free
 
     require_free(HOST, settings.port)  # before the seconds that the page takes to build
     service = Service(settings)

@@ -1,6 +1,6 @@
 """Merge files of questions into one set and give each question its split.
 
-    python -m eval.assign_splits FILE [FILE ...] [--out eval/questions.jsonl]
+    python -m eval.assign_splits FILE [FILE ...] [--out eval/data/questions.jsonl]
 
 Half of every stratum (type and language) goes to dev and half to test. Within a stratum the ids are sorted
 by their sha256 and dealt to the smaller side in turn, so the order of the files has no say. A question that
@@ -15,7 +15,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from eval.dataset import DEFAULT_QUESTIONS, EvalError, Question, Split, dump, load
+from eval.core.dataset import DEFAULT_QUESTIONS, EvalError, Question, Split, dump, load
 from models.errors import AskError
 
 _SIDES: tuple[Split, Split] = ("dev", "test")
@@ -66,7 +66,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Command line; returns the exit status."""
     parser = argparse.ArgumentParser(prog="python -m eval.assign_splits", description=__doc__.split("\n")[0])
     parser.add_argument("files", nargs="+", type=Path, help="question files, merged in this order")
-    parser.add_argument("--out", type=Path, default=DEFAULT_QUESTIONS, help="default: eval/questions.jsonl")
+    parser.add_argument("--out", type=Path, default=DEFAULT_QUESTIONS, help="default: eval/data/questions.jsonl")
     options = parser.parse_args(arguments)
     try:
         earlier = load(options.out) if options.out.exists() else ()

@@ -2,9 +2,9 @@
 
     python -m eval.from_feedback [--feedback FILE] [--out FILE]
 
-A draft is a beginning: a person checks `gold`, adds `facts` and moves it into eval/questions.jsonl. What a reader liked
-expects the same again; what a reader found wrong expects "either", and the note is printed for whoever decides.
-Knows nothing of the page beyond rag/ui/feedback.py.
+A draft is a beginning: a person checks `gold`, adds `facts` and moves it into eval/data/questions.jsonl. What a reader
+liked expects the same again; what a reader found wrong expects "either", and the note is printed for whoever decides.
+Knows nothing of the page beyond rag/web/feedback.py.
 """
 
 import argparse
@@ -12,11 +12,11 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from eval.dataset import Question, dump
+from eval.core.dataset import Question, dump
+from index.language.words import language
 from models.cache import cache_dir
 from models.errors import AskError
-from rag.ui.feedback import Feedback, read
-from rag.words import language
+from rag.web.feedback import Feedback, read
 
 DEFAULT_OUT = Path(__file__).parent / "out" / "drafts.jsonl"
 

@@ -4,7 +4,7 @@
                        [--langs ru,en] [--out DIR] [--baseline REPORT.json] [--fresh]
 
 Writes results.jsonl, report.json and report.html to --out. Ctrl-C stops after the step at hand; the same
-command goes on from there. Wiring only: the loop is eval/loop.py, and `run`, `load_report` and `diff` are
+command goes on from there. Wiring only: the loop is eval/core/loop.py, and `run`, `load_report` and `diff` are
 there for the page.
 """
 
@@ -18,14 +18,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from eval.compare import diff
-from eval.dataset import DEFAULT_QUESTIONS, Question, load, select
-from eval.journal import Journal
-from eval.loop import Plan, Progress, run
-from eval.origin import origin_of
-from eval.records import Report, load_report, save
-from eval.report import save_page
-from eval.table import changes, table
+from eval.core.dataset import DEFAULT_QUESTIONS, Question, load, select
+from eval.core.diff import diff
+from eval.core.loop import Plan, Progress, run
+from eval.core.provenance import origin_of
+from eval.core.records import Report, load_report, save
+from eval.core.result_cache import Journal
+from eval.report.html import save_page
+from eval.report.table import changes, table
 from models.errors import AskError
 
 if TYPE_CHECKING:

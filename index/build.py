@@ -12,11 +12,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from index.bundled import SOURCE
-from index.chunk import chunk
+from index.chunks import chunk
 from index.embed import Embedder, SentenceTransformerEmbedder
-from index.parse import parse_bytes, read_bytes
 from index.store import Index, load
-from index.translate import ours, translation
+from index.structure import parse_bytes, read_bytes
+from index.translations import ours, translation
 from models.errors import AskError, StoreError
 
 DEFAULT_SOURCE = SOURCE

@@ -58,7 +58,7 @@ def open_embedder(folder: Path) -> Embedder:
     """
     if not (folder / ENCODER).is_file():
         return SentenceTransformerEmbedder(folder)
-    from index.onnx_embed import OnnxEmbedder
+    from index.onnx import OnnxEmbedder
 
     return OnnxEmbedder(folder)
 

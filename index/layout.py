@@ -1,7 +1,7 @@
 """How a text breaks its lines: which breaks end a paragraph, which fall inside one.
 
 Works on any plain text, typed or extracted from a PDF, single- or double-spaced; knows nothing of points. Everything
-is measured on the text itself (`Layout.of`). Used by index/parse.py; run by `python -m index.build`.
+is measured on the text itself (`Layout.of`). Used by index/structure.py; run by `python -m index.build`.
 """
 
 import re

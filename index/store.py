@@ -16,10 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 
-from index.chunk import SCHEME, Chunk, chunk
+from index.chunks import SCHEME, Chunk, chunk
 from index.folder import replace_folder
-from index.parse import Document, parse_bytes
-from index.translate import Translations
+from index.structure import Document, parse_bytes
+from index.translations import Translations
 from models.errors import SourceError, StoreError
 
 FORMAT = 2

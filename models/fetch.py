@@ -18,7 +18,8 @@ from typing import Final
 
 from filelock import FileLock, Timeout
 
-from models import e5, hub, receipt, wheels
+from models import e5, hub, wheels
+from models import verification as receipt
 from models.cache import cache_dir
 from models.catalog import Catalog, File, Model, load
 from models.disk import explained, remove, require_free, sha256, size

@@ -12,14 +12,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
-from rag import followup, mentions, messages
-from rag import prompt as prompts
-from rag.followup import Followup
-from rag.gate import NO_LLM, Gate, absent, ascribed, misascribed, speaks_of_it, unnamed
-from rag.llm import MOST_READ, Generator, Prompt, Reading
-from rag.regression import Signals
-from rag.retrieve import Retrieved, Retriever, best_of_points
-from rag.twofold import Twofold
+from index.language.words import Word, language, words
+from rag import messages
+from rag.answerability.gate import NO_LLM, Gate, absent, ascribed, misascribed, speaks_of_it, unnamed
+from rag.answerability.logistic import Signals
+from rag.generation import prompts
+from rag.generation.llamacpp.engine import MOST_READ, Generator, Prompt, Reading
+from rag.query import history as followup
+from rag.query import mentions
+from rag.query.history import Followup
+from rag.query.multi_hop import Twofold
+from rag.retrieval.retriever import Retrieved, Retriever, best_of_points
 from rag.types import (
     Answer,
     Citation,
@@ -37,8 +40,7 @@ from rag.types import (
     Withdrawn,
     Words,
 )  # fmt: skip
-from rag.verify import UNFINISHED, Source, check, cite
-from rag.words import Word, language, words
+from rag.verification.grounding import UNFINISHED, Source, check, cite
 
 SHOWN = 5
 """How many points a result shows."""

@@ -2,13 +2,13 @@
 
 Nobody knows which passages will be asked about. What begins a point is read for «О чём пункт 5?» and introduces its
 subject, so it comes before what follows it; the text itself comes before its translations. Passages that questions
-did ask about are kept by rag/passage_kv.py, whatever their place here.
+did ask about are kept by rag/generation/llamacpp/kv_cache.py, whatever their place here.
 """
 
 from collections.abc import Callable, Iterable, Iterator
 
 from index.store import Index
-from rag.prompt import LANGUAGES
+from rag.generation.prompts import LANGUAGES
 
 Text = tuple[str, str]
 """A passage, and the language that it is read in."""

@@ -15,20 +15,20 @@ from pathlib import Path
 
 from index.build import DEFAULT_OUT, DEFAULT_SOURCE, ensure_ours
 from index.embed import Embedder, open_embedder
-from index.parse import Document, read
 from index.store import Index, load, read_document
+from index.structure import Document, read
 from models.errors import AskError
 from models.fetch import ensure
-from rag import prompt as prompts
-from rag.followup import Followup
-from rag.gate import Gate
-from rag.llm import CancelledError, LlamaGenerator
+from rag.answerability.gate import Gate
+from rag.answerability.logistic import Signals
+from rag.generation import prompts
+from rag.generation.llamacpp.engine import CancelledError, LlamaGenerator
 from rag.pipeline import Pipeline, Task
 from rag.prefill import Text, by_use, within
-from rag.regression import Signals
-from rag.retrieve import Retriever
+from rag.query.history import Followup
+from rag.query.multi_hop import Twofold
+from rag.retrieval.retriever import Retriever
 from rag.settings import Settings
-from rag.twofold import Twofold
 from rag.types import Done, Event, Found, Passage, Turn
 
 CANCEL_POLL_SECONDS = 0.1

@@ -9,7 +9,7 @@ from pathlib import Path
 from index.build import DEFAULT_OUT
 from models.cache import CACHE_VARIABLE, cache_dir
 from models.errors import SettingsError
-from rag.llama import KV_TYPES
+from rag.generation.llamacpp.context import KV_TYPES
 
 
 def _physical_cores() -> int:

@@ -19,7 +19,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.parse import Document, read
+from index.structure import Document, read
 from models.errors import AskError
 from rag.types import (
     Answer,
@@ -190,8 +190,8 @@ def main() -> None:
     parser.add_argument("--mcp", action="store_true")
     parser.add_argument("--out", type=Path, default=Path(tempfile.gettempdir()) / "standin-eval", help="reports")
     options = parser.parse_args()
-    from eval.page import add_page
-    from rag.ui.page import build, launch
+    from eval.web.page import add_page
+    from rag.web.page import build, launch
 
     service = StandIn(options.loading, options.pace, options.fail, options.hold, options.source)
     page = build(service, options.feedback, {"llm": "stand-in"})

@@ -11,9 +11,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from conftest import Server
 from gradio_client import Client
 from gradio_client.exceptions import AppError
+
+from tests.browser.conftest import Server
 
 pytestmark = pytest.mark.browser
 README = Path(__file__).parents[2] / "README.md"
@@ -83,7 +84,7 @@ def test_mcp(standin: Server):
     assert "'status': 'answered'" in result.content[0].text
 
 
-@pytest.mark.parametrize("path", ["/etc/passwd", "app.py", "rag/ui/static/page.css", "..%2f..%2fetc%2fpasswd"])
+@pytest.mark.parametrize("path", ["/etc/passwd", "app.py", "rag/web/static/page.css", "..%2f..%2fetc%2fpasswd"])
 def test_no_file_of_the_machine_is_served(standin: Server, path: str):
     with pytest.raises(urllib.error.HTTPError) as refused:
         urllib.request.urlopen(f"{standin.url}/gradio_api/file={path}")

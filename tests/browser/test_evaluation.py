@@ -3,7 +3,8 @@
 from pathlib import Path
 
 import pytest
-from conftest import PHONE, Server, Visitor, accessible, ask, shot
+
+from tests.browser.conftest import PHONE, Server, Visitor, accessible, ask, shot
 
 pytestmark = pytest.mark.browser
 

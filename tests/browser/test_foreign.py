@@ -10,8 +10,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import SimpleNamespace
 
 import pytest
-from conftest import Browser, Server, Visitor, free_port
 
+from tests.browser.conftest import Browser, Server, Visitor, free_port
 from tests.browser.standin import StandIn
 
 pytestmark = pytest.mark.browser
@@ -25,8 +25,8 @@ UNNEEDED = ("upload", "file", "proxy", "stream", "deep_link", "vibe", "dev/", "l
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace]:
     """The app in this process, so that its routes and its folders can be looked at."""
-    from eval.page import add_page
-    from rag.ui.page import build, launch
+    from eval.web.page import add_page
+    from rag.web.page import build, launch
 
     folder = tmp_path_factory.mktemp("foreign")
     feedback, out, uploads, port = folder / "feedback.jsonl", folder / "out", folder / "uploads", free_port()

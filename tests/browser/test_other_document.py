@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import Server, Visitor, ask, shot
+
+from tests.browser.conftest import Server, Visitor, ask, shot
 
 pytestmark = pytest.mark.browser
 RULES = "1. Книги выдаются на дом на десять дней.\n\n2. В зале нельзя шуметь.\n\n3. Читальный зал закрыт по средам.\n"

@@ -5,7 +5,8 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import PHONE, Hold, Server, Visitor, accessible, ask, settle, shot, stop
+
+from tests.browser.conftest import PHONE, Hold, Server, Visitor, accessible, ask, settle, shot, stop
 
 pytestmark = pytest.mark.browser
 

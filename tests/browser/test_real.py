@@ -1,7 +1,8 @@
 """The page as it is served to people: app.py with the real models."""
 
 import pytest
-from conftest import Server, Visitor, ask, shot, stop
+
+from tests.browser.conftest import Server, Visitor, ask, shot, stop
 
 pytestmark = [pytest.mark.browser, pytest.mark.real]
 PATIENCE = 300_000

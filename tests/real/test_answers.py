@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from rag import prompt as prompts
-from rag.llm import MOST_READ, PREFIXES, Prompt
-from rag.passage_kv import PassageStore, fingerprint
+from rag.generation import prompts
+from rag.generation.llamacpp.engine import MOST_READ, PREFIXES, Prompt
+from rag.generation.llamacpp.kv_cache import PassageStore, fingerprint
 from rag.service import Service
 from rag.types import Answer, Done, Event, Found, Reason, Refusal, Turn, Verified, Words
 

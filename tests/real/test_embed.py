@@ -12,12 +12,12 @@ import pytest
 
 from index.build import DEFAULT_SOURCE, build
 from index.embed import Embedder, SentenceTransformerEmbedder, fingerprint, open_embedder
-from index.onnx_embed import OnnxEmbedder
+from index.onnx import OnnxEmbedder
 from index.store import Index, load
 from models.e5_onnx import ENCODER
 from models.errors import ModelError, StoreError
 from models.fetch import ensure
-from tests.unit.index_samples import check_contract
+from tests.index.samples import check_contract
 
 pytestmark = pytest.mark.real
 

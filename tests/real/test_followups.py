@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.followup import Followup
+from rag.query.history import Followup
 from rag.service import Service
 from rag.types import Turn
 

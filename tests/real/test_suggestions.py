@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.ui.words import LANGUAGES, suggestions
+from rag.web.strings import LANGUAGES, suggestions
 
 pytestmark = pytest.mark.real
 

@@ -1,0 +1,109 @@
+"""A system of the bench as a process that speaks JSON lines: start it, ask it, stop it. Knows no system by name."""
+
+import json
+import os
+import subprocess
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+from models.errors import AskError
+
+ROOT = Path(__file__).resolve().parents[2]
+_STOP_SECONDS = 60
+
+
+class SystemFailedError(AskError):
+    """A system ended where it should have answered; the message has the end of its log."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """How a system is called: its name in the report, the command without job and mode, and a file for its log.
+
+    Without a log it writes to our standard error, where its progress bars belong.
+    """
+
+    name: str
+    words: tuple[str, ...]
+    log: Path | None = None
+
+
+class System:
+    """A running system; a context manager that stops it."""
+
+    def __init__(self, command: Command, job: Path, mode: str = "serve") -> None:
+        self._command = command
+        self._log: IO[bytes] | None = command.log.open("ab") if command.log else None
+        self._began = time.perf_counter()
+        self._process = subprocess.Popen(  # noqa: S603 - the command is written in eval/bench/__main__.py
+            [*command.words, str(job), mode],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONWARNINGS": "ignore"},  # with the switches of models/offline.py, set in ours
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._log,
+            text=True,
+            encoding="utf-8",
+        )
+
+    def __enter__(self) -> "System":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def since_start(self) -> float:
+        """Milliseconds since the process was started."""
+        return 1000 * (time.perf_counter() - self._began)
+
+    def ask(self, identifier: str, question: str) -> dict[str, Any]:
+        """The system's line about a question. Raises SystemFailedError where it ends without one."""
+        assert self._process.stdin is not None
+        try:
+            self._process.stdin.write(json.dumps({"id": identifier, "question": question}, ensure_ascii=False) + "\n")
+            self._process.stdin.flush()
+        except OSError as error:
+            raise self._failed() from error
+        return self.line()
+
+    def line(self) -> dict[str, Any]:
+        """The next line that the system writes. Raises SystemFailedError where it ends without one."""
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline()
+        if not line:
+            raise self._failed()
+        found: dict[str, Any] = json.loads(line)
+        return found
+
+    def stop(self) -> None:
+        """Close its input, which ends it; a system that does not end is killed."""
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                try:
+                    pipe.close()
+                except OSError:  # it ended first
+                    continue
+        try:
+            self._process.wait(_STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        if self._log is not None:
+            self._log.close()
+
+    def _failed(self) -> SystemFailedError:
+        self.stop()
+        return SystemFailedError(
+            f"{self._command.name} ended with status {self._process.returncode}. {_tail(self._command.log)}".strip()
+        )
+
+
+def _tail(log: Path | None, lines: int = 3) -> str:
+    """The end of a log file, and where the rest is."""
+    if log is None:
+        return ""
+    written: Sequence[str] = [line for line in log.read_text("utf-8", "replace").splitlines() if line.strip()]
+    return " / ".join(written[-lines:]) + f" (more in {log})"

@@ -1,0 +1,145 @@
+"""The question set: the strict schema of questions.jsonl, its loader and the choice of a part of it.
+
+It knows nothing of the engine, of metrics or of the document. A line that does not fit the schema stops the
+loading: a set from which lines silently fall out measures something else than it says.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+
+from models.errors import AskError
+
+DATA = Path(__file__).parents[1] / "data"
+DEFAULT_QUESTIONS = DATA / "questions.jsonl"
+CALIBRATION = Path(__file__).parents[2] / "training" / "data" / "calibration.jsonl"
+"""Questions that ranker and gate are fitted on: written apart from DEFAULT_QUESTIONS, and none of them close to one."""
+HELD_OUT = DATA / "held_out.jsonl"
+"""A second test set, in Russian, of questions that are close to none of the others; no weights were fitted on it."""
+
+Split = Literal["dev", "test"]
+Expect = Literal["answered", "refused", "either"]
+Text = Annotated[str, StringConstraints(min_length=1, pattern=r"\S")]
+Identifier = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")]
+
+
+class EvalError(AskError):
+    """A question set, a report or a folder of results is not what the evaluation needs."""
+
+
+class Exchange(BaseModel):
+    """An earlier turn of the conversation that a question continues."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    question: Text
+    answer: Text
+
+
+class Question(BaseModel):
+    """One item of the set.
+
+    `gold` holds the numbers of the points that answer the question (0 is the preamble). `facts` holds one
+    tuple a fact, the accepted spellings of it, the first as it stands in the text. `forbidden` holds
+    strings that no shown text may contain. `expect` says what the engine should do; "either" is for
+    questions where both are right. `chunk` is the id of the paragraph that answers, where it is known: what the
+    ranker is trained on.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    id: Identifier
+    lang: Identifier
+    type: Identifier
+    question: str
+    history: tuple[Exchange, ...] = ()
+    gold: tuple[Annotated[int, Field(ge=0)], ...] = ()
+    chunk: Annotated[str, StringConstraints(pattern=r"^\d+\.\d+$")] | None = None
+    facts: tuple[Annotated[tuple[Text, ...], Field(min_length=1)], ...] = ()
+    reference: str = ""
+    expect: Expect
+    split: Split | None = None
+    forbidden: tuple[Text, ...] = ()
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if self.expect == "answered" and not self.gold:
+            raise ValueError("expect is 'answered', so gold needs at least one point")
+        if self.expect == "refused" and (self.gold or self.facts):
+            raise ValueError("expect is 'refused', so gold and facts must be empty")
+        if len(set(self.gold)) != len(self.gold):
+            raise ValueError(f"gold repeats a point: {list(self.gold)}")
+        if self.chunk is not None and int(self.chunk.split(".")[0]) not in self.gold:
+            raise ValueError(f"the paragraph {self.chunk} belongs to no gold point: {list(self.gold)}")
+        return self
+
+
+def load(path: Path = DEFAULT_QUESTIONS) -> tuple[Question, ...]:
+    """Every question of a JSON lines file, in the file's order.
+
+    Raises:
+        EvalError: the file is missing or empty, a line does not fit the schema, or an id stands twice.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise EvalError(f"Cannot read the questions in {path}: {error}. Name a JSON lines file.") from error
+    questions = tuple(_parse(line, f"{path.name}:{number}") for number, line in enumerate(lines, 1) if line.strip())
+    if not questions:
+        raise EvalError(f"{path} holds no questions. Give a file with one JSON object a line.")
+    repeated = [key for key, count in Counter(question.id for question in questions).items() if count > 1]
+    if repeated:
+        raise EvalError(f"{path.name} uses these ids more than once: {', '.join(repeated)}. Make them unique.")
+    return questions
+
+
+def dump(questions: Iterable[Question], path: Path) -> None:
+    """Write questions as JSON lines, a key that has its default left out where the schema allows it."""
+    lines = (question.model_dump_json(exclude_unset=True) for question in questions)
+    path.write_text("".join(line + "\n" for line in lines), encoding="utf-8")
+
+
+def select(
+    questions: Iterable[Question],
+    split: Split | Literal["all"] = "all",
+    types: Sequence[str] = (),
+    langs: Sequence[str] = (),
+    limit: int | None = None,
+) -> tuple[Question, ...]:
+    """The first `limit` questions of a split, some types and some languages (none named: all).
+
+    Raises:
+        EvalError: a type or language is not in the set, or nothing is left.
+    """
+    everything = tuple(questions)
+    _known("type", types, {question.type for question in everything})
+    _known("language", langs, {question.lang for question in everything})
+    chosen = tuple(
+        question
+        for question in everything
+        if split in {"all", question.split}
+        and (not types or question.type in types)
+        and (not langs or question.lang in langs)
+    )[:limit]
+    if not chosen:
+        raise EvalError(f"No question is left of {len(everything)} after the filters. Loosen --split or --types.")
+    return chosen
+
+
+def _known(what: str, asked: Sequence[str], allowed: set[str]) -> None:
+    for name in asked:
+        if name not in allowed:
+            raise EvalError(f"The set has no {what} '{name}'. It has: {', '.join(sorted(allowed))}.")
+
+
+def _parse(line: str, where: str) -> Question:
+    try:
+        return Question.model_validate_json(line)
+    except ValidationError as error:
+        problems = "; ".join(
+            f"{'.'.join(map(str, problem['loc'])) or 'item'}: {problem['msg']}" for problem in error.errors()
+        )
+        raise EvalError(f"{where} is not a question: {problems}. Mend the line.") from error

@@ -1,0 +1,238 @@
+"""What one answer is worth: every metric for one question, as pure functions.
+
+They know nothing of the engine, of files or of means (eval/core/summary.py takes those). A metric that does not
+apply to a question gives None and takes no part in a mean; each says when that is. Shares lie in 0..1,
+times are milliseconds.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from eval.core.dataset import Question
+from eval.core.support import Lemmas, Support, support
+from rag.types import Answer, Citation, Refusal
+
+RANKED = 5
+"""Points that a ranking needs for nDCG@5."""
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """What was asked, what came back, and the distinct points in the order in which they were retrieved."""
+
+    item: Question
+    result: Answer | Refusal
+    ranked: tuple[int, ...]
+
+
+Values = Mapping[str, float | None]
+
+
+def score(observation: Observation, points: Mapping[int, str], lemmas: Lemmas) -> Values:
+    """Every metric by its key.
+
+    Args:
+        observation: one question and its result.
+        points: the text of every point by number, the preamble as 0.
+        lemmas: gives the lemmas of a text in order, lower-cased, «ё» as «е».
+    """
+    item, result, ranked = observation.item, observation.result, observation.ranked
+    supports = supports_of(result, points, lemmas)
+    timings = result.timings
+    return {
+        "hit_1": hit(ranked, item.gold, 1),
+        "hit_3": hit(ranked, item.gold, 3),
+        "mrr": reciprocal_rank(ranked, item.gold),
+        "ndcg_5": ndcg(ranked, item.gold, RANKED),
+        "facts": fact_recall(item, result, lemmas),
+        "citation_valid": citation_validity(result, points),
+        "citation_precision": citation_precision(result, item.gold),
+        "citation_recall": citation_recall(result, item.gold),
+        "gold_cited": gold_cited(result, item.gold),
+        "support_hard": _mean([entry.hard for entry in supports]),
+        "support": _mean([entry.full for entry in supports]),
+        "decision": right_decision(item, result),
+        "unanswerable_refused": _refused(result) if item.expect == "refused" else None,
+        "answerable_refused": _refused(result) if item.expect == "answered" else None,
+        "quoted": float(result.mode == "quoted") if isinstance(result, Answer) else None,
+        "noted": noted(item, result),
+        "words": words(result),
+        "clean": clean(item, result),
+        "first_token_ms": timings.first_token,
+        "first_sentence_ms": timings.first_sentence,
+        "total_ms": timings.total,
+    }
+
+
+def distinct(points: Sequence[int]) -> tuple[int, ...]:
+    """Points in order of first appearance: several chunks of one point make one place in the ranking."""
+    return tuple(dict.fromkeys(points))
+
+
+def hit(ranked: Sequence[int], gold: Sequence[int], k: int) -> float | None:
+    """1 if a gold point is among the first k; None without gold points, 0 for an empty ranking."""
+    return float(bool(set(ranked[:k]) & set(gold))) if gold else None
+
+
+def reciprocal_rank(ranked: Sequence[int], gold: Sequence[int]) -> float | None:
+    """1 / the place of the first gold point, 0 if it was not retrieved; None without gold points."""
+    if not gold:
+        return None
+    return next((1 / place for place, point in enumerate(ranked, 1) if point in gold), 0.0)
+
+
+def ndcg(ranked: Sequence[int], gold: Sequence[int], k: int) -> float | None:
+    """NDCG@k with gain 1 for a gold point (Järvelin & Kekäläinen 2002); None without gold points."""
+    if not gold:
+        return None
+    gained = sum(1 / math.log2(place + 1) for place, point in enumerate(ranked[:k], 1) if point in gold)
+    ideal = sum(1 / math.log2(place + 1) for place in range(1, min(len(gold), k) + 1))
+    return gained / ideal
+
+
+def fact_recall(item: Question, result: Answer | Refusal, lemmas: Lemmas) -> float | None:
+    """Share of the key facts that the answer states.
+
+    None for a question without facts, and for a refusal where a refusal is allowed. A refused answerable
+    question scores 0: a reader who got no answer got no facts.
+    """
+    if not item.facts or (isinstance(result, Refusal) and item.expect != "answered"):
+        return None
+    return 1 - len(missed_facts(item, result, lemmas)) / len(item.facts)
+
+
+def missed_facts(item: Question, result: Answer | Refusal, lemmas: Lemmas) -> tuple[str, ...]:
+    """The first spelling of each fact that the answer states in none of its spellings."""
+    said = lemmas(shown_text(result)) if isinstance(result, Answer) else ()
+    return tuple(fact[0] for fact in item.facts if not any(states(said, lemmas(form)) for form in fact))
+
+
+def states(said: Sequence[str], fact: Sequence[str]) -> bool:
+    """Whether the lemmas of a fact stand in a text, in order and without a gap. An empty fact never does."""
+    length = len(fact)
+    return bool(length) and any(
+        tuple(said[start : start + length]) == tuple(fact) for start in range(len(said) - length + 1)
+    )
+
+
+def citation_validity(result: Answer | Refusal, points: Mapping[int, str]) -> float | None:
+    """Share of citations whose point exists and whose quote stands in it at its offsets; None for a refusal.
+
+    A sentence that cites nothing counts as one invalid citation, and so does an answer without sentences.
+    """
+    if isinstance(result, Refusal):
+        return None
+    checks = [
+        valid
+        for sentence in result.sentences
+        for valid in ([is_valid(citation, points) for citation in sentence.citations] or [False])
+    ]
+    return _mean(checks) if checks else 0.0
+
+
+def is_valid(citation: Citation, points: Mapping[int, str]) -> bool:
+    """Whether a citation's point exists and holds its quote, not blank, verbatim at its offsets."""
+    text = points.get(citation.point)
+    return (
+        text is not None
+        and 0 <= citation.start < citation.end <= len(text)
+        and text[citation.start : citation.end] == citation.quote
+        and bool(citation.quote.strip())
+    )
+
+
+def citation_precision(result: Answer | Refusal, gold: Sequence[int]) -> float | None:
+    """Share of citations that point to a gold point; None without gold points or citations.
+
+    ALCE (Gao et al. 2023, section 4.3) calls a citation precise if its passage supports the sentence, and
+    irrelevant if it does not and the others do without it. Here "supports" means "is a gold point", so both
+    cases come to this share. A sentence that cites a point twice cites it once.
+    """
+    cited = [point for points in _cited(result) for point in points]
+    return _mean([point in gold for point in cited]) if gold and cited else None
+
+
+def citation_recall(result: Answer | Refusal, gold: Sequence[int]) -> float | None:
+    """Share of sentences that cite at least one gold point; None without gold points or sentences.
+
+    ALCE asks whether all passages that a sentence cites support it together; with gold points in place of
+    its judge, they do if one of them is gold. A sentence without a citation counts as 0.
+    """
+    cited = _cited(result)
+    return _mean([bool(points & set(gold)) for points in cited]) if gold and cited else None
+
+
+def gold_cited(result: Answer | Refusal, gold: Sequence[int]) -> float | None:
+    """Share of the gold points that the answer cites anywhere; None without gold points or for a refusal.
+
+    Not one of ALCE's: it is what «в каких пунктах …» and questions over two points turn on.
+    """
+    if not gold or isinstance(result, Refusal):
+        return None
+    everywhere = {point for points in _cited(result) for point in points}
+    return len(everywhere & set(gold)) / len(gold)
+
+
+def supports_of(result: Answer | Refusal, points: Mapping[int, str], lemmas: Lemmas) -> tuple[Support, ...]:
+    """What each shown sentence says beyond the points that it cites; empty for a refusal."""
+    if isinstance(result, Refusal):
+        return ()
+    return tuple(
+        support(sentence.text, {number: points[number] for number in sorted(cited) if number in points}, lemmas)
+        for sentence, cited in zip(result.sentences, _cited(result), strict=True)
+    )
+
+
+def right_decision(item: Question, result: Answer | Refusal) -> float | None:
+    """1 if it answered what it should answer or refused what it should refuse; None where both are right."""
+    return None if item.expect == "either" else float((item.expect == "refused") == isinstance(result, Refusal))
+
+
+def noted(item: Question, result: Answer | Refusal) -> float | None:
+    """1 if an answer to a question in a third language has the note; None for Russian, English, a refusal."""
+    if item.lang in {"ru", "en"} or isinstance(result, Refusal):
+        return None
+    return float(bool(result.note and result.note.strip()))
+
+
+def words(result: Answer | Refusal) -> float | None:
+    """Words of the shown answer, citation marks apart; None for a refusal."""
+    return float(len(shown_text(result).split())) if isinstance(result, Answer) else None
+
+
+def clean(item: Question, result: Answer | Refusal) -> float | None:
+    """1 if nothing shown holds a forbidden string (case, «ё», spacing apart), else 0; None if none is."""
+    return float(not leaked(item, result)) if item.forbidden else None
+
+
+def leaked(item: Question, result: Answer | Refusal) -> tuple[str, ...]:
+    """The forbidden strings that were shown, citation marks and the note included."""
+    note = result.note if isinstance(result, Answer) else None
+    everything = _plain(f"{result.text} {note or ''}")
+    return tuple(text for text in item.forbidden if _plain(text) in everything)
+
+
+def shown_text(result: Answer | Refusal) -> str:
+    """What the reader reads, without citation marks."""
+    if isinstance(result, Refusal):
+        return result.text
+    return " ".join(sentence.text for sentence in result.sentences)
+
+
+def _cited(result: Answer | Refusal) -> list[set[int]]:
+    if isinstance(result, Refusal):
+        return []
+    return [{citation.point for citation in sentence.citations} for sentence in result.sentences]
+
+
+def _refused(result: Answer | Refusal) -> float:
+    return float(isinstance(result, Refusal))
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().replace("ё", "е").split())
+
+
+def _mean(values: Sequence[bool]) -> float | None:
+    return sum(values) / len(values) if values else None

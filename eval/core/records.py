@@ -1,0 +1,159 @@
+"""What a run leaves behind: outcomes, where they come from, and the report file.
+
+report.json holds everything that report.html shows, so that a page can be drawn again, or a later run
+compared with it, without the engine. It knows nothing of how the questions were asked.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from eval.core.dataset import EvalError
+from eval.core.metrics import Observation, Values, leaked, missed_facts, score, supports_of
+from eval.core.summary import GateCurve, Summary, Verdict, gate_curve, summarise, verdicts
+from eval.core.support import Lemmas, Support
+from rag.types import Answer
+
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something that went wrong with one question: a kind to filter by, and a detail to read."""
+
+    kind: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One question with its result, its values, the support of each sentence, missed facts and faults."""
+
+    observation: Observation
+    values: Values
+    supports: tuple[Support, ...]
+    missed: tuple[str, ...]
+    faults: tuple[Fault, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """Where a report comes from. `made` is UTC in ISO 8601; `wanted` is the number of questions chosen."""
+
+    made: str
+    commit: str | None
+    models: Mapping[str, str]
+    document: str
+    code: str
+    settings: Mapping[str, str | int | float | bool | None]
+    selection: Mapping[str, str | int | None] = field(default_factory=dict)
+    wanted: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A whole evaluation; complete when as many outcomes came as were wanted."""
+
+    about: About
+    outcomes: tuple[Outcome, ...]
+    summary: Summary
+    verdicts: tuple[Verdict, ...]
+    gate: GateCurve
+    format: int = FORMAT
+
+    @property
+    def complete(self) -> bool:
+        """Whether every chosen question was asked."""
+        return len(self.outcomes) == self.about.wanted
+
+
+def judge(observation: Observation, points: Mapping[int, str], lemmas: Lemmas) -> Outcome:
+    """Score one observation and name its faults."""
+    values = score(observation, points, lemmas)
+    supports = supports_of(observation.result, points, lemmas)
+    missed = missed_facts(observation.item, observation.result, lemmas)
+    return Outcome(observation, values, supports, missed, tuple(_faults(observation, values, supports, missed)))
+
+
+def assemble(about: About, outcomes: Iterable[Outcome]) -> Report:
+    """Draw the outcomes together."""
+    outcomes = tuple(outcomes)
+    rows = [(outcome.observation.item, outcome.values) for outcome in outcomes]
+    gate = gate_curve(outcome.observation for outcome in outcomes)
+    return Report(about, outcomes, summarise(rows), verdicts(rows), gate)
+
+
+def save(made: Report, path: Path) -> None:
+    """Write a report as JSON, whole or not at all."""
+    data = json.loads(_adapter().dump_json(made))
+    part = path.with_name(path.name + ".part")
+    part.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    part.replace(path)
+
+
+def load_report(path: Path) -> Report:
+    """Read a report that `save` wrote.
+
+    Raises:
+        EvalError: the file is missing, or is not a report of this format.
+    """
+    try:
+        return _adapter().validate_json(path.read_bytes())
+    except OSError as error:
+        raise EvalError(f"Cannot read the report {path}: {error}. Run python -m eval.run first.") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"]))
+        raise EvalError(
+            f"{path} is not a report of format {FORMAT} ({where}: {first['msg']}). Run eval.run anew."
+        ) from error
+
+
+@cache
+def _adapter() -> TypeAdapter[Report]:
+    return TypeAdapter(Report)
+
+
+def _faults(
+    observation: Observation, values: Values, supports: Iterable[Support], missed: tuple[str, ...]
+) -> Iterable[Fault]:
+    item, result = observation.item, observation.result
+    answered = isinstance(result, Answer)
+    if values["decision"] == 0:
+        yield (
+            Fault("answered", "answered, though the text holds no answer")
+            if answered
+            else Fault("refused", "refused, though the text holds the answer")
+        )
+    if values["hit_3"] == 0:
+        yield Fault("retrieval", f"no gold point among the first three: {list(observation.ranked[:3])}")
+    if answered and missed:
+        yield Fault("facts", f"not stated: {'; '.join(missed)}")
+    yield from _citation_faults(item.gold, values)
+    for place, support in enumerate(supports, 1):
+        if not support.full:
+            yield Fault("support", f"sentence {place}: {_missing(support)}")
+    if shown := leaked(item, result):
+        yield Fault("leak", f"shown: {'; '.join(shown)}")
+    if values["noted"] == 0:
+        yield Fault("note", "no note on the language")
+
+
+def _citation_faults(gold: tuple[int, ...], values: Values) -> Iterable[Fault]:
+    if values["citation_valid"] not in {None, 1.0}:
+        yield Fault("citation", "a citation is missing, out of range or not verbatim")
+    if values["citation_recall"] not in {None, 1.0}:
+        yield Fault("source", f"a sentence cites none of the gold points {list(gold)}")
+    elif values["citation_precision"] not in {None, 1.0}:
+        yield Fault("source", f"a citation is beside the gold points {list(gold)}")
+
+
+def _missing(support: Support) -> str:
+    if not support.hard:
+        return f"not in the cited points: {', '.join((*support.numbers, *support.names))}"
+    words = ", ".join(support.words)
+    return f"{len(support.words)} of its {support.content} content words are not in the cited points: {words}"

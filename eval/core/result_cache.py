@@ -1,0 +1,111 @@
+"""The results so far, on disk: what makes a run that was stopped go on where it was.
+
+Each finished question is one line of results.jsonl, keyed by a fingerprint of everything that its result
+depends on: what was asked, the document, the models, the settings, and our own code and prompts. A result
+is never used again after any of these changed. Judgements are not kept: they are made anew from the
+results, so a change of the gold points, of a fact or of a metric asks nothing again.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from eval.core.dataset import EvalError, Question
+from rag.types import Answer, Refusal
+
+ENGINE = ("models", "index", "rag", "prompts")
+"""The folders whose files decide what an answer is."""
+_ROOT = Path(__file__).parents[2]
+_LEFT_OUT = {"__pycache__", "data", "ui"}
+"""Caches, the built index (the document's digest stands for it) and the page, on which no answer depends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line: the fingerprint, the question's id (for who reads the file), the result, the ranking."""
+
+    fingerprint: str
+    id: str
+    result: Answer | Refusal
+    ranked: tuple[int, ...]
+
+
+class Journal:
+    """Results by fingerprint, each written to the file as it comes; a torn last line is cut off.
+
+    Args:
+        path: the file, made with its folder if missing.
+        fresh: forget what is there.
+
+    Raises:
+        EvalError: a line other than the last is damaged.
+    """
+
+    def __init__(self, path: Path, fresh: bool = False) -> None:
+        self._path = path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if fresh or not path.exists():
+            path.write_bytes(b"")
+        self._entries = {entry.fingerprint: entry for entry in self._read()}
+
+    def get(self, fingerprint: str) -> Entry | None:
+        """The entry of a fingerprint, or None."""
+        return self._entries.get(fingerprint)
+
+    def add(self, entry: Entry) -> None:
+        """Keep an entry, in memory and in the file."""
+        with self._path.open("ab") as file:
+            file.write(_adapter().dump_json(entry) + b"\n")
+        self._entries[entry.fingerprint] = entry
+
+    def _read(self) -> list[Entry]:
+        entries, data = [], self._path.read_bytes()
+        good = 0
+        for number, line in enumerate(data.splitlines(keepends=True), 1):
+            if not line.endswith(b"\n"):
+                break
+            try:
+                entries.append(_adapter().validate_json(line))
+            except ValidationError as error:
+                raise EvalError(
+                    f"Line {number} of {self._path} is damaged. Start over with --fresh, or delete the line."
+                ) from error
+            good += len(line)
+        if good < len(data):
+            # Killed while writing: the line is lost, the next one must not be glued to it.
+            with self._path.open("r+b") as file:
+                file.truncate(good)
+        return entries
+
+
+def fingerprint(item: Question, context: Mapping[str, object]) -> str:
+    """The key of a result: sha256 over what the engine is given and everything named in `context`."""
+    asked = {
+        "id": item.id,
+        "question": item.question,
+        "history": [turn.model_dump() for turn in item.history],
+    }
+    whole = json.dumps({"asked": asked, "context": context}, sort_keys=True, ensure_ascii=False, default=str)
+    return hashlib.sha256(whole.encode()).hexdigest()
+
+
+def code_digest(root: Path = _ROOT, folders: tuple[str, ...] = ENGINE) -> str:
+    """sha256 over names and contents of the engine's own files."""
+    digest = hashlib.sha256()
+    for folder in folders:
+        for path in sorted((root / folder).rglob("*")):
+            name = path.relative_to(root)
+            if path.is_file() and not _LEFT_OUT & set(name.parts) and path.suffix != ".pyc":
+                content = path.read_bytes()
+                digest.update(f"{name.as_posix()}\0{len(content)}\0".encode() + content)
+    return digest.hexdigest()
+
+
+@cache
+def _adapter() -> TypeAdapter[Entry]:
+    return TypeAdapter(Entry)

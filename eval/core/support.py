@@ -1,0 +1,194 @@
+"""Is what a sentence says found in the points that it cites? Judged by words alone, without a model.
+
+The judge of the evaluation shares no code with rag/verification/grounding.py: a check that grades itself proves
+nothing. It is pure; lemmatisation comes in as a callable. What is compared:
+
+- numbers: digits, Roman numerals of two letters or more, Russian number words from two on, months. All must be found. A
+  number that names a point («в пункте 16») must be that of a cited point.
+- names: those of names.toml in any form and language; in Russian also every other capitalised word that does not open
+  its sentence. All must be found.
+- content words, in Russian only: every other word that is not a function word. Found means: the same lemma, or one of
+  the same first five letters («предложил» is found in «предложение»). One may be missing, or `MISSING_SHARE` of them.
+
+A sentence in another script than the text's shares no words with it, so its content words are not judged, nor are its
+capitalised words beyond names.toml: for English this metric covers numbers and known names.
+"""
+
+import re
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+
+Lemmas = Callable[[str], tuple[str, ...]]
+
+MISSING_SHARE = 0.3
+_STEM = 5
+_NAMES_FILE = Path(__file__).with_name("names.toml")
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_DIGITS = re.compile(r"\d{1,3}(?:[   ]\d{3})+(?!\d)|\d+(?:[.,]\d+)?")
+_ROMAN = re.compile(r"\b(?=[IVXLC]{2,}\b)(?:XC|XL|L?X{0,3}|C{1,3})(?:IX|IV|V?I{0,3})\b")
+_REFERENCE = re.compile(r"(?:\bпп?\.|\bпункт\w*|\bpoints?)\s*(\d+(?:\s*(?:,|–|-|и|and)\s*\d+)*)", re.IGNORECASE)
+_ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
+
+# «один» and «первый» are left out: they are more often a pronoun or "first of all" than a number.
+_NUMBER_WORDS = {
+    word: str(value)
+    for value, words in {
+        2: "два двое второй", 3: "три трое третий", 4: "четыре четверо четвертый", 5: "пять пятеро пятый",
+        6: "шесть шестой", 7: "семь седьмой", 8: "восемь восьмой", 9: "девять девятый", 10: "десять десятый",
+        11: "одиннадцать", 12: "двенадцать", 13: "тринадцать", 14: "четырнадцать", 15: "пятнадцать",
+        16: "шестнадцать", 17: "семнадцать", 18: "восемнадцать", 19: "девятнадцать", 20: "двадцать двадцатый",
+        30: "тридцать тридцатый", 40: "сорок", 50: "пятьдесят", 60: "шестьдесят", 70: "семьдесят",
+        80: "восемьдесят", 90: "девяносто", 100: "сто", 200: "двести", 300: "триста", 500: "пятьсот",
+        1000: "тысяча", 1000000: "миллион", 1000000000: "миллиард",
+    }.items()
+    for word in words.split()
+}  # fmt: skip
+
+_MONTHS = {
+    word: f"month {number}"
+    for number, words in enumerate(
+        (
+            "январь january", "февраль february", "март", "апрель april", "май", "июнь june", "июль july",
+            "август august", "сентябрь september", "октябрь october", "ноябрь november", "декабрь december",
+        ), 1
+    )
+    for word in words.split()
+}  # fmt: skip
+
+_FUNCTION_WORDS = frozenset(
+    """
+    а без более бы быть в вместе во весь все вы где да данный для до его ее если есть же за здесь и из или
+    иметь их к как какой когда который кто ли либо между мой мочь мы на над наш не него нее нет ни них но о
+    об он она они оно от перед по под пока после потому почему при про с сам свой себя со так также такой
+    там то тогда тоже только тот у уже хотя чем через что чтобы это этот я являться один каждый иной другой
+    ряд часть число год согласно пункт сторона
+    """.split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """What a sentence says that its points do not; `content` is the number of its content words that were judged."""
+
+    numbers: tuple[str, ...]
+    names: tuple[str, ...]
+    words: tuple[str, ...]
+    content: int
+
+    @property
+    def hard(self) -> bool:
+        """No number, date or name is missing."""
+        return not self.numbers and not self.names
+
+    @property
+    def full(self) -> bool:
+        """Nothing hard is missing, and of the content words one at most, or a small share."""
+        return self.hard and len(self.words) <= max(1, MISSING_SHARE * self.content)
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    raw: str
+    lemma: str
+    opens: bool
+    name: str | None = None
+
+
+def support(sentence: str, points: Mapping[int, str], lemmas: Lemmas) -> Support:
+    """Hold a sentence against the points that it cites, by number; without points all that it says is missing."""
+    text = "\n".join(points.values())
+    referred = {number for reference in _REFERENCE.findall(sentence) for number in re.findall(r"\d+", reference)}
+    sentence = _REFERENCE.sub(" ", sentence)
+    said, there = _words(sentence, lemmas), _words(text, lemmas)
+    found = {word.lemma for word in there}
+    stems = {lemma[:_STEM] for lemma in found if len(lemma) > _STEM}
+    absent = {word.name for word in said if word.name} - {word.name for word in there}
+    unknown = (
+        [word for word in said if not word.name and not _has(word.lemma, found, stems)] if is_cyrillic(sentence) else []
+    )
+    return Support(
+        numbers=tuple(sorted((numbers(sentence, lemmas) - numbers(text, lemmas)) | (referred - set(map(str, points))))),
+        names=tuple(sorted({name for name in absent if name} | {word.raw for word in unknown if _is_name(word)})),
+        words=tuple(dict.fromkeys(word.lemma for word in unknown if _is_content(word))),
+        content=sum(map(_is_content, said)) if is_cyrillic(sentence) else 0,
+    )
+
+
+def numbers(text: str, lemmas: Lemmas) -> frozenset[str]:
+    """The numbers and months of a text in one spelling: "2022", "21" for XXI, "month 8" for август."""
+    found = {re.sub(r"[   ]", "", match).replace(",", ".") for match in _DIGITS.findall(text)}
+    found |= {str(_roman(match)) for match in _ROMAN.findall(text)}
+    for lemma in lemmas(text):
+        found |= {table[lemma] for table in (_NUMBER_WORDS, _MONTHS) if lemma in table}
+    return frozenset(found)
+
+
+def is_cyrillic(text: str) -> bool:
+    """Whether most letters of a text are Cyrillic."""
+    letters = [character for character in text if character.isalpha()]
+    return 2 * sum("Ѐ" <= character <= "ӿ" for character in letters) > len(letters)
+
+
+def _is_content(word: _Word) -> bool:
+    return (
+        not word.name
+        and len(word.lemma) > 2
+        and word.lemma not in _FUNCTION_WORDS
+        and word.lemma not in _NUMBER_WORDS
+        and word.lemma not in _MONTHS
+    )
+
+
+def _is_name(word: _Word) -> bool:
+    return word.raw[0].isupper() and not word.opens and _is_content(word)
+
+
+def _has(lemma: str, found: set[str], stems: set[str]) -> bool:
+    return lemma in found or (len(lemma) > _STEM and lemma[:_STEM] in stems)
+
+
+def _roman(numeral: str) -> int:
+    values = [_ROMAN_VALUES[letter] for letter in numeral]
+    following = [*values[1:], 0]
+    return sum(-value if value < after else value for value, after in zip(values, following, strict=True))
+
+
+@lru_cache(maxsize=256)  # a point is held against many sentences
+def _words(text: str, lemmas: Lemmas) -> tuple[_Word, ...]:
+    words = []
+    for match in _WORD.finditer(text):
+        before = text[: match.start()].rstrip(" \n«“\"'(")
+        parts = lemmas(match[0]) or (match[0].lower(),)
+        if not _ROMAN.fullmatch(match[0]):
+            words.append(_Word(match[0], parts[0], opens=not before or before[-1] in ".!?"))
+    return _named(words, _known_names(lemmas))
+
+
+def _named(words: Sequence[_Word], known: Mapping[tuple[str, ...], str]) -> tuple[_Word, ...]:
+    longest = max(map(len, known))
+    lemmas = tuple(word.lemma for word in words)
+    result: list[_Word] = []
+    while len(result) < len(words):
+        here = len(result)
+        for length in range(min(longest, len(words) - here), 0, -1):
+            name = known.get(lemmas[here : here + length])
+            if name:
+                result += [_Word(word.raw, word.lemma, word.opens, name) for word in words[here : here + length]]
+                break
+        else:
+            result.append(words[here])
+    return tuple(result)
+
+
+@cache
+def _known_names(lemmas: Lemmas) -> dict[tuple[str, ...], str]:
+    table: Mapping[str, list[str]] = tomllib.loads(_NAMES_FILE.read_text(encoding="utf-8"))["names"]
+    return {
+        tuple(part for word in _WORD.findall(spelling) for part in lemmas(word)[:1]): name
+        for name, spellings in table.items()
+        for spelling in spellings
+    }

@@ -1,0 +1,1 @@
+"""How a report is drawn: HTML, charts, a table for the terminal."""

@@ -1,0 +1,208 @@
+"""Draw a report as one HTML file that opens offline: figures, plots, every question, and what changed.
+
+    python -m eval.report.html REPORT.json [--baseline REPORT.json] [--out REPORT.html]
+
+The page is eval/report/report.html.jinja with its style sheet and script put inside. The template escapes all that
+comes from questions, models and documents, and the page's own policy lets no other script run and nothing
+be fetched. It knows nothing of asking or judging.
+"""
+
+import argparse
+import base64
+import difflib
+import hashlib
+import sys
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from eval.core.diff import Change, Diff, diff
+from eval.core.metrics import shown_text
+from eval.core.records import Outcome, Report, load_report
+from eval.core.summary import METRICS, present
+from eval.report import charts
+from eval.report.table import figure, interval
+from models.errors import AskError
+from rag.types import Answer
+
+_HERE = Path(__file__).parent
+_PLOTTED = (
+    *("hit_1", "hit_3", "facts", "citation_precision"),
+    *("citation_recall", "support_hard", "support", "decision"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """A drawing with its title and what to read in it."""
+
+    title: str
+    caption: str
+    drawing: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One question as the page shows it."""
+
+    outcome: Outcome
+    change: Change | None
+    answered: bool
+    kinds: str
+    text: str
+    rewording: Markup | None
+
+
+def page(report: Report, changed: Diff | None = None) -> str:
+    """The whole page."""
+    environment = Environment(
+        loader=FileSystemLoader(_HERE),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(figure=figure, interval=interval, point_name=_point_name)
+    script = (_HERE / "report.js").read_text(encoding="utf-8")
+    cards = _cards(report, changed)
+    return environment.get_template("report.html.jinja").render(
+        report=report,
+        about=report.about,
+        metrics=METRICS,
+        langs=[group for group in report.summary if group.startswith("lang=")],
+        types=[group for group in report.summary if group.startswith("type=")],
+        plots=_plots(report),
+        cards=cards,
+        faults=Counter(kind for card in cards for kind in card.kinds.split()).most_common(),
+        changed=changed,
+        changes=Counter(change.kind for change in changed.changes).most_common() if changed else [],
+        # Ours, read from files beside this one.
+        style=Markup((_HERE / "report.css").read_text(encoding="utf-8")),  # noqa: S704
+        script=Markup(script),  # noqa: S704
+        script_digest=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
+    )
+
+
+def save_page(report: Report, path: Path, changed: Diff | None = None) -> None:
+    """Write the page to a file."""
+    path.write_text(page(report, changed), encoding="utf-8")
+
+
+def reword(before: str, after: str) -> Markup:
+    """Two texts in one, word by word: what went as <del>, what came as <ins>. Escaped."""
+    old, new = before.split(), after.split()
+    parts: list[Markup] = []
+    for step, start, end, new_start, new_end in difflib.SequenceMatcher(a=old, b=new).get_opcodes():
+        gone, came = " ".join(old[start:end]), " ".join(new[new_start:new_end])
+        if step == "equal":
+            parts.append(escape(gone))
+            continue
+        parts += [Markup("<del>{}</del>").format(gone)] if gone else []
+        parts += [Markup("<ins>{}</ins>").format(came)] if came else []
+    return Markup(" ").join(parts)
+
+
+def _cards(report: Report, changed: Diff | None) -> list[Card]:
+    changes = {change.id: change for change in changed.changes} if changed else {}
+    return [_card(outcome, changes.get(outcome.observation.item.id)) for outcome in report.outcomes]
+
+
+def _card(outcome: Outcome, change: Change | None) -> Card:
+    item, result = outcome.observation.item, outcome.observation.result
+    shown = shown_text(result)
+    rewording = None
+    if change and change.before and shown_text(change.before.observation.result) != shown:
+        rewording = reword(shown_text(change.before.observation.result), shown)
+    return Card(
+        outcome=outcome,
+        change=change,
+        answered=isinstance(result, Answer),
+        kinds=" ".join(dict.fromkeys(fault.kind for fault in outcome.faults)),
+        text=f"{item.id} {item.question} {shown} {item.reference}".lower(),
+        rewording=rewording,
+    )
+
+
+def _plots(report: Report) -> list[Plot]:
+    labels = {metric.key: metric.label for metric in METRICS}
+    plots = [
+        Plot(
+            f"By {name}",
+            "The mean of each group and its 95 % bootstrap interval.",
+            charts.panels(
+                [labels[key].replace("numbers, dates, names", "hard").replace("content words too", "full")
+                 .replace("Right to answer or refuse", "Right decision") for key in _PLOTTED],
+                [
+                    (group.removeprefix(prefix), [report.summary[group][key] for key in _PLOTTED])
+                    for group in report.summary
+                    if group.startswith(prefix) or group == "all"
+                ],
+            ),
+        )
+        for name, prefix in (("language", "lang="), ("type", "type="))
+    ]  # fmt: skip
+    return [*plots, *_gate_plots(report), *_time_plots(report)]
+
+
+def _gate_plots(report: Report) -> list[Plot]:
+    gate = report.gate
+    if not gate.points or gate.auc is None:
+        return []
+    return [
+        Plot(
+            "Risk against coverage",
+            f"As the gate's threshold moves: the share of unanswerable questions among those let through (risk), and "
+            f"the share of unanswerable questions let through (leak). Ring: the threshold in force. AUC {gate.auc:.3f} "
+            f"over the {gate.questions} questions that reached the gate.",
+            charts.gate_curves(gate.points, gate.threshold),
+        ),
+        Plot(
+            "What the gate thinks",
+            f"Up: the {len(gate.answerable)} answerable questions. Down: the {len(gate.unanswerable)} unanswerable.",
+            charts.mirrored(gate.answerable, gate.unanswerable, gate.threshold),
+        ),
+    ]
+
+
+def _time_plots(report: Report) -> list[Plot]:
+    plots = []
+    for key, label in (
+        ("first_token_ms", "time to first token"),
+        ("first_sentence_ms", "time to first verified sentence"),
+        ("total_ms", "time to the whole answer"),
+    ):
+        values = present((outcome.values for outcome in report.outcomes), key)
+        if values:
+            caption = f"{len(values)} questions."
+            plots.append(Plot(label[0].upper() + label[1:], caption, charts.times(values, label)))
+    return plots
+
+
+def _point_name(number: int) -> str:
+    return "преамбула" if number == 0 else f"п. {number}"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Command line; returns the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m eval.report.html", description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("report", type=Path, metavar="REPORT.json")
+    parser.add_argument("--baseline", type=Path, metavar="REPORT.json", help="an earlier report to compare with")
+    parser.add_argument("--out", type=Path, metavar="REPORT.html", help="default: beside the report")
+    options = parser.parse_args(arguments)
+    try:
+        report = load_report(options.report)
+        changed = diff(report, load_report(options.baseline)) if options.baseline else None
+    except AskError as error:
+        print(error, file=sys.stderr)
+        return 1
+    out = options.out or options.report.with_suffix(".html")
+    save_page(report, out, changed)
+    print(out)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

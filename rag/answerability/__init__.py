@@ -1,0 +1,1 @@
+"""Whether the text answers a question, from features to one decision."""

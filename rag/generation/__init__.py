@@ -1,0 +1,1 @@
+"""The language model: the engine's protocol, its prompts and its implementations."""

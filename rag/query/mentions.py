@@ -1,0 +1,107 @@
+"""«В каких пунктах …», "which points mention …": answered from the words of the index, without the LLM.
+
+Precision before recall: a topic that the words do not tell (a synonym, a common English word) finds nothing, and the
+question then takes the way of all others.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.language.transliteration import cognate, is_known_name, named
+from index.language.words import Word, fold, is_proper, words
+from index.structure import Document
+from rag.verification.support import Span, akin, spans, spelt_out
+
+_TEXT = r"(?:тексте|документе|(?:совместном\s+)?заявлении|декларации)"
+_SPEAKS = (
+    r"(?:упом\w+|говор\w+|сказан\w*|пиш\w+|написано|ид[её]т\s+речь|речь\s+ид[её]т|встреча(?:ет|ют)\w*|каса\w+|посвящ\w+|"
+    r"содерж\w+|затраг\w+|слов[оа]|о|об|про)(?!\w)"
+)
+_SPEAKS_EN = r"(?:mention|talk|speak|refer|discuss|deal|concern|cover|address|contain|touch)\w*|about"
+_ASKED = re.compile(
+    r"(?<!\w)(?:"
+    r"в\s+как(?:их|ом)\s+(?:именно\s+|ещё\s+|еще\s+)?пункт(?:ах|е)(?!\w)"
+    rf"|как(?:ие|ой)\s+(?:именно\s+|ещё\s+|еще\s+)?пункты?(?!\w).*?(?<!\w){_SPEAKS}"
+    rf"|(?:перечисл|назов|покаж)\w+\s+(?:все\s+|всё\s+)?пункты(?!\w).*?(?<!\w)(?:где|котор\w+|{_SPEAKS})"
+    rf"|где\s+(?:ещё\s+|еще\s+)?(?:в\s+{_TEXT}[\s,]+(?:\w+\s+\w+,\s*)?)?(?:ещё\s+|еще\s+)?{_SPEAKS}"
+    rf"|in\s+(?:which|what)\s+(?:other\s+)?(?:points?|paragraphs?|items?)(?!\w)"
+    rf"|(?:which|what|(?:list|name|show)\s+(?:me\s+)?(?:all\s+)?(?:the\s+)?)\s*(?:other\s+)?"
+    rf"(?:points?|paragraphs?|items?)(?!\w).*?(?<!\w)(?:{_SPEAKS_EN})(?!\w)"
+    r"|where\s+(?:in\s+the\s+\w+\s+)?(?:is|are|does|do)\s.*?mention"
+    r")",
+    re.IGNORECASE | re.DOTALL,
+)
+_CLAUSE = re.compile(
+    r"(?:(?:о|об|про)\s+(?:том|то)\s*,?|about)\s+(?:кто|что|чтобы|как|где|когда|почему|зачем|сколько|who|how|what|why|when)(?!\w)"
+    r"|,\s*(?:кто|кого|кому|кем|что|чтобы|как|куда|когда|почему|зачем|сколько|чей|чья)(?!\w)",
+    re.IGNORECASE,
+)
+"""A subordinate clause: what is asked for is no topic."""
+_FRAME = frozenset(
+    "пункт упоминать упоминаться упомянуть упоминание говорить говориться речь идти пойти касаться посвятить "
+    "посвященный текст документ заявление декларация тема вопрос слово встречаться писать написать где какой "
+    "каков перечислить назвать показать раз хотя преамбула считать включая вообще именно содержаться сказать "
+    "называться затрагивать затрагиваться point points paragraph paragraphs item items mention mentions "
+    "mentioned mentioning talk talks talked speak speaks discuss discusses discussed refer refers referred "
+    "statement declaration document concern concerns deal deals text topic word appear appears".split()
+)
+_KINDS = frozenset("море река озеро город sea river lake city".split())
+"""What a name may go with or without: «Аральское море», «Арал»."""
+_COMPOUND = re.compile(
+    r"(?:.{2,}[оеъ]|при|без|меж|не|тур|теле|радио|авиа|авто|био|гидро|гео|кибер|микро|мульти|энерго|нео|анти|между)$"
+)
+"""What may stand before the second root of a compound: «Приаралье», «низкоуглеродный», «безъядерный»."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A point that mentions the topic, and its first sentence that does."""
+
+    point: int
+    span: Span
+
+
+def topic(question: str) -> tuple[Word, ...]:
+    """What a «в каких пунктах …» question asks for; empty where it is no such question or names no topic."""
+    if not _ASKED.search(question) or _CLAUSE.search(question):
+        return ()
+    sought = tuple(word for word in words(question) if word.content and word.forms.isdisjoint(_FRAME))
+    kinds = tuple(word for word in sought if not word.forms.isdisjoint(_KINDS))
+    others = tuple(word for word in sought if word not in kinds)
+    return others if any(word.name for word in others) else sought
+
+
+def _inside(sought: str, text: str) -> bool:
+    """Whether a compound word ends in a relative of the sought one."""
+    starts = (match.start() for match in re.finditer(re.escape(sought[:4]), text) if match.start() > 0)
+    return any(_COMPOUND.fullmatch(text[:start]) and akin(sought, text[start:]) for start in starts)
+
+
+def mentions_word(word: Word, there: Sequence[Word]) -> bool:
+    """Whether a sentence has the word: in any form, in a relative or a compound, or spelt out where it is an acronym.
+
+    An English word is sought as a name, or as an international word ("pandemic", «пандемия»). Within names a common
+    word counts only in its own forms: «центр» is not what «Центральная Азия» mentions.
+    """
+    folded = fold(word.text)
+    if any(word.same(other) for other in there):
+        return True
+    if folded.isascii():
+        return named(folded, there) if is_known_name(folded) else any(cognate(folded, fold(o.text)) for o in there)
+    if word.text.isupper() and 2 <= len(word.text) <= 5:
+        return spelt_out(folded, there)
+    others = [fold(other.text) for other in there if not other.name or word.name or is_proper(folded)]
+    return any(akin(folded, other) or _inside(folded, other) for other in others)
+
+
+def mentions(sought: Sequence[Word], document: Document) -> tuple[Mention, ...]:
+    """The points of which one sentence mentions every sought word, in order."""
+    found = []
+    for point in document.points:
+        for span in spans(point.number, point.text):
+            there = words(span.text)
+            if all(mentions_word(word, there) for word in sought):
+                found.append(Mention(point.number, span))
+                break
+    return tuple(found)

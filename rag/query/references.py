@@ -1,0 +1,150 @@
+"""Points that a question names: «пункт 20», «п. 3 и 5», «в пятом пункте», «преамбула», "points 3-5". Pure.
+
+The words for a point, the ordinals and the joints of lists are data below; a language is added by adding to them.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from index.language.words import fold
+
+_RU_ROOTS = (
+    "перв втор трет четверт пят шест седьм восьм девят десят одиннадцат двенадцат тринадцат четырнадцат пятнадцат "
+    "шестнадцат семнадцат восемнадцат девятнадцат двадцат"
+).split()
+_EN_ORDINALS = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
+    "sixteenth seventeenth eighteenth nineteenth twentieth"
+).split()
+_CARDINALS = {
+    word: number
+    for list_ in (
+        "ноль один два три четыре пять шесть семь восемь девять десять одиннадцать двенадцать тринадцать четырнадцать "
+        "пятнадцать шестнадцать семнадцать восемнадцать девятнадцать двадцать",
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+        "seventeen eighteen nineteen twenty",
+    )
+    for number, word in enumerate(list_.split())
+}
+_TENS = {"двадцать": 20, "тридцать": 30, "сорок": 40, "twenty": 20, "thirty": 30, "forty": 40}
+_WORDS = {
+    **_CARDINALS,
+    **_TENS,
+    **{word: number for number, word in enumerate(_EN_ORDINALS, 1)},
+    "thirtieth": 30,
+    "fortieth": 40,
+}
+_ROOTS = {**{root: number for number, root in enumerate(_RU_ROOTS, 1)}, "тридцат": 30, "сороков": 40}
+_FROM_END = {
+    "предпоследн": 2,
+    "последн": 1,
+    "заключительн": 1,
+    "to-last": 2,
+    "to last": 2,
+    "penultimate": 2,
+    "last": 1,
+    "final": 1,
+}
+_MOST_IN_RANGE = 50
+
+_RU_ENDING = "(?:ый|ий|ой|ого|его|ому|ему|ым|им|ом|ем|ая|ую|ье|ьего|ьему|ьем|ьим|ое|ые|ых|ыми|ьи|ьих)"
+_NOUN = r"(?:пункт(?:а|у|ом|е|ы|ов|ам|ами|ах)?|points?|paragraphs?|items?)"
+_SHORT_NOUN = r"(?:(?<!т\. )(?<!т\.)пп?\.|пп?(?=\s*\d)|paras?\.?)"
+_DIGITS = r"\d{1,9}(?:-?(?:й|ый|ой|ий|го|ого|му|ому|м|ом|ем|ья|я|ая|е|ые|х|ых|st|nd|rd|th)(?!\w))?"
+_RU_ORDINAL = (
+    rf"(?:(?:(?:двадцать|тридцать|сорок) )?(?:{'|'.join(_ROOTS)}){_RU_ENDING}|(?:пред)?последн\w{{1,3}}"
+    r"|заключительн\w{1,3})(?!\w)"
+)
+_EN_ORDINAL = (
+    r"(?:(?:(?:second|next)[- ]to[- ])?last|penultimate|final"
+    rf"|(?:(?:twenty|thirty|forty)[- ])?(?:{'|'.join(_EN_ORDINALS)}|thirtieth|fortieth))(?!\w)"
+)
+_ORDINAL = f"(?:{_RU_ORDINAL}|{_EN_ORDINAL})"
+_CARDINAL = rf"(?:(?:{'|'.join(_TENS)})[ -])?(?:{'|'.join(_CARDINALS)}|{'|'.join(_TENS)})(?!\w)"
+_THROUGH = r"(?:\s*[-–—]\s*|\s+(?:по|до|to|through|thru)\s+)"
+_AND = r"(?:\s*[,;&]\s*(?:и\s+|and\s+)?|\s+(?:и|или|and|or)\s+)(?:во?\s+)?"
+_NOT_A_POINT = (
+    r"(?!\s*(?:%|г\.|(?:год\w*|процент\w*|раза?|стран\w*|лет|минут\w*|час(?:а|ов)?|январ\w|феврал\w|марта?|апрел\w|ма[йя]|"
+    r"ию[нл]\w|августа?|(?:сент|окт|но|дек)[ая]бр\w|years?|times?|percent|countries)(?!\w)))"
+)
+"""A number before these counts something else: «в пункте 7 и 2 раза», «в п. 28, 6 августа»."""
+
+
+def _listed(item: str) -> str:
+    """A list of such items with ranges, no item of which counts something else."""
+    whole = rf"{item}(?![\w%]){_NOT_A_POINT}"
+    return rf"{whole}(?:(?:{_THROUGH}|{_AND}){whole})*"
+
+
+_CLOSING = r"(?=\s*(?:[^\w\s]|$))"
+_AFTER = re.compile(
+    rf"(?<!\w)(?:{_NOUN}|{_SHORT_NOUN})\s*(?:№\s*|#\s*|no\.?\s*|number\s+|номер\s+|(?:с|со|от|from)\s+)?"
+    rf"({_listed(_DIGITS)}|(?:{_RU_ORDINAL}|{_listed(_CARDINAL)}){_CLOSING}|(?<=point ){_CARDINAL})"
+)
+"""In words a number must end its clause: «в каком пункте третья встреча …» names none."""
+_BEFORE = re.compile(rf"(?<![\w-])((?:{_listed(_DIGITS)}|{_listed(_ORDINAL)}))\s+{_NOUN}(?!\w)")
+_COUNTED = re.compile(r"(?<![\w-])(?:\d*(?<!1)[234]\s+пункта|\d+\s+(?:пунктов|points|paragraphs|items))(?!\w)")
+"""«Назови 3 пункта», "list 5 points": how many, and not which."""
+_ITEM = re.compile(rf"{_DIGITS}|{_ORDINAL}|{_CARDINAL}")
+_RANGE = re.compile(_THROUGH)
+_PREAMBLE = re.compile(r"(?<!\w)(?:преамбул\w*|preamble|вводн\w+ част\w+)(?!\w)")
+
+
+@dataclass(frozen=True, slots=True)
+class References:
+    """Points named by a question: those that exist, and numbers that do not; both in order of naming.
+
+    `no_preamble`: the preamble is named, and there is none.
+    """
+
+    points: tuple[int, ...] = ()
+    missing: tuple[int, ...] = ()
+    no_preamble: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.points or self.missing or self.no_preamble)
+
+
+def _number(item: str, last: int) -> int:
+    """The point that a number, an ordinal or a cardinal stands for."""
+    digits = re.match(r"\d+", item)
+    if digits:
+        return int(digits[0])
+    from_end = next((back for word, back in _FROM_END.items() if word in item), None)
+    if from_end:
+        return last + 1 - from_end
+    *tens, unit = re.split("[ -]", item)
+    base = _TENS[tens[0]] if tens else 0
+    if unit in _WORDS:
+        return base + _WORDS[unit]
+    return base + next(number for root, number in _ROOTS.items() if re.fullmatch(root + _RU_ENDING, unit))
+
+
+def _numbers(listed: str, last: int) -> Iterator[int]:
+    """The points of a list; a range counts all between its ends."""
+    items = list(_ITEM.finditer(listed))
+    for before, item in pairwise([None, *items]):
+        assert item is not None
+        number = _number(item[0], last)
+        if before and _RANGE.fullmatch(listed[before.end() : item.start()]):
+            first = _number(before[0], last)
+            if first < number < first + _MOST_IN_RANGE:
+                yield from range(first + 1, number)
+        yield number
+
+
+def references(question: str, last: int, preamble: bool = True) -> References:
+    """The points that `question` names, in a document of points 1 to `last` and, if it has one, a preamble (0)."""
+    text = fold(question)
+    named: dict[int, None] = {}
+    matches = [*_AFTER.finditer(text), *(m for m in _BEFORE.finditer(text) if not _COUNTED.match(m[0]))]
+    for match in sorted(matches, key=re.Match.start):
+        named.update(dict.fromkeys(_numbers(match[1], last)))
+    points = [number for number in named if 1 <= number <= last]
+    asks_for_preamble = _PREAMBLE.search(text) is not None
+    if asks_for_preamble and preamble:
+        points.insert(0, 0)
+    missing = tuple(number for number in named if not 1 <= number <= last)
+    return References(tuple(points), missing, asks_for_preamble and not preamble)

@@ -1,0 +1,112 @@
+"""Is every sentence supported by the point that it cites? Unsupported sentences are dropped.
+
+A sentence was written from one text: a passage, or its translation. It holds where one sentence of that text, or two
+that follow each other, hold all its numbers, names and denials and most of its content words
+(rag/verification/support.py). Of several such sentences the citation goes to the one whose words are nearest in order.
+What is cited is always the original: a translation stands sentence for sentence beside it.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from index.language.words import TOKEN, fold, words
+from rag.types import Citation, Dropped, Passage, Sentence
+from rag.verification.support import Span, Support, asks, echoes, spans, support
+
+UNFINISHED = "unfinished"
+MOST_WORDS = 45
+"""Words up to which a source sentence is shown in full in place of a part of it or a rewording."""
+COPIED = 0.8
+"""Least share of neighbouring words that stand so in the source too, from which a sentence counts as its own words."""
+LEAST_COVERAGE = 0.7
+"""Least share of a sentence's content words that the source must hold (set on dev, eval/LOG.md)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A passage and the text of it that is read: the passage's own, or its translation."""
+
+    passage: Passage
+    text: str
+
+    def sentences(self) -> tuple[tuple[str, Span], ...]:
+        """Each sentence of the text with its place in the original; the whole passage where they do not pair."""
+        passage = self.passage
+        original = tuple(spans(passage.point, passage.text, passage.start))
+        if self.text == passage.text:
+            return tuple((span.text, span) for span in original)
+        read = [span.text for span in spans(passage.point, self.text)]
+        if len(read) == len(original):
+            return tuple(zip(read, original, strict=True))
+        whole = Span(passage.point, passage.start, passage.end, passage.text)
+        return tuple((text, whole) for text in read)
+
+
+def cite(span: Span) -> Citation:
+    """A citation of a whole source sentence."""
+    return Citation(span.point, span.text, span.start, span.end)
+
+
+def adjacency(sentence: str, source: str) -> float:
+    """Share of neighbouring words of a sentence that are neighbours, in this order, in the source too; from 0 to 1."""
+    said, there = words(sentence), words(source)
+    pairs = list(pairwise(said))
+    kept = sum(any(a.same(c) and b.same(d) for c, d in pairwise(there)) for a, b in pairs)
+    return kept / len(pairs) if pairs else 0.0
+
+
+def check(text: str, source: Source, question: str) -> Sentence | Dropped:
+    """The sentence with a citation that holds, or what was dropped and why."""
+    point = source.passage.point
+    if any(text.count(left) != text.count(right) for left, right in ("()", "«»", "“”")) or text.count('"') % 2:
+        return Dropped(text, (point,), UNFINISHED)
+    if echoes(text, question) or asks(text):
+        return Dropped(text, (point,), "echoes the question")
+    single = source.sentences()
+    judged: list[Support] = []
+    for held in (single, tuple(_neighbours(single, source.passage))):
+        judged += [support(text, read, LEAST_COVERAGE, span) for read, span in held]
+        holding = [judgement for judgement in judged if judgement.holds]
+        if holding:
+            best = max(holding, key=lambda s: s.coverage + adjacency(text, s.text))
+            return Sentence(_with_yo(_whole(text, best), best.text), (cite(best.span),))
+    nearest = max(judged, key=lambda s: s.coverage)
+    return Dropped(text, (point,), f"not in the source: {nearest.missing}")
+
+
+def _whole(text: str, best: Support) -> str:
+    """The sentence's source in full, where it is not too long and the sentence no good stand-in for it.
+
+    It is none where it breaks off before its source's end: purposes and circumstances stand there, and are asked for.
+    Nor where it has lost the predicate: the cases of what is left are those of a sentence that it no longer is. Nor
+    where it rewords: a small model joins what the source keeps apart, and words that all stand in it may still say
+    something else. A clause of the preamble is no sentence, and given in full only where just its end is missing.
+    """
+    source = best.text
+    said, there = words(text), words(source)
+    begun = len(said) < len(there) and all(a.same(b) for a, b in zip(said, there, strict=False))
+    ended = bool(said) and said[-1].same(there[-1])
+    bare = any(word.predicate for word in there) and not any(word.predicate for word in said)
+    reworded = best.coverage < 1 or adjacency(text, source) < COPIED
+    poor = begun or (source[:1].isupper() and (not ended or bare or reworded))
+    return source.rstrip(" .;,:") if poor and len(there) <= MOST_WORDS else text
+
+
+def _with_yo(text: str, source: str) -> str:
+    """A sentence with ё where its source has it: a small model writes «подчеркивают»."""
+    spelt = {fold(word.text): word.text for word in words(source) if "ё" in word.text.lower()}
+
+    def respelt(match: re.Match[str]) -> str:
+        word = spelt.get(fold(match[0]), match[0])
+        return word[0].upper() + word[1:] if match[0][0].isupper() else word[0].lower() + word[1:]
+
+    return TOKEN.sub(respelt, text) if spelt else text
+
+
+def _neighbours(single: tuple[tuple[str, Span], ...], passage: Passage) -> Iterator[tuple[str, Span]]:
+    """Pairs of sentences that follow each other, as one: an answer may join what a passage says in two."""
+    for (first, start), (second, end) in pairwise(single):
+        original = passage.text[start.start - passage.start : end.end - passage.start]
+        yield f"{first} {second}", Span(passage.point, start.start, end.end, original)

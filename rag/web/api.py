@@ -1,0 +1,92 @@
+"""The named endpoints for programs: /ask, /passages, /points, with gradio_client, curl, or as MCP tools.
+
+The docstrings of the three inner functions, with the document's title, are what `/gradio_api/info` and the MCP server
+publish, so they are written for a reader who has never seen this project. Errors reach the caller as a sentence, never
+as a trace.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from models.errors import AskError
+from rag.render import passage_json, to_json
+from rag.types import Done, Turn
+from rag.web.strings import word
+
+if TYPE_CHECKING:
+    from rag.service import Service
+
+MAX_TOP = 100
+
+
+def publish(service: "Service") -> None:
+    """Add the endpoints to the Blocks that is being built."""
+    import gradio as gr
+
+    def ask(question: str, history: list[dict[str, str]] | None = None) -> dict[str, Any]:
+        """Answer a question from the document, or refuse.
+
+        Args:
+            question: The question, in Russian or English, at most 2,000 characters.
+            history: Earlier exchanges as objects with "question" and "answer", oldest first; may be left out.
+
+        Returns:
+            An object with status ("answered" or "refused"), answer, citations with their verbatim quotes, passages
+            and times.
+        """
+        turns = [Turn(turn.get("question", ""), turn.get("answer", "")) for turn in history or []]
+        with _said():
+            for event in service.ask(question, turns):
+                if isinstance(event, Done):
+                    return to_json(event.result)
+        raise gr.Error("The question was cancelled.", print_exception=False)
+
+    def passages(question: str, top: int = 10) -> list[dict[str, Any]]:
+        """Find the passages of the document that are nearest to a question, without answering it.
+
+        Args:
+            question: The question, in Russian or English.
+            top: How many points to return, 1 to 100.
+
+        Returns:
+            Passages, best first: point, chunk, score and text.
+        """
+        if not 1 <= top <= MAX_TOP:
+            raise gr.Error(f"top is {top}: allowed are 1 to {MAX_TOP}.", print_exception=False)
+        with _said():
+            return [passage_json(passage) for passage in service.retrieve(question, top)]
+
+    def points(number: int | None = None) -> list[dict[str, Any]]:
+        """Read the text of the document: one point, or the whole of it, in the language that it is written in.
+
+        Args:
+            number: Number of a point, 0 for the preamble if there is one; left out, every point is returned.
+
+        Returns:
+            Points in order: number and text.
+        """
+        with _said():
+            chosen = service.document.points if number is None else [service.document.point(number)]
+            return [{"number": point.number, "text": point.text} for point in chosen]
+
+    title = word("en", "document_title", service.document)
+    for function in (ask, passages, points):
+        said = (function.__doc__ or "").split("\n")[0]
+        gr.api(
+            function,
+            api_name=function.__name__,
+            api_description=f"{said} The document: {title}.",
+            concurrency_limit=None,
+        )
+
+
+@contextmanager
+def _said() -> Iterator[None]:
+    """Turn our errors into Gradio's, so that the caller gets the sentence."""
+    import gradio as gr
+
+    try:
+        yield
+    except AskError as error:
+        raise gr.Error(str(error), print_exception=False) from error

@@ -1,0 +1,111 @@
+"""One question of the page: the pipeline's events as updates that the browser can show, and Stop.
+
+Every update is the whole reply so far. Stop does not rely on Gradio's own cancelling, which can only take effect
+between two events: each question has an id chosen by the browser, and its cancel event is set by that id, so that
+the decode loop sees it within a batch. Knows nothing of Gradio.
+"""
+
+import logging
+import threading
+from collections import deque
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from models.errors import AskError
+from rag.messages import MAX_QUESTION
+from rag.types import Answer, Turn
+from rag.web.export import record
+from rag.web.render import best_by_point, reply
+from rag.web.reply_state import Live, State
+from rag.web.strings import Suggestion, known, next_suggestions
+
+if TYPE_CHECKING:
+    from rag.service import Service
+
+MAX_HISTORY = 6
+"""How many earlier exchanges are handed to the pipeline."""
+
+Update = dict[str, Any]
+_log = logging.getLogger(__name__)
+
+
+class Chat:
+    """Asks the service on behalf of any number of open pages."""
+
+    def __init__(self, service: "Service") -> None:
+        self._service = service
+        self._running: dict[str, threading.Event] = {}
+        self._early: deque[str] = deque(maxlen=64)  # stopped before they arrived; old ones never will
+        self._lock = threading.Lock()
+
+    def ask(self, payload: Mapping[str, Any]) -> Iterator[Update]:
+        """Yield the reply so far after every event, the last time with `state` other than "running".
+
+        Args:
+            payload: From the browser, so nothing in it is trusted: `id`, `question`, `history`, `language`.
+        """
+        turn = str(payload.get("id", ""))
+        live = Live(str(payload.get("question", ""))[: MAX_QUESTION + 1].strip(), known(payload.get("language")))
+        history = _history(payload.get("history"))
+        asked = [live.question, *(earlier.question for earlier in history)]
+        with self._cancel(turn) as cancel:
+            yield self._update(turn, live, asked)
+            try:
+                for event in self._service.ask(live.question, history, cancel):
+                    live = live.after(event)
+                    yield self._update(turn, live, asked)
+            except AskError as error:
+                live = live.failed(str(error))
+            except Exception:
+                _log.exception("A question failed")
+                live = live.failed("")
+        if live.state is State.RUNNING:
+            live = live.stopped()
+        if live.state is not State.DONE:
+            yield self._update(turn, live, asked)
+
+    def stop(self, turn: str) -> bool:
+        """Stop the answer with this id, also one whose question has not yet arrived; True if it was running."""
+        with self._lock:
+            cancel = self._running.get(turn)
+            if cancel is None:
+                self._early.append(turn)
+                return False
+        cancel.set()
+        return True
+
+    @contextmanager
+    def _cancel(self, turn: str) -> Iterator[threading.Event]:
+        cancel = threading.Event()
+        with self._lock:
+            self._running[turn] = cancel
+            if turn in self._early:
+                self._early.remove(turn)
+                cancel.set()
+        try:
+            yield cancel
+        finally:  # also when the page was closed and Gradio closes this generator
+            cancel.set()
+            with self._lock:
+                self._running.pop(turn, None)
+
+    def _update(self, turn: str, live: Live, asked: list[str]) -> Update:
+        questions: tuple[Suggestion, ...] = ()
+        document = self._service.document
+        update: Update = {"id": turn, "state": live.state.value}
+        if live.result is not None:
+            answered = isinstance(live.result, Answer)
+            spans = live.result.citations if isinstance(live.result, Answer) else best_by_point(live.result.passages)
+            near = [span.point for span in spans]
+            questions = next_suggestions(near, asked, live.language, document, answered=answered)
+            update["record"] = asdict(record(live.result, live.language))
+        return update | {"html": reply(live, document.last, questions, preamble=document.has_preamble)}
+
+
+def _history(value: object) -> tuple[Turn, ...]:
+    turns = value[-MAX_HISTORY:] if isinstance(value, list) else []
+    return tuple(
+        Turn(str(turn.get("question", "")), str(turn.get("answer", ""))) for turn in turns if isinstance(turn, dict)
+    )

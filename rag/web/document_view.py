@@ -1,0 +1,37 @@
+"""The statement typeset to be read: HTML of a document whose paragraphs carry their offsets.
+
+Each paragraph has `data-start`, its offset into `point.text`, and its text content is exactly the paragraph, so that
+the page can highlight `point.text[start:end]` without knowing how the text was cut. Knows nothing of answers.
+"""
+
+from html import escape
+
+from index.structure import Document, Point
+
+
+def reader(document: Document) -> str:
+    """Return the sections of a document as HTML; fixed words are left to the page (`data-w`)."""
+    return "".join(_point(point) for point in document.points)
+
+
+def _point(point: Point) -> str:
+    offset = 0
+    paragraphs = []
+    for paragraph in point.paragraphs:
+        paragraphs.append(f'<p data-start="{offset}">{escape(paragraph)}</p>')
+        offset += len(paragraph) + 1  # the line break between paragraphs of point.text
+    number = point.number
+    name = "preamble_long" if number == 0 else "point_long"
+    ask = "ask_preamble" if number == 0 else "ask_point"
+    return (
+        f'<section class="point" id="p{number}" data-point="{number}" tabindex="-1" aria-labelledby="p{number}-name">'
+        f'<h3 id="p{number}-name"><span class="visually-hidden" data-w="{name}" data-n="{number}"></span>'
+        f'<span class="number" aria-hidden="true">{number or ""}</span></h3>'
+        f'<div class="back-line"></div>'
+        f'<div class="words" lang="ru">{"".join(paragraphs)}</div>'
+        f'<div class="tools">'
+        f'<button type="button" data-do="ask-point" data-w="{ask}"></button>'
+        f'<button type="button" data-do="copy-point" data-w="copy_point"></button>'
+        f'<button type="button" data-do="link-point" data-w="link_point"></button>'
+        f"</div></section>"
+    )

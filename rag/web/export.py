@@ -1,0 +1,55 @@
+"""A finished exchange as text: what «Копировать» copies and what the Markdown file says.
+
+Foreign text is escaped for Markdown, so that a question such as `[x](javascript:…)` stays text in any viewer.
+"""
+
+import re
+from dataclasses import dataclass
+
+from rag.types import Answer, Citation, Refusal
+from rag.web.strings import fixed_word
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~&])")
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What the browser keeps of a finished exchange, beside its HTML."""
+
+    answer: str
+    copy: str
+    markdown: str
+    sources: tuple[Citation, ...]
+
+
+def record(result: Answer | Refusal, language: str) -> Record:
+    """Return the texts of one result, with fixed words in the language of the page."""
+    sources = result.citations if isinstance(result, Answer) else ()
+    return Record(result.text, _copy(result), _markdown(result, sources, language), sources)
+
+
+def point_name(point: int, language: str) -> str:
+    """Return «п. 16» or «преамбула»."""
+    return fixed_word(language, "point_short", n=point) if point else fixed_word(language, "preamble_short")
+
+
+def plain_markdown(text: str) -> str:
+    """Return text escaped so that Markdown shows it as it is, on one line."""
+    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+
+
+def _copy(result: Answer | Refusal) -> str:
+    note = result.note if isinstance(result, Answer) else None
+    return f"{result.text}\n\n{note}" if note else result.text
+
+
+def _markdown(result: Answer | Refusal, sources: tuple[Citation, ...], language: str) -> str:
+    lines = [f"## {plain_markdown(result.question)}", "", plain_markdown(result.text)]
+    if isinstance(result, Answer) and result.note:
+        lines += ["", f"*{plain_markdown(result.note)}*"]
+    if sources:
+        lines += ["", fixed_word(language, "export_quotes")]
+    for source in sources:
+        quoted = plain_markdown(source.quote)
+        lines += ["", f"> {quoted}", ">", f"> ({point_name(source.point, language)})"]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,151 @@
+"""Hold the server to its own pages and to programs on this machine: no other web site may use it.
+
+A web site that somebody visits can send requests to 127.0.0.1, and under a name of its own that resolves to 127.0.0.1
+(DNS rebinding) it can read the answers too. Browsers say where a request comes from (Host, Origin, Sec-Fetch-Site), so
+what comes from another site can be told; programs send no Origin and pass. Only the routes that the pages and the API
+need are served at all: Gradio has more, such as uploads.
+"""
+
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, urlencode
+
+from rag.web.csp_middleware import LocalOnly, Message, Receive, Send
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+HTTP_PORT = 80
+"""The port that browsers leave out of Host and Origin."""
+
+PAGES = ("/", "/evaluation")
+QUESTION, DRAFT = "q", "draft"
+MCP = r"/gradio_api/mcp(/.*)?"
+READ = re.compile(
+    r"/(evaluation/?|config/?|favicon\.ico|theme\.css|robots\.txt|manifest\.json)?|/(static|assets|svelte)/.+"
+    r"|/gradio_api/(info/?|theme\.css|app_id/?|startup-events|queue/(data|status)|heartbeat/[^/]+|call/(v2/)?[^/]+/[^/]+)"
+    rf"|{MCP}"
+)
+WRITE = re.compile(rf"/gradio_api/(queue/join|cancel|reset/?|component_server/?|call/(v2/)?[^/]+/?)|{MCP}")
+METHODS = {"GET": READ, "HEAD": READ, "POST": WRITE, "DELETE": re.compile(MCP)}
+LONGEST_SHOWN = 80
+"""Characters of a header or path that a refusal repeats."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a request is not served: an HTTP status and one sentence."""
+
+    status: int
+    sentence: str
+
+
+def refusal(scope: Message) -> Refusal | None:
+    """Return why the request of an ASGI scope (type http) is refused, or None if it may be served.
+
+    The port that is served is read from the scope; where a server names none, every request is refused.
+    """
+    return _foreign(scope) or _unknown(scope)
+
+
+def _foreign(scope: Message) -> Refusal | None:
+    """Refuse what another site sends: by name (Host), by origin, or without saying which."""
+    _, port = scope.get("server") or (None, None)
+    suffix = "" if port == HTTP_PORT else f":{port}"
+    address = f"http://{LOOPBACK[0]}{suffix}"
+    hosts, origins, sites = (_values(scope, name) for name in (b"host", b"origin", b"sec-fetch-site"))
+    own = {f"{name}{end}" for name in LOOPBACK for end in (suffix, f":{port}")}
+    if port is None or len(hosts) != 1 or hosts[0].lower() not in own:
+        return Refusal(403, f"Host is {_shown(hosts)}: only this machine's own address is served. Open {address}.")
+    if any(origin != f"http://{hosts[0].lower()}" for origin in origins):
+        return Refusal(403, f"Origin is {_shown(origins)}: other sites may not use this program. Open {address}.")
+    if not set(sites) <= {"same-origin", "none"} and not _is_link(scope):
+        return Refusal(403, f"Sec-Fetch-Site is {_shown(sites)}: other sites may only link to {address}.")
+    return None
+
+
+def _is_link(scope: Message) -> bool:
+    """Whether a browser opens one of the pages in a tab of its own."""
+    wanted = {b"sec-fetch-mode": ["navigate"], b"sec-fetch-dest": ["document"]}
+    navigates = all(_values(scope, name) == value for name, value in wanted.items())
+    return navigates and scope["method"] == "GET" and scope["path"] in PAGES
+
+
+def _unknown(scope: Message) -> Refusal | None:
+    """Refuse what neither the pages nor the API need, and bodies that are not JSON."""
+    method, path = scope["method"], scope["path"]
+    if not any(routes.fullmatch(path) for routes in METHODS.values()):
+        return Refusal(404, f"{_shown([path])} is not served here. The README lists the pages and endpoints.")
+    if method not in METHODS or not METHODS[method].fullmatch(path):
+        return Refusal(405, f"{_shown([method])} is not allowed for {_shown([path])}. See the README's examples.")
+    kinds = _values(scope, b"content-type")
+    if method == "POST" and [kind.split(";")[0].strip().lower() for kind in kinds] != ["application/json"]:
+        return Refusal(415, f"Content-Type is {_shown(kinds)}: allowed is application/json. Send the body as JSON.")
+    return None
+
+
+def drafted(scope: Message) -> str | None:
+    """Return where a link to a question leads if it did not come from here or from the address bar, else None.
+
+    A question asked costs seconds of computing, so a link on another site may only write it into the field.
+    """
+    if (
+        scope["method"] != "GET"
+        or scope["path"] != "/"
+        or _values(scope, b"sec-fetch-site") in (["none"], ["same-origin"])
+    ):
+        return None
+    pairs = parse_qsl(scope.get("query_string", b"").decode("latin-1"), keep_blank_values=True)
+    if all(name != QUESTION for name, _ in pairs):
+        return None
+    return "/?" + urlencode([(DRAFT if name == QUESTION else name, value) for name, value in pairs])
+
+
+def _values(scope: Message, name: bytes) -> list[str]:
+    return [value.decode("latin-1") for key, value in scope["headers"] if key.lower() == name]
+
+
+def _shown(values: list[str]) -> str:
+    shown = ascii(", ".join(values)) if values else "missing"
+    return shown if len(shown) <= LONGEST_SHOWN else f"{shown[:LONGEST_SHOWN]}..."
+
+
+class Guard:
+    """ASGI middleware that refuses before anything else sees the request; streams pass through untouched."""
+
+    def __init__(self, app: Callable[[Message, Receive, Send], Awaitable[None]]) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        """Serve or refuse one request; every WebSocket is refused, since nothing here uses one."""
+        if scope["type"] == "lifespan":
+            await self._app(scope, receive, send)
+        elif scope["type"] != "http":
+            await receive()
+            await send({"type": "websocket.close", "code": 1008})
+        elif refused := refusal(scope):
+            await _respond(send, refused.status, refused.sentence)
+        elif there := drafted(scope):
+            await _respond(send, 303, "The question waits in the field.", ((b"location", there.encode()),))
+        else:
+            await self._app(scope, receive, send)
+
+
+async def _respond(send: Send, status: int, sentence: str, headers: tuple[tuple[bytes, bytes], ...] = ()) -> None:
+    body = f"{sentence}\n".encode()
+    fixed = ((b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(body)).encode()))
+    await send({"type": "http.response.start", "status": status, "headers": [*fixed, *headers]})
+    await send({"type": "http.response.body", "body": body})
+
+
+def install(app: "FastAPI") -> None:
+    """Put the guard and the response headers around an app that has not served anything yet.
+
+    Around all of it: Gradio's CORS middleware stands outside of what `add_middleware` was given before, and answers
+    pages of every other local port.
+    """
+    build = app.build_middleware_stack
+    app.build_middleware_stack = lambda: LocalOnly(Guard(build()))  # type: ignore[method-assign]

@@ -1,0 +1,148 @@
+"""The layout of the page and its wiring to Gradio.
+
+Why one gr.HTML instead of gr.Chatbot: a citation must be a chip that highlights words in the other pane, unverified
+words must be dimmed and replaced sentence by sentence without moving anything, and found points must stand there
+before the first word. Chatbot draws Markdown bubbles again at every update. So the page is one gr.HTML with HTML, CSS
+and JavaScript in files of their own (static/); Gradio carries its events (`ask`, queued and streamed through a second,
+hidden gr.HTML) and its short calls (stop, status, feedback), and publishes the API.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from string import Template
+from typing import TYPE_CHECKING, Any
+
+from index.structure import Document
+from models.errors import AskError
+from rag.messages import MAX_QUESTION
+from rag.web.api import publish
+from rag.web.chat import Chat, Update
+from rag.web.document_view import reader
+from rag.web.feedback import append, parse
+from rag.web.first_paint import EarlyPaint
+from rag.web.guard import install
+from rag.web.port import require_free
+from rag.web.strings import LANGUAGES, first_suggestions, name_of, word, words
+
+if TYPE_CHECKING:
+    from gradio import Blocks
+    from gradio.themes import Base
+
+    from rag.service import Service
+
+STATIC = Path(__file__).parent / "static"
+STREAM_JS = "watch('value', () => window.askReceive?.(props.value));"
+
+
+def build(service: "Service", feedback_file: Path, versions: dict[str, str]) -> "Blocks":
+    """Return the page of a service; nothing is served yet.
+
+    Args:
+        service: Answers the questions; it may still be loading.
+        feedback_file: JSON Lines file that feedback is appended to.
+        versions: What made the answers, kept with feedback.
+    """
+    import gradio as gr
+
+    chat, document = Chat(service), service.document
+
+    def stop(payload: dict[str, Any]) -> bool:
+        return chat.stop(str(payload.get("id", "")))
+
+    def status(_: object = None) -> dict[str, Any]:
+        now = service.status()
+        return {"stage": now.stage, "done": now.done, "can_ask": now.can_ask, "detail": now.detail}
+
+    def feedback(payload: dict[str, Any]) -> bool:
+        try:
+            append(feedback_file, parse(payload, versions))
+        except AskError:
+            return False
+        return True
+
+    def ask(event: gr.EventData) -> Iterator[Update]:
+        yield from chat.ask(event._data)
+
+    with gr.Blocks(title=word("ru", "title", document), analytics_enabled=False, fill_width=True) as page:
+        surface = gr.HTML(
+            value=_markup(service),
+            js_on_load="\n".join(path.read_text(encoding="utf-8") for path in sorted(STATIC.glob("*.js"))),
+            apply_default_css=False,
+            elem_id="ask",
+            server_functions=[stop, status, feedback],
+            words={language: words(language, document) for language in LANGUAGES},
+            starters={
+                language: [{"point": one.point, "text": one.text} for one in first_suggestions(language, document)]
+                for language in LANGUAGES
+            },
+            file=name_of(document),
+            document_id=document.sha256[:12],
+            limit=MAX_QUESTION,
+            title="title",
+        )
+        stream = gr.HTML(value=None, js_on_load=STREAM_JS, html_template="", visible="hidden")
+        surface.ask(
+            ask,
+            outputs=stream,
+            show_progress="hidden",
+            concurrency_limit=None,
+            trigger_mode="multiple",
+            api_name="page",
+            api_visibility="private",
+        )
+        publish(service)
+    return page
+
+
+def theme() -> "Base":
+    """Return Gradio's plain theme with the fonts of the system, so that none is fetched."""
+    import gradio as gr
+
+    fonts = [gr.themes.Font(name) for name in ("system-ui", "sans-serif")]
+    return gr.themes.Base(font=fonts, font_mono=[gr.themes.Font("ui-monospace"), gr.themes.Font("monospace")])
+
+
+def switches(link: str, link_word: str) -> str:
+    """Return the corner of every page: a link to the other page, language, light or dark."""
+    template = Template((STATIC / "switches.html").read_text(encoding="utf-8"))
+    return template.substitute(link=link, link_word=link_word)
+
+
+def _markup(service: "Service") -> str:
+    template = Template((STATIC / "page.html").read_text(encoding="utf-8"))
+    return template.substitute(reader=reader(service.document), switches=switches("evaluation", "eval_link"))
+
+
+def launch(page: "Blocks", document: Document, host: str = "127.0.0.1", port: int = 7860, mcp: bool = False) -> None:
+    """Serve a document's page from a thread of its own and return.
+
+    Raises:
+        SettingsError: the port can not be had.
+    """
+    from gradio.routes import App, ORJSONResponse
+    from starlette.middleware import Middleware
+
+    app = App(default_response_class=ORJSONResponse, middleware=[Middleware(EarlyPaint, document=document)])
+    install(app)
+    try:
+        page.launch(
+            server_name=host,
+            server_port=port,
+            share=False,
+            quiet=True,
+            prevent_thread_lock=True,
+            footer_links=[],
+            run_history=False,
+            enable_monitoring=False,
+            ssr_mode=False,
+            num_workers=0,  # workers would take uploads on ports of their own, which the guard does not see
+            mcp_server=mcp,
+            theme=theme(),
+            css_paths=[STATIC / "page.css"],
+            favicon_path=STATIC / "favicon.svg",
+            max_file_size=1,  # byte: nothing is uploaded, and the guard serves no upload
+            _app=app,
+        )
+    except OSError:  # Gradio gives the advice of another program
+        require_free(host, port)
+        raise

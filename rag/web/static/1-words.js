@@ -1,0 +1,107 @@
+// Words and small helpers, for every page. The numbered files are joined, in order, into the `js_on_load` of one
+// gr.HTML, which provides `element`, `trigger`, `props` and `server`. No text from outside becomes markup here: text is set as
+// textContent, and the only HTML that is inserted was escaped by rag/web/render.py.
+
+const $ = (selector, root = element) => root.querySelector(selector);
+const $$ = (selector, root = element) => [...root.querySelectorAll(selector)];
+
+const remembered = {
+  get: (area, key, otherwise) => {
+    try { return JSON.parse(area.getItem(key)) ?? otherwise; } catch { return otherwise; }
+  },
+  set: (area, key, value) => {
+    try { area.setItem(key, JSON.stringify(value)); } catch { /* storage is full or forbidden: the page still works */ }
+  },
+};
+
+let language = remembered.get(localStorage, "ask.language", (navigator.language || "ru").startsWith("ru") ? "ru" : "en");
+if (!props.words[language]) language = "ru";
+
+// {name} is the name of the document's file.
+function word(key, filled = {}) {
+  const fill = { name: props.file, ...filled };
+  let text = props.words[language][key] ?? "";
+  if (typeof text !== "string") text = text[new Intl.PluralRules(language).select(Number(fill.n))] ?? text.other;
+  return text.replace(/\{(\w+)\}/g, (_, name) => (MEASURED.has(name) ? number(fill[name]) : fill[name] ?? ""));
+}
+
+const MEASURED = new Set(["s", "p", "t", "v"]); // placeholders that are decimal numbers
+
+function number(text) {
+  return Number(text).toLocaleString(language, { maximumFractionDigits: 3 });
+}
+
+// Fills every `data-w` below `root` with its words, and its `data-w-label` and `data-w-placeholder` attributes.
+function fillWords(root) {
+  for (const node of $$("[data-w]", root)) node.textContent = word(node.dataset.w, node.dataset);
+  for (const node of $$("[data-number]", root)) node.textContent = number(node.dataset.number);
+  for (const node of $$("[data-w-title]", root)) node.title = word(node.dataset.wTitle);
+  for (const node of $$("[data-w-label]", root)) node.setAttribute("aria-label", word(node.dataset.wLabel, node.dataset));
+  for (const node of $$("[data-w-placeholder]", root)) node.placeholder = word(node.dataset.wPlaceholder);
+}
+
+function setLanguage(chosen) {
+  language = chosen;
+  remembered.set(localStorage, "ask.language", chosen);
+  document.documentElement.lang = chosen;
+  document.title = word(props.title);
+  fillWords(element);
+  for (const button of $$("[data-do=language]")) button.setAttribute("aria-pressed", button.dataset.language === chosen);
+  for (const follow of followLanguage) follow();
+}
+
+const followLanguage = []; // what a page has to do besides filling its words
+
+function setTheme(chosen) {
+  document.documentElement.dataset.theme = chosen;
+  document.body.classList.toggle("dark", chosen === "dark"); // what Gradio's own components listen to
+}
+
+function startTheme() {
+  const system = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+  setTheme(remembered.get(localStorage, "ask.theme", system));
+}
+
+function switchTheme() {
+  const chosen = document.documentElement.dataset.theme === "dark" ? "light" : "dark";
+  remembered.set(localStorage, "ask.theme", chosen);
+  setTheme(chosen);
+}
+
+function say(key, fill) {
+  $(".message").textContent = key ? word(key, fill) : "";
+}
+
+function announce(text) {
+  $(".announcer").textContent = text;
+}
+
+async function copyText(text, done = "copied") {
+  try {
+    await navigator.clipboard.writeText(text);
+    say(done);
+  } catch {
+    say("copy_failed");
+  }
+}
+
+function make(tag, attributes = {}, text = "") {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+  node.textContent = text;
+  return node;
+}
+
+// Makes the children of `live` equal to those of `next`, touching only what differs: focus, hover and selection in
+// the rest stay as they are, and nothing moves.
+function morph(live, next) {
+  const wanted = [...next.childNodes];
+  wanted.forEach((node, at) => {
+    const old = live.childNodes[at];
+    if (!old) live.append(node);
+    else if (old.isEqualNode(node)) return;
+    else if (old.nodeType === 1 && node.nodeType === 1 && old.cloneNode().isEqualNode(node.cloneNode())) morph(old, node);
+    else old.replaceWith(node);
+  });
+  while (live.childNodes.length > wanted.length) live.lastChild.remove();
+}

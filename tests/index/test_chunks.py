@@ -1,0 +1,63 @@
+"""index/chunks.py: chunks are the paragraphs, and their offsets are true."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.chunks import Chunk, chunk
+from index.structure import Document, Point, read
+
+SOURCE = Path(__file__).parents[2] / "index" / "source" / "declaration.ru.txt"
+
+PARAGRAPHS = st.lists(
+    st.text(st.characters(blacklist_characters="\n"), min_size=1, max_size=20), min_size=1, max_size=4
+)
+
+
+@st.composite
+def documents(draw: st.DrawFn) -> Document:
+    bodies = [tuple(body) for body in draw(st.lists(PARAGRAPHS, min_size=1, max_size=6))]
+    first = draw(st.sampled_from([0, 1]))
+    return Document(tuple(Point(number, body) for number, body in enumerate(bodies, start=first)), sha256="0" * 64)
+
+
+@given(documents())
+def test_offsets_cut_the_chunk_out_of_its_point(document: Document) -> None:
+    for piece in chunk(document):
+        assert document.point(piece.point).text[piece.start : piece.end] == piece.text
+
+
+@given(documents())
+def test_chunks_are_all_paragraphs_in_order(document: Document) -> None:
+    chunks = chunk(document)
+    for point in document.points:
+        own = [piece for piece in chunks if piece.point == point.number]
+        assert tuple(piece.text for piece in own) == point.paragraphs
+        assert [piece.ordinal for piece in own] == list(range(1, len(own) + 1))
+        assert "\n".join(piece.text for piece in own) == point.text
+    assert [piece.point for piece in chunks] == sorted(piece.point for piece in chunks)
+    assert len({piece.id for piece in chunks}) == len(chunks)
+
+
+def test_small_document_exactly() -> None:
+    document = Document((Point(0, ("Да.",)), Point(1, ("Раз,", "два."))), sha256="0" * 64)
+    chunks = chunk(document)
+    assert chunks == (Chunk(0, 1, 0, 3, "Да."), Chunk(1, 1, 0, 4, "Раз,"), Chunk(1, 2, 5, 9, "два."))
+    assert [piece.id for piece in chunks] == ["0.1", "1.1", "1.2"]
+
+
+@pytest.mark.parametrize(
+    ("chunk_id", "words"),
+    [
+        ("16.5", "об объявлении 2025 года Международным годом сохранения ледников"),
+        ("21.2", "создать Форум культурного диалога Центральной Азии"),
+        ("25.1", "Договор о дружбе, добрососедстве и сотрудничестве"),
+        ("0.1", "Совместное заявление по итогам 3-ей Консультативной встречи"),
+    ],
+)
+def test_declaration(chunk_id: str, words: str) -> None:
+    chunks = chunk(read(SOURCE))
+    assert len(chunks) == 69
+    assert [piece.id for piece in chunks if words in piece.text] == [chunk_id]

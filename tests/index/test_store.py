@@ -1,0 +1,438 @@
+"""index/store.py: what was saved comes back, and what is not whole or not ours is refused by name."""
+
+import hashlib
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import faiss
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index import folder
+from index.chunks import chunk
+from index.store import Index, load, read_document
+from index.structure import parse_bytes
+from models.errors import SourceError, StoreError
+from tests.index.samples import TEXT, WordEmbedder
+
+ROOT = Path(__file__).parents[2]
+ROUNDING = 1e-4
+"""More than float32 makes of inner products of eight numbers of a normal distribution."""
+FILES = {"vectors.faiss", "chunks.json", "translations.json", "source.txt", "manifest.json"}
+ENGLISH = ("A preamble.", "The first point, on glaciers.", "Its second paragraph, on water.", "The second, on culture.")
+
+
+def make(text: str = TEXT, embedder: WordEmbedder | None = None) -> Index:
+    embedder = embedder or WordEmbedder()
+    texts = [piece.text for piece in chunk(parse_bytes(text.encode()))]
+    return Index.of(text.encode(), embedder.passages(texts), embedder.id)
+
+
+@pytest.fixture
+def saved(tmp_path: Path) -> Path:
+    make().save(tmp_path / "index")
+    return tmp_path / "index"
+
+
+def refused(message: str):
+    return pytest.raises(StoreError, match=message)
+
+
+# --- round trip ------------------------------------------------------------------------------------------------------
+
+
+def test_saved_index_comes_back(saved: Path) -> None:
+    before, after = make(), load(saved, "words")
+    assert after.document == before.document
+    assert after.chunks == before.chunks
+    assert after.source == TEXT.encode()
+    assert after.embedder_id == "words"
+    assert after.vectors.ntotal == len(after.chunks) == 4
+    np.testing.assert_array_equal(after.vectors.reconstruct_n(0, 4), before.vectors.reconstruct_n(0, 4))
+    assert {path.name for path in saved.iterdir()} == FILES
+
+
+def test_manifest_says_what_the_index_is(saved: Path) -> None:
+    manifest = json.loads((saved / "manifest.json").read_text())
+    assert manifest.pop("sha256")["source"] == make().document.sha256
+    assert manifest == {
+        "format": 2, "embedder": "words", "dimension": 32, "chunking": "paragraph", "points": 2, "chunks": 4,
+        "name": "",
+    }  # fmt: skip
+
+
+def test_an_index_tells_its_document_without_its_vectors(tmp_path: Path) -> None:
+    texts = [piece.text for piece in chunk(parse_bytes(TEXT.encode()))]
+    Index.of(TEXT.encode(), WordEmbedder().passages(texts), "words", name="правила.txt").save(tmp_path / "index")
+    (tmp_path / "index" / "vectors.faiss").unlink()
+    document = read_document(tmp_path / "index")
+    assert document == make().document
+    assert document.name == "правила.txt"
+
+
+@pytest.mark.parametrize(("name", "shown"), [(None, "index"), ("", "index"), ("../../a/b.txt", "b.txt")])
+def test_an_index_without_a_name_is_called_as_its_folder_is(saved: Path, name: str | None, shown: str) -> None:
+    manifest = json.loads((saved / "manifest.json").read_text())
+    del manifest["name"]
+    (saved / "manifest.json").write_text(json.dumps(manifest | ({} if name is None else {"name": name})))
+    assert read_document(saved).name == load(saved).document.name == shown
+
+
+@pytest.mark.parametrize("spoilt", ["manifest.json", "source.txt"])
+def test_a_document_is_not_told_of_an_index_that_is_not_whole(saved: Path, spoilt: str) -> None:
+    (saved / spoilt).write_bytes(b"{}")
+    with refused("Rebuild it: python -m index.build --out"):
+        read_document(saved)
+    (saved / spoilt).unlink()
+    with refused("Rebuild it: python -m index.build --out"):
+        read_document(saved)
+
+
+def test_chunks_are_plain_json(saved: Path) -> None:
+    text = "Первый пункт о ледниках."
+    chunks = json.loads((saved / "chunks.json").read_text(encoding="utf-8"))
+    assert chunks[1] == {"point": 1, "ordinal": 1, "start": 0, "end": len(text), "text": text}
+
+
+def test_same_input_makes_the_same_bytes(saved: Path, tmp_path: Path) -> None:
+    make().save(tmp_path / "again")
+    for name in FILES:
+        assert (saved / name).read_bytes() == (tmp_path / "again" / name).read_bytes()
+
+
+@pytest.mark.parametrize("count", [1, 500])
+def test_any_number_of_points(tmp_path: Path, count: int) -> None:
+    text = "\n".join(f"{number}. Пункт {number}." for number in range(1, count + 1))
+    make(text).save(tmp_path / "index")
+    assert load(tmp_path / "index").document.last == count
+
+
+# --- search ----------------------------------------------------------------------------------------------------------
+
+
+def test_search_finds_the_nearest_first() -> None:
+    index, embedder = make(), WordEmbedder()
+    hits = index.search(embedder.queries(["о воде", "пункт о культуре"]), 2)
+    assert [[piece.id for piece, _ in of_query] for of_query in hits] == [["1.2", "1.1"], ["2.1", "1.1"]]
+    for of_query in hits:
+        scores = [score for _, score in of_query]
+        assert scores == sorted(scores, reverse=True)
+
+
+@settings(max_examples=30)
+@given(st.integers(1, 20), st.integers(0, 3), st.integers(0, 2**32 - 1))
+def test_search_against_a_naive_oracle(k: int, queries: int, seed: int) -> None:
+    random = np.random.default_rng(seed)
+    index = Index.of(TEXT.encode(), random.standard_normal((4, 8), np.float32), "random")
+    vectors = random.standard_normal((queries, 8), np.float32)
+    # In float64, and up to the rounding of float32 at the size of the products: a sum of them may come near zero, and
+    # two scores nearer to each other than that may stand in either order.
+    scores = vectors.astype(np.float64) @ index.vectors.reconstruct_n(0, 4).T.astype(np.float64)
+    found = index.search(vectors, k)
+    assert len(found) == queries
+    for row, hits in zip(scores, found, strict=True):
+        true = dict(zip(index.chunks, row, strict=True))
+        assert len({piece for piece, _ in hits}) == len(hits) == min(k, 4)
+        np.testing.assert_allclose([score for _, score in hits], [true[piece] for piece, _ in hits], atol=ROUNDING)
+        np.testing.assert_allclose([score for _, score in hits], np.sort(row)[::-1][:k], atol=ROUNDING)
+
+
+@pytest.mark.parametrize(
+    ("shape", "k", "message"),
+    [
+        ((1, 31), 1, r"vectors of shape \(n, 32\) are needed, not \(1, 31\)"),
+        ((32,), 1, r"not \(32,\)"),
+        ((1, 32), 0, "k must be at least 1, not 0"),
+    ],
+)
+def test_search_refuses_what_it_can_not_do(shape: tuple[int, ...], k: int, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        make().search(np.ones(shape, np.float32), k)
+
+
+# --- putting together ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("shape", [(3, 8), (5, 8), (4,), (0, 8)])
+def test_one_vector_a_chunk_or_nothing(shape: tuple[int, ...]) -> None:
+    with pytest.raises(ValueError, match="4 chunks and 0 translations need 4 vectors"):
+        Index.of(TEXT.encode(), np.ones(shape, np.float32), "words")
+
+
+def test_vectors_are_finite() -> None:
+    vectors = np.ones((4, 8), np.float32)
+    vectors[2, 3] = np.nan
+    with pytest.raises(ValueError, match="not finite"):
+        Index.of(TEXT.encode(), vectors, "words")
+
+
+def test_text_without_points_makes_no_index() -> None:
+    with pytest.raises(SourceError, match="no line begins a point"):
+        Index.of("Просто текст.".encode(), np.ones((1, 8), np.float32), "words")
+
+
+# --- what load refuses -----------------------------------------------------------------------------------------------
+
+
+def test_no_index_names_the_command(tmp_path: Path) -> None:
+    with refused(f"there is none, or it was not finished.*python -m index.build --out {re.escape(str(tmp_path))}$"):
+        load(tmp_path)
+
+
+@pytest.mark.parametrize("name", sorted(FILES))
+def test_missing_file(saved: Path, name: str) -> None:
+    (saved / name).unlink()
+    with refused("python -m index.build --out"):
+        load(saved)
+
+
+@pytest.mark.parametrize("name", sorted(FILES - {"manifest.json"}))
+def test_changed_file(saved: Path, name: str) -> None:
+    data = bytearray((saved / name).read_bytes())
+    data[len(data) // 2] ^= 1
+    (saved / name).write_bytes(data)
+    with refused(f"{name} was changed after the index was made.*python -m index.build --out"):
+        load(saved)
+
+
+@pytest.mark.parametrize("name", sorted(FILES))
+@pytest.mark.parametrize("size", [0, 10])
+def test_cut_file(tmp_path: Path, name: str, size: int) -> None:
+    saved = tmp_path / "index"
+    translated().save(saved)
+    (saved / name).write_bytes((saved / name).read_bytes()[:size])
+    with refused("python -m index.build --out"):
+        load(saved)
+
+
+def test_another_embedder(saved: Path) -> None:
+    with refused("the embedder 'words' made it, and 'other' is in use.*Rebuild it: python -m index.build"):
+        load(saved, "other")
+    assert load(saved).embedder_id == "words"
+
+
+def test_another_text(saved: Path, tmp_path: Path) -> None:
+    text = tmp_path / "text.txt"
+    text.write_bytes(TEXT.encode())
+    assert load(saved, expect_source=text).document.last == 2
+    text.write_bytes(TEXT.encode() + b"\n")
+    with refused(f"not of the text that is now in .*--out {re.escape(str(saved))} --source {re.escape(str(text))}$"):
+        load(saved, expect_source=text)
+    with refused("No such file"):
+        load(saved, expect_source=tmp_path / "none.txt")
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"format": 1}, "made by another version"),
+        ({"chunking": "sentence"}, "made by another version"),
+        ({"chunks": 5}, "it counts 5 chunks where its text has 4"),
+        ({"dimension": 31}, "no flat inner-product index of 4 x 31"),
+        ({"points": 3}, "cut in another way"),
+        ({"chunks": "4"}, "chunks: Input should be a valid integer"),
+        ({"chunks": 0}, "chunks: Input should be greater than 0"),
+        ({"extra": 1}, "extra: Extra inputs are not permitted"),
+        ({"sha256": dict.fromkeys(("vectors", "chunks", "translations", "source"), "x")}, r"sha256\.vectors: String"),
+    ],
+)
+def test_manifest_that_is_not_true(saved: Path, change: dict[str, object], message: str) -> None:
+    manifest = json.loads((saved / "manifest.json").read_text())
+    (saved / "manifest.json").write_text(json.dumps(manifest | change))
+    with refused(message):
+        load(saved)
+
+
+@pytest.mark.parametrize("data", [b"[]", b"{}", b"\xff", b"null", b'{"format": 1'])
+def test_manifest_that_is_none(saved: Path, data: bytes) -> None:
+    (saved / "manifest.json").write_bytes(data)
+    with refused(r"its manifest\.json is not as it should be.*Rebuild it"):
+        load(saved)
+
+
+def reseal(directory: Path, name: str, data: bytes) -> None:
+    """Changes a file and its sha256 with it, as a writer of another version might."""
+    (directory / name).write_bytes(data)
+    manifest = json.loads((directory / "manifest.json").read_text())
+    manifest["sha256"][name.split(".")[0]] = hashlib.sha256(data).hexdigest()
+    (directory / "manifest.json").write_text(json.dumps(manifest))
+
+
+def test_vectors_of_another_kind(saved: Path) -> None:
+    euclidean = faiss.IndexFlatL2(32)
+    euclidean.add(np.ones((4, 32), np.float32))
+    reseal(saved, "vectors.faiss", faiss.serialize_index(euclidean).tobytes())
+    with refused("no flat inner-product index"):
+        load(saved)
+    reseal(saved, "vectors.faiss", b"no index at all")
+    with refused("FAISS can not read"):
+        load(saved)
+
+
+def test_chunks_of_an_older_parser(saved: Path) -> None:
+    reseal(saved, "chunks.json", b"[]")
+    with refused("cut in another way than when it was made"):
+        load(saved)
+
+
+def test_source_that_is_no_text_of_points(saved: Path) -> None:
+    reseal(saved, "source.txt", b"\xff")
+    with refused("not UTF-8.*Rebuild it"):
+        load(saved)
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b'{"en": [1]}', "translations.json is not as it should be"),
+        (b'{"en": ["One."]}', "does not have 4 texts a language"),
+        (json.dumps({"en": ENGLISH}).encode(), "no flat inner-product index of 8 x 32"),
+    ],
+)
+def test_translations_that_do_not_fit(saved: Path, data: bytes, message: str) -> None:
+    reseal(saved, "translations.json", data)
+    with refused(message):
+        load(saved)
+
+
+# --- translations ----------------------------------------------------------------------------------------------------
+
+
+def translated() -> Index:
+    embedder = WordEmbedder()
+    texts = [piece.text for piece in chunk(parse_bytes(TEXT.encode()))]
+    return Index.of(TEXT.encode(), embedder.passages([*texts, *ENGLISH]), embedder.id, {"en": ENGLISH})
+
+
+def test_translations_come_back_with_their_vectors(tmp_path: Path) -> None:
+    translated().save(tmp_path / "index")
+    after = load(tmp_path / "index")
+    assert after.translations == {"en": ENGLISH}
+    np.testing.assert_array_equal(after.vector(3, "en"), WordEmbedder().passages(ENGLISH[3:])[0])
+    np.testing.assert_array_equal(after.vector(3), WordEmbedder().passages([after.chunks[3].text])[0])
+
+
+def test_a_chunk_is_as_near_as_the_nearest_of_its_versions() -> None:
+    index, (vector,) = translated(), WordEmbedder().queries(["on culture"])
+    likenesses = index.likenesses(vector)
+    assert likenesses.shape == (2, 4)
+    np.testing.assert_allclose(likenesses[1], WordEmbedder().passages(ENGLISH) @ vector, atol=1e-6)
+    (hits,) = index.search(vector[None], 4)
+    np.testing.assert_allclose([score for _, score in hits], np.sort(likenesses.max(0))[::-1], atol=1e-6)
+    assert hits[0][0].id == "2.1"
+
+
+def test_a_translation_has_a_text_for_each_chunk() -> None:
+    with pytest.raises(ValueError, match="as many texts"):
+        Index.of(TEXT.encode(), np.ones((7, 8), np.float32), "words", {"en": ENGLISH[:3]})
+
+
+def test_likenesses_of_a_vector_of_another_dimension() -> None:
+    with pytest.raises(ValueError, match=r"shape \(32,\)"):
+        make().likenesses(np.ones(31, np.float32))
+
+
+# --- saving is all or nothing ----------------------------------------------------------------------------------------
+
+
+def test_saving_replaces_an_older_index(saved: Path) -> None:
+    make("1. Один.").save(saved)
+    assert load(saved).document.last == 1
+    assert [path.name for path in saved.parent.iterdir()] == ["index"]
+
+
+def test_saving_makes_the_folders_above(tmp_path: Path) -> None:
+    make().save(tmp_path / "a" / "b" / "index")
+    assert load(tmp_path / "a" / "b" / "index").document.last == 2
+
+
+def test_saving_into_an_empty_folder(tmp_path: Path) -> None:
+    (tmp_path / "index").mkdir()
+    make().save(tmp_path / "index")
+    assert load(tmp_path / "index").document.last == 2
+
+
+def test_saving_follows_a_link(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    make().save(tmp_path / "link")
+    assert (tmp_path / "link").is_symlink()
+    assert load(tmp_path / "real").document.last == 2
+
+
+def test_saving_never_removes_what_is_not_an_index(tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("mine")
+    with refused("holds something else.*Name another folder with --out"):
+        make().save(tmp_path)
+    with refused("holds something else"):
+        make().save(tmp_path / "thesis.txt")
+    assert (tmp_path / "thesis.txt").read_text() == "mine"
+
+
+def test_failed_saving_leaves_the_older_index(saved: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(folder.os, "fsync", full)
+    with refused("No space left on device"):
+        make("1. Один.").save(saved)
+    assert load(saved).document.last == 2
+    assert [path.name for path in saved.parent.iterdir()] == ["index"]
+
+
+def test_failed_swap_brings_the_older_index_back(saved: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rename = Path.rename
+
+    def fails_for_new(self: Path, target: Path) -> Path:
+        if self.suffix == ".new":
+            raise OSError(5, "Input/output error")
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", fails_for_new)
+    with refused("Input/output error"):
+        make("1. Один.").save(saved)
+    assert load(saved).document.last == 2
+    assert [path.name for path in saved.parent.iterdir()] == ["index"]
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from index import folder
+real = os.fsync
+def die(descriptor, count=[0]):
+    count[0] += 1
+    if count[0] == {at}:
+        os.kill(os.getpid(), signal.SIGKILL)
+    real(descriptor)
+folder.os.fsync = die
+from tests.index.test_store import make
+make("1. Один.").save(Path(sys.argv[1]))
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals")
+@pytest.mark.parametrize("at", [1, 4])
+def test_killed_while_saving(saved: Path, at: int) -> None:
+    done = subprocess.run([sys.executable, "-c", KILLED.format(at=at), str(saved)], cwd=ROOT, check=False, timeout=60)
+    assert done.returncode == -signal.SIGKILL
+    assert load(saved).document.last == 2
+
+
+def test_leftovers_of_killed_runs_go_after_an_hour(saved: Path) -> None:
+    old, young = saved.parent / ".index.1.new", saved.parent / ".index.2.old"
+    for leftover in (old, young):
+        leftover.mkdir()
+        (leftover / "source.txt").write_text("half")
+    os.utime(old, (time.time() - 7200,) * 2)
+    make().save(saved)
+    assert not old.exists()
+    assert young.exists()

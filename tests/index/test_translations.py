@@ -1,0 +1,43 @@
+"""Translations stand paragraph for paragraph and sentence for sentence beside the original."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from index.build import DEFAULT_SOURCE
+from index.chunks import chunk
+from index.structure import parse, read
+from index.translations import FOLDER, ours, translation
+from models.errors import SourceError
+from rag.verification.support import spans
+
+CHUNKS = chunk(read(DEFAULT_SOURCE))
+LANGUAGES = sorted(path.stem for path in FOLDER.glob("*.txt"))
+
+
+def test_the_declaration_is_there_in_the_languages_of_its_signatories_and_in_english() -> None:
+    assert {"en", "kk", "ky", "tg", "tk", "uz"} <= set(LANGUAGES)
+    assert {len(texts) for texts in ours(CHUNKS).values()} == {len(CHUNKS)}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_paragraph_has_the_numbers_of_the_original(language: str) -> None:
+    for piece, text in zip(CHUNKS, ours(CHUNKS)[language], strict=True):
+        assert set(re.findall(r"\d+", piece.text)) <= set(re.findall(r"\d+", text)), piece.id
+
+
+def test_english_has_the_sentences_of_the_original() -> None:
+    """A sentence in English cites the Russian one at its place."""
+    for piece, text in zip(CHUNKS, ours(CHUNKS)["en"], strict=True):
+        assert len(list(spans(1, text))) == len(list(spans(1, piece.text))), piece.id
+
+
+@pytest.mark.parametrize(
+    ("text", "astray"), [("1. One.\n\nTwo.\n", "2.1"), ("1. One.\n\nTwo.\n\n2. Three.\n\nFour.\n", "2.2")]
+)
+def test_a_text_of_other_paragraphs_is_no_translation(tmp_path: Path, text: str, astray: str) -> None:
+    path = tmp_path / "en.txt"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(SourceError, match=astray):
+        translation(path, chunk(parse("1. Один.\n\nДва.\n\n2. Три.\n")))

@@ -1,0 +1,96 @@
+"""The ranker's arithmetic, its file, and its training on a toy."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from eval.core.dataset import Question
+from rag.retrieval.ranker import FEATURES, WEIGHTS, Ranker, RankerError, features
+from training import ranker as train_ranker
+from training.ranker import FOLDS, Examples, fold_of, save, train
+
+
+def floats(*values: float) -> np.ndarray:
+    return np.array(values, np.float32)
+
+
+def test_features_are_what_their_names_say() -> None:
+    likenesses = np.array([[0.8, 0.6], [0.9, 0.4]], np.float32)
+    seen = features(likenesses, 1, floats(1, 0), floats(0, 0.5), floats(0.1, -0.1))
+    assert seen.shape == (2, len(FEATURES))
+    np.testing.assert_allclose(seen[0], [0.8, 0.85, 0.9, 0.9, 1, 0, 0.1], atol=1e-6)
+    np.testing.assert_allclose(seen[1], [0.6, 0.5, 0.6, 0.4, 0, 0.5, -0.1], atol=1e-6)
+
+
+def test_scores_add_features_and_the_adapter() -> None:
+    adapter = np.array([[1], [0]], np.float32), np.array([[0], [2]], np.float32)
+    ranker = Ranker(floats(1, 0, 0, 0, 0.5, 0, 0), *adapter)
+    seen = np.array([[0.8, 0, 0, 0, 1, 0, 0], [0.7, 0, 0, 0, 0, 0, 0]], np.float32)
+    chunks = np.array([[1, 0], [0, 1]], np.float32)
+    # the adapter turns the first axis of a question to the second of a chunk
+    np.testing.assert_allclose(ranker.scores(seen, floats(0.3, 0), chunks), [1.3, 0.7 + 0.6], atol=1e-6)
+    plain = Ranker.plain(2)
+    np.testing.assert_allclose(plain.scores(seen, floats(0.3, 0), chunks), seen @ plain.weights, atol=1e-6)
+
+
+def test_a_ranker_is_used_for_what_it_was_trained_on_alone(tmp_path: Path) -> None:
+    path = tmp_path / "ranker.safetensors"
+    trained = Ranker(floats(1, 2, 3, 4, 5, 6, 7), np.ones((8, 2), np.float32), np.ones((8, 2), np.float32))
+    save(trained, path, "text", "embedder")
+    np.testing.assert_array_equal(Ranker.load("text", "embedder", 8, path).weights, trained.weights)
+    for source, embedder in (("another", "embedder"), ("text", "another")):
+        assert Ranker.load(source, embedder, 8, path).question.shape == (8, 0)
+
+
+@pytest.mark.parametrize("spoilt", ["missing", "damaged", "shapes", "infinite"])
+def test_a_spoilt_file_is_told_with_the_next_step(tmp_path: Path, spoilt: str) -> None:
+    path = tmp_path / "ranker.safetensors"
+    weights = floats(1, 2) if spoilt == "shapes" else floats(1, 2, 3, 4, 5, 6, np.inf)
+    if spoilt == "damaged":
+        path.write_bytes(b"no tensors")
+    elif spoilt != "missing":
+        save(Ranker(weights, np.ones((8, 2), np.float32), np.ones((8, 2), np.float32)), path, "text", "embedder")
+    with pytest.raises(RankerError, match=r"training\.ranker"):
+        Ranker.load("text", "embedder", 8, path)
+
+
+def test_ours_was_trained_on_the_declaration() -> None:
+    from index.build import DEFAULT_SOURCE
+    from index.structure import read
+
+    source = read(DEFAULT_SOURCE).sha256
+    from safetensors import safe_open
+
+    with safe_open(WEIGHTS, framework="numpy") as file:
+        embedder = file.metadata()["embedder"]
+    assert Ranker.load(source, embedder, 384).question.shape == (384, train_ranker.RANK * train_ranker.MEMBERS)
+
+
+def test_training_learns_what_plain_likeness_confuses() -> None:
+    """Questions of two kinds whose right chunk is always the one that plain likeness puts second."""
+    random = np.random.default_rng(0)
+    chunks = np.eye(4, dtype=np.float32)[:2]
+    kinds = np.arange(60) % 2
+    vectors = np.eye(4, dtype=np.float32)[2 + kinds] + 0.05 * random.normal(size=(60, 4)).astype(np.float32)
+    likenesses = np.where(np.arange(2)[None] == kinds[:, None], 0.80, 0.82).astype(np.float32)
+    seen = np.stack([features(row[None], 0, *np.zeros((3, 2), np.float32)) for row in likenesses])
+    items = tuple(
+        Question(id=f"q{i}", lang="ru", type="fact", question="?", gold=(1,), expect="answered") for i in range(60)
+    )
+    given = Examples(items, seen, vectors, kinds.astype(np.int64))
+    half = np.arange(30)
+
+    def right(ranker: Ranker) -> float:
+        unseen = range(30, 60)
+        return float(np.mean([ranker.scores(seen[i], vectors[i], chunks).argmax() == kinds[i] for i in unseen]))
+
+    assert right(Ranker.plain(4)) == 0
+    assert right(train(given, half, chunks)) == 1
+
+
+def test_folds_are_even_and_always_the_same() -> None:
+    items = tuple(Question(id=f"q{i}", lang="ru", type="fact", question="?", expect="refused") for i in range(53))
+    folds = fold_of(items)
+    np.testing.assert_array_equal(folds, fold_of(items))
+    assert set(np.bincount(folds, minlength=FOLDS)) <= {10, 11}

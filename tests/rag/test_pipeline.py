@@ -1,0 +1,289 @@
+"""The order of the steps, with a scripted language model in place of llama.cpp."""
+
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from index.chunks import chunk
+from index.store import Index
+from index.structure import read
+from index.translations import ours
+from rag.answerability.gate import NO_LLM, Gate
+from rag.answerability.logistic import Regression
+from rag.generation.llamacpp.engine import Prompt
+from rag.pipeline import Pipeline, Task
+from rag.query.history import Followup
+from rag.query.multi_hop import Twofold
+from rag.retrieval.retriever import Retriever
+from rag.types import Answer, Done, Event, Reason, Refusal, Turn, Verified, Withdrawn, Words
+
+SOURCE = Path(__file__).parents[2] / "index" / "source" / "declaration.ru.txt"
+TRUE = (
+    "Главы государств поручили подготовить Договор о дружбе, добрососедстве и сотрудничестве в целях развития "
+    "Центральной Азии в XXI веке."
+)
+FALSE = "Договор подпишут 17 министров в Ташкенте."
+
+
+class HashEmbedder:
+    """Vectors of letter trigrams: near where texts share words."""
+
+    id = "trigrams"
+    dimension = 512
+
+    def queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        rows = np.zeros((len(texts), self.dimension), np.float32)
+        for row, text in zip(rows, texts, strict=True):
+            for start in range(len(text) - 2):
+                row[sum(ord(c) * 31**i for i, c in enumerate(text[start : start + 3].lower())) % self.dimension] += 1
+        return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
+
+    def passages(self, texts: Sequence[str], progress: bool = False) -> NDArray[np.float32]:
+        return self.queries(texts)
+
+
+class Script:
+    """A Generator that says what it is told to, the same from every passage, or by the passage's words.
+
+    Told to begin with some words, it says `forced` if it has that.
+    """
+
+    name = "script"
+
+    def __init__(self, preference: float, text: str, *, where: str = "", forced: str | None = None) -> None:
+        self.preference, self.text, self.where, self.forced = preference, text, where, forced
+        self.prompts: list[Prompt] = []
+        self.written_from: list[str] = []
+
+    @contextmanager
+    def read(self, asked: Sequence[Prompt], cancel: threading.Event) -> Iterator[list["ScriptReading"]]:
+        self.prompts += asked
+        yield [ScriptReading(self, prompt) for prompt in asked]
+
+    def prepare(self, text: str, language: str) -> bool:
+        return False
+
+
+class ScriptReading:
+    def __init__(self, script: Script, prompt: Prompt) -> None:
+        self._script, self._prompt = script, prompt
+
+    @property
+    def state(self) -> NDArray[np.float32]:
+        return np.array([self._script.preference - 2 * (self._script.where not in self._prompt.passage)], np.float32)
+
+    def write(self, grammar: str, max_tokens: int) -> Iterator[str]:
+        self._script.written_from.append(self._prompt.passage)
+        forced = grammar.startswith('root ::= "') and self._script.forced
+        text = forced or self._script.text
+        yield from (text[start : start + 5].removesuffix(".") for start in range(0, len(text), 5))
+        if text.endswith("."):
+            yield "."
+
+
+@pytest.fixture(scope="module")
+def pipeline() -> Pipeline:
+    embedder = HashEmbedder()
+    chunks = chunk(read(SOURCE))
+    english = {"en": ours(chunks)["en"]}
+    vectors = embedder.passages([*(piece.text for piece in chunks), *english["en"]])
+    index = Index.of(SOURCE.read_bytes(), vectors, embedder.id, english)
+    by_state, always = Regression(0.0, {"state": (1.0,)}), Regression(3.0, {})
+    gate, unread = Gate("script", by_state, by_state, 0.5, 0.8), Gate(NO_LLM, always, always, 0.5, 0.8)
+    twofold = Twofold(Regression(-1.0, {"and_asks": 2.0}), 0.5, Regression(-2.0, {"asks": 1.0, "gate": 0.5}), 0.5)
+    leaning = Followup(Regression(-1.0, {"points_back": 2.0, "no_own_words": 2.0}), 0.5)
+    gates = {gate.llm: gate, NO_LLM: unread}
+    return Pipeline(Retriever(index, embedder), gates.__getitem__, twofold, leaning, read=3, max_tokens=100)
+
+
+def ask(pipeline: Pipeline, script: Script, question: str, history: Sequence[Turn] = ()) -> list[Event]:
+    task = pipeline.find(question, history)
+    assert isinstance(task, Task)
+    return list(pipeline.answer(task, script, threading.Event()))
+
+
+def result(events: list[Event]) -> Answer | Refusal:
+    assert isinstance(events[-1], Done)
+    return events[-1].result
+
+
+QUESTION = "Какой договор подготовят к подписанию на следующей Консультативной встрече?"
+
+
+def test_a_supported_sentence_is_shown_with_its_words_first(pipeline: Pipeline) -> None:
+    events = ask(pipeline, Script(3.0, TRUE), QUESTION)
+    kinds = [type(event) for event in events]
+    assert kinds[0] is Words
+    assert kinds[-2:] == [Verified, Done]
+    answer = result(events)
+    assert isinstance(answer, Answer)
+    assert (answer.mode, answer.text) == ("generated", TRUE.removesuffix(".") + " [п. 25].")
+    assert "".join(event.text for event in events if isinstance(event, Words)) in TRUE
+
+
+def test_an_unsupported_sentence_is_withdrawn_and_kept_on_record(pipeline: Pipeline) -> None:
+    events = ask(pipeline, Script(3.0, FALSE), QUESTION)
+    answer = result(events)
+    assert "Ташкент" not in answer.text
+    assert any(isinstance(event, Withdrawn) for event in events)
+    assert answer.dropped[0].text == FALSE.removesuffix(".")
+
+
+def test_with_nothing_left_the_best_passage_is_quoted(pipeline: Pipeline) -> None:
+    answer = result(ask(pipeline, Script(3.0, FALSE), QUESTION))
+    assert isinstance(answer, Answer)
+    assert answer.mode == "quoted"
+    quote = answer.citations[0].quote
+    assert quote.rstrip(".,") in answer.text
+
+
+def test_with_nothing_left_and_an_unsure_gate_it_refuses(pipeline: Pipeline) -> None:
+    refusal = result(ask(pipeline, Script(0.5, FALSE), QUESTION))
+    assert isinstance(refusal, Refusal)
+    assert refusal.reason is Reason.UNSUPPORTED
+    assert {dropped.text for dropped in refusal.dropped} == {FALSE.removesuffix(".")}
+
+
+def test_an_unfinished_sentence_is_not_shown(pipeline: Pipeline) -> None:
+    answer = result(ask(pipeline, Script(3.0, "К следующей встрече подготовят"), QUESTION))
+    assert isinstance(answer, Answer)
+    assert {dropped.why for dropped in answer.dropped} == {"unfinished"}
+    assert answer.mode == "quoted"
+
+
+def test_the_gate_refuses_and_nothing_is_written(pipeline: Pipeline) -> None:
+    events = ask(pipeline, Script(-3.0, TRUE), QUESTION)
+    refusal = result(events)
+    assert len(events) == 1
+    assert isinstance(refusal, Refusal)
+    assert refusal.reason is Reason.NO_ANSWER
+    assert refusal.gate is not None
+    assert refusal.gate.probability < 0.5
+
+
+def test_a_question_for_a_point_passes_the_gate_and_reads_that_point_alone(pipeline: Pipeline) -> None:
+    script = Script(-3.0, "Стороны согласились внедрять механизмы «зелёных коридоров».")
+    answer = result(ask(pipeline, script, "О чём говорится в пункте 20?"))
+    assert isinstance(answer, Answer)
+    assert {citation.point for citation in answer.citations} == {20}
+    assert ["продовольственных систем" in prompt.passage for prompt in script.prompts] == [True]
+
+
+def test_a_point_of_several_paragraphs_gets_a_sentence_from_each_in_order(pipeline: Pipeline) -> None:
+    script = Script(3.0, "Стороны подчёркивают важность проведения консультаций.", where="консультаций")
+    result(ask(pipeline, script, "О чём пункт 4?"))
+    assert [prompt.passage[:13] for prompt in script.prompts] == ["Главы государ", "В этой связи "]
+
+
+@pytest.mark.parametrize(("margin", "passages"), [(1.0, 2), (0.0, 1)])
+def test_a_second_passage_that_is_nearly_as_near_is_read_too(
+    pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch, margin: float, passages: int
+) -> None:
+    monkeypatch.setattr("rag.pipeline.MARGIN", margin)
+    script = Script(3.0, TRUE)
+    ask(pipeline, script, QUESTION)
+    assert len({prompt.passage for prompt in script.prompts}) == len(script.prompts) == passages
+    assert len(script.written_from) == 1
+
+
+def test_of_two_passages_the_gate_chooses(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rag.pipeline.MARGIN", 1.0)
+    script = Script(3.0, FALSE)
+    ask(pipeline, script, QUESTION)
+    second = Script(3.0, FALSE, where=script.prompts[1].passage)
+    ask(pipeline, second, QUESTION)
+    assert script.written_from[0] == script.prompts[0].passage
+    assert second.written_from[0] == script.prompts[1].passage
+
+
+TWO = "Кто одобрил Положение о символе встреч и кто одобрил Положение о Почётном знаке?"
+
+
+@pytest.mark.parametrize(("preference", "sentences"), [(3.0, 2), (1.0, 1)])
+def test_a_question_for_two_things_is_answered_from_two_points_where_the_gate_thinks_well_of_both(
+    pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch, preference: float, sentences: int
+) -> None:
+    monkeypatch.setattr("rag.pipeline.MARGIN_TWOFOLD", 1.0)
+    script = Script(preference, TRUE)
+    ask(pipeline, script, TWO)
+    assert len({prompt.passage for prompt in script.prompts}) == 3
+    assert len(set(script.written_from)) == sentences
+
+
+def test_a_second_attempt_begins_as_the_source_does(pipeline: Pipeline) -> None:
+    forced = (
+        "Главы государств поручили внешнеполитическим ведомствам подготовить Договор о дружбе, добрососедстве и "
+        "сотрудничестве в XXI веке."
+    )
+    events = ask(pipeline, Script(3.0, FALSE, forced=forced), QUESTION)
+    assert [type(e) for e in events if not isinstance(e, Words)] == [Withdrawn, Verified, Done]
+    answer = result(events)
+    assert isinstance(answer, Answer)
+    assert answer.mode == "generated"
+    assert answer.text == forced.removesuffix(".") + " [п. 25]."
+    assert [dropped.text for dropped in answer.dropped] == [FALSE.removesuffix(".")]
+
+
+def test_an_english_question_is_answered_from_the_translation_and_cites_the_original(pipeline: Pipeline) -> None:
+    script = Script(3.0, "The Heads of State instructed the foreign policy agencies to prepare a Treaty on Friendship.")
+    answer = result(
+        ask(pipeline, script, "Which Treaty on Friendship is to be prepared for signature at the next meeting?")
+    )
+    assert isinstance(answer, Answer)
+    assert (answer.language, answer.mode, answer.note) == ("en", "generated", None)
+    assert "Договор о дружбе" in answer.citations[0].quote
+    assert all(prompt.language == "en" and "Treaty" in prompt.passage for prompt in script.prompts[:1])
+
+
+def test_an_english_quotation_is_of_the_translation_with_a_note(pipeline: Pipeline) -> None:
+    script = Script(3.0, "The treaty will be signed by 17 ministers in Tashkent.")
+    answer = result(
+        ask(pipeline, script, "Which Treaty on Friendship is to be prepared for signature at the next meeting?")
+    )
+    assert isinstance(answer, Answer)
+    assert answer.mode == "quoted"
+    assert answer.text.startswith("“The Heads of State instructed")
+    assert answer.note
+    assert answer.citations[0].quote.startswith("Главы государств поручили")
+
+
+@pytest.mark.parametrize(
+    ("question", "reason"),
+    [
+        ("", Reason.BAD_QUESTION),
+        ("   ", Reason.BAD_QUESTION),
+        ("?!", Reason.BAD_QUESTION),
+        ("ы" * 2001, Reason.BAD_QUESTION),
+        ("О чём пункт 35?", Reason.NO_SUCH_POINT),
+    ],
+)
+def test_some_questions_never_reach_the_llm(pipeline: Pipeline, question: str, reason: Reason) -> None:
+    found = pipeline.find(question)
+    assert isinstance(found, Refusal)
+    assert found.reason is reason
+
+
+def test_where_a_word_is_mentioned_is_answered_from_the_index(pipeline: Pipeline) -> None:
+    found = pipeline.find("В каких пунктах упоминается Афганистан?")
+    assert isinstance(found, Answer)
+    assert [citation.point for citation in found.citations] == [7]
+
+
+def test_where_a_word_is_mentioned_is_told_in_english_with_the_original_quoted(pipeline: Pipeline) -> None:
+    found = pipeline.find("In which points is Afghanistan mentioned?")
+    assert isinstance(found, Answer)
+    assert (found.language, found.note) == ("en", None)
+    assert found.citations[0].quote.rstrip(".") in found.text
+
+
+def test_a_third_language_is_answered_in_russian_with_a_note(pipeline: Pipeline) -> None:
+    script = Script(3.0, TRUE)
+    answer = result(ask(pipeline, script, "Келесі кездесуге қандай шарт дайындалады?"))
+    assert script.prompts == []
+    assert isinstance(answer, Answer)
+    assert (answer.language, answer.mode, bool(answer.note)) == ("ru", "quoted", True)

@@ -1,0 +1,47 @@
+"""What is prefilled ahead of time, in which order, and where it stops."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from index.chunks import chunk
+from index.store import Index
+from index.structure import parse_bytes
+from rag.prefill import by_use, within
+from tests.index.samples import TEXT
+
+KAZAKH = ("кк0", "кк1", "кк2", "кк3")
+ENGLISH = ("en0", "en1", "en2", "en3")
+
+
+def index(translations: dict[str, Sequence[str]]) -> Index:
+    rows = len(chunk(parse_bytes(TEXT.encode()))) * (1 + len(translations))
+    return Index.of(TEXT.encode(), np.eye(rows, dtype=np.float32), "rows", translations)
+
+
+def test_what_begins_a_point_comes_first_and_the_text_before_its_translation() -> None:
+    assert by_use(index({"kk": KAZAKH, "en": ENGLISH})) == [
+        ("Преамбула.", "ru"),
+        ("Первый пункт о ледниках.", "ru"),
+        ("Второй пункт о культуре.", "ru"),
+        ("en0", "en"),
+        ("en1", "en"),
+        ("en3", "en"),
+        ("Второй абзац первого пункта о воде.", "ru"),
+        ("en2", "en"),
+    ]
+
+
+def test_nothing_beyond_the_budget_is_read_or_even_measured() -> None:
+    texts = [(str(number), "ru") for number in range(20_000)]
+    measured: list[str] = []
+
+    def cost(text: str, language: str) -> int:
+        measured.append(text)
+        return 10
+
+    assert list(within(texts, cost, 45)) == texts[:4]
+    assert measured == ["0", "1", "2", "3", "4"]
+    assert list(within(texts, cost, 40)) == texts[:4]
+    assert list(within(texts, cost, 0)) == list(within(texts, cost, -1)) == []
+    assert list(within(texts[:2], cost, 10**9)) == texts[:2]

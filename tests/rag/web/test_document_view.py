@@ -1,0 +1,30 @@
+"""The typeset statement: every word once, offsets that are those of point.text."""
+
+from html import unescape
+from pathlib import Path
+from re import DOTALL, findall
+
+from index.structure import Document, Point, read
+from rag.web.document_view import reader
+from tests.rag.web.samples import Parsed
+
+SOURCE = Path(__file__).parents[3] / "index" / "source" / "declaration.ru.txt"
+
+
+def test_offsets_find_each_paragraph_in_its_point():
+    document = read(SOURCE)
+    html = reader(document)
+    sections = findall(r'<section class="point" id="p(\d+)".*?</section>', html)
+    assert [int(number) for number in sections] == [point.number for point in document.points]
+    for point, section in zip(document.points, html.split("</section>"), strict=False):
+        paragraphs = findall(r'<p data-start="(\d+)">(.*?)</p>', section, DOTALL)
+        assert [unescape(text) for _, text in paragraphs] == list(point.paragraphs)
+        for start, text in paragraphs:
+            assert point.text[int(start) :].startswith(unescape(text))
+
+
+def test_a_document_is_text_not_markup():
+    document = Document((Point(1, ("<script>alert(1)</script>", "5 < 6 & 7 > 6")),), "0")
+    parsed = Parsed(reader(document))
+    assert "script" not in {tag for tag, _ in parsed.tags}
+    assert "<script>alert(1)</script>5 < 6 & 7 > 6" in parsed.text

@@ -1,0 +1,118 @@
+"""Words and prepared questions: both languages have the same, and the page asks for none that is missing."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from index.structure import parse, read
+from models.errors import SettingsError
+from rag.web import strings as module
+from rag.web.strings import LANGUAGES, first_suggestions, fixed_word, known, next_suggestions, suggestions, word, words
+
+UI = Path(module.__file__).parent
+ROOT = Path(__file__).parents[3]
+SOURCE = ROOT / "index" / "source" / "declaration.ru.txt"
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
+STAGES = ("models", "index", "embedder", "llm", "passages", "ready", "failed")
+
+
+OURS, OTHER = read(SOURCE), replace(parse("1. Текст."), name="правила {n} «дома».txt")
+BOTH = pytest.mark.parametrize("document", [OURS, OTHER], ids=["ours", "other"])
+
+
+def flat(language, document):
+    return {
+        key: value if isinstance(value, str) else " ".join(value.values())
+        for key, value in words(language, document).items()
+    }
+
+
+@BOTH
+def test_both_languages_have_the_same_words_and_placeholders(document):
+    ru, en = flat("ru", document), flat("en", document)
+    assert list(ru) == list(en)
+    assert {key: set(PLACEHOLDER.findall(ru[key])) for key in ru} == {
+        key: set(PLACEHOLDER.findall(en[key])) for key in en
+    }
+
+
+def test_every_word_that_the_page_asks_for_exists_and_every_word_is_asked_for():
+    files = [*UI.glob("*.py"), *UI.glob("static/*"), *(ROOT / "eval" / "web").glob("page.*")]
+    sources = "".join(path.read_text(encoding="utf-8") for path in files)
+    asked = set(re.findall(r'data-w(?:-\w+)?="([a-z_]+)"', sources))
+    asked |= set(re.findall(r'\b(?:word|say)\("([a-z_]+)"', sources)) - set(LANGUAGES)
+    assert asked <= set(words("ru", OURS)) == set(words("ru", OTHER))
+    composed = ("loading_", "trace_", "signal_")
+    unused = {key for key in words("ru", OURS) if not re.search(rf"[\"']{key}[\"']", sources)}
+    assert {key for key in unused if not key.startswith(composed)} == set()
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_every_stage_of_loading_has_words(stage):
+    assert f"loading_{stage}" in words("ru", OURS)
+
+
+@BOTH
+def test_russian_typography(document):
+    for key, text in flat("ru", document).items():
+        assert '"' not in text, key
+        assert " - " not in text, key
+        assert not re.search(r"[A-Za-z]", re.sub(r"\{\w+\}|Markdown|Enter|Shift|Ctrl|Esc|C\b|voprosy\S+", "", text)), (
+            key
+        )
+
+
+def test_an_unknown_language_is_named():
+    with pytest.raises(SettingsError, match="'fr'"):
+        words("fr", OURS)
+
+
+@pytest.mark.parametrize(("said", "taken"), [("en", "en"), ("ru", "ru"), ("fr", "ru"), (None, "ru"), (["en"], "ru")])
+def test_a_language_from_the_browser_is_one_that_the_page_has(said, taken):
+    assert known(said) == taken
+
+
+def test_words_are_filled():
+    assert word("ru", "point_short", OURS, n=16) == fixed_word("ru", "point_short", n=16) == "п. 16"
+    for ask in (fixed_word, lambda *key: word(*key, OURS)):
+        with pytest.raises(KeyError):
+            ask("ru", "withdrawn")
+
+
+def test_a_document_without_words_of_its_own_is_called_as_its_file_is():
+    assert word("ru", "title", OTHER) == "Вопросы к документу «правила {n} «дома».txt»"
+    assert word("en", "document_title", replace(OTHER, name="a\n\tb")) == "a b"
+    assert word("en", "document_title", replace(OTHER, name="")) == OTHER.sha256[:12]
+    assert first_suggestions("ru", OTHER) == next_suggestions([1], [], "ru", OTHER, answered=False) == ()
+
+
+def test_the_bundled_document_is_told_by_its_content(tmp_path):
+    copy = tmp_path / "renamed.txt"
+    copy.write_bytes(SOURCE.read_bytes())
+    assert word("ru", "title", read(copy)) == word("ru", "title", OURS) == "Вопросы к Совместному заявлению"
+    copy.write_bytes(SOURCE.read_bytes().replace(b"2021", b"2022", 1))
+    assert word("ru", "title", read(copy)) == "Вопросы к документу «renamed.txt»"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_point_has_questions_and_no_question_stands_twice(language):
+    prepared = suggestions(language, OURS)
+    assert list(prepared) == [point.number for point in read(SOURCE).points]
+    every = [question for questions in prepared.values() for question in questions]
+    assert len(set(every)) == len(every)
+    assert all(question.endswith("?") and len(question) < 100 for question in every)
+    assert len({one.point for one in first_suggestions(language, OURS)}) == 6
+
+
+def test_after_an_answer_neighbours_come_first_and_nothing_asked_comes_again():
+    prepared = suggestions("ru", OURS)
+    asked = [prepared[17][0].upper().rstrip("?")]
+    chosen = next_suggestions([16], asked, "ru", OURS, answered=True)
+    assert [one.point for one in chosen] == [15, 16, 18]
+
+
+def test_after_a_refusal_the_nearest_points_own_questions_come_first():
+    assert [one.point for one in next_suggestions([28, 0], [], "en", OURS, answered=False)] == [28, 0, 1]
+    assert next_suggestions([], [], "en", OURS, answered=False) == ()

@@ -1,0 +1,142 @@
+"""The directions in which packages import each other, and what none of them may do."""
+
+import ast
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+OURS = ("models", "index", "rag", "eval", "training", "app")
+ALLOWED = {
+    "models": {"models"},
+    "index": {"index", "models"},
+    "rag": {"rag", "index", "models"},
+    "eval": {"eval", "rag", "index", "models"},
+    "training": {"training", "eval", "rag", "index", "models"},
+    "app": {"eval", "rag", "index", "models"},  # the evaluators' page is opened beside the chat
+}
+HEAVY = {"torch", "sentence_transformers", "transformers", "onnx", "onnxruntime", "tokenizers", "faiss", "llama_cpp",
+         "gradio", "pymorphy3", "sklearn"}  # fmt: skip
+PAGE = ("rag/web", "app.py")
+FORBIDDEN_MODULES = {"pickle", "cPickle", "dill", "joblib", "shelve", "marshal"}
+FORBIDDEN_CALLS = {"eval", "exec", "compile", "__import__"}
+FORBIDDEN_ATTRIBUTES = {("torch", "load"), ("os", "system"), ("np", "load"), ("numpy", "load")}
+SOURCES = sorted([*(path for name in OURS[:-1] for path in (ROOT / name).rglob("*.py")), ROOT / "app.py"])
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"), str(path))
+
+
+def package(path: Path) -> str:
+    return path.relative_to(ROOT).parts[0].removesuffix(".py")
+
+
+def imports(tree: ast.AST) -> Iterator[str]:
+    """Whole names of the modules that are imported anywhere below a node."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports are absolute"
+            yield node.module or ""
+
+
+def top_level(tree: ast.Module) -> ast.Module:
+    """What runs at import: everything but the bodies of functions and what only type checkers read."""
+
+    class Cut(ast.NodeTransformer):
+        def visit_FunctionDef(self, node: ast.FunctionDef) -> None: ...
+
+        visit_AsyncFunctionDef = visit_Lambda = visit_FunctionDef  # noqa: N815
+
+        def visit_If(self, node: ast.If) -> ast.AST | None:
+            return None if ast.unparse(node.test) == "TYPE_CHECKING" else self.generic_visit(node)
+
+    return Cut().visit(tree)
+
+
+def test_there_is_something_to_look_at() -> None:
+    assert {package(path) for path in SOURCES} == set(OURS)
+    assert len(SOURCES) > 20
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=name_of)
+def test_imports_go_one_way(path: Path) -> None:
+    used = {name.split(".")[0] for name in imports(parsed(path))}
+    assert used & {*OURS, "tests"} <= ALLOWED[package(path)]
+
+
+@pytest.mark.parametrize("path", [path for path in SOURCES if package(path) == "rag"], ids=name_of)
+def test_only_the_page_imports_the_page(path: Path) -> None:
+    if not name_of(path).startswith("rag/web"):
+        assert not any(name.startswith("rag.web") for name in imports(parsed(path)))
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=name_of)
+def test_heavy_packages_are_not_imported_at_the_top(path: Path) -> None:
+    heavy = HEAVY - {"gradio"} if name_of(path).startswith(PAGE) else HEAVY
+    assert {name.split(".")[0] for name in imports(top_level(parsed(path)))} & heavy == set()
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=name_of)
+def test_nothing_runs_code_from_data(path: Path) -> None:
+    tree = parsed(path)
+    assert {name.split(".")[0] for name in imports(tree)} & FORBIDDEN_MODULES == set()
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call):
+            continue
+        assert not any(keyword.arg == "allow_pickle" for keyword in node.keywords)
+        if isinstance(node.func, ast.Name):
+            assert node.func.id not in FORBIDDEN_CALLS
+        elif isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name):
+            assert (node.func.value.id, node.func.attr) not in FORBIDDEN_ATTRIBUTES
+
+
+HELP = """
+import runpy, sys
+sys.argv = [{module!r}, "--help"]
+try:
+    runpy.run_module({module!r}, run_name="__main__", alter_sys=True)
+except SystemExit as stop:
+    assert not stop.code, stop.code
+print("LOADED", *sorted({heavy!r} & set(sys.modules)))
+"""
+
+
+def processor_seconds() -> float:
+    """What the processes that this one started have cost so far."""
+    times = os.times()
+    return times.children_user + times.children_system
+
+
+@pytest.mark.parametrize("module", ["rag.ask", "index.build", "models.fetch", "eval.run"])
+def test_help_is_quick_and_loads_nothing_heavy(module: str) -> None:
+    spent: list[float] = []
+    for _ in range(3):  # the machine may be busy with something else
+        start = processor_seconds()
+        done = subprocess.run(
+            [sys.executable, "-c", HELP.format(module=module, heavy=HEAVY)],
+            cwd=ROOT, capture_output=True, text=True, encoding="utf-8", timeout=300, check=False,
+        )  # fmt: skip
+        spent.append(processor_seconds() - start)
+        assert done.returncode == 0, done.stderr
+        assert "usage:" in done.stdout
+        assert done.stdout.rstrip().endswith("LOADED")
+        if spent[-1] < 2:
+            break
+    assert min(spent) < 4
+
+
+def test_the_walls_would_be_noticed() -> None:
+    tree = ast.parse("import torch\nif TYPE_CHECKING:\n    import faiss\ndef f():\n    import gradio\n")
+    assert set(imports(tree)) == {"torch", "faiss", "gradio"}
+    assert set(imports(top_level(tree))) == {"torch"}
