@@ -16,7 +16,7 @@ from index.chunks import chunk
 from index.embed import Embedder, SentenceTransformerEmbedder
 from index.store import Index, load
 from index.structure import parse_bytes, read_bytes
-from index.translations import ours, translation
+from index.translations import bundled_translations, translation
 from models.errors import AskError, StoreError
 
 DEFAULT_SOURCE = SOURCE
@@ -38,14 +38,14 @@ def build(
     chunks = chunk(parse_bytes(data, str(source)))
     translated = {language: translation(path, chunks) for language, path in (translations or {}).items()}
     if not translated and source == DEFAULT_SOURCE:
-        translated = dict(ours(chunks))
+        translated = dict(bundled_translations(chunks))
     texts = [piece.text for piece in chunks] + [text for texts in translated.values() for text in texts]
     index = Index.of(data, embedder.passages(texts, progress), embedder.id, translated, source.name)
     index.save(out)
     return index
 
 
-def ensure_ours(embedder: Embedder) -> Index:
+def ensure_bundled_index(embedder: Embedder) -> Index:
     """The declaration's index, built anew where it is missing, or of another text, translation or embedder.
 
     Raises:
@@ -53,7 +53,7 @@ def ensure_ours(embedder: Embedder) -> Index:
     """
     try:
         index = load(DEFAULT_OUT, embedder.id, DEFAULT_SOURCE)
-        if index.translations == ours(index.chunks):
+        if index.translations == bundled_translations(index.chunks):
             return index
     except StoreError:
         pass  # it is ours to remake

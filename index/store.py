@@ -112,7 +112,7 @@ class Index:
         flat.add(np.ascontiguousarray(vectors, np.float32))
         return cls(source, document, chunks, flat, embedder_id, translations)
 
-    def likenesses(self, vector: NDArray[np.float32]) -> NDArray[np.float32]:
+    def similarities(self, vector: NDArray[np.float32]) -> NDArray[np.float32]:
         """Inner products of a vector, (dimension,), with all rows: (1 + translations, chunks), the text itself first.
 
         Raises:
@@ -143,7 +143,7 @@ class Index:
             raise ValueError(f"k must be at least 1, not {k}")
         found = []
         for vector in vectors:
-            best = self.likenesses(vector).max(axis=0)
+            best = self.similarities(vector).max(axis=0)
             found.append([(self.chunks[row], float(best[row])) for row in np.argsort(-best, kind="stable")[:k]])
         return found
 

@@ -36,6 +36,6 @@ def translation(path: Path, chunks: Sequence[Chunk]) -> tuple[str, ...]:
     return tuple(found[name] for name in wanted)
 
 
-def ours(chunks: Sequence[Chunk]) -> Translations:
+def bundled_translations(chunks: Sequence[Chunk]) -> Translations:
     """The translations of the declaration, by language."""
     return {path.stem: translation(path, chunks) for path in sorted(FOLDER.glob("*.txt"))}

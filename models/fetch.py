@@ -81,8 +81,8 @@ class Store:
             lock.release()
 
     def _make(self, name: str, model: Model, progress: bool) -> Path:
-        target, recipe = self._target(model), _recipe(model)
-        if receipt.recheck(target, recipe):
+        target, build_key = self._target(model), _recipe(model)
+        if receipt.reverify(target, build_key):
             return target
         lacking = [file for file in model.files if not self._adopt(file, progress)]
         if lacking or model.kind == "e5":
@@ -93,7 +93,7 @@ class Store:
             weights, tokenizer = (self.root / file.name for file in model.files)
             say(f"{name}: unpacking the weights (about 15 seconds)", show=progress)
             e5.build(weights, tokenizer, target, sha256=model.files[0].sha256)
-            receipt.write(target, recipe)
+            receipt.write(target, build_key)
         for file in model.files:
             remove(Partial(self.root, file).path)  # left behind where the file came some other way in the end
         return target
@@ -149,7 +149,7 @@ class Store:
     def _room(self, model: Model, lacking: list[File]) -> int:
         """Bytes of disk that making a model takes at the worst moment, beyond what is already here."""
         rest = sum(max(0, file.bytes - Partial(self.root, file).reached) for file in lacking)
-        transient = max((wheels.room(file.parts) for file in lacking), default=0)
+        transient = max((wheels.required_bytes(file.parts) for file in lacking), default=0)
         # While the folder is being made, a plain copy of it lies beside it.
         return rest + max(transient, 2 * (model.folder_bytes or 0)) + MARGIN
 

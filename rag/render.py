@@ -6,7 +6,7 @@ from typing import Any
 from rag import messages
 from rag.types import Answer, Passage, Refusal
 
-MOST_SHOWN = 160
+MAX_SHOWN_CHARACTERS = 160
 """Characters of a passage that a refusal shows in a terminal."""
 
 
@@ -27,7 +27,7 @@ def to_json(result: Answer | Refusal, identifier: str | None = None) -> dict[str
             "first_token": None if result.timings.first_token is None else round(result.timings.first_token, 1),
             "total": round(result.timings.total, 1),
         },
-        "dropped": [asdict(dropped) for dropped in result.dropped],
+        "dropped": [{"text": one.text, "points": list(one.points), "why": one.reason} for one in result.dropped],
     }
 
 
@@ -79,4 +79,4 @@ def to_text(result: Answer | Refusal) -> str:
 
 def _beginning(text: str) -> str:
     """As much of a passage as a line of the terminal shows."""
-    return text if len(text) <= MOST_SHOWN else text[: MOST_SHOWN - 1].rstrip() + "…"
+    return text if len(text) <= MAX_SHOWN_CHARACTERS else text[: MAX_SHOWN_CHARACTERS - 1].rstrip() + "…"

@@ -13,23 +13,23 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from index.build import DEFAULT_OUT, DEFAULT_SOURCE, ensure_ours
+from index.build import DEFAULT_OUT, DEFAULT_SOURCE, ensure_bundled_index
 from index.embed import Embedder, open_embedder
 from index.store import Index, load, read_document
 from index.structure import Document, read
 from models.errors import AskError
 from models.fetch import ensure
 from rag.answerability.gate import Gate
-from rag.answerability.logistic import Signals
+from rag.answerability.logistic import Features
 from rag.generation import prompts
 from rag.generation.llamacpp.engine import CancelledError, LlamaGenerator
-from rag.pipeline import Pipeline, Task
+from rag.pipeline import Pipeline, QueryContext
 from rag.prefill import Text, by_use, within
-from rag.query.history import Followup
-from rag.query.multi_hop import Twofold
+from rag.query.history import HistoryResolver
+from rag.query.multi_hop import MultiHop
 from rag.retrieval.retriever import Retriever
 from rag.settings import Settings
-from rag.types import Done, Event, Found, Passage, Turn
+from rag.types import Event, Finished, Passage, PassagesFound, Turn
 
 CANCEL_POLL_SECONDS = 0.1
 
@@ -143,8 +143,8 @@ class Service:
         self._pipeline = Pipeline(
             self._retriever,
             Gate.of,
-            Twofold.load(),
-            Followup.load(),
+            MultiHop.load(),
+            HistoryResolver.load(),
             read=self._settings.passages,
             max_tokens=self._settings.max_tokens,
         )
@@ -154,7 +154,7 @@ class Service:
 
     def _open_index(self, embedder: Embedder) -> Index:
         directory = self._settings.index
-        return ensure_ours(embedder) if directory == DEFAULT_OUT else load(directory, embedder.id)
+        return ensure_bundled_index(embedder) if directory == DEFAULT_OUT else load(directory, embedder.id)
 
     def _prefill(self) -> None:
         """Prefill missing passages within the budget, between questions: the page works on."""
@@ -163,7 +163,7 @@ class Service:
             if self._closing.is_set():
                 return
             self._status = Status("passages", i / len(chosen), can_ask=True)
-            self._worker.submit(self._generator.prepare, text, language).result()
+            self._worker.submit(self._generator.warm, text, language).result()
 
     def _to_prefill(self) -> list[Text]:
         """What is prefilled ahead of time, in the thread that owns the LLM."""
@@ -191,11 +191,11 @@ class Service:
             return
         with self._encoding:
             task = self._pipeline.find(question, history)
-        if not isinstance(task, Task):
-            yield Found(task.passages)
-            yield Done(task)
+        if not isinstance(task, QueryContext):
+            yield PassagesFound(task.passages)
+            yield Finished(task)
             return
-        yield Found(task.retrieved.passages)
+        yield PassagesFound(task.retrieved.passages)
         self._wait(self._ready, cancel)
         events: queue.SimpleQueue[Event | BaseException | None] = queue.SimpleQueue()
         self._worker.submit(self._answer, task, cancel, events)
@@ -215,12 +215,12 @@ class Service:
 
     def signals(
         self, question: str, history: Sequence[Turn], cancel: threading.Event
-    ) -> tuple[tuple[Passage, Signals], ...]:
+    ) -> tuple[tuple[Passage, Features], ...]:
         """What the gate weighs for a question and each passage that is read; empty where the gate is not asked."""
         self._wait(self._ready)
         with self._encoding:
             task = self._pipeline.find(question, history)
-        if not isinstance(task, Task) or task.asks_for_point:
+        if not isinstance(task, QueryContext) or task.asks_for_point:
             return ()
         return self._worker.submit(self._pipeline.signals, task, self._generator, cancel).result()
 
@@ -237,7 +237,7 @@ class Service:
         return self._generator.name
 
     def _answer(
-        self, task: Task, cancel: threading.Event, events: "queue.SimpleQueue[Event | BaseException | None]"
+        self, task: QueryContext, cancel: threading.Event, events: "queue.SimpleQueue[Event | BaseException | None]"
     ) -> None:
         try:
             if not cancel.is_set():

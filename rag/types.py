@@ -53,12 +53,12 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
-class Dropped:
+class RejectedSentence:
     """A generated sentence that was not shown, and why."""
 
     text: str
     points: tuple[int, ...]
-    why: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class GateReport:
     probability: float
     threshold: float
     signals: Mapping[str, float] = field(default_factory=dict)
-    fits: float = 0.0
+    p_relevant: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ class Answer:
     passages: tuple[Passage, ...]
     timings: Timings
     note: str | None = None
-    dropped: tuple[Dropped, ...] = ()
+    dropped: tuple[RejectedSentence, ...] = ()
     gate: GateReport | None = None
 
     @property
@@ -115,43 +115,43 @@ class Refusal:
     language: str
     passages: tuple[Passage, ...]
     timings: Timings
-    dropped: tuple[Dropped, ...] = ()
+    dropped: tuple[RejectedSentence, ...] = ()
     gate: GateReport | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class PassagesFound:
     """Event: retrieval is done."""
 
     passages: tuple[Passage, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class Token:
     """Event: further words of the sentence being written, not yet verified; show them as such."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Verified:
+class SentenceVerified:
     """Event: the sentence being written was verified; it replaces the unverified words."""
 
     sentence: Sentence
 
 
 @dataclass(frozen=True, slots=True)
-class Withdrawn:
+class SentenceRetracted:
     """Event: the sentence being written was not supported; its unverified words go."""
 
-    dropped: Dropped
+    dropped: RejectedSentence
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class Finished:
     """Event, always the last one: the whole result."""
 
     result: Answer | Refusal
 
 
-Event = Found | Words | Verified | Withdrawn | Done
+Event = PassagesFound | Token | SentenceVerified | SentenceRetracted | Finished

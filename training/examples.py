@@ -17,7 +17,7 @@ NUMBERS = (
     "unnamed_place",
 )  # fmt: skip
 VECTORS = ("question", "match", "state")
-ARRAYS = ("folds", "answers", "answerable", "twofold", "read", "points", "numbers", "built")
+ARRAYS = ("folds", "answers", "answerable", "multi_hop", "read", "points", "numbers", "built")
 """What `Examples` has of each pair beside its vectors."""
 
 
@@ -36,7 +36,7 @@ class Examples:
     folds: NDArray[np.int64]
     answers: NDArray[np.bool_]
     answerable: NDArray[np.bool_]
-    twofold: NDArray[np.bool_]
+    multi_hop: NDArray[np.bool_]
     read: NDArray[np.bool_]
     points: NDArray[np.int64]
     numbers: Matrix

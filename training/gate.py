@@ -24,20 +24,20 @@ from numpy.typing import NDArray
 
 from eval.core.dataset import Question
 from eval.core.estimates import auc
-from eval.core.turns import turns
+from eval.core.turns import history_of
 from models.errors import AskError
-from rag.answerability.gate import NEAR, WEIGHTS
-from rag.answerability.rbf import Radial
-from rag.query import multi_hop as twofold
+from rag.answerability.gate import KERNEL_FEATURES, WEIGHTS
+from rag.answerability.rbf import RbfHead
+from rag.query import multi_hop as multi_hop
 from training import multi_hop as calibrate_twofold
 from training import ranker as train_ranker
 from training import rbf as radial
 from training.examples import NUMBERS, VECTORS, Examples, keep, kept
 from training.logistic import Matrix
 
-LOST = 0.05
+TARGET_FALSE_REFUSAL = 0.05
 """Share of answerable questions that the threshold may refuse, cross-validated."""
-UNSURE = 0.15
+TARGET_QUOTE_REFUSAL = 0.15
 """Share of them that is refused where no generated sentence holds."""
 VECTORS_ANY = ("question", "match")
 """Those that every LLM shares."""
@@ -59,7 +59,7 @@ def collect() -> Examples:
         found = []
         for item, fold in tqdm(list(zip(items, folds.tolist(), strict=True)), desc="signals", unit="question"):
             service.retriever.ranker = rankers[fold]
-            for passage, signals in service.signals(item.question, turns(item), threading.Event()):
+            for passage, signals in service.signals(item.question, history_of(item), threading.Event()):
                 one = item.chunk is not None and not _asks_for_two(item)
                 right = passage.chunk == item.chunk if one else passage.point in item.gold
                 found.append((item, fold, passage.point, right, signals))
@@ -76,7 +76,10 @@ def collect() -> Examples:
             np.array([point for _, _, point, *_ in found]),
             np.array([[signals.numbers[name] for name in NUMBERS] for *_, signals in found]),
             np.array(
-                [[told[name] for name in twofold.NUMBERS] for told in (twofold.built(i.question) for i, *_ in found)]
+                [
+                    [told[name] for name in multi_hop.NUMBERS]
+                    for told in (multi_hop.surface_features(i.question) for i, *_ in found)
+                ]
             ),
             {name: np.array([{**unread, **signals.vectors}[name] for *_, signals in found], float) for name in VECTORS},
         )
@@ -89,7 +92,7 @@ def _asks_for_two(item: Question) -> bool:
     return item.type == "multi" and len(item.gold) > 1
 
 
-def fit(examples: Examples, vectors: Sequence[str] = VECTORS) -> tuple[dict[str, Any], Radial, Matrix]:
+def fit(examples: Examples, vectors: Sequence[str] = VECTORS) -> tuple[dict[str, Any], RbfHead, Matrix]:
     """A gate over the numbers and some of the vectors: what its file has but for the LLM's name, and the radial terms.
 
     Beside them, for each pair, the probability that the passage answers, by the machine of the other folds, (pairs,).
@@ -97,14 +100,14 @@ def fit(examples: Examples, vectors: Sequence[str] = VECTORS) -> tuple[dict[str,
     sizes = dict.fromkeys(NUMBERS, 0) | {name: examples.vectors[name].shape[1] for name in vectors}
     space = radial.Space(examples.matrix(vectors))
     passage = space.fit(np.arange(len(examples.ids)), examples.answers, examples.folds)
-    best = examples.best(passage.linear.unseen)
+    best = examples.best(passage.linear.out_of_fold)
     text = space.fit(best, examples.answerable[best], examples.folds[best])
-    machines = dict(zip(NEAR, (passage, text), strict=True))
-    gate = {"passage": passage.linear.written(sizes), "text": text.linear.written(sizes)}
+    machines = dict(zip(KERNEL_FEATURES, (passage, text), strict=True))
+    gate = {"passage": passage.linear.to_dict(sizes), "text": text.linear.to_dict(sizes)}
     for part, (name, machine) in zip(gate.values(), machines.items(), strict=True):
         part["weights"][name] = machine.scale
-    thresholds = _thresholds(examples, best, text.linear.unseen)
-    return gate | thresholds, space.radial(sizes, machines), passage.linear.unseen
+    thresholds = _thresholds(examples, best, text.linear.out_of_fold)
+    return gate | thresholds, space.radial(sizes, machines), passage.linear.out_of_fold
 
 
 def _thresholds(examples: Examples, best: NDArray[np.int64], chances: Matrix) -> dict[str, float]:
@@ -117,7 +120,7 @@ def _thresholds(examples: Examples, best: NDArray[np.int64], chances: Matrix) ->
           f"{right[answerable].mean():.3f} by the gate; answerable or not: cross-validated AUC "
           f"{auc(chances[answerable].tolist(), chances[~answerable].tolist()):.3f}")  # fmt: skip
     found = {}
-    for name, share in (("threshold", LOST), ("sure", UNSURE)):
+    for name, share in (("threshold", TARGET_FALSE_REFUSAL), ("sure", TARGET_QUOTE_REFUSAL)):
         found[name] = value = round(float(np.quantile(chances[answerable], share)), 4)
         print(f"{name} {value:.3f} refuses {np.mean(chances[~answerable] < value):.3f} of unanswerable questions, "
               f"{np.mean(chances[answerable] < value):.3f} of answerable ones")  # fmt: skip
@@ -146,17 +149,17 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"{name:14} AUC {auc(column[answers].tolist(), column[~answers].tolist()):.3f}")
     print(f"for {examples.llm}:")
     read = examples.only(examples.read)
-    gate, terms, unseen = fit(read)
+    gate, terms, out_of_fold = fit(read)
     _write(options.out, {"llm": examples.llm, **gate}, terms)
     print("without hidden states, for other LLMs and for languages that the LLM does not read:")
     gate, terms, _ = fit(examples, VECTORS_ANY)
     _write(options.out.with_stem(f"{options.out.stem}-any"), {"llm": "any", **gate}, terms)
     print("questions for what stands in two points:")
-    _write(options.out.with_name(twofold.WEIGHTS.name), calibrate_twofold.fit(read, unseen))
+    _write(options.out.with_name(multi_hop.WEIGHTS.name), calibrate_twofold.fit(read, out_of_fold))
     return 0
 
 
-def _write(path: Path, fitted: Mapping[str, Any], terms: Radial | None = None) -> None:
+def _write(path: Path, fitted: Mapping[str, Any], terms: RbfHead | None = None) -> None:
     if terms is not None:
         terms.save(path.with_suffix(".safetensors"))
     path.write_text(json.dumps(fitted) + "\n", encoding="utf-8")

@@ -18,10 +18,10 @@ from numpy.typing import NDArray
 
 from eval.core.dataset import Question
 from eval.core.estimates import auc
-from eval.core.turns import turns
+from eval.core.turns import history_of
 from models.errors import AskError
-from rag.answerability.logistic import Signals
-from rag.query.history import NUMBERS, WEIGHTS, names_its_place, query, signals
+from rag.answerability.logistic import Features
+from rag.query.history import NUMBERS, WEIGHTS, extract_features, is_self_contained, query
 from rag.types import Turn
 from training import logistic
 from training.ranker import FOLDS, leans_on, questions
@@ -36,8 +36,8 @@ THRESHOLD = 0.55
 
 def dialogues(items: Sequence[Question]) -> list[tuple[str, Turn, bool]]:
     """Questions, the turn before each, and whether the question leans on it."""
-    free = [item for item in items if not names_its_place(item.question)]
-    last = {item.id: turns(item)[-1] for item in free if item.history}
+    free = [item for item in items if not is_self_contained(item.question)]
+    last = {item.id: history_of(item)[-1] for item in free if item.history}
     found = [(item.question, last[item.id], leans_on(item) is not None) for item in free if item.history]
     earlier = {lang: [last[item.id] for item in free if item.history and item.lang == lang] for lang in ("ru", "en")}
     random = np.random.default_rng(0)
@@ -48,7 +48,7 @@ def dialogues(items: Sequence[Question]) -> list[tuple[str, Turn, bool]]:
     return found
 
 
-def fit(seen: Sequence[Signals], leans: NDArray[np.bool_]) -> dict[str, Any]:
+def fit(seen: Sequence[Features], leans: NDArray[np.bool_]) -> dict[str, Any]:
     """The regression as its file has it, from signals and whether each question leans, (questions,).
 
     Prints what it does to questions of the other folds.
@@ -57,11 +57,11 @@ def fit(seen: Sequence[Signals], leans: NDArray[np.bool_]) -> dict[str, Any]:
     matrix = np.hstack([[[signal.numbers[name] for name in NUMBERS] for signal in seen], vectors])
     fitted = logistic.fit(matrix, leans, np.random.default_rng(0).permutation(len(seen)) % FOLDS, STRENGTH)
     print(f"{len(seen)} dialogues, {leans.sum()} of them follow-ups: cross-validated AUC "
-          f"{auc(fitted.unseen[leans].tolist(), fitted.unseen[~leans].tolist()):.3f}; "
-          f"{np.mean(fitted.unseen[leans] >= THRESHOLD):.3f} of the follow-ups are told, "
-          f"{np.mean(fitted.unseen[~leans] >= THRESHOLD):.3f} of the others taken for one")  # fmt: skip
+          f"{auc(fitted.out_of_fold[leans].tolist(), fitted.out_of_fold[~leans].tolist()):.3f}; "
+          f"{np.mean(fitted.out_of_fold[leans] >= THRESHOLD):.3f} of the follow-ups are told, "
+          f"{np.mean(fitted.out_of_fold[~leans] >= THRESHOLD):.3f} of the others taken for one")  # fmt: skip
     sizes = dict.fromkeys(NUMBERS, 0) | {"question": vectors.shape[1]}
-    return {**fitted.written(sizes), "threshold": THRESHOLD}
+    return {**fitted.to_dict(sizes), "threshold": THRESHOLD}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -87,7 +87,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     seen = []
     for question, last, _ in tqdm(told, desc="questions", unit="question"):
         alone, whole = (retriever.retrieve(question, 1, asked) for asked in (question, query(question, last)))
-        seen.append(signals(question, last, alone, whole))
+        seen.append(extract_features(question, last, alone, whole))
     fitted = fit(seen, np.array([leans for *_, leans in told]))
     options.out.write_text(json.dumps(fitted) + "\n", encoding="utf-8")
     print(f"wrote {options.out}")

@@ -22,9 +22,9 @@ class Fitted:
 
     intercept: float
     weights: Matrix
-    unseen: Matrix
+    out_of_fold: Matrix
 
-    def written(self, sizes: Mapping[str, int]) -> dict[str, Any]:
+    def to_dict(self, sizes: Mapping[str, int]) -> dict[str, Any]:
         """What rag/answerability/logistic.py reads: the intercept, and the weights by the names of their signals.
 
         `sizes` has these in order of columns; a size of 0 is a number's, else a vector's.
@@ -56,8 +56,8 @@ def fit(
     from sklearn.preprocessing import StandardScaler
 
     model = make_pipeline(StandardScaler(), LogisticRegression(C=strength, class_weight=weight, max_iter=3000))
-    unseen = cross_val_predict(model, matrix, wanted, cv=PredefinedSplit(folds), method="predict_proba")[:, 1]
+    out_of_fold = cross_val_predict(model, matrix, wanted, cv=PredefinedSplit(folds), method="predict_proba")[:, 1]
     model.fit(matrix, wanted)
     scaler, regression = model[0], model[1]
     weights = regression.coef_[0] / scaler.scale_
-    return Fitted(float(regression.intercept_[0] - weights @ scaler.mean_), weights, unseen)
+    return Fitted(float(regression.intercept_[0] - weights @ scaler.mean_), weights, out_of_fold)

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eval.core.estimates import auc
-from rag.query import multi_hop as twofold
+from rag.query import multi_hop as multi_hop
 from training import logistic
 from training.examples import NUMBERS, Examples
 from training.logistic import Matrix
@@ -34,26 +34,32 @@ def fit(pairs: Examples, gate: Matrix) -> dict[str, Any]:
     """
     starts, behind = pairs.first, pairs.numbers[:, NUMBERS.index("behind")]
     asked = np.hstack([pairs.built, pairs.vectors["question"]])[starts]
-    answerable, two, folds = pairs.answerable[starts], pairs.twofold[starts], pairs.folds[starts]
+    answerable, two, folds = pairs.answerable[starts], pairs.multi_hop[starts], pairs.folds[starts]
     asks = logistic.fit(asked[answerable], two[answerable], folds[answerable], STRENGTH)
-    unseen = np.zeros(len(starts))
-    unseen[answerable] = asks.unseen
-    asks_from = float(np.quantile(unseen[answerable & ~two], 1 - READ_MORE))
-    print(f"asks for two: AUC {auc(unseen[two].tolist(), unseen[answerable & ~two].tolist()):.3f}, "
-          f"threshold {asks_from:.3f} finds {np.mean(unseen[two] >= asks_from):.3f} of {two.sum()}")  # fmt: skip
+    out_of_fold = np.zeros(len(starts))
+    out_of_fold[answerable] = asks.out_of_fold
+    multi_hop_threshold = float(np.quantile(out_of_fold[answerable & ~two], 1 - READ_MORE))
+    found, total = out_of_fold[two] >= multi_hop_threshold, two.sum()
+    print(f"asks for two: AUC {auc(out_of_fold[two].tolist(), out_of_fold[answerable & ~two].tolist()):.3f}, "
+          f"threshold {multi_hop_threshold:.3f} finds {np.mean(found):.3f} of {total}")  # fmt: skip
     of = np.searchsorted(starts, np.arange(len(pairs.ids)), side="right") - 1
     others = np.flatnonzero(pairs.answerable & (pairs.points != pairs.points[pairs.best(gate)[of]]))
-    weighed = [twofold.joint(float(unseen[of[i]]), float(gate[i]), float(behind[i])) for i in others]
+    weighed = [
+        multi_hop.second_passage_features(float(out_of_fold[of[i]]), float(gate[i]), float(behind[i])) for i in others
+    ]
     matrix = np.array([list(row.values()) for row in weighed])
-    right = (pairs.answers & pairs.twofold)[others]
-    joins = logistic.fit(matrix, right, pairs.folds[others], 1.0, None)
-    joins_from = _least(joins.unseen, pairs.answers[others], of[others])
-    taken = joins.unseen >= joins_from
+    right = (pairs.answers & pairs.multi_hop)[others]
+    second_passage_head = logistic.fit(matrix, right, pairs.folds[others], 1.0, None)
+    second_passage_threshold = _least(second_passage_head.out_of_fold, pairs.answers[others], of[others])
+    taken = second_passage_head.out_of_fold >= second_passage_threshold
     print(f"second passages: {taken.sum()} of {len(others)} taken, {right[taken].sum()} of {right.sum()} right ones")
-    columns = dict.fromkeys(twofold.NUMBERS, 0) | {"question": pairs.vectors["question"].shape[1]}
+    columns = dict.fromkeys(multi_hop.NUMBERS, 0) | {"question": pairs.vectors["question"].shape[1]}
     return {
-        "asks": {**asks.written(columns), "threshold": round(asks_from, 4)},
-        "joins": {**joins.written(dict.fromkeys(weighed[0], 0)), "threshold": round(joins_from, 4)},
+        "asks": {**asks.to_dict(columns), "threshold": round(multi_hop_threshold, 4)},
+        "joins": {
+            **second_passage_head.to_dict(dict.fromkeys(weighed[0], 0)),
+            "threshold": round(second_passage_threshold, 4),
+        },
     }
 
 

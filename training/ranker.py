@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eval.core.dataset import CALIBRATION, DEFAULT_QUESTIONS, Question, load, select
-from eval.core.turns import turns
+from eval.core.turns import history_of
 from models.errors import AskError
 from rag.query import history as followup
 from rag.query import mentions
@@ -27,13 +27,13 @@ from rag.types import Turn
 
 Floats = NDArray[np.float32]
 
-RANK, MEMBERS = 64, 3
+RANK, ENSEMBLE_SIZE = 64, 3
 """Columns of one adapter, and how many are trained (eval/LOG.md)."""
-SHRINK = 0.003
+WEIGHT_DECAY = 0.003
 """Weight of the squared norm of the adapter in the loss; set by cross-validation (eval/LOG.md)."""
 SCALE = 100.0
 """Of a likeness to a logit: e5's cosines differ in the second decimal."""
-STEPS, RATE = 300, 0.02
+EPOCHS, LEARNING_RATE = 300, 0.02
 FOLDS = 5
 
 
@@ -64,7 +64,7 @@ def fold_of(items: Sequence[Question]) -> NDArray[np.int64]:
 
 def leans_on(item: Question) -> Turn | None:
     """The turn before a follow-up; None where the question stands alone, be it in a dialogue."""
-    return turns(item)[-1] if item.type == "followup" else None
+    return history_of(item)[-1] if item.type == "followup" else None
 
 
 def examples(items: Sequence[Question], retriever: Retriever) -> Examples:
@@ -81,7 +81,7 @@ def examples(items: Sequence[Question], retriever: Retriever) -> Examples:
         ranked = (
             item.gold
             and not references(item.question, retriever.index.document.last)
-            and not mentions.topic(item.question)
+            and not mentions.mention_topic(item.question)
         )
         right.append(_right(item, retriever, features) if ranked else -1)
     return Examples(tuple(items), np.stack(seen), np.stack(vectors), np.array(right))
@@ -102,8 +102,8 @@ def train(given: Examples, rows: NDArray[np.int64], means: Floats) -> Ranker:
     Several adapters from different starts are better than one: their scores are averaged, which side by side in one
     array is one adapter of as many more columns.
     """
-    members = [_member(given, rows[given.right[rows] >= 0], means, seed) for seed in range(MEMBERS)]
-    share = np.float32(MEMBERS**-0.5)
+    members = [_member(given, rows[given.right[rows] >= 0], means, seed) for seed in range(ENSEMBLE_SIZE)]
+    share = np.float32(ENSEMBLE_SIZE**-0.5)
     weights: Floats = np.mean([member.weights for member in members], axis=0)
     return Ranker(
         weights,
@@ -117,22 +117,22 @@ def _member(given: Examples, rows: NDArray[np.int64], means: Floats, seed: int) 
 
     seen, vectors = torch.from_numpy(given.features[rows]), torch.from_numpy(given.vectors[rows])
     right, chunks = torch.from_numpy(given.right[rows]), torch.from_numpy(means)
-    weights = (SCALE * torch.from_numpy(Ranker.plain(means.shape[1]).weights)).requires_grad_()
+    weights = (SCALE * torch.from_numpy(Ranker.untrained(means.shape[1]).weights)).requires_grad_()
     noise = torch.Generator().manual_seed(seed)
     sides = [0.02 * torch.randn(means.shape[1], RANK, generator=noise) for _ in range(2)]
     question, chunk = (side.requires_grad_() for side in sides)
-    optimizer = torch.optim.Adam([weights, question, chunk], lr=RATE)
-    for _ in range(STEPS):
+    optimizer = torch.optim.Adam([weights, question, chunk], lr=LEARNING_RATE)
+    for _ in range(EPOCHS):
         optimizer.zero_grad()
         logits = seen @ weights + SCALE * (vectors @ question) @ (chunks @ chunk).T
         loss = torch.nn.functional.cross_entropy(logits, right)
-        loss = loss + SHRINK * (question.square().sum() + chunk.square().sum())
+        loss = loss + WEIGHT_DECAY * (question.square().sum() + chunk.square().sum())
         loss.backward()  # type: ignore[no-untyped-call]
         optimizer.step()
     trained = weights.detach().numpy()
-    likeness = trained[:4].sum()
-    both = np.sqrt(SCALE / likeness)
-    return Ranker(trained / likeness, question.detach().numpy() * both, chunk.detach().numpy() * both)
+    similarity = trained[:4].sum()
+    both = np.sqrt(SCALE / similarity)
+    return Ranker(trained / similarity, question.detach().numpy() * both, chunk.detach().numpy() * both)
 
 
 def fold_rankers(given: Examples, folds: NDArray[np.int64], retriever: Retriever) -> list[Ranker]:
@@ -154,19 +154,19 @@ def hits(given: Examples, rows: NDArray[np.int64], ranker: Ranker, retriever: Re
 
 def report(given: Examples, folds: NDArray[np.int64], rankers: Sequence[Ranker], retriever: Retriever) -> None:
     """Print hit@1 and hit@3 by language, plain and trained, on questions that each fold's ranker has not seen."""
-    plain = Ranker.plain(retriever.means.shape[1])
+    untrained = Ranker.untrained(retriever.means.shape[1])
     language = np.array([item.lang if item.lang in {"ru", "en"} else "other" for item in given.items])
     for name in ("ru", "en", "other"):
         line = f"{name:6}"
-        for label, of in (("plain", [plain] * FOLDS), ("trained", rankers)):
+        for label, of in (("plain", [untrained] * FOLDS), ("trained", rankers)):
             for k in (1, 3):
-                unseen = [
+                out_of_fold = [
                     hit
                     for fold, ranker in enumerate(of)
                     for hit in hits(given, np.flatnonzero((folds == fold) & (language == name)), ranker, retriever, k)
                 ]
-                line += f"  {label} hit@{k} {np.mean(unseen):.3f}"
-        print(f"{line}  ({len(unseen)} questions)")
+                line += f"  {label} hit@{k} {np.mean(out_of_fold):.3f}"
+        print(f"{line}  ({len(out_of_fold)} questions)")
 
 
 def save(ranker: Ranker, path: Path, source: str, embedder: str) -> None:
@@ -193,7 +193,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         embedder = open_embedder(ensure("embedder"))
         index = load_index(DEFAULT_OUT, embedder.id)
-        retriever = Retriever(index, embedder, Ranker.plain(embedder.dimension))
+        retriever = Retriever(index, embedder, Ranker.untrained(embedder.dimension))
         items = questions()
     except AskError as error:
         print(error, file=sys.stderr)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.answerability.rbf import LEVELS, Radial, on_grid
+from rag.answerability.rbf import LEVELS, RbfHead, quantize
 from training.logistic import Fitted, Matrix
 
 COMPONENTS = 192
@@ -50,7 +50,7 @@ class Space:
         self._projection = components.T.astype(np.float16).astype(np.float32)
         places = self._rows @ self._projection
         self._step = np.abs(places).max(axis=0) / LEVELS
-        self._places = on_grid(places, self._step)
+        self._places = quantize(places, self._step)
         self._gamma = GAMMA / self._width
 
     def fit(self, chosen: NDArray[np.int64], wanted: NDArray[np.bool_], folds: NDArray[np.int64]) -> Machine:
@@ -64,29 +64,29 @@ class Space:
         balance = np.where(wanted, 0.5 / wanted.mean(), 0.5 / (~wanted).mean())
         labels = np.where(wanted, 1.0, -1.0)
         machine = KernelRidge(alpha=PENALTY, kernel="precomputed")
-        unseen = cross_val_predict(
+        out_of_fold = cross_val_predict(
             machine, kernel, labels, groups=folds, cv=LeaveOneGroupOut(), params={"sample_weight": balance}
         )
-        platt = LogisticRegression(class_weight="balanced").fit(unseen[:, None], wanted)
+        platt = LogisticRegression(class_weight="balanced").fit(out_of_fold[:, None], wanted)
         scale, shift = float(platt.coef_[0, 0]), float(platt.intercept_[0])
         dual = machine.fit(kernel, labels, sample_weight=balance).dual_coef_
         weights = scale * LINEAR / self._width * (dual @ rows) / self._scale
-        chances = platt.predict_proba(unseen[:, None])[:, 1]
+        chances = platt.predict_proba(out_of_fold[:, None])[:, 1]
         whole = np.zeros(len(self._rows))
         whole[chosen] = dual
         return Machine(Fitted(float(shift - weights @ self._mean), weights, chances), whole, scale)
 
-    def radial(self, sizes: Mapping[str, int], machines: Mapping[str, Machine]) -> Radial:
+    def radial(self, sizes: Mapping[str, int], machines: Mapping[str, Machine]) -> RbfHead:
         """The radial terms of machines by name; `sizes` has the columns in order, 0 for a number, else a vector's."""
-        return Radial(
+        return RbfHead(
             columns=tuple(sizes.items()),
             terms=tuple(machines),
             mean=self._mean.astype(np.float32),
             scale=self._scale.astype(np.float32),
             projection=self._projection,
-            step=self._step,
-            examples=self._places,
-            weights=np.stack([machine.weights for machine in machines.values()], axis=1).astype(np.float32),
+            quantization_step=self._step,
+            support_vectors=self._places,
+            dual_coef=np.stack([machine.weights for machine in machines.values()], axis=1).astype(np.float32),
             gamma=self._gamma,
         )
 

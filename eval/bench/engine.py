@@ -12,7 +12,7 @@ from pathlib import Path
 
 from rag.generation import prompts
 from rag.generation.llamacpp.engine import Prompt
-from rag.pipeline import Task
+from rag.pipeline import QueryContext
 from rag.service import Service, open_generator
 from rag.settings import Settings
 from rag.types import Passage
@@ -44,10 +44,10 @@ class QuietService(Service):
     def _prefill(self) -> None:
         """Leave the passages as they are."""
 
-    def prepare(self, question: str) -> tuple[int, float]:
+    def warm(self, question: str) -> tuple[int, float]:
         """Prefill what the LLM would read for a question; how many passages were missing, and the seconds spent."""
         task = self._pipeline.find(question)
-        passages = self._pipeline._passages(task) if isinstance(task, Task) else ()
+        passages = self._pipeline._passages(task) if isinstance(task, QueryContext) else ()
         began = time.perf_counter()
-        made = [self._worker.submit(self._generator.prepare, p.text, "ru").result() for p in passages]
+        made = [self._worker.submit(self._generator.warm, p.text, "ru").result() for p in passages]
         return sum(made), time.perf_counter() - began

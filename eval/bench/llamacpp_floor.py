@@ -43,9 +43,9 @@ class Limit:
 
     def measure(self, question: str) -> dict[str, Any]:
         """Milliseconds of prefill, and tokens per second of decoding, for one question."""
-        speaks = "en" if language(question) == "en" else "ru"
+        answer_language = "en" if language(question) == "en" else "ru"
         passage = self._retriever.retrieve(question, 10).chunks[0]
-        before, asked = self._prompt(question, passage, speaks)
+        before, asked = self._prompt(question, passage, answer_language)
         began = time.perf_counter()
         self._decode(before, 0)
         read = time.perf_counter()
@@ -56,7 +56,7 @@ class Limit:
             self._llama.decode([Slot(token, position, (0,), logits=True)])
         done = time.perf_counter()
         self._llama.remove(0)
-        text, seconds = self._engine.write(question, passage, speaks)
+        text, seconds = self._engine.write(question, passage, answer_language)
         return {
             "prompt_tokens": len(before) + len(asked),
             "question_tokens": len(asked),
@@ -67,12 +67,12 @@ class Limit:
             "peak_rss_mib": peak_rss_mib(),
         }
 
-    def _prompt(self, question: str, passage: Passage, speaks: str) -> tuple[list[int], list[int]]:
+    def _prompt(self, question: str, passage: Passage, answer_language: str) -> tuple[list[int], list[int]]:
         """The tokens of our prompt up to the passage, and those after it."""
         tokenize = self._llama.tokenize
-        prefix, turn = chat_parts(self._llama, speaks)
-        before = tokenize(prefix, special=True) + tokenize(prompts.passage(passage.text, speaks))
-        asked = tokenize(prompts.question(question, speaks)) + tokenize(turn, special=True)
+        prefix, turn = chat_parts(self._llama, answer_language)
+        before = tokenize(prefix, special=True) + tokenize(prompts.passage(passage.text, answer_language))
+        asked = tokenize(prompts.question(question, answer_language)) + tokenize(turn, special=True)
         return before, asked
 
     def _decode(self, tokens: Sequence[int], position: int) -> None:

@@ -18,7 +18,7 @@ from models.errors import AskError
 from models.fetch import ensure
 from rag.service import Service, source_of
 from rag.settings import Settings
-from rag.types import Answer, Done, Found, Refusal, Verified, Words
+from rag.types import Answer, Finished, PassagesFound, Refusal, SentenceVerified, Token
 
 _POLL_SECONDS = 0.2
 
@@ -34,14 +34,14 @@ def ask(service: Service, question: str) -> dict[str, Any]:
     for event in service.ask(question):
         now = 1000 * (time.perf_counter() - began)
         match event:
-            case Found():
+            case PassagesFound():
                 at.setdefault("passages_ms", now)
-            case Words():
+            case Token():
                 at.setdefault("first_ms", now)
-            case Verified():
+            case SentenceVerified():
                 at.setdefault("first_ms", now)
                 at.setdefault("sentence_ms", now)
-            case Done():
+            case Finished():
                 result = event.result
                 at["total_ms"] = now
     if result is None:

@@ -75,7 +75,7 @@ def ratio(above: Sequence[Row], below: Sequence[Row], key: str, other: str | Non
     return percentile(ratios, 50) if ratios else None
 
 
-def rival(systems: Mapping[str, Measured], figure: Figure, pick: Callable[[Measured], float | None]) -> str | None:
+def baseline(systems: Mapping[str, Measured], figure: Figure, pick: Callable[[Measured], float | None]) -> str | None:
     """The name of the peer that is better at a figure, or None where no peer has it."""
     known = {name: pick(system) for name, system in systems.items() if name not in {OURS, LIMIT}}
     present = {name: value for name, value in known.items() if value is not None}
@@ -86,7 +86,7 @@ def rival(systems: Mapping[str, Measured], figure: Figure, pick: Callable[[Measu
 
 def advantage(systems: Mapping[str, Measured], figure: Figure) -> dict[str, Any] | None:
     """How many times better ours is than the better peer at a figure measured at each question, above 1 if better."""
-    other = rival(systems, figure, lambda system: _median(system.rows, figure.key))
+    other = baseline(systems, figure, lambda system: _median(system.rows, figure.key))
     if other is None:
         return None
     both = (systems[OURS].rows, systems[other].rows)
@@ -96,7 +96,7 @@ def advantage(systems: Mapping[str, Measured], figure: Figure) -> dict[str, Any]
 
 def advantage_once(systems: Mapping[str, Measured], figure: Figure) -> dict[str, Any] | None:
     """The same for a figure measured once."""
-    other = rival(systems, figure, lambda system: system.once.get(figure.key))
+    other = baseline(systems, figure, lambda system: system.once.get(figure.key))
     ours = systems[OURS].once.get(figure.key)
     if other is None or not ours:
         return None

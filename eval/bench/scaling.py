@@ -14,7 +14,7 @@ from typing import Any
 from eval.bench.engine import QuietService
 from eval.bench.ours import ask
 from eval.bench.report import percentile
-from eval.bench.synthetic import grow
+from eval.bench.synthetic import synthesize
 from index.build import build
 from index.chunks import chunk
 from index.embed import Embedder
@@ -38,7 +38,7 @@ def measure(settings: Settings, questions: Sequence[str], sizes: Sequence[int] =
     embedder.passages(["прогрев"])
     found: list[dict[str, Any]] = []
     for size in sizes:
-        text = grow(document, size)
+        text = synthesize(document, size)
         chunks = len(chunk(parse(text)))
         expected = found[-1]["build_ms"] / 1000 * chunks / found[-1]["chunks"] if found else 0.0
         if expected > MOST_BUILD_SECONDS:
@@ -73,7 +73,7 @@ def _size(
             retrieval.append(1000 * (time.perf_counter() - began))
         for question in tqdm(questions, desc="First words", unit="question"):
             cold.append(ask(service, question)["first_ms"])
-            made, spent = service.prepare(question)
+            made, spent = service.warm(question)
             prepared, seconds = prepared + made, seconds + spent
             warm.append(ask(service, question)["first_ms"])
     finally:

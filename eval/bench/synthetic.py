@@ -34,7 +34,7 @@ def changed(text: str, copy: int) -> str:
     return _NUMBER.sub(lambda found: str(int(found[0]) + copy), text)
 
 
-def grow(document: Document, points: int) -> str:
+def synthesize(document: Document, points: int) -> str:
     """A text of so many points, one paragraph a line, an empty line between any two; the preamble stands once."""
     preamble = [p for point in document.points if point.number == 0 for p in point.paragraphs]
     return "\n\n".join([*preamble, *_points([p for p in document.points if p.number], points)]) + "\n"

@@ -11,13 +11,13 @@ from typing import Protocol
 
 from eval.core.dataset import EvalError, Question
 from eval.core.metrics import RANKED, Observation, distinct
-from eval.core.provenance import Origin, about, origin_of
+from eval.core.provenance import Provenance, provenance_of, run_metadata
 from eval.core.records import Outcome, Report, assemble, judge
-from eval.core.result_cache import Entry, Journal, fingerprint
+from eval.core.result_cache import Entry, ResultCache, fingerprint
 from eval.core.support import Lemmas
-from eval.core.turns import turns
+from eval.core.turns import history_of
 from models.errors import AskError
-from rag.types import Answer, Done, Event, Passage, Refusal, Turn
+from rag.types import Answer, Event, Finished, Passage, Refusal, Turn
 
 _RETRIEVED = 10
 
@@ -76,9 +76,9 @@ class Progress:
 class Plan:
     """What is known of a run beside the questions: the engine's identity, and what was chosen."""
 
-    origin: Origin
+    origin: Provenance
     selection: Mapping[str, str | int | None] = field(default_factory=dict)
-    journal: Journal | None = None
+    journal: ResultCache | None = None
 
 
 class _Cancel(threading.Event):
@@ -116,7 +116,7 @@ def run(
     """
     lemmas = lemmas or _default_lemmas()
     stop = should_stop or (lambda: False)
-    plan = plan or Plan(origin_of(engine.document.sha256))
+    plan = plan or Plan(provenance_of(engine.document.sha256))
     points = {point.number: point.text for point in engine.document.points}
     outcomes: list[Outcome] = []
     for item in items:
@@ -127,7 +127,7 @@ def run(
         outcomes.append(judge(observation, points, lemmas))
         if on_progress:
             on_progress(Progress(len(outcomes), len(items), outcomes[-1], reused))
-    return assemble(about(plan.origin, plan.selection, len(items)), outcomes)
+    return assemble(run_metadata(plan.origin, plan.selection, len(items)), outcomes)
 
 
 def _observe(engine: Engine, item: Question, stop: Callable[[], bool], plan: Plan) -> tuple[Observation, bool] | None:
@@ -140,8 +140,8 @@ def _observe(engine: Engine, item: Question, stop: Callable[[], bool], plan: Pla
     cancel = _Cancel(stop)
     result: Answer | Refusal | None = None
     try:
-        for event in engine.ask(item.question, turns(item), cancel):
-            if isinstance(event, Done):
+        for event in engine.ask(item.question, history_of(item), cancel):
+            if isinstance(event, Finished):
                 result = event.result
     except AskError as error:
         raise EvalError(f"Question {item.id}: {error}") from error

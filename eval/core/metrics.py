@@ -56,9 +56,9 @@ def score(observation: Observation, points: Mapping[int, str], lemmas: Lemmas) -
         "unanswerable_refused": _refused(result) if item.expect == "refused" else None,
         "answerable_refused": _refused(result) if item.expect == "answered" else None,
         "quoted": float(result.mode == "quoted") if isinstance(result, Answer) else None,
-        "noted": noted(item, result),
+        "noted": has_language_note(item, result),
         "words": words(result),
-        "clean": clean(item, result),
+        "clean": no_forbidden_text(item, result),
         "first_token_ms": timings.first_token,
         "first_sentence_ms": timings.first_sentence,
         "total_ms": timings.total,
@@ -189,7 +189,7 @@ def right_decision(item: Question, result: Answer | Refusal) -> float | None:
     return None if item.expect == "either" else float((item.expect == "refused") == isinstance(result, Refusal))
 
 
-def noted(item: Question, result: Answer | Refusal) -> float | None:
+def has_language_note(item: Question, result: Answer | Refusal) -> float | None:
     """1 if an answer to a question in a third language has the note; None for Russian, English, a refusal."""
     if item.lang in {"ru", "en"} or isinstance(result, Refusal):
         return None
@@ -201,7 +201,7 @@ def words(result: Answer | Refusal) -> float | None:
     return float(len(shown_text(result).split())) if isinstance(result, Answer) else None
 
 
-def clean(item: Question, result: Answer | Refusal) -> float | None:
+def no_forbidden_text(item: Question, result: Answer | Refusal) -> float | None:
     """1 if nothing shown holds a forbidden string (case, «ё», spacing apart), else 0; None if none is."""
     return float(not leaked(item, result)) if item.forbidden else None
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from eval.core.records import About
+from eval.core.records import RunMetadata
 from eval.core.result_cache import code_digest
 from models.fetch import path_if_ready
 
@@ -24,7 +24,7 @@ _NO_EFFECT = {"host", "port", "prefill_mb"}
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class Provenance:
     """The engine's identity. `models` holds names, `stamps` size and time of the model files that the settings name."""
 
     document: str
@@ -48,7 +48,7 @@ class Origin:
         }
 
 
-def origin_of(document: str, settings: object = None) -> Origin:
+def provenance_of(document: str, settings: object = None) -> Provenance:
     """The identity of an engine that answers from a document.
 
     Args:
@@ -63,7 +63,7 @@ def origin_of(document: str, settings: object = None) -> Origin:
     files = {key: value for key, value in values.items() if isinstance(value, Path) and value.is_file()}
     # Not told by the settings where they are the catalog's, whose digests are in `code`.
     defaults = {name: path for name in ("llm", "embedder") if name not in files and (path := path_if_ready(name))}
-    return Origin(
+    return Provenance(
         document=document,
         code=code_digest(),
         commit=_commit(),
@@ -74,9 +74,9 @@ def origin_of(document: str, settings: object = None) -> Origin:
     )
 
 
-def about(origin: Origin, selection: Mapping[str, str | int | None], wanted: int) -> About:
+def run_metadata(origin: Provenance, selection: Mapping[str, str | int | None], wanted: int) -> RunMetadata:
     """The head of a report made now."""
-    return About(
+    return RunMetadata(
         made=datetime.now(UTC).isoformat(timespec="seconds"),
         commit=origin.commit,
         models=origin.models,

@@ -16,6 +16,7 @@ from eval.core.dataset import EvalError
 from eval.core.metrics import Observation, Values, leaked, missed_facts, score, supports_of
 from eval.core.summary import GateCurve, Summary, Verdict, gate_curve, summarise, verdicts
 from eval.core.support import Lemmas, Support
+from eval.core.wire import from_stored, to_stored
 from rag.types import Answer
 
 FORMAT = 1
@@ -41,7 +42,7 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class About:
+class RunMetadata:
     """Where a report comes from. `made` is UTC in ISO 8601; `wanted` is the number of questions chosen."""
 
     made: str
@@ -58,7 +59,7 @@ class About:
 class Report:
     """A whole evaluation; complete when as many outcomes came as were wanted."""
 
-    about: About
+    about: RunMetadata
     outcomes: tuple[Outcome, ...]
     summary: Summary
     verdicts: tuple[Verdict, ...]
@@ -79,7 +80,7 @@ def judge(observation: Observation, points: Mapping[int, str], lemmas: Lemmas) -
     return Outcome(observation, values, supports, missed, tuple(_faults(observation, values, supports, missed)))
 
 
-def assemble(about: About, outcomes: Iterable[Outcome]) -> Report:
+def assemble(about: RunMetadata, outcomes: Iterable[Outcome]) -> Report:
     """Draw the outcomes together."""
     outcomes = tuple(outcomes)
     rows = [(outcome.observation.item, outcome.values) for outcome in outcomes]
@@ -89,7 +90,7 @@ def assemble(about: About, outcomes: Iterable[Outcome]) -> Report:
 
 def save(made: Report, path: Path) -> None:
     """Write a report as JSON, whole or not at all."""
-    data = json.loads(_adapter().dump_json(made))
+    data = to_stored(_adapter().dump_python(made, mode="json"))
     part = path.with_name(path.name + ".part")
     part.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     part.replace(path)
@@ -102,9 +103,11 @@ def load_report(path: Path) -> Report:
         EvalError: the file is missing, or is not a report of this format.
     """
     try:
-        return _adapter().validate_json(path.read_bytes())
+        return _adapter().validate_json(json.dumps(from_stored(json.loads(path.read_bytes()))))
     except OSError as error:
         raise EvalError(f"Cannot read the report {path}: {error}. Run python -m eval.run first.") from error
+    except json.JSONDecodeError as error:
+        raise EvalError(f"{path} is not a report: {error}. Run eval.run anew.") from error
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"]))

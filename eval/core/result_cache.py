@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from eval.core.dataset import EvalError, Question
+from eval.core.wire import from_stored, to_stored
 from rag.types import Answer, Refusal
 
 ENGINE = ("models", "index", "rag", "prompts")
@@ -35,7 +36,7 @@ class Entry:
     ranked: tuple[int, ...]
 
 
-class Journal:
+class ResultCache:
     """Results by fingerprint, each written to the file as it comes; a torn last line is cut off.
 
     Args:
@@ -60,7 +61,8 @@ class Journal:
     def add(self, entry: Entry) -> None:
         """Keep an entry, in memory and in the file."""
         with self._path.open("ab") as file:
-            file.write(_adapter().dump_json(entry) + b"\n")
+            data = to_stored(_adapter().dump_python(entry, mode="json"))
+            file.write(json.dumps(data, ensure_ascii=False).encode() + b"\n")
         self._entries[entry.fingerprint] = entry
 
     def _read(self) -> list[Entry]:
@@ -70,8 +72,8 @@ class Journal:
             if not line.endswith(b"\n"):
                 break
             try:
-                entries.append(_adapter().validate_json(line))
-            except ValidationError as error:
+                entries.append(_adapter().validate_json(json.dumps(from_stored(json.loads(line)))))
+            except ValueError as error:
                 raise EvalError(
                     f"Line {number} of {self._path} is damaged. Start over with --fresh, or delete the line."
                 ) from error

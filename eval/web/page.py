@@ -16,17 +16,17 @@ from typing import TYPE_CHECKING, Any
 from eval.core.dataset import DEFAULT_QUESTIONS, EvalError, Question, load, select
 from eval.core.diff import diff
 from eval.core.loop import Plan, Progress, run
-from eval.core.provenance import origin_of
+from eval.core.provenance import provenance_of
 from eval.core.records import load_report, save
-from eval.core.result_cache import Journal
+from eval.core.result_cache import ResultCache
 from eval.report.html import page as draw
 from eval.report.html import save_page
 from models.errors import AskError
 from rag.messages import MAX_QUESTION
 from rag.web.page import STATIC, switches
 from rag.web.render import reply
-from rag.web.reply_state import Live
-from rag.web.strings import LANGUAGES, known, name_of, words
+from rag.web.reply_state import ReplyState
+from rag.web.strings import LANGUAGES, known, name_of, strings
 
 if TYPE_CHECKING:
     from gradio import Blocks
@@ -99,8 +99,8 @@ class Runs:
 
         folder = self._out / split
         try:
-            journal = Journal(folder / "results.jsonl")
-            plan = Plan(origin_of(self._service.document.sha256, self._settings), selection, journal)
+            journal = ResultCache(folder / "results.jsonl")
+            plan = Plan(provenance_of(self._service.document.sha256, self._settings), selection, journal)
             made = run(self._service, items, tell, self._stop.is_set, plan=plan)
             save(made, folder / "report.json")
             save_page(made, folder / "report.html")
@@ -147,7 +147,7 @@ def choose(wanted: Mapping[str, Any], questions: Path) -> tuple[tuple[Question, 
 
 def examine(service: "Service", question: str, language: str) -> str:
     """The reply to one question with everything that is known of how it came about, as HTML."""
-    live = Live(question.strip()[: MAX_QUESTION + 1], language)
+    live = ReplyState(question.strip()[: MAX_QUESTION + 1], language)
     try:
         for event in service.ask(live.question):
             live = live.after(event)
@@ -229,7 +229,7 @@ def add_page(
             elem_id="ask",
             server_functions=[for_holders(token, name, action) for name, action in functions.items()],
             title="eval_title",
-            words={language: words(language, service.document) for language in LANGUAGES},
+            words={language: strings(language, service.document) for language in LANGUAGES},
             file=name_of(service.document),
             types=sorted({item.type for item in items}),
             langs=sorted({item.lang for item in items}),

@@ -121,7 +121,7 @@ def _parse(token: str) -> tuple[frozenset[str], bool, bool, bool]:
     return forms, content, proper, tag.POS in _PREDICATE_TAGS
 
 
-def is_proper(token: str) -> bool:
+def is_proper_noun(token: str) -> bool:
     """Whether a folded Russian word is a name, or none that the dictionary knows."""
     return _parse(token)[2]
 

@@ -16,19 +16,19 @@ from pathlib import Path
 from typing import Any
 
 from index.language.transliteration import is_known_name, named
-from index.language.words import Word, fold, is_proper, words
+from index.language.words import Word, fold, is_proper_noun, words
 from models.errors import AskError
-from rag.answerability.logistic import Regression, Signals, finite, load, probability
-from rag.answerability.rbf import Radial
+from rag.answerability.logistic import Features, LogisticHead, finite, load, sigmoid
+from rag.answerability.rbf import RbfHead
 from rag.types import GateReport
-from rag.verification.support import PROPOSALS, PROPOSING, found, proposers
+from rag.verification.support import PROPOSALS, PROPOSING, is_covered, proposers
 from rag.weights import FOLDER as WEIGHTS_FOLDER
 
 WEIGHTS = WEIGHTS_FOLDER / "gate.json"
 """Weights for the LLM that they were fitted with; its hidden states tell most."""
 WEIGHTS_ANY = WEIGHTS_FOLDER / "gate-any.json"
 """Weights for every other LLM: without hidden states, and so much the weaker."""
-NEAR = ("near_passage", "near_text")
+KERNEL_FEATURES = ("near_passage", "near_text")
 """The radial terms of the two regressions, told by the file beside theirs."""
 
 
@@ -48,7 +48,7 @@ _ABOUT = re.compile(
 """A question that asks for no detail, only for what the text says about something."""
 
 
-def absent(asked: Iterable[Word], there: frozenset[str]) -> dict[str, float]:
+def oov_terms(asked: Iterable[Word], there: frozenset[str]) -> dict[str, float]:
     """How much of a question's content words a text lacks in any form: share of all, and whether a name, a number."""
     content = [word for word in asked if word.content]
     lacking = [word for word in content if word.forms.isdisjoint(there)]
@@ -59,15 +59,15 @@ def absent(asked: Iterable[Word], there: frozenset[str]) -> dict[str, float]:
     }
 
 
-def unnamed(asked: Iterable[Word], there: Sequence[Word]) -> dict[str, float]:
+def unsupported_entities(asked: Iterable[Word], there: Sequence[Word]) -> dict[str, float]:
     """Whether a question names something, or a place, that the passage does not: the wrong country's initiative."""
-    lacking = [word for word in asked if word.name and word.content and not found(word, there)]
+    lacking = [word for word in asked if word.name and word.content and not is_covered(word, there)]
     return {"unnamed": float(bool(lacking)), "unnamed_place": float(any(map(_is_place, lacking)))}
 
 
 def _is_place(word: Word) -> bool:
     """Whether a name is that of a place or a person, as far as dictionaries tell."""
-    return is_proper(fold(word.text)) or is_known_name(fold(word.text))
+    return is_proper_noun(fold(word.text)) or is_known_name(fold(word.text))
 
 
 _PROPOSES = (
@@ -80,7 +80,7 @@ _BESIDE = _PROPOSES | frozenset("президент глава лидер сто
 _BETWEEN = frozenset("of the republic республика".split())
 
 
-def ascribed(asked: Sequence[Word]) -> list[Word]:
+def claimed_actors(asked: Sequence[Word]) -> list[Word]:
     """Whose proposal a question says that something is: «выдвинул Кыргызстан», "the initiative of Kazakhstan"."""
     if all(word.forms.isdisjoint(_PROPOSES) for word in asked):
         return []
@@ -94,26 +94,26 @@ def ascribed(asked: Sequence[Word]) -> list[Word]:
     return theirs
 
 
-def misascribed(asked: Sequence[Word], passage: Sequence[Word], text: Sequence[Word]) -> bool:
+def is_misattributed(asked: Sequence[Word], passage: Sequence[Word], text: Sequence[Word]) -> bool:
     """Whether a question ascribes a proposal to somebody where the passage, which says whose it is, names others alone.
 
     Only names that the whole text has count: a capital may stand for a country that the text names otherwise.
     """
-    theirs, ours = [word for word in ascribed(asked) if _names(word, text)], proposers(passage)
+    theirs, ours = [word for word in claimed_actors(asked) if _names(word, text)], proposers(passage)
     return bool(theirs and ours) and not any(_names(word, ours) for word in theirs)
 
 
 def _names(word: Word, there: Sequence[Word]) -> bool:
     """Whether a Russian text has a name, Russian or English."""
-    return found(word, there) or (word.text.isascii() and named(word.text, there))
+    return is_covered(word, there) or (word.text.isascii() and named(word.text, there))
 
 
-def speaks_of_it(question: str, text: str) -> bool:
+def covers_topic(question: str, text: str) -> bool:
     """Whether the question only asks what is said about something, and a text in its language speaks of all of that."""
     asked = _ABOUT.search(question)
     there = words(text)
     topic = [word for word in words(asked[1]) if word.content] if asked else []
-    return bool(topic) and all(found(word, there) for word in topic)
+    return bool(topic) and all(is_covered(word, there) for word in topic)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,23 +127,23 @@ class Gate:
     """
 
     llm: str
-    passage: Regression
-    text: Regression
+    passage: LogisticHead
+    text: LogisticHead
     threshold: float
-    sure: float
-    radial: Radial | None = field(default=None, compare=False)
+    quote_threshold: float
+    radial: RbfHead | None = field(default=None, compare=False)
 
     @classmethod
     def load(cls, path: Path = WEIGHTS) -> "Gate":
         """Read the weights. Raises GateError where they are missing or malformed."""
         gate = load(path, cls._of, GateError)
-        if not any(name in regression.weights for name in NEAR for regression in (gate.passage, gate.text)):
+        if not any(name in regression.weights for name in KERNEL_FEATURES for regression in (gate.passage, gate.text)):
             return gate
-        return replace(gate, radial=Radial.load(path.with_suffix(".safetensors"), GateError))
+        return replace(gate, radial=RbfHead.load(path.with_suffix(".safetensors"), GateError))
 
     @classmethod
     def _of(cls, raw: Any) -> "Gate":  # noqa: ANN401
-        regressions = (Regression.of(raw["passage"]), Regression.of(raw["text"]))
+        regressions = (LogisticHead.of(raw["passage"]), LogisticHead.of(raw["text"]))
         return cls(str(raw["llm"]), *regressions, finite(raw["threshold"]), finite(raw["sure"]))
 
     @classmethod
@@ -153,15 +153,15 @@ class Gate:
         gate = cls.load(WEIGHTS)
         return gate if gate.llm == llm else cls.load(WEIGHTS_ANY)
 
-    def judge(self, measured: Signals) -> GateReport:
+    def predict(self, measured: Features) -> GateReport:
         """The probability that the text holds the answer. Raises KeyError where a weighted signal is missing.
 
         It is 0 where the question is `misascribed`. The report has a number as it was measured, and a vector as what it
         adds to the score.
         """
         if self.radial is not None:
-            measured = replace(measured, numbers={**measured.numbers, **self.radial.near(measured)})
+            measured = replace(measured, numbers={**measured.numbers, **self.radial.decision_values(measured)})
         score, told = self.text.score(measured)
-        fits, _ = self.passage.score(measured)
-        chance = 0.0 if measured.numbers.get("misascribed") else probability(score)
-        return GateReport(chance, self.threshold, told, probability(fits))
+        p_relevant, _ = self.passage.score(measured)
+        chance = 0.0 if measured.numbers.get("misascribed") else sigmoid(score)
+        return GateReport(chance, self.threshold, told, sigmoid(p_relevant))

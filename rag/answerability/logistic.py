@@ -19,7 +19,7 @@ _FAR = 30.0
 
 
 @dataclass(frozen=True, slots=True)
-class Signals:
+class Features:
     """What is weighed for one question: numbers, and vectors of shape (dimension,), by name."""
 
     numbers: Mapping[str, float]
@@ -27,14 +27,14 @@ class Signals:
 
 
 @dataclass(frozen=True, slots=True)
-class Regression:
+class LogisticHead:
     """An intercept, and weights by signal: a number, or as many as the signal's vector has."""
 
     intercept: float
     weights: Mapping[str, float | tuple[float, ...]]
 
     @classmethod
-    def of(cls, raw: Mapping[str, object]) -> "Regression":
+    def of(cls, raw: Mapping[str, object]) -> "LogisticHead":
         """Read `{"intercept", "weights"}`.
 
         Raises KeyError, TypeError, AttributeError or ValueError where that is not what `raw` is.
@@ -42,7 +42,7 @@ class Regression:
         weights = raw["weights"].items()  # type: ignore[attr-defined]
         return cls(finite(raw["intercept"]), {str(name): _weight(weight) for name, weight in weights})
 
-    def score(self, measured: Signals) -> tuple[float, dict[str, float]]:
+    def score(self, measured: Features) -> tuple[float, dict[str, float]]:
         """The log-odds, and what was weighed: numbers as measured, of each vector what it adds.
 
         Raises KeyError where a weighted signal is missing.
@@ -78,16 +78,16 @@ def finite(raw: object) -> float:
     return number
 
 
-def probability(log_odds: float) -> float:
+def sigmoid(logit: float) -> float:
     """The probability of log-odds."""
-    return 1.0 / (1.0 + math.exp(-log_odds))
+    return 1.0 / (1.0 + math.exp(-logit))
 
 
-def log_odds(probability: float) -> float:
+def logit(sigmoid: float) -> float:
     """The log-odds of a probability, kept within what `Regression.score` gives."""
-    if not 0.0 < probability < 1.0:
-        return math.copysign(_FAR, probability - 0.5)
-    return max(-_FAR, min(_FAR, math.log(probability / (1.0 - probability))))
+    if not 0.0 < sigmoid < 1.0:
+        return math.copysign(_FAR, sigmoid - 0.5)
+    return max(-_FAR, min(_FAR, math.log(sigmoid / (1.0 - sigmoid))))
 
 
 def _weight(raw: object) -> float | tuple[float, ...]:

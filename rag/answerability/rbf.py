@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.errors import AskError
-from rag.answerability.logistic import Signals, unusable
+from rag.answerability.logistic import Features, unusable
 
 Floats = NDArray[np.float32]
 
@@ -23,17 +23,17 @@ LEVELS = 127
 """Of the grid on each side of 0: a place takes 8 bits a component."""
 
 
-def on_grid(places: Floats, step: Floats) -> Floats:
+def quantize(places: Floats, quantization_step: Floats) -> Floats:
     """Round places, (..., components), to multiples of each component's step.
 
     Machines are fitted on rounded places: the weights cancel each other so far that they hold for no others.
     """
-    rounded: Floats = np.clip(np.round(places / step), -LEVELS, LEVELS) * step
+    rounded: Floats = np.clip(np.round(places / quantization_step), -LEVELS, LEVELS) * quantization_step
     return rounded
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Radial:
+class RbfHead:
     """`columns` names the signals in order, with their sizes, 0 for a number; together they are (columns,).
 
     `mean` and `scale` of each are (columns,), `projection` is (columns, components), `step` (components,), `examples`
@@ -45,33 +45,43 @@ class Radial:
     mean: Floats
     scale: Floats
     projection: Floats
-    step: Floats
-    examples: Floats
-    weights: Floats
+    quantization_step: Floats
+    support_vectors: Floats
+    dual_coef: Floats
     gamma: float
 
     @classmethod
-    def load(cls, path: Path, error: type[AskError]) -> "Radial":
+    def load(cls, path: Path, error: type[AskError]) -> "RbfHead":
         """Read what `save` wrote. Raises `error` where the file is missing or malformed."""
         from safetensors import SafetensorError, safe_open
 
         try:
             with safe_open(path, framework="numpy") as file:
                 told = file.metadata() or {}
-                mean, scale, projection, step, examples, weights, gamma = (
+                mean, scale, projection, quantization_step, support_vectors, dual_coef, gamma = (
                     file.get_tensor(name).astype(np.float32) for name in ARRAYS
                 )
             columns = tuple((str(name), int(size)) for name, size in json.loads(told["columns"]))
             terms = tuple(told["terms"].split())
-            radial = cls(columns, terms, mean, scale, projection, step, examples * step, weights, gamma.item())
+            radial = cls(
+                columns,
+                terms,
+                mean,
+                scale,
+                projection,
+                quantization_step,
+                support_vectors * quantization_step,
+                dual_coef,
+                gamma.item(),
+            )
             radial._check()
             return radial
         except (OSError, ValueError, KeyError, TypeError, SafetensorError) as cause:
             raise error(unusable(path, cause)) from cause
 
     def _check(self) -> None:
-        (width, components), pairs = self.projection.shape, len(self.examples)
-        arrays = (self.mean, self.scale, self.projection, self.step, self.examples, self.weights)
+        (width, components), pairs = self.projection.shape, len(self.support_vectors)
+        arrays = (self.mean, self.scale, self.projection, self.quantization_step, self.support_vectors, self.dual_coef)
         wanted = [(width,), (width,), (width, components), (components,), (pairs, components), (pairs, len(self.terms))]
         if [array.shape for array in arrays] != wanted:
             raise ValueError("its arrays have other shapes")
@@ -88,19 +98,19 @@ class Radial:
             "mean": self.mean,
             "scale": self.scale,
             "projection": self.projection.astype(np.float16),
-            "step": self.step,
-            "examples": np.round(self.examples / self.step).astype(np.int8),
-            "weights": self.weights,
+            "step": self.quantization_step,
+            "examples": np.round(self.support_vectors / self.quantization_step).astype(np.int8),
+            "weights": self.dual_coef,
             "gamma": np.array([self.gamma], np.float32),
         }
         told = {"columns": json.dumps(self.columns), "terms": " ".join(self.terms)}
         save_file({name: np.ascontiguousarray(array) for name, array in arrays.items()}, path, metadata=told)
 
-    def near(self, measured: Signals) -> dict[str, float]:
+    def decision_values(self, measured: Features) -> dict[str, float]:
         """The terms for one pair. Raises KeyError where a signal is missing, ValueError where its size is another."""
         parts = [measured.vectors[name] if size else [measured.numbers[name]] for name, size in self.columns]
         columns: Floats = np.concatenate(parts).astype(np.float32)
         standard: Floats = (columns - self.mean) / self.scale
-        place = on_grid(standard @ self.projection, self.step)
-        likeness = np.exp(-self.gamma * ((self.examples - place) ** 2).sum(axis=1))
-        return dict(zip(self.terms, (likeness @ self.weights).tolist(), strict=True))
+        place = quantize(standard @ self.projection, self.quantization_step)
+        similarity = np.exp(-self.gamma * ((self.support_vectors - place) ** 2).sum(axis=1))
+        return dict(zip(self.terms, (similarity @ self.dual_coef).tolist(), strict=True))

@@ -13,12 +13,12 @@ from typing import Any
 
 from index.language.words import ASKING, fold, words
 from models.errors import AskError
-from rag.answerability.logistic import Regression, Signals, finite, load, probability
+from rag.answerability.logistic import Features, LogisticHead, finite, load, sigmoid
 from rag.generation import prompts
 from rag.messages import MAX_QUESTION
-from rag.query.mentions import topic
+from rag.query.mentions import mention_topic
 from rag.query.references import references
-from rag.retrieval.retriever import Retrieved
+from rag.retrieval.retriever import RetrievalResult
 from rag.types import Turn
 from rag.weights import FOLDER as WEIGHTS_FOLDER
 
@@ -27,7 +27,7 @@ WEIGHTS = WEIGHTS_FOLDER / "followup.json"
 MAX_ANSWER = 10_000
 """Characters of an earlier answer that are looked at."""
 
-Search = Callable[[str], Retrieved]
+Search = Callable[[str], RetrievalResult]
 """What is found for a query."""
 
 _POINTS_BACK = re.compile(
@@ -52,11 +52,11 @@ NUMBERS = (
 """What is weighed beside the question's embedding."""
 
 
-class FollowupError(AskError):
+class HistoryError(AskError):
     """rag/weights/followup.json is missing or not what `python -m training.history` writes."""
 
 
-def signals(question: str, last: Turn, alone: Retrieved, whole: Retrieved) -> Signals:
+def extract_features(question: str, last: Turn, alone: RetrievalResult, whole: RetrievalResult) -> Features:
     """What tells whether a question leans on the turn before it: the NUMBERS, and its vector, "question".
 
     `alone` is what was found for the question itself, `whole` what was found for it with that turn.
@@ -80,18 +80,18 @@ def signals(question: str, last: Turn, alone: Retrieved, whole: Retrieved) -> Si
         "said_before": sum(not word.forms.isdisjoint(before) for word in own) / max(1, len(own)),
         "this_text": float(text != fold(question)),
         "score": here.score,
-        "margin": alone.margin,
-        "deviation": alone.deviation,
+        "margin": alone.top2_margin,
+        "deviation": alone.z_score,
         "gain": there.score - here.score,
         "same_point": float(here.point == there.point),
         "alike": float(alone.vector @ whole.vector),
     }
-    return Signals(numbers, {"question": alone.vector})
+    return Features(numbers, {"question": alone.vector})
 
 
-def names_its_place(question: str) -> bool:
+def is_self_contained(question: str) -> bool:
     """Whether a question says where to look, or asks for every place: it leans on nothing then."""
-    named = references(question, 10_000) or topic(question)
+    named = references(question, 10_000) or mention_topic(question)
     return bool(named) and not _POINTS_BACK.search(_without_this_text(question))
 
 
@@ -101,30 +101,30 @@ def _without_this_text(question: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Followup:
+class HistoryResolver:
     """A regression, and the least probability at which a question leans."""
 
-    leans: Regression
+    leans: LogisticHead
     threshold: float
 
     @classmethod
-    def load(cls, path: Path = WEIGHTS) -> "Followup":
+    def load(cls, path: Path = WEIGHTS) -> "HistoryResolver":
         """Read the weights. Raises FollowupError where they are missing or malformed."""
-        return load(path, cls._of, FollowupError)
+        return load(path, cls._of, HistoryError)
 
     @classmethod
-    def _of(cls, raw: Any) -> "Followup":  # noqa: ANN401
-        return cls(Regression.of(raw), finite(raw["threshold"]))
+    def _of(cls, raw: Any) -> "HistoryResolver":  # noqa: ANN401
+        return cls(LogisticHead.of(raw), finite(raw["threshold"]))
 
-    def search(self, question: str, history: Sequence[Turn], search: Search) -> tuple[Retrieved, Turn | None]:
+    def search(self, question: str, history: Sequence[Turn], search: Search) -> tuple[RetrievalResult, Turn | None]:
         """What is found for a question, and the turn that it leans on: None where it stands alone."""
         alone = search(question)
-        if not history or names_its_place(question):
+        if not history or is_self_contained(question):
             return alone, None
         last = _bounded(history[-1])
         whole = search(query(question, last))
-        score, _ = self.leans.score(signals(question, last, alone, whole))
-        return (whole, last) if probability(score) >= self.threshold else (alone, None)
+        score, _ = self.leans.score(extract_features(question, last, alone, whole))
+        return (whole, last) if sigmoid(score) >= self.threshold else (alone, None)
 
 
 def _bounded(turn: Turn) -> Turn:

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.language.transliteration import cognate, is_known_name, named
-from index.language.words import Word, fold, is_proper, words
+from index.language.words import Word, fold, is_proper_noun, words
 from index.structure import Document
-from rag.verification.support import Span, akin, spans, spelt_out
+from rag.verification.support import SourceSentence, is_spelt_out, share_root, split_sentences
 
 _TEXT = r"(?:тексте|документе|(?:совместном\s+)?заявлении|декларации)"
 _SPEAKS = (
@@ -59,10 +59,10 @@ class Mention:
     """A point that mentions the topic, and its first sentence that does."""
 
     point: int
-    span: Span
+    span: SourceSentence
 
 
-def topic(question: str) -> tuple[Word, ...]:
+def mention_topic(question: str) -> tuple[Word, ...]:
     """What a «в каких пунктах …» question asks for; empty where it is no such question or names no topic."""
     if not _ASKED.search(question) or _CLAUSE.search(question):
         return ()
@@ -75,7 +75,7 @@ def topic(question: str) -> tuple[Word, ...]:
 def _inside(sought: str, text: str) -> bool:
     """Whether a compound word ends in a relative of the sought one."""
     starts = (match.start() for match in re.finditer(re.escape(sought[:4]), text) if match.start() > 0)
-    return any(_COMPOUND.fullmatch(text[:start]) and akin(sought, text[start:]) for start in starts)
+    return any(_COMPOUND.fullmatch(text[:start]) and share_root(sought, text[start:]) for start in starts)
 
 
 def mentions_word(word: Word, there: Sequence[Word]) -> bool:
@@ -90,16 +90,16 @@ def mentions_word(word: Word, there: Sequence[Word]) -> bool:
     if folded.isascii():
         return named(folded, there) if is_known_name(folded) else any(cognate(folded, fold(o.text)) for o in there)
     if word.text.isupper() and 2 <= len(word.text) <= 5:
-        return spelt_out(folded, there)
-    others = [fold(other.text) for other in there if not other.name or word.name or is_proper(folded)]
-    return any(akin(folded, other) or _inside(folded, other) for other in others)
+        return is_spelt_out(folded, there)
+    others = [fold(other.text) for other in there if not other.name or word.name or is_proper_noun(folded)]
+    return any(share_root(folded, other) or _inside(folded, other) for other in others)
 
 
 def mentions(sought: Sequence[Word], document: Document) -> tuple[Mention, ...]:
     """The points of which one sentence mentions every sought word, in order."""
     found = []
     for point in document.points:
-        for span in spans(point.number, point.text):
+        for span in split_sentences(point.number, point.text):
             there = words(span.text)
             if all(mentions_word(word, there) for word in sought):
                 found.append(Mention(point.number, span))

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from index.language.words import ASKING, fold
 from models.errors import AskError
-from rag.answerability.logistic import Regression, Signals, finite, load, log_odds, probability
+from rag.answerability.logistic import Features, LogisticHead, finite, load, logit, sigmoid
 from rag.weights import FOLDER as WEIGHTS_FOLDER
 
 WEIGHTS = WEIGHTS_FOLDER / "twofold.json"
@@ -41,11 +41,11 @@ NUMBERS = ("and_asks", "but_asks", "asking_words", "several", "ands", "commas", 
 """What is told of how a question is built."""
 
 
-class TwofoldError(AskError):
+class MultiHopError(AskError):
     """rag/weights/twofold.json is missing or not what `python -m training.gate` writes."""
 
 
-def built(question: str) -> dict[str, float]:
+def surface_features(question: str) -> dict[str, float]:
     """How a question is built, by the names of NUMBERS."""
     return {
         "and_asks": float(bool(_AND_ASKS.search(question))),
@@ -59,44 +59,49 @@ def built(question: str) -> dict[str, float]:
 
 
 @dataclass(frozen=True, slots=True)
-class Twofold:
+class MultiHop:
     """Two regressions, and the least probability at which each says yes."""
 
-    asks: Regression
-    asks_from: float
-    joins: Regression
-    joins_from: float
+    asks: LogisticHead
+    multi_hop_threshold: float
+    second_passage_head: LogisticHead
+    second_passage_threshold: float
 
     @classmethod
-    def load(cls, path: Path = WEIGHTS) -> "Twofold":
+    def load(cls, path: Path = WEIGHTS) -> "MultiHop":
         """Read the weights. Raises TwofoldError where they are missing or malformed."""
-        return load(path, cls._of, TwofoldError)
+        return load(path, cls._of, MultiHopError)
 
     @classmethod
-    def _of(cls, raw: Any) -> "Twofold":  # noqa: ANN401
-        asks, joins = raw["asks"], raw["joins"]
-        return cls(Regression.of(asks), finite(asks["threshold"]), Regression.of(joins), finite(joins["threshold"]))
+    def _of(cls, raw: Any) -> "MultiHop":  # noqa: ANN401
+        asks, second_passage_head = raw["asks"], raw["joins"]
+        return cls(
+            LogisticHead.of(asks),
+            finite(asks["threshold"]),
+            LogisticHead.of(second_passage_head),
+            finite(second_passage_head["threshold"]),
+        )
 
     def probability(self, question: str, vector: NDArray[np.float32]) -> float:
         """The probability that a question asks for what stands in two points; `vector` is its own, (dimension,)."""
-        return probability(self.asks.score(Signals(built(question), {"question": vector}))[0])
+        return sigmoid(self.asks.score(Features(surface_features(question), {"question": vector}))[0])
 
-    def is_twofold(self, asks: float) -> bool:
+    def is_multi_hop(self, asks: float) -> bool:
         """Whether a question of such a probability is taken for one."""
-        return asks >= self.asks_from
+        return asks >= self.multi_hop_threshold
 
-    def belongs(self, asks: float, gate: float, behind: float) -> float:
+    def second_passage_margin(self, asks: float, gate: float, gap_to_top: float) -> float:
         """How much above the threshold the probability is that a second passage belongs in the answer too.
 
         Args:
             asks: the question's probability.
             gate: the gate's probability that the passage answers.
-            behind: how much less near than the best one the passage is.
+            gap_to_top: how much less near than the best one the passage is.
         """
-        score, _ = self.joins.score(Signals(joint(asks, gate, behind)))
-        return probability(score) - self.joins_from
+        score, _ = self.second_passage_head.score(Features(second_passage_features(asks, gate, gap_to_top)))
+        return sigmoid(score) - self.second_passage_threshold
 
 
-def joint(asks: float, gate: float, behind: float) -> Mapping[str, float]:
+def second_passage_features(asks: float, gate: float, gap_to_top: float) -> Mapping[str, float]:
     """What the second regression weighs."""
-    return {"asks": log_odds(asks), "gate": log_odds(gate), "behind": behind}
+    return {"asks": logit(asks), "gate": logit(gate), "behind": gap_to_top}

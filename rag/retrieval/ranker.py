@@ -27,18 +27,18 @@ class RankerError(AskError):
     """rag/weights/ranker.safetensors is missing or not what `python -m training.ranker` writes."""
 
 
-def features(likenesses: Floats, own: int, shared: Floats, begun_alike: Floats, lengths: Floats) -> Floats:
+def features(similarities: Floats, own: int, shared: Floats, prefix_overlap: Floats, lengths: Floats) -> Floats:
     """The named features of every chunk, (chunks, len(FEATURES)).
 
     Args:
-        likenesses: of the question to each version of each chunk, (versions, chunks), the original first.
+        similarities: of the question to each version of each chunk, (versions, chunks), the original first.
         own: which version is in the question's language.
         shared: share of the question's words that each chunk holds, by normal forms; zeros where that is unknown.
-        begun_alike: the same by the beginnings of words, in languages without a dictionary; else zeros.
+        prefix_overlap: the same by the beginnings of words, in languages without a dictionary; else zeros.
         lengths: logarithm of each chunk's length over the mean, (chunks,).
     """
-    alike = (likenesses[0], likenesses.mean(axis=0), likenesses.max(axis=0), likenesses[own])
-    columns = (*alike, shared, begun_alike, lengths)
+    alike = (similarities[0], similarities.mean(axis=0), similarities.max(axis=0), similarities[own])
+    columns = (*alike, shared, prefix_overlap, lengths)
     return np.stack(columns, axis=1).astype(np.float32)
 
 
@@ -51,7 +51,7 @@ class Ranker:
     chunk: Floats
 
     @classmethod
-    def plain(cls, dimension: int) -> "Ranker":
+    def untrained(cls, dimension: int) -> "Ranker":
         """Weights for a text that nothing was trained on (eval/LOG.md)."""
         none = np.zeros((dimension, 0), np.float32)
         return cls(np.array([0.25, 0.25, 0.25, 0.25, 0.06, 0.15, 0.005], np.float32), none, none)
@@ -68,7 +68,7 @@ class Ranker:
         try:
             with safe_open(path, framework="numpy") as file:
                 if file.metadata() != {"source": source, "embedder": embedder}:
-                    return cls.plain(dimension)
+                    return cls.untrained(dimension)
                 arrays = [file.get_tensor(name).astype(np.float32) for name in ("weights", "question", "chunk")]
             ranker = cls(*arrays)
             shapes = (len(FEATURES),), ranker.chunk.shape

@@ -28,7 +28,7 @@ LEXICAL_WEIGHT = 0.04
 
 
 @dataclass(frozen=True, slots=True)
-class Retrieved:
+class RetrievalResult:
     """What a question found.
 
     `passages`: the best chunk of each point, best point first; `chunks`: the best chunks whatever their point.
@@ -41,9 +41,9 @@ class Retrieved:
     chunks: tuple[Passage, ...]
     named: References
     vector: Vector
-    tongue: str | None
-    margin: float
-    deviation: float
+    text_language: str | None
+    top2_margin: float
+    z_score: float
 
 
 def to_passage(chunk: Chunk, score: float) -> Passage:
@@ -72,11 +72,11 @@ def content_forms(text: str) -> Sequence[frozenset[str]]:
 
 def prefix_forms(text: str) -> Sequence[frozenset[str]]:
     """Words of four letters and more by their beginnings: for the agglutinative languages that no dictionary serves."""
-    plain = re.sub("[ʻʼ‘’']", "", fold(text))
-    return [frozenset({token[:_PREFIX]}) for token in TOKEN.findall(plain) if len(token) > 3]
+    untrained = re.sub("[ʻʼ‘’']", "", fold(text))
+    return [frozenset({token[:_PREFIX]}) for token in TOKEN.findall(untrained) if len(token) > 3]
 
 
-class SharedWords:
+class LexicalOverlap:
     """The share of a question's content words that a text holds in any form, each word weighed by its rarity."""
 
     def __init__(self, texts: Sequence[str], forms: Forms = content_forms) -> None:
@@ -86,7 +86,7 @@ class SharedWords:
         self.forms = frozenset().union(*self._forms)
         self._texts = Counter(form for held in self._forms for form in held)
 
-    def shares(self, question: str) -> list[float]:
+    def lexical_overlap(self, question: str) -> list[float]:
         """A share from 0 to 1 for each text."""
         asked = {forms: self._rarity(forms) for forms in self._of(question)}
         whole = sum(asked.values())
@@ -106,8 +106,8 @@ class Retriever:
         """Takes the ranker that was trained for the index, unless it is given one."""
         self.index, self._embedder = index, embedder
         self._versions = (None, *index.translations)
-        self._shared = {None: SharedWords([chunk.text for chunk in index.chunks])} | {
-            name: SharedWords(texts, content_forms if name == "en" else prefix_forms)
+        self._shared = {None: LexicalOverlap([chunk.text for chunk in index.chunks])} | {
+            name: LexicalOverlap(texts, content_forms if name == "en" else prefix_forms)
             for name, texts in index.translations.items()
         }
         self._rows = {chunk.id: row for row, chunk in enumerate(index.chunks)}
@@ -135,11 +135,11 @@ class Retriever:
         """The place of the text that is nearest to a question and its vector, by likeness and shared words."""
         if len(texts) == 1:
             return 0
-        likenesses = self._embedder.passages(texts) @ vector
-        shares = SharedWords(texts).shares(question)
-        return int(np.argmax(likenesses + LEXICAL_WEIGHT * np.array(shares)))
+        similarities = self._embedder.passages(texts) @ vector
+        lexical_overlap = LexicalOverlap(texts).lexical_overlap(question)
+        return int(np.argmax(similarities + LEXICAL_WEIGHT * np.array(lexical_overlap)))
 
-    def retrieve(self, question: str, top: int, query: str | None = None) -> Retrieved:
+    def retrieve(self, question: str, top: int, query: str | None = None) -> RetrievalResult:
         """Passages for a question; `query` is searched for in its stead (a follow-up with what it leaves out).
 
         Points that the question names come first, by number, whatever their score.
@@ -160,8 +160,8 @@ class Retriever:
             first = [passage for passage in found if passage.point in rank]
             points = sorted(best_of_points(first), key=lambda passage: rank[passage.point])
             rest = [passage for passage in best_of_points(found) if passage.point not in rank]
-            return Retrieved(tuple([*points, *rest][:top]), tuple(first), *told)
-        return Retrieved(best_of_points(found)[:top], tuple(found[: 2 * top]), *told)
+            return RetrievalResult(tuple([*points, *rest][:top]), tuple(first), *told)
+        return RetrievalResult(best_of_points(found)[:top], tuple(found[: 2 * top]), *told)
 
     def embed(self, query: str) -> Vector:
         """The vector of a query, (dimension,)."""
@@ -170,27 +170,27 @@ class Retriever:
 
     def features(self, query: str, vector: Vector) -> tuple[Vector, int]:
         """What the ranker weighs, (chunks, features), and which version of the text is the query's own or nearest."""
-        likenesses = self.index.likenesses(vector)
-        tongue, shared = self._own(query)
-        own = self._versions.index(tongue)
+        similarities = self.index.similarities(vector)
+        text_language, shared = self._own(query)
+        own = self._versions.index(text_language)
         held, none = np.array(shared, np.float32), np.zeros(len(shared), np.float32)
-        by_forms, by_beginnings = (held, none) if tongue in (None, "en") else (none, held)
-        return features(likenesses, own, by_forms, by_beginnings, self._lengths), own
+        by_forms, by_beginnings = (held, none) if text_language in (None, "en") else (none, held)
+        return features(similarities, own, by_forms, by_beginnings, self._lengths), own
 
     def _own(self, query: str) -> tuple[str | None, list[float]]:
         """The version of the text in the query's language, and the share of its words that each chunk holds there.
 
         Which of the third languages a query is in is told by the version that shares most with it.
         """
-        spoken = language(query)
-        if spoken == "en" and "en" in self._shared:
-            return "en", self._shared["en"].shares(query)
+        question_language = language(query)
+        if question_language == "en" and "en" in self._shared:
+            return "en", self._shared["en"].lexical_overlap(query)
         others = [version for version in self._versions if version not in (None, "en")]
-        if spoken != "other" or not others:
-            return None, self._shared[None].shares(query)
-        shares = {version: self._shared[version].shares(query) for version in others}
-        best = max(others, key=lambda version: max(shares[version]))
-        return best, shares[best]
+        if question_language != "other" or not others:
+            return None, self._shared[None].lexical_overlap(query)
+        lexical_overlap = {version: self._shared[version].lexical_overlap(query) for version in others}
+        best = max(others, key=lambda version: max(lexical_overlap[version]))
+        return best, lexical_overlap[best]
 
     @property
     def means(self) -> Vector:

@@ -12,44 +12,51 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from index.language.words import TOKEN, fold, words
-from rag.types import Citation, Dropped, Passage, Sentence
-from rag.verification.support import Span, Support, asks, echoes, spans, support
+from rag.types import Citation, Passage, RejectedSentence, Sentence
+from rag.verification.support import (
+    SourceSentence,
+    Support,
+    is_interrogative,
+    restates_question,
+    split_sentences,
+    support,
+)
 
 UNFINISHED = "unfinished"
-MOST_WORDS = 45
+MAX_EXPANDED_WORDS = 45
 """Words up to which a source sentence is shown in full in place of a part of it or a rewording."""
-COPIED = 0.8
+MIN_BIGRAM_OVERLAP = 0.8
 """Least share of neighbouring words that stand so in the source too, from which a sentence counts as its own words."""
-LEAST_COVERAGE = 0.7
+MIN_COVERAGE = 0.7
 """Least share of a sentence's content words that the source must hold (set on dev, eval/LOG.md)."""
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class EvidenceText:
     """A passage and the text of it that is read: the passage's own, or its translation."""
 
     passage: Passage
     text: str
 
-    def sentences(self) -> tuple[tuple[str, Span], ...]:
+    def sentences(self) -> tuple[tuple[str, SourceSentence], ...]:
         """Each sentence of the text with its place in the original; the whole passage where they do not pair."""
         passage = self.passage
-        original = tuple(spans(passage.point, passage.text, passage.start))
+        original = tuple(split_sentences(passage.point, passage.text, passage.start))
         if self.text == passage.text:
             return tuple((span.text, span) for span in original)
-        read = [span.text for span in spans(passage.point, self.text)]
+        read = [span.text for span in split_sentences(passage.point, self.text)]
         if len(read) == len(original):
             return tuple(zip(read, original, strict=True))
-        whole = Span(passage.point, passage.start, passage.end, passage.text)
+        whole = SourceSentence(passage.point, passage.start, passage.end, passage.text)
         return tuple((text, whole) for text in read)
 
 
-def cite(span: Span) -> Citation:
+def to_citation(span: SourceSentence) -> Citation:
     """A citation of a whole source sentence."""
     return Citation(span.point, span.text, span.start, span.end)
 
 
-def adjacency(sentence: str, source: str) -> float:
+def bigram_overlap(sentence: str, source: str) -> float:
     """Share of neighbouring words of a sentence that are neighbours, in this order, in the source too; from 0 to 1."""
     said, there = words(sentence), words(source)
     pairs = list(pairwise(said))
@@ -57,26 +64,26 @@ def adjacency(sentence: str, source: str) -> float:
     return kept / len(pairs) if pairs else 0.0
 
 
-def check(text: str, source: Source, question: str) -> Sentence | Dropped:
+def verify_sentence(text: str, source: EvidenceText, question: str) -> Sentence | RejectedSentence:
     """The sentence with a citation that holds, or what was dropped and why."""
     point = source.passage.point
     if any(text.count(left) != text.count(right) for left, right in ("()", "«»", "“”")) or text.count('"') % 2:
-        return Dropped(text, (point,), UNFINISHED)
-    if echoes(text, question) or asks(text):
-        return Dropped(text, (point,), "echoes the question")
+        return RejectedSentence(text, (point,), UNFINISHED)
+    if restates_question(text, question) or is_interrogative(text):
+        return RejectedSentence(text, (point,), "echoes the question")
     single = source.sentences()
     judged: list[Support] = []
     for held in (single, tuple(_neighbours(single, source.passage))):
-        judged += [support(text, read, LEAST_COVERAGE, span) for read, span in held]
+        judged += [support(text, read, MIN_COVERAGE, span) for read, span in held]
         holding = [judgement for judgement in judged if judgement.holds]
         if holding:
-            best = max(holding, key=lambda s: s.coverage + adjacency(text, s.text))
-            return Sentence(_with_yo(_whole(text, best), best.text), (cite(best.span),))
+            best = max(holding, key=lambda s: s.coverage + bigram_overlap(text, s.text))
+            return Sentence(_with_yo(expand_to_source(text, best), best.text), (to_citation(best.span),))
     nearest = max(judged, key=lambda s: s.coverage)
-    return Dropped(text, (point,), f"not in the source: {nearest.missing}")
+    return RejectedSentence(text, (point,), f"not in the source: {nearest.missing}")
 
 
-def _whole(text: str, best: Support) -> str:
+def expand_to_source(text: str, best: Support) -> str:
     """The sentence's source in full, where it is not too long and the sentence no good stand-in for it.
 
     It is none where it breaks off before its source's end: purposes and circumstances stand there, and are asked for.
@@ -89,9 +96,9 @@ def _whole(text: str, best: Support) -> str:
     begun = len(said) < len(there) and all(a.same(b) for a, b in zip(said, there, strict=False))
     ended = bool(said) and said[-1].same(there[-1])
     bare = any(word.predicate for word in there) and not any(word.predicate for word in said)
-    reworded = best.coverage < 1 or adjacency(text, source) < COPIED
+    reworded = best.coverage < 1 or bigram_overlap(text, source) < MIN_BIGRAM_OVERLAP
     poor = begun or (source[:1].isupper() and (not ended or bare or reworded))
-    return source.rstrip(" .;,:") if poor and len(there) <= MOST_WORDS else text
+    return source.rstrip(" .;,:") if poor and len(there) <= MAX_EXPANDED_WORDS else text
 
 
 def _with_yo(text: str, source: str) -> str:
@@ -105,8 +112,10 @@ def _with_yo(text: str, source: str) -> str:
     return TOKEN.sub(respelt, text) if spelt else text
 
 
-def _neighbours(single: tuple[tuple[str, Span], ...], passage: Passage) -> Iterator[tuple[str, Span]]:
+def _neighbours(
+    single: tuple[tuple[str, SourceSentence], ...], passage: Passage
+) -> Iterator[tuple[str, SourceSentence]]:
     """Pairs of sentences that follow each other, as one: an answer may join what a passage says in two."""
     for (first, start), (second, end) in pairwise(single):
         original = passage.text[start.start - passage.start : end.end - passage.start]
-        yield f"{first} {second}", Span(passage.point, start.start, end.end, original)
+        yield f"{first} {second}", SourceSentence(passage.point, start.start, end.end, original)

@@ -55,12 +55,12 @@ _NUMERALS = (
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
     "sixteenth seventeenth eighteenth nineteenth twentieth",
 )
-_NUMBER_WORDS = {word: number for words_ in _NUMERALS for number, word in enumerate(words_.split(), 1)}
+_NUMBER_WORDS = {word: number_value for words_ in _NUMERALS for number_value, word in enumerate(words_.split(), 1)}
 _ROMAN = re.compile(r"(X{0,3})(IX|IV|V?I{0,3})")
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class SourceSentence:
     """A sentence of a point; `start` and `end` are character offsets into the point's text."""
 
     point: int
@@ -76,7 +76,7 @@ class Support:
     `span` is what a citation of that text cites.
     """
 
-    span: Span
+    span: SourceSentence
     text: str
     coverage: float
     missing: str | None
@@ -87,7 +87,7 @@ class Support:
         return self.missing is None
 
 
-def spans(point: int, text: str, start: int = 0) -> Iterator[Span]:
+def split_sentences(point: int, text: str, start: int = 0) -> Iterator[SourceSentence]:
     """The sentences of `text`, which begins at `start` of its point; white space around them belongs to none."""
     at = 0
     for match in [*_SENTENCE_END.finditer(text), None]:
@@ -97,7 +97,7 @@ def spans(point: int, text: str, start: int = 0) -> Iterator[Span]:
         sentence = text[at:end].strip()
         if sentence:
             first = text.index(sentence, at)
-            yield Span(point, start + first, start + first + len(sentence), sentence)
+            yield SourceSentence(point, start + first, start + first + len(sentence), sentence)
         at = end
 
 
@@ -107,7 +107,7 @@ def _same_root(left: str, right: str, root: int) -> bool:
     return bool(tail.fullmatch(left[root:]) and tail.fullmatch(right[root:]))
 
 
-def akin(left: str, right: str) -> bool:
+def share_root(left: str, right: str) -> bool:
     """Whether two folded Russian words look like one root: «предложил» and «предложение», «узбекский» and «Узбекистан».
 
     They share at least four letters, and what differs is suffixes and endings; the last shared letter may alternate
@@ -123,7 +123,7 @@ def akin(left: str, right: str) -> bool:
     return shared >= _LEAST_ROOT and alternates and _same_root(left, right, shared + 1)
 
 
-def number(word: Word) -> int | None:
+def number_value(word: Word) -> int | None:
     """The number that a word stands for: «16», «XXI», «третьей», «пять», "fifth"; None for other words."""
     if word.text.isdecimal():
         return int(word.text)
@@ -135,7 +135,7 @@ def number(word: Word) -> int | None:
     return next((_NUMBER_WORDS[form] for form in word.forms if form in _NUMBER_WORDS), None)
 
 
-def spelt_out(acronym: str, there: Sequence[Word]) -> bool:
+def is_spelt_out(acronym: str, there: Sequence[Word]) -> bool:
     """Whether words with these initials follow each other; the first one has a capital, of two words both have."""
     size = len(acronym)
     for start in range(len(there) - size + 1):
@@ -154,10 +154,10 @@ def _demonym(left: str, right: str) -> bool:
     )
 
 
-def found(word: Word, among: Sequence[Word]) -> bool:
+def is_covered(word: Word, among: Sequence[Word]) -> bool:
     """Whether the text holds the word: in any form, as an evident relative, or as the number that it stands for."""
-    value = number(word)
-    if value is not None and any(number(other) == value for other in among):
+    value = number_value(word)
+    if value is not None and any(number_value(other) == value for other in among):
         return True
     if word.text.isdigit():
         return False
@@ -166,10 +166,10 @@ def found(word: Word, among: Sequence[Word]) -> bool:
     folded = fold(word.text)
     if folded.isascii():
         acronym = word.text.isupper() and len(word.text) > 1
-        return (acronym and spelt_out(folded, among)) or any(
+        return (acronym and is_spelt_out(folded, among)) or any(
             word.name and other.name and _demonym(folded, fold(other.text)) for other in among
         )
-    return any(akin(folded, fold(other.text)) for other in among)
+    return any(share_root(folded, fold(other.text)) for other in among)
 
 
 def negations(sequence: Iterable[Word]) -> int:
@@ -177,7 +177,7 @@ def negations(sequence: Iterable[Word]) -> int:
     return sum(not word.forms.isdisjoint(_NEGATIONS) for word in sequence)
 
 
-def turned(said: Sequence[Word], there: Sequence[Word]) -> bool:
+def polarity_differs(said: Sequence[Word], there: Sequence[Word]) -> bool:
     """Whether a sentence denies more than its source, or affirms a word that the source denies."""
     if negations(said) > negations(there):
         return True
@@ -185,7 +185,7 @@ def turned(said: Sequence[Word], there: Sequence[Word]) -> bool:
     return not negations(said) and any(word.same(other) for word in denied for other in said)
 
 
-def unnamed_proposer(said: Sequence[Word], there: Sequence[Word]) -> bool:
+def lacks_proposer(said: Sequence[Word], there: Sequence[Word]) -> bool:
     """Whether a sentence says that something was proposed, and names nobody whose proposal the source says that it is.
 
     «Поддержали предложение Президента Таджикистана о годе ледников» is no ground for «главы государств предложили …».
@@ -193,7 +193,7 @@ def unnamed_proposer(said: Sequence[Word], there: Sequence[Word]) -> bool:
     if all(word.forms.isdisjoint(PROPOSING) for word in said):
         return False
     named = proposers(there)
-    return bool(named) and not any(found(word, said) for word in named)
+    return bool(named) and not any(is_covered(word, said) for word in named)
 
 
 def proposers(there: Sequence[Word]) -> list[Word]:
@@ -209,32 +209,34 @@ def _is_proposer(word: Word, before: Sequence[Word]) -> bool:
     return all(other.content for other in before[start:])
 
 
-def support(sentence: str, source: str, threshold: float, span: Span) -> Support:
+def support(sentence: str, source: str, threshold: float, span: SourceSentence) -> Support:
     """Judge a sentence against a text in its language; `threshold` is the least share of content words.
 
     A word in lower case that no dictionary knows is the model's misspelling unless the source has it.
     """
     said, there = words(sentence), words(source)
-    numbers = [word for word in said if word.text.isdigit() or (number(word) or 0) > 1]  # «один» is often a pronoun
+    numbers = [
+        word for word in said if word.text.isdigit() or (number_value(word) or 0) > 1
+    ]  # «один» is often a pronoun
     names = [word for word in said if word.name and not word.text.isdigit()]
     spelt = {fold(word.text) for word in there}
     strange = [w for w in said if w.text.islower() and not is_known(fold(w.text)) and fold(w.text) not in spelt]
     content = [word for word in said if word.content and word.forms.isdisjoint(_FRAME)]
-    share = sum(found(word, there) for word in content) / len(content) if content else 0.0
-    missing = next((f"number {word.text}" for word in numbers if not found(word, there)), None)
-    missing = missing or next((f"name {word.text}" for word in names if not found(word, there)), None)
+    share = sum(is_covered(word, there) for word in content) / len(content) if content else 0.0
+    missing = next((f"number {word.text}" for word in numbers if not is_covered(word, there)), None)
+    missing = missing or next((f"name {word.text}" for word in names if not is_covered(word, there)), None)
     missing = missing or next((f"word {word.text}" for word in strange), None)
-    if missing is None and turned(said, there):
+    if missing is None and polarity_differs(said, there):
         missing = "negation"
-    if missing is None and unnamed_proposer(said, there):
+    if missing is None and lacks_proposer(said, there):
         missing = "who proposed it"
     if missing is None and share < threshold:
-        absent = ", ".join(word.text for word in content if not found(word, there))
+        absent = ", ".join(word.text for word in content if not is_covered(word, there))
         missing = f"words {absent}" if absent else "content"
     return Support(span, source, share, missing)
 
 
-def asks(sentence: str) -> bool:
+def is_interrogative(sentence: str) -> bool:
     """Whether a sentence repeats a question's asking word: «С кем должна связать …», "Which road the parties …".
 
     After a comma such a word joins a clause, as it may in an answer.
@@ -252,7 +254,7 @@ def asks(sentence: str) -> bool:
     return False
 
 
-def echoes(sentence: str, question: str) -> bool:
+def restates_question(sentence: str, question: str) -> bool:
     """Whether a sentence says nothing that the question did not."""
     asked = words(question)
-    return all(found(word, asked) for word in words(sentence) if word.content and word.forms.isdisjoint(_FRAME))
+    return all(is_covered(word, asked) for word in words(sentence) if word.content and word.forms.isdisjoint(_FRAME))

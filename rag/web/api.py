@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from models.errors import AskError
 from rag.render import passage_json, to_json
-from rag.types import Done, Turn
-from rag.web.strings import word
+from rag.types import Finished, Turn
+from rag.web.strings import string
 
 if TYPE_CHECKING:
     from rag.service import Service
@@ -38,7 +38,7 @@ def publish(service: "Service") -> None:
         turns = [Turn(turn.get("question", ""), turn.get("answer", "")) for turn in history or []]
         with _said():
             for event in service.ask(question, turns):
-                if isinstance(event, Done):
+                if isinstance(event, Finished):
                     return to_json(event.result)
         raise gr.Error("The question was cancelled.", print_exception=False)
 
@@ -70,7 +70,7 @@ def publish(service: "Service") -> None:
             chosen = service.document.points if number is None else [service.document.point(number)]
             return [{"number": point.number, "text": point.text} for point in chosen]
 
-    title = word("en", "document_title", service.document)
+    title = string("en", "document_title", service.document)
     for function in (ask, passages, points):
         said = (function.__doc__ or "").split("\n")[0]
         gr.api(

@@ -18,7 +18,7 @@ from rag.messages import MAX_QUESTION
 from rag.types import Answer, Turn
 from rag.web.export import record
 from rag.web.render import best_by_point, reply
-from rag.web.reply_state import Live, State
+from rag.web.reply_state import ReplyState, ReplyStatus
 from rag.web.strings import Suggestion, known, next_suggestions
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class Chat:
             payload: From the browser, so nothing in it is trusted: `id`, `question`, `history`, `language`.
         """
         turn = str(payload.get("id", ""))
-        live = Live(str(payload.get("question", ""))[: MAX_QUESTION + 1].strip(), known(payload.get("language")))
+        live = ReplyState(str(payload.get("question", ""))[: MAX_QUESTION + 1].strip(), known(payload.get("language")))
         history = _history(payload.get("history"))
         asked = [live.question, *(earlier.question for earlier in history)]
         with self._cancel(turn) as cancel:
@@ -61,9 +61,9 @@ class Chat:
             except Exception:
                 _log.exception("A question failed")
                 live = live.failed("")
-        if live.state is State.RUNNING:
+        if live.state is ReplyStatus.RUNNING:
             live = live.stopped()
-        if live.state is not State.DONE:
+        if live.state is not ReplyStatus.DONE:
             yield self._update(turn, live, asked)
 
     def stop(self, turn: str) -> bool:
@@ -91,7 +91,7 @@ class Chat:
             with self._lock:
                 self._running.pop(turn, None)
 
-    def _update(self, turn: str, live: Live, asked: list[str]) -> Update:
+    def _update(self, turn: str, live: ReplyState, asked: list[str]) -> Update:
         questions: tuple[Suggestion, ...] = ()
         document = self._service.document
         update: Update = {"id": turn, "state": live.state.value}

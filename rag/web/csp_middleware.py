@@ -33,7 +33,7 @@ HEADERS = (
 )
 
 
-class LocalOnly:
+class CspMiddleware:
     """ASGI middleware that adds `HEADERS` to every response; streams pass through untouched."""
 
     def __init__(self, app: Callable[[Message, Receive, Send], Awaitable[None]]) -> None:

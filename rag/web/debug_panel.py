@@ -5,7 +5,7 @@ HTML with every foreign text escaped; fixed words are left to the page (`data-w`
 
 from html import escape
 
-from rag.types import Answer, Dropped, GateReport, Passage, Refusal, Timings
+from rag.types import Answer, GateReport, Passage, Refusal, RejectedSentence, Timings
 
 BEGINNING = 90
 """How many characters of a passage the table shows."""
@@ -15,7 +15,7 @@ _MISSING = "not in the source: "
 _WHY = {"echoes the question": "why_echo", "unfinished": "why_unfinished"}
 
 
-def trace(result: Answer | Refusal) -> str:
+def debug_panel(result: Answer | Refusal) -> str:
     """Return the folded panel of one result."""
     parts = [_mode(result), _passages(result.passages), _gate(result.gate), _dropped(result.dropped)]
     parts.append(_times(result.timings))
@@ -55,20 +55,20 @@ def _gate(gate: GateReport | None) -> str:
     return f'<h5 data-w="trace_gate"></h5>{value}{wrong}<ul class="signals">{signals}</ul>'
 
 
-def _dropped(dropped: tuple[Dropped, ...]) -> str:
+def _dropped(dropped: tuple[RejectedSentence, ...]) -> str:
     if not dropped:
         return ""
-    items = "".join(f"<li>{escape(one.text)} {_why(one.why)}</li>" for one in dropped)
+    items = "".join(f"<li>{escape(one.text)} {_why(one.reason)}</li>" for one in dropped)
     return f'<h5 data-w="trace_dropped"></h5><ul>{items}</ul>'
 
 
-def _why(why: str) -> str:
+def _why(reason: str) -> str:
     """The verifier's reason in the words of the page where it has any."""
-    if why in _WHY:
-        return f'<em data-w="{_WHY[why]}"></em>'
-    if why.startswith(_MISSING):
-        return f'<em data-w="why_missing" data-x="{escape(why.removeprefix(_MISSING))}"></em>'
-    return f"<em>{escape(why)}</em>"
+    if reason in _WHY:
+        return f'<em data-w="{_WHY[reason]}"></em>'
+    if reason.startswith(_MISSING):
+        return f'<em data-w="why_missing" data-x="{escape(reason.removeprefix(_MISSING))}"></em>'
+    return f"<em>{escape(reason)}</em>"
 
 
 def _times(timings: Timings) -> str:

@@ -9,7 +9,7 @@ from html import escape
 from index.structure import Document, Point
 
 
-def reader(document: Document) -> str:
+def document_view(document: Document) -> str:
     """Return the sections of a document as HTML; fixed words are left to the page (`data-w`)."""
     return "".join(_point(point) for point in document.points)
 

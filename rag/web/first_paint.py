@@ -11,7 +11,7 @@ from string import Template
 
 from index.structure import Document
 from rag.web.csp_middleware import Message, Receive, Send
-from rag.web.strings import HERE, word
+from rag.web.strings import HERE, string
 
 BEFORE = b"<gradio-app"
 
@@ -20,11 +20,11 @@ def heading(accepted: str, document: Document) -> bytes:
     """Return a document's heading in the browser's language, by the rule that the page itself follows."""
     language = "ru" if accepted.strip().lower().startswith("ru") or not accepted.strip() else "en"
     template = Template((HERE / "static" / "early.html").read_text(encoding="utf-8"))
-    text = {name: escape(word(language, name, document)) for name in ("title", "intro")}
+    text = {name: escape(string(language, name, document)) for name in ("title", "intro")}
     return template.substitute(text, language=language).encode()
 
 
-class EarlyPaint:
+class FirstPaint:
     """ASGI middleware that adds the heading to the chat's page and leaves every other response alone."""
 
     def __init__(self, app: Callable[[Message, Receive, Send], Awaitable[None]], document: Document) -> None:

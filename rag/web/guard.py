@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode
 
-from rag.web.csp_middleware import LocalOnly, Message, Receive, Send
+from rag.web.csp_middleware import CspMiddleware, Message, Receive, Send
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -148,4 +148,4 @@ def install(app: "FastAPI") -> None:
     pages of every other local port.
     """
     build = app.build_middleware_stack
-    app.build_middleware_stack = lambda: LocalOnly(Guard(build()))  # type: ignore[method-assign]
+    app.build_middleware_stack = lambda: CspMiddleware(Guard(build()))  # type: ignore[method-assign]

@@ -17,12 +17,12 @@ from models.errors import AskError
 from rag.messages import MAX_QUESTION
 from rag.web.api import publish
 from rag.web.chat import Chat, Update
-from rag.web.document_view import reader
+from rag.web.document_view import document_view
 from rag.web.feedback import append, parse
-from rag.web.first_paint import EarlyPaint
+from rag.web.first_paint import FirstPaint
 from rag.web.guard import install
 from rag.web.port import require_free
-from rag.web.strings import LANGUAGES, first_suggestions, name_of, word, words
+from rag.web.strings import LANGUAGES, first_suggestions, name_of, string, strings
 
 if TYPE_CHECKING:
     from gradio import Blocks
@@ -63,14 +63,14 @@ def build(service: "Service", feedback_file: Path, versions: dict[str, str]) -> 
     def ask(event: gr.EventData) -> Iterator[Update]:
         yield from chat.ask(event._data)
 
-    with gr.Blocks(title=word("ru", "title", document), analytics_enabled=False, fill_width=True) as page:
+    with gr.Blocks(title=string("ru", "title", document), analytics_enabled=False, fill_width=True) as page:
         surface = gr.HTML(
             value=_markup(service),
             js_on_load="\n".join(path.read_text(encoding="utf-8") for path in sorted(STATIC.glob("*.js"))),
             apply_default_css=False,
             elem_id="ask",
             server_functions=[stop, status, feedback],
-            words={language: words(language, document) for language in LANGUAGES},
+            words={language: strings(language, document) for language in LANGUAGES},
             starters={
                 language: [{"point": one.point, "text": one.text} for one in first_suggestions(language, document)]
                 for language in LANGUAGES
@@ -110,7 +110,7 @@ def switches(link: str, link_word: str) -> str:
 
 def _markup(service: "Service") -> str:
     template = Template((STATIC / "page.html").read_text(encoding="utf-8"))
-    return template.substitute(reader=reader(service.document), switches=switches("evaluation", "eval_link"))
+    return template.substitute(reader=document_view(service.document), switches=switches("evaluation", "eval_link"))
 
 
 def launch(page: "Blocks", document: Document, host: str = "127.0.0.1", port: int = 7860, mcp: bool = False) -> None:
@@ -122,7 +122,7 @@ def launch(page: "Blocks", document: Document, host: str = "127.0.0.1", port: in
     from gradio.routes import App, ORJSONResponse
     from starlette.middleware import Middleware
 
-    app = App(default_response_class=ORJSONResponse, middleware=[Middleware(EarlyPaint, document=document)])
+    app = App(default_response_class=ORJSONResponse, middleware=[Middleware(FirstPaint, document=document)])
     install(app)
     try:
         page.launch(

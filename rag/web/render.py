@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from html import escape
 
 from rag.types import Answer, Citation, Passage, Reason, Refusal, Sentence
-from rag.web.debug_panel import trace
-from rag.web.reply_state import Live, State
+from rag.web.debug_panel import debug_panel
+from rag.web.reply_state import ReplyState, ReplyStatus
 from rag.web.strings import Suggestion, known
 
 Span = Passage | Citation
@@ -46,7 +46,7 @@ def chips(spans: Iterable[Span]) -> str:
     return " ".join(chip(point, found) for point, found in by_point.items())
 
 
-def reply(live: Live, points: int, next_questions: tuple[Suggestion, ...] = (), *, preamble: bool = True) -> str:
+def reply(live: ReplyState, points: int, next_questions: tuple[Suggestion, ...] = (), *, preamble: bool = True) -> str:
     """Return the HTML of a reply; it only ever grows at its end while the answer streams.
 
     Args:
@@ -58,23 +58,23 @@ def reply(live: Live, points: int, next_questions: tuple[Suggestion, ...] = (), 
     parts = [_found(live, points, "looked_for" if preamble else "looked_for_points")]
     if isinstance(live.result, Refusal):
         parts.append(_refusal(live.result))
-    elif live.state is State.FAILED:
+    elif live.state is ReplyStatus.FAILED:
         parts.append(f'<p class="trouble">{word("failed")} {escape(live.error)}</p>')
     else:
         parts.append(_answer(live))
     if isinstance(live.result, Answer):
         parts.append(_sources(live.result))
-    if live.state is not State.RUNNING:
+    if live.state is not ReplyStatus.RUNNING:
         parts.append(_actions(live))
     if live.result is not None:
-        parts.append(trace(live.result))
+        parts.append(debug_panel(live.result))
         parts.append(_suggestions(live.result, next_questions))
     return "".join(parts)
 
 
-def _found(live: Live, points: int, looked_for: str) -> str:
+def _found(live: ReplyState, points: int, looked_for: str) -> str:
     if live.passages is None:
-        return f'<p class="found">{word("looking") if live.state is State.RUNNING else ""}</p>'
+        return f'<p class="found">{word("looking") if live.state is ReplyStatus.RUNNING else ""}</p>'
     if not live.passages:
         return '<p class="found"></p>'
     if isinstance(live.result, Refusal):
@@ -82,19 +82,19 @@ def _found(live: Live, points: int, looked_for: str) -> str:
     return f'<p class="found">{word("found")} {chips(live.passages)}</p>'
 
 
-def _answer(live: Live) -> str:
+def _answer(live: ReplyState) -> str:
     language = known(live.result.language if live.result else live.language)
     parts = [_sentence(sentence) for sentence in live.sentences]
     if live.pending:
         parts.append(f'<span class="sentence pending" data-w-title="unverified">{escape(live.pending)}</span>')
-    elif live.state is State.RUNNING and not live.sentences and live.passages is not None:
+    elif live.state is ReplyStatus.RUNNING and not live.sentences and live.passages is not None:
         parts.append(word("reading", css="waiting"))
     text = f'<div class="answer" lang="{language}">{" ".join(parts)}</div>'
     if isinstance(live.result, Answer) and live.result.note:
         text += f'<p class="note">{escape(live.result.note)}</p>'
-    if live.state is State.DONE and live.dropped:
+    if live.state is ReplyStatus.DONE and live.dropped:
         text += word("withdrawn", "p", n=len(live.dropped), css="note")
-    if live.state is State.STOPPED:
+    if live.state is ReplyStatus.STOPPED:
         text += word("stopped", "p", css="note")
     return text
 
@@ -132,7 +132,7 @@ def best_by_point(passages: Iterable[Passage]) -> list[Passage]:
     return list(best.values())
 
 
-def _actions(live: Live) -> str:
+def _actions(live: ReplyState) -> str:
     parts = [button("again", "again"), button("edit", "edit")]
     if isinstance(live.result, Answer):
         parts = [button("copy", "copy"), *parts]

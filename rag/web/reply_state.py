@@ -6,10 +6,22 @@ The page shows the whole of it again after every event, so that a lost update do
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from rag.types import Answer, Done, Dropped, Event, Found, Passage, Refusal, Sentence, Verified, Withdrawn, Words
+from rag.types import (
+    Answer,
+    Event,
+    Finished,
+    Passage,
+    PassagesFound,
+    Refusal,
+    RejectedSentence,
+    Sentence,
+    SentenceRetracted,
+    SentenceVerified,
+    Token,
+)
 
 
-class State(StrEnum):
+class ReplyStatus(StrEnum):
     """Where an exchange stands."""
 
     RUNNING = "running"
@@ -19,46 +31,46 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Live:
+class ReplyState:
     """One exchange so far. `pending` is unverified; `passages` is None until retrieval is done."""
 
     question: str
     language: str
-    state: State = State.RUNNING
+    state: ReplyStatus = ReplyStatus.RUNNING
     passages: tuple[Passage, ...] | None = None
     sentences: tuple[Sentence, ...] = ()
     pending: str = ""
-    dropped: tuple[Dropped, ...] = ()
+    dropped: tuple[RejectedSentence, ...] = ()
     result: Answer | Refusal | None = None
     error: str = ""
 
-    def after(self, event: Event) -> "Live":
+    def after(self, event: Event) -> "ReplyState":
         """Return the state after one more event."""
         match event:
-            case Found(passages):
+            case PassagesFound(passages):
                 return replace(self, passages=passages)
-            case Words(text):
+            case Token(text):
                 return replace(self, pending=self.pending + text)
-            case Verified(sentence):
+            case SentenceVerified(sentence):
                 return replace(self, pending="", sentences=(*self.sentences, sentence))
-            case Withdrawn(dropped):
+            case SentenceRetracted(dropped):
                 return replace(self, pending="", dropped=(*self.dropped, dropped))
-            case Done(result):
+            case Finished(result):
                 return self._done(result)
 
-    def stopped(self) -> "Live":
+    def stopped(self) -> "ReplyState":
         """Return the state after Stop: verified sentences stay, the unverified words go."""
-        return replace(self, state=State.STOPPED, pending="")
+        return replace(self, state=ReplyStatus.STOPPED, pending="")
 
-    def failed(self, error: str) -> "Live":
+    def failed(self, error: str) -> "ReplyState":
         """Return the state after an error, with a sentence that says what happened."""
-        return replace(self, state=State.FAILED, pending="", error=error)
+        return replace(self, state=ReplyStatus.FAILED, pending="", error=error)
 
-    def _done(self, result: Answer | Refusal) -> "Live":
+    def _done(self, result: Answer | Refusal) -> "ReplyState":
         sentences = result.sentences if isinstance(result, Answer) else ()
         return replace(
             self,
-            state=State.DONE,
+            state=ReplyStatus.DONE,
             passages=result.passages,
             sentences=sentences,
             dropped=result.dropped,

@@ -23,7 +23,7 @@ LANGUAGES = ("ru", "en")
 AFTER_ANSWER = 3
 """How many questions are suggested below an answer."""
 
-Words = Mapping[str, str | Mapping[str, str]]
+Strings = Mapping[str, str | Mapping[str, str]]
 
 
 @cache
@@ -31,7 +31,7 @@ def _file(name: str) -> dict[str, Any]:
     return tomllib.loads((HERE / name).read_text(encoding="utf-8"))
 
 
-def words(language: str, document: Document) -> Words:
+def strings(language: str, document: Document) -> Strings:
     """Return every word of a document's page in one of `LANGUAGES`.
 
     Raises:
@@ -48,13 +48,13 @@ def name_of(document: Document) -> str:
     return " ".join(document.name.split()) or document.sha256[:12]
 
 
-def word(language: str, key: str, document: Document, **fill: object) -> str:
+def string(language: str, key: str, document: Document, **fill: object) -> str:
     """Return one word of a document's page with its placeholders filled.
 
     Raises:
         KeyError: no such word, or it has plural forms (those are chosen in the browser).
     """
-    found = words(language, document)[key]
+    found = strings(language, document)[key]
     if not isinstance(found, str):
         raise KeyError(f"{key} has plural forms")
     return found.format(name=name_of(document), **fill)

@@ -24,27 +24,27 @@ from models.errors import AskError
 from rag.types import (
     Answer,
     Citation,
-    Done,
-    Dropped,
     Event,
-    Found,
+    Finished,
     GateReport,
     Passage,
+    PassagesFound,
     Reason,
     Refusal,
+    RejectedSentence,
     Sentence,
+    SentenceRetracted,
+    SentenceVerified,
     Timings,
+    Token,
     Turn,
-    Verified,
-    Withdrawn,
-    Words,
 )
 
 SOURCE = Path(__file__).parents[2] / "index" / "source" / "declaration.ru.txt"
 TIMINGS = Timings(41.0, 620.0, 1900.0, 2480.0)
 GATE = GateReport(0.93, 0.5, {"score": 0.884, "english": 0.0})
 STAGES = ("models", "index", "embedder", "llm", "passages")
-HELD = {Words: "words", Verified: "verified", Done: "done"}
+HELD = {Token: "words", SentenceVerified: "verified", Finished: "done"}
 POLL_SECONDS = 0.02
 PATIENCE_SECONDS = 300
 """A question that nobody releases or stops ends with an error instead of hanging."""
@@ -105,7 +105,7 @@ class StandIn:
                 time.sleep(POLL_SECONDS)
             if held and (stage := stages.pop(type(event), None)):
                 self._await(f"{held[1]}.{stage}", cancel)
-            if isinstance(event, Done) and "долго" in question:
+            if isinstance(event, Finished) and "долго" in question:
                 self._await("never", cancel)
             if cancel.wait(self._pace):
                 return
@@ -124,12 +124,12 @@ class StandIn:
 
     def _script(self, question: str) -> Iterator[Event]:
         passages = self.retrieve(question, 3)
-        yield Found(passages)
+        yield PassagesFound(passages)
         if "сломайся" in question:
             raise AskError("Модель не отвечает. Запустите программу снова.")
         if "плов" in question:
             text = "В документе нет ответа на этот вопрос."
-            yield Done(Refusal(question, text, Reason.NO_ANSWER, "ru", passages, TIMINGS, gate=GATE))
+            yield Finished(Refusal(question, text, Reason.NO_ANSWER, "ru", passages, TIMINGS, gate=GATE))
             return
         sentences, dropped = [], []
         first = self._citation(16, "главы государств поддержали", "ледников.")
@@ -139,17 +139,17 @@ class StandIn:
         sentences.append(Sentence("Это предложил Президент Республики Таджикистан", (second, third)))
         for sentence in sentences:
             yield from self._words(sentence.text)
-            yield Verified(sentence)
+            yield SentenceVerified(sentence)
             if "выдумай" in question and not dropped:
-                dropped.append(Dropped("На это выделено 17 миллионов.", (16,), "not in the source: 17"))
+                dropped.append(RejectedSentence("На это выделено 17 миллионов.", (16,), "not in the source: 17"))
                 yield from self._words(dropped[0].text)
-                yield Withdrawn(dropped[0])
+                yield SentenceRetracted(dropped[0])
         if "долго" in question:
             for _ in range(60):
                 yield from self._words("и ещё много слов об этом же самом,")
         marks = ("п. 16", "п. 16, п. 18")
         text = " ".join(f"{one.text} [{mark}]." for one, mark in zip(sentences, marks, strict=True))
-        yield Done(
+        yield Finished(
             Answer(
                 question,
                 text,
@@ -163,9 +163,9 @@ class StandIn:
             )
         )
 
-    def _words(self, text: str) -> Iterator[Words]:
+    def _words(self, text: str) -> Iterator[Token]:
         for at, word in enumerate(text.split()):
-            yield Words(f" {word}" if at else word)
+            yield Token(f" {word}" if at else word)
 
     def _passage(self, number: int, score: float) -> Passage:
         text = self.document.point(number).paragraphs[0]

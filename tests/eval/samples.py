@@ -8,10 +8,10 @@ from index.structure import Document, Point
 from rag.types import (
     Answer,
     Citation,
-    Done,
-    Found,
+    Finished,
     GateReport,
     Passage,
+    PassagesFound,
     Reason,
     Refusal,
     Sentence,
@@ -117,10 +117,10 @@ class Scripted:
     def ask(self, question, history=(), cancel=None):
         self.asked.append((question, tuple(history)))
         result = self.results[question]
-        yield Found(result.passages)
+        yield PassagesFound(result.passages)
         if cancel is not None and cancel.is_set():
             return
-        yield Done(result)
+        yield Finished(result)
 
     def retrieve(self, question, top=10):
         self.retrieved.append(question)

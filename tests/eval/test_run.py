@@ -10,15 +10,15 @@ import pytest
 from eval import run as command
 from eval.core.dataset import EvalError, dump
 from eval.core.loop import Plan, run
-from eval.core.provenance import Origin, origin_of
-from eval.core.result_cache import Journal, code_digest, fingerprint
+from eval.core.provenance import Provenance, provenance_of
+from eval.core.result_cache import ResultCache, code_digest, fingerprint
 from models.errors import AskError
 from rag.types import Turn
 from tests.eval.samples import DOCUMENT, Scripted, answer, lemmas, question, refusal, sentence, unanswerable
 
 GOOD = answer(sentence("Казахстан", 1), points=(1, 2, 0, 3, 4))
 ITEMS = tuple(question(id=f"q{n}", question=f"Вопрос {n}?") for n in range(4))
-ORIGIN = Origin(document="d" * 64, code="c" * 64, commit=None, models={"llm": "model"}, settings={"threads": 2})
+ORIGIN = Provenance(document="d" * 64, code="c" * 64, commit=None, models={"llm": "model"}, settings={"threads": 2})
 
 
 def engine(**changes) -> Scripted:
@@ -113,18 +113,18 @@ class TestStop:
 class TestGoingOn:
     def test_goes_on_where_it_was(self, tmp_path):
         file, done = tmp_path / "out" / "results.jsonl", []
-        plan = Plan(ORIGIN, journal=Journal(file))
+        plan = Plan(ORIGIN, journal=ResultCache(file))
         evaluate(engine(), plan=plan, on_progress=done.append, should_stop=lambda: len(done) == 2)
         scripted, seen = engine(), []
-        report = evaluate(scripted, plan=Plan(ORIGIN, journal=Journal(file)), on_progress=seen.append)
+        report = evaluate(scripted, plan=Plan(ORIGIN, journal=ResultCache(file)), on_progress=seen.append)
         assert [question for question, _ in scripted.asked] == ["Вопрос 2?", "Вопрос 3?"]
         assert [p.reused for p in seen] == [True, True, False, False]
         assert report.outcomes == evaluate(engine()).outcomes
 
     def test_everything_is_there_even_if_stopped(self, tmp_path):
         file = tmp_path / "results.jsonl"
-        evaluate(engine(), plan=Plan(ORIGIN, journal=Journal(file)))
-        report = evaluate(engine(), plan=Plan(ORIGIN, journal=Journal(file)), should_stop=lambda: True)
+        evaluate(engine(), plan=Plan(ORIGIN, journal=ResultCache(file)))
+        report = evaluate(engine(), plan=Plan(ORIGIN, journal=ResultCache(file)), should_stop=lambda: True)
         assert report.complete
 
     @pytest.mark.parametrize(
@@ -139,9 +139,9 @@ class TestGoingOn:
     )
     def test_stale_results_are_asked_again(self, tmp_path, other):
         file = tmp_path / "results.jsonl"
-        evaluate(engine(), plan=Plan(ORIGIN, journal=Journal(file)))
+        evaluate(engine(), plan=Plan(ORIGIN, journal=ResultCache(file)))
         scripted = engine()
-        evaluate(scripted, plan=Plan(other, journal=Journal(file)))
+        evaluate(scripted, plan=Plan(other, journal=ResultCache(file)))
         assert len(scripted.asked) == 4
 
     @pytest.mark.parametrize(
@@ -160,9 +160,9 @@ class TestGoingOn:
 
     def test_a_reused_result_is_judged_anew(self, tmp_path):
         file = tmp_path / "results.jsonl"
-        evaluate(engine(), [ITEMS[0]], plan=Plan(ORIGIN, journal=Journal(file)))
+        evaluate(engine(), [ITEMS[0]], plan=Plan(ORIGIN, journal=ResultCache(file)))
         moved = ITEMS[0].model_copy(update={"gold": (2,)})
-        (outcome,) = evaluate(engine(), [moved], plan=Plan(ORIGIN, journal=Journal(file))).outcomes
+        (outcome,) = evaluate(engine(), [moved], plan=Plan(ORIGIN, journal=ResultCache(file))).outcomes
         assert outcome.observation.item.gold == (2,)
         assert outcome.values["citation_precision"] == 0
 
@@ -173,7 +173,7 @@ class TestGoingOn:
 
 class TestJournal:
     def filled(self, path: Path) -> Path:
-        evaluate(engine(), plan=Plan(ORIGIN, journal=Journal(path)))
+        evaluate(engine(), plan=Plan(ORIGIN, journal=ResultCache(path)))
         return path
 
     def test_a_torn_last_line_is_cut_off(self, tmp_path):
@@ -181,7 +181,7 @@ class TestJournal:
         whole = file.read_bytes()
         file.write_bytes(whole[:-40])
         scripted = engine()
-        evaluate(scripted, plan=Plan(ORIGIN, journal=Journal(file)))
+        evaluate(scripted, plan=Plan(ORIGIN, journal=ResultCache(file)))
         assert len(scripted.asked) == 1
         assert file.read_bytes() == whole
 
@@ -190,11 +190,11 @@ class TestJournal:
         lines = file.read_bytes().splitlines(keepends=True)
         file.write_bytes(b"".join([lines[0], b"{}\n", *lines[2:]]))
         with pytest.raises(EvalError, match=r"Line 2 .*--fresh"):
-            Journal(file)
+            ResultCache(file)
 
     def test_fresh_forgets(self, tmp_path):
         file = self.filled(tmp_path / "r.jsonl")
-        Journal(file, fresh=True)
+        ResultCache(file, fresh=True)
         assert file.read_bytes() == b""
 
     def test_code_digest(self, tmp_path):
@@ -223,17 +223,17 @@ class TestOrigin:
         monkeypatch.setattr("eval.core.provenance.path_if_ready", lambda name: None)
         model = tmp_path / "model.gguf"
         model.write_bytes(b"123")
-        found = origin_of("d", Settings(model, tmp_path))
+        found = provenance_of("d", Settings(model, tmp_path))
         assert found.models == {"llm": "model"}
         assert found.settings == {"llm": "model.gguf", "index": tmp_path.name, "threads": 2}
         assert str(tmp_path) not in json.dumps(found.context, default=str)
         before = found.stamps
         model.write_bytes(b"1234")
-        assert origin_of("d", Settings(model, tmp_path)).stamps != before
+        assert provenance_of("d", Settings(model, tmp_path)).stamps != before
 
     def test_default_models_are_named_by_the_cache(self, monkeypatch):
         monkeypatch.setattr("eval.core.provenance.path_if_ready", lambda name: Path("/x") / f"{name}-q4.gguf")
-        assert origin_of("d").models == {"llm": "llm-q4", "embedder": "embedder-q4"}
+        assert provenance_of("d").models == {"llm": "llm-q4", "embedder": "embedder-q4"}
 
 
 @dataclass(frozen=True)

@@ -322,11 +322,11 @@ def test_translations_come_back_with_their_vectors(tmp_path: Path) -> None:
 
 def test_a_chunk_is_as_near_as_the_nearest_of_its_versions() -> None:
     index, (vector,) = translated(), WordEmbedder().queries(["on culture"])
-    likenesses = index.likenesses(vector)
-    assert likenesses.shape == (2, 4)
-    np.testing.assert_allclose(likenesses[1], WordEmbedder().passages(ENGLISH) @ vector, atol=1e-6)
+    similarities = index.similarities(vector)
+    assert similarities.shape == (2, 4)
+    np.testing.assert_allclose(similarities[1], WordEmbedder().passages(ENGLISH) @ vector, atol=1e-6)
     (hits,) = index.search(vector[None], 4)
-    np.testing.assert_allclose([score for _, score in hits], np.sort(likenesses.max(0))[::-1], atol=1e-6)
+    np.testing.assert_allclose([score for _, score in hits], np.sort(similarities.max(0))[::-1], atol=1e-6)
     assert hits[0][0].id == "2.1"
 
 
@@ -337,7 +337,7 @@ def test_a_translation_has_a_text_for_each_chunk() -> None:
 
 def test_likenesses_of_a_vector_of_another_dimension() -> None:
     with pytest.raises(ValueError, match=r"shape \(32,\)"):
-        make().likenesses(np.ones(31, np.float32))
+        make().similarities(np.ones(31, np.float32))
 
 
 # --- saving is all or nothing ----------------------------------------------------------------------------------------

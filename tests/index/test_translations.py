@@ -8,9 +8,9 @@ import pytest
 from index.build import DEFAULT_SOURCE
 from index.chunks import chunk
 from index.structure import parse, read
-from index.translations import FOLDER, ours, translation
+from index.translations import FOLDER, bundled_translations, translation
 from models.errors import SourceError
-from rag.verification.support import spans
+from rag.verification.support import split_sentences
 
 CHUNKS = chunk(read(DEFAULT_SOURCE))
 LANGUAGES = sorted(path.stem for path in FOLDER.glob("*.txt"))
@@ -18,19 +18,19 @@ LANGUAGES = sorted(path.stem for path in FOLDER.glob("*.txt"))
 
 def test_the_declaration_is_there_in_the_languages_of_its_signatories_and_in_english() -> None:
     assert {"en", "kk", "ky", "tg", "tk", "uz"} <= set(LANGUAGES)
-    assert {len(texts) for texts in ours(CHUNKS).values()} == {len(CHUNKS)}
+    assert {len(texts) for texts in bundled_translations(CHUNKS).values()} == {len(CHUNKS)}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_paragraph_has_the_numbers_of_the_original(language: str) -> None:
-    for piece, text in zip(CHUNKS, ours(CHUNKS)[language], strict=True):
+    for piece, text in zip(CHUNKS, bundled_translations(CHUNKS)[language], strict=True):
         assert set(re.findall(r"\d+", piece.text)) <= set(re.findall(r"\d+", text)), piece.id
 
 
 def test_english_has_the_sentences_of_the_original() -> None:
     """A sentence in English cites the Russian one at its place."""
-    for piece, text in zip(CHUNKS, ours(CHUNKS)["en"], strict=True):
-        assert len(list(spans(1, text))) == len(list(spans(1, piece.text))), piece.id
+    for piece, text in zip(CHUNKS, bundled_translations(CHUNKS)["en"], strict=True):
+        assert len(list(split_sentences(1, text))) == len(list(split_sentences(1, piece.text))), piece.id
 
 
 @pytest.mark.parametrize(

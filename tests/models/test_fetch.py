@@ -457,8 +457,8 @@ def test_a_copied_file_is_hashed_and_taken(store, server, root, with_receipt):
 )
 def test_a_damaged_receipt_counts_for_nothing(store, root, text):
     path = store.ensure("one", progress=False)
-    recipe = json.loads(receipt.location(path).read_text())["recipe"]
-    receipt.location(path).write_text(text.replace("RECIPE", recipe))
+    build_key = json.loads(receipt.location(path).read_text())["recipe"]
+    receipt.location(path).write_text(text.replace("RECIPE", build_key))
     assert store.path_if_ready("one") is None
     assert store.ensure("one", progress=False) == path
 

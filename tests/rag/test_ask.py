@@ -7,7 +7,7 @@ import pytest
 
 from models.errors import AskError, ModelError
 from rag.ask import InputError, _arguments, _lines, _run, parse_line
-from rag.types import Done, Event, Found, Passage, Reason, Refusal, Timings, Turn
+from rag.types import Event, Finished, Passage, PassagesFound, Reason, Refusal, Timings, Turn
 
 TIMES = Timings(1.0, None, None, 2.0)
 
@@ -88,13 +88,13 @@ class Scripted:
         pass
 
     def ask(self, question: str, history: object = ()) -> Iterator[Event]:
-        yield Found(())
+        yield PassagesFound(())
         if question == "переполни":
             raise ModelError("the context of 4096 cells may be full")
         if question == "сломайся":
             raise ZeroDivisionError("by chance")
         if question != "отмени":
-            yield Done(Refusal(question, "Ответа нет.", Reason.NO_ANSWER, "ru", (), TIMES))
+            yield Finished(Refusal(question, "Ответа нет.", Reason.NO_ANSWER, "ru", (), TIMES))
 
     def retrieve(self, question: str, top: int) -> tuple[Passage, ...]:
         if question == "сломайся":

@@ -15,15 +15,15 @@ from index.structure import Document, parse_bytes, read
 from models.errors import SourceError, StoreError
 from rag import messages
 from rag.answerability.gate import NO_LLM, Gate
-from rag.answerability.logistic import Regression
+from rag.answerability.logistic import LogisticHead
 from rag.generation import prompts
-from rag.pipeline import Pipeline, Task
-from rag.query.history import Followup
-from rag.query.multi_hop import Twofold
+from rag.pipeline import Pipeline, QueryContext
+from rag.query.history import HistoryResolver
+from rag.query.multi_hop import MultiHop
 from rag.retrieval.retriever import Retriever
 from rag.service import Service
 from rag.settings import Settings
-from rag.types import Answer, Done, Reason, Refusal
+from rag.types import Answer, Finished, Reason, Refusal
 from rag.web.chat import Chat
 from rag.web.first_paint import heading
 from rag.web.page import build as build_page
@@ -47,13 +47,13 @@ def pipeline_of(text: str, folder: Path) -> Pipeline:
     source = folder / FILE
     source.write_text(text, encoding="utf-8")
     embedder = WordEmbedder()
-    always = Regression(3.0, {})
+    always = LogisticHead(3.0, {})
     gate = Gate("script", always, always, 0.5, 0.8)
     return Pipeline(
         Retriever(build(source, folder / "index", embedder), embedder),
         {"script": gate, NO_LLM: gate}.__getitem__,
-        Twofold(Regression(-1.0, {}), 0.5, Regression(-2.0, {"gate": 0.5}), 0.5),
-        Followup(Regression(-1.0, {}), 0.5),
+        MultiHop(LogisticHead(-1.0, {}), 0.5, LogisticHead(-2.0, {"gate": 0.5}), 0.5),
+        HistoryResolver(LogisticHead(-1.0, {}), 0.5),
         read=3,
         max_tokens=100,
     )
@@ -61,10 +61,10 @@ def pipeline_of(text: str, folder: Path) -> Pipeline:
 
 def ask(pipeline: Pipeline, question: str) -> Answer | Refusal:
     task = pipeline.find(question)
-    if not isinstance(task, Task):
+    if not isinstance(task, QueryContext):
         return task
     *_, last = pipeline.answer(task, Script(3.0, "Ничего такого."), threading.Event())
-    assert isinstance(last, Done)
+    assert isinstance(last, Finished)
     return last.result
 
 
@@ -129,7 +129,7 @@ class Small:
         self._pipeline, self.document = pipeline, document
 
     def ask(self, question: str, history: object = (), cancel: object = None) -> object:
-        yield Done(ask(self._pipeline, question))
+        yield Finished(ask(self._pipeline, question))
 
 
 @pytest.fixture(params=[RULES, TITLED], ids=["no preamble", "preamble"])

@@ -12,15 +12,15 @@ from numpy.typing import NDArray
 from index.chunks import chunk
 from index.store import Index
 from index.structure import read
-from index.translations import ours
+from index.translations import bundled_translations
 from rag.answerability.gate import NO_LLM, Gate
-from rag.answerability.logistic import Regression
+from rag.answerability.logistic import LogisticHead
 from rag.generation.llamacpp.engine import Prompt
-from rag.pipeline import Pipeline, Task
-from rag.query.history import Followup
-from rag.query.multi_hop import Twofold
+from rag.pipeline import Pipeline, QueryContext
+from rag.query.history import HistoryResolver
+from rag.query.multi_hop import MultiHop
 from rag.retrieval.retriever import Retriever
-from rag.types import Answer, Done, Event, Reason, Refusal, Turn, Verified, Withdrawn, Words
+from rag.types import Answer, Event, Finished, Reason, Refusal, SentenceRetracted, SentenceVerified, Token, Turn
 
 SOURCE = Path(__file__).parents[2] / "index" / "source" / "declaration.ru.txt"
 TRUE = (
@@ -65,7 +65,7 @@ class Script:
         self.prompts += asked
         yield [ScriptReading(self, prompt) for prompt in asked]
 
-    def prepare(self, text: str, language: str) -> bool:
+    def warm(self, text: str, language: str) -> bool:
         return False
 
 
@@ -90,25 +90,27 @@ class ScriptReading:
 def pipeline() -> Pipeline:
     embedder = HashEmbedder()
     chunks = chunk(read(SOURCE))
-    english = {"en": ours(chunks)["en"]}
+    english = {"en": bundled_translations(chunks)["en"]}
     vectors = embedder.passages([*(piece.text for piece in chunks), *english["en"]])
     index = Index.of(SOURCE.read_bytes(), vectors, embedder.id, english)
-    by_state, always = Regression(0.0, {"state": (1.0,)}), Regression(3.0, {})
+    by_state, always = LogisticHead(0.0, {"state": (1.0,)}), LogisticHead(3.0, {})
     gate, unread = Gate("script", by_state, by_state, 0.5, 0.8), Gate(NO_LLM, always, always, 0.5, 0.8)
-    twofold = Twofold(Regression(-1.0, {"and_asks": 2.0}), 0.5, Regression(-2.0, {"asks": 1.0, "gate": 0.5}), 0.5)
-    leaning = Followup(Regression(-1.0, {"points_back": 2.0, "no_own_words": 2.0}), 0.5)
+    multi_hop = MultiHop(
+        LogisticHead(-1.0, {"and_asks": 2.0}), 0.5, LogisticHead(-2.0, {"asks": 1.0, "gate": 0.5}), 0.5
+    )
+    leaning = HistoryResolver(LogisticHead(-1.0, {"points_back": 2.0, "no_own_words": 2.0}), 0.5)
     gates = {gate.llm: gate, NO_LLM: unread}
-    return Pipeline(Retriever(index, embedder), gates.__getitem__, twofold, leaning, read=3, max_tokens=100)
+    return Pipeline(Retriever(index, embedder), gates.__getitem__, multi_hop, leaning, read=3, max_tokens=100)
 
 
 def ask(pipeline: Pipeline, script: Script, question: str, history: Sequence[Turn] = ()) -> list[Event]:
     task = pipeline.find(question, history)
-    assert isinstance(task, Task)
+    assert isinstance(task, QueryContext)
     return list(pipeline.answer(task, script, threading.Event()))
 
 
 def result(events: list[Event]) -> Answer | Refusal:
-    assert isinstance(events[-1], Done)
+    assert isinstance(events[-1], Finished)
     return events[-1].result
 
 
@@ -118,19 +120,19 @@ QUESTION = "Какой договор подготовят к подписани
 def test_a_supported_sentence_is_shown_with_its_words_first(pipeline: Pipeline) -> None:
     events = ask(pipeline, Script(3.0, TRUE), QUESTION)
     kinds = [type(event) for event in events]
-    assert kinds[0] is Words
-    assert kinds[-2:] == [Verified, Done]
+    assert kinds[0] is Token
+    assert kinds[-2:] == [SentenceVerified, Finished]
     answer = result(events)
     assert isinstance(answer, Answer)
     assert (answer.mode, answer.text) == ("generated", TRUE.removesuffix(".") + " [п. 25].")
-    assert "".join(event.text for event in events if isinstance(event, Words)) in TRUE
+    assert "".join(event.text for event in events if isinstance(event, Token)) in TRUE
 
 
 def test_an_unsupported_sentence_is_withdrawn_and_kept_on_record(pipeline: Pipeline) -> None:
     events = ask(pipeline, Script(3.0, FALSE), QUESTION)
     answer = result(events)
     assert "Ташкент" not in answer.text
-    assert any(isinstance(event, Withdrawn) for event in events)
+    assert any(isinstance(event, SentenceRetracted) for event in events)
     assert answer.dropped[0].text == FALSE.removesuffix(".")
 
 
@@ -152,7 +154,7 @@ def test_with_nothing_left_and_an_unsure_gate_it_refuses(pipeline: Pipeline) -> 
 def test_an_unfinished_sentence_is_not_shown(pipeline: Pipeline) -> None:
     answer = result(ask(pipeline, Script(3.0, "К следующей встрече подготовят"), QUESTION))
     assert isinstance(answer, Answer)
-    assert {dropped.why for dropped in answer.dropped} == {"unfinished"}
+    assert {dropped.reason for dropped in answer.dropped} == {"unfinished"}
     assert answer.mode == "quoted"
 
 
@@ -184,7 +186,7 @@ def test_a_point_of_several_paragraphs_gets_a_sentence_from_each_in_order(pipeli
 def test_a_second_passage_that_is_nearly_as_near_is_read_too(
     pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch, margin: float, passages: int
 ) -> None:
-    monkeypatch.setattr("rag.pipeline.MARGIN", margin)
+    monkeypatch.setattr("rag.pipeline.READ_MARGIN", margin)
     script = Script(3.0, TRUE)
     ask(pipeline, script, QUESTION)
     assert len({prompt.passage for prompt in script.prompts}) == len(script.prompts) == passages
@@ -192,7 +194,7 @@ def test_a_second_passage_that_is_nearly_as_near_is_read_too(
 
 
 def test_of_two_passages_the_gate_chooses(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rag.pipeline.MARGIN", 1.0)
+    monkeypatch.setattr("rag.pipeline.READ_MARGIN", 1.0)
     script = Script(3.0, FALSE)
     ask(pipeline, script, QUESTION)
     second = Script(3.0, FALSE, where=script.prompts[1].passage)
@@ -208,7 +210,7 @@ TWO = "Кто одобрил Положение о символе встреч �
 def test_a_question_for_two_things_is_answered_from_two_points_where_the_gate_thinks_well_of_both(
     pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch, preference: float, sentences: int
 ) -> None:
-    monkeypatch.setattr("rag.pipeline.MARGIN_TWOFOLD", 1.0)
+    monkeypatch.setattr("rag.pipeline.READ_MARGIN_MULTI_HOP", 1.0)
     script = Script(preference, TRUE)
     ask(pipeline, script, TWO)
     assert len({prompt.passage for prompt in script.prompts}) == 3
@@ -221,7 +223,7 @@ def test_a_second_attempt_begins_as_the_source_does(pipeline: Pipeline) -> None:
         "сотрудничестве в XXI веке."
     )
     events = ask(pipeline, Script(3.0, FALSE, forced=forced), QUESTION)
-    assert [type(e) for e in events if not isinstance(e, Words)] == [Withdrawn, Verified, Done]
+    assert [type(e) for e in events if not isinstance(e, Token)] == [SentenceRetracted, SentenceVerified, Finished]
     answer = result(events)
     assert isinstance(answer, Answer)
     assert answer.mode == "generated"

@@ -2,7 +2,7 @@ import json
 from dataclasses import replace
 
 from rag.render import full_text, to_json, to_text
-from rag.types import Answer, Citation, Dropped, Passage, Reason, Refusal, Sentence, Timings
+from rag.types import Answer, Citation, Passage, Reason, Refusal, RejectedSentence, Sentence, Timings
 
 PASSAGE = Passage(16, "16.4", 0.87654321, "Глава. 2025 год.", 10, 26)
 CITATION = Citation(16, "2025 год.", 17, 26)
@@ -15,7 +15,7 @@ ANSWER = Answer(
     sentences=(Sentence("2025 год", (CITATION,)), Sentence("Год 2025", (CITATION,))),
     passages=(PASSAGE,),
     timings=TIMINGS,
-    dropped=(Dropped("17 миллионов", (16,), "not in the source: number 17"),),
+    dropped=(RejectedSentence("17 миллионов", (16,), "not in the source: number 17"),),
 )
 REFUSAL = Refusal(
     question="Кто?",

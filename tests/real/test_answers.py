@@ -11,17 +11,17 @@ import pytest
 from numpy.typing import NDArray
 
 from rag.generation import prompts
-from rag.generation.llamacpp.engine import MOST_READ, PREFIXES, Prompt
+from rag.generation.llamacpp.engine import MAX_SESSIONS, PREFIXES, Prompt
 from rag.generation.llamacpp.kv_cache import PassageStore, fingerprint
 from rag.service import Service
-from rag.types import Answer, Done, Event, Found, Reason, Refusal, Turn, Verified, Words
+from rag.types import Answer, Event, Finished, PassagesFound, Reason, Refusal, SentenceVerified, Token, Turn
 
 pytestmark = pytest.mark.real
 
 
 def ask(service: Service, question: str, history: Sequence[Turn] = ()) -> Answer | Refusal:
     events = list(service.ask(question, history))
-    assert isinstance(events[-1], Done)
+    assert isinstance(events[-1], Finished)
     return events[-1].result
 
 
@@ -92,9 +92,9 @@ def test_two_askers_at_once_both_get_their_own_answer(service: Service) -> None:
 
 def test_events_come_in_order_and_words_before_they_are_verified(service: Service) -> None:
     kinds = [type(event) for event in service.ask("О чём говорится в пункте 20?")]
-    assert kinds[0] is Found
-    assert kinds[-1] is Done
-    assert kinds.index(Words) < kinds.index(Verified)
+    assert kinds[0] is PassagesFound
+    assert kinds[-1] is Finished
+    assert kinds.index(Token) < kinds.index(SentenceVerified)
 
 
 def test_stop_ends_the_events_at_once_and_the_next_question_is_answered(service: Service) -> None:
@@ -102,17 +102,17 @@ def test_stop_ends_the_events_at_once_and_the_next_question_is_answered(service:
     events: list[Event] = []
     for event in service.ask("О чём говорится в пункте 21?", cancel=cancel):
         events.append(event)
-        if isinstance(event, Words):
+        if isinstance(event, Token):
             cancel.set()
             stopped = time.perf_counter()
-    assert not any(isinstance(event, Done) for event in events)
+    assert not any(isinstance(event, Finished) for event in events)
     assert time.perf_counter() - stopped < 5.0  # a tenth of a second on a machine that is not busy
     assert isinstance(ask(service, "О чём говорится в пункте 20?"), Answer)
 
 
 def test_stop_before_the_first_word_lets_the_next_question_through(service: Service) -> None:
     abandoned = service.ask("Что сказано о развитии туризма в регионе?")
-    assert isinstance(next(abandoned), Found)
+    assert isinstance(next(abandoned), PassagesFound)
     abandoned.close()
     assert isinstance(ask(service, "О чём говорится в пункте 20?"), Answer)
 
@@ -120,7 +120,7 @@ def test_stop_before_the_first_word_lets_the_next_question_through(service: Serv
 def test_a_follow_up_leans_on_the_turn_before(service: Service) -> None:
     history = [Turn("Какой год объявят годом сохранения ледников?", "Предложено объявить 2025 год [п. 16].")]
     found = next(iter(service.ask("А кто это предложил?", history)))
-    assert isinstance(found, Found)
+    assert isinstance(found, PassagesFound)
     assert found.passages[0].point == 16
 
 
@@ -166,7 +166,7 @@ def test_a_second_service_finds_the_prefilled_passages(service: Service) -> None
         time.sleep(0.2)
     index = service.retriever.index
     texts = [(piece.text, "ru") for piece in index.chunks[:3]] + [(text, "en") for text in index.translations["en"][:3]]
-    assert not any(service._worker.submit(service._generator.prepare, *text).result() for text in texts)
+    assert not any(service._worker.submit(service._generator.warm, *text).result() for text in texts)
 
 
 def read(service: Service, prompts_: Sequence[Prompt], write: bool = True) -> list[tuple[NDArray[np.float32], str]]:
@@ -204,7 +204,7 @@ def test_a_passage_that_was_prefilled_is_read_as_one_that_was_not(
 ) -> None:
     """The same hidden states, up to rounding, and the same text: prefilled cells are exactly those of plain prefill."""
     prompt = question_about(service, 20, "Какие механизмы стороны согласились внедрять?")
-    service._worker.submit(service._generator.prepare, prompt.passage, "ru").result()
+    service._worker.submit(service._generator.warm, prompt.passage, "ru").result()
     ((state, text),) = read(service, [prompt])
     request.getfixturevalue("empty_store")
     ((plain_state, plain_text),) = read(service, [prompt])
@@ -237,5 +237,5 @@ def test_two_prompts_read_together_are_read_as_alone(service: Service) -> None:
 
 
 def test_no_more_prompts_than_there_are_sequences(service: Service) -> None:
-    with pytest.raises(ValueError, match=f"at most {MOST_READ}"):
-        read(service, [question_about(service, 20, "Что?")] * (MOST_READ + 1))
+    with pytest.raises(ValueError, match=f"at most {MAX_SESSIONS}"):
+        read(service, [question_about(service, 20, "Что?")] * (MAX_SESSIONS + 1))

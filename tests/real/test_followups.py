@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.query.history import Followup
+from rag.query.history import HistoryResolver
 from rag.service import Service
 from rag.types import Turn
 
@@ -14,7 +14,9 @@ ENGLISH = Turn("Which year is proposed as the year of glaciers?", "The year 2025
 
 def leans(service: Service, question: str) -> bool:
     history = [ENGLISH if question.isascii() else RUSSIAN]
-    _, before = Followup.load().search(question, history, lambda query: service.retriever.retrieve(question, 5, query))
+    _, before = HistoryResolver.load().search(
+        question, history, lambda query: service.retriever.retrieve(question, 5, query)
+    )
     return before is not None
 
 

@@ -12,7 +12,7 @@ from index.embed import open_embedder
 from models.fetch import ensure
 from rag.service import Service
 from rag.settings import Settings
-from rag.types import Answer, Done, Reason, Refusal
+from rag.types import Answer, Finished, Reason, Refusal
 
 pytestmark = pytest.mark.real
 BUDGET_MB = 48
@@ -53,7 +53,7 @@ def rules(settings: Settings) -> Iterator[Service]:
 
 def ask(service: Service, question: str) -> Answer | Refusal:
     *_, last = service.ask(question)
-    assert isinstance(last, Done)
+    assert isinstance(last, Finished)
     return last.result
 
 

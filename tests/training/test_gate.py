@@ -7,10 +7,10 @@ import pytest
 
 from eval.core.dataset import CALIBRATION, HELD_OUT, Question, load, select
 from index.language.words import lemmas, words
-from rag.answerability.gate import NEAR, Gate
-from rag.answerability.logistic import Signals
+from rag.answerability.gate import KERNEL_FEATURES, Gate
+from rag.answerability.logistic import Features
 from rag.query.multi_hop import NUMBERS as BUILT
-from rag.query.multi_hop import Twofold
+from rag.query.multi_hop import MultiHop
 from training import multi_hop as calibrate_twofold
 from training.examples import NUMBERS, VECTORS, Examples, keep, kept
 from training.gate import VECTORS_ANY, fit
@@ -28,10 +28,10 @@ def examples() -> Examples:
     random = np.random.default_rng(0)
     rows = np.arange(80 * READ)
     answerable = rows // READ % 2 == 0
-    twofold = rows // READ % 4 == 0
-    answers = answerable & (twofold | (rows % READ == 1))
+    multi_hop = rows // READ % 4 == 0
+    answers = answerable & (multi_hop | (rows % READ == 1))
     built = random.normal(size=(len(rows) // READ, len(BUILT))).repeat(READ, axis=0)
-    built[:, 0] += 4 * twofold
+    built[:, 0] += 4 * multi_hop
     numbers = random.normal(size=(len(rows), len(NUMBERS)))
     numbers[:, 0] += 4 * answers
     vectors = {name: random.normal(size=(len(rows), 4)) for name in VECTORS}
@@ -42,7 +42,7 @@ def examples() -> Examples:
         rows // READ % FOLDS,
         answers,
         answerable,
-        twofold,
+        multi_hop,
         rows // READ % 5 > 0,
         rows % READ,
         numbers,
@@ -76,37 +76,40 @@ def test_the_gate_judges_as_the_machines_did(examples: Examples, tmp_path: Path,
     terms.save(tmp_path / "gate.safetensors")
     gate = Gate.load(tmp_path / "gate.json")
     rows = [
-        Signals(
+        Features(
             dict(zip(NUMBERS, examples.numbers[row], strict=True)),
             {name: examples.vectors[name][row].astype(np.float32) for name in vectors},
         )
         for row in range(160)
     ]
-    told = [gate.judge(row) for row in rows]
+    told = [gate.predict(row) for row in rows]
     matrix = examples.matrix(vectors)
     for name, near, seen in zip(
-        ("passage", "text"), NEAR, ([one.fits for one in told], [one.probability for one in told]), strict=True
+        ("passage", "text"),
+        KERNEL_FEATURES,
+        ([one.p_relevant for one in told], [one.probability for one in told]),
+        strict=True,
     ):
         weights = dict(written[name]["weights"])
         share = weights.pop(near)
         linear = matrix @ np.concatenate([np.atleast_1d(weight) for weight in weights.values()])
-        radial = share * np.array([terms.near(row)[near] for row in rows])
+        radial = share * np.array([terms.decision_values(row)[near] for row in rows])
         np.testing.assert_allclose(seen, 1 / (1 + np.exp(-(written[name]["intercept"] + linear + radial))), atol=1e-3)
-    fits = np.array([one.fits for one in told])
-    assert fits[examples.answers].mean() > 0.5 > fits[~examples.answers].mean()
-    assert 0 < gate.threshold <= gate.sure < 1
+    p_relevant = np.array([one.p_relevant for one in told])
+    assert p_relevant[examples.answers].mean() > 0.5 > p_relevant[~examples.answers].mean()
+    assert 0 < gate.threshold <= gate.quote_threshold < 1
 
 
 def test_questions_for_two_things_and_their_second_passages_are_told(examples: Examples, tmp_path: Path) -> None:
     examples.numbers[:, NUMBERS.index("behind")] = 0
     written = calibrate_twofold.fit(examples, np.where(examples.answers, 0.9, 0.2))
     (tmp_path / "twofold.json").write_text(json.dumps(written), encoding="utf-8")
-    twofold = Twofold.load(tmp_path / "twofold.json")
+    multi_hop = MultiHop.load(tmp_path / "twofold.json")
     mean = examples.vectors["question"].mean(axis=0).astype(np.float32)
-    asks = np.array([twofold.asks.weights[name] for name in BUILT])
+    asks = np.array([multi_hop.asks.weights[name] for name in BUILT])
     assert asks.argmax() == 0
-    assert twofold.belongs(0.99, 0.9, 0.0) > 0 > twofold.belongs(0.01, 0.2, 0.0)
-    assert 0 < twofold.probability("Кто?", mean) < 1
+    assert multi_hop.second_passage_margin(0.99, 0.9, 0.0) > 0 > multi_hop.second_passage_margin(0.01, 0.2, 0.0)
+    assert 0 < multi_hop.probability("Кто?", mean) < 1
 
 
 def content(item: Question) -> frozenset[str]:

@@ -35,7 +35,7 @@ class Slot:
     position: int
     sequences: tuple[int, ...]
     logits: bool = False
-    watched: bool = False
+    capture_hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +205,7 @@ class Llama:
         Raises ModelError where the KV cache is full.
         """
         batch = self._batch
-        self._watch.begin(any(slot.watched for slot in slots))
+        self._watch.begin(any(slot.capture_hidden for slot in slots))
         batch.n_tokens = len(slots)
         for i, slot in enumerate(slots):
             batch.token[i], batch.pos[i], batch.logits[i] = slot.token, slot.position, slot.logits
@@ -224,7 +224,7 @@ class Llama:
         pointer = self._api.llama_get_logits_ith(self._context, index)
         return np.ctypeslib.as_array(pointer, shape=(self.vocabulary,))
 
-    def state_vector(self, index: int) -> NDArray[np.float32]:
+    def hidden_state(self, index: int) -> NDArray[np.float32]:
         """Hidden states of the watched layers after a slot of the last watched batch, (len(WATCHED) * width,)."""
         return self._watch.states(index)
 

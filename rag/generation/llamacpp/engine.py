@@ -32,7 +32,7 @@ from rag.generation.llamacpp.kv_cache import DIGEST_BYTES, PassageStore, fingerp
 
 Floats = NDArray[np.float32]
 
-MOST_READ = 3
+MAX_SESSIONS = 3
 """Most prompts that are read at once."""
 PREFIXES: Mapping[str, int] = {language: place for place, language in enumerate(prompts.LANGUAGES)}
 """The sequence of each language's prefix; those of the readings follow."""
@@ -52,7 +52,7 @@ class Prompt:
     language: str
 
 
-class Reading(Protocol):
+class Session(Protocol):
     """A prompt that was read."""
 
     @property
@@ -76,11 +76,11 @@ class Generator(Protocol):
 
     name: str
 
-    def read(self, asked: Sequence[Prompt], cancel: threading.Event) -> AbstractContextManager[Sequence[Reading]]:
+    def read(self, asked: Sequence[Prompt], cancel: threading.Event) -> AbstractContextManager[Sequence[Session]]:
         """Prefill at most MOST_READ prompts. Raises CancelledError soon after `cancel` is set, here and in writing."""
         ...
 
-    def prepare(self, text: str, language: str) -> bool:
+    def warm(self, text: str, language: str) -> bool:
         """Prefill one passage ahead of time; False where there was nothing to do."""
         ...
 
@@ -108,7 +108,7 @@ class LlamaGenerator:
         from llama_cpp import __version__ as build
 
         self.name = path.stem
-        sequences = len(PREFIXES) + MOST_READ
+        sequences = len(PREFIXES) + MAX_SESSIONS
         self._llama = Llama(path, threads=threads, cells=cells, sequences=sequences, kv_type=kv_type)
         self._free = list(range(len(PREFIXES), sequences))
         self._store = PassageStore(kv_folder, fingerprint(identity, build, kv_type), disk_bytes=kv_bytes)
@@ -134,7 +134,7 @@ class LlamaGenerator:
         tokens = len(self._llama.tokenize(prompts.passage(text, language)))
         return math.ceil(tokens * self._llama.state_bytes(PREFIXES[language]) / len(self._prefixes[language]))
 
-    def prepare(self, text: str, language: str) -> bool:
+    def warm(self, text: str, language: str) -> bool:
         """Prefill one passage after its language's prefix and keep its cells; False where they are already kept."""
         tokens = self._llama.tokenize(prompts.passage(text, language))
         if self._store.get(self._prefixes[language], tokens) is not None:
@@ -145,7 +145,7 @@ class LlamaGenerator:
         return True
 
     @contextmanager
-    def read(self, asked: Sequence[Prompt], cancel: threading.Event) -> Iterator[tuple["LlamaReading", ...]]:
+    def read(self, asked: Sequence[Prompt], cancel: threading.Event) -> Iterator[tuple["LlamaSession", ...]]:
         """Prefill prompts, their questions side by side in the same batches; their cells are freed on leaving."""
         if len(asked) > len(self._free):
             raise ValueError(f"{len(asked)} prompts; at most {len(self._free)} are read at once")
@@ -159,14 +159,14 @@ class LlamaGenerator:
                 *turn, last = self._turns[prompt.language]
                 position = self._place(source, prompt.language, sequence, cancel)
                 places = itertools.count(position)
-                slots += [Slot(token, next(places), (sequence,), watched=True) for token in asked_tokens]
+                slots += [Slot(token, next(places), (sequence,), capture_hidden=True) for token in asked_tokens]
                 slots += [Slot(token, next(places), (sequence,)) for token in turn]
-                slots.append(Slot(last, next(places), (sequence,), logits=True, watched=True))
+                slots.append(Slot(last, next(places), (sequence,), logits=True, capture_hidden=True))
                 sources.append(source)
                 ends.append(next(places))
             outputs = self._run(slots, cancel)
             yield tuple(
-                LlamaReading(self._llama, sequence, source, end, *output, cancel)
+                LlamaSession(self._llama, sequence, source, end, *output, cancel)
                 for sequence, source, end, output in zip(taken, sources, ends, outputs, strict=True)
             )
         finally:
@@ -212,9 +212,9 @@ class LlamaGenerator:
             batch = slots[start : start + MAX_BATCH]
             self._llama.decode(batch)
             for i, slot in enumerate(batch):
-                if not slot.watched:
+                if not slot.capture_hidden:
                     continue
-                state, before = self._llama.state_vector(i), seen.setdefault(slot.sequences[0], [])
+                state, before = self._llama.hidden_state(i), seen.setdefault(slot.sequences[0], [])
                 if slot.logits:
                     outputs.append((self._llama.logits(i).copy(), np.concatenate([state, np.mean(before, axis=0)])))
                 else:
@@ -225,7 +225,7 @@ class LlamaGenerator:
         self._run([Slot(token, position + i, (sequence,)) for i, token in enumerate(tokens)], cancel)
 
 
-class LlamaReading:
+class LlamaSession:
     """A prompt in llama.cpp's context, ready to be answered."""
 
     def __init__(
@@ -252,14 +252,14 @@ class LlamaReading:
         rows: list[Floats] = [self._logits]
         drafted: list[int] = []
         written: list[int] = []
-        with Grammar(self._llama, grammar) as rules:
+        with Grammar(self._llama, grammar) as grammar_state:
             while len(written) < max_tokens:
                 if self._cancel.is_set():
                     raise CancelledError
-                token = rules.choose(rows[0])
+                token = grammar_state.choose(rows[0])
                 if self._llama.ends(token):
                     return
-                rules.accept(token)
+                grammar_state.accept(token)
                 written.append(token)
                 text = decoder.decode(self._llama.piece(token))
                 if text:

@@ -28,7 +28,7 @@ from eval.bench.report import (
     values,
 )  # fmt: skip
 from eval.bench.scaling import SIZES
-from eval.bench.synthetic import changed, grow, stem
+from eval.bench.synthetic import changed, stem, synthesize
 from eval.core.dataset import Question
 from index.build import DEFAULT_SOURCE
 from index.chunks import chunk
@@ -115,7 +115,7 @@ def test_picture_is_well_formed_and_shows_each_system() -> None:
 @pytest.mark.parametrize("size", [1, 27, *SIZES])
 def test_grown_texts_have_as_many_points_with_the_paragraphs_of_the_original(size: int) -> None:
     document = read(DEFAULT_SOURCE)
-    grown = parse(grow(document, size))
+    grown = parse(synthesize(document, size))
     assert grown.numbers == tuple(range(1, size + 1))
     assert grown.point(0) == document.point(0)
     originals = [point for point in document.points if point.number]
@@ -125,7 +125,7 @@ def test_grown_texts_have_as_many_points_with_the_paragraphs_of_the_original(siz
 
 
 def test_most_paragraphs_of_a_grown_text_differ() -> None:
-    chunks = chunk(parse(grow(read(DEFAULT_SOURCE), 280)))
+    chunks = chunk(parse(synthesize(read(DEFAULT_SOURCE), 280)))
     names = len({piece.text for piece in chunks}) / len(chunks)
     assert names > 0.3  # paragraphs without a name or number stay as they are
 

@@ -265,13 +265,13 @@ class TestShown:
         ],
     )
     def test_forbidden(self, text, forbidden, clean):
-        assert metrics.clean(question(forbidden=forbidden), answer(sentence(text, 1))) == clean
+        assert metrics.no_forbidden_text(question(forbidden=forbidden), answer(sentence(text, 1))) == clean
 
     def test_forbidden_in_the_note_or_a_refusal(self):
         item = unanswerable(forbidden=("секрет",))
-        assert metrics.clean(item, answer(sentence("Да", 1), note="Секрет")) == 0
-        assert metrics.clean(item, refusal(text="Это СЕКРЕТ.")) == 0
-        assert metrics.clean(item, refusal()) == 1
+        assert metrics.no_forbidden_text(item, answer(sentence("Да", 1), note="Секрет")) == 0
+        assert metrics.no_forbidden_text(item, refusal(text="Это СЕКРЕТ.")) == 0
+        assert metrics.no_forbidden_text(item, refusal()) == 1
 
     def test_words_without_citation_marks(self):
         assert metrics.words(answer(sentence("Это решил Президент", 1), sentence("И точка", 2))) == 5
@@ -279,10 +279,10 @@ class TestShown:
 
     def test_note(self):
         item = question(lang="kk")
-        assert metrics.noted(item, answer(sentence("Да", 1), note="Ответ по-русски.")) == 1
-        assert metrics.noted(item, answer(sentence("Да", 1), note=" ")) == 0
-        assert metrics.noted(item, refusal()) is None
-        assert metrics.noted(question(lang="en"), answer(sentence("Да", 1))) is None
+        assert metrics.has_language_note(item, answer(sentence("Да", 1), note="Ответ по-русски.")) == 1
+        assert metrics.has_language_note(item, answer(sentence("Да", 1), note=" ")) == 0
+        assert metrics.has_language_note(item, refusal()) is None
+        assert metrics.has_language_note(question(lang="en"), answer(sentence("Да", 1))) is None
 
     def test_mode_and_times(self):
         values = metrics.score(observation(question(), answer(sentence("Да", 1), mode="quoted")), POINTS, lemmas)

@@ -11,16 +11,16 @@ import pytest
 from eval.core.dataset import EvalError
 from eval.core.diff import diff
 from eval.core.estimates import Estimate, operating_points
-from eval.core.records import About, assemble, judge, load_report, save
+from eval.core.records import RunMetadata, assemble, judge, load_report, save
 from eval.report import charts
 from eval.report import html as report
 from eval.report.table import changes, table
-from rag.types import Citation, Dropped, Sentence
+from rag.types import Citation, RejectedSentence, Sentence
 from tests.eval.samples import POINTS, answer, citation, lemmas, observation, question, refusal, sentence, unanswerable
 
 HOSTILE = "<script>alert('x')</script> \" onmouseover=\"alert(1) </style></details> {{ 7 * 7 }} &amp;"
 GOOD = answer(sentence("Инициативу поддержали Казахстана", 1))
-ABOUT = About(
+ABOUT = RunMetadata(
     "2026-01-01T00:00:00+00:00", "abc", {"llm": "model"}, "d" * 64, "c" * 64, {"threads": 2}, {"split": "dev"}, 2
 )
 
@@ -63,7 +63,7 @@ class TestFaults:
 class TestFile:
     REPORT = made(
         (question(history=({"question": "А?", "answer": "Б."},)), answer(sentence("Да", 1), note="Примечание")),
-        (unanswerable(), refusal(dropped=(Dropped("Нет.", (1, 2), "number"),))),
+        (unanswerable(), refusal(dropped=(RejectedSentence("Нет.", (1, 2), "number"),))),
     )
 
     def test_round_trip(self, tmp_path):
@@ -187,7 +187,10 @@ def hostile_report():
         question=HOSTILE, reference=HOSTILE, facts=((HOSTILE,),), history=({"question": HOSTILE, "answer": HOSTILE},)
     )
     said = answer(
-        Sentence(HOSTILE, (citation(1),)), note=HOSTILE, mode=HOSTILE, dropped=(Dropped(HOSTILE, (1,), HOSTILE),)
+        Sentence(HOSTILE, (citation(1),)),
+        note=HOSTILE,
+        mode=HOSTILE,
+        dropped=(RejectedSentence(HOSTILE, (1,), HOSTILE),),
     )
     return made((item, said), (unanswerable(), refusal(text=HOSTILE)))
 

@@ -4,8 +4,17 @@ from pathlib import Path
 import pytest
 
 from index.language.words import words
-from rag.answerability.gate import WEIGHTS, WEIGHTS_ANY, Gate, GateError, absent, misascribed, speaks_of_it, unnamed
-from rag.answerability.logistic import Regression, Signals
+from rag.answerability.gate import (
+    WEIGHTS,
+    WEIGHTS_ANY,
+    Gate,
+    GateError,
+    covers_topic,
+    is_misattributed,
+    oov_terms,
+    unsupported_entities,
+)
+from rag.answerability.logistic import Features, LogisticHead
 
 GLACIERS = "Год сохранения ледников предложил Таджикистан."
 TEXT = frozenset().union(*(word.forms for word in words(GLACIERS)))
@@ -22,7 +31,7 @@ TEXT = frozenset().union(*(word.forms for word in words(GLACIERS)))
     ],
 )
 def test_words_that_the_text_lacks(question: str, share: float, name: float, number: float) -> None:
-    found = absent(words(question), TEXT)
+    found = oov_terms(words(question), TEXT)
     assert found == {"absent": pytest.approx(share), "absent_name": name, "absent_number": number}
 
 
@@ -40,7 +49,7 @@ def test_words_that_the_text_lacks(question: str, share: float, name: float, num
     ],
 )
 def test_what_is_said_about_a_thing_that_the_text_names(question: str, text: str, speaks: bool) -> None:
-    assert speaks_of_it(question, text) is speaks
+    assert covers_topic(question, text) is speaks
 
 
 @pytest.mark.parametrize(
@@ -53,7 +62,7 @@ def test_what_is_said_about_a_thing_that_the_text_names(question: str, text: str
     ],
 )
 def test_whom_the_question_names_and_the_passage_does_not(question: str, name: int, place: int) -> None:
-    assert unnamed(words(question), words(GLACIERS)) == {"unnamed": name, "unnamed_place": place}
+    assert unsupported_entities(words(question), words(GLACIERS)) == {"unnamed": name, "unnamed_place": place}
 
 
 PROPOSAL = "Главы государств поддержали предложение Президента Республики Таджикистан об объявлении года ледников."
@@ -79,23 +88,23 @@ WHOLE = PROPOSAL + " Присутствовали президенты Узбе�
 )
 def test_a_proposal_that_is_ascribed_to_another_than_the_passage_names(question: str, wrong: bool) -> None:
     names = [word for word in words(WHOLE) if word.name]
-    assert misascribed(words(question), words(PROPOSAL), names) is wrong
-    assert not misascribed(words(question), words("Стороны согласились развивать туризм."), names)
+    assert is_misattributed(words(question), words(PROPOSAL), names) is wrong
+    assert not is_misattributed(words(question), words("Стороны согласились развивать туризм."), names)
 
 
 def test_a_misascribed_question_is_refused_whatever_the_regression_says() -> None:
-    certain = Regression(9.0, {})
+    certain = LogisticHead(9.0, {})
     gate = Gate("llm", certain, certain, 0.4, 0.6)
-    assert gate.judge(Signals({"misascribed": 0.0})).probability > 0.99
-    assert gate.judge(Signals({"misascribed": 1.0})).probability == 0.0
+    assert gate.predict(Features({"misascribed": 0.0})).probability > 0.99
+    assert gate.predict(Features({"misascribed": 1.0})).probability == 0.0
 
 
 def test_text_and_passage_are_judged_by_a_logistic_regression_each() -> None:
-    text, passage = Regression(-1.0, {"dense": 2.0, "preference": 0.5}), Regression(1.0, {"dense": -1.0})
+    text, passage = LogisticHead(-1.0, {"dense": 2.0, "preference": 0.5}), LogisticHead(1.0, {"dense": -1.0})
     gate = Gate("llm", passage, text, 0.4, 0.6)
-    report = gate.judge(Signals({"dense": 2.0, "preference": -6.0, "margin": 7.0}))
+    report = gate.predict(Features({"dense": 2.0, "preference": -6.0, "margin": 7.0}))
     assert report.probability == pytest.approx(0.5)
-    assert report.fits == pytest.approx(1 / (1 + math.e))
+    assert report.p_relevant == pytest.approx(1 / (1 + math.e))
     assert report.threshold == 0.4
     assert report.signals == {"dense": 2.0, "preference": -6.0, "margin": 7.0}
 
@@ -103,7 +112,7 @@ def test_text_and_passage_are_judged_by_a_logistic_regression_each() -> None:
 @pytest.mark.parametrize("path", [WEIGHTS, WEIGHTS_ANY])
 def test_the_weights_of_the_repository_are_sound(path: Path) -> None:
     gate = Gate.load(path)
-    assert 0 < gate.threshold <= gate.sure < 1
+    assert 0 < gate.threshold <= gate.quote_threshold < 1
 
 
 def test_an_llm_that_the_gate_was_not_fitted_with_is_judged_without_its_states() -> None:

@@ -3,34 +3,36 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rag.answerability.logistic import Regression, Signals
+from rag.answerability.logistic import Features, LogisticHead
 from rag.query.history import (
     NUMBERS,
     WEIGHTS,
-    Followup,
-    FollowupError,
+    HistoryError,
+    HistoryResolver,
+    extract_features,
     for_prompt,
-    names_its_place,
+    is_self_contained,
     query,
-    signals,
 )
 from rag.query.references import References
-from rag.retrieval.retriever import Retrieved
+from rag.retrieval.retriever import RetrievalResult
 from rag.types import Passage, Turn
 from training.history import dialogues, fit
 
 LAST = Turn("Какой год предложено объявить годом сохранения ледников?", "2025 год [п. 16].")
-BY_HOW_IT_IS_BUILT = Followup(Regression(-1.0, {"points_back": 4.0}), 0.5)
+BY_HOW_IT_IS_BUILT = HistoryResolver(LogisticHead(-1.0, {"points_back": 4.0}), 0.5)
 
 
-def found(text: str, score: float = 0.8, point: int = 16) -> Retrieved:
+def found(text: str, score: float = 0.8, point: int = 16) -> RetrievalResult:
     passage = Passage(point, f"{point}.1", score, text, 0, len(text))
     vector = np.array([len(text), 1.0], np.float32)
-    return Retrieved((passage,), (passage,), References((), ()), vector / np.linalg.norm(vector), None, 0.1, 3.0)
+    return RetrievalResult((passage,), (passage,), References((), ()), vector / np.linalg.norm(vector), None, 0.1, 3.0)
 
 
 def test_what_is_told_of_a_question_and_the_turn_before() -> None:
-    told = signals("А кто это предложил?", LAST, found("А кто", 0.7, 3), found("А кто это предложил?", 0.9)).numbers
+    told = extract_features(
+        "А кто это предложил?", LAST, found("А кто", 0.7, 3), found("А кто это предложил?", 0.9)
+    ).numbers
     assert tuple(told) == NUMBERS
     assert told["points_back"] == told["begins_as_reply"] == told["asks"] == 1.0
     assert told["about"] == told["to_the_bot"] == told["names"] == told["this_text"] == told["same_point"] == 0.0
@@ -51,8 +53,8 @@ def test_what_is_told_of_a_question_and_the_turn_before() -> None:
 )
 def test_how_a_question_is_built(question: str, name: str) -> None:
     here = found(question)
-    assert signals(question, LAST, here, here).numbers[name] == 1.0
-    assert signals("Ледники защищают в Таджикистане", LAST, here, here).numbers["points_back"] == 0.0
+    assert extract_features(question, LAST, here, here).numbers[name] == 1.0
+    assert extract_features("Ледники защищают в Таджикистане", LAST, here, here).numbers["points_back"] == 0.0
 
 
 @pytest.mark.parametrize(
@@ -67,13 +69,13 @@ def test_how_a_question_is_built(question: str, name: str) -> None:
     ],
 )
 def test_questions_that_say_where_to_look(question: str, places: bool) -> None:
-    assert names_its_place(question) is places
+    assert is_self_contained(question) is places
 
 
 def test_a_question_that_leans_is_searched_for_with_the_turn_before() -> None:
     asked: list[str] = []
 
-    def search(text: str) -> Retrieved:
+    def search(text: str) -> RetrievalResult:
         asked.append(text)
         return found(text)
 
@@ -105,7 +107,7 @@ def test_a_long_answer_is_cut() -> None:
 
 
 def test_the_weights_of_the_repository_are_sound() -> None:
-    followup = Followup.load()
+    followup = HistoryResolver.load()
     assert set(followup.leans.weights) == {*NUMBERS, "question"}
     assert 0 < followup.threshold < 1
 
@@ -114,21 +116,21 @@ def test_the_weights_of_the_repository_are_sound() -> None:
 def test_weights_that_are_spoilt(tmp_path: Path, text: str) -> None:
     path = tmp_path / WEIGHTS.name
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(FollowupError, match="make calibrate"):
-        Followup.load(path)
+    with pytest.raises(HistoryError, match="make calibrate"):
+        HistoryResolver.load(path)
 
 
 def test_what_is_fitted_tells_follow_ups() -> None:
     random = np.random.default_rng(0)
     leans = np.arange(200) % 2 == 0
     seen = [
-        Signals(
+        Features(
             {name: float(random.normal() + 4 * (lean and name == "gain")) for name in NUMBERS}, {"question": vector}
         )
         for lean, vector in zip(leans, random.normal(size=(200, 3)).astype(np.float32), strict=True)
     ]
     written = fit(seen, leans)
-    regression = Regression.of(written)
+    regression = LogisticHead.of(written)
     scores = np.array([regression.score(signal)[0] for signal in seen])
     assert scores[leans].mean() > 0 > scores[~leans].mean()
     assert max(NUMBERS, key=lambda name: float(written["weights"][name])) == "gain"

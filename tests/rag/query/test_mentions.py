@@ -5,7 +5,7 @@ import pytest
 from index.build import DEFAULT_SOURCE
 from index.language.words import words
 from index.structure import Document, parse, read
-from rag.query.mentions import mentions, mentions_word, topic
+from rag.query.mentions import mention_topic, mentions, mentions_word
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +41,7 @@ def document() -> Document:
     ],
 )
 def test_points_that_mention(document: Document, question: str, points: tuple[int, ...]) -> None:
-    found = mentions(topic(question), document)
+    found = mentions(mention_topic(question), document)
     assert tuple(mention.point for mention in found) == points
     for mention in found:
         assert document.point(mention.point).text[mention.span.start : mention.span.end] == mention.span.text
@@ -58,8 +58,8 @@ def test_points_that_mention(document: Document, question: str, points: tuple[in
     ],
 )
 def test_what_the_words_do_not_tell_is_left_to_others(document: Document, question: str) -> None:
-    assert topic(question)
-    assert mentions(topic(question), document) == ()
+    assert mention_topic(question)
+    assert mentions(mention_topic(question), document) == ()
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_what_the_words_do_not_tell_is_left_to_others(document: Document, questi
     ],
 )
 def test_no_such_question(question: str) -> None:
-    assert topic(question) == ()
+    assert mention_topic(question) == ()
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rag.answerability.logistic import Regression
-from rag.query.multi_hop import NUMBERS, Twofold, TwofoldError, built
+from rag.answerability.logistic import LogisticHead
+from rag.query.multi_hop import NUMBERS, MultiHop, MultiHopError, surface_features
 
 
 @pytest.mark.parametrize(
@@ -26,30 +26,34 @@ from rag.query.multi_hop import NUMBERS, Twofold, TwofoldError, built
     ],
 )
 def test_how_a_question_is_built(question: str, told: dict[str, int]) -> None:
-    assert built(question) == dict.fromkeys(NUMBERS, 0.0) | told
+    assert surface_features(question) == dict.fromkeys(NUMBERS, 0.0) | told
 
 
 def test_a_question_and_its_second_passage_are_weighed() -> None:
-    asks = Regression(-2.0, {"several": 1.0, "question": (4.0, 0.0)})
-    joins = Regression(0.0, {"asks": 1.0, "gate": 1.0, "behind": -100.0})
-    twofold = Twofold(asks, 0.6, joins, 0.5)
-    likely = twofold.probability("Какие два?", np.array([0.5, 9.0], np.float32))
+    asks = LogisticHead(-2.0, {"several": 1.0, "question": (4.0, 0.0)})
+    second_passage_head = LogisticHead(0.0, {"asks": 1.0, "gate": 1.0, "behind": -100.0})
+    multi_hop = MultiHop(asks, 0.6, second_passage_head, 0.5)
+    likely = multi_hop.probability("Какие два?", np.array([0.5, 9.0], np.float32))
     assert likely == pytest.approx(1 / (1 + np.exp(-1)))
-    assert twofold.is_twofold(likely)
-    assert not twofold.is_twofold(twofold.probability("Кто?", np.array([0.5, 9.0], np.float32)))
-    assert twofold.belongs(0.5, 0.5, 0.0) == pytest.approx(0.0)
-    assert twofold.belongs(0.5, 0.9, 0.0) == pytest.approx(0.4)
-    assert twofold.belongs(0.9, 0.1, 0.0) == pytest.approx(0.0)
-    assert twofold.belongs(0.5, 0.5, 0.05) < -0.4
+    assert multi_hop.is_multi_hop(likely)
+    assert not multi_hop.is_multi_hop(multi_hop.probability("Кто?", np.array([0.5, 9.0], np.float32)))
+    assert multi_hop.second_passage_margin(0.5, 0.5, 0.0) == pytest.approx(0.0)
+    assert multi_hop.second_passage_margin(0.5, 0.9, 0.0) == pytest.approx(0.4)
+    assert multi_hop.second_passage_margin(0.9, 0.1, 0.0) == pytest.approx(0.0)
+    assert multi_hop.second_passage_margin(0.5, 0.5, 0.05) < -0.4
 
 
 def test_the_weights_of_the_repository_tell_a_question_for_two_things_by_how_it_is_built() -> None:
-    twofold = Twofold.load()
-    nothing = np.zeros(len(twofold.asks.weights["question"]), np.float32)
-    one = twofold.probability("Кто предложил объявить год сохранения ледников?", nothing)
-    two = twofold.probability("Какие два фонда названы, кто их предложил, а кто поддержал?", nothing)
+    multi_hop = MultiHop.load()
+    nothing = np.zeros(len(multi_hop.asks.weights["question"]), np.float32)
+    one = multi_hop.probability("Кто предложил объявить год сохранения ледников?", nothing)
+    two = multi_hop.probability("Какие два фонда названы, кто их предложил, а кто поддержал?", nothing)
     assert one < two
-    assert twofold.belongs(two, 0.9, 0.01) > twofold.belongs(one, 0.9, 0.01) > twofold.belongs(one, 0.1, 0.05)
+    assert (
+        multi_hop.second_passage_margin(two, 0.9, 0.01)
+        > multi_hop.second_passage_margin(one, 0.9, 0.01)
+        > multi_hop.second_passage_margin(one, 0.1, 0.05)
+    )
 
 
 @pytest.mark.parametrize(
@@ -67,10 +71,10 @@ def test_the_weights_of_the_repository_tell_a_question_for_two_things_by_how_it_
 def test_weights_that_cannot_be_used(tmp_path: Path, text: str) -> None:
     path = tmp_path / "twofold.json"
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(TwofoldError, match="make calibrate"):
-        Twofold.load(path)
+    with pytest.raises(MultiHopError, match="make calibrate"):
+        MultiHop.load(path)
 
 
 def test_no_weights(tmp_path: Path) -> None:
-    with pytest.raises(TwofoldError, match=r"none\.json"):
-        Twofold.load(tmp_path / "none.json")
+    with pytest.raises(MultiHopError, match=r"none\.json"):
+        MultiHop.load(tmp_path / "none.json")

@@ -16,8 +16,8 @@ def floats(*values: float) -> np.ndarray:
 
 
 def test_features_are_what_their_names_say() -> None:
-    likenesses = np.array([[0.8, 0.6], [0.9, 0.4]], np.float32)
-    seen = features(likenesses, 1, floats(1, 0), floats(0, 0.5), floats(0.1, -0.1))
+    similarities = np.array([[0.8, 0.6], [0.9, 0.4]], np.float32)
+    seen = features(similarities, 1, floats(1, 0), floats(0, 0.5), floats(0.1, -0.1))
     assert seen.shape == (2, len(FEATURES))
     np.testing.assert_allclose(seen[0], [0.8, 0.85, 0.9, 0.9, 1, 0, 0.1], atol=1e-6)
     np.testing.assert_allclose(seen[1], [0.6, 0.5, 0.6, 0.4, 0, 0.5, -0.1], atol=1e-6)
@@ -30,8 +30,8 @@ def test_scores_add_features_and_the_adapter() -> None:
     chunks = np.array([[1, 0], [0, 1]], np.float32)
     # the adapter turns the first axis of a question to the second of a chunk
     np.testing.assert_allclose(ranker.scores(seen, floats(0.3, 0), chunks), [1.3, 0.7 + 0.6], atol=1e-6)
-    plain = Ranker.plain(2)
-    np.testing.assert_allclose(plain.scores(seen, floats(0.3, 0), chunks), seen @ plain.weights, atol=1e-6)
+    untrained = Ranker.untrained(2)
+    np.testing.assert_allclose(untrained.scores(seen, floats(0.3, 0), chunks), seen @ untrained.weights, atol=1e-6)
 
 
 def test_a_ranker_is_used_for_what_it_was_trained_on_alone(tmp_path: Path) -> None:
@@ -64,7 +64,7 @@ def test_ours_was_trained_on_the_declaration() -> None:
 
     with safe_open(WEIGHTS, framework="numpy") as file:
         embedder = file.metadata()["embedder"]
-    assert Ranker.load(source, embedder, 384).question.shape == (384, train_ranker.RANK * train_ranker.MEMBERS)
+    assert Ranker.load(source, embedder, 384).question.shape == (384, train_ranker.RANK * train_ranker.ENSEMBLE_SIZE)
 
 
 def test_training_learns_what_plain_likeness_confuses() -> None:
@@ -73,8 +73,8 @@ def test_training_learns_what_plain_likeness_confuses() -> None:
     chunks = np.eye(4, dtype=np.float32)[:2]
     kinds = np.arange(60) % 2
     vectors = np.eye(4, dtype=np.float32)[2 + kinds] + 0.05 * random.normal(size=(60, 4)).astype(np.float32)
-    likenesses = np.where(np.arange(2)[None] == kinds[:, None], 0.80, 0.82).astype(np.float32)
-    seen = np.stack([features(row[None], 0, *np.zeros((3, 2), np.float32)) for row in likenesses])
+    similarities = np.where(np.arange(2)[None] == kinds[:, None], 0.80, 0.82).astype(np.float32)
+    seen = np.stack([features(row[None], 0, *np.zeros((3, 2), np.float32)) for row in similarities])
     items = tuple(
         Question(id=f"q{i}", lang="ru", type="fact", question="?", gold=(1,), expect="answered") for i in range(60)
     )
@@ -85,7 +85,7 @@ def test_training_learns_what_plain_likeness_confuses() -> None:
         unseen = range(30, 60)
         return float(np.mean([ranker.scores(seen[i], vectors[i], chunks).argmax() == kinds[i] for i in unseen]))
 
-    assert right(Ranker.plain(4)) == 0
+    assert right(Ranker.untrained(4)) == 0
     assert right(train(given, half, chunks)) == 1
 
 

@@ -1,8 +1,8 @@
 import pytest
 
-from rag.types import Dropped, Passage, Sentence
+from rag.types import Passage, RejectedSentence, Sentence
 from rag.verification import grounding as verify
-from rag.verification.grounding import Source, adjacency
+from rag.verification.grounding import EvidenceText, bigram_overlap
 
 GLACIERS = "Главы государств поддержали предложение Президента Таджикистана об объявлении 2025 года годом ледников."
 FORUM = "Стороны договорились создать Форум культурного диалога Центральной Азии."
@@ -21,9 +21,9 @@ ENGLISH = {
 }
 
 
-def check(text: str, point: int, question: str = "Что решили?", read: str | None = None) -> Sentence | Dropped:
+def check(text: str, point: int, question: str = "Что решили?", read: str | None = None) -> Sentence | RejectedSentence:
     passage = PASSAGES[point]
-    return verify.check(text, Source(passage, read or passage.text), question)
+    return verify.verify_sentence(text, EvidenceText(passage, read or passage.text), question)
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_a_supported_sentence_cites_the_sentence_that_supports_it(text: str, poi
 
 
 @pytest.mark.parametrize(
-    ("text", "why"),
+    ("text", "reason"),
     [
         ("Объявить 2026 год годом ледников предложил Президент Таджикистана", "number 2026"),
         ("Объявить 2025 год годом ледников предложил Президент Узбекистана", "name Узбекистана"),
@@ -55,23 +55,23 @@ def test_a_supported_sentence_cites_the_sentence_that_supports_it(text: str, poi
         ("Главы государстов поддержали предложение Президента Таджикистана о годе ледников", "word государстов"),
     ],
 )
-def test_an_unsupported_sentence_is_dropped_with_the_reason(text: str, why: str) -> None:
+def test_an_unsupported_sentence_is_dropped_with_the_reason(text: str, reason: str) -> None:
     checked = check(text, 16)
-    assert isinstance(checked, Dropped)
-    assert why in checked.why
+    assert isinstance(checked, RejectedSentence)
+    assert reason in checked.reason
     assert (checked.text, checked.points) == (text, (16,))
 
 
 def test_an_open_bracket_is_an_unfinished_sentence() -> None:
     checked = check("Форум культурного диалога создали стороны (в Центральной Азии", 21)
-    assert isinstance(checked, Dropped)
-    assert checked.why == "unfinished"
+    assert isinstance(checked, RejectedSentence)
+    assert checked.reason == "unfinished"
 
 
 def test_an_echo_is_dropped() -> None:
     checked = check("Стороны создадут форум", 21, question="Какой форум создадут стороны?")
-    assert isinstance(checked, Dropped)
-    assert checked.why == "echoes the question"
+    assert isinstance(checked, RejectedSentence)
+    assert checked.reason == "echoes the question"
 
 
 @pytest.mark.parametrize(
@@ -121,8 +121,8 @@ def test_a_translation_cut_otherwise_cites_the_whole_passage() -> None:
 )
 def test_a_sentence_that_asks_is_an_echo(text: str) -> None:
     checked = check(text, 16)
-    assert isinstance(checked, Dropped)
-    assert checked.why == "echoes the question"
+    assert isinstance(checked, RejectedSentence)
+    assert checked.reason == "echoes the question"
 
 
 def test_a_sentence_with_one_word_of_its_own_gives_way_to_its_source() -> None:
@@ -136,9 +136,9 @@ def test_a_sentence_that_rewords_gives_way_to_its_source_unless_that_is_long() -
     checked = check(reworded, 16)
     assert isinstance(checked, Sentence)
     assert checked.text == GLACIERS.removesuffix(".")
-    longer = GLACIERS.removesuffix(".") + " и" + " ледников" * verify.MOST_WORDS + "."
+    longer = GLACIERS.removesuffix(".") + " и" + " ледников" * verify.MAX_EXPANDED_WORDS + "."
     passage = Passage(16, "16.1", 0.9, longer, 0, len(longer))
-    checked = verify.check(reworded, Source(passage, longer), "Что решили?")
+    checked = verify.verify_sentence(reworded, EvidenceText(passage, longer), "Что решили?")
     assert isinstance(checked, Sentence)
     assert checked.text == reworded
 
@@ -146,7 +146,9 @@ def test_a_sentence_that_rewords_gives_way_to_its_source_unless_that_is_long() -
 def test_a_part_in_the_source_s_own_words_that_is_a_sentence_to_its_end_stays_as_it_is() -> None:
     source = f"{SPORT.removesuffix('.')} и «зелёные» перевозки между городами."
     part = "Главы государств будут развивать «зелёные» перевозки между городами"
-    checked = verify.check(part, Source(Passage(22, "22.1", 0.9, source, 0, len(source)), source), "Что решили?")
+    checked = verify.verify_sentence(
+        part, EvidenceText(Passage(22, "22.1", 0.9, source, 0, len(source)), source), "Что решили?"
+    )
     assert isinstance(checked, Sentence)
     assert checked.text == part
 
@@ -179,24 +181,24 @@ def test_a_sentence_that_breaks_off_is_finished_as_its_source_ends() -> None:
     checked = check("Главы государств поддержали предложение Президента Таджикистана", 16)
     assert isinstance(checked, Sentence)
     assert checked.text == GLACIERS.removesuffix(".")
-    longer = GLACIERS.removesuffix(".") + " и" + " ледников" * verify.MOST_WORDS + "."
+    longer = GLACIERS.removesuffix(".") + " и" + " ледников" * verify.MAX_EXPANDED_WORDS + "."
     passage = Passage(16, "16.1", 0.9, longer, 0, len(longer))
     begun = "Главы государств поддержали предложение Президента Таджикистана"
-    checked = verify.check(begun, Source(passage, longer), "Что решили?")
+    checked = verify.verify_sentence(begun, EvidenceText(passage, longer), "Что решили?")
     assert isinstance(checked, Sentence)
     assert checked.text == begun
 
 
 def test_yo_is_written_where_the_source_has_it() -> None:
     source = Passage(1, "1.1", 0.9, "Стороны подчёркивают важность тёплой встречи в Учёном совете.", 0, 61)
-    checked = verify.check(
-        "Стороны подчеркивают важность встречи в Ученом совете", Source(source, source.text), "Что важно?"
+    checked = verify.verify_sentence(
+        "Стороны подчеркивают важность встречи в Ученом совете", EvidenceText(source, source.text), "Что важно?"
     )
     assert isinstance(checked, Sentence)
     assert checked.text == "Стороны подчёркивают важность встречи в Учёном совете"
 
 
 def test_neighbours_count_in_order() -> None:
-    assert adjacency("форум культурного диалога", FORUM) == 1.0
-    assert adjacency("диалога культурного форум", FORUM) == 0.0
-    assert adjacency("форум", FORUM) == 0.0
+    assert bigram_overlap("форум культурного диалога", FORUM) == 1.0
+    assert bigram_overlap("диалога культурного форум", FORUM) == 0.0
+    assert bigram_overlap("форум", FORUM) == 0.0

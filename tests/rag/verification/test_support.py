@@ -7,7 +7,17 @@ from hypothesis import strategies as st
 from index.build import DEFAULT_SOURCE
 from index.language.words import words
 from index.structure import Document, read
-from rag.verification.support import Span, akin, echoes, found, negations, number, spans, support, turned
+from rag.verification.support import (
+    SourceSentence,
+    is_covered,
+    negations,
+    number_value,
+    polarity_differs,
+    restates_question,
+    share_root,
+    split_sentences,
+    support,
+)
 
 
 @pytest.fixture(scope="module")
@@ -36,8 +46,8 @@ def document() -> Document:
     ],
 )
 def test_akin(left: str, right: str) -> None:
-    assert akin(left, right)
-    assert akin(right, left)
+    assert share_root(left, right)
+    assert share_root(right, left)
 
 
 @pytest.mark.parametrize(
@@ -63,15 +73,15 @@ def test_akin(left: str, right: str) -> None:
     ],
 )
 def test_not_akin(left: str, right: str) -> None:
-    assert not akin(left, right)
-    assert not akin(right, left)
+    assert not share_root(left, right)
+    assert not share_root(right, left)
 
 
 @settings(deadline=None)
 @given(st.text("абвгдежзик", min_size=1, max_size=12), st.text("абвгдежзик", min_size=1, max_size=12))
 def test_akin_is_symmetric(left: str, right: str) -> None:
-    assert akin(left, left)
-    assert akin(left, right) == akin(right, left)
+    assert share_root(left, left)
+    assert share_root(left, right) == share_root(right, left)
 
 
 @pytest.mark.parametrize(
@@ -92,13 +102,13 @@ def test_akin_is_symmetric(left: str, right: str) -> None:
     ],
 )
 def test_sentences(text: str, sentences: list[str]) -> None:
-    assert [span.text for span in spans(3, text)] == sentences
+    assert [span.text for span in split_sentences(3, text)] == sentences
 
 
 @settings(deadline=None)
 @given(st.text("Аа1 .!?…«»\n()г", max_size=60), st.integers(0, 50))
 def test_spans_lie_where_they_say_and_lose_nothing(text: str, start: int) -> None:
-    found_spans = list(spans(7, text, start))
+    found_spans = list(split_sentences(7, text, start))
     assert all(text[span.start - start : span.end - start] == span.text for span in found_spans)
     assert all(span.text == span.text.strip() != "" and span.point == 7 for span in found_spans)
     assert "".join("".join(span.text for span in found_spans).split()) == "".join(text.split())
@@ -106,10 +116,10 @@ def test_spans_lie_where_they_say_and_lose_nothing(text: str, start: int) -> Non
 
 def test_spans_of_the_declaration(document: Document) -> None:
     for point in document.points:
-        found_spans = list(spans(point.number, point.text))
+        found_spans = list(split_sentences(point.number, point.text))
         assert all(point.text[span.start : span.end] == span.text for span in found_spans)
         assert len(found_spans) >= len(point.paragraphs)
-    assert [span.text[:20] for span in spans(22, document.point(22).text)] == [
+    assert [span.text[:20] for span in split_sentences(22, document.point(22).text)] == [
         "Учитывая важную роль",
         "Также отмечено о нео",
     ]
@@ -130,7 +140,7 @@ def test_spans_of_the_declaration(document: Document) -> None:
     ],
 )
 def test_number(token: str, value: int | None) -> None:
-    assert number(words(token)[0]) == value
+    assert number_value(words(token)[0]) == value
 
 
 @pytest.mark.parametrize(
@@ -148,7 +158,7 @@ def test_number(token: str, value: int | None) -> None:
     ],
 )
 def test_found(word: str, text: str, holds: bool) -> None:
-    assert found(words(word)[0], words(text)) is holds
+    assert is_covered(words(word)[0], words(text)) is holds
 
 
 def test_negations() -> None:
@@ -168,10 +178,10 @@ def test_negations() -> None:
     ],
 )
 def test_turned(said: str, there: str, is_turned: bool) -> None:
-    assert turned(words(said), words(there)) is is_turned
+    assert polarity_differs(words(said), words(there)) is is_turned
 
 
-SOURCE = Span(
+SOURCE = SourceSentence(
     16, 0, 0, "Главы государств поддержали предложение Президента Республики Таджикистан об объявлении 2025 года "
     "Международным годом сохранения ледников.",
 )  # fmt: skip
@@ -198,7 +208,7 @@ def test_support(sentence: str, missing: str | None) -> None:
 
 def test_every_sentence_of_the_declaration_supports_itself(document: Document) -> None:
     for point in document.points:
-        for span in spans(point.number, point.text):
+        for span in split_sentences(point.number, point.text):
             judged = support(span.text, span.text, 1.0, span)
             assert judged.holds, (span.text, judged.missing)
             assert judged.coverage == 1.0
@@ -206,11 +216,13 @@ def test_every_sentence_of_the_declaration_supports_itself(document: Document) -
 
 def test_echoes() -> None:
     assert (
-        echoes("Годом сохранения ледников предложено объявить год", "Какой год предложено объявить годом ледников?")
+        restates_question(
+            "Годом сохранения ледников предложено объявить год", "Какой год предложено объявить годом ледников?"
+        )
         is False
     )
-    assert echoes("Сохранение ледников", "Что сказано о сохранении ледников?")
-    assert not echoes("Сохранение ледников предложил Таджикистан", "Кто предложил сохранение ледников?")
+    assert restates_question("Сохранение ледников", "Что сказано о сохранении ледников?")
+    assert not restates_question("Сохранение ледников предложил Таджикистан", "Кто предложил сохранение ледников?")
 
 
 GLACIERS = (
@@ -236,4 +248,4 @@ CENTRE = "Стороны поддержали инициативу узбекс�
     ],
 )
 def test_who_proposed_must_be_named(sentence: str, source: str, holds: bool) -> None:
-    assert support(sentence, source, 0.5, Span(1, 0, len(source), source)).holds is holds
+    assert support(sentence, source, 0.5, SourceSentence(1, 0, len(source), source)).holds is holds

@@ -7,7 +7,7 @@ import pytest
 from index.bundled import SOURCE
 from index.structure import read
 from models.errors import AskError
-from rag.types import Done, Found, Sentence, Turn, Verified, Words
+from rag.types import Finished, PassagesFound, Sentence, SentenceVerified, Token, Turn
 from rag.web.chat import MAX_HISTORY, Chat
 from tests.rag.web.samples import answer, citation, passage
 
@@ -33,7 +33,12 @@ class Scripted:
             yield event
 
 
-EVENTS = (Found((passage(),)), Words("Ответ"), Verified(Sentence("Ответ", (citation(),))), Done(answer()))
+EVENTS = (
+    PassagesFound((passage(),)),
+    Token("Ответ"),
+    SentenceVerified(Sentence("Ответ", (citation(),))),
+    Finished(answer()),
+)
 
 
 def ask(service, **payload):

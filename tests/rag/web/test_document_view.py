@@ -5,7 +5,7 @@ from pathlib import Path
 from re import DOTALL, findall
 
 from index.structure import Document, Point, read
-from rag.web.document_view import reader
+from rag.web.document_view import document_view
 from tests.rag.web.samples import Parsed
 
 SOURCE = Path(__file__).parents[3] / "index" / "source" / "declaration.ru.txt"
@@ -13,7 +13,7 @@ SOURCE = Path(__file__).parents[3] / "index" / "source" / "declaration.ru.txt"
 
 def test_offsets_find_each_paragraph_in_its_point():
     document = read(SOURCE)
-    html = reader(document)
+    html = document_view(document)
     sections = findall(r'<section class="point" id="p(\d+)".*?</section>', html)
     assert [int(number) for number in sections] == [point.number for point in document.points]
     for point, section in zip(document.points, html.split("</section>"), strict=False):
@@ -25,6 +25,6 @@ def test_offsets_find_each_paragraph_in_its_point():
 
 def test_a_document_is_text_not_markup():
     document = Document((Point(1, ("<script>alert(1)</script>", "5 < 6 & 7 > 6")),), "0")
-    parsed = Parsed(reader(document))
+    parsed = Parsed(document_view(document))
     assert "script" not in {tag for tag, _ in parsed.tags}
     assert "<script>alert(1)</script>5 < 6 & 7 > 6" in parsed.text

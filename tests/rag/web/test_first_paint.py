@@ -8,8 +8,8 @@ import pytest
 
 from index.bundled import SOURCE
 from index.structure import parse, read
-from rag.web.csp_middleware import LocalOnly
-from rag.web.first_paint import EarlyPaint, heading
+from rag.web.csp_middleware import CspMiddleware
+from rag.web.first_paint import FirstPaint, heading
 
 OURS = read(SOURCE)
 PAGE = (b"<html><body>", b"<gradio-app></gradio-app></body></html>")
@@ -56,7 +56,7 @@ def test_the_heading_of_another_document_names_its_file_as_text():
 
 
 def test_the_chat_page_gets_the_heading_and_a_true_length():
-    headers, body, _ = get(EarlyPaint(page, OURS))
+    headers, body, _ = get(FirstPaint(page, OURS))
     assert body == PAGE[0] + heading("ru", OURS) + PAGE[1]
     assert headers[b"content-length"] == str(len(body)).encode()
     assert headers[b"content-type"] == b"text/html"
@@ -64,12 +64,12 @@ def test_the_chat_page_gets_the_heading_and_a_true_length():
 
 @pytest.mark.parametrize(("path", "method"), [("/config", "GET"), ("/", "HEAD"), ("/evaluation", "GET")])
 def test_every_other_response_streams_through_as_it_is(path, method):
-    _, body, pieces = get(EarlyPaint(page, OURS), path, method)
+    _, body, pieces = get(FirstPaint(page, OURS), path, method)
     assert (body, pieces) == (b"".join(PAGE), 2)
 
 
 def test_every_response_tells_the_browser_to_stay_here():
-    headers, body, pieces = get(LocalOnly(page), "/config")
+    headers, body, pieces = get(CspMiddleware(page), "/config")
     assert headers[b"content-security-policy"].startswith(b"default-src 'self';")
     assert headers[b"x-content-type-options"] == b"nosniff"
     assert (body, pieces) == (b"".join(PAGE), 2)

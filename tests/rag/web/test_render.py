@@ -6,10 +6,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.types import Done, Dropped, Found, GateReport, Reason, Sentence, Verified, Withdrawn, Words
-from rag.web.debug_panel import trace
+from rag.types import (
+    Finished,
+    GateReport,
+    PassagesFound,
+    Reason,
+    RejectedSentence,
+    Sentence,
+    SentenceRetracted,
+    SentenceVerified,
+    Token,
+)
+from rag.web.debug_panel import debug_panel
 from rag.web.render import chips, reply
-from rag.web.reply_state import Live
+from rag.web.reply_state import ReplyState
 from rag.web.strings import Suggestion
 from tests.rag.web.samples import HOSTILE, Parsed, answer, citation, passage, refusal
 
@@ -20,7 +30,7 @@ ATTRIBUTES = {"class", "href", "lang", "cite", "type", "scope", "aria-pressed"}
 
 
 def finished(result):
-    return Live("Вопрос?", "ru").after(Done(result))
+    return ReplyState("Вопрос?", "ru").after(Finished(result))
 
 
 def everything(text):
@@ -30,11 +40,11 @@ def everything(text):
         citation(quote=text),
         passages=(passage(text=text),),
         note=text,
-        dropped=(Dropped(text, (16,), text),),
+        dropped=(RejectedSentence(text, (16,), text),),
         gate=GateReport(0.5, 0.5, {text: 1.0}),
     )
     questions = (Suggestion(16, text),)
-    live = Live(text, "ru").after(Found((passage(text=text),))).after(Words(text))
+    live = ReplyState(text, "ru").after(PassagesFound((passage(text=text),))).after(Token(text))
     return "".join(
         [
             reply(finished(result), 28, questions),
@@ -71,8 +81,8 @@ def test_the_preamble_is_named_in_words():
 
 
 def test_a_reply_only_grows_while_it_streams():
-    live = Live("Вопрос?", "ru").after(Found((passage(),)))
-    events = [Words("Один"), Words(" два"), Verified(Sentence("Один два", (citation(),))), Words("Три")]
+    live = ReplyState("Вопрос?", "ru").after(PassagesFound((passage(),)))
+    events = [Token("Один"), Token(" два"), SentenceVerified(Sentence("Один два", (citation(),))), Token("Три")]
     settled = ""
     for event in events:
         live = live.after(event)
@@ -83,14 +93,14 @@ def test_a_reply_only_grows_while_it_streams():
 
 
 def test_unverified_words_are_marked_and_a_withdrawn_sentence_goes():
-    live = Live("Вопрос?", "ru").after(Found((passage(),))).after(Words("Выдумка"))
+    live = ReplyState("Вопрос?", "ru").after(PassagesFound((passage(),))).after(Token("Выдумка"))
     assert f"{PENDING}Выдумка</span>" in reply(live, 28)
-    live = live.after(Withdrawn(Dropped("Выдумка", (16,), "echoes the question")))
+    live = live.after(SentenceRetracted(RejectedSentence("Выдумка", (16,), "echoes the question")))
     assert "Выдумка" not in reply(live, 28)
 
 
 def test_found_points_stand_there_before_the_first_word():
-    html = reply(Live("Вопрос?", "ru").after(Found((passage(16), passage(17)))), 28)
+    html = reply(ReplyState("Вопрос?", "ru").after(PassagesFound((passage(16), passage(17)))), 28)
     assert [chip["data-point"] for chip in Parsed(html).having("data-ranges")] == ["16", "17"]
     assert 'data-w="reading"' in html
 
@@ -115,8 +125,12 @@ def test_a_question_that_was_not_searched_for_has_no_nearest_points(reason):
 
 
 def test_stop_keeps_what_was_verified():
-    live = Live("Вопрос?", "ru").after(Found((passage(),))).after(Verified(Sentence("Верно", (citation(),))))
-    html = reply(live.after(Words("Не провер")).stopped(), 28)
+    live = (
+        ReplyState("Вопрос?", "ru")
+        .after(PassagesFound((passage(),)))
+        .after(SentenceVerified(Sentence("Верно", (citation(),))))
+    )
+    html = reply(live.after(Token("Не провер")).stopped(), 28)
     assert "Верно" in html
     assert "Не провер" not in html
     assert 'data-w="stopped"' in html
@@ -133,7 +147,7 @@ def test_every_number_of_the_trace_is_there():
 def test_the_trace_says_that_a_proposal_was_ascribed_to_another_side():
     def shown(misascribed):
         gate = GateReport(0.0, 0.4, {"misascribed": misascribed})
-        return trace(replace(refusal(), gate=gate))
+        return debug_panel(replace(refusal(), gate=gate))
 
     assert 'data-w="trace_misascribed"' in shown(1.0)
     assert "trace_misascribed" not in shown(0.0)

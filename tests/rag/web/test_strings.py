@@ -9,7 +9,16 @@ import pytest
 from index.structure import parse, read
 from models.errors import SettingsError
 from rag.web import strings as module
-from rag.web.strings import LANGUAGES, first_suggestions, fixed_word, known, next_suggestions, suggestions, word, words
+from rag.web.strings import (
+    LANGUAGES,
+    first_suggestions,
+    fixed_word,
+    known,
+    next_suggestions,
+    string,
+    strings,
+    suggestions,
+)
 
 UI = Path(module.__file__).parent
 ROOT = Path(__file__).parents[3]
@@ -25,7 +34,7 @@ BOTH = pytest.mark.parametrize("document", [OURS, OTHER], ids=["ours", "other"])
 def flat(language, document):
     return {
         key: value if isinstance(value, str) else " ".join(value.values())
-        for key, value in words(language, document).items()
+        for key, value in strings(language, document).items()
     }
 
 
@@ -43,15 +52,15 @@ def test_every_word_that_the_page_asks_for_exists_and_every_word_is_asked_for():
     sources = "".join(path.read_text(encoding="utf-8") for path in files)
     asked = set(re.findall(r'data-w(?:-\w+)?="([a-z_]+)"', sources))
     asked |= set(re.findall(r'\b(?:word|say)\("([a-z_]+)"', sources)) - set(LANGUAGES)
-    assert asked <= set(words("ru", OURS)) == set(words("ru", OTHER))
+    assert asked <= set(strings("ru", OURS)) == set(strings("ru", OTHER))
     composed = ("loading_", "trace_", "signal_")
-    unused = {key for key in words("ru", OURS) if not re.search(rf"[\"']{key}[\"']", sources)}
+    unused = {key for key in strings("ru", OURS) if not re.search(rf"[\"']{key}[\"']", sources)}
     assert {key for key in unused if not key.startswith(composed)} == set()
 
 
 @pytest.mark.parametrize("stage", STAGES)
 def test_every_stage_of_loading_has_words(stage):
-    assert f"loading_{stage}" in words("ru", OURS)
+    assert f"loading_{stage}" in strings("ru", OURS)
 
 
 @BOTH
@@ -66,7 +75,7 @@ def test_russian_typography(document):
 
 def test_an_unknown_language_is_named():
     with pytest.raises(SettingsError, match="'fr'"):
-        words("fr", OURS)
+        strings("fr", OURS)
 
 
 @pytest.mark.parametrize(("said", "taken"), [("en", "en"), ("ru", "ru"), ("fr", "ru"), (None, "ru"), (["en"], "ru")])
@@ -75,25 +84,25 @@ def test_a_language_from_the_browser_is_one_that_the_page_has(said, taken):
 
 
 def test_words_are_filled():
-    assert word("ru", "point_short", OURS, n=16) == fixed_word("ru", "point_short", n=16) == "п. 16"
-    for ask in (fixed_word, lambda *key: word(*key, OURS)):
+    assert string("ru", "point_short", OURS, n=16) == fixed_word("ru", "point_short", n=16) == "п. 16"
+    for ask in (fixed_word, lambda *key: string(*key, OURS)):
         with pytest.raises(KeyError):
             ask("ru", "withdrawn")
 
 
 def test_a_document_without_words_of_its_own_is_called_as_its_file_is():
-    assert word("ru", "title", OTHER) == "Вопросы к документу «правила {n} «дома».txt»"
-    assert word("en", "document_title", replace(OTHER, name="a\n\tb")) == "a b"
-    assert word("en", "document_title", replace(OTHER, name="")) == OTHER.sha256[:12]
+    assert string("ru", "title", OTHER) == "Вопросы к документу «правила {n} «дома».txt»"
+    assert string("en", "document_title", replace(OTHER, name="a\n\tb")) == "a b"
+    assert string("en", "document_title", replace(OTHER, name="")) == OTHER.sha256[:12]
     assert first_suggestions("ru", OTHER) == next_suggestions([1], [], "ru", OTHER, answered=False) == ()
 
 
 def test_the_bundled_document_is_told_by_its_content(tmp_path):
     copy = tmp_path / "renamed.txt"
     copy.write_bytes(SOURCE.read_bytes())
-    assert word("ru", "title", read(copy)) == word("ru", "title", OURS) == "Вопросы к Совместному заявлению"
+    assert string("ru", "title", read(copy)) == string("ru", "title", OURS) == "Вопросы к Совместному заявлению"
     copy.write_bytes(SOURCE.read_bytes().replace(b"2021", b"2022", 1))
-    assert word("ru", "title", read(copy)) == "Вопросы к документу «renamed.txt»"
+    assert string("ru", "title", read(copy)) == "Вопросы к документу «renamed.txt»"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
