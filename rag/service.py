@@ -9,7 +9,7 @@ import queue
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -19,17 +19,16 @@ from index.store import Index, load, read_document
 from index.structure import Document, read
 from models.errors import AskError
 from models.fetch import ensure
-from rag.answerability.gate import Gate
-from rag.answerability.logistic import Features
+from rag.answerability.heads import Features
 from rag.generation import prompts
 from rag.generation.llamacpp.engine import CancelledError, LlamaGenerator
-from rag.pipeline import Pipeline, QueryContext
+from rag.pipeline import Pipeline
 from rag.prefill import Text, by_use, within
-from rag.query.history import HistoryResolver
-from rag.query.multi_hop import MultiHop
+from rag.query.context import QueryContext
 from rag.retrieval.retriever import Retriever
 from rag.settings import Settings
-from rag.types import Event, Finished, Passage, PassagesFound, Turn
+from rag.types import Event, Finished, Passage, PassagesFound, Turn, WeightsInUse
+from rag.weights.selection import SelectedWeights, llm_sha256, select
 
 CANCEL_POLL_SECONDS = 0.1
 
@@ -83,7 +82,9 @@ class Service:
         self._encoding = threading.Lock()
         self._pipeline: Pipeline
         self._retriever: Retriever
-        self._generator: LlamaGenerator
+        self._weights: SelectedWeights
+        self._generator: Generator
+        self._llm_sha256: str
 
     # -- loading ------------------------------------------------------------------------------------------------
 
@@ -114,6 +115,7 @@ class Service:
             self._load_retrieval()
             if llm is not None:
                 llm.result()
+                self._weights.gate(self._llm_sha256)  # fails now, if its file is damaged, and not at a question
                 self._ready.set()
                 self._prefill()
             self._status = Status("ready", can_ask=True)
@@ -130,8 +132,9 @@ class Service:
         self._ready.set()
 
     def _load_llm(self) -> None:
-        self._generator = open_generator(self._settings, self._settings.llm or ensure("llm"))
-        Gate.of(self._generator.name)  # fails now, if its weights are spoilt, and not at the first question
+        path = self._settings.llm or ensure("llm")
+        self._generator = open_generator(self._settings, path)
+        self._llm_sha256 = llm_sha256(path, self._settings.cache)
 
     def _load_retrieval(self) -> None:
         self._status = Status("models")
@@ -139,13 +142,15 @@ class Service:
         self._status = Status("embedder")
         embedder = open_embedder(folder)
         self._status = Status("index")
-        self._retriever = Retriever(self._open_index(embedder), embedder)
+        index = self._open_index(embedder)
+        weights = self._weights = select(index.document.sha256, embedder.id, embedder.dimension)
+        self._retriever = Retriever(index, embedder, weights.ranker)
         self._pipeline = Pipeline(
             self._retriever,
-            Gate.of,
-            MultiHop.load(),
-            HistoryResolver.load(),
-            read=self._settings.passages,
+            lambda read: weights.gate(self._llm_sha256 if read else None),
+            weights.multi_hop,
+            weights.history,
+            max_passages=self._settings.passages,
             max_tokens=self._settings.max_tokens,
         )
         self._retriever.retrieve("прогрев", 1)
@@ -190,15 +195,15 @@ class Service:
         if cancel.is_set():
             return
         with self._encoding:
-            task = self._pipeline.find(question, history)
-        if not isinstance(task, QueryContext):
-            yield PassagesFound(task.passages)
-            yield Finished(task)
+            context = self._pipeline.retrieve(question, history)
+        if not isinstance(context, QueryContext):
+            yield PassagesFound(context.passages)
+            yield Finished(replace(context, weights=self.weights))
             return
-        yield PassagesFound(task.retrieved.passages)
+        yield PassagesFound(context.retrieved.passages)
         self._wait(self._ready, cancel)
         events: queue.SimpleQueue[Event | BaseException | None] = queue.SimpleQueue()
-        self._worker.submit(self._answer, task, cancel, events)
+        self._worker.submit(self._answer, context, cancel, events)
         try:
             while not cancel.is_set():
                 try:
@@ -209,20 +214,20 @@ class Service:
                     return
                 if isinstance(event, BaseException):
                     raise event
-                yield event
+                yield replace(event, result=replace(event.result, weights=self.weights)) if isinstance(event, Finished) else event
         finally:
             cancel.set()
 
-    def signals(
+    def features(
         self, question: str, history: Sequence[Turn], cancel: threading.Event
     ) -> tuple[tuple[Passage, Features], ...]:
-        """What the gate weighs for a question and each passage that is read; empty where the gate is not asked."""
+        """Return what the gate weighs for a question and each passage that is read; empty where the gate is not asked."""
         self._wait(self._ready)
         with self._encoding:
-            task = self._pipeline.find(question, history)
-        if not isinstance(task, QueryContext) or task.asks_for_point:
+            context = self._pipeline.retrieve(question, history)
+        if not isinstance(context, QueryContext) or context.asks_for_point:
             return ()
-        return self._worker.submit(self._pipeline.signals, task, self._generator, cancel).result()
+        return self._worker.submit(self._pipeline.features, context, self._generator, cancel).result()
 
     @property
     def retriever(self) -> Retriever:
@@ -231,17 +236,24 @@ class Service:
         return self._retriever
 
     @property
+    def weights(self) -> WeightsInUse | None:
+        """Which fitted weights are in use, None until that is known."""
+        if not hasattr(self, "_weights"):
+            return None
+        return self._weights.in_use(getattr(self, "_llm_sha256", None))
+
+    @property
     def llm_name(self) -> str:
         """Name of the loaded LLM; waits until it is loaded."""
         self._wait(self._ready)
         return self._generator.name
 
     def _answer(
-        self, task: QueryContext, cancel: threading.Event, events: "queue.SimpleQueue[Event | BaseException | None]"
+        self, context: QueryContext, cancel: threading.Event, events: "queue.SimpleQueue[Event | BaseException | None]"
     ) -> None:
         try:
             if not cancel.is_set():
-                for event in self._pipeline.answer(task, self._generator, cancel):
+                for event in self._pipeline.answer(context, self._generator, cancel):
                     events.put(event)
             events.put(None)
         except CancelledError:

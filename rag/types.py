@@ -14,6 +14,13 @@ class Reason(StrEnum):
     BAD_QUESTION = "bad_question"
 
 
+class Mode(StrEnum):
+    """How the text of an answer came about: written by the LLM and verified, or quoted word for word."""
+
+    GENERATED = "generated"
+    QUOTED = "quoted"
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
     """One earlier exchange of the conversation."""
@@ -73,15 +80,26 @@ class Timings:
 
 @dataclass(frozen=True, slots=True)
 class GateReport:
-    """What the gate thought of a passage: probability that the text answers the question, and its signals by name.
+    """What the gate thought of a passage.
 
-    `fits` is the probability that this passage is the one that answers.
+    `probability` is that the text answers the question, 0 if the question is `misattributed` (it ascribes to somebody
+    what the passage says is another's); below `threshold` it is refused. `feature_values` has scalars as measured and
+    vectors as what they add to the log-odds. `p_relevant` is the probability that this passage is the one that answers.
     """
 
     probability: float
     threshold: float
-    signals: Mapping[str, float] = field(default_factory=dict)
+    feature_values: Mapping[str, float] = field(default_factory=dict)
     p_relevant: float = 0.0
+    misattributed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WeightsInUse:
+    """Which fitted weights answer: `fitted` for this very text and models, `general` for others, or `none`, and why."""
+
+    standing: str
+    reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +108,7 @@ class Answer:
 
     question: str
     text: str
-    mode: str
+    mode: Mode
     language: str
     sentences: tuple[Sentence, ...]
     passages: tuple[Passage, ...]
@@ -98,6 +116,7 @@ class Answer:
     note: str | None = None
     dropped: tuple[RejectedSentence, ...] = ()
     gate: GateReport | None = None
+    weights: WeightsInUse | None = None
 
     @property
     def citations(self) -> tuple[Citation, ...]:
@@ -117,6 +136,7 @@ class Refusal:
     timings: Timings
     dropped: tuple[RejectedSentence, ...] = ()
     gate: GateReport | None = None
+    weights: WeightsInUse | None = None
 
 
 @dataclass(frozen=True, slots=True)
