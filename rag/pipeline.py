@@ -25,7 +25,7 @@ from rag.answerability.gate import (
 )
 from rag.answerability.logistic import Features
 from rag.generation import prompts
-from rag.generation.llamacpp.engine import MAX_SESSIONS, Generator, Prompt, Session
+from rag.generation.engine import MAX_SESSIONS, Generator, Prompt, Session
 from rag.query import history as followup
 from rag.query import mentions
 from rag.query.history import HistoryResolver
@@ -140,7 +140,7 @@ def _always_answered(task: QueryContext, source: EvidenceText) -> bool:
 
 
 def _prompt(task: QueryContext, source: EvidenceText) -> Prompt:
-    question = prompts.point_question(task.answer_language) if task.asks_for_point else task.asked
+    question = prompts.section_question(task.answer_language) if task.asks_for_point else task.asked
     return Prompt(source.text, question, task.answer_language)
 
 
@@ -222,7 +222,7 @@ class Pipeline:
         if not self._writes(task):
             yield [None] * len(sources)
             return
-        with generator.read([_prompt(task, source) for source in sources], cancel) as readings:
+        with generator.prefill([_prompt(task, source) for source in sources], cancel) as readings:
             yield readings
 
     def _to_write(
@@ -274,7 +274,7 @@ class Pipeline:
         }
         vector = self._retriever.vector(passage)
         vectors = {"question": found.vector, "match": found.vector * vector}
-        return Features(numbers, vectors | ({"state": reading.state} if reading else {}))
+        return Features(numbers, vectors | ({"state": reading.hidden_state} if reading else {}))
 
     @cached_property
     def _names(self) -> list[Word]:
@@ -343,7 +343,9 @@ class Pipeline:
     ) -> Yields[Event, None, Sentence | RejectedSentence]:
         text = ""
         checked: Sentence | RejectedSentence | None = None
-        for piece in reading.write(prompts.grammar(source.text, task.answer_language, start), self._max_tokens):
+        for piece in reading.generate(
+            prompts.answer_grammar(source.text, task.answer_language, start), self._max_tokens
+        ):
             task.clock.mark("first_token")
             text += piece
             if text.endswith("."):
