@@ -21,9 +21,10 @@ from models.errors import AskError
 from models.fetch import ensure
 from rag.answerability.heads import Features
 from rag.generation import prompts
-from rag.generation.llamacpp.engine import CancelledError, LlamaGenerator
+from rag.generation.engine import CancelledError, Generator, WarmCache
+from rag.generation.llamacpp.engine import open_generator
+from rag.generation.prefill import PassageText, by_expected_use, within_budget
 from rag.pipeline import Pipeline
-from rag.prefill import Text, by_use, within
 from rag.query.context import QueryContext
 from rag.retrieval.retriever import Retriever
 from rag.settings import Settings
@@ -43,29 +44,10 @@ class Status:
     detail: str = ""
 
 
-def identity(llm: Path) -> str:
-    """What stands for a model file's content in the names of prefilled passages: its name, size and time of change."""
-    stat = llm.stat()
-    return f"{llm.name} {stat.st_size} {stat.st_mtime_ns}"
-
-
 def source_of(settings: Settings) -> Path:
     """The text that the settings' index is of: its own copy, or ours where it is not built yet."""
     source = settings.index / "source.txt"
     return source if source.is_file() else DEFAULT_SOURCE
-
-
-def open_generator(settings: Settings, llm: Path) -> LlamaGenerator:
-    """Load the LLM as the settings want it; takes seconds. Raises ModelError where llama.cpp can not."""
-    return LlamaGenerator(
-        llm,
-        threads=settings.threads,
-        cells=settings.context,
-        kv_type=settings.kv_type,
-        kv_folder=settings.prefilled,
-        kv_bytes=settings.prefill_bytes,
-        identity=identity(llm),
-    )
 
 
 class Service:
@@ -163,17 +145,20 @@ class Service:
 
     def _prefill(self) -> None:
         """Prefill missing passages within the budget, between questions: the page works on."""
-        chosen = self._worker.submit(self._to_prefill).result()
+        cache = self._generator
+        if not isinstance(cache, WarmCache):
+            return
+        chosen = self._worker.submit(self._to_prefill, cache).result()
         for i, (text, language) in enumerate(chosen):
             if self._closing.is_set():
                 return
             self._status = Status("passages", i / len(chosen), can_ask=True)
-            self._worker.submit(self._generator.warm, text, language).result()
+            self._worker.submit(cache.warm, text, language).result()
 
-    def _to_prefill(self) -> list[Text]:
+    def _to_prefill(self, cache: WarmCache) -> list[PassageText]:
         """What is prefilled ahead of time, in the thread that owns the LLM."""
-        budget = self._settings.prefill_bytes - self._generator.prefix_bytes
-        return list(within(by_use(self._retriever.index), self._generator.cost, budget))
+        budget = self._settings.prefill_bytes - cache.prefix_bytes
+        return list(within_budget(by_expected_use(self._retriever.index), cache.passage_bytes, budget))
 
     # -- asking -------------------------------------------------------------------------------------------------
 

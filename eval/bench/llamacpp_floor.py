@@ -2,7 +2,7 @@
 
 For each question, with the passage that is retrieved for it: the time to decode the whole prompt, the time to decode
 only what comes after the passage (no system that reads the question can show a word sooner), and the speed of greedy
-decoding after that with no rules at all. Beside it the speed of our constrained decoding after the same prompt.
+decoding after that without a grammar. Beside it the speed of our constrained decoding after the same prompt.
 """
 
 import json
@@ -16,8 +16,8 @@ from eval.bench.peers.common import own_output, peak_rss_mib
 from index.language.words import language
 from models.fetch import ensure
 from rag.generation import prompts
-from rag.generation.llamacpp.context import MAX_BATCH, Llama, Slot
-from rag.generation.llamacpp.engine import chat_parts
+from rag.generation.llamacpp.context import MAX_BATCH, BatchToken, Llama
+from rag.generation.llamacpp.engine import chat_frame
 from rag.retrieval.retriever import Retriever
 from rag.settings import Settings
 from rag.types import Passage
@@ -27,7 +27,7 @@ DECODED = 40
 
 
 class Limit:
-    """One llama.cpp context that is used without any rules, and our generator beside it."""
+    """A llama.cpp context that decodes without a grammar, and our generator beside it."""
 
     def __init__(self, settings: Settings) -> None:
         from index.embed import open_embedder
@@ -37,7 +37,7 @@ class Limit:
         self._retriever = Retriever(load(settings.index, embedder.id), embedder)
         llm = settings.llm or ensure("llm")
         self._llama = Llama(
-            llm, threads=settings.threads, cells=settings.context, sequences=1, kv_type=settings.kv_type
+            llm, threads=settings.threads, kv_cells=settings.context, sequences=1, kv_type=settings.kv_type
         )
         self._engine = Engine(settings, llm)
 
@@ -53,10 +53,10 @@ class Limit:
         ready = time.perf_counter()
         for position in range(len(before) + len(asked), len(before) + len(asked) + DECODED):
             token = int(self._llama.logits(-1).argmax())
-            self._llama.decode([Slot(token, position, (0,), logits=True)])
+            self._llama.decode([BatchToken(token, position, (0,), logits=True)])
         done = time.perf_counter()
         self._llama.remove(0)
-        text, seconds = self._engine.write(question, passage, answer_language)
+        text, seconds = self._engine.generate(question, passage, answer_language)
         return {
             "prompt_tokens": len(before) + len(asked),
             "question_tokens": len(asked),
@@ -70,9 +70,9 @@ class Limit:
     def _prompt(self, question: str, passage: Passage, answer_language: str) -> tuple[list[int], list[int]]:
         """The tokens of our prompt up to the passage, and those after it."""
         tokenize = self._llama.tokenize
-        prefix, turn = chat_parts(self._llama, answer_language)
-        before = tokenize(prefix, special=True) + tokenize(prompts.passage(passage.text, answer_language))
-        asked = tokenize(prompts.question(question, answer_language)) + tokenize(turn, special=True)
+        prefix, suffix = chat_frame(self._llama, answer_language)
+        before = tokenize(prefix, special=True) + tokenize(prompts.format_passage(passage.text, answer_language))
+        asked = tokenize(prompts.format_question(question, answer_language)) + tokenize(suffix, special=True)
         return before, asked
 
     def _decode(self, tokens: Sequence[int], position: int) -> None:
@@ -80,7 +80,7 @@ class Limit:
             part = tokens[start : start + MAX_BATCH]
             last = start + len(part) == len(tokens)
             self._llama.decode(
-                [Slot(t, position + start + i, (0,), last and i == len(part) - 1) for i, t in enumerate(part)]
+                [BatchToken(t, position + start + i, (0,), last and i == len(part) - 1) for i, t in enumerate(part)]
             )
 
     def close(self) -> None:

@@ -139,7 +139,7 @@ def query(question: str, before: Turn | None) -> str:
 
 def for_prompt(question: str, before: Turn | None, language: str) -> str:
     """The question as the LLM should read it in a language of the prompts: with the turn that it leans on."""
-    return prompts.followup(question, before.question, _told(before), language) if before else question
+    return prompts.format_followup(question, before.question, _told(before), language) if before else question
 
 
 def _told(before: Turn) -> str:

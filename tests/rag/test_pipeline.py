@@ -1,8 +1,7 @@
 """The order of the steps, with a scripted language model in place of llama.cpp."""
 
 import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -15,12 +14,12 @@ from index.structure import read
 from index.translations import bundled_translations
 from rag.answerability.gate import NO_LLM, Gate
 from rag.answerability.logistic import LogisticHead
-from rag.generation.llamacpp.engine import Prompt
 from rag.pipeline import Pipeline, QueryContext
 from rag.query.history import HistoryResolver
 from rag.query.multi_hop import MultiHop
 from rag.retrieval.retriever import Retriever
 from rag.types import Answer, Event, Finished, Reason, Refusal, SentenceRetracted, SentenceVerified, Token, Turn
+from tests.rag.generation.fakes import Script, StatelessScript
 
 SOURCE = Path(__file__).parents[2] / "index" / "source" / "declaration.ru.txt"
 TRUE = (
@@ -47,45 +46,6 @@ class HashEmbedder:
         return self.queries(texts)
 
 
-class Script:
-    """A Generator that says what it is told to, the same from every passage, or by the passage's words.
-
-    Told to begin with some words, it says `forced` if it has that.
-    """
-
-    name = "script"
-
-    def __init__(self, preference: float, text: str, *, where: str = "", forced: str | None = None) -> None:
-        self.preference, self.text, self.where, self.forced = preference, text, where, forced
-        self.prompts: list[Prompt] = []
-        self.written_from: list[str] = []
-
-    @contextmanager
-    def read(self, asked: Sequence[Prompt], cancel: threading.Event) -> Iterator[list["ScriptReading"]]:
-        self.prompts += asked
-        yield [ScriptReading(self, prompt) for prompt in asked]
-
-    def warm(self, text: str, language: str) -> bool:
-        return False
-
-
-class ScriptReading:
-    def __init__(self, script: Script, prompt: Prompt) -> None:
-        self._script, self._prompt = script, prompt
-
-    @property
-    def state(self) -> NDArray[np.float32]:
-        return np.array([self._script.preference - 2 * (self._script.where not in self._prompt.passage)], np.float32)
-
-    def write(self, grammar: str, max_tokens: int) -> Iterator[str]:
-        self._script.written_from.append(self._prompt.passage)
-        forced = grammar.startswith('root ::= "') and self._script.forced
-        text = forced or self._script.text
-        yield from (text[start : start + 5].removesuffix(".") for start in range(0, len(text), 5))
-        if text.endswith("."):
-            yield "."
-
-
 @pytest.fixture(scope="module")
 def pipeline() -> Pipeline:
     embedder = HashEmbedder()
@@ -100,10 +60,14 @@ def pipeline() -> Pipeline:
     )
     leaning = HistoryResolver(LogisticHead(-1.0, {"points_back": 2.0, "no_own_words": 2.0}), 0.5)
     gates = {gate.llm: gate, NO_LLM: unread}
-    return Pipeline(Retriever(index, embedder), gates.__getitem__, multi_hop, leaning, read=3, max_tokens=100)
+    return Pipeline(
+        Retriever(index, embedder), lambda llm: gates.get(llm, unread), multi_hop, leaning, read=3, max_tokens=100
+    )
 
 
-def ask(pipeline: Pipeline, script: Script, question: str, history: Sequence[Turn] = ()) -> list[Event]:
+def ask(
+    pipeline: Pipeline, script: Script | StatelessScript, question: str, history: Sequence[Turn] = ()
+) -> list[Event]:
     task = pipeline.find(question, history)
     assert isinstance(task, QueryContext)
     return list(pipeline.answer(task, script, threading.Event()))
@@ -126,6 +90,14 @@ def test_a_supported_sentence_is_shown_with_its_words_first(pipeline: Pipeline) 
     assert isinstance(answer, Answer)
     assert (answer.mode, answer.text) == ("generated", TRUE.removesuffix(".") + " [п. 25].")
     assert "".join(event.text for event in events if isinstance(event, Token)) in TRUE
+
+
+@pytest.mark.parametrize(("text", "mode"), [(TRUE, "generated"), (FALSE, "quoted")])
+def test_an_engine_that_can_only_generate_is_enough(pipeline: Pipeline, text: str, mode: str) -> None:
+    answer = result(ask(pipeline, StatelessScript(text), QUESTION))
+    assert isinstance(answer, Answer)
+    assert answer.mode == mode
+    assert {citation.point for citation in answer.citations} == {25}
 
 
 def test_an_unsupported_sentence_is_withdrawn_and_kept_on_record(pipeline: Pipeline) -> None:

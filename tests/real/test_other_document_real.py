@@ -73,7 +73,7 @@ def test_prefilling_ends_at_the_budget(rules: Service, settings: Settings) -> No
 def test_what_was_prefilled_is_still_there_and_nothing_was_read_in_vain(rules: Service, settings: Settings) -> None:
     """No passage was evicted for one that came after it."""
     files = kept(settings)
-    prepare = rules._worker.submit(rules._to_prefill).result()
+    prepare = rules._worker.submit(rules._to_prefill, rules._generator).result()
     assert len(prepare) == len(files) - 2, "a file each, and one for the prefix of each language"
     assert not any(rules._worker.submit(rules._generator.prepare, *one).result() for one in prepare)
 
