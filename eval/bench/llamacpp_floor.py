@@ -7,18 +7,20 @@ decoding after that with no rules at all. Beside it the speed of our constrained
 
 import json
 import sys
+import threading
 import time
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
-from eval.bench.engine import Engine
 from eval.bench.peers.common import own_output, peak_rss_mib
 from index.language.words import language
 from models.fetch import ensure
 from rag.generation import prompts
 from rag.generation.llamacpp.context import MAX_BATCH, Llama, Slot
-from rag.generation.llamacpp.engine import chat_parts
+from rag.generation.llamacpp.engine import Prompt, chat_parts
 from rag.retrieval.retriever import Retriever
+from rag.service import open_generator
 from rag.settings import Settings
 from rag.types import Passage
 
@@ -26,7 +28,27 @@ DECODED = 40
 """Tokens over which the raw speed is taken: about the length of an answer."""
 
 
-class Limit:
+class Engine:
+    """The generator that answers, asked for its decoding speed."""
+
+    def __init__(self, settings: Settings, llm: Path) -> None:
+        self._limit = settings.max_tokens
+        self._generator = open_generator(settings, llm)
+
+    def write(self, question: str, passage: Passage, language: str) -> tuple[str, float]:
+        """An answer from one passage, and the seconds that decoding it took after the prompt was read."""
+        prompt = Prompt(passage.text, question, language)
+        with self._generator.read([prompt], threading.Event()) as (reading,):
+            began = time.perf_counter()
+            text = "".join(reading.write(prompts.grammar(passage.text, language), self._limit))
+            return text, time.perf_counter() - began
+
+    def close(self) -> None:
+        """Give the model's memory back."""
+        self._generator.close()
+
+
+class LlamaCppFloor:
     """One llama.cpp context that is used without any rules, and our generator beside it."""
 
     def __init__(self, settings: Settings) -> None:
@@ -92,13 +114,13 @@ class Limit:
 def main() -> int:
     """Command line; returns the exit status."""
     output = own_output()
-    limit = Limit(Settings.from_environment())
+    floor = LlamaCppFloor(Settings.from_environment())
     try:
         for line in sys.stdin:
             asked = json.loads(line)
-            output.write(json.dumps({"id": asked["id"], **limit.measure(asked["question"])}) + "\n")
+            output.write(json.dumps({"id": asked["id"], **floor.measure(asked["question"])}) + "\n")
     finally:
-        limit.close()
+        floor.close()
     return 0
 
 

@@ -12,22 +12,21 @@ from eval.core.dataset import EvalError
 from eval.core.diff import diff
 from eval.core.estimates import Estimate, operating_points
 from eval.core.records import RunMetadata, assemble, judge, load_report, save
-from eval.report import charts
+from eval.report import changes, charts, table
 from eval.report import html as report
-from eval.report.table import changes, table
 from rag.types import Citation, RejectedSentence, Sentence
 from tests.eval.samples import POINTS, answer, citation, lemmas, observation, question, refusal, sentence, unanswerable
 
 HOSTILE = "<script>alert('x')</script> \" onmouseover=\"alert(1) </style></details> {{ 7 * 7 }} &amp;"
 GOOD = answer(sentence("Инициативу поддержали Казахстана", 1))
-ABOUT = RunMetadata(
+RUN_METADATA = RunMetadata(
     "2026-01-01T00:00:00+00:00", "abc", {"llm": "model"}, "d" * 64, "c" * 64, {"threads": 2}, {"split": "dev"}, 2
 )
 
 
 def made(*pairs, wanted=None):
     outcomes = [judge(observation(item, result), POINTS, lemmas) for item, result in pairs]
-    return assemble(replace(ABOUT, wanted=len(outcomes) if wanted is None else wanted), outcomes)
+    return assemble(replace(RUN_METADATA, wanted=len(outcomes) if wanted is None else wanted), outcomes)
 
 
 class TestFaults:
