@@ -4,6 +4,7 @@ import json
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -95,6 +96,43 @@ class TestFile:
     def test_complete(self):
         assert self.REPORT.complete
         assert not made((question(), GOOD), wanted=2).complete
+
+
+class TestEarlierReport:
+    """A report as the version of 29 November 2026 wrote it, cut to five questions."""
+
+    FILE = Path(__file__).parents[1] / "core" / "report_of_2026-11-29.json"
+
+    def test_it_loads_and_compares(self):
+        earlier = load_report(self.FILE)
+        assert earlier.complete
+        assert earlier.run_metadata.commit == "7ded7a17724b"
+        assert [type(outcome.observation.result).__name__ for outcome in earlier.outcomes] == [
+            "Answer", "Answer", "Answer", "Refusal", "Refusal",
+        ]  # fmt: skip
+        first, second = (outcome.observation.result for outcome in earlier.outcomes[:2])
+        assert first.gate.p_relevant == pytest.approx(0.98334, abs=1e-5)
+        assert second.dropped[0].reason
+        assert {change.kind for change in diff(earlier, earlier).changes} == {"same"}
+        assert "Against the baseline" in report.page(earlier, diff(earlier, earlier))
+
+    def test_what_is_written_again_has_the_keys_that_it_had(self, tmp_path):
+        save(load_report(self.FILE), tmp_path / "report.json")
+        before, after = (json.loads(path.read_bytes()) for path in (self.FILE, tmp_path / "report.json"))
+
+        def missing(old, new, where=""):
+            if isinstance(old, dict):
+                return [
+                    name
+                    for key, value in old.items()
+                    for name in (missing(value, new[key], f"{where}.{key}") if key in new else [f"{where}.{key}"])
+                ]
+            if isinstance(old, list):
+                pairs = zip(old, new, strict=True)
+                return [name for place, (a, b) in enumerate(pairs) for name in missing(a, b, f"{where}.{place}")]
+            return [] if old == new else [where]
+
+        assert missing(before, after) == []
 
 
 class TestCompare:

@@ -14,7 +14,6 @@ from fastapi import HTTPException
 from eval.core.dataset import DEFAULT_QUESTIONS, EvalError, load
 from eval.web.page import HERE, TOKEN_HEADER, Runs, choices, choose, for_holders, page_strings, reports, show
 from models.errors import AskError
-from rag.web.page import STATIC
 from rag.web.strings import LANGUAGES, strings
 from tests.eval.samples import DOCUMENT
 
@@ -96,16 +95,13 @@ def test_both_languages_have_the_same_words_and_placeholders():
 
 
 def test_every_word_that_the_page_asks_for_exists_and_its_own_are_all_asked_for():
-    sources = "".join(
-        path.read_text(encoding="utf-8") for path in (HERE / n for n in ("page.py", "page.html", "page.js"))
-    )
+    sources = "".join(path.read_text(encoding="utf-8") for path in HERE.glob("page.*"))
     asked = set(re.findall(r'data-w(?:-\w+)?="([a-z_]+)"', sources))
     asked |= set(re.findall(r'\bword\("([a-z_]+)"', sources))
     own, shared = set(page_strings("ru")), set(strings("ru", DOCUMENT))
     assert asked <= own | shared
     assert own & shared == set()
     assert {key for key in own if not re.search(rf"[\"']{key}[\"']", sources)} == set()
-    assert (STATIC / "1-words.js").is_file()
 
 
 def test_russian_typography():
