@@ -96,6 +96,10 @@ class Pipeline:
             quotation = self._lookup.quote(context, best.evidence)
             yield Finished(answered(context, Mode.QUOTED, [quotation], rejected, best.gate))
 
+    def texts_to_read(self, context: QueryContext) -> list[str]:
+        """Return the passages that the LLM would read, in the language of the answer."""
+        return [evidence.text for evidence in self._lookup.evidence(context)]
+
     def features(
         self, context: QueryContext, generator: Generator, cancel: threading.Event
     ) -> tuple[tuple[Passage, Features], ...]:

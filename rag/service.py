@@ -77,9 +77,14 @@ class Service:
         directory = self._settings.index
         return read(DEFAULT_SOURCE) if directory == DEFAULT_OUT else read_document(directory)
 
-    def start(self, *, with_llm: bool = True) -> None:
-        """Begin to load in the background; without the LLM only `retrieve` will work."""
-        self._with_llm = with_llm
+    def start(self, *, with_llm: bool = True, prefill: bool = True) -> None:
+        """Begin to load in the background.
+
+        Args:
+            with_llm: without the LLM only `retrieve` works.
+            prefill: whether passages are prefilled between questions, before anybody asks about them.
+        """
+        self._with_llm, self._with_prefill = with_llm, prefill
         self._loader.start()
 
     def status(self) -> Status:
@@ -99,7 +104,8 @@ class Service:
                 llm.result()
                 self._weights.gate(self._llm_sha256)  # fails now, if its file is damaged, and not at a question
                 self._ready.set()
-                self._prefill()
+                if self._with_prefill:
+                    self._prefill()
             self._status = Status("ready", can_ask=True)
         except AskError as error:
             self._fail(error)
@@ -213,6 +219,17 @@ class Service:
         if not isinstance(context, QueryContext) or context.asks_for_point:
             return ()
         return self._worker.submit(self._pipeline.features, context, self._generator, cancel).result()
+
+    def warm(self, question: str) -> int:
+        """Prefill what the LLM would read for a question; return how many passages were not in the cache."""
+        self._wait(self._ready)
+        cache = self._generator
+        with self._encoding:
+            context = self._pipeline.retrieve(question)
+        if not isinstance(context, QueryContext) or not isinstance(cache, WarmCache):
+            return 0
+        texts = self._pipeline.texts_to_read(context)
+        return sum(self._worker.submit(cache.warm, text, context.answer_language).result() for text in texts)
 
     @property
     def retriever(self) -> Retriever:

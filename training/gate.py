@@ -22,9 +22,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from eval.core.dataset import Question
+from eval.core.dataset import Question, history_of
 from eval.core.estimates import auc
-from eval.core.turns import history_of
 from models.errors import AskError
 from rag.answerability.gate import KERNEL_FEATURES, WEIGHTS
 from rag.answerability.rbf import RbfHead

@@ -16,9 +16,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from eval.core.dataset import Question
+from eval.core.dataset import Question, history_of
 from eval.core.estimates import auc
-from eval.core.turns import history_of
 from models.errors import AskError
 from rag.answerability.logistic import Features
 from rag.query.history import NUMBERS, WEIGHTS, extract_features, is_self_contained, query

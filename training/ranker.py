@@ -15,8 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from eval.core.dataset import CALIBRATION, DEFAULT_QUESTIONS, Question, load, select
-from eval.core.turns import history_of
+from eval.core.dataset import CALIBRATION, DEFAULT_QUESTIONS, Question, history_of, load, select
 from models.errors import AskError
 from rag.query import history as followup
 from rag.query import mentions

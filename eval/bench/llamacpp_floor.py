@@ -7,17 +7,19 @@ decoding after that without a grammar. Beside it the speed of our constrained de
 
 import json
 import sys
+import threading
 import time
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
-from eval.bench.engine import Engine
 from eval.bench.peers.common import own_output, peak_rss_mib
 from index.language.words import language
 from models.fetch import ensure
 from rag.generation import prompts
+from rag.generation.engine import Prompt
 from rag.generation.llamacpp.context import MAX_BATCH, BatchToken, Llama
-from rag.generation.llamacpp.engine import chat_frame
+from rag.generation.llamacpp.engine import chat_frame, open_generator
 from rag.retrieval.retriever import Retriever
 from rag.settings import Settings
 from rag.types import Passage
@@ -26,7 +28,27 @@ DECODED = 40
 """Tokens over which the raw speed is taken: about the length of an answer."""
 
 
-class Limit:
+class Engine:
+    """The generator alone, for its decoding speed."""
+
+    def __init__(self, settings: Settings, llm: Path) -> None:
+        self._limit = settings.max_tokens
+        self._generator = open_generator(settings, llm)
+
+    def generate(self, question: str, passage: Passage, language: str) -> tuple[str, float]:
+        """Return an answer from one passage, and the seconds that decoding took after the prompt was prefilled."""
+        prompt = Prompt(passage.text, question, language)
+        with self._generator.prefill([prompt], threading.Event()) as (session,):
+            began = time.perf_counter()
+            text = "".join(session.generate(prompts.answer_grammar(passage.text, language), self._limit))
+            return text, time.perf_counter() - began
+
+    def close(self) -> None:
+        """Free the model's memory."""
+        self._generator.close()
+
+
+class LlamaCppFloor:
     """A llama.cpp context that decodes without a grammar, and our generator beside it."""
 
     def __init__(self, settings: Settings) -> None:
@@ -92,7 +114,7 @@ class Limit:
 def main() -> int:
     """Command line; returns the exit status."""
     output = own_output()
-    limit = Limit(Settings.from_environment())
+    limit = LlamaCppFloor(Settings.from_environment())
     try:
         for line in sys.stdin:
             asked = json.loads(line)

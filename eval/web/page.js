@@ -103,9 +103,14 @@ element.addEventListener("click", (event) => {
   if (button?.dataset.do === "stop") call("halt", {});
 });
 
+async function showChoices() {
+  const { types = [], langs = [], error } = await call("choices", {});
+  if (error) $(".message").textContent = word("eval_failed", { x: error });
+  options($("[name=type]"), types, "eval_any");
+  options($("[name=lang]"), langs, "eval_any");
+}
+
 startTheme();
-options($("[name=type]"), props.types, "eval_any");
-options($("[name=lang]"), props.langs, "eval_any");
 setLanguage(language);
-showReports().then(follow);
+showChoices().then(() => showReports()).then(follow);
 element.dataset.ready = "yes";

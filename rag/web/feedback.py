@@ -1,7 +1,7 @@
 """Thumbs and «цитата неверна»: one line of JSON each, in the user cache of this machine.
 
 A line holds the question, the answer, its sources, the versions that made it, the verdict and an optional note, and
-nothing else: no address, no time, no identifier. `python -m eval.from_feedback` turns the lines into draft eval items.
+nothing else: no address, no time, no identifier. `python -m eval.questions from-feedback` makes questions of them.
 """
 
 import json
