@@ -14,8 +14,8 @@ from pathlib import Path
 
 from eval.core.dataset import Question, dump
 from index.language.words import language
-from models.cache import cache_dir
 from models.errors import AskError
+from models.folders import FEEDBACK, data_dir
 from rag.web.feedback import Feedback, read
 
 DEFAULT_OUT = Path(__file__).parent / "out" / "drafts.jsonl"
@@ -44,11 +44,11 @@ def _draft(number: int, one: Feedback) -> Question:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Command line; returns the exit status."""
     parser = argparse.ArgumentParser(prog="python -m eval.from_feedback", description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("--feedback", type=Path, metavar="FILE", help="default: feedback.jsonl in the cache folder")
+    parser.add_argument("--feedback", type=Path, metavar="FILE", help="default: feedback.jsonl in the data folder")
     parser.add_argument("--out", type=Path, default=DEFAULT_OUT, metavar="FILE", help="default: eval/out/drafts.jsonl")
     options = parser.parse_args(arguments)
     try:
-        feedback = read(options.feedback or cache_dir() / "feedback.jsonl")
+        feedback = read(options.feedback or data_dir() / FEEDBACK)
     except AskError as error:
         print(error, file=sys.stderr)
         return 1

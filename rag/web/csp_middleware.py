@@ -1,7 +1,7 @@
 """Response headers that let the browser itself hold the page to this machine.
 
 Even if markup got past the escaping, it could load nothing from outside and send nothing there. Gradio's own front end
-needs inline scripts and `eval`, so these two can not be forbidden.
+needs inline scripts and `eval`, so these two cannot be forbidden.
 """
 
 from collections.abc import Awaitable, Callable, MutableMapping

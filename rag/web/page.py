@@ -117,7 +117,7 @@ def launch(page: "Blocks", document: Document, host: str = "127.0.0.1", port: in
     """Serve a document's page from a thread of its own and return.
 
     Raises:
-        SettingsError: the port can not be had.
+        SettingsError: the port cannot be had.
     """
     from gradio.routes import App, ORJSONResponse
     from starlette.middleware import Middleware

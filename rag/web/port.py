@@ -1,4 +1,4 @@
-"""Whether the page can have its port, asked before anything is loaded, and the sentence for when it can not."""
+"""Whether the page can have its port, asked before anything is loaded, and the sentence for when it cannot."""
 
 import errno
 import socket
@@ -22,7 +22,7 @@ def require_free(host: str, port: int) -> None:
 
 
 def taken(host: str, port: int, error: OSError) -> SettingsError:
-    """Return the error that says why the page can not have a port and how it gets another."""
+    """Return the error that says why the page cannot have a port and how it gets another."""
     if error.errno == errno.EACCES:
         why = "only an administrator may use it"
     elif error.errno in (errno.EADDRINUSE, None):
@@ -31,6 +31,6 @@ def taken(host: str, port: int, error: OSError) -> SettingsError:
         why = error.strerror or str(error)
     another = port + 1 if 1024 <= port < 65535 else 7860
     return SettingsError(
-        f"ASK_PORT={port}: the page can not be served on {host}:{port}, {why}. Stop that program or take another port: "
+        f"ASK_PORT={port}: the page cannot be served on {host}:{port}, {why}. Stop that program or take another port: "
         f"ASK_PORT={another} make run, or --port {another}."
     )

@@ -16,8 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from models.cache import cache_dir
 from models.fetch import ensure
+from models.folders import cache_dir
 from models.offline import SWITCHES
 
 pytestmark = pytest.mark.real

@@ -1,4 +1,4 @@
-"""A port that the page can not have is one sentence that names ASK_PORT."""
+"""A port that the page cannot have is one sentence that names ASK_PORT."""
 
 import errno
 import os
@@ -64,7 +64,7 @@ def test_the_program_says_it_in_one_line(used: int) -> None:
     for done in (start(ASK_PORT=str(used)), start("--port", str(used))):
         assert done.returncode == 1
         (line,) = done.stderr.strip().splitlines()
-        assert line.startswith(f"ASK_PORT={used}: the page can not be served on 127.0.0.1:{used}, another program")
+        assert line.startswith(f"ASK_PORT={used}: the page cannot be served on 127.0.0.1:{used}, another program")
         assert "GRADIO" not in line
 
 
