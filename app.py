@@ -49,10 +49,9 @@ def serve(settings: Settings, mcp: bool) -> None:
     """
     from eval.web.page import add_page
     from rag.service import Service
-    from rag.web.page import build, launch
-    from rag.web.port import require_free
+    from rag.web.page import build, launch, require_free_port
 
-    require_free(HOST, settings.port)  # before the seconds that the page takes to build
+    require_free_port(HOST, settings.port)  # before the seconds that the page takes to build
     service = Service(settings)
     page = build(service, data_dir() / FEEDBACK, versions(settings))
     add_page(page, service, settings)

@@ -223,13 +223,13 @@ def add_page(
                 switches=switches("./", "eval_back")
             ),
             js_on_load="\n".join(
-                path.read_text(encoding="utf-8") for path in (STATIC / "1-words.js", HERE / "page.js")
+                path.read_text(encoding="utf-8") for path in (STATIC / "1-strings.js", HERE / "page.js")
             ),
             apply_default_css=False,
             elem_id="ask",
             server_functions=[for_holders(token, name, action) for name, action in functions.items()],
             title="eval_title",
-            words={language: strings(language, service.document) for language in LANGUAGES},
+            strings={language: strings(language, service.document) for language in LANGUAGES},
             file=name_of(service.document),
             types=sorted({item.type for item in items}),
             langs=sorted({item.lang for item in items}),

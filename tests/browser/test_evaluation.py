@@ -57,7 +57,7 @@ def test_one_question_in_full_detail(server: Server, visitor: Visitor):
     page = visitor.open(f"{server.url}/evaluation")
     page.fill("[name=question]", "Как приготовить <b>плов</b>?")
     page.locator(".examine .send").click()
-    page.wait_for_selector(".examined .trace[open]")
+    page.wait_for_selector(".examined .debug-panel[open]")
     assert "вероятность 0,93" in page.locator(".examined").inner_text()
     assert page.locator(".examined th").first.is_visible()
     shot(page, "examined")

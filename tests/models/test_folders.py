@@ -13,9 +13,7 @@ from models.errors import SettingsError
 from models.folders import FEEDBACK, cache_dir, data_dir
 
 ROOT = Path(__file__).parents[2]
-LINES = b"".join(
-    json.dumps({"question": f"\u0412\u043e\u043f\u0440\u043e\u0441 {n}?"}).encode() + b"\n" for n in range(500)
-)
+LINES = "".join(f'{{"question": "Вопрос {n}?"}}\n' for n in range(500)).encode()
 
 
 @pytest.fixture(autouse=True)
