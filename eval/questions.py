@@ -16,8 +16,8 @@ from pathlib import Path
 
 from eval.core.dataset import DEFAULT_QUESTIONS, EvalError, Question, Split, dump, load
 from index.language.words import language
-from models.cache import cache_dir
 from models.errors import AskError
+from models.folders import FEEDBACK, data_dir
 from rag.web.feedback import Feedback, read
 
 DRAFTS = Path(__file__).parent / "out" / "drafts.jsonl"
@@ -103,7 +103,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     split.add_argument("--out", type=Path, default=DEFAULT_QUESTIONS, help="default: eval/data/questions.jsonl")
     split.set_defaults(command=_split)
     feedback = commands.add_parser("from-feedback", help="make draft questions of the page's feedback")
-    feedback.add_argument("--feedback", type=Path, metavar="FILE", help="default: feedback.jsonl in the cache folder")
+    feedback.add_argument("--feedback", type=Path, metavar="FILE", help="default: feedback.jsonl in the data folder")
     feedback.add_argument("--out", type=Path, default=DRAFTS, metavar="FILE", help="default: eval/out/drafts.jsonl")
     feedback.set_defaults(command=_from_feedback)
     options = parser.parse_args(arguments)
@@ -124,7 +124,7 @@ def _split(options: argparse.Namespace) -> None:
 
 
 def _from_feedback(options: argparse.Namespace) -> None:
-    feedback = read(options.feedback or cache_dir() / "feedback.jsonl")
+    feedback = read(options.feedback or data_dir() / FEEDBACK)
     questions = drafts(feedback)
     options.out.parent.mkdir(parents=True, exist_ok=True)
     dump(questions, options.out)

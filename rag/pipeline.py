@@ -126,9 +126,9 @@ class Pipeline:
     def _candidate(self, context: QueryContext, evidence: EvidenceText, session: Session | None) -> Candidate:
         gate = self._gate_for(self._lookup.can_write(context))
         predicted = gate.predict(self._features(context, evidence, session))
-        misattributed = not self._multi_hop.is_multi_hop(
-            context.p_multi_hop
-        ) and self._attribution.is_misattributed(context.question, evidence.passage.text)
+        misattributed = not self._multi_hop.is_multi_hop(context.p_multi_hop) and self._attribution.is_misattributed(
+            context.question, evidence.passage.text
+        )
         report = GateReport(
             0.0 if misattributed else predicted.p_answerable,
             gate.thresholds.answer,

@@ -205,7 +205,11 @@ class Service:
                     return
                 if isinstance(event, BaseException):
                     raise event
-                yield replace(event, result=replace(event.result, weights=self.weights)) if isinstance(event, Finished) else event
+                yield (
+                    replace(event, result=replace(event.result, weights=self.weights))
+                    if isinstance(event, Finished)
+                    else event
+                )
         finally:
             cancel.set()
 

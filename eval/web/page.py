@@ -226,13 +226,13 @@ def add_page(
                 switches=switches("./", "eval_back")
             ),
             js_on_load="\n".join(
-                path.read_text(encoding="utf-8") for path in (STATIC / "1-words.js", HERE / "page.js")
+                path.read_text(encoding="utf-8") for path in (STATIC / "1-strings.js", HERE / "page.js")
             ),
             apply_default_css=False,
             elem_id="ask",
             server_functions=[for_holders(token, name, action) for name, action in actions.items()],
             title="eval_title",
-            words={
+            strings={
                 language: {**strings(language, service.document), **page_strings(language)} for language in LANGUAGES
             },
             file=name_of(service.document),

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from index.document import Document
+
 from index.language.words import words
 from rag import messages
 from rag.query.context import QueryContext

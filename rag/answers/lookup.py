@@ -145,7 +145,9 @@ class Lookup:
             return [first]
         nearest, _ = self._nearest(context, evidence)
         prefix = " ".join(nearest.split()[:FORCED_PREFIX_WORDS]).rstrip(",;:")
-        if not prefix[:1].isupper() or first.text.startswith(prefix):  # a clause of the preamble; or it would come again
+        if not prefix[:1].isupper() or first.text.startswith(
+            prefix
+        ):  # a clause of the preamble; or it would come again
             return [first]
         return [first, (yield from self._attempt(context, evidence, session, prefix))]
 

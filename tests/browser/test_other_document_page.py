@@ -45,7 +45,7 @@ def test_the_page_names_the_file_alone(visitor: Visitor, other: Server, language
     assert page.locator(".starter").count() == 0
     assert accessible(page) == []
     ask(page, "Как приготовить плов?")
-    page.locator(".trace summary").click()
+    page.locator(".debug-panel summary").click()
     assert page.locator(".suggestion").count() == 0
     searched = {"ru": "Поиск шёл по 3 пунктам.", "en": "3 points were searched."}[language]
     assert page.locator(".found").inner_text() == searched

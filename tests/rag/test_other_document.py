@@ -25,7 +25,7 @@ from rag.service import Service
 from rag.settings import Settings
 from rag.types import Answer, Finished, Reason, Refusal
 from rag.web.chat import Chat
-from rag.web.first_paint import heading
+from rag.web.middleware import heading
 from rag.web.page import build as build_page
 from rag.web.strings import LANGUAGES
 from tests.index.samples import WordEmbedder

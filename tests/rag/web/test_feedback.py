@@ -63,7 +63,7 @@ def test_what_is_not_feedback_is_refused(wrong):
 
 def test_a_file_that_can_not_be_written_is_named(tmp_path):
     (tmp_path / "file").write_text("")
-    with pytest.raises(FeedbackError, match=r"feedback\.jsonl can not be written"):
+    with pytest.raises(FeedbackError, match=r"feedback\.jsonl cannot be written"):
         append(tmp_path / "file" / "feedback.jsonl", parse(GOOD, {}))
 
 

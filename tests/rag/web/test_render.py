@@ -149,5 +149,5 @@ def test_the_trace_says_that_a_proposal_was_ascribed_to_another_side():
         gate = GateReport(0.0, 0.4, {"misascribed": misascribed})
         return debug_panel(replace(refusal(), gate=gate))
 
-    assert 'data-w="trace_misascribed"' in shown(1.0)
-    assert "trace_misascribed" not in shown(0.0)
+    assert 'data-w="debug_misascribed"' in shown(1.0)
+    assert "debug_misascribed" not in shown(0.0)
