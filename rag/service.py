@@ -72,7 +72,7 @@ class Service:
 
     @cached_property
     def document(self) -> Document:
-        """The indexed document; at once, without models. Raises StoreError where there is no such index."""
+        """The indexed document, at once, without models. Raises StoreError if there is no such index."""
         # The bundled text's own index is built anew where it is missing or stale, so it is no witness.
         directory = self._settings.index
         return read(DEFAULT_SOURCE) if directory == DEFAULT_OUT else read_document(directory)
@@ -88,11 +88,11 @@ class Service:
         self._loader.start()
 
     def status(self) -> Status:
-        """What is being loaded now."""
+        """Return what is being loaded now."""
         return self._status
 
     def wait(self) -> None:
-        """Wait until questions can be answered. Raises AskError where loading failed."""
+        """Wait until questions can be answered. Raises AskError if loading failed."""
         self._wait(self._ready if self._with_llm else self._retrieval_ready)
 
     def _load(self) -> None:
@@ -169,7 +169,7 @@ class Service:
     # -- asking -------------------------------------------------------------------------------------------------
 
     def retrieve(self, question: str, top: int = 10) -> tuple[Passage, ...]:
-        """The best passages of `top` points, without the LLM; waits until the index is loaded."""
+        """Return the best passages of `top` points, without the LLM; wait until the index is loaded."""
         self._wait(self._retrieval_ready)
         with self._encoding:
             return self._retriever.retrieve(question, top).passages
@@ -177,9 +177,12 @@ class Service:
     def ask(
         self, question: str, history: Sequence[Turn] = (), cancel: threading.Event | None = None
     ) -> Iterator[Event]:
-        """Events of one question, ending with Done; after `cancel` is set, or the iterator closed, they just end.
+        """Yield the events of one question, the last of them Finished.
 
-        Raises AskError where loading failed.
+        They just end after `cancel` is set or the iterator is closed.
+
+        Raises:
+            AskError: loading failed.
         """
         cancel = cancel or threading.Event()
         self._wait(self._retrieval_ready, cancel)
@@ -189,7 +192,7 @@ class Service:
             context = self._pipeline.retrieve(question, history)
         if not isinstance(context, QueryContext):
             yield PassagesFound(context.passages)
-            yield Finished(replace(context, weights=self.weights))
+            yield self._with_weights(Finished(context))
             return
         yield PassagesFound(context.retrieved.passages)
         self._wait(self._ready, cancel)
@@ -205,24 +208,26 @@ class Service:
                     return
                 if isinstance(event, BaseException):
                     raise event
-                yield (
-                    replace(event, result=replace(event.result, weights=self.weights))
-                    if isinstance(event, Finished)
-                    else event
-                )
+                yield self._with_weights(event)
         finally:
             cancel.set()
 
     def features(
         self, question: str, history: Sequence[Turn], cancel: threading.Event
     ) -> tuple[tuple[Passage, Features], ...]:
-        """Return what the gate weighs for a question and each passage that is read; empty where the gate is not asked."""
+        """Return what the gate weighs for each passage that is read for a question; nothing if it is not asked."""
         self._wait(self._ready)
         with self._encoding:
             context = self._pipeline.retrieve(question, history)
         if not isinstance(context, QueryContext) or context.asks_for_point:
             return ()
         return self._worker.submit(self._pipeline.features, context, self._generator, cancel).result()
+
+    def _with_weights(self, event: Event) -> Event:
+        """Note in a result which fitted weights it was made with."""
+        if not isinstance(event, Finished):
+            return event
+        return Finished(replace(event.result, weights=self.weights))
 
     def warm(self, question: str) -> int:
         """Prefill what the LLM would read for a question; return how many passages were not in the cache."""
@@ -268,7 +273,7 @@ class Service:
             events.put(error)
 
     def _wait(self, ready: threading.Event, cancel: threading.Event | None = None) -> None:
-        """Wait for a stage of loading, at most until `cancel` is set. Raises AskError where loading failed."""
+        """Wait for a stage of loading, at most until `cancel` is set. Raises AskError if loading failed."""
         while not ready.wait(CANCEL_POLL_SECONDS):
             if cancel is not None and cancel.is_set():
                 return

@@ -145,9 +145,8 @@ class Lookup:
             return [first]
         nearest, _ = self._nearest(context, evidence)
         prefix = " ".join(nearest.split()[:FORCED_PREFIX_WORDS]).rstrip(",;:")
-        if not prefix[:1].isupper() or first.text.startswith(
-            prefix
-        ):  # a clause of the preamble; or it would come again
+        # A clause of the preamble cannot begin a sentence, and a sentence that began so already would come again.
+        if not prefix[:1].isupper() or first.text.startswith(prefix):
             return [first]
         return [first, (yield from self._attempt(context, evidence, session, prefix))]
 
