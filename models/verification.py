@@ -5,7 +5,9 @@ size and the modification time that it had when it was hashed. As long as these 
 taken to be the one that was checked; when they are not, it is hashed again.
 """
 
+import hashlib
 import json
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -67,6 +69,24 @@ def reverify(target: Path, build_key: str) -> bool:
     return bool(stamps)
 
 
+def recorded_sha256(path: Path, records: Path) -> str:
+    """The sha256 of a file, which is hashed only if neither its receipt nor one in the folder `records` fits it.
+
+    Raises OSError where the file cannot be read.
+    """
+    own = records / f"{hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:32]}.json"
+    for record in (location(path), own):
+        stamp = _stamps(record).get("")
+        if stamp and stamp.fits(path):
+            return stamp.sha256
+    stat = path.stat()
+    stamp = Stamp(stat.st_size, stat.st_mtime_ns, sha256(path))
+    with suppress(OSError):  # a disk that is full or read-only costs the next start some seconds
+        records.mkdir(parents=True, exist_ok=True)
+        write_whole(own, json.dumps({"recipe": stamp.sha256, "files": {"": asdict(stamp)}}, indent=1))
+    return stamp.sha256
+
+
 def _files(target: Path) -> list[Path]:
     return [target] if target.is_file() else sorted(path for path in target.rglob("*") if path.is_file())
 
@@ -78,9 +98,14 @@ def _key(target: Path, path: Path) -> str:
 
 def _read(target: Path, build_key: str) -> dict[str, Stamp]:
     """The stamps of the receipt; none when it is absent, unreadable, or of another recipe."""
+    return _stamps(location(target), build_key)
+
+
+def _stamps(record: Path, build_key: str | None = None) -> dict[str, Stamp]:
+    """The stamps of a receipt, of any recipe for None."""
     try:
-        data = json.loads(location(target).read_text(encoding="utf-8"))
-        if data["recipe"] != build_key:
+        data = json.loads(record.read_text(encoding="utf-8"))
+        if build_key not in (None, data["recipe"]):
             return {}
         return {key: Stamp(**file_stat) for key, file_stat in data["files"].items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):

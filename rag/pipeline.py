@@ -10,20 +10,16 @@ from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Generator as Yields
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import partial
 
-from index.language.words import Word, language, words
+from index.language.words import language, words
 from rag import messages
-from rag.answerability.gate import (
-    NO_LLM,
-    Gate,
-    claimed_actors,
-    covers_topic,
-    is_misattributed,
-    oov_terms,
-    unsupported_entities,
-)
-from rag.answerability.logistic import Features
+from rag.answerability import decision
+from rag.answerability.attribution import AttributionChecker
+from rag.answerability.decision import DecisionInputs, Thresholds, decide
+from rag.answerability.features import covers_topic, extract_features
+from rag.answerability.gate import Gate
+from rag.answerability.heads import Features
 from rag.generation import prompts
 from rag.generation.llamacpp.engine import MAX_SESSIONS, Generator, Prompt, Session
 from rag.query import history as followup
@@ -134,11 +130,6 @@ def _note(task: QueryContext, mode: str, sentences: Sequence[Sentence]) -> str |
     return messages.TRANSLATED_NOTE if mode == "quoted" and not verbatim else None
 
 
-def _always_answered(task: QueryContext, source: EvidenceText) -> bool:
-    """Whether the text must have the answer: what does a point say, or what is said of a thing that it names."""
-    return task.asks_for_point or covers_topic(task.question, source.text)
-
-
 def _prompt(task: QueryContext, source: EvidenceText) -> Prompt:
     question = prompts.point_question(task.answer_language) if task.asks_for_point else task.asked
     return Prompt(source.text, question, task.answer_language)
@@ -150,19 +141,20 @@ class Pipeline:
     def __init__(
         self,
         retriever: Retriever,
-        gate_of: Callable[[str], Gate],
+        gate_of: Callable[[bool], Gate],
         multi_hop: MultiHop,
         history: HistoryResolver,
         *,
         read: int,
         max_tokens: int,
     ) -> None:
-        """Takes the parts, and which gate belongs to an LLM of a name.
+        """Takes the parts, and which gate serves where the LLM reads the passages and where it does not.
 
         `read` is the most passages that the LLM reads, `max_tokens` the length of its longest sentence.
         """
         self._retriever, self._gate_of, self._multi_hop, self._followup = retriever, gate_of, multi_hop, history
         self._most, self._max_tokens = min(read, MAX_SESSIONS), max_tokens
+        self._attribution = AttributionChecker([point.text for point in retriever.index.document.points])
 
     def find(self, question: str, history: Sequence[Turn] = ()) -> QueryContext | Refusal | Answer:
         """Everything before the LLM: a task for it, or at once the result where it is not needed."""
@@ -180,8 +172,9 @@ class Pipeline:
         task = QueryContext(
             question, followup.for_prompt(question, before, answer_language), question_language, found, multi_hop, clock
         )
-        if found.named and not found.named.points:
-            return self._refuse(task, Reason.NO_SUCH_POINT)
+        decided = decide(DecisionInputs(out_of_range_only=bool(found.named) and not found.named.points))
+        if isinstance(decided, decision.Refuse):
+            return self._refuse(task, decided.reason)
         return self._where_mentioned(task) or task
 
     def signals(
@@ -197,22 +190,45 @@ class Pipeline:
 
     def answer(self, task: QueryContext, generator: Generator, cancel: threading.Event) -> Iterator[Event]:
         """Gate, write, verify; ends with Done. Raises CancelledError where `cancel` was set."""
-        gate = self._gate_of(generator.name if self._writes(task) else NO_LLM)
+        gate = self._gate_of(self._writes(task))
         sources = self._sources(task)
         with self._read(task, sources, generator, cancel) as readings:
             candidates = [
-                Candidate(source, reading, gate.predict(self._signals(task, source, reading)))
+                Candidate(source, reading, self._predict(task, source, reading, gate))
                 for source, reading in zip(sources, readings, strict=True)
             ]
             if not task.asks_for_point:
                 candidates.sort(key=lambda candidate: -candidate.gate.p_relevant)
+            decided = self._decide(task, candidates[0], gate.thresholds)
             kept: list[Sentence] = []
             dropped: list[RejectedSentence] = []
-            for candidate, reading in self._to_write(task, candidates, gate):
+            for candidate, reading in self._to_write(task, candidates) if isinstance(decided, decision.Answer) else ():
                 checked = yield from self._sentence(task, candidate.source, reading)
                 kept += [item for item in checked if isinstance(item, Sentence)]
                 dropped += [item for item in checked if isinstance(item, RejectedSentence)]
-        yield Finished(self._result(task, candidates[0], gate, tuple(kept), tuple(dropped)))
+        yield Finished(self._result(task, candidates[0], decided, tuple(kept), tuple(dropped)))
+
+    def _predict(self, task: QueryContext, source: EvidenceText, reading: Session | None, gate: Gate) -> GateReport:
+        predicted = gate.predict(self._signals(task, source, reading))
+        misattributed = not self._multi_hop.is_multi_hop(task.multi_hop) and self._attribution.is_misattributed(
+            task.question, source.passage.text
+        )
+        probability = 0.0 if misattributed else predicted.p_answerable
+        return GateReport(
+            probability, gate.thresholds.answer, predicted.feature_values, predicted.p_relevant, misattributed
+        )
+
+    def _decide(self, task: QueryContext, best: Candidate, thresholds: Thresholds) -> decision.Decision:
+        return decide(
+            DecisionInputs(
+                asks_for_point=task.asks_for_point,
+                covers_topic=covers_topic(task.question, best.source.text),
+                is_misattributed=best.gate.misattributed,
+                can_write=self._writes(task),
+                p_answerable=best.gate.probability,
+                thresholds=thresholds,
+            )
+        )
 
     @contextmanager
     def _read(
@@ -225,15 +241,9 @@ class Pipeline:
         with generator.read([_prompt(task, source) for source in sources], cancel) as readings:
             yield readings
 
-    def _to_write(
-        self, task: QueryContext, candidates: Sequence[Candidate], gate: Gate
-    ) -> Iterator[tuple[Candidate, Session]]:
-        """Those candidates that a sentence is written from: none where the gate refuses or the LLM read nothing."""
-        best = candidates[0]
-        refused = best.gate.probability < gate.threshold and not _always_answered(task, best.source)
-        if refused and not task.asks_for_point:
-            return
-        for candidate in candidates if task.asks_for_point else [best, *self._second(task, candidates)]:
+    def _to_write(self, task: QueryContext, candidates: Sequence[Candidate]) -> Iterator[tuple[Candidate, Session]]:
+        """Those candidates that a sentence is written from."""
+        for candidate in candidates if task.asks_for_point else [candidates[0], *self._second(task, candidates)]:
             if candidate.reading is not None:
                 yield candidate, candidate.reading
 
@@ -242,7 +252,7 @@ class Pipeline:
 
         def second_passage_margin(candidate: Candidate) -> float:
             told = candidate.gate
-            return self._multi_hop.second_passage_margin(task.multi_hop, told.p_relevant, told.signals["behind"])
+            return self._multi_hop.second_passage_margin(task.multi_hop, told.p_relevant, told.signals["gap_to_top"])
 
         point = candidates[0].source.passage.point
         others = [candidate for candidate in candidates[1:] if candidate.source.passage.point != point]
@@ -259,34 +269,16 @@ class Pipeline:
         return [EvidenceText(passage, self._retriever.text(passage, language)) for passage in self._passages(task)]
 
     def _signals(self, task: QueryContext, source: EvidenceText, reading: Session | None) -> Features:
-        found, passage = task.retrieved, source.passage
-        asked = words(task.question)
-        numbers = {
-            "score": passage.score,
-            "behind": found.chunks[0].score - passage.score,
-            "margin": found.top2_margin,
-            "deviation": found.z_score,
-            "english": float(task.language == "en"),
-            "other": float(task.language == "other"),
-            **oov_terms(asked, self._retriever.vocabulary(task.language)),
-            **unsupported_entities(asked, words(source.text)),
-            "misascribed": float(self._misascribed(task, asked, passage)),
-        }
-        vector = self._retriever.vector(passage)
-        vectors = {"question": found.vector, "match": found.vector * vector}
-        return Features(numbers, vectors | ({"state": reading.state} if reading else {}))
-
-    @cached_property
-    def _names(self) -> list[Word]:
-        """Every name in the text: sought when the first question ascribes a proposal to somebody."""
-        points = self._retriever.index.document.points
-        return [word for point in points for word in words(point.text) if word.name]
-
-    def _misascribed(self, task: QueryContext, asked: Sequence[Word], passage: Passage) -> bool:
-        """Whether the question ascribes to another what the passage says whose it is; one for two things may well."""
-        if self._multi_hop.is_multi_hop(task.multi_hop) or not claimed_actors(asked):
-            return False
-        return is_misattributed(asked, words(passage.text), self._names)
+        return extract_features(
+            task.question,
+            task.language,
+            task.retrieved,
+            source.passage,
+            source.text,
+            vocabulary=self._retriever.vocabulary(task.language),
+            passage_vector=self._retriever.vector(source.passage),
+            hidden_state=reading.state if reading else None,
+        )
 
     def _passages(self, task: QueryContext) -> tuple[Passage, ...]:
         """What the LLM reads: the paragraphs of named points in their order, else the best chunks.
@@ -307,20 +299,19 @@ class Pipeline:
         self,
         task: QueryContext,
         best: Candidate,
-        gate: Gate,
+        decided: decision.Decision,
         kept: tuple[Sentence, ...],
         dropped: tuple[RejectedSentence, ...],
     ) -> Answer | Refusal:
-        told = best.gate
         if kept:
-            return self._answered(task, "generated", kept, dropped, told)
-        if not _always_answered(task, best.source) and told.probability < gate.quote_threshold:
-            reason = Reason.NO_ANSWER if told.probability < gate.threshold else Reason.UNSUPPORTED
-            return self._refuse(task, reason, told, dropped)
+            return self._answered(task, "generated", kept, dropped, best.gate)
+        fallback = decided.fallback if isinstance(decided, decision.Answer) else decided
+        if isinstance(fallback, decision.Refuse):
+            return self._refuse(task, fallback.reason, best.gate, dropped)
         quoted = (self._quote(task, best.source),)
         task.clock.mark("first_token")
         task.clock.mark("first_sentence")
-        return self._answered(task, "quoted", quoted, dropped, told)
+        return self._answered(task, "quoted", quoted, dropped, best.gate)
 
     def _sentence(
         self, task: QueryContext, source: EvidenceText, reading: Session

@@ -19,17 +19,15 @@ from index.store import Index, load, read_document
 from index.structure import Document, read
 from models.errors import AskError
 from models.fetch import ensure
-from rag.answerability.gate import Gate
-from rag.answerability.logistic import Features
+from rag.answerability.heads import Features
 from rag.generation import prompts
 from rag.generation.llamacpp.engine import CancelledError, LlamaGenerator
 from rag.pipeline import Pipeline, QueryContext
 from rag.prefill import Text, by_use, within
-from rag.query.history import HistoryResolver
-from rag.query.multi_hop import MultiHop
 from rag.retrieval.retriever import Retriever
 from rag.settings import Settings
 from rag.types import Event, Finished, Passage, PassagesFound, Turn
+from rag.weights.selection import SelectedWeights, WeightsInUse, llm_sha256, select
 
 CANCEL_POLL_SECONDS = 0.1
 
@@ -84,6 +82,8 @@ class Service:
         self._pipeline: Pipeline
         self._retriever: Retriever
         self._generator: LlamaGenerator
+        self._weights: SelectedWeights
+        self._llm_sha256: str | None = None
 
     # -- loading ------------------------------------------------------------------------------------------------
 
@@ -114,6 +114,7 @@ class Service:
             self._load_retrieval()
             if llm is not None:
                 llm.result()
+                self._weights.gate(self._llm_sha256)  # weights that cannot be used fail now, not at the first question
                 self._ready.set()
                 self._prefill()
             self._status = Status("ready", can_ask=True)
@@ -130,8 +131,9 @@ class Service:
         self._ready.set()
 
     def _load_llm(self) -> None:
-        self._generator = open_generator(self._settings, self._settings.llm or ensure("llm"))
-        Gate.of(self._generator.name)  # fails now, if its weights are spoilt, and not at the first question
+        llm = self._settings.llm or ensure("llm")
+        self._llm_sha256 = llm_sha256(llm, self._settings.cache)
+        self._generator = open_generator(self._settings, llm)
 
     def _load_retrieval(self) -> None:
         self._status = Status("models")
@@ -139,12 +141,14 @@ class Service:
         self._status = Status("embedder")
         embedder = open_embedder(folder)
         self._status = Status("index")
-        self._retriever = Retriever(self._open_index(embedder), embedder)
+        index = self._open_index(embedder)
+        weights = self._weights = select(index.document.sha256, index.embedder_id, index.vectors.d)
+        self._retriever = Retriever(index, embedder, weights.ranker)
         self._pipeline = Pipeline(
             self._retriever,
-            Gate.of,
-            MultiHop.load(),
-            HistoryResolver.load(),
+            lambda read: weights.gate(self._llm_sha256 if read else None),
+            weights.multi_hop,
+            weights.history,
             read=self._settings.passages,
             max_tokens=self._settings.max_tokens,
         )
@@ -229,6 +233,12 @@ class Service:
         """The retriever; waits until it is loaded."""
         self._wait(self._retrieval_ready)
         return self._retriever
+
+    @property
+    def weights(self) -> WeightsInUse:
+        """How well the fitted weights fit document, embedder and LLM; waits until they are loaded."""
+        self._wait(self._ready if self._with_llm else self._retrieval_ready)
+        return self._weights.in_use(self._llm_sha256)
 
     @property
     def llm_name(self) -> str:

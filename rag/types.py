@@ -73,15 +73,21 @@ class Timings:
 
 @dataclass(frozen=True, slots=True)
 class GateReport:
-    """What the gate thought of a passage: probability that the text answers the question, and its signals by name.
+    """What the gate predicted for a passage.
 
-    `fits` is the probability that this passage is the one that answers.
+    Attributes:
+        probability: that the document answers the question; 0 where it is misattributed.
+        threshold: below it a question is refused.
+        signals: features by name: a number as measured, a vector as what it contributes to the log-odds.
+        p_relevant: probability that this passage is the one that answers.
+        misattributed: whether the question attributes a proposal to another party than the passage does.
     """
 
     probability: float
     threshold: float
     signals: Mapping[str, float] = field(default_factory=dict)
     p_relevant: float = 0.0
+    misattributed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
