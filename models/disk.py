@@ -12,7 +12,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -159,6 +159,25 @@ def reverify(target: Path, build_key: str) -> bool:
     return bool(stats)
 
 
+def recorded_sha256(path: Path, records: Path) -> str:
+    """Return the SHA-256 of a file; hash it only if no record beside it or in the folder `records` fits it.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    own = records / f"{hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:32]}.json"
+    for record in (record_path(path), own):
+        known = _stats_in(record).get("")
+        if known and known.is_unchanged(path):
+            return known.sha256
+    stat = path.stat()
+    found = FileStat(stat.st_size, stat.st_mtime_ns, sha256(path))
+    with suppress(OSError):  # a disk that is full or read-only costs the next start some seconds
+        records.mkdir(parents=True, exist_ok=True)
+        write_atomically(own, json.dumps({"recipe": found.sha256, "files": {"": asdict(found)}}, indent=1).encode())
+    return found.sha256
+
+
 def _files(target: Path) -> list[Path]:
     return [target] if target.is_file() else sorted(path for path in target.rglob("*") if path.is_file())
 
@@ -170,9 +189,14 @@ def _key(target: Path, path: Path) -> str:
 
 def _read_record(target: Path, build_key: str) -> dict[str, FileStat]:
     """The files of the record; empty if it is missing, unreadable or has another key."""
+    return _stats_in(record_path(target), build_key)
+
+
+def _stats_in(record: Path, build_key: str | None = None) -> dict[str, FileStat]:
+    """The files of a record with that key, or with any if it is None; empty if it is unreadable."""
     try:
-        data = json.loads(record_path(target).read_text(encoding="utf-8"))
-        if data["recipe"] != build_key:
+        data = json.loads(record.read_text(encoding="utf-8"))
+        if build_key not in (None, data["recipe"]):
             return {}
         return {key: FileStat(**stat) for key, stat in data["files"].items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):

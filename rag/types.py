@@ -94,12 +94,29 @@ class GateReport:
     misattributed: bool = False
 
 
+class Standing(StrEnum):
+    """How well the weights in use are known to fit: fitted on these very inputs, on others like them, or not at all."""
+
+    FITTED = "fitted"
+    GENERAL = "general"
+    NONE = "none"
+
+
+class Mismatch(StrEnum):
+    """What the weights in use were not fitted on."""
+
+    DOCUMENT = "document"
+    LLM = "llm"
+    EMBEDDER = "embedder"
+    DIMENSION = "dimension"
+
+
 @dataclass(frozen=True, slots=True)
 class WeightsInUse:
-    """Which fitted weights answer: `fitted` for this very text and models, `general` for others, or `none`, and why."""
+    """How well the weights in use fit, and why no better."""
 
-    standing: str
-    reasons: tuple[str, ...] = ()
+    standing: Standing
+    mismatches: tuple[Mismatch, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

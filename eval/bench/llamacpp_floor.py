@@ -23,6 +23,7 @@ from rag.generation.llamacpp.engine import chat_frame, open_generator
 from rag.retrieval.retriever import Retriever
 from rag.settings import Settings
 from rag.types import Passage
+from rag.weights.selection import select
 
 DECODED = 40
 """Tokens over which the raw speed is taken: about the length of an answer."""
@@ -56,7 +57,9 @@ class LlamaCppFloor:
         from index.store import load
 
         embedder = open_embedder(ensure("embedder"))
-        self._retriever = Retriever(load(settings.index, embedder.id), embedder)
+        index = load(settings.index, embedder.id)
+        weights = select(index.document.sha256, embedder.id, embedder.dimension)
+        self._retriever = Retriever(index, embedder, weights.ranker)
         llm = settings.llm or ensure("llm")
         self._llama = Llama(
             llm, threads=settings.threads, kv_cells=settings.context, sequences=1, kv_type=settings.kv_type

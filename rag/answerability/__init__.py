@@ -1,1 +1,1 @@
-"""Whether the text answers a question, from features to one decision."""
+"""Whether the document answers a question: features, two probabilities, one decision."""

@@ -1,33 +1,28 @@
 """Does a question ask for two things that stand in two points: «Чем различаются …», «кто … и где …»?
 
-Two small logistic regressions (rag/weights/twofold.json, made by `python -m training.gate`). The first reads the
-question alone: its embedding, and how it is built. Where it says yes, more passages are read. The second weighs, for
-each passage but the best one, that answer and what the gate thinks of the passage: whether a sentence of it belongs in
-the answer too. Knows no LLM and no index.
+Two logistic regressions, fitted by `python -m training.gate`. The first sees the question alone: its embedding, and how
+it is built; if it says yes, more passages are read. The second sees, for each passage but the best one, that
+probability and what the gate predicts for the passage: whether a sentence of it belongs in the answer too.
 """
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.language.words import ASKING, fold
-from models.errors import AskError
-from rag.answerability.logistic import Features, LogisticHead, finite, load, logit, sigmoid
-from rag.weights import FOLDER as WEIGHTS_FOLDER
+from rag.answerability.heads import MAX_LOGIT, Features, LogisticHead, logit, sigmoid
+from rag.weights import FOLDER, Head, build
 
-WEIGHTS = WEIGHTS_FOLDER / "twofold.json"
-
-_AND_ASKS = re.compile(
+_AND_QUESTION = re.compile(
     r"\w,? (?:и|and|а) (?:кто|кем|чь[яеё]|где|когда|как|почему|зачем|сколько|что|как(?:ой|ая|ое|ие)"
     r"|who|where|when|how|why|what)(?!\w)",
     re.IGNORECASE,
 )
-_BUT_ASKS = re.compile(
+_BUT_QUESTION = re.compile(
     r"(?<!\w)(?:а|but|while) (?:как|кто|что|чем|где|ког|о|для|на|в|из|с|what|who|where|which)", re.IGNORECASE
 )
 _SEVERAL = re.compile(
@@ -35,73 +30,73 @@ _SEVERAL = re.compile(
     r"|сравни\w*|both|two|three|all|besides|apart|differ\w*|compare\w*|other than)(?!\w)",
     re.IGNORECASE,
 )
-_AND = re.compile(r"(?<!\w)(?:и|а|ещё|еще|также|and|also|as well)(?!\w)", re.IGNORECASE)
+_CONJUNCTION = re.compile(r"(?<!\w)(?:и|а|ещё|еще|также|and|also|as well)(?!\w)", re.IGNORECASE)
 
-NUMBERS = ("and_asks", "but_asks", "asking_words", "several", "ands", "commas", "length")
-"""What is told of how a question is built."""
-
-
-class MultiHopError(AskError):
-    """rag/weights/twofold.json is missing or not what `python -m training.gate` writes."""
+SURFACE_FEATURES = (
+    "and_question", "but_question", "question_words", "several", "conjunctions", "commas", "length",
+)  # fmt: skip
+"""How a question is built."""
+SECOND_PASSAGE_FEATURES = ("multi_hop", "p_relevant", "gap_to_top")
 
 
 def surface_features(question: str) -> dict[str, float]:
-    """How a question is built, by the names of NUMBERS."""
+    """Return the SURFACE_FEATURES of a question."""
     return {
-        "and_asks": float(bool(_AND_ASKS.search(question))),
-        "but_asks": float(bool(_BUT_ASKS.search(question))),
-        "asking_words": float(len(ASKING.findall(fold(question)))),
+        "and_question": float(bool(_AND_QUESTION.search(question))),
+        "but_question": float(bool(_BUT_QUESTION.search(question))),
+        "question_words": float(len(ASKING.findall(fold(question)))),
         "several": float(bool(_SEVERAL.search(question))),
-        "ands": float(len(_AND.findall(question))),
+        "conjunctions": float(len(_CONJUNCTION.findall(question))),
         "commas": float(question.count(",")),
         "length": float(len(question.split())),
     }
 
 
-@dataclass(frozen=True, slots=True)
-class MultiHop:
-    """Two regressions, and the least probability at which each says yes."""
+def second_passage_features(multi_hop: float, p_relevant: float, gap_to_top: float) -> Mapping[str, float]:
+    """Return the SECOND_PASSAGE_FEATURES; the two probabilities count as log-odds."""
+    return {"multi_hop": logit(multi_hop), "p_relevant": logit(p_relevant), "gap_to_top": gap_to_top}
 
-    asks: LogisticHead
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MultiHop:
+    """Two regressions, and the minimum probability at which each says yes."""
+
+    question_head: LogisticHead
     multi_hop_threshold: float
     second_passage_head: LogisticHead
     second_passage_threshold: float
 
     @classmethod
-    def load(cls, path: Path = WEIGHTS) -> "MultiHop":
-        """Read the weights. Raises TwofoldError where they are missing or malformed."""
-        return load(path, cls._of, MultiHopError)
+    def load(cls, folder: Path = FOLDER) -> "MultiHop":
+        """Read the heads `multi_hop` and `second_passage`. Raises WeightsError where they cannot be used."""
+        return cls(*build("multi_hop", _with_threshold, folder), *build("second_passage", _with_threshold, folder))
 
     @classmethod
-    def _of(cls, raw: Any) -> "MultiHop":  # noqa: ANN401
-        asks, second_passage_head = raw["asks"], raw["joins"]
-        return cls(
-            LogisticHead.of(asks),
-            finite(asks["threshold"]),
-            LogisticHead.of(second_passage_head),
-            finite(second_passage_head["threshold"]),
-        )
+    def untrained(cls) -> "MultiHop":
+        """Return one that takes no question for a multi-hop one, for embedders that nothing was fitted on."""
+        never = LogisticHead(-MAX_LOGIT, {})
+        return cls(never, 0.5, never, 0.5)
 
     def probability(self, question: str, vector: NDArray[np.float32]) -> float:
-        """The probability that a question asks for what stands in two points; `vector` is its own, (dimension,)."""
-        return sigmoid(self.asks.score(Features(surface_features(question), {"question": vector}))[0])
+        """Return the probability that a question is a multi-hop one; `vector` is its embedding, (dimension,)."""
+        features = Features(surface_features(question), {"question": vector})
+        return sigmoid(self.question_head.decision_function(features)[0])
 
-    def is_multi_hop(self, asks: float) -> bool:
-        """Whether a question of such a probability is taken for one."""
-        return asks >= self.multi_hop_threshold
+    def is_multi_hop(self, probability: float) -> bool:
+        """Whether a question of such a probability is taken for a multi-hop one."""
+        return probability >= self.multi_hop_threshold
 
-    def second_passage_margin(self, asks: float, gate: float, gap_to_top: float) -> float:
-        """How much above the threshold the probability is that a second passage belongs in the answer too.
+    def second_passage_margin(self, multi_hop: float, p_relevant: float, gap_to_top: float) -> float:
+        """Return by how much the probability that a second passage belongs in the answer exceeds the threshold.
 
         Args:
-            asks: the question's probability.
-            gate: the gate's probability that the passage answers.
-            gap_to_top: how much less near than the best one the passage is.
+            multi_hop: probability that the question is a multi-hop one.
+            p_relevant: the gate's probability that the passage answers.
+            gap_to_top: difference of the best passage's score and this one's.
         """
-        score, _ = self.second_passage_head.score(Features(second_passage_features(asks, gate, gap_to_top)))
-        return sigmoid(score) - self.second_passage_threshold
+        features = Features(second_passage_features(multi_hop, p_relevant, gap_to_top))
+        return sigmoid(self.second_passage_head.decision_function(features)[0]) - self.second_passage_threshold
 
 
-def second_passage_features(asks: float, gate: float, gap_to_top: float) -> Mapping[str, float]:
-    """What the second regression weighs."""
-    return {"asks": logit(asks), "gate": logit(gate), "behind": gap_to_top}
+def _with_threshold(head: Head) -> tuple[LogisticHead, float]:
+    return LogisticHead.from_head(head), head.entry.threshold

@@ -1,1 +1,1 @@
-"""From a question to passages."""
+"""From a question to passages: lexical overlap and similarities, and a ranker that weighs them."""

@@ -1,0 +1,78 @@
+"""The one place that decides whether a question is answered, quoted for, or refused. Pure."""
+
+from dataclasses import dataclass
+
+from rag.types import Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Minimum probabilities that the document answers, fitted with each gate; `answer` is at most `quote`.
+
+    Below `answer` a question is refused. Below `quote` it is refused too if no generated sentence could be verified.
+    """
+
+    answer: float
+    quote: float
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionInputs:
+    """What the decision depends on; the defaults are those of a question that has not reached the gate.
+
+    Attributes:
+        out_of_range_only: the question names points, and the document has none of them.
+        asks_for_point: it only asks what a point says, which always has an answer.
+        covers_topic: it only asks what is said about something, and the passage names all of that.
+        is_misattributed: it attributes a proposal to another party than the passage does.
+        can_write: the LLM writes in the language of the answer.
+        p_answerable: the gate's probability that the document answers.
+        thresholds: those of the gate that gave it.
+    """
+
+    out_of_range_only: bool = False
+    asks_for_point: bool = False
+    covers_topic: bool = False
+    is_misattributed: bool = False
+    can_write: bool = True
+    p_answerable: float = 1.0
+    thresholds: Thresholds = Thresholds(0.0, 0.0)
+
+    @property
+    def must_answer(self) -> bool:
+        """Whether the document answers whatever the gate says."""
+        return self.asks_for_point or self.covers_topic
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Quote the passage's nearest sentence, word for word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refuse:
+    """Refuse, for a reason."""
+
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Let the LLM write; if none of its sentences can be verified, do what `fallback` says."""
+
+    fallback: Quote | Refuse
+
+
+Decision = Answer | Quote | Refuse
+
+
+def decide(inputs: DecisionInputs) -> Decision:
+    """Decide what becomes of a question."""
+    if inputs.out_of_range_only:
+        return Refuse(Reason.NO_SUCH_POINT)
+    p = 0.0 if inputs.is_misattributed else inputs.p_answerable
+    if p < inputs.thresholds.answer and not inputs.must_answer:
+        return Refuse(Reason.NO_ANSWER)
+    quotes = inputs.must_answer or p >= inputs.thresholds.quote
+    fallback = Quote() if quotes else Refuse(Reason.UNSUPPORTED)
+    return Answer(fallback) if inputs.can_write else fallback

@@ -1,0 +1,83 @@
+"""Which fitted weights serve a document, an embedder and an LLM: those fitted on all three, general ones, or none.
+
+Weights are chosen by hashes and never by names. Nothing fitted to an embedder is used with another, since the same
+numbers mean something else there. What was fitted on a document knows its questions and passages, and what was fitted
+on an LLM its hidden states; for others there are weights without either.
+"""
+
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+from models.disk import recorded_sha256
+from rag.answerability.gate import Gate
+from rag.query.history import HistoryResolver
+from rag.query.multi_hop import MultiHop
+from rag.retrieval.ranker import Ranker
+from rag.types import Mismatch, Standing, WeightsInUse
+from rag.weights import FOLDER, read_manifest
+
+
+@dataclass(frozen=True, slots=True)
+class SelectedWeights:
+    """The weights for a document and an embedder; which gate is used depends on the LLM as well."""
+
+    ranker: Ranker
+    multi_hop: MultiHop
+    history: HistoryResolver
+    mismatches: tuple[Mismatch, ...]
+    llm_sha256: frozenset[str]
+    """The LLMs that the gate was fitted on."""
+    folder: Path = FOLDER
+
+    def gate(self, llm_sha256: str | None) -> Gate:
+        """Return the gate for an LLM that read the passages; None if none did.
+
+        Raises WeightsError where its weights cannot be used.
+        """
+        standing = self.in_use(llm_sha256).standing
+        if standing is Standing.NONE:
+            return Gate.untrained()
+        fitted = standing is Standing.FITTED and llm_sha256 is not None
+        return _gate("" if fitted else "fallback_", self.folder, kernel=Mismatch.DOCUMENT not in self.mismatches)
+
+    def in_use(self, llm_sha256: str | None) -> WeightsInUse:
+        """Return how well the weights fit, with an LLM or, for None, without one."""
+        if {Mismatch.EMBEDDER, Mismatch.DIMENSION}.intersection(self.mismatches):
+            return WeightsInUse(Standing.NONE, self.mismatches)
+        other_llm = llm_sha256 is not None and llm_sha256 not in self.llm_sha256
+        mismatches = (*self.mismatches, *([Mismatch.LLM] if other_llm else []))
+        return WeightsInUse(Standing.GENERAL if mismatches else Standing.FITTED, mismatches)
+
+
+def select(document_sha256: str, embedder_id: str, dimension: int, folder: Path = FOLDER) -> SelectedWeights:
+    """Select the weights for a document and an embedder. Raises WeightsError where they cannot be used."""
+    heads = read_manifest(folder).heads.values()
+    embedders = [head.embedder for head in heads if head.embedder]
+    llms = frozenset(head.llm.sha256 for head in heads if head.llm)
+    mismatches = {
+        Mismatch.DIMENSION: any(embedder.dimension != dimension for embedder in embedders),
+        Mismatch.EMBEDDER: any(embedder.id != embedder_id for embedder in embedders),
+        Mismatch.DOCUMENT: any(document_sha256 not in head.documents for head in heads),
+    }
+    found = tuple(mismatch for mismatch, differs in mismatches.items() if differs)
+    if Mismatch.EMBEDDER in found:
+        untrained = Ranker.untrained(dimension), MultiHop.untrained(), HistoryResolver.untrained()
+        return SelectedWeights(*untrained, found, llms, folder)
+    ranker = Ranker.untrained(dimension) if found else Ranker.load(folder)
+    return SelectedWeights(ranker, MultiHop.load(folder), HistoryResolver.load(folder), found, llms, folder)
+
+
+@cache
+def _gate(prefix: str, folder: Path, *, kernel: bool) -> Gate:
+    gate = Gate.load(prefix, folder)
+    return gate if kernel else replace(gate, kernel=None)
+
+
+def llm_sha256(path: Path, cache: Path) -> str:
+    """Return the sha256 of a model file; at once, unless its size or time of change differ from when it was hashed.
+
+    A fetched model's hash is in its record beside it, any other's in the folder `cache`. Raises OSError where the file
+    cannot be read.
+    """
+    return recorded_sha256(path, cache / "llm-sha256")
