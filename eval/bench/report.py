@@ -15,7 +15,7 @@ from eval.core.dataset import Question
 from eval.core.metrics import citation_precision, fact_recall
 from eval.core.support import Lemmas
 from eval.report import aligned
-from rag.types import Answer, Citation, Reason, Refusal, Sentence, Timings
+from rag.types import Answer, Citation, Mode, Reason, Refusal, Sentence, Timings
 
 OURS, FLOOR = "ours", "llama.cpp"
 Row = Mapping[str, Any]
@@ -86,7 +86,7 @@ def result(question: str, row: Mapping[str, Any]) -> Answer | Refusal:
         return Refusal(question, row["answer"], Reason.NO_ANSWER, "ru", (), timings)
     cut = row["sentences"] if "sentences" in row else sentences(row["answer"], row["sources"])
     said = tuple(Sentence(text, tuple(Citation(point, "", 0, 0) for point in points)) for text, points in cut)
-    return Answer(question, row["answer"], "generated", "ru", said, (), timings)
+    return Answer(question, row["answer"], Mode.GENERATED, "ru", said, (), timings)
 
 
 def quality(item: Question, row: Mapping[str, Any], lemmas: Lemmas) -> dict[str, float | None]:

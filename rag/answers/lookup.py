@@ -22,13 +22,12 @@ from rag.types import (
     GateReport,
     Passage,
     RejectedSentence,
-    Rejection,
     Sentence,
     SentenceRetracted,
     SentenceVerified,
     Token,
 )
-from rag.verification.grounding import EvidenceText, to_citation, verify_sentence
+from rag.verification.grounding import UNFINISHED, EvidenceText, to_citation, verify_sentence
 
 READ_MARGIN = 0.03
 """How much lower than the best passage's score another one may score to be read as well."""
@@ -75,7 +74,7 @@ class Lookup:
             yield [None] * len(evidence)
             return
         language = context.answer_language
-        question = prompts.point_question(language) if context.asks_for_point else context.standalone_question
+        question = prompts.section_question(language) if context.asks_for_point else context.standalone_question
         with generator.prefill([Prompt(one.text, question, language) for one in evidence], cancel) as sessions:
             yield sessions
 
@@ -141,7 +140,7 @@ class Lookup:
         goes on copying, where a free one restated the question or strayed (eval/LOG.md).
         """
         first = yield from self._attempt(context, evidence, session, "")
-        if isinstance(first, Sentence) or first.reason is Rejection.UNFINISHED:  # as long a one would come again
+        if isinstance(first, Sentence) or first.reason == UNFINISHED:  # as long a one would come again
             return [first]
         nearest, _ = self._nearest(context, evidence)
         prefix = " ".join(nearest.split()[:FORCED_PREFIX_WORDS]).rstrip(",;:")
@@ -155,7 +154,7 @@ class Lookup:
     ) -> Yields[Event, None, Sentence | RejectedSentence]:
         text = ""
         checked: Sentence | RejectedSentence | None = None
-        grammar = prompts.grammar(evidence.text, context.answer_language, prefix)
+        grammar = prompts.answer_grammar(evidence.text, context.answer_language, prefix)
         for piece in session.generate(grammar, self._max_tokens):
             context.stopwatch.mark("first_token")
             text += piece
@@ -163,7 +162,7 @@ class Lookup:
                 checked = verify_sentence(text.rstrip(" .;,"), evidence, context.standalone_question)
                 break
             yield Token(piece)
-        checked = checked or RejectedSentence(text, (evidence.passage.point,), Rejection.UNFINISHED)
+        checked = checked or RejectedSentence(text, (evidence.passage.point,), UNFINISHED)
         if isinstance(checked, Sentence):
             context.stopwatch.mark("first_sentence")
             yield SentenceVerified(checked)

@@ -5,11 +5,11 @@ HTML with all outside text escaped. The page fills in fixed strings (`data-w`) a
 
 from html import escape
 
-from rag.types import Answer, GateReport, Passage, Refusal, RejectedSentence, Timings
+from rag.types import Answer, GateReport, Passage, Refusal, RejectedSentence, Standing, Timings, WeightsInUse
 
 MAX_SHOWN = 90
 """How much of a passage the table shows, in characters."""
-SHOWN_FEATURES = ("score", "margin", "absent", "question", "match", "state", "near_text")
+SHOWN_FEATURES = ("score", "top2_margin", "oov_share", "question", "match", "hidden_state", "kernel_text")
 """Features that the page has a string for."""
 _MISSING = "not in the source: "
 _WHY = {"echoes the question": "why_echo", "unfinished": "why_unfinished"}
@@ -17,13 +17,22 @@ _WHY = {"echoes the question": "why_echo", "unfinished": "why_unfinished"}
 
 def debug_panel(result: Answer | Refusal) -> str:
     """Return the folded panel of one result."""
-    parts = [_mode(result), _passages(result.passages), _gate(result.gate), _dropped(result.dropped)]
+    parts = [_mode(result), _weights(result.weights), _passages(result.passages), _gate(result.gate)]
+    parts.append(_dropped(result.dropped))
     parts.append(_times(result.timings))
     return f'<details class="debug-panel"><summary data-w="debug_panel"></summary>{"".join(parts)}</details>'
 
 
 def _mode(result: Answer | Refusal) -> str:
     return f'<p data-w="debug_mode_{escape(result.mode)}"></p>' if isinstance(result, Answer) else ""
+
+
+def _weights(weights: WeightsInUse | None) -> str:
+    """A line on the fitted weights, if they were not fitted on this document and these models."""
+    if weights is None or weights.standing is Standing.FITTED:
+        return ""
+    reasons = "".join(f' <span data-w="weights_not_{escape(reason)}"></span>' for reason in weights.mismatches)
+    return f'<p><span data-w="weights_{escape(weights.standing)}"></span>{reasons}</p>'
 
 
 def _passages(passages: tuple[Passage, ...]) -> str:
@@ -45,14 +54,14 @@ def _shortened(text: str) -> str:
 def _gate(gate: GateReport | None) -> str:
     if gate is None:
         return ""
-    signals = "".join(
-        f'<li data-w="signal_{name}" data-v="{value:.2f}"></li>'
-        for name, value in gate.signals.items()
+    features = "".join(
+        f'<li data-w="feature_{name}" data-v="{value:.2f}"></li>'
+        for name, value in gate.feature_values.items()
         if name in SHOWN_FEATURES
     )
     value = f'<p data-w="debug_gate_value" data-p="{gate.probability:.2f}" data-t="{gate.threshold:.2f}"></p>'
-    wrong = '<p data-w="debug_misascribed"></p>' if gate.signals.get("misascribed") else ""
-    return f'<h5 data-w="debug_gate"></h5>{value}{wrong}<ul class="signals">{signals}</ul>'
+    wrong = '<p data-w="debug_misattributed"></p>' if gate.misattributed else ""
+    return f'<h5 data-w="debug_gate"></h5>{value}{wrong}<ul class="features">{features}</ul>'
 
 
 def _dropped(dropped: tuple[RejectedSentence, ...]) -> str:

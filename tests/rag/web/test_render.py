@@ -140,7 +140,7 @@ def test_every_number_of_the_trace_is_there():
     parsed = Parsed(reply(finished(answer()), 28))
     assert [cell["data-number"] for cell in parsed.having("data-number")] == ["0.875"]
     assert [one["data-s"] for one in parsed.having("data-s")] == ["0.04", "0.60", "2.50"]
-    assert [one["data-w"] for one in parsed.having("data-v")] == ["signal_score"]
+    assert [one["data-w"] for one in parsed.having("data-v")] == ["feature_score"]
     assert [(one["data-w"], one["data-x"]) for one in parsed.having("data-x")] == [("why_missing", "17")]
 
 
