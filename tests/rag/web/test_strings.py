@@ -53,7 +53,7 @@ def test_every_word_that_the_page_asks_for_exists_and_every_word_is_asked_for():
     asked = set(re.findall(r'data-w(?:-\w+)?="([a-z_]+)"', sources))
     asked |= set(re.findall(r'\b(?:word|say)\("([a-z_]+)"', sources)) - set(LANGUAGES)
     assert asked <= set(strings("ru", OURS)) == set(strings("ru", OTHER))
-    composed = ("loading_", "debug_", "signal_")
+    composed = ("loading_", "debug_", "feature_", "weights_")
     unused = {key for key in strings("ru", OURS) if not re.search(rf"[\"']{key}[\"']", sources)}
     assert {key for key in unused if not key.startswith(composed)} == set()
 
