@@ -1,7 +1,4 @@
-"""Replaces a folder of files as a whole: whoever reads it finds all of the old one or all of the new one.
-
-Knows nothing of what the files hold.
-"""
+"""Replace files and folders as a whole: a reader finds all of the old content or all of the new, never a half."""
 
 import os
 import shutil
@@ -13,14 +10,41 @@ from pathlib import Path
 _LEFTOVER_SECONDS = 3600
 
 
+def write_atomically(path: Path, data: bytes, *, durable: bool = True) -> None:
+    """Write a file by way of a temporary one beside it, `NAME.RANDOM.part`, which is removed if anything fails.
+
+    Several processes may write the same file at once: the last one wins.
+
+    Args:
+        path: the file; its folder must exist.
+        data: its whole content.
+        durable: wait until the bytes have reached the disk, so that a power failure leaves no empty file. Leave it out
+            only for content that is checked when it is read and can be computed again.
+
+    Raises:
+        OSError: the file cannot be written; the old one is then still in place.
+    """
+    part = path.with_name(f"{path.name}.{uuid.uuid4().hex}.part")
+    try:
+        with part.open("xb") as file:
+            file.write(data)
+            if durable:
+                file.flush()
+                os.fsync(file.fileno())
+        part.replace(path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+
+
 def replace_folder(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Makes `folder` hold exactly these files, written in this order to a folder beside it, which is then swapped in.
+    """Make `folder` hold exactly these files: write them, in this order, to a folder beside it and swap the two.
 
     Folders that a killed run left beside it are removed once they are an hour old, when no run can be using them.
 
     Raises:
         FileExistsError: the folder holds anything but these files, and would be lost.
-        OSError: it can not be written; the old folder is then still in place.
+        OSError: it cannot be written; the old folder is then still in place.
     """
     folder = folder.resolve()
     if folder.exists() and not (folder.is_dir() and {path.name for path in folder.iterdir()} <= set(files)):
@@ -32,10 +56,7 @@ def replace_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     try:
         new.mkdir()
         for name, data in files.items():
-            with (new / name).open("wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
+            write_atomically(new / name, data)
         if folder.exists():
             folder.rename(old)
         try:
