@@ -279,7 +279,7 @@ class Pipeline:
     @cached_property
     def _names(self) -> list[Word]:
         """Every name in the text: sought when the first question ascribes a proposal to somebody."""
-        points = self._retriever.index.document.points
+        points = self._retriever.index.document.sections
         return [word for point in points for word in words(point.text) if word.name]
 
     def _misascribed(self, task: QueryContext, asked: Sequence[Word], passage: Passage) -> bool:

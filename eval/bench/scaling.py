@@ -16,7 +16,7 @@ from eval.bench.ours import ask
 from eval.bench.report import percentile
 from eval.bench.synthetic import synthesize
 from index.build import build
-from index.chunks import chunk
+from index.document import chunk
 from index.embed import Embedder
 from index.structure import parse, read
 from rag.service import source_of

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from itertools import product
 
-from index.structure import Document, Point
+from index.document import Document, Section
 
 _SYLLABLES = [a + b for a, b in product("бвгдзклмнпрстф", "аеиоу")]
 _COUNTRY = re.compile(r"\b(?:Казах|Узбеки|Таджики|Туркмени|Кыргыз)стан")
@@ -36,11 +36,11 @@ def changed(text: str, copy: int) -> str:
 
 def synthesize(document: Document, points: int) -> str:
     """A text of so many points, one paragraph a line, an empty line between any two; the preamble stands once."""
-    preamble = [p for point in document.points if point.number == 0 for p in point.paragraphs]
-    return "\n\n".join([*preamble, *_points([p for p in document.points if p.number], points)]) + "\n"
+    preamble = [p for point in document.sections if point.number == 0 for p in point.paragraphs]
+    return "\n\n".join([*preamble, *_points([p for p in document.sections if p.number], points)]) + "\n"
 
 
-def _points(originals: list[Point], count: int) -> Iterator[str]:
+def _points(originals: list[Section], count: int) -> Iterator[str]:
     for number in range(count):
         copy, place = divmod(number, len(originals))
         first, *rest = (changed(paragraph, copy) for paragraph in originals[place].paragraphs)

@@ -6,15 +6,15 @@ the page can highlight `point.text[start:end]` without knowing how the text was 
 
 from html import escape
 
-from index.structure import Document, Point
+from index.document import Document, Section
 
 
 def document_view(document: Document) -> str:
     """Return the sections of a document as HTML; fixed words are left to the page (`data-w`)."""
-    return "".join(_point(point) for point in document.points)
+    return "".join(_point(point) for point in document.sections)
 
 
-def _point(point: Point) -> str:
+def _point(point: Section) -> str:
     offset = 0
     paragraphs = []
     for paragraph in point.paragraphs:

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from html import escape
 from string import Template
 
-from index.structure import Document
+from index.document import Document
 from rag.web.csp_middleware import Message, Receive, Send
 from rag.web.strings import HERE, string
 
