@@ -21,8 +21,8 @@ from rag.types import Answer, Event, Finished, Passage, Refusal, Turn
 _RETRIEVED = 10
 
 
-class Point(Protocol):
-    """A numbered point of the document."""
+class Section(Protocol):
+    """A section of the document."""
 
     @property
     def number(self) -> int:
@@ -37,8 +37,8 @@ class Document(Protocol):
     """The document that is asked about."""
 
     @property
-    def points(self) -> Sequence[Point]:
-        """Every point, the preamble included."""
+    def sections(self) -> Sequence[Section]:
+        """Every section, the preamble included."""
 
     @property
     def sha256(self) -> str:
@@ -116,7 +116,7 @@ def run(
     lemmas = lemmas or _default_lemmas()
     stop = should_stop or (lambda: False)
     plan = plan or Plan(provenance_of(engine.document.sha256))
-    points = {point.number: point.text for point in engine.document.points}
+    points = {point.number: point.text for point in engine.document.sections}
     outcomes: list[Outcome] = []
     for item in items:
         found = _observe(engine, item, stop, plan)

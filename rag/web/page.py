@@ -14,7 +14,7 @@ from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING, Any
 
-from index.structure import Document
+from index.document import Document
 from models.errors import AskError, SettingsError
 from rag.messages import MAX_QUESTION
 from rag.web.api import publish

@@ -19,7 +19,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.structure import Document, read
+from index.document import Document
+from index.structure import read
 from models.errors import AskError
 from rag.types import (
     Answer,
@@ -168,11 +169,11 @@ class StandIn:
             yield Token(f" {word}" if at else word)
 
     def _passage(self, number: int, score: float) -> Passage:
-        text = self.document.point(number).paragraphs[0]
+        text = self.document.section(number).paragraphs[0]
         return Passage(number, f"{number}.1", score, text, 0, len(text))
 
     def _citation(self, number: int, begins: str, ends: str) -> Citation:
-        text = self.document.point(number).text
+        text = self.document.section(number).text
         start = text.index(begins)
         end = text.index(ends, start) + len(ends)
         return Citation(number, text[start:end], start, end)

@@ -11,7 +11,8 @@ import pytest
 from eval.web.page import add_page
 from index.build import build
 from index.bundled import SOURCE
-from index.structure import Document, parse_bytes, read
+from index.document import Document
+from index.structure import parse_bytes, read
 from models.errors import SourceError, StoreError
 from rag import messages
 from rag.answerability.decision import Thresholds
@@ -184,7 +185,7 @@ def test_the_api_says_that_there_is_no_point_0(tmp_path: Path) -> None:
     pipeline_of(RULES, tmp_path)
     document = Service(Settings(index=tmp_path / "index")).document
     with pytest.raises(SourceError, match=r"no point 0: the text has points 1 to 3 and no preamble \(0\)"):
-        document.point(0)
+        document.section(0)
 
 
 # --- which document is served ----------------------------------------------------------------------------------------

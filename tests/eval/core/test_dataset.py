@@ -157,13 +157,13 @@ def document():
 class TestOurQuestions:
     @pytest.mark.parametrize("path", [DEFAULT_QUESTIONS, CALIBRATION, HELD_OUT])
     def test_gold_points_exist(self, document, path):
-        there = {point.number for point in document.points}
+        there = {point.number for point in document.sections}
         assert [item.id for item in load(path) if not set(item.gold) <= there] == []
 
     @pytest.mark.parametrize("path", [DEFAULT_QUESTIONS, CALIBRATION, HELD_OUT])
     def test_first_spelling_stands_in_a_gold_point(self, document, path):
         # English answers are in English, so their facts stand in no point.
-        texts = {point.number: lemmas(point.text) for point in document.points}
+        texts = {point.number: lemmas(point.text) for point in document.sections}
         missing = [
             (item.id, fact[0])
             for item in load(path)
@@ -178,7 +178,7 @@ class TestOurQuestions:
 
     def test_every_point_and_the_preamble_is_asked_about_in_russian(self, questions, document):
         asked = {point for item in questions if item.lang == "ru" and item.expect == "answered" for point in item.gold}
-        assert {point.number for point in document.points} - asked == set()
+        assert {point.number for point in document.sections} - asked == set()
 
     @pytest.mark.parametrize(
         ("name", "least", "fits"),

@@ -108,7 +108,7 @@ def test_the_bundled_document_is_told_by_its_content(tmp_path):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_point_has_questions_and_no_question_stands_twice(language):
     prepared = suggestions(language, OURS)
-    assert list(prepared) == [point.number for point in read(SOURCE).points]
+    assert list(prepared) == [point.number for point in read(SOURCE).sections]
     every = [question for questions in prepared.values() for question in questions]
     assert len(set(every)) == len(every)
     assert all(question.endswith("?") and len(question) < 100 for question in every)
