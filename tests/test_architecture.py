@@ -4,7 +4,8 @@ import ast
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -99,6 +100,44 @@ def test_nothing_runs_code_from_data(path: Path) -> None:
             assert node.func.id not in FORBIDDEN_CALLS
         elif isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name):
             assert (node.func.value.id, node.func.attr) not in FORBIDDEN_ATTRIBUTES
+
+
+def module_of(path: Path) -> str:
+    return name_of(path).removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+
+def import_graph(sources: Mapping[str, ast.Module]) -> dict[str, set[str]]:
+    """Which of these modules each of them imports, anywhere: in functions and for type checkers too."""
+    graph: dict[str, set[str]] = {}
+    for module, tree in sources.items():
+        used = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom):
+                names = {f"{node.module}.{alias.name}" for alias in node.names}
+                used |= {name if name in sources else str(node.module) for name in names}
+        graph[module] = used & sources.keys()
+    return graph
+
+
+def cycle(graph: Mapping[str, set[str]]) -> tuple[str, ...]:
+    """A cycle, its first module named again at its end; empty if there is none."""
+    try:
+        tuple(TopologicalSorter(graph).static_order())
+    except CycleError as error:
+        return tuple(error.args[1])
+    return ()
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    assert cycle(import_graph({module_of(path): parsed(path) for path in SOURCES})) == ()
+
+
+def test_a_circle_would_be_noticed() -> None:
+    sources = {"a": "from b import c", "b": "", "b.c": "def f():\n    import b.d", "b.d": "from a import x"}
+    graph = import_graph({name: ast.parse(source) for name, source in sources.items()})
+    assert graph == {"a": {"b.c"}, "b": set(), "b.c": {"b.d"}, "b.d": {"a"}}
+    assert set(cycle(graph)) == {"a", "b.c", "b.d"}
+    assert cycle(graph | {"b.c": set()}) == ()
 
 
 HELP = """
