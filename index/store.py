@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 
 from index.chunks import SCHEME, Chunk, chunk
-from index.folder import replace_folder
+from models.files import replace_folder
 from index.structure import Document, parse_bytes
 from index.translations import Translations
 from models.errors import SourceError, StoreError
