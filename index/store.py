@@ -17,10 +17,10 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 
 from index.chunks import SCHEME, Chunk, chunk
-from models.files import replace_folder
 from index.structure import Document, parse_bytes
 from index.translations import Translations
 from models.errors import SourceError, StoreError
+from models.files import replace_folder
 
 FORMAT = 2
 _VECTORS, _CHUNKS, _TRANSLATIONS = "vectors.faiss", "chunks.json", "translations.json"

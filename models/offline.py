@@ -30,8 +30,8 @@ SWITCHES: Final = MappingProxyType(
 LOOPBACK: Final = ("localhost", "127.0.0.1", "::1")
 EVERYWHERE: Final = "*"
 """As one entry of NO_PROXY among others: httpx then ignores every proxy, while urllib and pip ignore the entry. So
-Gradio, which talks to this machine only, builds no client for a proxy (which fails for schemes that it does not know, SOCKS
-among them), while the download of models still finds the user's proxy."""
+Gradio, which talks to this machine only, builds no client for a proxy, which would fail for schemes that it does not
+know, such as SOCKS; the download of models still finds the user's proxy."""
 
 
 def apply(environment: MutableMapping[str, str] | None = None) -> None:
