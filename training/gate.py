@@ -21,12 +21,12 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from rag.answerability.rbf import RbfHead
 
 from eval.core.dataset import Question, history_of
 from eval.core.estimates import auc
 from models.errors import AskError
 from rag.answerability.gate import KERNEL_FEATURES, WEIGHTS
-from rag.answerability.rbf import RbfHead
 from rag.query import multi_hop as multi_hop
 from training import multi_hop as calibrate_twofold
 from training import ranker as train_ranker

@@ -15,11 +15,11 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from rag.answerability.logistic import Features
 
 from eval.core.dataset import Question, history_of
 from eval.core.estimates import auc
 from models.errors import AskError
-from rag.answerability.logistic import Features
 from rag.query.history import NUMBERS, WEIGHTS, extract_features, is_self_contained, query
 from rag.types import Turn
 from training import logistic

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-
 from rag.answerability.rbf import LEVELS, RbfHead, quantize
+
 from training.logistic import Fitted, Matrix
 
 COMPONENTS = 192

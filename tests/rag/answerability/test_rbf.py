@@ -4,10 +4,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-
-from models.errors import AskError
 from rag.answerability.logistic import Features
 from rag.answerability.rbf import RbfHead
+
+from models.errors import AskError
 from training.rbf import Space
 
 
