@@ -53,8 +53,9 @@ def build(service: "Service", feedback_file: Path, versions: dict[str, str]) -> 
 
     def status(_: object = None) -> dict[str, Any]:
         now, weights = service.status(), service.weights
-        fitted = weights is None or weights.standing is Standing.FITTED
-        note = None if fitted else {"standing": weights.standing, "mismatches": weights.mismatches}
+        note = None
+        if weights is not None and weights.standing is not Standing.FITTED:
+            note = {"standing": weights.standing, "mismatches": weights.mismatches}
         return {"stage": now.stage, "done": now.done, "can_ask": now.can_ask, "detail": now.detail, "weights": note}
 
     def feedback(payload: dict[str, Any]) -> bool:

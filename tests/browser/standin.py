@@ -28,6 +28,7 @@ from rag.types import (
     Event,
     Finished,
     GateReport,
+    Mismatch,
     Passage,
     PassagesFound,
     Reason,
@@ -36,9 +37,11 @@ from rag.types import (
     Sentence,
     SentenceRetracted,
     SentenceVerified,
+    Standing,
     Timings,
     Token,
     Turn,
+    WeightsInUse,
 )
 
 SOURCE = Path(__file__).parents[2] / "index" / "source" / "declaration.ru.txt"
@@ -59,6 +62,9 @@ class Status:
     detail: str = ""
 
 
+FITTED = WeightsInUse(Standing.FITTED)
+
+
 class StandIn:
     """Replays events with delays; the interface of rag.service.Service."""
 
@@ -71,6 +77,7 @@ class StandIn:
         source: Path = SOURCE,
     ) -> None:
         self.document: Document = read(source)
+        self.weights = FITTED if source == SOURCE else WeightsInUse(Standing.GENERAL, (Mismatch.DOCUMENT,))
         self._began = time.monotonic()
         self._loading = loading
         self._pace = pace
