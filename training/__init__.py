@@ -1,1 +1,1 @@
-"""Fits what rag/weights ships, on questions in training/data. Nothing here runs when a question is asked."""
+"""Fits what rag/weights ships, from questions of the development half and of training/data; needs scikit-learn."""

@@ -1,4 +1,4 @@
-"""The fitted weights that ship with the project: arrays in safetensors files, and a manifest of what each was fitted on.
+"""The fitted weights that ship with the project: arrays in safetensors, and a manifest of what each was fitted on.
 
 A head is one fitted model: the ranker, or a logistic regression with its kernel terms. manifest.json holds an entry for
 each head, `<file>.safetensors` its arrays under `<head>.<array>`. Everything is checked when it is read: the fields of
