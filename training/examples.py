@@ -1,4 +1,4 @@
-"""What the heads are fitted on: questions with their folds, the index that they are asked of, and the gate's examples."""
+"""What heads are fitted on: questions with their folds, the index that they are asked of, and the gate's examples."""
 
 import datetime
 import json
@@ -25,13 +25,13 @@ ARRAYS = ("folds", "answers", "answerable", "multi_hop", "read", "points", "numb
 
 
 def questions() -> tuple[Question, ...]:
-    """Return the questions that heads are fitted on: all of calibration.jsonl and of the dev split with a known answer."""
+    """Return the questions of calibration.jsonl and of the dev split whose right decision is known."""
     items = (*load(CALIBRATION), *select(load(DEFAULT_QUESTIONS), split="dev"))
     return tuple(item for item in items if item.expect != "either")
 
 
 def fold_of(items: Sequence[Question]) -> NDArray[np.int64]:
-    """Return each question's fold, the same for ranker and gate, so that neither is judged on what the other has seen."""
+    """Return each question's fold, the same for all heads: none is judged on what another was fitted on."""
     return np.random.default_rng(0).permutation(len(items)) % FOLDS
 
 

@@ -197,7 +197,7 @@ def fit_multi_hop(examples: Examples, p_relevant: Matrix) -> Fitted:
 def _second_threshold(probabilities: Matrix, right: NDArray[np.bool_], of: NDArray[np.int64]) -> float:
     """Return the smallest threshold at which few enough of the questions' most probable second passages are wrong.
 
-    All three are (second passages,), `of` the question of each. Just below 1 if there is no such threshold.
+    All three are (second passages,), `of` the question of each. 1, which nothing reaches, if there is none.
     """
     best: dict[int, int] = {}
     for row in np.argsort(-probabilities, kind="stable"):
@@ -205,7 +205,7 @@ def _second_threshold(probabilities: Matrix, right: NDArray[np.bool_], of: NDArr
     rows = np.array(list(best.values()))
     wrong = np.cumsum(~right[rows]) / np.arange(1, len(rows) + 1)
     few = np.flatnonzero(wrong <= TARGET_WRONG_SECOND)
-    return float(probabilities[rows[few[-1]]]) if len(few) else 0.9999
+    return float(probabilities[rows[few[-1]]]) if len(few) else 1.0
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -70,7 +70,7 @@ def fit_logistic(
 
 @dataclass(frozen=True, slots=True)
 class FittedMachine:
-    """A kernel machine: its linear part, the dual coefficients of the Gaussian part, (rows,), and that part's weight."""
+    """A kernel machine: its linear part, the Gaussian part's dual coefficients, (rows,), and that part's weight."""
 
     linear: FittedLogistic
     dual_coef: Matrix

@@ -1,6 +1,6 @@
 """Fit what tells a follow-up from a question that stands by itself: `python -m training.history [--out DIR]`.
 
-Reads the dialogues of training/data/calibration.jsonl and of the dev split, both the follow-ups and those whose question
+Reads the dialogues of training/data/calibration.jsonl and of the dev split, both follow-ups and those whose question
 stands by itself, and questions without a dialogue, each of which is put behind a turn of another dialogue. Prints how
 many are recognised in cross-validation and writes history.safetensors. It searches as the chat does, with the trained
 ranker, and needs no LLM. The test split is never looked at.

@@ -40,8 +40,8 @@ EPOCHS, LEARNING_RATE = 300, 0.02
 class Examples:
     """Questions as the ranker sees them.
 
-    `features` is (questions, chunks, features), `vectors` (questions, dimension). `right` is the row of the right chunk,
-    (questions,), -1 where the document has no answer or the ranker is not asked.
+    `features` is (questions, chunks, features), `vectors` (questions, dimension). `right` has the row of the right
+    chunk, (questions,), -1 where the document has no answer or the ranker is not asked.
     """
 
     items: tuple[Question, ...]

@@ -26,7 +26,7 @@ MANIFEST = "manifest.json"
 Array = NDArray[np.generic]
 _Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 _Count = Annotated[int, Field(gt=0)]
-_Share = Annotated[float, Field(gt=0, lt=1)]
+_Probability = Annotated[float, Field(gt=0, le=1)]
 T = TypeVar("T")
 
 
@@ -66,7 +66,7 @@ class HeadEntry(_Strict):
     embedder: EmbedderEntry | None
     llm: LlmEntry | None
     features: dict[str, Annotated[int, Field(ge=0)]]
-    thresholds: dict[str, _Share]
+    thresholds: dict[str, _Probability]
     date: datetime.date
     questions: _Count | None
     auc: Annotated[float, Field(ge=0, le=1)] | None

@@ -37,9 +37,9 @@ class Mismatch(StrEnum):
 
 _OTHER_EMBEDDER = frozenset({Mismatch.EMBEDDER, Mismatch.DIMENSION})
 _SENTENCES = {
-    Mismatch.DOCUMENT: "No weights were fitted on this document: fixed rules rank its passages and decide what is answered.",
+    Mismatch.DOCUMENT: "No weights were fitted on this document: fixed rules rank passages and decide.",
     Mismatch.LLM: "No weights were fitted on this LLM: what is answered is decided without its hidden states.",
-    Mismatch.EMBEDDER: "No weights were fitted on this embedder: fixed rules rank passages and decide what is answered.",
+    Mismatch.EMBEDDER: "No weights were fitted on this embedder: fixed rules rank passages and decide.",
     Mismatch.DIMENSION: "No weights were fitted on embeddings of this dimension: fixed rules rank passages and decide.",
 }
 
