@@ -21,7 +21,7 @@ LLAMA_BUILD = CMAKE_ARGS="-DLLAVA_BUILD=OFF $${CMAKE_ARGS:-}" CFLAGS="$(NO_AMX) 
 
 # Where a stage keeps a stamp, its name ends in the hash of what it was made from.
 RUN_STAMP := $(VENV)/.run-$(shell cat requirements.txt Makefile | cksum | cut -d' ' -f1)
-DEV_STAMP := $(VENV)/.dev-$(shell cat requirements.txt requirements-dev.txt tests/browser/package.json Makefile | cksum | cut -d' ' -f1)
+DEV_STAMP := $(VENV)/.dev-$(shell cat requirements.txt requirements-dev.txt Makefile | cksum | cut -d' ' -f1)
 BENCH_VENV := .venv-bench
 BENCH_STAMP := $(BENCH_VENV)/.bench-$(shell cat eval/bench/requirements.txt | cksum | cut -d' ' -f1)
 PYTHONS := models index rag eval training tests app.py
@@ -74,11 +74,10 @@ torch:
 $(DEV_STAMP): $(RUN_STAMP)
 	$(STAGE) "Requirements of the tests"
 	@$(PIP) install --quiet -r requirements-dev.txt
-	@missing=(); for one in chromium npm curl; do command -v $$one >/dev/null || missing+=($$one); done; \
+	@missing=(); for one in chromium curl; do command -v $$one >/dev/null || missing+=($$one); done; \
 	  [ $${#missing[@]} = 0 ] || bash .ci/system-packages "$${missing[@]}"
 	@[ "$$(uname)" != Linux ] || { command -v strace && command -v ip; } >/dev/null || bash .ci/system-packages strace iproute2 || \
 	  echo "Without them the tests do not check whether anything leaves this machine."
-	@cd tests/browser && npm install --no-audit --no-fund --no-update-notifier --silent
 	@rm -f $(VENV)/.dev-*; touch $@
 
 models: $(RUN_STAMP)
@@ -118,4 +117,4 @@ lint: $(DEV_STAMP)  ## Style and types
 	@$(PY) -m mypy
 
 clean:  ## Remove the virtual environment and the index; the cache of models stays
-	@rm -rf $(VENV) $(BENCH_VENV) index/data tests/browser/node_modules
+	@rm -rf $(VENV) $(BENCH_VENV) index/data

@@ -12,15 +12,14 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from models.cache import cache_dir
 from models.errors import AskError
+from models.folders import FEEDBACK, data_dir
 from rag.settings import Settings
 
 if TYPE_CHECKING:
     from rag.service import Service
 
 HOST = "127.0.0.1"
-FEEDBACK_FILE = "feedback.jsonl"
 CLOSE_SECONDS = 2.0
 
 
@@ -50,12 +49,11 @@ def serve(settings: Settings, mcp: bool) -> None:
     """
     from eval.web.page import add_page
     from rag.service import Service
-    from rag.web.page import build, launch
-    from rag.web.port import require_free
+    from rag.web.page import build, launch, require_free_port
 
-    require_free(HOST, settings.port)  # before the seconds that the page takes to build
+    require_free_port(HOST, settings.port)  # before the seconds that the page takes to build
     service = Service(settings)
-    page = build(service, cache_dir() / FEEDBACK_FILE, versions(settings))
+    page = build(service, data_dir() / FEEDBACK, versions(settings))
     add_page(page, service, settings)
     launch(page, service.document, HOST, settings.port, mcp)
     sys.stdout.write(f"Открыто / open: http://{HOST}:{settings.port}\n")

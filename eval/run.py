@@ -24,8 +24,8 @@ from eval.core.loop import Plan, Progress, run
 from eval.core.provenance import provenance_of
 from eval.core.records import Report, load_report, save
 from eval.core.result_cache import ResultCache
+from eval.report import changes, table
 from eval.report.html import save_page
-from eval.report.table import changes, table
 from models.errors import AskError
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def _evaluate(options: argparse.Namespace) -> int:
     # Before the long part: a mistyped baseline should not be found out after it.
     baseline = load_report(options.baseline) if options.baseline else None
     out = options.out or DEFAULT_OUT / options.split
-    journal = ResultCache(out / "results.jsonl", fresh=options.fresh)
+    result_cache = ResultCache(out / "results.jsonl", fresh=options.fresh)
     selection = {
         "questions": options.questions.name,
         "split": options.split,
@@ -85,7 +85,7 @@ def _evaluate(options: argparse.Namespace) -> int:
     with _stop_on_interrupt() as stop, _service(settings, stop) as service:
         if stop.is_set():
             return INTERRUPTED
-        plan = Plan(provenance_of(service.document.sha256, settings), selection, journal)
+        plan = Plan(provenance_of(service.document.sha256, settings), selection, result_cache)
         made = _with_bar(items, lambda tell: run(service, items, tell, stop.is_set, plan=plan))
     changed = diff(made, baseline) if baseline else None
     save(made, out / "report.json")

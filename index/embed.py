@@ -15,8 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from models.e5 import MANIFEST
-from models.e5_onnx import ENCODER
+from models.e5 import ENCODER, MANIFEST
 from models.errors import ModelError
 
 Vectors = NDArray[np.float32]

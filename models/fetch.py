@@ -1,12 +1,12 @@
-"""Gets the models: downloads what is missing, checks it, and keeps it in the user's cache folder.
+"""Download missing models, verify them, and keep them in the user's cache folder.
 
     python -m models.fetch                 # what the chat needs: the embedder and the default LLM
     python -m models.fetch llm-small       # any of the catalog's models by name
     python -m models.fetch --list          # what there is, and what is here already
 
-`ensure` and `path_if_ready` are for the rest of the program. A model that was fetched once is found again
-without a network and without hashing it. Knows in which order sources are tried and when a file counts as ready;
-how each source works is in models/hub.py and models/wheels.py.
+`ensure` and `path_if_ready` are for the rest of the program. A model that was fetched once is found again without a
+network and without hashing it. This module decides in which order sources are tried and when a file counts as ready;
+the sources themselves are in models/hub.py and models/wheels.py.
 """
 
 import argparse
@@ -18,51 +18,53 @@ from typing import Final
 
 from filelock import FileLock, Timeout
 
-from models import e5, hub, wheels
-from models import verification as receipt
-from models.cache import cache_dir
+from models import disk, e5, hub, wheels
 from models.catalog import Catalog, File, Model, load
-from models.disk import explained, remove, require_free, sha256, size
+from models.disk import size
 from models.errors import AskError, ModelError
-from models.partial import Partial, SourceError, Span
-from models.progress import Progress, say
+from models.folders import cache_dir
+from models.partial import Partial, Progress, SourceError, Span, echo
 
 DEFAULT_NAMES: Final = ("embedder", "llm")
-"""What the chat needs; the small one first, so that a broken connection shows soon."""
+"""The models that the chat needs; the small one first, so that a broken connection is noticed soon."""
 
-MARGIN: Final = 100_000_000
-"""Bytes of disk to leave free: a system whose disk is full to the last byte does odd things."""
+SPARE_BYTES: Final = 100_000_000
+"""Disk space to leave free, since systems misbehave on a full disk."""
 
 
 class Store:
-    """The models of one catalog, kept in one folder."""
+    """The models of one catalog, in one folder."""
 
     def __init__(self, catalog: Catalog, root: Path) -> None:
         self.catalog = catalog
         self.root = root
 
     def path_if_ready(self, name: str) -> Path | None:
-        """The path of a model that is here and checked, else None. Instant; touches no network.
+        """Return the path of a model that is present and verified, else None. Instant; uses no network.
 
         Raises:
             ModelError: there is no model of that name.
         """
         model = self.catalog.model(name)
         target = self._target(model)
-        return target if receipt.holds(target, _recipe(model)) else None
+        return target if disk.is_verified(target, _build_key(model)) else None
 
     def ensure(self, name: str, progress: bool = True) -> Path:
-        """The path of a model, which is fetched first if it is not here.
+        """Return the path of a model, fetching it first if it is missing.
 
-        Where two processes want the same one, the second waits for the first.
+        If two processes want the same model, the second waits for the first.
+
+        Args:
+            name: a name of the catalog.
+            progress: whether to show progress on standard error.
 
         Raises:
-            ModelError: there is no such model, it can not be had, or there is no room for it.
+            ModelError: there is no such model, no source has it, or the disk has no room for it.
         """
         model = self.catalog.model(name)
         if ready := self.path_if_ready(name):
             return ready
-        with explained(self.root):
+        with disk.explained(self.root):
             self.root.mkdir(parents=True, exist_ok=True)
             with self._locked(name, progress):
                 return self.path_if_ready(name) or self._make(name, model, progress)
@@ -73,7 +75,7 @@ class Store:
         try:
             lock.acquire(blocking=False)
         except Timeout:
-            say(f"{name}: another process is fetching it; waiting for that one to finish", show=progress)
+            echo(f"{name}: another process is fetching it; waiting for that one to finish", show=progress)
             lock.acquire()
         try:
             yield
@@ -81,39 +83,39 @@ class Store:
             lock.release()
 
     def _make(self, name: str, model: Model, progress: bool) -> Path:
-        target, build_key = self._target(model), _recipe(model)
-        if receipt.reverify(target, build_key):
+        target, build_key = self._target(model), _build_key(model)
+        if disk.reverify(target, build_key):
             return target
-        lacking = [file for file in model.files if not self._adopt(file, progress)]
-        if lacking or model.kind == "e5":
-            require_free(self.root, self._room(model, lacking), f"the model {name}")
-        for file in lacking:
+        missing_files = [file for file in model.files if not self._import_existing(file, progress)]
+        if missing_files or model.kind == "e5":
+            disk.require_free(self.root, self._required_bytes(model, missing_files), f"the model {name}")
+        for file in missing_files:
             self._fetch(name, file, progress)
         if model.kind == "e5":
             weights, tokenizer = (self.root / file.name for file in model.files)
-            say(f"{name}: unpacking the weights (about 15 seconds)", show=progress)
+            echo(f"{name}: unpacking the weights (about 15 seconds)", show=progress)
             e5.build(weights, tokenizer, target, sha256=model.files[0].sha256)
-            receipt.write(target, build_key)
+            disk.write_record(target, build_key)
         for file in model.files:
-            remove(Partial(self.root, file).path)  # left behind where the file came some other way in the end
+            disk.remove(Partial(self.root, file).path)  # left over if the file came another way in the end
         return target
 
-    def _adopt(self, file: File, progress: bool) -> bool:
-        """Whether a file is here and right; hashed if nothing vouches for it, and removed if it is wrong."""
+    def _import_existing(self, file: File, progress: bool) -> bool:
+        """Tell whether a file is present and correct; hash it if no record says so, and remove it if it is wrong."""
         path = self.root / file.name
-        if receipt.holds(path, file.sha256):
+        if disk.is_verified(path, file.sha256):
             return True
         if not path.exists():
             return False
-        if path.is_file() and path.stat().st_size == file.bytes and sha256(path) == file.sha256:
-            receipt.write(path, file.sha256)
+        if path.is_file() and path.stat().st_size == file.bytes and disk.sha256(path) == file.sha256:
+            disk.write_record(path, file.sha256)
             return True
-        say(f"{file.name}: the one in {self.root} is not the file that it should be; removed", show=progress)
-        remove(path)
+        echo(f"{file.name}: the one in {self.root} is not the file that it should be; removed", show=progress)
+        disk.remove(path)
         return False
 
     def _fetch(self, name: str, file: File, progress: bool) -> None:
-        """Downloads one file from the first source that gives it whole and right."""
+        """Download a file from the first source that has it, whole and correct."""
         partial, failures = Partial(self.root, file), []
         with Progress(file.name, file.bytes, progress) as bar:
             sources = _sources(file)
@@ -125,9 +127,9 @@ class Store:
                 except SourceError as failure:
                     failures.append(failure)
                     if number < len(sources):
-                        bar.note(f"{file.name}: {failure}; trying {sources[number][0]}")
+                        echo(f"{file.name}: {failure}; trying {sources[number][0]}", show=progress)
                 else:
-                    receipt.write(self.root / file.name, file.sha256)
+                    disk.write_record(self.root / file.name, file.sha256)
                     return
         raise self._unavailable(name, file, failures)
 
@@ -146,22 +148,22 @@ class Store:
     def _target(self, model: Model) -> Path:
         return self.root / (model.folder or model.files[0].name)
 
-    def _room(self, model: Model, lacking: list[File]) -> int:
-        """Bytes of disk that making a model takes at the worst moment, beyond what is already here."""
-        rest = sum(max(0, file.bytes - Partial(self.root, file).reached) for file in lacking)
-        transient = max((wheels.required_bytes(file.parts) for file in lacking), default=0)
+    def _required_bytes(self, model: Model, missing_files: list[File]) -> int:
+        """Disk space that making a model takes at its peak, in bytes, beyond what is already there."""
+        rest = sum(max(0, file.bytes - Partial(self.root, file).reached) for file in missing_files)
+        transient = max((wheels.required_bytes(file.parts) for file in missing_files), default=0)
         # While the folder is being made, a plain copy of it lies beside it.
-        return rest + max(transient, 2 * (model.folder_bytes or 0)) + MARGIN
+        return rest + max(transient, 2 * (model.folder_bytes or 0)) + SPARE_BYTES
 
 
-def _recipe(model: Model) -> str:
-    """What a ready model was made from and how, for its receipt."""
+def _build_key(model: Model) -> str:
+    """What a ready model was made from and how, for its verification record."""
     hashes = ".".join(file.sha256 for file in model.files)
     return f"e5-{e5.VERSION}.{hashes}" if model.kind == "e5" else hashes
 
 
 def _sources(file: File) -> list[tuple[str, Callable[[Partial, tuple[Span, ...], Progress], None]]]:
-    """The hub first: one plain download, which resumes at a byte and not at a part."""
+    """The sources by name, the hub first: a plain download, which resumes at a byte and not at a part."""
 
     def from_hub(partial: Partial, missing: tuple[Span, ...], progress: Progress) -> None:
         hub.download(str(file.hub), partial, partial.resume_at(missing), progress)
@@ -171,17 +173,17 @@ def _sources(file: File) -> list[tuple[str, Callable[[Partial, tuple[Span, ...],
 
 
 def default_store() -> Store:
-    """The project's catalog, kept in the user's cache."""
+    """Return the store of the project's catalog in the user's cache."""
     return Store(load(), cache_dir() / "models")
 
 
 def ensure(name: str, progress: bool = True) -> Path:
-    """`Store.ensure` for the project's catalog and the user's cache."""
+    """Call `Store.ensure` for the project's catalog and the user's cache."""
     return default_store().ensure(name, progress)
 
 
 def path_if_ready(name: str) -> Path | None:
-    """`Store.path_if_ready` for the project's catalog and the user's cache."""
+    """Call `Store.path_if_ready` for the project's catalog and the user's cache."""
     return default_store().path_if_ready(name)
 
 
@@ -198,10 +200,10 @@ def _listing(store: Store) -> str:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """The command line; returns the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m models.fetch", description="Downloads models and checks them.")
+    """Run the command line and return the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m models.fetch", description="Download models and verify them.")
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"default: {' '.join(DEFAULT_NAMES)}")
-    parser.add_argument("--list", action="store_true", help="say what there is and what is here, and fetch nothing")
+    parser.add_argument("--list", action="store_true", help="list the models and which are present; fetch nothing")
     options = parser.parse_args(arguments)
     try:
         store = default_store()
@@ -210,7 +212,7 @@ def main(arguments: list[str] | None = None) -> int:
             return 0
         names = options.names or DEFAULT_NAMES
         for name in names:
-            store.catalog.model(name)  # a misspelt name is said before the first gigabyte, not after it
+            store.catalog.model(name)  # a misspelt name is reported before the first gigabyte, not after it
         for name in names:
             print(f"{name}: {store.ensure(name)}")
     except AskError as error:

@@ -1,7 +1,9 @@
-"""One file over HTTP from its publisher's hub, going on where an earlier download stopped.
+"""Download one file over HTTP from its publisher's hub, continuing where an earlier download stopped.
 
-Knows nothing of which file it is: it asks for the bytes from a given one on and writes them into a Partial.
-It must fail fast where no hub can be reached, because another source waits to be tried.
+It asks for the bytes from a given one on and writes them into a Partial. It fails fast where no hub can be reached,
+since another source is tried next. Requests go through the user's proxies: HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and
+NO_PROXY with http, https and SOCKS addresses. urllib alone knows neither ALL_PROXY nor SOCKS; pip, which fetches the
+wheels, knows both.
 """
 
 import contextlib
@@ -15,30 +17,32 @@ import urllib.parse
 import urllib.request
 from typing import Final
 
-from models import proxy
 from models.disk import size
-from models.partial import BLOCK, Partial, SourceError
-from models.progress import Progress
+from models.partial import BLOCK, Partial, Progress, SourceError
 
 CONNECT_SECONDS: Final = 3.0
-"""For finding the host and connecting, all its addresses together."""
+"""For looking up the host and connecting, all its addresses together."""
 READ_SECONDS: Final = 10.0
-"""For any one answer or block of bytes afterwards."""
+"""For each response or block of bytes afterwards."""
 ATTEMPTS: Final = 3
-"""In a row without a byte gained, once something has come; where nothing ever came there is one."""
+"""In a row without a byte gained, once something has arrived; before that, a single one."""
 PAUSE_SECONDS: Final = 1.0
-"""Before going on after a break; longer after each that gained nothing."""
+"""Before continuing after a break; longer after each attempt that gained nothing."""
+PROXY_SCHEMES: Final = {"http": 80, "https": 443, "socks4": 1080, "socks4a": 1080, "socks5": 1080, "socks5h": 1080}
+"""The schemes that a proxy may have, with the default port of each."""
+_REMOTE_NAMES: Final = ("socks4a", "socks5h")
+"""With these the proxy looks up host names, not this machine."""
 
 
 class _BrokenError(Exception):
-    """The connection failed or ended; what came before it did is written."""
+    """The connection failed or ended; what came before is written."""
 
 
 def download(url: str, partial: Partial, start: int, progress: Progress) -> None:
-    """Fetches the bytes of `url` from `start` to the end into `partial`.
+    """Fetch the bytes of `url` from `start` to the end into `partial`.
 
     Raises:
-        SourceError: the host can not be reached, refuses, or stops sending.
+        SourceError: the host cannot be reached, refuses, or stops sending.
     """
     host = urllib.parse.urlsplit(url).hostname or url
     _require_reachable(url, host)
@@ -56,7 +60,7 @@ def download(url: str, partial: Partial, start: int, progress: Progress) -> None
 
 
 class _Transfer:
-    """The way of one file from a host into a Partial; `at` is the byte that comes next."""
+    """The transfer of one file from a host into a Partial; `at` is the byte that comes next."""
 
     def __init__(self, url: str, partial: Partial, start: int) -> None:
         self._url = url
@@ -64,11 +68,11 @@ class _Transfer:
         self.at = start
 
     def run(self, progress: Progress) -> None:
-        """Asks for all that lacks, once.
+        """Ask once for everything that is missing.
 
         Raises:
-            _BrokenError: not all of it came.
-            SourceError: the host refuses, or has something else there.
+            _BrokenError: the connection ended too early.
+            SourceError: the host refuses, or serves something else.
         """
         total = self._partial.file.bytes
         with contextlib.closing(self._ask()) as answer:
@@ -85,7 +89,7 @@ class _Transfer:
         headers = {"Range": f"bytes={self.at}-", "Accept-Encoding": "identity", "User-Agent": "ask-declaration"}
         request = urllib.request.Request(self._url, headers=headers)  # noqa: S310 the catalog has http(s) alone
         try:
-            answer: http.client.HTTPResponse = proxy.opener(self._url).open(request, timeout=READ_SECONDS)
+            answer: http.client.HTTPResponse = opener(self._url).open(request, timeout=READ_SECONDS)
         except urllib.error.HTTPError as error:
             error.close()
             raise SourceError(f"{self._url} answers {error.code} {error.reason}") from error
@@ -94,13 +98,13 @@ class _Transfer:
         return answer
 
     def _start_of(self, answer: http.client.HTTPResponse) -> int:
-        """The byte that an answer begins with: 0 when the server takes no notice of ranges."""
+        """Return the byte that a response begins with: 0 if the server ignores ranges."""
         total = self._partial.file.bytes
         if answer.status == http.HTTPStatus.PARTIAL_CONTENT:
             found = re.fullmatch(r"bytes (\d+)-\d+/(\d+)", answer.headers.get("Content-Range", ""))
             start, length = (int(found[1]), int(found[2])) if found else (-1, -1)
         else:
-            # A length that is not said counts as a wrong one: a network's log-in page often has none.
+            # An unknown length counts as a wrong one: a network's log-in page often has none.
             start, length = 0, -1 if answer.length is None else answer.length
         if start not in (0, self.at) or length != total:
             raise SourceError(
@@ -125,12 +129,12 @@ def _reason(error: Exception) -> str:
 
 
 def _require_reachable(url: str, host: str) -> None:
-    """Tries to connect to the host of `url`, or to the user's proxy.
+    """Connect to the host of `url`, or to the user's proxy, and disconnect.
 
-    In a thread, since neither looking a name up nor trying a host's many addresses can be timed as a whole.
+    In a thread, since a name lookup and attempts at several addresses cannot be timed as a whole.
 
     Raises:
-        SourceError: it failed, or took longer than CONNECT_SECONDS, or the proxy's address is none.
+        SourceError: it failed or took longer than CONNECT_SECONDS, or the proxy's address is invalid.
     """
     hop = _first_hop(url)
     errors: list[OSError] = []
@@ -146,17 +150,62 @@ def _require_reachable(url: str, host: str) -> None:
     thread.join(CONNECT_SECONDS)
     if thread.is_alive() or errors:
         reason = errors[0].strerror or str(errors[0]) if errors else f"silent for {CONNECT_SECONDS:.0f} seconds"
-        raise SourceError(f"{host} can not be reached ({reason})", offline=True)
+        raise SourceError(f"{host} cannot be reached ({reason})", offline=True)
 
 
 def _first_hop(url: str) -> tuple[str, int]:
-    """The host and port that a request for `url` connects to first: the user's proxy if there is one.
+    """Return host and port that a request for `url` connects to first: the user's proxy if there is one.
 
     Raises:
-        SourceError: the environment names a proxy that is none.
+        SourceError: the environment names an invalid proxy.
     """
     try:
-        parts = proxy.proxy_of(url) or urllib.parse.urlsplit(url)
+        parts = proxy_of(url) or urllib.parse.urlsplit(url)
     except ValueError as error:
         raise SourceError(str(error)) from error
-    return parts.hostname or "", parts.port or proxy.SCHEMES[parts.scheme]
+    return parts.hostname or "", parts.port or PROXY_SCHEMES[parts.scheme]
+
+
+def proxy_of(url: str) -> urllib.parse.SplitResult | None:
+    """Return the proxy that a request for `url` goes through, if any.
+
+    Raises:
+        ValueError: the environment names one with a scheme that is not in `PROXY_SCHEMES`, or without a host.
+    """
+    parts = urllib.parse.urlsplit(url)
+    proxies = urllib.request.getproxies()
+    said = proxies.get(parts.scheme) or proxies.get("all")
+    if not said or urllib.request.proxy_bypass(parts.hostname or ""):
+        return None
+    proxy = urllib.parse.urlsplit(said if "//" in said else f"http://{said}")
+    if proxy.scheme not in PROXY_SCHEMES or not proxy.hostname:
+        raise ValueError(f"the proxy {said!r} of the environment is none of {', '.join(PROXY_SCHEMES)}")
+    return proxy._replace(netloc=proxy.netloc if proxy.port else f"{proxy.netloc}:{PROXY_SCHEMES[proxy.scheme]}")
+
+
+def opener(url: str) -> urllib.request.OpenerDirector:
+    """Return an opener that reaches `url`, and what it redirects to, through the user's proxy.
+
+    Raises:
+        ValueError: as `proxy_of`.
+    """
+    # A new one each time: urllib's shared opener remembers the proxy that was set when it was first used.
+    proxy = proxy_of(url)
+    if proxy is not None and proxy.scheme in ("http", "https"):
+        return urllib.request.build_opener(
+            urllib.request.ProxyHandler({"http": proxy.geturl(), "https": proxy.geturl()})
+        )
+    socks = [_socks(proxy)] if proxy is not None else []
+    return urllib.request.build_opener(urllib.request.ProxyHandler({}), *socks)
+
+
+def _socks(proxy: urllib.parse.SplitResult) -> urllib.request.BaseHandler:
+    import socks
+    from sockshandler import SocksiPyHandler
+
+    kind = socks.SOCKS5 if proxy.scheme.startswith("socks5") else socks.SOCKS4
+    user, password = (urllib.parse.unquote(said) if said else None for said in (proxy.username, proxy.password))
+    handler: urllib.request.BaseHandler = SocksiPyHandler(
+        kind, proxy.hostname, proxy.port, proxy.scheme in _REMOTE_NAMES, user, password
+    )
+    return handler

@@ -1,27 +1,93 @@
-"""The file that grows while a download runs, and how much of it is already right.
+"""An unfinished download: which of its parts are already correct, and the progress that is shown meanwhile.
 
-It is its own journal: what is there is whatever hashes right, part by part. So a download may stop at any
-byte, be killed, or lose power, and the next one goes on from what is really on the disk, whichever source it
+The file itself is the only state: a part counts as present if its bytes have the right hash. So a download may stop at
+any byte, be killed, or lose power, and the next one continues from what is really on the disk, whatever source it
 comes from.
 """
 
 import hashlib
+import logging
+import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Final, Self
+
+from tqdm import tqdm
 
 from models.catalog import File, Part
 from models.disk import remove, sha256, sync
 
 BLOCK: Final = 1 << 20
 """Bytes read or written at a time."""
+LINE_SECONDS: Final = 10.0
+"""Seconds between two lines of progress where there is no terminal to draw a bar on."""
+
+_LINE: Final = "{desc}: {percentage:.0f}% {n_fmt}B of {total_fmt}B, {rate_fmt}, {remaining} left"
+
+log = logging.getLogger(__name__)
+
+
+def echo(text: str, *, show: bool) -> None:
+    """Print a line on standard error, above any progress bar, or log it if `show` is false."""
+    if show:
+        tqdm.write(text, file=sys.stderr)
+    else:
+        log.info(text)
+
+
+class Progress:
+    """Show on standard error how many of `total` bytes have arrived; a context manager.
+
+    A bar on a terminal, a line every `LINE_SECONDS` elsewhere, and nothing if `show` is false.
+    """
+
+    def __init__(self, title: str, total: int, show: bool) -> None:
+        self._title, self._total, self._show = title, total, show
+        self._bar: tqdm[None] | None = None
+        self._first: int | None = None
+        self._last = 0
+        self._start_time = self._line_time = time.monotonic()
+
+    def at(self, count: int) -> None:
+        """Report that `count` bytes are there. Those of the first call were there before: they are no speed."""
+        if self._first is None:
+            self._first = count
+            self._start_time = self._line_time = time.monotonic()
+            if self._show and sys.stderr.isatty():
+                self._bar = tqdm(desc=self._title, total=self._total, initial=count, unit="B", unit_scale=True)
+        self._last = count
+        if self._bar is not None:
+            self._bar.update(count - self._bar.n)
+        elif time.monotonic() - self._line_time >= LINE_SECONDS:
+            self._line()
+
+    def __enter__(self) -> Self:
+        """Show nothing before the first count."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the bar, or print the last count if anything arrived."""
+        if self._bar is not None:
+            self._bar.close()
+        elif self._first is not None and self._last != self._first:
+            self._line()
+
+    def _line(self) -> None:
+        self._line_time = time.monotonic()
+        if self._show:
+            seconds, options = self._line_time - self._start_time, {"unit": "B", "unit_scale": True}
+            options |= {"prefix": self._title, "initial": self._first or 0, "bar_format": _LINE}
+            sys.stderr.write(tqdm.format_meter(self._last, self._total, seconds, **options) + "\n")
 
 
 class SourceError(Exception):
-    """A source did not give what was asked of it, so that the next one is to be tried.
+    """A source failed and the next one is to be tried.
 
-    `offline` says that it could not be reached, or ceased to be.
+    Args:
+        message: what happened.
+        offline: whether the source could not be reached, or no longer.
     """
 
     def __init__(self, message: str, *, offline: bool = False) -> None:
@@ -31,14 +97,14 @@ class SourceError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The bytes `start` to `end` (exclusive) of a file, which are one of its parts."""
+    """One part of a file with its place in it: bytes `start` to `end` (exclusive)."""
 
     part: Part
     start: int
 
     @property
     def end(self) -> int:
-        """The byte after the last."""
+        """The byte after the last one."""
         return self.start + self.part.bytes
 
 
@@ -51,37 +117,37 @@ class Partial:
 
     @property
     def reached(self) -> int:
-        """The byte that it reaches to, be what comes before right or wrong."""
+        """Its length so far, whether the bytes are correct or not."""
         return self.path.stat().st_size if self.path.exists() else 0
 
     def missing(self) -> tuple[Span, ...]:
-        """The spans that are not there or hash wrong. Reads what there is: seconds for a gigabyte."""
+        """Return the spans that are absent or have a wrong hash. Reads the whole file: seconds for a gigabyte."""
         if not self.path.exists():
             return tuple(self._spans())
         with self.path.open("rb") as stream:
             return tuple(span for span in self._spans() if not _right(stream, span))
 
     def resume_at(self, missing: tuple[Span, ...]) -> int:
-        """The byte from which a source that sends bytes in order has to go on.
+        """Return the byte from which a source that sends bytes in order has to continue.
 
-        Where the file ends inside the first missing span, it was being written in order up to there; whatever
-        was lost of that is found when the whole is hashed.
+        If the file ends inside the first missing span, it was being written in order up to there. Bytes lost in a
+        crash are noticed when the whole file is hashed.
         """
         first = missing[0]
         return self.reached if first.start <= self.reached < first.end else first.start
 
     def open_at(self, start: int) -> IO[bytes]:
-        """Opens it for writing from byte `start` on, keeping what comes before."""
+        """Open the file for writing from byte `start` on, keeping what comes before."""
         self.path.touch()
         stream = self.path.open("r+b")
         stream.seek(start)
         return stream
 
     def put(self, span: Span, source: IO[bytes]) -> None:
-        """Copies a span's bytes from `source` into their place.
+        """Copy the bytes of a span from `source` to their place, hashing them on the way.
 
         Raises:
-            SourceError: there are fewer of them, or they hash wrong: the span stays missing.
+            SourceError: there are too few, or their hash is wrong; the span stays missing.
         """
         digest, left = hashlib.sha256(), span.part.bytes
         with self.open_at(span.start) as stream:
@@ -93,7 +159,7 @@ class Partial:
             raise SourceError(f"{span.part.member} is not the part of {self.file.name} that it should be")
 
     def finish(self, target: Path) -> None:
-        """Checks the whole against the catalog and moves it to its final place.
+        """Check the whole file against the catalog and move it to its final place.
 
         Raises:
             SourceError: its sha256 is wrong; it is removed.

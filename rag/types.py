@@ -14,6 +14,13 @@ class Reason(StrEnum):
     BAD_QUESTION = "bad_question"
 
 
+class Mode(StrEnum):
+    """How the text of an answer came about: written by the LLM and verified, or quoted word for word."""
+
+    GENERATED = "generated"
+    QUOTED = "quoted"
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
     """One earlier exchange of the conversation."""
@@ -73,21 +80,43 @@ class Timings:
 
 @dataclass(frozen=True, slots=True)
 class GateReport:
-    """What the gate predicted for a passage.
+    """What the gate thought of a passage.
 
-    Attributes:
-        probability: that the document answers the question; 0 where it is misattributed.
-        threshold: below it a question is refused.
-        signals: features by name: a number as measured, a vector as what it contributes to the log-odds.
-        p_relevant: probability that this passage is the one that answers.
-        misattributed: whether the question attributes a proposal to another party than the passage does.
+    `probability` is that the text answers the question, 0 if the question is `misattributed` (it ascribes to somebody
+    what the passage says is another's); below `threshold` it is refused. `feature_values` has scalars as measured and
+    vectors as what they add to the log-odds. `p_relevant` is the probability that this passage is the one that answers.
     """
 
     probability: float
     threshold: float
-    signals: Mapping[str, float] = field(default_factory=dict)
+    feature_values: Mapping[str, float] = field(default_factory=dict)
     p_relevant: float = 0.0
     misattributed: bool = False
+
+
+class Standing(StrEnum):
+    """How well the weights in use are known to fit: fitted on these very inputs, on others like them, or not at all."""
+
+    FITTED = "fitted"
+    GENERAL = "general"
+    NONE = "none"
+
+
+class Mismatch(StrEnum):
+    """What the weights in use were not fitted on."""
+
+    DOCUMENT = "document"
+    LLM = "llm"
+    EMBEDDER = "embedder"
+    DIMENSION = "dimension"
+
+
+@dataclass(frozen=True, slots=True)
+class WeightsInUse:
+    """How well the weights in use fit, and why no better."""
+
+    standing: Standing
+    mismatches: tuple[Mismatch, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +125,7 @@ class Answer:
 
     question: str
     text: str
-    mode: str
+    mode: Mode
     language: str
     sentences: tuple[Sentence, ...]
     passages: tuple[Passage, ...]
@@ -104,6 +133,7 @@ class Answer:
     note: str | None = None
     dropped: tuple[RejectedSentence, ...] = ()
     gate: GateReport | None = None
+    weights: WeightsInUse | None = None
 
     @property
     def citations(self) -> tuple[Citation, ...]:
@@ -123,6 +153,7 @@ class Refusal:
     timings: Timings
     dropped: tuple[RejectedSentence, ...] = ()
     gate: GateReport | None = None
+    weights: WeightsInUse | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,6 +81,18 @@ def test_only_the_page_imports_the_page(path: Path) -> None:
         assert not any(name.startswith("rag.web") for name in imports(parsed(path)))
 
 
+def test_one_place_chooses_the_llm_engine() -> None:
+    """Settings name llama.cpp's data types, and the bench measures llama.cpp; all else knows the protocol alone."""
+    package_of_engine = "rag.generation.llamacpp"
+    users = {
+        name_of(path)
+        for path in SOURCES
+        if any(name.startswith(package_of_engine) for name in imports(parsed(path)))
+        and not name_of(path).startswith((package_of_engine.replace(".", "/"), "eval/bench/"))
+    }
+    assert users == {"rag/service.py", "rag/settings.py"}
+
+
 @pytest.mark.parametrize("path", SOURCES, ids=name_of)
 def test_heavy_packages_are_not_imported_at_the_top(path: Path) -> None:
     heavy = HEAVY - {"gradio"} if name_of(path).startswith(PAGE) else HEAVY

@@ -9,8 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from eval.core.dataset import CALIBRATION, DEFAULT_QUESTIONS, Question, load, select
-from eval.core.turns import history_of
+from eval.core.dataset import CALIBRATION, DEFAULT_QUESTIONS, Question, history_of, load, select
 from index.embed import Embedder
 from index.store import Index
 from rag.answerability.features import FEATURE_NAMES, VECTOR_NAMES

@@ -19,9 +19,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from eval.core.dataset import Question
+from eval.core.dataset import Question, history_of
 from eval.core.estimates import auc
-from eval.core.turns import history_of
 from models.errors import AskError
 from rag.answerability.features import FEATURE_NAMES, VECTOR_NAMES
 from rag.answerability.gate import KERNEL_FEATURES

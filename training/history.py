@@ -14,9 +14,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from eval.core.dataset import Question
+from eval.core.dataset import Question, history_of
 from eval.core.estimates import auc
-from eval.core.turns import history_of
 from models.errors import AskError
 from rag.answerability.heads import Features
 from rag.query.history import FEATURE_NAMES, extract_features, is_self_contained, query

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from eval.bench.process import ROOT, Command, System, SystemFailedError
-from eval.bench.report import LIMIT, OURS, Measured, summary, table
+from eval.bench.report import FLOOR, OURS, Measured, quality, summary, table
 from eval.core.dataset import DEFAULT_QUESTIONS, Question, load, select
 from models.errors import AskError
 
@@ -138,7 +138,7 @@ def _job(settings: Any, folder: Path, passages: int | None) -> tuple[Path, str]:
 def _commands(logs: Path, *, peers: bool) -> list[Command]:
     commands = [
         Command(OURS, (sys.executable, "-m", "eval.bench.ours")),
-        Command(LIMIT, (sys.executable, "-m", "eval.bench.llamacpp_floor")),
+        Command(FLOOR, (sys.executable, "-m", "eval.bench.llamacpp_floor")),
     ]
     if peers and not PEER_PYTHON.is_file():
         _say("The peers are not installed: only ours is measured. `make bench` installs them where there is a network.")
@@ -146,7 +146,7 @@ def _commands(logs: Path, *, peers: bool) -> list[Command]:
         for name, script in PEERS.items():
             log = logs / f"bench-{name.lower()}.log"
             log.write_text("", encoding="utf-8")
-            commands.append(Command(name, (str(PEER_PYTHON), str(ROOT / "eval" / "peers" / script)), log))
+            commands.append(Command(name, (str(PEER_PYTHON), str(ROOT / "eval" / "bench" / "peers" / script)), log))
     return commands
 
 
@@ -156,7 +156,7 @@ def _start(command: Command, job: Path, spare: list[Question]) -> tuple[System, 
     Ours comes first and takes from `spare` the questions before the one that it answers: a refusal is sooner said.
     """
     once: dict[str, Any] = {}
-    if command.name == LIMIT:
+    if command.name == FLOOR:
         system = System(command, job)
         system.ask(spare[0].id, spare[0].question)
         return system, once
@@ -178,7 +178,6 @@ def _rounds(running: dict[str, System], items: Sequence[Question]) -> dict[str, 
     """Every system's row for every question: one system at a time, another one first at each question."""
     from tqdm import tqdm
 
-    from eval.bench.quality import quality
     from index.language.words import lemmas
 
     names = list(running)
@@ -188,14 +187,14 @@ def _rounds(running: dict[str, System], items: Sequence[Question]) -> dict[str, 
             turn = number % len(names)
             for name in names[turn:] + names[:turn]:
                 row = running[name].ask(item.id, item.question)
-                if name != LIMIT:
+                if name != FLOOR:
                     row |= quality(item, row, lemmas)
                 if name in PEERS and row["tokens"] > 1 and row["total_ms"] > row["first_ms"]:
                     row["rate"] = 1000 * (row["tokens"] - 1) / (row["total_ms"] - row["first_ms"])
                 rows[name].append(row)
                 bar.update()
-    if LIMIT in rows:  # our decoding speed is measured beside the raw one, where tokens can be counted
-        for row, beside in zip(rows[OURS], rows[LIMIT], strict=True):
+    if FLOOR in rows:  # our decoding speed is measured beside the raw one, where tokens can be counted
+        for row, beside in zip(rows[OURS], rows[FLOOR], strict=True):
             row["rate"] = beside["rate"]
     return rows
 

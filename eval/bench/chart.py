@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from eval.bench.report import LIMIT, OURS
+from eval.bench.report import FLOOR, OURS
 from eval.report.charts import element
 
 _PANELS = (
@@ -29,7 +29,7 @@ text { fill: #e4e9ed; } .note { fill: #9aa8b3; } .bar { fill: #5b6770; } .ours {
 
 def picture(report: Mapping[str, Any]) -> Markup:
     """Bars for medians, lines up to the 95th percentile; panels without figures are left out."""
-    names = [name for name in report["figures"] if name != LIMIT]
+    names = [name for name in report["figures"] if name != FLOOR]
     panels = [p for p in _PANELS if any(p[0] in report["figures"][name] for name in names)]
     high = _HEAD + _ROW * len(names) + _GAP
     parts: list[Markup] = [element("style", _STYLE)]

@@ -2,22 +2,24 @@
 
 For each question, with the passage that is retrieved for it: the time to decode the whole prompt, the time to decode
 only what comes after the passage (no system that reads the question can show a word sooner), and the speed of greedy
-decoding after that with no rules at all. Beside it the speed of our constrained decoding after the same prompt.
+decoding after that without a grammar. Beside it the speed of our constrained decoding after the same prompt.
 """
 
 import json
 import sys
+import threading
 import time
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
-from eval.bench.engine import Engine
 from eval.bench.peers.common import own_output, peak_rss_mib
 from index.language.words import language
 from models.fetch import ensure
 from rag.generation import prompts
-from rag.generation.llamacpp.context import MAX_BATCH, Llama, Slot
-from rag.generation.llamacpp.engine import chat_parts
+from rag.generation.engine import Prompt
+from rag.generation.llamacpp.context import MAX_BATCH, BatchToken, Llama
+from rag.generation.llamacpp.engine import chat_frame, open_generator
 from rag.retrieval.retriever import Retriever
 from rag.settings import Settings
 from rag.types import Passage
@@ -27,8 +29,28 @@ DECODED = 40
 """Tokens over which the raw speed is taken: about the length of an answer."""
 
 
-class Limit:
-    """One llama.cpp context that is used without any rules, and our generator beside it."""
+class Engine:
+    """The generator alone, for its decoding speed."""
+
+    def __init__(self, settings: Settings, llm: Path) -> None:
+        self._limit = settings.max_tokens
+        self._generator = open_generator(settings, llm)
+
+    def generate(self, question: str, passage: Passage, language: str) -> tuple[str, float]:
+        """Return an answer from one passage, and the seconds that decoding took after the prompt was prefilled."""
+        prompt = Prompt(passage.text, question, language)
+        with self._generator.prefill([prompt], threading.Event()) as (session,):
+            began = time.perf_counter()
+            text = "".join(session.generate(prompts.answer_grammar(passage.text, language), self._limit))
+            return text, time.perf_counter() - began
+
+    def close(self) -> None:
+        """Free the model's memory."""
+        self._generator.close()
+
+
+class LlamaCppFloor:
+    """A llama.cpp context that decodes without a grammar, and our generator beside it."""
 
     def __init__(self, settings: Settings) -> None:
         from index.embed import open_embedder
@@ -40,7 +62,7 @@ class Limit:
         self._retriever = Retriever(index, embedder, weights.ranker)
         llm = settings.llm or ensure("llm")
         self._llama = Llama(
-            llm, threads=settings.threads, cells=settings.context, sequences=1, kv_type=settings.kv_type
+            llm, threads=settings.threads, kv_cells=settings.context, sequences=1, kv_type=settings.kv_type
         )
         self._engine = Engine(settings, llm)
 
@@ -56,10 +78,10 @@ class Limit:
         ready = time.perf_counter()
         for position in range(len(before) + len(asked), len(before) + len(asked) + DECODED):
             token = int(self._llama.logits(-1).argmax())
-            self._llama.decode([Slot(token, position, (0,), logits=True)])
+            self._llama.decode([BatchToken(token, position, (0,), logits=True)])
         done = time.perf_counter()
         self._llama.remove(0)
-        text, seconds = self._engine.write(question, passage, answer_language)
+        text, seconds = self._engine.generate(question, passage, answer_language)
         return {
             "prompt_tokens": len(before) + len(asked),
             "question_tokens": len(asked),
@@ -73,9 +95,9 @@ class Limit:
     def _prompt(self, question: str, passage: Passage, answer_language: str) -> tuple[list[int], list[int]]:
         """The tokens of our prompt up to the passage, and those after it."""
         tokenize = self._llama.tokenize
-        prefix, turn = chat_parts(self._llama, answer_language)
-        before = tokenize(prefix, special=True) + tokenize(prompts.passage(passage.text, answer_language))
-        asked = tokenize(prompts.question(question, answer_language)) + tokenize(turn, special=True)
+        prefix, suffix = chat_frame(self._llama, answer_language)
+        before = tokenize(prefix, special=True) + tokenize(prompts.format_passage(passage.text, answer_language))
+        asked = tokenize(prompts.format_question(question, answer_language)) + tokenize(suffix, special=True)
         return before, asked
 
     def _decode(self, tokens: Sequence[int], position: int) -> None:
@@ -83,7 +105,7 @@ class Limit:
             part = tokens[start : start + MAX_BATCH]
             last = start + len(part) == len(tokens)
             self._llama.decode(
-                [Slot(t, position + start + i, (0,), last and i == len(part) - 1) for i, t in enumerate(part)]
+                [BatchToken(t, position + start + i, (0,), last and i == len(part) - 1) for i, t in enumerate(part)]
             )
 
     def close(self) -> None:
@@ -95,7 +117,7 @@ class Limit:
 def main() -> int:
     """Command line; returns the exit status."""
     output = own_output()
-    limit = Limit(Settings.from_environment())
+    limit = LlamaCppFloor(Settings.from_environment())
     try:
         for line in sys.stdin:
             asked = json.loads(line)

@@ -4,14 +4,24 @@ A system's rows stand in the order of the questions. Ratios are taken question b
 what else the machine did at a moment hits both sides of a ratio alike.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-OURS, LIMIT = "ours", "llama.cpp"
+from eval.core.dataset import Question
+from eval.core.metrics import citation_precision, fact_recall
+from eval.core.support import Lemmas
+from eval.report import aligned
+from rag.types import Answer, Citation, Mode, Reason, Refusal, Sentence, Timings
+
+OURS, FLOOR = "ours", "llama.cpp"
 Row = Mapping[str, Any]
+
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?!\[)|\n+")
+_MARKS = re.compile(r"\s*\[([^\]]*)\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +68,33 @@ class Measured:
     once: Row
 
 
+def sentences(text: str, sources: Mapping[str, int]) -> list[tuple[str, list[int]]]:
+    """A peer's text cut into sentences without their citation marks, and the points that the marks mean."""
+    cut = []
+    for piece in _SENTENCE_END.split(text):
+        marks = re.findall(r"\d+", " ".join(_MARKS.findall(piece)))
+        said = _MARKS.sub("", piece).strip()
+        if said:
+            cut.append((said, list(dict.fromkeys(sources[mark] for mark in marks if mark in sources))))
+    return cut
+
+
+def result(question: str, row: Mapping[str, Any]) -> Answer | Refusal:
+    """A system's line as the evaluation knows answers; only what its two metrics read is filled."""
+    timings = Timings(row["retrieve_ms"], row["first_ms"], None, row["total_ms"])
+    if row.get("status") == "refused":
+        return Refusal(question, row["answer"], Reason.NO_ANSWER, "ru", (), timings)
+    cut = row["sentences"] if "sentences" in row else sentences(row["answer"], row["sources"])
+    said = tuple(Sentence(text, tuple(Citation(point, "", 0, 0) for point in points)) for text, points in cut)
+    return Answer(question, row["answer"], Mode.GENERATED, "ru", said, (), timings)
+
+
+def quality(item: Question, row: Mapping[str, Any], lemmas: Lemmas) -> dict[str, float | None]:
+    """The two metrics of one answer, 0 to 1; None where one does not apply."""
+    made = result(item.question, row)
+    return {"facts": fact_recall(item, made, lemmas), "precision": citation_precision(made, item.gold)}
+
+
 def percentile(values: Sequence[float], share: float) -> float:
     """The `share` percentile, 0 to 100, linear between values."""
     return float(np.percentile(values, share))
@@ -77,7 +114,7 @@ def ratio(above: Sequence[Row], below: Sequence[Row], key: str, other: str | Non
 
 def baseline(systems: Mapping[str, Measured], figure: Figure, pick: Callable[[Measured], float | None]) -> str | None:
     """The name of the peer that is better at a figure, or None where no peer has it."""
-    known = {name: pick(system) for name, system in systems.items() if name not in {OURS, LIMIT}}
+    known = {name: pick(system) for name, system in systems.items() if name not in {OURS, FLOOR}}
     present = {name: value for name, value in known.items() if value is not None}
     if not present:
         return None
@@ -123,13 +160,13 @@ def summary(systems: Mapping[str, Measured]) -> dict[str, Any]:
     return {
         "figures": figures,
         "ratios": {key: value for key, value in against.items() if value is not None},
-        "limit": _limit(systems),
+        "limit": _floor(systems),
     }
 
 
 def table(report: Mapping[str, Any]) -> str:
     """The report as text for a terminal."""
-    names = [name for name in report["figures"] if name != LIMIT]
+    names = [name for name in report["figures"] if name != FLOOR]
     rows = [["", *names, "ours against the better peer"]]
     for figure in (*EACH, *ONCE, *QUALITY):
         cells = [_cell(report["figures"][name].get(figure.key), figure.unit) for name in names]
@@ -143,27 +180,16 @@ def table(report: Mapping[str, Any]) -> str:
     return "\n\n".join(parts)
 
 
-def aligned(rows: Sequence[Sequence[str]]) -> str:
-    """Rows of cells in columns, the first one flush left."""
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return "\n".join(
-        "  ".join(
-            cell.rjust(width) if place else cell.ljust(width) for place, (cell, width) in enumerate(pairs)
-        ).rstrip()
-        for pairs in ([*zip(row, widths, strict=True)] for row in rows)
-    )
-
-
 def _median(rows: Sequence[Row], key: str) -> float | None:
     found = values(rows, key)
     return percentile(found, 50) if found else None
 
 
-def _limit(systems: Mapping[str, Measured]) -> dict[str, float]:
+def _floor(systems: Mapping[str, Measured]) -> dict[str, float]:
     """What llama.cpp itself needs, and ours beside it."""
-    if LIMIT not in systems:
+    if FLOOR not in systems:
         return {}
-    rows, ours = systems[LIMIT].rows, systems[OURS].rows
+    rows, ours = systems[FLOOR].rows, systems[OURS].rows
     found = {
         "whole prompt, tokens": _median(rows, "prompt_tokens"),
         "the question's part, tokens": _median(rows, "question_tokens"),

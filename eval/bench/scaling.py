@@ -5,27 +5,33 @@ the passages of a question were never read before, and when their cells are ther
 """
 
 import dataclasses
+import re
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import product
 from pathlib import Path
 from typing import Any
 
-from eval.bench.engine import QuietService
 from eval.bench.ours import ask
 from eval.bench.report import percentile
-from eval.bench.synthetic import synthesize
 from index.build import build
 from index.chunks import chunk
 from index.embed import Embedder
-from index.structure import parse, read
-from rag.service import source_of
+from index.structure import Document, Point, parse, read
+from rag.service import Service, source_of
 from rag.settings import Settings
 
 SIZES = (28, 280, 2800)
-MOST_BUILD_SECONDS = 900
+MAX_BUILD_SECONDS = 900
 """A size whose build would take longer, going by the one before it, is left out."""
 _RETRIEVALS = 20
+
+_SYLLABLES = [a + b for a, b in product("бвгдзклмнпрстф", "аеиоу")]
+_COUNTRY = re.compile(r"\b(?:Казах|Узбеки|Таджики|Туркмени|Кыргыз)стан")
+_ADJECTIVE = re.compile(r"\b(?:Кыргызск|Туркменск|Казахск|Узбекск|Таджикск)")
+_REGION = re.compile(r"\bЦентральн(?=[а-я]+ Ази)")
+_NUMBER = re.compile(r"\d+")
 
 
 def measure(settings: Settings, questions: Sequence[str], sizes: Sequence[int] = SIZES) -> list[dict[str, Any]]:
@@ -41,7 +47,7 @@ def measure(settings: Settings, questions: Sequence[str], sizes: Sequence[int] =
         text = synthesize(document, size)
         chunks = len(chunk(parse(text)))
         expected = found[-1]["build_ms"] / 1000 * chunks / found[-1]["chunks"] if found else 0.0
-        if expected > MOST_BUILD_SECONDS:
+        if expected > MAX_BUILD_SECONDS:
             skipped = f"its index would take about {expected / 60:.0f} minutes on this machine"
             return [*found, {"points": size, "chunks": chunks, "skipped": skipped}]
         with tempfile.TemporaryDirectory() as folder:
@@ -61,8 +67,8 @@ def _size(
     build(source, index, embedder, progress=True)
     built = time.perf_counter() - began
     service_settings = dataclasses.replace(settings, index=index, cache=folder)
-    service = QuietService(service_settings)
-    service.start()
+    service = Service(service_settings)
+    service.start(prefill=False)
     cold, warm, prepared, seconds = [], [], 0, 0.0
     try:
         service.retrieve(questions[0])
@@ -73,8 +79,9 @@ def _size(
             retrieval.append(1000 * (time.perf_counter() - began))
         for question in tqdm(questions, desc="First words", unit="question"):
             cold.append(ask(service, question)["first_ms"])
-            made, spent = service.warm(question)
-            prepared, seconds = prepared + made, seconds + spent
+            began = time.perf_counter()
+            prepared += service.warm(question)
+            seconds += time.perf_counter() - began
             warm.append(ask(service, question)["first_ms"])
     finally:
         service.close()
@@ -90,3 +97,34 @@ def _size(
     if prepared:
         figures |= {"prefill_ms_a_passage": 1000 * seconds / prepared, "cells_bytes_a_passage": cells / prepared}
     return figures
+
+
+def stem(number: int) -> str:
+    """The made-up beginning of a name, another one for each number below 70³: «Бабаба», «Бабабе» and on."""
+    base = len(_SYLLABLES)
+    places = (number // base // base % base, number // base % base, number % base)
+    return "".join(_SYLLABLES[place] for place in places).capitalize()
+
+
+def changed(text: str, copy: int) -> str:
+    """A paragraph as copy number `copy` has it; copy 0 is the original."""
+    if not copy:
+        return text
+    text = _COUNTRY.sub(f"{stem(copy)}стан", text)
+    text = _ADJECTIVE.sub(f"{stem(copy)}ск", text)
+    text = _REGION.sub(f"{stem(copy)}н", text)
+    return _NUMBER.sub(lambda found: str(int(found[0]) + copy), text)
+
+
+def synthesize(document: Document, points: int) -> str:
+    """A text of so many points, one paragraph a line, an empty line between any two; the preamble stands once."""
+    preamble = [p for point in document.points if point.number == 0 for p in point.paragraphs]
+    return "\n\n".join([*preamble, *_points([p for p in document.points if p.number], points)]) + "\n"
+
+
+def _points(originals: list[Point], count: int) -> Iterator[str]:
+    for number in range(count):
+        copy, place = divmod(number, len(originals))
+        first, *rest = (changed(paragraph, copy) for paragraph in originals[place].paragraphs)
+        yield f"{number + 1}. {first}"
+        yield from rest

@@ -1,7 +1,7 @@
-"""The question set: the strict schema of questions.jsonl, its loader and the choice of a part of it.
+"""The question set: the strict schema of questions.jsonl, its loader, and the selection of a part of it.
 
-It knows nothing of the engine, of metrics or of the document. A line that does not fit the schema stops the
-loading: a set from which lines silently fall out measures something else than it says.
+Knows nothing of the engine, of metrics or of the document. A line that does not fit the schema stops the loading: a
+set that silently loses lines measures something other than it claims.
 """
 
 from collections import Counter
@@ -12,13 +12,15 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 from models.errors import AskError
+from rag.types import Turn
 
 DATA = Path(__file__).parents[1] / "data"
 DEFAULT_QUESTIONS = DATA / "questions.jsonl"
 CALIBRATION = Path(__file__).parents[2] / "training" / "data" / "calibration.jsonl"
-"""Questions that ranker and gate are fitted on: written apart from DEFAULT_QUESTIONS, and none of them close to one."""
+"""Questions that the ranker and the gate are fitted on, written apart from DEFAULT_QUESTIONS and not close to any of
+them."""
 HELD_OUT = DATA / "held_out.jsonl"
-"""A second test set, in Russian, of questions that are close to none of the others; no weights were fitted on it."""
+"""A second test set, in Russian, not close to any question of the others; no weights were fitted on it."""
 
 Split = Literal["dev", "test"]
 Expect = Literal["answered", "refused", "either"]
@@ -27,7 +29,7 @@ Identifier = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.
 
 
 class EvalError(AskError):
-    """A question set, a report or a folder of results is not what the evaluation needs."""
+    """A question set, a report or a results file cannot be used."""
 
 
 class Exchange(BaseModel):
@@ -42,11 +44,12 @@ class Exchange(BaseModel):
 class Question(BaseModel):
     """One item of the set.
 
-    `gold` holds the numbers of the points that answer the question (0 is the preamble). `facts` holds one
-    tuple a fact, the accepted spellings of it, the first as it stands in the text. `forbidden` holds
-    strings that no shown text may contain. `expect` says what the engine should do; "either" is for
-    questions where both are right. `chunk` is the id of the paragraph that answers, where it is known: what the
-    ranker is trained on.
+    Attributes:
+        gold: Numbers of the points that answer the question; 0 is the preamble.
+        chunk: Id of the paragraph that answers, if known; the ranker is trained on it.
+        facts: The accepted spellings of each key fact, the first one as it stands in the text.
+        expect: What the engine should do; "either" if answering and refusing are both right.
+        forbidden: Strings that no shown text may contain.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
@@ -78,10 +81,10 @@ class Question(BaseModel):
 
 
 def load(path: Path = DEFAULT_QUESTIONS) -> tuple[Question, ...]:
-    """Every question of a JSON lines file, in the file's order.
+    """Return every question of a JSON Lines file, in the file's order.
 
     Raises:
-        EvalError: the file is missing or empty, a line does not fit the schema, or an id stands twice.
+        EvalError: the file is missing or empty, a line does not fit the schema, or an id occurs twice.
     """
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
@@ -97,7 +100,7 @@ def load(path: Path = DEFAULT_QUESTIONS) -> tuple[Question, ...]:
 
 
 def dump(questions: Iterable[Question], path: Path) -> None:
-    """Write questions as JSON lines, a key that has its default left out where the schema allows it."""
+    """Write questions as JSON Lines, leaving out keys that were never set."""
     lines = (question.model_dump_json(exclude_unset=True) for question in questions)
     path.write_text("".join(line + "\n" for line in lines), encoding="utf-8")
 
@@ -109,7 +112,7 @@ def select(
     langs: Sequence[str] = (),
     limit: int | None = None,
 ) -> tuple[Question, ...]:
-    """The first `limit` questions of a split, some types and some languages (none named: all).
+    """Return the first `limit` questions of a split that have one of the types and languages (empty: any).
 
     Raises:
         EvalError: a type or language is not in the set, or nothing is left.
@@ -127,6 +130,11 @@ def select(
     if not chosen:
         raise EvalError(f"No question is left of {len(everything)} after the filters. Loosen --split or --types.")
     return chosen
+
+
+def history_of(item: Question) -> tuple[Turn, ...]:
+    """Return the exchanges before a question, oldest first, as the engine takes them."""
+    return tuple(Turn(exchange.question, exchange.answer) for exchange in item.history)
 
 
 def _known(what: str, asked: Sequence[str], allowed: set[str]) -> None:

@@ -1,7 +1,7 @@
-"""The one loop that runs every evaluation: ask, rank, judge.
+"""The loop of every evaluation: ask, rank, judge.
 
-The command line (eval/run.py) and the page's evaluator tab both use it. It knows the engine only by the
-protocol below, and nothing of models, files or how a report looks.
+Both the command line (eval/run.py) and the evaluators' page use it. Knows the engine only by the protocol below, and
+nothing of models, files or how a report looks.
 """
 
 import threading
@@ -9,13 +9,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from eval.core.dataset import EvalError, Question
+from eval.core.dataset import EvalError, Question, history_of
 from eval.core.metrics import RANKED, Observation, distinct
 from eval.core.provenance import Provenance, provenance_of, run_metadata
 from eval.core.records import Outcome, Report, assemble, judge
 from eval.core.result_cache import Entry, ResultCache, fingerprint
 from eval.core.support import Lemmas
-from eval.core.turns import history_of
 from models.errors import AskError
 from rag.types import Answer, Event, Finished, Passage, Refusal, Turn
 
@@ -47,7 +46,7 @@ class Document(Protocol):
 
 
 class Engine(Protocol):
-    """What the evaluation needs of rag.service.Service."""
+    """The part of rag.service.Service that the evaluation uses."""
 
     @property
     def document(self) -> Document:
@@ -56,15 +55,15 @@ class Engine(Protocol):
     def ask(
         self, question: str, history: Sequence[Turn] = (), cancel: threading.Event | None = None
     ) -> Iterator[Event]:
-        """Events, the last of them Done, unless cancelled."""
+        """Yield events, the last one `Finished` unless cancelled."""
 
     def retrieve(self, question: str, top: int = 10) -> tuple[Passage, ...]:
-        """The best passages, best first."""
+        """Return the best passages, best first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a run is; `reused` is true where the result came from the journal."""
+    """Progress of a run; `reused` is true if the result came from the cache."""
 
     done: int
     total: int
@@ -74,15 +73,15 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is known of a run beside the questions: the engine's identity, and what was chosen."""
+    """The identity of the engine, the selection of questions, and the cache of results."""
 
-    origin: Provenance
+    provenance: Provenance
     selection: Mapping[str, str | int | None] = field(default_factory=dict)
-    journal: ResultCache | None = None
+    result_cache: ResultCache | None = None
 
 
 class _Cancel(threading.Event):
-    """A cancel flag that asks `should_stop` itself: the engine sees a stop in the middle of a step."""
+    """A cancel flag that polls `should_stop`, so that the engine sees a stop in the middle of a step."""
 
     def __init__(self, should_stop: Callable[[], bool]) -> None:
         super().__init__()
@@ -101,18 +100,18 @@ def run(
     plan: Plan | None = None,
     lemmas: Lemmas | None = None,
 ) -> Report:
-    """Ask the questions one by one and judge the answers; a stopped run reports on what is finished.
+    """Ask the questions one by one and judge the answers; a stopped run reports on the finished ones.
 
     Args:
-        engine: answers; other callers may use it meanwhile, questions queue there.
-        items: the questions, asked in this order.
-        on_progress: called after each question, in the caller's thread.
-        should_stop: looked at between the steps of an answer too, also from the engine's thread.
-        plan: identity of the engine and the journal; without it nothing is reused or kept.
-        lemmas: how to lemmatise; index.language.words.lemmas by default.
+        engine: Answers the questions; other callers may use it meanwhile, since it queues questions.
+        items: The questions, asked in this order.
+        on_progress: Called after each question, in the caller's thread.
+        should_stop: Polled between questions and between the steps of an answer, also from the engine's thread.
+        plan: Identity of the engine, and the cache; without it no result is reused or kept.
+        lemmas: Lemmatiser; index.language.words.lemmas by default.
 
     Raises:
-        EvalError: the engine failed on a question, which is named; what is in the journal stays.
+        EvalError: the engine failed on a question, which is named; the cache keeps the earlier results.
     """
     lemmas = lemmas or _default_lemmas()
     stop = should_stop or (lambda: False)
@@ -127,12 +126,12 @@ def run(
         outcomes.append(judge(observation, points, lemmas))
         if on_progress:
             on_progress(Progress(len(outcomes), len(items), outcomes[-1], reused))
-    return assemble(run_metadata(plan.origin, plan.selection, len(items)), outcomes)
+    return assemble(run_metadata(plan.provenance, plan.selection, len(items)), outcomes)
 
 
 def _observe(engine: Engine, item: Question, stop: Callable[[], bool], plan: Plan) -> tuple[Observation, bool] | None:
-    key = fingerprint(item, plan.origin.context)
-    entry = plan.journal.get(key) if plan.journal else None
+    key = fingerprint(item, plan.provenance.context)
+    entry = plan.result_cache.get(key) if plan.result_cache else None
     if entry:
         return Observation(item, entry.result, entry.ranked), True
     if stop():
@@ -148,16 +147,16 @@ def _observe(engine: Engine, item: Question, stop: Callable[[], bool], plan: Pla
     if result is None:
         return None
     ranked = _ranking(engine, item, result)
-    if plan.journal:
-        plan.journal.add(Entry(key, item.id, result, ranked))
+    if plan.result_cache:
+        plan.result_cache.add(Entry(key, item.id, result, ranked))
     return Observation(item, result, ranked), False
 
 
 def _ranking(engine: Engine, item: Question, result: Answer | Refusal) -> tuple[int, ...]:
-    """The points that the answer was made from, in their order, then further ones by a retrieval of its own.
+    """Return the points of the answer's passages in their order, then those of a separate retrieval.
 
-    The engine reads fewer passages than nDCG@5 needs. Follow-ups get no further points: retrieval alone
-    does not know what they follow.
+    The engine reads fewer passages than nDCG@5 needs. Follow-up questions get no further points, since a separate
+    retrieval does not know their history.
     """
     own = distinct([passage.point for passage in result.passages])
     if len(own) >= RANKED or item.history or not item.gold:

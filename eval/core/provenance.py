@@ -1,7 +1,6 @@
-"""Where results come from: document, models, settings, code. It decides which earlier results are still true.
+"""Where results come from: document, models, settings and code. Decides which earlier results may be reused.
 
-It knows nothing of questions or answers. Paths are named without their folders: a report is read on other
-machines.
+Knows nothing of questions or answers. Paths are named without their folders, since a report is read on other machines.
 """
 
 import dataclasses
@@ -20,12 +19,21 @@ Plain = str | int | float | bool | None
 
 _ROOT = Path(__file__).parents[2]
 _NO_EFFECT = {"host", "port", "prefill_mb"}
-"""Settings on which no answer depends: changing one asks nothing again."""
+"""Settings that no answer depends on: changing one asks no question again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """The engine's identity. `models` holds names, `stamps` size and time of the model files that the settings name."""
+    """The identity of an engine.
+
+    Attributes:
+        document: sha256 of the source text.
+        code: sha256 of the engine's own files.
+        commit: Commit of the checkout, with a + if files differ from it; None without git.
+        models: Names of the models by their role.
+        settings: The engine's settings, paths without their folders.
+        stamps: Size and modification time of the model files that the settings name.
+    """
 
     document: str
     code: str
@@ -36,7 +44,7 @@ class Provenance:
 
     @property
     def context(self) -> dict[str, object]:
-        """Everything that an answer depends on beside the question; the commit is told by `code` already."""
+        """Everything that an answer depends on besides the question. `code` covers the commit."""
         settings = {key: value for key, value in self.settings.items() if key not in _NO_EFFECT}
         return {
             "document": self.document,
@@ -49,11 +57,11 @@ class Provenance:
 
 
 def provenance_of(document: str, settings: object = None) -> Provenance:
-    """The identity of an engine that answers from a document.
+    """Return the identity of an engine that answers from a document.
 
     Args:
         document: sha256 of the source text.
-        settings: the engine's settings, a dataclass; None where there are none to tell.
+        settings: The engine's settings, a dataclass, or None.
     """
     values = (
         {entry.name: getattr(settings, entry.name) for entry in dataclasses.fields(settings)}
@@ -61,7 +69,7 @@ def provenance_of(document: str, settings: object = None) -> Provenance:
         else {}
     )
     files = {key: value for key, value in values.items() if isinstance(value, Path) and value.is_file()}
-    # Not told by the settings where they are the catalog's, whose digests are in `code`.
+    # Default models come from the catalog, whose digests are part of `code`.
     defaults = {name: path for name in ("llm", "embedder") if name not in files and (path := path_if_ready(name))}
     return Provenance(
         document=document,
@@ -69,20 +77,20 @@ def provenance_of(document: str, settings: object = None) -> Provenance:
         commit=_commit(),
         models={key: path.stem if path.suffix == ".gguf" else path.name for key, path in {**files, **defaults}.items()},
         settings={key: _plain(value) for key, value in values.items()},
-        # A model replaced by another of the same name still is another model.
+        # A file that was replaced under the same name is another model.
         stamps={key: f"{path.stat().st_size} {path.stat().st_mtime_ns}" for key, path in files.items()},
     )
 
 
-def run_metadata(origin: Provenance, selection: Mapping[str, str | int | None], wanted: int) -> RunMetadata:
-    """The head of a report made now."""
+def run_metadata(provenance: Provenance, selection: Mapping[str, str | int | None], wanted: int) -> RunMetadata:
+    """Return the metadata of a report made now."""
     return RunMetadata(
         made=datetime.now(UTC).isoformat(timespec="seconds"),
-        commit=origin.commit,
-        models=origin.models,
-        document=origin.document,
-        code=origin.code,
-        settings=origin.settings,
+        commit=provenance.commit,
+        models=provenance.models,
+        document=provenance.document,
+        code=provenance.code,
+        settings=provenance.settings,
         selection=selection,
         wanted=wanted,
     )
@@ -95,7 +103,7 @@ def _plain(value: object) -> Plain:
 
 
 def _commit() -> str | None:
-    """The checkout's commit, with a + if tracked files differ from it; None without git. Writes nothing."""
+    """Return the checkout's commit, with a + if tracked files differ from it; None without git. Writes nothing."""
     try:
         commit = _git("describe", "--always", "--abbrev=12", "--exclude=*")
         return commit and commit + "+" * bool(_git("status", "--porcelain", "--untracked-files=no"))
@@ -104,7 +112,7 @@ def _commit() -> str | None:
 
 
 def _git(*command: str) -> str:
-    # `describe --dirty` would write the index anew; `status` leaves it where it is told to.
+    # `describe --dirty` would rewrite git's index; `status` with --no-optional-locks does not.
     done = subprocess.run(  # noqa: S603
         ["git", "--no-optional-locks", *command],  # noqa: S607
         cwd=_ROOT, capture_output=True, text=True, timeout=10, check=True,

@@ -1,7 +1,8 @@
-"""What a run leaves behind: outcomes, where they come from, and the report file.
+"""What a run leaves behind: outcomes, the metadata of the run, and the report file.
 
-report.json holds everything that report.html shows, so that a page can be drawn again, or a later run
-compared with it, without the engine. It knows nothing of how the questions were asked.
+report.json holds everything that report.html shows, so that a page can be drawn again, or a later run compared with
+it, without the engine. Fields whose names in the code have changed keep their old names on disk: an earlier report
+still loads as a baseline. Knows nothing of how the questions were asked.
 """
 
 import json
@@ -9,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -16,15 +18,26 @@ from eval.core.dataset import EvalError
 from eval.core.metrics import Observation, Values, leaked, missed_facts, score, supports_of
 from eval.core.summary import GateCurve, Summary, Verdict, gate_curve, summarise, verdicts
 from eval.core.support import Lemmas, Support
-from eval.core.wire import from_stored, to_stored
 from rag.types import Answer
 
 FORMAT = 1
 
+_STORED = (
+    (frozenset({"text", "points", "reason"}), {"reason": "why"}),
+    (frozenset({"p_relevant", "threshold"}), {"p_relevant": "fits"}),
+    (frozenset({"run_metadata", "outcomes"}), {"run_metadata": "about"}),
+)
+"""Fields by which an object is recognised, and the names on disk of those that were renamed."""
+
+_LOADED = tuple(
+    (frozenset(names.get(field, field) for field in fields), {old: new for new, old in names.items()})
+    for fields, names in _STORED
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something that went wrong with one question: a kind to filter by, and a detail to read."""
+    """Something that went wrong with one question: a kind to filter by and a detail to read."""
 
     kind: str
     detail: str
@@ -43,7 +56,18 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class RunMetadata:
-    """Where a report comes from. `made` is UTC in ISO 8601; `wanted` is the number of questions chosen."""
+    """Where a report comes from.
+
+    Attributes:
+        made: Time of the report, UTC in ISO 8601.
+        commit: Commit of the checkout, with a + if files differ from it; None without git.
+        models: Names of the models by their role.
+        document: sha256 of the source text.
+        code: sha256 of the engine's own files.
+        settings: The engine's settings, paths without their folders.
+        selection: Which questions were selected.
+        wanted: Number of selected questions.
+    """
 
     made: str
     commit: str | None
@@ -57,9 +81,9 @@ class RunMetadata:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A whole evaluation; complete when as many outcomes came as were wanted."""
+    """The results of one run."""
 
-    about: RunMetadata
+    run_metadata: RunMetadata
     outcomes: tuple[Outcome, ...]
     summary: Summary
     verdicts: tuple[Verdict, ...]
@@ -68,8 +92,8 @@ class Report:
 
     @property
     def complete(self) -> bool:
-        """Whether every chosen question was asked."""
-        return len(self.outcomes) == self.about.wanted
+        """Whether every selected question was asked."""
+        return len(self.outcomes) == self.run_metadata.wanted
 
 
 def judge(observation: Observation, points: Mapping[int, str], lemmas: Lemmas) -> Outcome:
@@ -80,16 +104,16 @@ def judge(observation: Observation, points: Mapping[int, str], lemmas: Lemmas) -
     return Outcome(observation, values, supports, missed, tuple(_faults(observation, values, supports, missed)))
 
 
-def assemble(about: RunMetadata, outcomes: Iterable[Outcome]) -> Report:
-    """Draw the outcomes together."""
+def assemble(run_metadata: RunMetadata, outcomes: Iterable[Outcome]) -> Report:
+    """Make the report of a run from its outcomes."""
     outcomes = tuple(outcomes)
     rows = [(outcome.observation.item, outcome.values) for outcome in outcomes]
     gate = gate_curve(outcome.observation for outcome in outcomes)
-    return Report(about, outcomes, summarise(rows), verdicts(rows), gate)
+    return Report(run_metadata, outcomes, summarise(rows), verdicts(rows), gate)
 
 
 def save(made: Report, path: Path) -> None:
-    """Write a report as JSON, whole or not at all."""
+    """Write a report as JSON; an interrupted write leaves the earlier file as it was."""
     data = to_stored(_adapter().dump_python(made, mode="json"))
     part = path.with_name(path.name + ".part")
     part.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
@@ -114,6 +138,25 @@ def load_report(path: Path) -> Report:
         raise EvalError(
             f"{path} is not a report of format {FORMAT} ({where}: {first['msg']}). Run eval.run anew."
         ) from error
+
+
+def to_stored(value: Any) -> Any:  # noqa: ANN401 (any JSON)
+    """Return JSON data with the names that it has on disk."""
+    return _renamed(value, _STORED)
+
+
+def from_stored(value: Any) -> Any:  # noqa: ANN401 (any JSON)
+    """Return JSON data from disk with the names of the code."""
+    return _renamed(value, _LOADED)
+
+
+def _renamed(value: Any, table: tuple[tuple[frozenset[str], dict[str, str]], ...]) -> Any:  # noqa: ANN401
+    if isinstance(value, list):
+        return [_renamed(item, table) for item in value]
+    if not isinstance(value, dict):
+        return value
+    names: dict[str, str] = next((names for fields, names in table if fields <= value.keys()), {})
+    return {names.get(key, key): _renamed(item, table) for key, item in value.items()}
 
 
 @cache

@@ -1,9 +1,9 @@
-"""The results so far, on disk: what makes a run that was stopped go on where it was.
+"""Results kept on disk, so that a stopped run resumes where it was.
 
-Each finished question is one line of results.jsonl, keyed by a fingerprint of everything that its result
-depends on: what was asked, the document, the models, the settings, and our own code and prompts. A result
-is never used again after any of these changed. Judgements are not kept: they are made anew from the
-results, so a change of the gold points, of a fact or of a metric asks nothing again.
+Each finished question is one line of results.jsonl, keyed by a fingerprint of everything that its result depends on:
+the question, the document, the models, the settings, and the engine's code and prompts. A result is never reused after
+any of these changed. Judgements are not kept but computed again from the results, so that a change of gold points,
+facts or metrics asks no question again.
 """
 
 import hashlib
@@ -16,19 +16,19 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from eval.core.dataset import EvalError, Question
-from eval.core.wire import from_stored, to_stored
+from eval.core.records import from_stored, to_stored
 from rag.types import Answer, Refusal
 
 ENGINE = ("models", "index", "rag", "prompts")
-"""The folders whose files decide what an answer is."""
+"""Folders whose files an answer depends on."""
 _ROOT = Path(__file__).parents[2]
-_LEFT_OUT = {"__pycache__", "data", "ui"}
-"""Caches, the built index (the document's digest stands for it) and the page, on which no answer depends."""
+_LEFT_OUT = {"__pycache__", "data", "web"}
+"""Caches, the built index (represented by the document's digest) and the page: no answer depends on them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line: the fingerprint, the question's id (for who reads the file), the result, the ranking."""
+    """One line: the fingerprint, the question's id (for readers of the file), the result and the ranked points."""
 
     fingerprint: str
     id: str
@@ -37,11 +37,11 @@ class Entry:
 
 
 class ResultCache:
-    """Results by fingerprint, each written to the file as it comes; a torn last line is cut off.
+    """Results by fingerprint, each appended to a file as it arrives; an incomplete last line is removed.
 
     Args:
-        path: the file, made with its folder if missing.
-        fresh: forget what is there.
+        path: The file; it and its folder are created if missing.
+        fresh: Delete the earlier results.
 
     Raises:
         EvalError: a line other than the last is damaged.
@@ -55,11 +55,11 @@ class ResultCache:
         self._entries = {entry.fingerprint: entry for entry in self._read()}
 
     def get(self, fingerprint: str) -> Entry | None:
-        """The entry of a fingerprint, or None."""
+        """Return the entry of a fingerprint, or None."""
         return self._entries.get(fingerprint)
 
     def add(self, entry: Entry) -> None:
-        """Keep an entry, in memory and in the file."""
+        """Add an entry, in memory and in the file."""
         with self._path.open("ab") as file:
             data = to_stored(_adapter().dump_python(entry, mode="json"))
             file.write(json.dumps(data, ensure_ascii=False).encode() + b"\n")
@@ -79,14 +79,14 @@ class ResultCache:
                 ) from error
             good += len(line)
         if good < len(data):
-            # Killed while writing: the line is lost, the next one must not be glued to it.
+            # Killed while writing: the line is lost, and the next one must not be appended to it.
             with self._path.open("r+b") as file:
                 file.truncate(good)
         return entries
 
 
 def fingerprint(item: Question, context: Mapping[str, object]) -> str:
-    """The key of a result: sha256 over what the engine is given and everything named in `context`."""
+    """Return the key of a result: sha256 of what the engine is given and of `context`."""
     asked = {
         "id": item.id,
         "question": item.question,
@@ -97,7 +97,7 @@ def fingerprint(item: Question, context: Mapping[str, object]) -> str:
 
 
 def code_digest(root: Path = _ROOT, folders: tuple[str, ...] = ENGINE) -> str:
-    """sha256 over names and contents of the engine's own files."""
+    """Return the sha256 of the names and contents of the engine's own files."""
     digest = hashlib.sha256()
     for folder in folders:
         for path in sorted((root / folder).rglob("*")):

@@ -23,8 +23,7 @@ from eval.core.diff import Change, Diff, diff
 from eval.core.metrics import shown_text
 from eval.core.records import Outcome, Report, load_report
 from eval.core.summary import METRICS, present
-from eval.report import charts
-from eval.report.table import figure, interval
+from eval.report import charts, figure, interval
 from models.errors import AskError
 from rag.types import Answer
 
@@ -70,7 +69,7 @@ def page(report: Report, changed: Diff | None = None) -> str:
     cards = _cards(report, changed)
     return environment.get_template("report.html.jinja").render(
         report=report,
-        about=report.about,
+        run_metadata=report.run_metadata,
         metrics=METRICS,
         langs=[group for group in report.summary if group.startswith("lang=")],
         types=[group for group in report.summary if group.startswith("type=")],

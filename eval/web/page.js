@@ -1,4 +1,4 @@
-// The evaluators' page. rag/web/static/1-words.js stands before this file and brings words, theme and helpers.
+// The evaluators' page. rag/web/static/1-strings.js stands before this file and brings strings, theme and helpers.
 
 let asked = 0; // reports asked for
 let finished = null; // runs that are known to have ended
@@ -24,7 +24,7 @@ function options(select, values, first) {
   const all = first ? [make("option", { value: "", "data-w": first })] : [];
   select.replaceChildren(...all, ...values.map((value) => make("option", { value }, value)));
   select.value = values.includes(chosen) ? chosen : select.options[0]?.value ?? "";
-  fillWords(select);
+  fillStrings(select);
 }
 
 async function showReports(newest) {
@@ -83,12 +83,12 @@ $(".examine").addEventListener("submit", async (event) => {
   button.disabled = true;
   box.hidden = false;
   box.replaceChildren(make("p", { "data-w": "looking" }));
-  fillWords(box);
+  fillStrings(box);
   const said = await call("examine", { question: event.target.question.value, language });
   if (said.error) box.textContent = said.error;
   else box.innerHTML = said.html;
-  fillWords(box);
-  $(".trace", box)?.setAttribute("open", "");
+  fillStrings(box);
+  $(".debug-panel", box)?.setAttribute("open", "");
   button.disabled = false;
 });
 
@@ -103,9 +103,14 @@ element.addEventListener("click", (event) => {
   if (button?.dataset.do === "stop") call("halt", {});
 });
 
+async function showChoices() {
+  const { types = [], langs = [], error } = await call("choices", {});
+  if (error) $(".message").textContent = word("eval_failed", { x: error });
+  options($("[name=type]"), types, "eval_any");
+  options($("[name=lang]"), langs, "eval_any");
+}
+
 startTheme();
-options($("[name=type]"), props.types, "eval_any");
-options($("[name=lang]"), props.langs, "eval_any");
 setLanguage(language);
-showReports().then(follow);
+showChoices().then(() => showReports()).then(follow);
 element.dataset.ready = "yes";

@@ -1,1 +1,1 @@
-"""The language model: the engine's protocol, its prompts and its implementations."""
+"""Text generation: the engine protocol, the prompts, and one package for each engine."""

@@ -1,7 +1,7 @@
-"""The one reader of prompts/: files to strings, with their placeholders checked. Knows no model.
+"""The one reader of prompts/: its files as strings, their placeholders checked. Knows no model.
 
-A placeholder is `$name`. A file that lacks one, or has one too many, raises and is named; `check` reads them all, so
-that an edited prompt fails at start and not in an answer. `language` is always one of LANGUAGES.
+A placeholder is `$name`. `check` reads every file, so that a wrong edit fails at start and not in an answer. `language`
+is one of LANGUAGES everywhere.
 """
 
 import json
@@ -40,58 +40,59 @@ def _load(language: str, name: str, placeholders: tuple[str, ...] = ()) -> str:
 
 
 def check() -> None:
-    """Read every prompt, so that a wrong one fails at start. Raises PromptError, naming the file."""
+    """Read every prompt file. Raises PromptError, naming the file, if one is missing or has wrong placeholders."""
     for language in LANGUAGES:
-        system(language), opening(language), examples(language), passage("", language), question("", language)
-        followup("", "", "", language), point_question(language), grammar("", language)
+        system_message(language), passage_opening(language), examples(language), section_question(language)
+        format_passage("", language), format_question("", language), format_followup("", "", "", language)
+        answer_grammar("", language)
 
 
-def system(language: str) -> str:
-    """The task, for the system message."""
+def system_message(language: str) -> str:
+    """Return the task, as the system message states it."""
     return _load(language, "system.txt").strip()
 
 
-def opening(language: str) -> str:
-    """What stands before the passage in the user's message."""
+def passage_opening(language: str) -> str:
+    """Return what comes before the passage in the user's message."""
     return _load(language, "opening.txt")
 
 
 def examples(language: str) -> tuple[tuple[str, str], ...]:
-    """Worked examples as pairs of what the user and the assistant said, in order of their numbers."""
-    found = (FOLDER / language).glob("example-*.user.txt")
-    names = sorted((path.name for path in found), key=lambda name: (len(name), name))
+    """Return the worked examples in order of their numbers: pairs of a user's and an assistant's message."""
+    paths = (FOLDER / language).glob("example-*.user.txt")
+    names = sorted((path.name for path in paths), key=lambda name: (len(name), name))
     return tuple(
         (_load(language, name).strip(), _load(language, name.replace(".user.", ".assistant.")).strip())
         for name in names
     )
 
 
-def passage(text: str, language: str) -> str:
-    """One passage as the LLM reads it."""
+def format_passage(text: str, language: str) -> str:
+    """Format a passage for the prompt."""
     return Template(_load(language, "passage.txt", ("text",))).substitute(text=text)
 
 
-def question(text: str, language: str) -> str:
-    """The question as the LLM reads it, after the passage."""
+def format_question(text: str, language: str) -> str:
+    """Format a question for the prompt, where it follows the passage."""
     return Template(_load(language, "question.txt", ("question",))).substitute(question=text)
 
 
-def followup(text: str, asked: str, answered: str, language: str) -> str:
-    """A question that leans on the turn before, with what was asked and answered in it."""
+def format_followup(text: str, previous_question: str, previous_answer: str, language: str) -> str:
+    """Complete a follow-up question by the previous turn, without which it cannot be understood."""
     template = Template(_load(language, "followup.txt", ("question", "asked", "answered")).strip())
-    return template.substitute(question=text, asked=asked, answered=answered)
+    return template.substitute(question=text, asked=previous_question, answered=previous_answer)
 
 
-def point_question(language: str) -> str:
-    """What the LLM is asked where a reader asks what a point says."""
+def section_question(language: str) -> str:
+    """Return the question for the LLM if a user asks what a section says: the LLM sees no section numbers."""
     return _load(language, "point.txt").strip()
 
 
-def grammar(passage: str, language: str, start: str = "") -> str:
-    """The grammar of an answer from `passage`: one sentence, in the language's alphabet, that begins with `start`.
+def answer_grammar(passage: str, language: str, prefix: str = "") -> str:
+    """Return the GBNF grammar of an answer: one sentence in the language's alphabet, beginning with `prefix`.
 
-    Letters and signs of the passage that are not Russian ones (a Latin name, XXI, %) may be used as well.
+    Letters and signs of the passage outside the Cyrillic alphabet (a Latin name, XXI, %) are allowed as well.
     """
     also = "".join(sorted({c for c in passage if (c.isalpha() and not "Ѐ" <= c <= "ӿ") or c in "%№/+"}))
-    literal = json.dumps(start, ensure_ascii=False) if start else _load(language, "start.gbnf").strip()
-    return Template(_load(language, "answer.gbnf", ("start", "also"))).substitute(start=literal, also=also)
+    start = json.dumps(prefix, ensure_ascii=False) if prefix else _load(language, "start.gbnf").strip()
+    return Template(_load(language, "answer.gbnf", ("start", "also"))).substitute(start=start, also=also)

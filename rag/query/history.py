@@ -144,7 +144,9 @@ def query(question: str, before: Turn | None) -> str:
 
 def for_prompt(question: str, before: Turn | None, language: str) -> str:
     """Return the question as the LLM reads it, in a language of the prompts, with the turn that it needs."""
-    return prompts.followup(question, before.question, _answer_beginning(before), language) if before else question
+    return (
+        prompts.format_followup(question, before.question, _answer_beginning(before), language) if before else question
+    )
 
 
 def _answer_beginning(before: Turn) -> str:

@@ -2,7 +2,7 @@
 
 The docstrings of the three inner functions, with the document's title, are what `/gradio_api/info` and the MCP server
 publish, so they are written for a reader who has never seen this project. Errors reach the caller as a sentence, never
-as a trace.
+as a traceback.
 """
 
 from collections.abc import Iterator
@@ -36,7 +36,7 @@ def publish(service: "Service") -> None:
             and times.
         """
         turns = [Turn(turn.get("question", ""), turn.get("answer", "")) for turn in history or []]
-        with _said():
+        with _errors_as_sentences():
             for event in service.ask(question, turns):
                 if isinstance(event, Finished):
                     return to_json(event.result)
@@ -54,7 +54,7 @@ def publish(service: "Service") -> None:
         """
         if not 1 <= top <= MAX_TOP:
             raise gr.Error(f"top is {top}: allowed are 1 to {MAX_TOP}.", print_exception=False)
-        with _said():
+        with _errors_as_sentences():
             return [passage_json(passage) for passage in service.retrieve(question, top)]
 
     def points(number: int | None = None) -> list[dict[str, Any]]:
@@ -66,24 +66,24 @@ def publish(service: "Service") -> None:
         Returns:
             Points in order: number and text.
         """
-        with _said():
+        with _errors_as_sentences():
             chosen = service.document.points if number is None else [service.document.point(number)]
             return [{"number": point.number, "text": point.text} for point in chosen]
 
     title = string("en", "document_title", service.document)
     for function in (ask, passages, points):
-        said = (function.__doc__ or "").split("\n")[0]
+        summary = (function.__doc__ or "").split("\n")[0]
         gr.api(
             function,
             api_name=function.__name__,
-            api_description=f"{said} The document: {title}.",
+            api_description=f"{summary} The document: {title}.",
             concurrency_limit=None,
         )
 
 
 @contextmanager
-def _said() -> Iterator[None]:
-    """Turn our errors into Gradio's, so that the caller gets the sentence."""
+def _errors_as_sentences() -> Iterator[None]:
+    """Turn an AskError into Gradio's error, so that the caller gets its sentence."""
     import gradio as gr
 
     try:

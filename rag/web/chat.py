@@ -1,8 +1,8 @@
-"""One question of the page: the pipeline's events as updates that the browser can show, and Stop.
+"""Questions of the page: the pipeline's events as updates for the browser, and Stop.
 
-Every update is the whole reply so far. Stop does not rely on Gradio's own cancelling, which can only take effect
-between two events: each question has an id chosen by the browser, and its cancel event is set by that id, so that
-the decode loop sees it within a batch. Knows nothing of Gradio.
+Every update is the whole reply so far. Stop does not use Gradio's cancelling, which only takes effect between two
+events: the browser chooses an id for each question, and Stop sets the cancel event of that id, which the decode loop
+notices within a batch. Knows nothing of Gradio.
 """
 
 import logging
@@ -25,53 +25,53 @@ if TYPE_CHECKING:
     from rag.service import Service
 
 MAX_HISTORY = 6
-"""How many earlier exchanges are handed to the pipeline."""
+"""How many earlier exchanges are passed to the pipeline."""
 
 Update = dict[str, Any]
 _log = logging.getLogger(__name__)
 
 
 class Chat:
-    """Asks the service on behalf of any number of open pages."""
+    """Ask the service on behalf of any number of open pages."""
 
     def __init__(self, service: "Service") -> None:
         self._service = service
         self._running: dict[str, threading.Event] = {}
-        self._early: deque[str] = deque(maxlen=64)  # stopped before they arrived; old ones never will
+        self._stopped_early: deque[str] = deque(maxlen=64)  # stopped before they arrived; the oldest never will
         self._lock = threading.Lock()
 
     def ask(self, payload: Mapping[str, Any]) -> Iterator[Update]:
         """Yield the reply so far after every event, the last time with `state` other than "running".
 
         Args:
-            payload: From the browser, so nothing in it is trusted: `id`, `question`, `history`, `language`.
+            payload: Untrusted input of the browser: `id`, `question`, `history`, `language`.
         """
         turn = str(payload.get("id", ""))
-        live = ReplyState(str(payload.get("question", ""))[: MAX_QUESTION + 1].strip(), known(payload.get("language")))
+        state = ReplyState(str(payload.get("question", ""))[: MAX_QUESTION + 1].strip(), known(payload.get("language")))
         history = _history(payload.get("history"))
-        asked = [live.question, *(earlier.question for earlier in history)]
+        asked = [state.question, *(earlier.question for earlier in history)]
         with self._cancel(turn) as cancel:
-            yield self._update(turn, live, asked)
+            yield self._update(turn, state, asked)
             try:
-                for event in self._service.ask(live.question, history, cancel):
-                    live = live.after(event)
-                    yield self._update(turn, live, asked)
+                for event in self._service.ask(state.question, history, cancel):
+                    state = state.after(event)
+                    yield self._update(turn, state, asked)
             except AskError as error:
-                live = live.failed(str(error))
+                state = state.failed(str(error))
             except Exception:
                 _log.exception("A question failed")
-                live = live.failed("")
-        if live.state is ReplyStatus.RUNNING:
-            live = live.stopped()
-        if live.state is not ReplyStatus.DONE:
-            yield self._update(turn, live, asked)
+                state = state.failed("")
+        if state.status is ReplyStatus.RUNNING:
+            state = state.stopped()
+        if state.status is not ReplyStatus.DONE:
+            yield self._update(turn, state, asked)
 
     def stop(self, turn: str) -> bool:
         """Stop the answer with this id, also one whose question has not yet arrived; True if it was running."""
         with self._lock:
             cancel = self._running.get(turn)
             if cancel is None:
-                self._early.append(turn)
+                self._stopped_early.append(turn)
                 return False
         cancel.set()
         return True
@@ -81,8 +81,8 @@ class Chat:
         cancel = threading.Event()
         with self._lock:
             self._running[turn] = cancel
-            if turn in self._early:
-                self._early.remove(turn)
+            if turn in self._stopped_early:
+                self._stopped_early.remove(turn)
                 cancel.set()
         try:
             yield cancel
@@ -91,17 +91,17 @@ class Chat:
             with self._lock:
                 self._running.pop(turn, None)
 
-    def _update(self, turn: str, live: ReplyState, asked: list[str]) -> Update:
+    def _update(self, turn: str, state: ReplyState, asked: list[str]) -> Update:
         questions: tuple[Suggestion, ...] = ()
         document = self._service.document
-        update: Update = {"id": turn, "state": live.state.value}
-        if live.result is not None:
-            answered = isinstance(live.result, Answer)
-            spans = live.result.citations if isinstance(live.result, Answer) else best_by_point(live.result.passages)
+        update: Update = {"id": turn, "state": state.status.value}
+        if state.result is not None:
+            answered = isinstance(state.result, Answer)
+            spans = state.result.citations if isinstance(state.result, Answer) else best_by_point(state.result.passages)
             near = [span.point for span in spans]
-            questions = next_suggestions(near, asked, live.language, document, answered=answered)
-            update["record"] = asdict(record(live.result, live.language))
-        return update | {"html": reply(live, document.last, questions, preamble=document.has_preamble)}
+            questions = next_suggestions(near, asked, state.language, document, answered=answered)
+            update["record"] = asdict(record(state.result, state.language))
+        return update | {"html": reply(state, document.last, questions, preamble=document.has_preamble)}
 
 
 def _history(value: object) -> tuple[Turn, ...]:

@@ -1,69 +1,78 @@
-"""The panel «Как получен ответ»: passages with their scores, the gate, what the verifier dropped, and the times.
+"""The panel «Как получен ответ» (how this answer was made): passages with scores, features, rejected sentences, times.
 
-HTML with every foreign text escaped; fixed words are left to the page (`data-w`), numbers are given in `data-*`.
+HTML with all outside text escaped. The page fills in fixed strings (`data-w`) and formats numbers (`data-*`).
 """
 
 from html import escape
 
-from rag.types import Answer, GateReport, Passage, Refusal, RejectedSentence, Timings
+from rag.types import Answer, GateReport, Passage, Refusal, RejectedSentence, Standing, Timings, WeightsInUse
 
-BEGINNING = 90
-"""How many characters of a passage the table shows."""
-SIGNALS = ("score", "margin", "absent", "question", "match", "state", "near_text")
-"""Signals of the gate that the page has words for."""
+MAX_SHOWN = 90
+"""How much of a passage the table shows, in characters."""
+SHOWN_FEATURES = ("score", "top2_margin", "oov_share", "question", "match", "hidden_state", "kernel_text")
+"""Features that the page has a string for."""
 _MISSING = "not in the source: "
 _WHY = {"echoes the question": "why_echo", "unfinished": "why_unfinished"}
 
 
 def debug_panel(result: Answer | Refusal) -> str:
     """Return the folded panel of one result."""
-    parts = [_mode(result), _passages(result.passages), _gate(result.gate), _dropped(result.dropped)]
+    parts = [_mode(result), _weights(result.weights), _passages(result.passages), _gate(result.gate)]
+    parts.append(_dropped(result.dropped))
     parts.append(_times(result.timings))
-    return f'<details class="trace"><summary data-w="trace"></summary>{"".join(parts)}</details>'
+    return f'<details class="debug-panel"><summary data-w="debug_panel"></summary>{"".join(parts)}</details>'
 
 
 def _mode(result: Answer | Refusal) -> str:
-    return f'<p data-w="trace_mode_{escape(result.mode)}"></p>' if isinstance(result, Answer) else ""
+    return f'<p data-w="debug_mode_{escape(result.mode)}"></p>' if isinstance(result, Answer) else ""
+
+
+def _weights(weights: WeightsInUse | None) -> str:
+    """A line on the fitted weights, if they were not fitted on this document and these models."""
+    if weights is None or weights.standing is Standing.FITTED:
+        return ""
+    reasons = "".join(f' <span data-w="weights_not_{escape(reason)}"></span>' for reason in weights.mismatches)
+    return f'<p><span data-w="weights_{escape(weights.standing)}"></span>{reasons}</p>'
 
 
 def _passages(passages: tuple[Passage, ...]) -> str:
     if not passages:
         return ""
-    head = "".join(f'<th scope="col" data-w="trace_{name}"></th>' for name in ("point", "score", "text"))
+    head = "".join(f'<th scope="col" data-w="debug_{name}"></th>' for name in ("point", "score", "text"))
     rows = "".join(
         f'<tr><td>{escape(passage.chunk)}</td><td data-number="{passage.score:.3f}"></td>'
-        f'<td lang="ru">{escape(_beginning(passage.text))}</td></tr>'
+        f'<td lang="ru">{escape(_shortened(passage.text))}</td></tr>'
         for passage in passages
     )
-    return f'<h5 data-w="trace_passages"></h5><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+    return f'<h5 data-w="debug_passages"></h5><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
 
 
-def _beginning(text: str) -> str:
-    return text if len(text) <= BEGINNING else text[:BEGINNING].rsplit(" ", 1)[0] + "…"
+def _shortened(text: str) -> str:
+    return text if len(text) <= MAX_SHOWN else text[:MAX_SHOWN].rsplit(" ", 1)[0] + "…"
 
 
 def _gate(gate: GateReport | None) -> str:
     if gate is None:
         return ""
-    signals = "".join(
-        f'<li data-w="signal_{name}" data-v="{value:.2f}"></li>'
-        for name, value in gate.signals.items()
-        if name in SIGNALS
+    features = "".join(
+        f'<li data-w="feature_{name}" data-v="{value:.2f}"></li>'
+        for name, value in gate.feature_values.items()
+        if name in SHOWN_FEATURES
     )
-    value = f'<p data-w="trace_gate_value" data-p="{gate.probability:.2f}" data-t="{gate.threshold:.2f}"></p>'
-    wrong = '<p data-w="trace_misascribed"></p>' if gate.signals.get("misascribed") else ""
-    return f'<h5 data-w="trace_gate"></h5>{value}{wrong}<ul class="signals">{signals}</ul>'
+    value = f'<p data-w="debug_gate_value" data-p="{gate.probability:.2f}" data-t="{gate.threshold:.2f}"></p>'
+    wrong = '<p data-w="debug_misattributed"></p>' if gate.misattributed else ""
+    return f'<h5 data-w="debug_gate"></h5>{value}{wrong}<ul class="features">{features}</ul>'
 
 
 def _dropped(dropped: tuple[RejectedSentence, ...]) -> str:
     if not dropped:
         return ""
     items = "".join(f"<li>{escape(one.text)} {_why(one.reason)}</li>" for one in dropped)
-    return f'<h5 data-w="trace_dropped"></h5><ul>{items}</ul>'
+    return f'<h5 data-w="debug_dropped"></h5><ul>{items}</ul>'
 
 
 def _why(reason: str) -> str:
-    """The verifier's reason in the words of the page where it has any."""
+    """The verifier's reason, as a string of the page if there is one."""
     if reason in _WHY:
         return f'<em data-w="{_WHY[reason]}"></em>'
     if reason.startswith(_MISSING):
@@ -73,14 +82,14 @@ def _why(reason: str) -> str:
 
 def _times(timings: Timings) -> str:
     named = {
-        "trace_retrieve": timings.retrieve,
-        "trace_first_token": timings.first_token,
-        "trace_first_sentence": timings.first_sentence,
-        "trace_total": timings.total,
+        "debug_retrieve": timings.retrieve,
+        "debug_first_token": timings.first_token,
+        "debug_first_sentence": timings.first_sentence,
+        "debug_total": timings.total,
     }
     items = "".join(
         f'<li data-w="{key}" data-s="{milliseconds / 1000:.2f}"></li>'
         for key, milliseconds in named.items()
         if milliseconds is not None
     )
-    return f'<h5 data-w="trace_times"></h5><ul class="times">{items}</ul>'
+    return f'<h5 data-w="debug_times"></h5><ul class="times">{items}</ul>'

@@ -1,4 +1,4 @@
-"""A finished exchange as text: what «Копировать» copies and what the Markdown file says.
+"""A finished exchange as text: for «Копировать» (copy) and for the Markdown file.
 
 Foreign text is escaped for Markdown, so that a question such as `[x](javascript:…)` stays text in any viewer.
 """
@@ -7,14 +7,14 @@ import re
 from dataclasses import dataclass
 
 from rag.types import Answer, Citation, Refusal
-from rag.web.strings import fixed_word
+from rag.web.strings import fixed_string
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~&])")
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What the browser keeps of a finished exchange, beside its HTML."""
+    """What the browser keeps of a finished exchange, besides its HTML."""
 
     answer: str
     copy: str
@@ -23,18 +23,18 @@ class Record:
 
 
 def record(result: Answer | Refusal, language: str) -> Record:
-    """Return the texts of one result, with fixed words in the language of the page."""
+    """Return the texts of one result, with fixed strings in the language of the page."""
     sources = result.citations if isinstance(result, Answer) else ()
     return Record(result.text, _copy(result), _markdown(result, sources, language), sources)
 
 
 def point_name(point: int, language: str) -> str:
     """Return «п. 16» or «преамбула»."""
-    return fixed_word(language, "point_short", n=point) if point else fixed_word(language, "preamble_short")
+    return fixed_string(language, "point_short", n=point) if point else fixed_string(language, "preamble_short")
 
 
 def plain_markdown(text: str) -> str:
-    """Return text escaped so that Markdown shows it as it is, on one line."""
+    """Escape text so that Markdown shows it verbatim, on one line."""
     return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
 
 
@@ -48,7 +48,7 @@ def _markdown(result: Answer | Refusal, sources: tuple[Citation, ...], language:
     if isinstance(result, Answer) and result.note:
         lines += ["", f"*{plain_markdown(result.note)}*"]
     if sources:
-        lines += ["", fixed_word(language, "export_quotes")]
+        lines += ["", fixed_string(language, "export_quotes")]
     for source in sources:
         quoted = plain_markdown(source.quote)
         lines += ["", f"> {quoted}", ">", f"> ({point_name(source.point, language)})"]

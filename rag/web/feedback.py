@@ -1,7 +1,7 @@
 """Thumbs and «цитата неверна»: one line of JSON each, in the user cache of this machine.
 
 A line holds the question, the answer, its sources, the versions that made it, the verdict and an optional note, and
-nothing else: no address, no time, no identifier. `python -m eval.from_feedback` turns the lines into draft eval items.
+nothing else: no address, no time, no identifier. `python -m eval.questions from-feedback` makes questions of them.
 """
 
 import json
@@ -20,7 +20,7 @@ _lock = threading.Lock()
 
 
 class FeedbackError(AskError):
-    """A feedback record is not one, or can not be written."""
+    """A feedback record is not one, or cannot be written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def append(path: Path, feedback: Feedback) -> None:
     """Add one line to the file, which is made, readable by its owner alone, if it does not exist.
 
     Raises:
-        FeedbackError: the file can not be written.
+        FeedbackError: the file cannot be written.
     """
     line = json.dumps(asdict(feedback), ensure_ascii=False) + "\n"
     try:
@@ -81,7 +81,7 @@ def append(path: Path, feedback: Feedback) -> None:
                 file.write(line)
     except OSError as error:
         raise FeedbackError(
-            f"{path} can not be written: {error.strerror}. Free some space or mend its rights."
+            f"{path} cannot be written: {error.strerror}. Free some space or mend its rights."
         ) from error
 
 
@@ -89,7 +89,7 @@ def read(path: Path) -> tuple[Feedback, ...]:
     """Return every line of a feedback file, oldest first.
 
     Raises:
-        FeedbackError: the file can not be read, or a line is not feedback; the message names the line.
+        FeedbackError: the file cannot be read, or a line is not feedback; the message names the line.
     """
     try:
         lines = path.read_text(encoding="utf-8").split("\n")  # a note may hold other line breaks

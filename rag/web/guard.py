@@ -1,18 +1,17 @@
-"""Hold the server to its own pages and to programs on this machine: no other web site may use it.
+"""Serve only this program's own pages and programs on this machine: no other web site may use the server.
 
 A web site that somebody visits can send requests to 127.0.0.1, and under a name of its own that resolves to 127.0.0.1
 (DNS rebinding) it can read the answers too. Browsers say where a request comes from (Host, Origin, Sec-Fetch-Site), so
-what comes from another site can be told; programs send no Origin and pass. Only the routes that the pages and the API
+requests of other sites can be recognised; programs send no Origin and pass. Only the routes that the pages and the API
 need are served at all: Gradio has more, such as uploads.
 """
 
 import re
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode
 
-from rag.web.csp_middleware import CspMiddleware, Message, Receive, Send
+from rag.web.middleware import Application, CspMiddleware, Message, Receive, Send
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -31,13 +30,13 @@ READ = re.compile(
 )
 WRITE = re.compile(rf"/gradio_api/(queue/join|cancel|reset/?|component_server/?|call/(v2/)?[^/]+/?)|{MCP}")
 METHODS = {"GET": READ, "HEAD": READ, "POST": WRITE, "DELETE": re.compile(MCP)}
-LONGEST_SHOWN = 80
-"""Characters of a header or path that a refusal repeats."""
+MAX_SHOWN = 80
+"""Longest header or path that a refusal repeats, in characters."""
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why a request is not served: an HTTP status and one sentence."""
+    """Why a request is refused: an HTTP status and one sentence."""
 
     status: int
     sentence: str
@@ -46,7 +45,7 @@ class Refusal:
 def refusal(scope: Message) -> Refusal | None:
     """Return why the request of an ASGI scope (type http) is refused, or None if it may be served.
 
-    The port that is served is read from the scope; where a server names none, every request is refused.
+    The served port is read from the scope; if the server names none, every request is refused.
     """
     return _foreign(scope) or _unknown(scope)
 
@@ -87,10 +86,10 @@ def _unknown(scope: Message) -> Refusal | None:
     return None
 
 
-def drafted(scope: Message) -> str | None:
-    """Return where a link to a question leads if it did not come from here or from the address bar, else None.
+def draft_location(scope: Message) -> str | None:
+    """Return where to redirect a link to a question that came neither from here nor from the address bar, else None.
 
-    A question asked costs seconds of computing, so a link on another site may only write it into the field.
+    A question costs seconds of computing, so a link on another site may only write it into the field.
     """
     if (
         scope["method"] != "GET"
@@ -110,13 +109,13 @@ def _values(scope: Message, name: bytes) -> list[str]:
 
 def _shown(values: list[str]) -> str:
     shown = ascii(", ".join(values)) if values else "missing"
-    return shown if len(shown) <= LONGEST_SHOWN else f"{shown[:LONGEST_SHOWN]}..."
+    return shown if len(shown) <= MAX_SHOWN else f"{shown[:MAX_SHOWN]}..."
 
 
 class Guard:
-    """ASGI middleware that refuses before anything else sees the request; streams pass through untouched."""
+    """Refuse requests before anything else sees them; streams pass through untouched."""
 
-    def __init__(self, app: Callable[[Message, Receive, Send], Awaitable[None]]) -> None:
+    def __init__(self, app: Application) -> None:
         self._app = app
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
@@ -128,8 +127,8 @@ class Guard:
             await send({"type": "websocket.close", "code": 1008})
         elif refused := refusal(scope):
             await _respond(send, refused.status, refused.sentence)
-        elif there := drafted(scope):
-            await _respond(send, 303, "The question waits in the field.", ((b"location", there.encode()),))
+        elif location := draft_location(scope):
+            await _respond(send, 303, "The question waits in the field.", ((b"location", location.encode()),))
         else:
             await self._app(scope, receive, send)
 
@@ -144,7 +143,7 @@ async def _respond(send: Send, status: int, sentence: str, headers: tuple[tuple[
 def install(app: "FastAPI") -> None:
     """Put the guard and the response headers around an app that has not served anything yet.
 
-    Around all of it: Gradio's CORS middleware stands outside of what `add_middleware` was given before, and answers
+    Around all of it: Gradio puts its CORS middleware around middleware that was added before, and that one answers
     pages of every other local port.
     """
     build = app.build_middleware_stack

@@ -1,27 +1,28 @@
 """The layout of the page and its wiring to Gradio.
 
-Why one gr.HTML instead of gr.Chatbot: a citation must be a chip that highlights words in the other pane, unverified
-words must be dimmed and replaced sentence by sentence without moving anything, and found points must stand there
-before the first word. Chatbot draws Markdown bubbles again at every update. So the page is one gr.HTML with HTML, CSS
+Why one gr.HTML instead of gr.Chatbot: a citation must highlight words in the other pane, unverified words must be
+dimmed and replaced sentence by sentence without moving anything, and points that were found must be shown before the
+first word. Chatbot redraws Markdown bubbles at every update. So the page is one gr.HTML with HTML, CSS
 and JavaScript in files of their own (static/); Gradio carries its events (`ask`, queued and streamed through a second,
 hidden gr.HTML) and its short calls (stop, status, feedback), and publishes the API.
 """
 
+import errno
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING, Any
 
 from index.structure import Document
-from models.errors import AskError
+from models.errors import AskError, SettingsError
 from rag.messages import MAX_QUESTION
 from rag.web.api import publish
 from rag.web.chat import Chat, Update
-from rag.web.document_view import document_view
 from rag.web.feedback import append, parse
-from rag.web.first_paint import FirstPaint
 from rag.web.guard import install
-from rag.web.port import require_free
+from rag.web.middleware import FirstPaint
+from rag.web.render import document_view
 from rag.web.strings import LANGUAGES, first_suggestions, name_of, string, strings
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def build(service: "Service", feedback_file: Path, versions: dict[str, str]) -> 
             apply_default_css=False,
             elem_id="ask",
             server_functions=[stop, status, feedback],
-            words={language: strings(language, document) for language in LANGUAGES},
+            strings={language: strings(language, document) for language in LANGUAGES},
             starters={
                 language: [{"point": one.point, "text": one.text} for one in first_suggestions(language, document)]
                 for language in LANGUAGES
@@ -102,22 +103,24 @@ def theme() -> "Base":
     return gr.themes.Base(font=fonts, font_mono=[gr.themes.Font("ui-monospace"), gr.themes.Font("monospace")])
 
 
-def switches(link: str, link_word: str) -> str:
+def switches(link: str, link_key: str) -> str:
     """Return the corner of every page: a link to the other page, language, light or dark."""
     template = Template((STATIC / "switches.html").read_text(encoding="utf-8"))
-    return template.substitute(link=link, link_word=link_word)
+    return template.substitute(link=link, link_key=link_key)
 
 
 def _markup(service: "Service") -> str:
     template = Template((STATIC / "page.html").read_text(encoding="utf-8"))
-    return template.substitute(reader=document_view(service.document), switches=switches("evaluation", "eval_link"))
+    return template.substitute(
+        document_view=document_view(service.document), switches=switches("evaluation", "eval_link")
+    )
 
 
 def launch(page: "Blocks", document: Document, host: str = "127.0.0.1", port: int = 7860, mcp: bool = False) -> None:
     """Serve a document's page from a thread of its own and return.
 
     Raises:
-        SettingsError: the port can not be had.
+        SettingsError: the port cannot be bound.
     """
     from gradio.routes import App, ORJSONResponse
     from starlette.middleware import Middleware
@@ -144,5 +147,35 @@ def launch(page: "Blocks", document: Document, host: str = "127.0.0.1", port: in
             _app=app,
         )
     except OSError:  # Gradio gives the advice of another program
-        require_free(host, port)
+        require_free_port(host, port)
         raise
+
+
+def require_free_port(host: str, port: int) -> None:
+    """Check that a port can be bound, by binding it for a moment.
+
+    Raises:
+        SettingsError: another program uses it, or this user may not.
+    """
+    with socket.socket() as probe:
+        # As the server does: connections of a page that was just closed do not count.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise port_error(host, port, error) from error
+
+
+def port_error(host: str, port: int, error: OSError) -> SettingsError:
+    """Return the error that says why the page cannot be served on a port and how to choose another."""
+    if error.errno == errno.EACCES:
+        why = "only an administrator may use it"
+    elif error.errno in (errno.EADDRINUSE, None):
+        why = "another program uses it, perhaps this page, already open"
+    else:
+        why = error.strerror or str(error)
+    another = port + 1 if 1024 <= port < 65535 else 7860
+    return SettingsError(
+        f"ASK_PORT={port}: the page cannot be served on {host}:{port}, {why}. Stop that program or take another port: "
+        f"ASK_PORT={another} make run, or --port {another}."
+    )

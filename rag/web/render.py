@@ -1,13 +1,14 @@
-"""The HTML of a reply, from what is known of it so far.
+"""The HTML of a reply, complete or still arriving, and of the document.
 
-Everything that a model, a user or a document wrote goes through `html.escape` here, and nowhere does text become
-markup. Fixed words are left empty with `data-w` (and `data-n` for a number): the page fills them in its language, so
-that switching the language needs no second rendering. Knows nothing of Gradio.
+Everything that a model, a user or a document wrote goes through `html.escape`; no text becomes markup. A fixed string
+is an empty element with `data-w` (and `data-n` for a number), which the page fills in its language, so that switching
+the language needs no second rendering. Knows nothing of Gradio.
 """
 
 from collections.abc import Iterable
 from html import escape
 
+from index.structure import Document, Point
 from rag.types import Answer, Citation, Passage, Reason, Refusal, Sentence
 from rag.web.debug_panel import debug_panel
 from rag.web.reply_state import ReplyState, ReplyStatus
@@ -16,20 +17,20 @@ from rag.web.strings import Suggestion, known
 Span = Passage | Citation
 
 
-def word(key: str, tag: str = "span", n: int | None = None, css: str = "") -> str:
-    """Return an element that the page fills with one of its words."""
+def localized(key: str, tag: str = "span", n: int | None = None, css: str = "") -> str:
+    """Return an empty element that the page fills with one of its strings."""
     number = "" if n is None else f' data-n="{n}"'
     of_class = f' class="{css}"' if css else ""
     return f'<{tag}{of_class} data-w="{key}"{number}></{tag}>'
 
 
 def button(do: str, key: str) -> str:
-    """Return a button whose action and word are named."""
+    """Return a button with an action and the key of its string."""
     return f'<button type="button" data-do="{do}" data-w="{key}"></button>'
 
 
 def chip(point: int, spans: Iterable[Span]) -> str:
-    """Return a citation: a link to the point that knows which of its words to highlight."""
+    """Return a citation: a link to a point with the character ranges to highlight in it."""
     ranges = " ".join(f"{span.start}-{span.end}" for span in spans)
     short, label = ("point_short", "chip_label") if point else ("preamble_short", "chip_preamble_label")
     return (
@@ -39,63 +40,63 @@ def chip(point: int, spans: Iterable[Span]) -> str:
 
 
 def chips(spans: Iterable[Span]) -> str:
-    """Return one chip a point, in order of first appearance."""
+    """Return one chip for each point, in order of first appearance."""
     by_point: dict[int, list[Span]] = {}
     for span in spans:
         by_point.setdefault(span.point, []).append(span)
     return " ".join(chip(point, found) for point, found in by_point.items())
 
 
-def reply(live: ReplyState, points: int, next_questions: tuple[Suggestion, ...] = (), *, preamble: bool = True) -> str:
-    """Return the HTML of a reply; it only ever grows at its end while the answer streams.
+def reply(state: ReplyState, points: int, next_questions: tuple[Suggestion, ...] = (), *, preamble: bool = True) -> str:
+    """Return the HTML of a reply; while the answer streams, it only grows at its end.
 
     Args:
-        live: What is known so far.
+        state: The reply so far.
         points: How many points the document has, the preamble not counted.
         next_questions: Prepared questions to show below a finished reply.
         preamble: Whether the document has one.
     """
-    parts = [_found(live, points, "looked_for" if preamble else "looked_for_points")]
-    if isinstance(live.result, Refusal):
-        parts.append(_refusal(live.result))
-    elif live.state is ReplyStatus.FAILED:
-        parts.append(f'<p class="trouble">{word("failed")} {escape(live.error)}</p>')
+    parts = [_found(state, points, "looked_for" if preamble else "looked_for_points")]
+    if isinstance(state.result, Refusal):
+        parts.append(_refusal(state.result))
+    elif state.status is ReplyStatus.FAILED:
+        parts.append(f'<p class="trouble">{localized("failed")} {escape(state.error)}</p>')
     else:
-        parts.append(_answer(live))
-    if isinstance(live.result, Answer):
-        parts.append(_sources(live.result))
-    if live.state is not ReplyStatus.RUNNING:
-        parts.append(_actions(live))
-    if live.result is not None:
-        parts.append(debug_panel(live.result))
-        parts.append(_suggestions(live.result, next_questions))
+        parts.append(_answer(state))
+    if isinstance(state.result, Answer):
+        parts.append(_sources(state.result))
+    if state.status is not ReplyStatus.RUNNING:
+        parts.append(_actions(state))
+    if state.result is not None:
+        parts.append(debug_panel(state.result))
+        parts.append(_suggestions(state.result, next_questions))
     return "".join(parts)
 
 
-def _found(live: ReplyState, points: int, looked_for: str) -> str:
-    if live.passages is None:
-        return f'<p class="found">{word("looking") if live.state is ReplyStatus.RUNNING else ""}</p>'
-    if not live.passages:
+def _found(state: ReplyState, points: int, key: str) -> str:
+    if state.passages is None:
+        return f'<p class="found">{localized("looking") if state.status is ReplyStatus.RUNNING else ""}</p>'
+    if not state.passages:
         return '<p class="found"></p>'
-    if isinstance(live.result, Refusal):
-        return word(looked_for, "p", n=points, css="found")
-    return f'<p class="found">{word("found")} {chips(live.passages)}</p>'
+    if isinstance(state.result, Refusal):
+        return localized(key, "p", n=points, css="found")
+    return f'<p class="found">{localized("found")} {chips(state.passages)}</p>'
 
 
-def _answer(live: ReplyState) -> str:
-    language = known(live.result.language if live.result else live.language)
-    parts = [_sentence(sentence) for sentence in live.sentences]
-    if live.pending:
-        parts.append(f'<span class="sentence pending" data-w-title="unverified">{escape(live.pending)}</span>')
-    elif live.state is ReplyStatus.RUNNING and not live.sentences and live.passages is not None:
-        parts.append(word("reading", css="waiting"))
+def _answer(state: ReplyState) -> str:
+    language = known(state.result.language if state.result else state.language)
+    parts = [_sentence(sentence) for sentence in state.sentences]
+    if state.pending:
+        parts.append(f'<span class="sentence pending" data-w-title="unverified">{escape(state.pending)}</span>')
+    elif state.status is ReplyStatus.RUNNING and not state.sentences and state.passages is not None:
+        parts.append(localized("reading", css="waiting"))
     text = f'<div class="answer" lang="{language}">{" ".join(parts)}</div>'
-    if isinstance(live.result, Answer) and live.result.note:
-        text += f'<p class="note">{escape(live.result.note)}</p>'
-    if live.state is ReplyStatus.DONE and live.dropped:
-        text += word("withdrawn", "p", n=len(live.dropped), css="note")
-    if live.state is ReplyStatus.STOPPED:
-        text += word("stopped", "p", css="note")
+    if isinstance(state.result, Answer) and state.result.note:
+        text += f'<p class="note">{escape(state.result.note)}</p>'
+    if state.status is ReplyStatus.DONE and state.dropped:
+        text += localized("withdrawn", "p", n=len(state.dropped), css="note")
+    if state.status is ReplyStatus.STOPPED:
+        text += localized("stopped", "p", css="note")
     return text
 
 
@@ -110,7 +111,7 @@ def _sources(answer: Answer) -> str:
         f"{button('copy-quote', 'copy_quote')}</li>"
         for citation in answer.citations
     )
-    return f'<section class="sources">{word("sources", "h4")}<ul>{items}</ul></section>' if items else ""
+    return f'<section class="sources">{localized("sources", "h4")}<ul>{items}</ul></section>' if items else ""
 
 
 def _refusal(refusal: Refusal) -> str:
@@ -132,14 +133,14 @@ def best_by_point(passages: Iterable[Passage]) -> list[Passage]:
     return list(best.values())
 
 
-def _actions(live: ReplyState) -> str:
+def _actions(state: ReplyState) -> str:
     parts = [button("again", "again"), button("edit", "edit")]
-    if isinstance(live.result, Answer):
+    if isinstance(state.result, Answer):
         parts = [button("copy", "copy"), *parts]
-    if live.result is not None:
+    if state.result is not None:
         parts.append('<span class="gap"></span>')
         parts.extend(_verdict(name) for name in ("like", "dislike"))
-    if isinstance(live.result, Answer):
+    if isinstance(state.result, Answer):
         parts.append(button("wrong-citation", "wrong_citation"))
     return f'<div class="actions">{"".join(parts)}</div><div class="feedback"></div>'
 
@@ -157,4 +158,36 @@ def _suggestions(result: Answer | Refusal, questions: tuple[Suggestion, ...]) ->
         f'<li><button type="button" class="suggestion" data-do="suggest">{escape(one.text)}</button></li>'
         for one in questions
     )
-    return f'<section class="next">{word(heading, "h4")}<ul>{items}</ul></section>'
+    return f'<section class="next">{localized(heading, "h4")}<ul>{items}</ul></section>'
+
+
+def document_view(document: Document) -> str:
+    """Return the sections of a document as HTML to be read.
+
+    Each paragraph has `data-start`, its offset into `point.text`, and contains exactly its text, so that the page can
+    highlight `point.text[start:end]` without knowing how the text was divided.
+    """
+    return "".join(_point(point) for point in document.points)
+
+
+def _point(point: Point) -> str:
+    offset = 0
+    paragraphs = []
+    for paragraph in point.paragraphs:
+        paragraphs.append(f'<p data-start="{offset}">{escape(paragraph)}</p>')
+        offset += len(paragraph) + 1  # the line break between paragraphs of point.text
+    number = point.number
+    name = "preamble_long" if number == 0 else "point_long"
+    ask = "ask_preamble" if number == 0 else "ask_point"
+    return (
+        f'<section class="point" id="p{number}" data-point="{number}" tabindex="-1" aria-labelledby="p{number}-name">'
+        f'<h3 id="p{number}-name"><span class="visually-hidden" data-w="{name}" data-n="{number}"></span>'
+        f'<span class="number" aria-hidden="true">{number or ""}</span></h3>'
+        f'<div class="back-line"></div>'
+        f'<div class="words" lang="ru">{"".join(paragraphs)}</div>'
+        f'<div class="tools">'
+        f'<button type="button" data-do="ask-point" data-w="{ask}"></button>'
+        f'<button type="button" data-do="copy-point" data-w="copy_point"></button>'
+        f'<button type="button" data-do="link-point" data-w="link_point"></button>'
+        f"</div></section>"
+    )

@@ -1,6 +1,6 @@
-"""What is known of an answer while it arrives: the pipeline's events folded into one frozen value.
+"""A reply while it arrives: the pipeline's events folded into one frozen value.
 
-The page shows the whole of it again after every event, so that a lost update does no harm. Knows nothing of HTML.
+The page gets all of it again after every event, so that a lost update does no harm. Knows nothing of HTML.
 """
 
 from dataclasses import dataclass, replace
@@ -22,7 +22,7 @@ from rag.types import (
 
 
 class ReplyStatus(StrEnum):
-    """Where an exchange stands."""
+    """How far an exchange is."""
 
     RUNNING = "running"
     DONE = "done"
@@ -32,11 +32,14 @@ class ReplyStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReplyState:
-    """One exchange so far. `pending` is unverified; `passages` is None until retrieval is done."""
+    """One exchange so far.
+
+    `pending` is text that is not yet verified; `passages` is None until retrieval is done.
+    """
 
     question: str
     language: str
-    state: ReplyStatus = ReplyStatus.RUNNING
+    status: ReplyStatus = ReplyStatus.RUNNING
     passages: tuple[Passage, ...] | None = None
     sentences: tuple[Sentence, ...] = ()
     pending: str = ""
@@ -60,17 +63,17 @@ class ReplyState:
 
     def stopped(self) -> "ReplyState":
         """Return the state after Stop: verified sentences stay, the unverified words go."""
-        return replace(self, state=ReplyStatus.STOPPED, pending="")
+        return replace(self, status=ReplyStatus.STOPPED, pending="")
 
     def failed(self, error: str) -> "ReplyState":
         """Return the state after an error, with a sentence that says what happened."""
-        return replace(self, state=ReplyStatus.FAILED, pending="", error=error)
+        return replace(self, status=ReplyStatus.FAILED, pending="", error=error)
 
     def _done(self, result: Answer | Refusal) -> "ReplyState":
         sentences = result.sentences if isinstance(result, Answer) else ()
         return replace(
             self,
-            state=ReplyStatus.DONE,
+            status=ReplyStatus.DONE,
             passages=result.passages,
             sentences=sentences,
             dropped=result.dropped,

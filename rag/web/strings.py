@@ -1,10 +1,10 @@
-"""The words of the page, one file a language, and the prepared questions.
+"""The strings of the page, one file for each language, and the prepared questions.
 
-The files of the languages name no document: {name} in them is the name of its file. What names the bundled document,
-and the questions prepared for it, are in files of their own and serve that document alone, told by its content.
+The language files name no document: {name} in them stands for its file name. Strings that name the bundled document
+and the questions prepared for it are in separate files and are used for that document alone, recognised by content.
 
-Knows nothing of HTML. `{n}` and the like are filled where a word is used; a word with the forms one/few/many/other is
-a mapping and is chosen by number in the browser.
+Knows nothing of HTML. `{n}` and the like are filled where a string is used; a string with the plural forms
+one/few/many/other is a mapping, and the browser chooses the form by number.
 """
 
 import tomllib
@@ -32,15 +32,15 @@ def _file(name: str) -> dict[str, Any]:
 
 
 def strings(language: str, document: Document) -> Strings:
-    """Return every word of a document's page in one of `LANGUAGES`.
+    """Return all strings of a document's page in one of `LANGUAGES`.
 
     Raises:
-        SettingsError: the language has no words file.
+        SettingsError: there is no file for the language.
     """
     if language not in LANGUAGES:
         raise SettingsError(f"The page has no words in {language!r}; it has {', '.join(LANGUAGES)}.")
-    own = _file("strings/bundled.toml")[language] if is_bundled(document) else {}
-    return _file(f"strings/{language}.toml") | own
+    own_strings = _file("strings/bundled.toml")[language] if is_bundled(document) else {}
+    return _file(f"strings/{language}.toml") | own_strings
 
 
 def name_of(document: Document) -> str:
@@ -49,10 +49,10 @@ def name_of(document: Document) -> str:
 
 
 def string(language: str, key: str, document: Document, **fill: object) -> str:
-    """Return one word of a document's page with its placeholders filled.
+    """Return one string of a document's page with its placeholders filled.
 
     Raises:
-        KeyError: no such word, or it has plural forms (those are chosen in the browser).
+        KeyError: there is no such string, or it has plural forms (those are chosen in the browser).
     """
     found = strings(language, document)[key]
     if not isinstance(found, str):
@@ -60,8 +60,8 @@ def string(language: str, key: str, document: Document, **fill: object) -> str:
     return found.format(name=name_of(document), **fill)
 
 
-def fixed_word(language: str, key: str, **fill: object) -> str:
-    """Return one word that is the same for every document. Raises KeyError as `word` does."""
+def fixed_string(language: str, key: str, **fill: object) -> str:
+    """Return one string that is the same for every document. Raises KeyError as `string` does."""
     found = _file(f"strings/{language}.toml")[key]
     if not isinstance(found, str):
         raise KeyError(f"{key} has plural forms")
@@ -69,27 +69,27 @@ def fixed_word(language: str, key: str, **fill: object) -> str:
 
 
 def known(language: object) -> str:
-    """Return `language` if the page has it, else Russian: what a browser sends is not trusted to be either."""
+    """Return `language` if the page has it, else Russian: the value comes from a browser and may be anything."""
     return language if isinstance(language, str) and language in LANGUAGES else LANGUAGES[0]
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A prepared question and the point that answers it."""
+    """A prepared question and the number of the point that answers it."""
 
     point: int
     text: str
 
 
 def suggestions(language: str, document: Document) -> dict[int, tuple[str, ...]]:
-    """Return the prepared questions of each point, in one of `LANGUAGES`: none for a document that has none."""
+    """Return the prepared questions of each point in one of `LANGUAGES`; empty if the document has none."""
     if not is_bundled(document):
         return {}
     return {entry["number"]: tuple(entry[language]) for entry in _file("suggestions.toml")["point"]}
 
 
 def first_suggestions(language: str, document: Document) -> tuple[Suggestion, ...]:
-    """Return the questions shown before anything was asked: one a point, from different parts of the text."""
+    """Return the questions shown before anything was asked: one per point, from different parts of the text."""
     prepared = suggestions(language, document)
     return tuple(Suggestion(point, prepared[point][0]) for point in _file("suggestions.toml")["start"] if prepared)
 
@@ -109,15 +109,15 @@ def next_suggestions(
     prepared = suggestions(language, document)
     points = tuple(points)
     steps = (1, -1, 0, 2, -2) if answered else (0, 1, -1, 2, -2)
-    taken = {_plain(question) for question in asked}
-    near = [point + step for step in steps for point in points]
+    taken = {_normalized(question) for question in asked}
+    nearby = [point + step for step in steps for point in points]
     chosen: list[Suggestion] = []
-    for number in dict.fromkeys(near):
-        fresh = [text for text in prepared.get(number, ()) if _plain(text) not in taken]
+    for number in dict.fromkeys(nearby):
+        fresh = [text for text in prepared.get(number, ()) if _normalized(text) not in taken]
         if fresh:
             chosen.append(Suggestion(number, fresh[0]))
     return tuple(chosen[:AFTER_ANSWER])
 
 
-def _plain(question: str) -> str:
+def _normalized(question: str) -> str:
     return " ".join(question.casefold().split()).rstrip("?.! ")

@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from models.disk import write_whole
 from models.errors import AskError
+from models.files import write_atomically
 
 FOLDER = Path(__file__).parent
 FORMAT = 1
@@ -156,7 +156,7 @@ def write(path: Path, arrays: Mapping[str, Array], heads: Mapping[str, HeadEntry
     known |= {name: HeadEntry.model_validate(entry.model_dump() | where) for name, entry in heads.items()}
     path.write_bytes(data)
     manifest = Manifest(format=FORMAT, heads=dict(sorted(known.items())))
-    write_whole(path.parent / MANIFEST, manifest.model_dump_json(indent=1) + "\n")
+    write_atomically(path.parent / MANIFEST, (manifest.model_dump_json(indent=1) + "\n").encode())
 
 
 def unusable(path: Path, cause: str) -> WeightsError:

@@ -6,55 +6,18 @@ fitted on an LLM reads its hidden states; for another document or LLM there are 
 """
 
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-from models.verification import recorded_sha256
+from models.disk import recorded_sha256
 from rag.answerability.gate import Gate
 from rag.query.history import HistoryResolver
 from rag.query.multi_hop import MultiHop
 from rag.retrieval.ranker import Ranker
+from rag.types import Mismatch, Standing, WeightsInUse
 from rag.weights import FOLDER, read_manifest
 
-
-class Standing(StrEnum):
-    """How well the weights in use are known to fit."""
-
-    FITTED = "fitted"
-    GENERAL = "general"
-    NONE = "none"
-
-
-class Mismatch(StrEnum):
-    """What the weights were not fitted on."""
-
-    DOCUMENT = "document"
-    LLM = "llm"
-    EMBEDDER = "embedder"
-    DIMENSION = "dimension"
-
-
 _OTHER_EMBEDDER = frozenset({Mismatch.EMBEDDER, Mismatch.DIMENSION})
-_SENTENCES = {
-    Mismatch.DOCUMENT: "No weights were fitted on this document: fixed rules rank passages and decide.",
-    Mismatch.LLM: "No weights were fitted on this LLM: what is answered is decided without its hidden states.",
-    Mismatch.EMBEDDER: "No weights were fitted on this embedder: fixed rules rank passages and decide.",
-    Mismatch.DIMENSION: "No weights were fitted on embeddings of this dimension: fixed rules rank passages and decide.",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class WeightsInUse:
-    """How well the weights in use fit, and why no better."""
-
-    standing: Standing
-    mismatches: tuple[Mismatch, ...] = ()
-
-    @property
-    def reasons(self) -> tuple[str, ...]:
-        """A sentence for each mismatch."""
-        return tuple(_SENTENCES[mismatch] for mismatch in self.mismatches)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@
 in the question: «плов» is refused, «долго» streams and then goes on until it is stopped, «выдумай» withdraws a
 sentence, «сломайся» fails.
 
-A state that passes by itself can not be looked at on a slow machine: the browser may draw only the next one. So
+A state that passes by itself cannot be looked at on a slow machine: the browser may draw only the next one. So
 «придержи ИМЯ» waits before its first words, before its first verified sentence and before its end, each time until the
 test has put the file ИМЯ.words, ИМЯ.verified, ИМЯ.done into the folder of `--hold`; and with that folder given, loading
 ends only when the file `loaded` is in it.

@@ -43,7 +43,7 @@ def test_run_report_compare(server: Server, visitor: Visitor):
 
 def test_stop_and_chat_during_a_run(server: Server, visitor: Visitor):
     page = visitor.open(f"{server.url}/evaluation")
-    page.select_option("[name=split]", "all")  # minutes: the run can not end by itself before Stop
+    page.select_option("[name=split]", "all")  # minutes: the run cannot end by itself before Stop
     page.locator(".run .send").click()
     page.wait_for_function("/[1-9]\\d* вопрос/.test(document.querySelector('.message').textContent)")
     chat = visitor.tab(page.context, server.url)
@@ -57,7 +57,7 @@ def test_one_question_in_full_detail(server: Server, visitor: Visitor):
     page = visitor.open(f"{server.url}/evaluation")
     page.fill("[name=question]", "Как приготовить <b>плов</b>?")
     page.locator(".examine .send").click()
-    page.wait_for_selector(".examined .trace[open]")
+    page.wait_for_selector(".examined .debug-panel[open]")
     assert "вероятность 0,93" in page.locator(".examined").inner_text()
     assert page.locator(".examined th").first.is_visible()
     shot(page, "examined")

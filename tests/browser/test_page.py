@@ -126,8 +126,8 @@ def test_a_withdrawn_sentence_is_gone_and_accounted_for(visitor: Visitor, standi
     ask(page, "выдумай что-нибудь о ледниках")
     assert "17 миллионов" not in page.locator(".answer").inner_text()
     assert "1 фраза не подтвердилась" in page.locator(".note").inner_text()
-    page.locator(".trace summary").click()
-    trace = page.locator(".trace").inner_text()
+    page.locator(".debug-panel summary").click()
+    trace = page.locator(".debug-panel").inner_text()
     assert "На это выделено 17 миллионов. нет в тексте: 17" in trace
     assert "вероятность 0,93, порог 0,5" in trace
     assert "первая проверенная фраза 1,9" in trace
@@ -396,7 +396,7 @@ def test_axe_finds_nothing_serious(visitor: Visitor, standin: Server):
     page = visitor.open(standin.url)
     assert accessible(page) == []
     ask(page, "выдумай про ледники")
-    page.locator(".trace summary").click()
+    page.locator(".debug-panel summary").click()
     page.locator("[data-do=dislike]").click()
     shot(page, "feedback")
     assert accessible(page) == []

@@ -18,7 +18,7 @@ from tests.eval.samples import DOCUMENT, Scripted, answer, lemmas, question, ref
 
 GOOD = answer(sentence("Казахстан", 1), points=(1, 2, 0, 3, 4))
 ITEMS = tuple(question(id=f"q{n}", question=f"Вопрос {n}?") for n in range(4))
-ORIGIN = Provenance(document="d" * 64, code="c" * 64, commit=None, models={"llm": "model"}, settings={"threads": 2})
+PROVENANCE = Provenance(document="d" * 64, code="c" * 64, commit=None, models={"llm": "model"}, settings={"threads": 2})
 
 
 def engine(**changes) -> Scripted:
@@ -26,7 +26,7 @@ def engine(**changes) -> Scripted:
 
 
 def evaluate(asked: Scripted, items=ITEMS, **options):
-    return run(asked, items, lemmas=lemmas, **{"plan": Plan(ORIGIN), **options})
+    return run(asked, items, lemmas=lemmas, **{"plan": Plan(PROVENANCE), **options})
 
 
 class TestLoop:
@@ -43,7 +43,7 @@ class TestLoop:
 
     def test_two_runs_are_equal(self):
         first, second = evaluate(engine()), evaluate(engine())
-        assert replace(first, about=second.about) == second
+        assert replace(first, run_metadata=second.run_metadata) == second
 
     def test_history_is_handed_over(self):
         item = question(question="А кто?", history=({"question": "Что?", "answer": "Агентство."},))
@@ -91,7 +91,7 @@ class TestStop:
         report = evaluate(engine(), on_progress=done.append, should_stop=lambda: len(done) == 2)
         assert len(report.outcomes) == 2
         assert not report.complete
-        assert report.about.wanted == 4
+        assert report.run_metadata.wanted == 4
 
     def test_in_the_middle_of_an_answer(self):
         scripted, calls = engine(), []
@@ -113,35 +113,35 @@ class TestStop:
 class TestGoingOn:
     def test_goes_on_where_it_was(self, tmp_path):
         file, done = tmp_path / "out" / "results.jsonl", []
-        plan = Plan(ORIGIN, journal=ResultCache(file))
+        plan = Plan(PROVENANCE, result_cache=ResultCache(file))
         evaluate(engine(), plan=plan, on_progress=done.append, should_stop=lambda: len(done) == 2)
         scripted, seen = engine(), []
-        report = evaluate(scripted, plan=Plan(ORIGIN, journal=ResultCache(file)), on_progress=seen.append)
+        report = evaluate(scripted, plan=Plan(PROVENANCE, result_cache=ResultCache(file)), on_progress=seen.append)
         assert [question for question, _ in scripted.asked] == ["Вопрос 2?", "Вопрос 3?"]
         assert [p.reused for p in seen] == [True, True, False, False]
         assert report.outcomes == evaluate(engine()).outcomes
 
     def test_everything_is_there_even_if_stopped(self, tmp_path):
         file = tmp_path / "results.jsonl"
-        evaluate(engine(), plan=Plan(ORIGIN, journal=ResultCache(file)))
-        report = evaluate(engine(), plan=Plan(ORIGIN, journal=ResultCache(file)), should_stop=lambda: True)
+        evaluate(engine(), plan=Plan(PROVENANCE, result_cache=ResultCache(file)))
+        report = evaluate(engine(), plan=Plan(PROVENANCE, result_cache=ResultCache(file)), should_stop=lambda: True)
         assert report.complete
 
     @pytest.mark.parametrize(
         "other",
         [
-            replace(ORIGIN, document="e" * 64),
-            replace(ORIGIN, code="e" * 64),
-            replace(ORIGIN, models={"llm": "other"}),
-            replace(ORIGIN, stamps={"llm": "1 2"}),
-            replace(ORIGIN, settings={"threads": 4}),
+            replace(PROVENANCE, document="e" * 64),
+            replace(PROVENANCE, code="e" * 64),
+            replace(PROVENANCE, models={"llm": "other"}),
+            replace(PROVENANCE, stamps={"llm": "1 2"}),
+            replace(PROVENANCE, settings={"threads": 4}),
         ],
     )
     def test_stale_results_are_asked_again(self, tmp_path, other):
         file = tmp_path / "results.jsonl"
-        evaluate(engine(), plan=Plan(ORIGIN, journal=ResultCache(file)))
+        evaluate(engine(), plan=Plan(PROVENANCE, result_cache=ResultCache(file)))
         scripted = engine()
-        evaluate(scripted, plan=Plan(other, journal=ResultCache(file)))
+        evaluate(scripted, plan=Plan(other, result_cache=ResultCache(file)))
         assert len(scripted.asked) == 4
 
     @pytest.mark.parametrize(
@@ -155,25 +155,25 @@ class TestGoingOn:
         ],
     )
     def test_only_what_the_engine_is_given_counts(self, changes, again):
-        before = fingerprint(question(), ORIGIN.context)
-        assert (fingerprint(question(**changes), ORIGIN.context) != before) is again
+        before = fingerprint(question(), PROVENANCE.context)
+        assert (fingerprint(question(**changes), PROVENANCE.context) != before) is again
 
     def test_a_reused_result_is_judged_anew(self, tmp_path):
         file = tmp_path / "results.jsonl"
-        evaluate(engine(), [ITEMS[0]], plan=Plan(ORIGIN, journal=ResultCache(file)))
+        evaluate(engine(), [ITEMS[0]], plan=Plan(PROVENANCE, result_cache=ResultCache(file)))
         moved = ITEMS[0].model_copy(update={"gold": (2,)})
-        (outcome,) = evaluate(engine(), [moved], plan=Plan(ORIGIN, journal=ResultCache(file))).outcomes
+        (outcome,) = evaluate(engine(), [moved], plan=Plan(PROVENANCE, result_cache=ResultCache(file))).outcomes
         assert outcome.observation.item.gold == (2,)
         assert outcome.values["citation_precision"] == 0
 
     def test_host_port_and_commit_do_not_count(self):
-        told = {**ORIGIN.settings, "port": 1, "host": "x"}
-        assert replace(ORIGIN, settings=told, commit="abc").context == ORIGIN.context
+        told = {**PROVENANCE.settings, "port": 1, "host": "x"}
+        assert replace(PROVENANCE, settings=told, commit="abc").context == PROVENANCE.context
 
 
-class TestJournal:
+class TestResultCache:
     def filled(self, path: Path) -> Path:
-        evaluate(engine(), plan=Plan(ORIGIN, journal=ResultCache(path)))
+        evaluate(engine(), plan=Plan(PROVENANCE, result_cache=ResultCache(path)))
         return path
 
     def test_a_torn_last_line_is_cut_off(self, tmp_path):
@@ -181,7 +181,7 @@ class TestJournal:
         whole = file.read_bytes()
         file.write_bytes(whole[:-40])
         scripted = engine()
-        evaluate(scripted, plan=Plan(ORIGIN, journal=ResultCache(file)))
+        evaluate(scripted, plan=Plan(PROVENANCE, result_cache=ResultCache(file)))
         assert len(scripted.asked) == 1
         assert file.read_bytes() == whole
 
@@ -200,11 +200,11 @@ class TestJournal:
     def test_code_digest(self, tmp_path):
         folder = tmp_path / "rag"
         (folder / "__pycache__").mkdir(parents=True)
-        (folder / "ui").mkdir()
+        (folder / "web").mkdir()
         (folder / "a.py").write_text("1")
         before = code_digest(tmp_path, ("rag",))
         (folder / "__pycache__" / "a.pyc").write_text("x")
-        (folder / "ui" / "page.css").write_text("x")
+        (folder / "web" / "page.css").write_text("x")
         assert code_digest(tmp_path, ("rag",)) == before
         (folder / "a.py").write_text("2")
         changed = code_digest(tmp_path, ("rag",))
@@ -212,7 +212,7 @@ class TestJournal:
         assert len({before, changed, code_digest(tmp_path, ("rag",))}) == 3
 
 
-class TestOrigin:
+class TestProvenance:
     def test_paths_are_named_without_folders_and_models_stamped(self, tmp_path, monkeypatch):
         @dataclass(frozen=True)
         class Settings:
@@ -286,9 +286,9 @@ class TestCommandLine:
         assert {path.name for path in (tmp_path / "out").iterdir()} == {"results.jsonl", "report.json", "report.html"}
         assert "Key-fact recall" in capsys.readouterr().out
         report = command.load_report(tmp_path / "out" / "report.json")
-        assert report.about.selection["split"] == "dev"
-        assert report.about.settings["index"] == tmp_path.name
-        assert report.about.document == DOCUMENT.sha256
+        assert report.run_metadata.selection["split"] == "dev"
+        assert report.run_metadata.settings["index"] == tmp_path.name
+        assert report.run_metadata.document == DOCUMENT.sha256
         assert command.main([*arguments, "--baseline", str(tmp_path / "out" / "report.json")]) == 0
         assert "Against the baseline: 4 same" in capsys.readouterr().out
         assert [len(one.asked) for one in service[1:]] == [4, 0]

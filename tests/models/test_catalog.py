@@ -134,7 +134,7 @@ def test_a_valid_catalog_loads(written):
         ("one-part2==1.0", "--index-url==1.0", "models.one.files.0.parts.1.wheel: "),
         ("one-part2==1.0", "https://example.org/x.whl", "models.one.files.0.parts.1.wheel: "),
         ("bytes = 2,", "bytes = -2,", "models.one.files.0.parts.1.bytes: "),
-        ("[one]", "[one", "can not be read"),
+        ("[one]", "[one", "cannot be read"),
     ],
 )
 def test_a_broken_catalog_is_refused_and_the_place_named(written, old, new, complaint):
@@ -149,5 +149,5 @@ def test_two_models_may_not_share_a_file(written):
 
 
 def test_a_missing_catalog_is_said(tmp_path):
-    with pytest.raises(ModelError, match=r"nowhere\.toml can not be read.*Restore it"):
+    with pytest.raises(ModelError, match=r"nowhere\.toml cannot be read.*Restore it"):
         catalog.load(tmp_path / "nowhere.toml")

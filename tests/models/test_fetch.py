@@ -17,11 +17,9 @@ from pathlib import Path
 
 import pytest
 
-from models import e5, fetch, hub, progress, wheels
-from models import verification as receipt
+from models import disk, e5, fetch, hub, partial, wheels
 from models.errors import ModelError
-from models.partial import Partial, SourceError
-from models.progress import Progress
+from models.partial import Partial, Progress, SourceError, echo
 from tests.models.fetch_standins import (
     CONTENT,
     PARTS,
@@ -226,7 +224,7 @@ def test_a_hub_that_does_not_answer_is_given_up_soon(monkeypatch, root):
     root.mkdir(parents=True)
     file = make_catalog().model("one").files[0]
     with (
-        pytest.raises(SourceError, match=r"hub\.invalid can not be reached \(silent for"),
+        pytest.raises(SourceError, match=r"hub\.invalid cannot be reached \(silent for"),
         Progress("", 1, False) as bar,
     ):
         hub.download("http://hub.invalid/one.gguf", Partial(root, file), 0, bar)
@@ -407,7 +405,7 @@ def test_a_disk_that_fills_up_is_said(store, root):
 
 def test_a_file_in_the_place_of_the_cache_is_said(store, root):
     root.parent.write_text("in the way")
-    with pytest.raises(ModelError, match=rf"{root} can not be written \(Not a directory\).*ASK_CACHE"):
+    with pytest.raises(ModelError, match=rf"{root} cannot be written \(Not a directory\).*ASK_CACHE"):
         store.ensure("one", progress=False)
 
 
@@ -416,7 +414,7 @@ def test_a_folder_of_somebody_else_is_said(monkeypatch, store, root):
         raise PermissionError(errno.EACCES, "Permission denied", str(path))
 
     monkeypatch.setattr(Path, "mkdir", refuse)  # in the system's place: a test run by root may write anywhere
-    with pytest.raises(ModelError, match=rf"{root} can not be written \(Permission denied\).*ASK_CACHE"):
+    with pytest.raises(ModelError, match=rf"{root} cannot be written \(Permission denied\).*ASK_CACHE"):
         store.ensure("one", progress=False)
 
 
@@ -439,12 +437,12 @@ def test_a_changed_file_is_noticed_and_fetched_again(store, server):
     assert len(server.requests) == 2
 
 
-@pytest.mark.parametrize("with_receipt", [True, False])
-def test_a_copied_file_is_hashed_and_taken(store, server, root, with_receipt):
+@pytest.mark.parametrize("with_record", [True, False])
+def test_a_copied_file_is_hashed_and_taken(store, server, root, with_record):
     path = store.ensure("one", progress=False)
     os.utime(path, ns=(1, 1))
-    if not with_receipt:
-        receipt.location(path).unlink()
+    if not with_record:
+        disk.record_path(path).unlink()
     assert store.path_if_ready("one") is None
     assert store.ensure("one", progress=False) == path
     assert store.path_if_ready("one") == path
@@ -455,10 +453,10 @@ def test_a_copied_file_is_hashed_and_taken(store, server, root, with_receipt):
     "text",
     ["", "{", "[]", '{"recipe": "x"}', '{"recipe": "RECIPE", "files": {}}', '{"recipe": "RECIPE", "files": [1]}'],
 )
-def test_a_damaged_receipt_counts_for_nothing(store, root, text):
+def test_a_damaged_record_counts_for_nothing(store, root, text):
     path = store.ensure("one", progress=False)
-    build_key = json.loads(receipt.location(path).read_text())["recipe"]
-    receipt.location(path).write_text(text.replace("RECIPE", build_key))
+    build_key = json.loads(disk.record_path(path).read_text())["recipe"]
+    disk.record_path(path).write_text(text.replace("RECIPE", build_key))
     assert store.path_if_ready("one") is None
     assert store.ensure("one", progress=False) == path
 
@@ -544,7 +542,7 @@ def test_a_folder_is_made_once(made, root, tmp_path):
     ("harm", "remade"),
     [
         (lambda folder: os.utime(folder / "inner" / "weights", ns=(1, 1)), False),
-        (lambda folder: receipt.location(folder).unlink(), True),
+        (lambda folder: disk.record_path(folder).unlink(), True),
         (lambda folder: (folder / "manifest").unlink(), True),
         (lambda folder: (folder / "manifest").write_text("other"), True),
         (shutil.rmtree, True),
@@ -633,8 +631,8 @@ def test_help_is_quick_to_import():
 
 @pytest.mark.parametrize(("seconds", "shares"), [(0.0, ["20%", "50%", "50%"]), (1000.0, ["50%"])])
 def test_progress_without_a_terminal_is_a_line_now_and_then(monkeypatch, capsys, seconds, shares):
-    monkeypatch.setattr(progress, "LINE_SECONDS", seconds)
-    with progress.Progress("one", 1_000_000, show=True) as bar:
+    monkeypatch.setattr(partial, "LINE_SECONDS", seconds)
+    with Progress("one", 1_000_000, show=True) as bar:
         for count in (200_000, 500_000):
             bar.at(count)
     lines = capsys.readouterr().err.split("\n")
@@ -643,7 +641,7 @@ def test_progress_without_a_terminal_is_a_line_now_and_then(monkeypatch, capsys,
 
 
 def test_progress_that_is_not_wanted_is_not_shown(capsys):
-    with progress.Progress("one", 10, show=False) as bar:
+    with Progress("one", 10, show=False) as bar:
         bar.at(5)
-        bar.note("something")
+        echo("something", show=False)
     assert capsys.readouterr() == ("", "")

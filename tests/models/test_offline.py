@@ -13,7 +13,7 @@ import pytest
 from models import offline
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = ("models", "index", "rag", "eval")
+PACKAGES = ("models", "index", "rag", "eval", "training")
 ENTRY_POINTS = sorted(
     path
     for path in (*ROOT.glob("*.py"), *(one for name in (*PACKAGES, "tests") for one in (ROOT / name).rglob("*.py")))
@@ -38,7 +38,8 @@ print(json.dumps([dict(os.environ), seen]))
 
 
 def module_of(path: Path) -> str:
-    return path.relative_to(ROOT).with_suffix("").as_posix().replace("/", ".").removesuffix(".__init__")
+    name = path.relative_to(ROOT).with_suffix("").as_posix().replace("/", ".")
+    return name.removesuffix(".__init__").removesuffix(".__main__")
 
 
 def bare() -> dict[str, str]:

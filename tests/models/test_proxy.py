@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from models import fetch, offline, proxy
+from models import fetch, hub, offline
 from models.partial import SourceError
 from tests.models.fetch_standins import CONTENT, Hub, make_catalog
 
@@ -68,15 +68,15 @@ def plain(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def hub() -> Iterator[Hub]:
-    hub = Hub()
-    yield hub
-    hub.close()
+def server() -> Iterator[Hub]:
+    server = Hub()
+    yield server
+    server.close()
 
 
 @pytest.fixture
-def socks(hub: Hub) -> Iterator[Socks]:
-    socks = Socks(hub.port)
+def socks(server: Hub) -> Iterator[Socks]:
+    socks = Socks(server.port)
     yield socks
     socks.server.shutdown()
     socks.server.server_close()
@@ -90,20 +90,22 @@ def through(monkeypatch: pytest.MonkeyPatch, **variables: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["http_proxy", "HTTP_PROXY", "ALL_PROXY"])
-def test_an_http_proxy_carries_the_fetch(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, hub: Hub, name: str) -> None:
-    through(monkeypatch, **{name: f"http://127.0.0.1:{hub.port}"})
+def test_an_http_proxy_carries_the_fetch(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, server: Hub, name: str
+) -> None:
+    through(monkeypatch, **{name: f"http://127.0.0.1:{server.port}"})
     assert fetch.Store(make_catalog(ELSEWHERE), tmp_path).ensure("one", progress=False).read_bytes() == CONTENT
-    assert hub.requests == [(ELSEWHERE, "bytes=0-")]
+    assert server.requests == [(ELSEWHERE, "bytes=0-")]
 
 
 @pytest.mark.parametrize("name", ["http_proxy", "ALL_PROXY"])
 def test_a_socks_proxy_carries_the_fetch(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, hub: Hub, socks: Socks, name: str
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, server: Hub, socks: Socks, name: str
 ) -> None:
     through(monkeypatch, **{name: f"socks5h://127.0.0.1:{socks.port}"})
     assert fetch.Store(make_catalog(ELSEWHERE), tmp_path).ensure("one", progress=False).read_bytes() == CONTENT
     assert socks.asked == ["hub.invalid"]
-    assert hub.requests == [("/one.gguf", "bytes=0-")]
+    assert server.requests == [("/one.gguf", "bytes=0-")]
 
 
 def test_pip_goes_through_a_socks_proxy(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, socks: Socks) -> None:
@@ -125,8 +127,8 @@ def test_pip_goes_through_a_socks_proxy(monkeypatch: pytest.MonkeyPatch, tmp_pat
 def test_what_is_on_this_machine_or_excepted_goes_directly(monkeypatch: pytest.MonkeyPatch) -> None:
     through(monkeypatch, ALL_PROXY="http://proxy.invalid:1", NO_PROXY="near.invalid")
     for host in ("127.0.0.1:7860", "localhost", "[::1]:80", "near.invalid", "a.near.invalid"):
-        assert proxy.proxy_of(f"http://{host}/x") is None, host
-    found = proxy.proxy_of("https://far.invalid/x")
+        assert hub.proxy_of(f"http://{host}/x") is None, host
+    found = hub.proxy_of("https://far.invalid/x")
     assert found is not None
     assert (found.hostname, found.port) == ("proxy.invalid", 1)
 
@@ -134,14 +136,12 @@ def test_what_is_on_this_machine_or_excepted_goes_directly(monkeypatch: pytest.M
 @pytest.mark.parametrize(("said", "port"), [("proxy.invalid", 80), ("socks5://u:p@proxy.invalid", 1080)])
 def test_a_proxy_without_a_port_has_its_kinds(monkeypatch: pytest.MonkeyPatch, said: str, port: int) -> None:
     through(monkeypatch, ALL_PROXY=said)
-    found = proxy.proxy_of(ELSEWHERE)
+    found = hub.proxy_of(ELSEWHERE)
     assert found is not None
     assert (found.hostname, found.port) == ("proxy.invalid", port)
 
 
 def test_a_proxy_that_is_none_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    from models import hub
-
     through(monkeypatch, ALL_PROXY="nonsense://x")
     with pytest.raises(SourceError, match="'nonsense://x' of the environment is none of http"):
         hub._require_reachable(ELSEWHERE, "hub.invalid")

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from rag.answerability.logistic import LogisticHead
 
 from eval.web.page import add_page
 from index.build import build
@@ -15,7 +16,6 @@ from index.structure import Document, parse_bytes, read
 from models.errors import SourceError, StoreError
 from rag import messages
 from rag.answerability.gate import NO_LLM, Gate
-from rag.answerability.logistic import LogisticHead
 from rag.generation import prompts
 from rag.pipeline import Pipeline, QueryContext
 from rag.query.history import HistoryResolver
@@ -25,11 +25,11 @@ from rag.service import Service
 from rag.settings import Settings
 from rag.types import Answer, Finished, Reason, Refusal
 from rag.web.chat import Chat
-from rag.web.first_paint import heading
+from rag.web.middleware import heading
 from rag.web.page import build as build_page
 from rag.web.strings import LANGUAGES
 from tests.index.samples import WordEmbedder
-from tests.rag.test_pipeline import Script
+from tests.rag.generation.fakes import Script
 
 RULES = "1. Книги выдаются на дом на десять дней.\n\n2. В зале нельзя шуметь.\n\n3. Читальный зал закрыт по средам.\n"
 ONE = "1. Вход свободный.\n"
@@ -115,7 +115,7 @@ def test_a_point_that_is_there_is_answered_from(tmp_path: Path, text: str, quest
 def test_no_sentence_of_the_program_names_a_document() -> None:
     fixed = [value for value in vars(messages).values() if isinstance(value, str | dict)]
     assert not OURS.search(str(fixed))
-    whole = [prompts.system, prompts.opening, prompts.examples, prompts.point_question]
+    whole = [prompts.system_message, prompts.passage_opening, prompts.examples, prompts.section_question]
     assert not OURS.search(str([part(language) for part in whole for language in LANGUAGES]))
 
 

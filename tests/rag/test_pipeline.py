@@ -1,8 +1,7 @@
 """The order of the steps, with a scripted language model in place of llama.cpp."""
 
 import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -13,14 +12,17 @@ from index.chunks import chunk
 from index.store import Index
 from index.structure import read
 from index.translations import bundled_translations
-from rag.answerability.gate import NO_LLM, Gate
-from rag.answerability.logistic import LogisticHead
-from rag.generation.llamacpp.engine import Prompt
-from rag.pipeline import Pipeline, QueryContext
+from rag.answerability.decision import Thresholds
+from rag.answerability.gate import Gate
+from rag.answerability.heads import LogisticHead
+from rag.pipeline import Pipeline
+from rag.query.context import QueryContext
 from rag.query.history import HistoryResolver
 from rag.query.multi_hop import MultiHop
+from rag.retrieval.ranker import Ranker
 from rag.retrieval.retriever import Retriever
 from rag.types import Answer, Event, Finished, Reason, Refusal, SentenceRetracted, SentenceVerified, Token, Turn
+from tests.rag.generation.fakes import Script, StatelessScript
 
 SOURCE = Path(__file__).parents[2] / "index" / "source" / "declaration.ru.txt"
 TRUE = (
@@ -47,66 +49,47 @@ class HashEmbedder:
         return self.queries(texts)
 
 
-class Script:
-    """A Generator that says what it is told to, the same from every passage, or by the passage's words.
-
-    Told to begin with some words, it says `forced` if it has that.
-    """
-
-    name = "script"
-
-    def __init__(self, preference: float, text: str, *, where: str = "", forced: str | None = None) -> None:
-        self.preference, self.text, self.where, self.forced = preference, text, where, forced
-        self.prompts: list[Prompt] = []
-        self.written_from: list[str] = []
-
-    @contextmanager
-    def read(self, asked: Sequence[Prompt], cancel: threading.Event) -> Iterator[list["ScriptReading"]]:
-        self.prompts += asked
-        yield [ScriptReading(self, prompt) for prompt in asked]
-
-    def warm(self, text: str, language: str) -> bool:
-        return False
-
-
-class ScriptReading:
-    def __init__(self, script: Script, prompt: Prompt) -> None:
-        self._script, self._prompt = script, prompt
-
-    @property
-    def state(self) -> NDArray[np.float32]:
-        return np.array([self._script.preference - 2 * (self._script.where not in self._prompt.passage)], np.float32)
-
-    def write(self, grammar: str, max_tokens: int) -> Iterator[str]:
-        self._script.written_from.append(self._prompt.passage)
-        forced = grammar.startswith('root ::= "') and self._script.forced
-        text = forced or self._script.text
-        yield from (text[start : start + 5].removesuffix(".") for start in range(0, len(text), 5))
-        if text.endswith("."):
-            yield "."
-
-
-@pytest.fixture(scope="module")
-def pipeline() -> Pipeline:
+def make(gates: Mapping[bool, Gate]) -> Pipeline:
     embedder = HashEmbedder()
     chunks = chunk(read(SOURCE))
     english = {"en": bundled_translations(chunks)["en"]}
     vectors = embedder.passages([*(piece.text for piece in chunks), *english["en"]])
     index = Index.of(SOURCE.read_bytes(), vectors, embedder.id, english)
-    by_state, always = LogisticHead(0.0, {"state": (1.0,)}), LogisticHead(3.0, {})
-    gate, unread = Gate("script", by_state, by_state, 0.5, 0.8), Gate(NO_LLM, always, always, 0.5, 0.8)
     multi_hop = MultiHop(
-        LogisticHead(-1.0, {"and_asks": 2.0}), 0.5, LogisticHead(-2.0, {"asks": 1.0, "gate": 0.5}), 0.5
+        LogisticHead(-1.0, {"and_question": 2.0}), 0.5, LogisticHead(-2.0, {"multi_hop": 1.0, "p_relevant": 0.5}), 0.5
     )
-    leaning = HistoryResolver(LogisticHead(-1.0, {"points_back": 2.0, "no_own_words": 2.0}), 0.5)
-    gates = {gate.llm: gate, NO_LLM: unread}
-    return Pipeline(Retriever(index, embedder), gates.__getitem__, multi_hop, leaning, read=3, max_tokens=100)
+    history = HistoryResolver(LogisticHead(-1.0, {"has_anaphora": 2.0, "no_content_words": 2.0}), 0.5)
+    return Pipeline(
+        Retriever(index, embedder, Ranker.untrained(embedder.dimension)),
+        gates.__getitem__,
+        multi_hop,
+        history,
+        max_passages=3,
+        max_tokens=100,
+    )
 
 
-def ask(pipeline: Pipeline, script: Script, question: str, history: Sequence[Turn] = ()) -> list[Event]:
-    task = pipeline.find(question, history)
-    assert isinstance(task, QueryContext)
-    return list(pipeline.answer(task, script, threading.Event()))
+BY_STATE, ALWAYS = LogisticHead(0.0, {"hidden_state": (1.0,)}), LogisticHead(3.0, {})
+THRESHOLDS = Thresholds(0.5, 0.8)
+UNREAD = Gate(ALWAYS, ALWAYS, THRESHOLDS)
+
+
+@pytest.fixture(scope="module")
+def pipeline() -> Pipeline:
+    return make({True: Gate(BY_STATE, BY_STATE, THRESHOLDS), False: UNREAD})
+
+
+@pytest.fixture(scope="module")
+def without_hidden_states() -> Pipeline:
+    return make({True: UNREAD, False: UNREAD})
+
+
+def ask(
+    pipeline: Pipeline, script: Script | StatelessScript, question: str, history: Sequence[Turn] = ()
+) -> list[Event]:
+    context = pipeline.retrieve(question, history)
+    assert isinstance(context, QueryContext)
+    return list(pipeline.answer(context, script, threading.Event()))
 
 
 def result(events: list[Event]) -> Answer | Refusal:
@@ -126,6 +109,14 @@ def test_a_supported_sentence_is_shown_with_its_words_first(pipeline: Pipeline) 
     assert isinstance(answer, Answer)
     assert (answer.mode, answer.text) == ("generated", TRUE.removesuffix(".") + " [п. 25].")
     assert "".join(event.text for event in events if isinstance(event, Token)) in TRUE
+
+
+@pytest.mark.parametrize(("text", "mode"), [(TRUE, "generated"), (FALSE, "quoted")])
+def test_an_engine_that_can_only_generate_is_enough(without_hidden_states: Pipeline, text: str, mode: str) -> None:
+    answer = result(ask(without_hidden_states, StatelessScript(text), QUESTION))
+    assert isinstance(answer, Answer)
+    assert answer.mode == mode
+    assert {citation.point for citation in answer.citations} == {25}
 
 
 def test_an_unsupported_sentence_is_withdrawn_and_kept_on_record(pipeline: Pipeline) -> None:
@@ -186,7 +177,7 @@ def test_a_point_of_several_paragraphs_gets_a_sentence_from_each_in_order(pipeli
 def test_a_second_passage_that_is_nearly_as_near_is_read_too(
     pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch, margin: float, passages: int
 ) -> None:
-    monkeypatch.setattr("rag.pipeline.READ_MARGIN", margin)
+    monkeypatch.setattr("rag.answers.lookup.READ_MARGIN", margin)
     script = Script(3.0, TRUE)
     ask(pipeline, script, QUESTION)
     assert len({prompt.passage for prompt in script.prompts}) == len(script.prompts) == passages
@@ -194,7 +185,7 @@ def test_a_second_passage_that_is_nearly_as_near_is_read_too(
 
 
 def test_of_two_passages_the_gate_chooses(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rag.pipeline.READ_MARGIN", 1.0)
+    monkeypatch.setattr("rag.answers.lookup.READ_MARGIN", 1.0)
     script = Script(3.0, FALSE)
     ask(pipeline, script, QUESTION)
     second = Script(3.0, FALSE, where=script.prompts[1].passage)
@@ -210,7 +201,7 @@ TWO = "Кто одобрил Положение о символе встреч �
 def test_a_question_for_two_things_is_answered_from_two_points_where_the_gate_thinks_well_of_both(
     pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch, preference: float, sentences: int
 ) -> None:
-    monkeypatch.setattr("rag.pipeline.READ_MARGIN_MULTI_HOP", 1.0)
+    monkeypatch.setattr("rag.answers.lookup.READ_MARGIN_MULTI_HOP", 1.0)
     script = Script(preference, TRUE)
     ask(pipeline, script, TWO)
     assert len({prompt.passage for prompt in script.prompts}) == 3
@@ -265,19 +256,19 @@ def test_an_english_quotation_is_of_the_translation_with_a_note(pipeline: Pipeli
     ],
 )
 def test_some_questions_never_reach_the_llm(pipeline: Pipeline, question: str, reason: Reason) -> None:
-    found = pipeline.find(question)
+    found = pipeline.retrieve(question)
     assert isinstance(found, Refusal)
     assert found.reason is reason
 
 
 def test_where_a_word_is_mentioned_is_answered_from_the_index(pipeline: Pipeline) -> None:
-    found = pipeline.find("В каких пунктах упоминается Афганистан?")
+    found = pipeline.retrieve("В каких пунктах упоминается Афганистан?")
     assert isinstance(found, Answer)
     assert [citation.point for citation in found.citations] == [7]
 
 
 def test_where_a_word_is_mentioned_is_told_in_english_with_the_original_quoted(pipeline: Pipeline) -> None:
-    found = pipeline.find("In which points is Afghanistan mentioned?")
+    found = pipeline.retrieve("In which points is Afghanistan mentioned?")
     assert isinstance(found, Answer)
     assert (found.language, found.note) == ("en", None)
     assert found.citations[0].quote.rstrip(".") in found.text

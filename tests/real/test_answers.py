@@ -11,7 +11,8 @@ import pytest
 from numpy.typing import NDArray
 
 from rag.generation import prompts
-from rag.generation.llamacpp.engine import MAX_SESSIONS, PREFIXES, Prompt
+from rag.generation.engine import Prompt
+from rag.generation.llamacpp.engine import PREFIX_SEQUENCES
 from rag.generation.llamacpp.kv_cache import PassageStore, fingerprint
 from rag.service import Service
 from rag.types import Answer, Event, Finished, PassagesFound, Reason, Refusal, SentenceVerified, Token, Turn
@@ -169,15 +170,12 @@ def test_a_second_service_finds_the_prefilled_passages(service: Service) -> None
     assert not any(service._worker.submit(service._generator.warm, *text).result() for text in texts)
 
 
-def read(service: Service, prompts_: Sequence[Prompt], write: bool = True) -> list[tuple[NDArray[np.float32], str]]:
-    """The states of prompts that are read together, and what is written from each."""
+def prefill(service: Service, prompt: Prompt, length: int = 60) -> tuple[NDArray[np.float32], str]:
+    """The hidden state after a prompt, and at most `length` tokens that are generated from it."""
 
-    def work() -> list[tuple[NDArray[np.float32], str]]:
-        with service._generator.read(prompts_, threading.Event()) as readings:
-            return [
-                (reading.state, "".join(reading.write(prompts.grammar(prompt.passage, "ru"), 60)) if write else "")
-                for prompt, reading in zip(prompts_, readings, strict=True)
-            ]
+    def work() -> tuple[NDArray[np.float32], str]:
+        with service._generator.prefill([prompt], threading.Event()) as (session,):
+            return session.hidden_state, "".join(session.generate(prompts.answer_grammar(prompt.passage, "ru"), length))
 
     return service._worker.submit(work).result()
 
@@ -202,40 +200,25 @@ def question_about(service: Service, point: int, question: str) -> Prompt:
 def test_a_passage_that_was_prefilled_is_read_as_one_that_was_not(
     service: Service, request: pytest.FixtureRequest
 ) -> None:
-    """The same hidden states, up to rounding, and the same text: prefilled cells are exactly those of plain prefill."""
+    """The same hidden states, up to rounding, and the same text: kept KV cells are exactly those of plain prefill."""
     prompt = question_about(service, 20, "Какие механизмы стороны согласились внедрять?")
     service._worker.submit(service._generator.warm, prompt.passage, "ru").result()
-    ((state, text),) = read(service, [prompt])
+    state, text = prefill(service, prompt)
     request.getfixturevalue("empty_store")
-    ((plain_state, plain_text),) = read(service, [prompt])
+    plain_state, plain_text = prefill(service, prompt)
     assert "зелёных коридоров" in text
     assert text == plain_text
     assert cosine(state, plain_state) > 0.999
 
 
-def test_the_prefix_is_taken_from_its_kept_cells(service: Service, request: pytest.FixtureRequest) -> None:
-    """The prompt's prefix too is read once and kept: read again, it leaves the same cells."""
+def test_the_prefix_is_taken_from_its_kept_kv_cells(service: Service, request: pytest.FixtureRequest) -> None:
+    """The prompt's prefix too is decoded once and kept: decoded again, it leaves the same KV cells."""
     generator, worker = service._generator, service._worker
     assert generator._store.get(generator._prefixes["ru"]) is not None
     prompt = question_about(service, 20, "Что внедрять?")
-    ((kept, _),) = read(service, [prompt], write=False)
+    kept, _ = prefill(service, prompt, 0)
     request.getfixturevalue("empty_store")
-    worker.submit(generator._llama.remove, PREFIXES["ru"]).result()
-    worker.submit(generator._read_prefix, "ru").result()
-    ((plain, _),) = read(service, [prompt], write=False)
+    worker.submit(generator._llama.remove, PREFIX_SEQUENCES["ru"]).result()
+    worker.submit(generator._load_prefix, "ru").result()
+    plain, _ = prefill(service, prompt, 0)
     assert cosine(kept, plain) > 0.999
-
-
-def test_two_prompts_read_together_are_read_as_alone(service: Service) -> None:
-    both = [question_about(service, 20, "Что внедрять?"), question_about(service, 26, "Что одобрили президенты?")]
-    together = read(service, both)
-    alone = [read(service, [prompt])[0] for prompt in both]
-    for (state, text), (alone_state, alone_text) in zip(together, alone, strict=True):
-        assert cosine(state, alone_state) > 0.999
-        assert text == alone_text
-    assert cosine(together[0][0], together[1][0]) < 0.99
-
-
-def test_no_more_prompts_than_there_are_sequences(service: Service) -> None:
-    with pytest.raises(ValueError, match=f"at most {MAX_SESSIONS}"):
-        read(service, [question_about(service, 20, "Что?")] * (MAX_SESSIONS + 1))

@@ -14,7 +14,7 @@ from index.build import DEFAULT_SOURCE, build
 from index.embed import Embedder, SentenceTransformerEmbedder, fingerprint, open_embedder
 from index.onnx import OnnxEmbedder
 from index.store import Index, load
-from models.e5_onnx import ENCODER
+from models.e5 import ENCODER
 from models.errors import ModelError, StoreError
 from models.fetch import ensure
 from tests.index.samples import check_contract

@@ -12,12 +12,13 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
-from models.cache import cache_dir
 from models.fetch import ensure
+from models.folders import cache_dir, data_dir
 from models.offline import SWITCHES
 
 pytestmark = pytest.mark.real
@@ -28,6 +29,8 @@ NAMES = ("/etc/resolv.conf", "/etc/hosts", "/etc/gai.conf")
 """What the C library reads when it looks a host's name up, whatever it then asks and whether that answers."""
 DEVICES = ("/dev/null", "/dev/tty", "/dev/shm/", "/proc/self/")
 """Files that are none. Python's semaphores lie in /dev/shm."""
+GRADIO = Path(str(find_spec("gradio").origin)).parent
+"""Inside .venv: at its first start there Gradio writes a seed and type stubs beside its own modules."""
 USERS = "/var/run/nscd/socket"
 """The C library asks there for the user's name first (torch names a temporary folder by it)."""
 VISIT = """
@@ -89,13 +92,22 @@ class Sandbox:
         self.home, self.temporary, self.out = (folder / name for name in ("home", "temporary", "out"))
         for made in (self.home, self.temporary, self.out):
             made.mkdir()
-        self.allowed = (cache_dir(), self.temporary, self.out, ROOT / "index" / "data", ROOT / "eval" / "out")
+        self.allowed = (
+            cache_dir(),
+            data_dir(),
+            self.temporary,
+            self.out,
+            ROOT / "index" / "data",
+            ROOT / "eval" / "out",
+            GRADIO,
+        )
 
     def environment(self, **more: str) -> dict[str, str]:
         """Nothing of what this process or its user set, so that the command has to set its switches itself."""
         env = {"HOME": str(self.home), "TMPDIR": str(self.temporary), "PATH": os.environ["PATH"], **more}
-        # Python's own compiled modules are no finding.
-        return env | {"ASK_CACHE": str(cache_dir()), "PYTHONDONTWRITEBYTECODE": "1", "LANG": "C.UTF-8"}
+        # The data folder is the user's own: another one would get the feedback that still lies in the cache.
+        env |= {"ASK_CACHE": str(cache_dir()), "ASK_DATA": str(data_dir())}
+        return env | {"PYTHONDONTWRITEBYTECODE": "1", "LANG": "C.UTF-8"}  # compiled modules are no finding
 
     def run(self, *command: str, visit: int | None = None, **more: str) -> Seen:
         """Run a Python command under the tracer; with `visit`, as a page on that port that is opened and left."""

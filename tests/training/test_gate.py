@@ -4,11 +4,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from rag.answerability.logistic import Features
 
 from eval.core.dataset import CALIBRATION, HELD_OUT, Question, load, select
 from index.language.words import lemmas, words
 from rag.answerability.gate import KERNEL_FEATURES, Gate
-from rag.answerability.logistic import Features
 from rag.query.multi_hop import NUMBERS as BUILT
 from rag.query.multi_hop import MultiHop
 from training import multi_hop as calibrate_twofold

@@ -1,1 +1,1 @@
-"""The engine on llama.cpp."""
+"""The engine on llama.cpp; the rest of rag/ uses nothing of it but `engine.open_generator` and `context.KV_TYPES`."""

@@ -1,6 +1,6 @@
-"""llama.cpp through llama-cpp-python's low-level API: tokens, sequences, logits. Knows nothing of questions.
+"""llama.cpp through llama-cpp-python's low-level API: tokens, batches, logits, sequences. Knows nothing of questions.
 
-One `Llama` is one model and one context. llama.cpp contexts crash when two threads use them, so an instance belongs to
+A `Llama` is one model with one context. A llama.cpp context crashes if two threads use it, so an instance belongs to
 one thread at a time; `rag/service.py` gives it to a single worker.
 """
 
@@ -17,19 +17,20 @@ from numpy.typing import NDArray
 from models.errors import ModelError
 
 MAX_BATCH = 64
-"""Tokens decoded between two looks at the cancel flag: about half a second of prefill on two cores."""
+"""Maximum number of tokens in one `decode`: about half a second of prefill on two cores, so that a question can be
+cancelled between two of them."""
 
-WATCHED = (0.61,)
-"""Layers whose hidden states are kept, as shares of the model's depth. From the middle a linear reader learns most of
-what the model understood; at the end little but the next token is left (eval/LOG.md)."""
+HIDDEN_LAYERS = (0.61,)
+"""Layers whose hidden states are captured, as fractions of the model's depth. A linear probe reads most from the middle
+of a model; its end holds little but the next token (eval/LOG.md, Where the LLM knows whether it can answer)."""
 
 KV_TYPES = {"f16": 1, "q8_0": 8}
-"""Names of llama.cpp's KV cell types and their numbers in ggml.h."""
+"""Data types of the KV cells: their names, and their numbers in ggml.h."""
 
 
 @dataclass(frozen=True, slots=True)
-class Slot:
-    """One token to decode: its position, the sequences that it joins, and whether logits or hidden state are wanted."""
+class BatchToken:
+    """One token to decode, at a position of one or several sequences; what is to be kept of it, if anything."""
 
     token: int
     position: int
@@ -47,15 +48,15 @@ class Message:
 
 
 def _silence(api: Any) -> Any:  # noqa: ANN401
-    """Stop llama.cpp's log unless ASK's user asked llama.cpp itself for it; returns the callback to keep alive."""
+    """Discard llama.cpp's log unless LLAMA_LOG_VERBOSITY is set; return the callback, which must be kept alive."""
     callback = api.llama_log_callback(lambda _level, _text, _data: None)
     if not os.environ.get("LLAMA_LOG_VERBOSITY"):
         api.llama_log_set(callback, None)
     return callback
 
 
-class _Watch:
-    """Keeps the hidden states that chosen layers give while a batch is decoded, by llama.cpp's callback for tensors."""
+class _HiddenStates:
+    """Captures the hidden states of chosen layers while a batch is decoded, by ggml's callback for tensors."""
 
     def __init__(self, api: Any, layers: Sequence[int], width: int) -> None:  # noqa: ANN401
         from llama_cpp._ggml import libggml_base_path
@@ -71,87 +72,94 @@ class _Watch:
             ctypes.c_size_t,
             ctypes.c_size_t,
         ]
-        self._wanted = {f"l_out-{layer}".encode(): layer for layer in layers}
+        self._names = {f"l_out-{layer}".encode(): layer for layer in layers}
         self._layers, self._width = layers, width
-        self._states: dict[int, NDArray[np.float32]] = {}
-        self._on = False
-        self.callback = api.ggml_backend_sched_eval_callback(self._see)
+        self._captured: dict[int, NDArray[np.float32]] = {}
+        self._enabled = False
+        self.callback = api.ggml_backend_sched_eval_callback(self._on_tensor)
 
-    def _see(self, tensor: int, asks: bool, _data: int | None) -> bool:
-        """Called before each tensor (does anybody want it?) and after those that were wanted."""
-        if not self._on:
-            return not asks
+    def _on_tensor(self, tensor: int, before: bool, _data: int | None) -> bool:
+        """Called before each tensor is computed (return whether it is wanted), then with those that were wanted."""
+        if not self._enabled:
+            return not before
         name = self._ggml.ggml_get_name(tensor)
-        if asks:
-            return name in self._wanted
+        if before:
+            return name in self._names
         states = np.empty(self._ggml.ggml_nelements(tensor), np.float32)
         self._ggml.ggml_backend_tensor_get(tensor, states.ctypes.data, 0, states.nbytes)
-        self._states[self._wanted[name]] = states.reshape(-1, self._width)
+        self._captured[self._names[name]] = states.reshape(-1, self._width)
         return True
 
-    def begin(self, on: bool) -> None:
-        """Watch the next batch, or leave it alone."""
-        self._on = on
-        if on:
-            self._states.clear()
+    def begin_batch(self, enabled: bool) -> None:
+        """Capture the next batch if `enabled`; otherwise keep what was captured last."""
+        self._enabled = enabled
+        if enabled:
+            self._captured.clear()
 
-    def states(self, index: int) -> NDArray[np.float32]:
-        """The states after the slot at `index` of the last batch that was watched, the layers one after the other.
+    def at(self, index: int) -> NDArray[np.float32]:
+        """Concatenate the layers' states after token `index` of the last captured batch, shape (layers * width,).
 
-        Empty where the model does not name its layers as llama.cpp's usual ones do.
+        Empty if the model's graph does not call its layers' outputs l_out-N, as llama.cpp usually does.
         """
-        if self._states.keys() != set(self._layers):
+        if self._captured.keys() != set(self._layers):
             return np.empty(0, np.float32)
-        return np.concatenate([self._states[layer][index] for layer in self._layers])
+        return np.concatenate([self._captured[layer][index] for layer in self._layers])
 
 
 class Llama:
-    """A GGUF model and its context, with up to `sequences` sequences in one unified KV cache of `cells` cells."""
+    """A GGUF model with a context of `kv_cells` KV cells, one a token, shared by at most `sequences` sequences."""
 
     def __init__(
         self,
         path: Path,
         *,
         threads: int,
-        cells: int,
+        kv_cells: int,
         sequences: int,
         kv_type: str = "f16",
-        repack: bool = True,
     ) -> None:
-        """Load the model. Raises ModelError where llama.cpp can not read the file or has no memory for it."""
+        """Load the model; takes seconds.
+
+        Args:
+            path: the GGUF file.
+            threads: threads that decode.
+            kv_cells: size of the context, in tokens of all sequences together.
+            sequences: maximum number of sequences; their ids are 0 to sequences - 1.
+            kv_type: data type of the KV cells, a key of KV_TYPES.
+
+        Raises:
+            ModelError: llama.cpp cannot read the file, or there is not enough memory.
+        """
         from llama_cpp import llama_cpp as api
 
         self._api = api
         self._log = _silence(api)
         api.llama_backend_init()
-        model_params = api.llama_model_default_params()
-        model_params.use_extra_bufts = repack
-        self._model = api.llama_model_load_from_file(str(path).encode(), model_params)
+        self._model = api.llama_model_load_from_file(str(path).encode(), api.llama_model_default_params())
         if not self._model:
             raise ModelError(
                 f"llama.cpp cannot read {path}. A chat model in GGUF format is needed: unset ASK_LLM to use the "
                 "default one, or fetch it again with `python -m models.fetch llm`."
             )
         params = api.llama_context_default_params()
-        params.n_ctx, params.n_batch, params.n_ubatch = cells, MAX_BATCH, MAX_BATCH
+        params.n_ctx, params.n_batch, params.n_ubatch = kv_cells, MAX_BATCH, MAX_BATCH
         params.n_threads = params.n_threads_batch = threads
         params.n_seq_max, params.kv_unified, params.flash_attn_type = sequences, True, 1
         params.type_k = params.type_v = KV_TYPES[kv_type]
-        self.width: int = api.llama_model_n_embd(self._model)
-        depth = api.llama_model_n_layer(self._model)
-        self._watch = _Watch(api, [int(depth * share) for share in WATCHED], self.width)
-        params.cb_eval = self._watch.callback
+        width, depth = api.llama_model_n_embd(self._model), api.llama_model_n_layer(self._model)
+        self._hidden_states = _HiddenStates(api, [int(depth * fraction) for fraction in HIDDEN_LAYERS], width)
+        params.cb_eval = self._hidden_states.callback
         self._context = api.llama_init_from_model(self._model, params)
         if not self._context:
-            raise ModelError(f"There is not enough memory for a context of {cells} cells with {path.name}.")
+            raise ModelError(f"There is not enough memory for a context of {kv_cells} KV cells with {path.name}.")
         self._memory = api.llama_get_memory(self._context)
         self._vocab = api.llama_model_get_vocab(self._model)
         self._batch = api.llama_batch_init(MAX_BATCH, 0, sequences)
-        self.vocabulary: int = api.llama_vocab_n_tokens(self._vocab)
-        self.cells = cells
+        self.vocab_size: int = api.llama_vocab_n_tokens(self._vocab)
+        self.kv_cells = kv_cells
 
     def close(self) -> None:
-        """Give the memory back; the instance is of no use afterwards."""
+        """Free the memory; the instance is of no use afterwards. Closing twice does no harm."""
         if self._context:
             self._api.llama_batch_free(self._batch)
             self._api.llama_free(self._context)
@@ -161,27 +169,30 @@ class Llama:
     # -- text ---------------------------------------------------------------------------------------------------
 
     def tokenize(self, text: str, *, special: bool = False) -> list[int]:
-        """Tokens of `text`. With `special` control tokens such as <|im_end|> count as such: never for user text."""
+        """Split text into tokens.
+
+        With `special`, control tokens such as <|im_end|> are recognised: never set it for text of a user or a document.
+        """
         raw = text.encode()
         buffer = (self._api.llama_token * (len(raw) + 8))()
         count = self._api.llama_tokenize(self._vocab, raw, len(raw), buffer, len(buffer), False, special)
         return list(buffer[:count])
 
     def piece(self, token: int) -> bytes:
-        """The bytes that a token stands for; control tokens are empty."""
+        """Return the bytes that a token stands for, maybe part of a character; none for a control token."""
         buffer = ctypes.create_string_buffer(128)
         count = self._api.llama_token_to_piece(self._vocab, token, buffer, len(buffer), 0, False)
         return buffer.raw[: max(count, 0)]
 
-    def ends(self, token: int) -> bool:
-        """Whether the token ends generation."""
+    def is_end(self, token: int) -> bool:
+        """Return whether a token ends generation."""
         return bool(self._api.llama_vocab_is_eog(self._vocab, token))
 
-    def chat(self, messages: Sequence[Message]) -> str:
-        """The messages in the model's chat format, up to where the assistant speaks.
+    def format_chat(self, messages: Sequence[Message]) -> str:
+        """Format messages as the model was trained on them, up to where the assistant's next message begins.
 
-        The format is one of llama.cpp's built-in ones, found by the template's fingerprint: the template inside the
-        file is never rendered (CVE-2024-34359). A file without a known one gets ChatML.
+        The format is one of those built into llama.cpp, which recognises it by the template in the file; the template
+        itself is never rendered (CVE-2024-34359). ChatML if the template is not recognised, or there is none.
         """
         api = self._api
         array = (api.llama_chat_message * len(messages))(
@@ -199,59 +210,69 @@ class Llama:
 
     # -- decoding -----------------------------------------------------------------------------------------------
 
-    def decode(self, slots: Sequence[Slot]) -> None:
-        """Decode at most MAX_BATCH tokens, and keep the hidden states if one of them is watched.
+    def decode(self, batch: Sequence[BatchToken]) -> None:
+        """Decode at most MAX_BATCH tokens; capture the hidden states of all if one of them asks for it.
 
-        Raises ModelError where the KV cache is full.
+        Raises ModelError if the context is full.
         """
-        batch = self._batch
-        self._watch.begin(any(slot.capture_hidden for slot in slots))
-        batch.n_tokens = len(slots)
-        for i, slot in enumerate(slots):
-            batch.token[i], batch.pos[i], batch.logits[i] = slot.token, slot.position, slot.logits
-            batch.n_seq_id[i] = len(slot.sequences)
-            for j, sequence in enumerate(slot.sequences):
-                batch.seq_id[i][j] = sequence
-        status = self._api.llama_decode(self._context, batch)
+        self._hidden_states.begin_batch(any(token.capture_hidden for token in batch))
+        raw = self._batch
+        raw.n_tokens = len(batch)
+        for i, token in enumerate(batch):
+            raw.token[i], raw.pos[i], raw.logits[i] = token.token, token.position, token.logits
+            raw.n_seq_id[i] = len(token.sequences)
+            for j, sequence in enumerate(token.sequences):
+                raw.seq_id[i][j] = sequence
+        status = self._api.llama_decode(self._context, raw)
         if status:
             raise ModelError(
-                f"llama.cpp could not decode {len(slots)} tokens (status {status}): the context of {self.cells} cells "
-                "may be full. Ask a shorter question, or set ASK_CONTEXT higher."
+                f"llama.cpp could not decode {len(batch)} tokens (status {status}): the context of {self.kv_cells} KV "
+                "cells may be full. Ask a shorter question, or set ASK_CONTEXT higher."
             )
 
     def logits(self, index: int) -> NDArray[np.float32]:
-        """Logits after the slot at `index` of the last batch (-1: its last one); shape (vocabulary,), a view."""
+        """Return the logits after token `index` of the last batch (-1: its last token), shape (vocab_size,).
+
+        This is a view of llama.cpp's memory, which the next `decode` overwrites.
+        """
         pointer = self._api.llama_get_logits_ith(self._context, index)
-        return np.ctypeslib.as_array(pointer, shape=(self.vocabulary,))
+        return np.ctypeslib.as_array(pointer, shape=(self.vocab_size,))
 
     def hidden_state(self, index: int) -> NDArray[np.float32]:
-        """Hidden states of the watched layers after a slot of the last watched batch, (len(WATCHED) * width,)."""
-        return self._watch.states(index)
+        """Return the hidden states of HIDDEN_LAYERS after token `index` of the last captured batch, concatenated.
+
+        Shape (len(HIDDEN_LAYERS) * width,); empty if the model does not give them.
+        """
+        return self._hidden_states.at(index)
 
     # -- sequences ----------------------------------------------------------------------------------------------
 
     def copy(self, source: int, target: int, start: int = -1, end: int = -1) -> None:
-        """Let sequence `target` share the cells of `source` at positions start to end (-1: no bound)."""
+        """Let a sequence share the KV cells of another one at positions start to end - 1 (-1: no bound)."""
         self._api.llama_memory_seq_cp(self._memory, source, target, start, end)
 
     def remove(self, sequence: int, start: int = -1, end: int = -1) -> None:
-        """Take the cells at positions start to end from a sequence."""
+        """Remove the KV cells at positions start to end - 1 (-1: no bound) from a sequence."""
         self._api.llama_memory_seq_rm(self._memory, sequence, start, end)
 
-    def state_bytes(self, sequence: int) -> int:
-        """How many bytes `state` gives."""
+    def saved_bytes(self, sequence: int) -> int:
+        """Return the size of what `save` would give, in bytes."""
         return int(self._api.llama_state_seq_get_size(self._context, sequence))
 
-    def state(self, sequence: int) -> bytes:
-        """The KV cells of one sequence, as llama.cpp saves them."""
-        size = self.state_bytes(sequence)
+    def save(self, sequence: int) -> bytes:
+        """Serialise the KV cells of a sequence in llama.cpp's format."""
+        size = self.saved_bytes(sequence)
         buffer = (ctypes.c_uint8 * size)()
         written = self._api.llama_state_seq_get_data(self._context, buffer, size, sequence)
         return bytes(buffer[:written]) if written != size else ctypes.string_at(buffer, size)
 
-    def restore(self, sequence: int, state: memoryview | bytes) -> None:
-        """Put back what `state` gave. The bytes must be this machine's own: llama.cpp parses them without care."""
-        size = len(state)
-        view = (ctypes.c_uint8 * size).from_buffer_copy(state)
-        if self._api.llama_state_seq_set_data(self._context, view, size, sequence) != size:
+    def restore(self, sequence: int, saved: bytes) -> None:
+        """Put KV cells that `save` gave into a sequence.
+
+        Never pass bytes that this machine did not save itself: llama.cpp parses them without checks (CVE-2026-43629).
+        Raises ModelError if llama.cpp refuses them.
+        """
+        size = len(saved)
+        buffer = (ctypes.c_uint8 * size).from_buffer_copy(saved)
+        if self._api.llama_state_seq_set_data(self._context, buffer, size, sequence) != size:
             raise ModelError("llama.cpp refused saved KV cells: delete the folder passage-kv in the cache.")

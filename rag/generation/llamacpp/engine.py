@@ -1,14 +1,9 @@
-"""The language model as the pipeline sees it, and its llama.cpp implementation.
+"""A `Generator` on llama.cpp, with prefilled passages, batched questions and tokens drafted from the passage.
 
-A `Generator` reads `Prompt`s: a passage and a question about it each. The `Reading` that it gives for each then tells
-the model's state (what the gate weighs; it costs no token) and writes. Prefilled passages, sequences, batches and
-drafts are the implementation's own affair.
-
-Since a passage stands alone right after the prompt's prefix, its prefilled KV cells are exactly those that plain
-prefill would compute: what is written does not depend on whether a passage was prefilled.
-
-Sequences of the llama.cpp implementation: the first ones hold the system message and the examples of each language for
-good; each prompt that is being read has one of the others and shares its language's prefix.
+The prompt is: prefix (system message and examples), passage, question. The first sequences of llama.cpp's context hold
+the prefix of each language for good; each session has one of the others, which shares its language's prefix. Since a
+passage comes right after the prefix, its prefilled KV cells are exactly those that plain prefill would compute: the
+generated text does not depend on whether a passage was prefilled.
 """
 
 import codecs
@@ -16,213 +11,205 @@ import itertools
 import math
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from rag.generation import prompts
-from rag.generation.llamacpp.context import MAX_BATCH, Llama, Message, Slot
-from rag.generation.llamacpp.drafts import draft
+from rag.generation.engine import MAX_SESSIONS, CancelledError, Floats, Prompt
+from rag.generation.llamacpp.context import MAX_BATCH, BatchToken, Llama, Message
 from rag.generation.llamacpp.grammar import Grammar
 from rag.generation.llamacpp.kv_cache import DIGEST_BYTES, PassageStore, fingerprint
+from rag.settings import Settings
 
-Floats = NDArray[np.float32]
-
-MAX_SESSIONS = 3
-"""Most prompts that are read at once."""
-PREFIXES: Mapping[str, int] = {language: place for place, language in enumerate(prompts.LANGUAGES)}
-"""The sequence of each language's prefix; those of the readings follow."""
+PREFIX_SEQUENCES: Mapping[str, int] = {language: number for number, language in enumerate(prompts.LANGUAGES)}
+"""The sequence of each language's prefix; those of the sessions follow."""
+MIN_MATCH, LONG_MATCH = 3, 6
+"""Tokens that must match the passage before anything is drafted, and before MAX_DRAFT tokens are."""
+MIN_DRAFT, MAX_DRAFT = 3, 7
+"""Tokens drafted after a short match and after a long one. Measured: eval/LOG.md, Drafts from the passage."""
 _SPLIT = "\x1e"
 
 
-class CancelledError(Exception):
-    """The caller took its question back."""
+def open_generator(settings: Settings, llm: Path) -> "LlamaGenerator":
+    """Load a model as the settings want it; takes seconds. Raises ModelError if llama.cpp cannot."""
+    stat = llm.stat()
+    return LlamaGenerator(
+        llm,
+        threads=settings.threads,
+        kv_cells=settings.context,
+        kv_type=settings.kv_type,
+        kv_folder=settings.prefilled,
+        kv_bytes=settings.prefill_bytes,
+        identity=f"{llm.name} {stat.st_size} {stat.st_mtime_ns}",
+    )
 
 
-@dataclass(frozen=True, slots=True)
-class Prompt:
-    """What the LLM reads: a passage and the question about it, both in `language`, in which the answer is written."""
-
-    passage: str
-    question: str
-    language: str
-
-
-class Session(Protocol):
-    """A prompt that was read."""
-
-    @property
-    def state(self) -> NDArray[np.float32]:
-        """Hidden states of middle layers: before the answer's first token, and their mean over the question's tokens.
-
-        Shape (2 * len(rag.generation.llamacpp.context.WATCHED) * width,); empty where the model does not give them.
-        """
-        ...
-
-    def write(self, grammar: str, max_tokens: int) -> Iterator[str]:
-        """Generate greedily under a GBNF grammar, at most `max_tokens` tokens, yielding as it goes.
-
-        Written again, it starts anew from the prompt.
-        """
-        ...
-
-
-class Generator(Protocol):
-    """A language model. Not safe for two threads at once: one worker owns it."""
-
-    name: str
-
-    def read(self, asked: Sequence[Prompt], cancel: threading.Event) -> AbstractContextManager[Sequence[Session]]:
-        """Prefill at most MOST_READ prompts. Raises CancelledError soon after `cancel` is set, here and in writing."""
-        ...
-
-    def warm(self, text: str, language: str) -> bool:
-        """Prefill one passage ahead of time; False where there was nothing to do."""
-        ...
-
-
-def chat_parts(llama: Llama, language: str) -> tuple[str, str]:
-    """The text before the passage, and the text between the user's last word and the assistant's first."""
-    messages = [Message("system", prompts.system(language))]
+def chat_frame(llama: Llama, language: str) -> tuple[str, str]:
+    """Return the formatted chat before the passage, and between the question and the assistant's answer."""
+    messages = [Message("system", prompts.system_message(language))]
     for user, assistant in prompts.examples(language):
         messages += [Message("user", user), Message("assistant", assistant)]
-    messages.append(Message("user", prompts.opening(language) + _SPLIT))
-    before, _, after = llama.chat(messages).partition(_SPLIT)
-    return before, after
+    messages.append(Message("user", prompts.passage_opening(language) + _SPLIT))
+    prefix, _, suffix = llama.format_chat(messages).partition(_SPLIT)
+    return prefix, suffix
+
+
+def draft(generated: Sequence[int], source: Sequence[int]) -> list[int]:
+    """Guess the next tokens of a text that copies from `source`; empty if nothing matches.
+
+    They are what follows in `source` after its longest match with the end of `generated`. Prompt lookup decoding,
+    A. Saxena (2023).
+    """
+    longest, after = 0, 0
+    for end in range(len(source) - 1, MIN_MATCH - 1, -1):
+        length = 0
+        while length < min(end, len(generated), LONG_MATCH) and source[end - 1 - length] == generated[-1 - length]:
+            length += 1
+        if length > longest:
+            longest, after = length, end
+    if longest < MIN_MATCH:
+        return []
+    return list(source[after : after + (MAX_DRAFT if longest >= LONG_MATCH else MIN_DRAFT)])
 
 
 class LlamaGenerator:
-    """A Generator on llama.cpp that takes prefixes and passages from prefilled KV cells where it has them."""
+    """A `Generator` with hidden states, grammars and a `WarmCache`."""
+
+    honours_grammar = True
 
     def __init__(
-        self, path: Path, *, threads: int, cells: int, kv_type: str, kv_folder: Path, kv_bytes: int, identity: str
+        self, path: Path, *, threads: int, kv_cells: int, kv_type: str, kv_folder: Path, kv_bytes: int, identity: str
     ) -> None:
-        """Load the model and its prompts' prefixes.
+        """Load the model, and the prefixes of its prompts from the cache or by decoding them.
 
-        `identity` is the model file's sha256 or what stands for it, `kv_bytes` the budget of the folder of cells.
+        Args:
+            path: the GGUF file; its stem is the generator's name.
+            threads: threads that decode.
+            kv_cells: size of the context, in tokens.
+            kv_type: data type of the KV cells, f16 or q8_0.
+            kv_folder: folder of the prefilled passages.
+            kv_bytes: budget of that folder.
+            identity: the model file's sha256, or what stands for its content.
+
+        Raises:
+            ModelError: llama.cpp cannot load the model, or the folder cannot be used.
         """
         from llama_cpp import __version__ as build
 
         self.name = path.stem
-        sequences = len(PREFIXES) + MAX_SESSIONS
-        self._llama = Llama(path, threads=threads, cells=cells, sequences=sequences, kv_type=kv_type)
-        self._free = list(range(len(PREFIXES), sequences))
+        sequences = len(PREFIX_SEQUENCES) + MAX_SESSIONS
+        self._llama = Llama(path, threads=threads, kv_cells=kv_cells, sequences=sequences, kv_type=kv_type)
+        self._free = list(range(len(PREFIX_SEQUENCES), sequences))
         self._store = PassageStore(kv_folder, fingerprint(identity, build, kv_type), disk_bytes=kv_bytes)
         self._prefixes: dict[str, list[int]] = {}
-        self._turns: dict[str, list[int]] = {}
-        for language in PREFIXES:
-            prefix, turn = chat_parts(self._llama, language)
+        self._suffixes: dict[str, list[int]] = {}
+        for language in PREFIX_SEQUENCES:
+            prefix, suffix = chat_frame(self._llama, language)
             self._prefixes[language] = self._llama.tokenize(prefix, special=True)
-            self._turns[language] = self._llama.tokenize(turn, special=True)
-            self._read_prefix(language)
+            self._suffixes[language] = self._llama.tokenize(suffix, special=True)
+            self._load_prefix(language)
 
     def close(self) -> None:
-        """Give the model's memory back."""
+        """Free the model's memory."""
         self._llama.close()
 
     @property
     def prefix_bytes(self) -> int:
-        """What the kept cells of all prefixes take."""
-        return sum(self._llama.state_bytes(sequence) + DIGEST_BYTES for sequence in PREFIXES.values())
+        """Size on disk of the prefixes, in bytes."""
+        return sum(self._llama.saved_bytes(sequence) + DIGEST_BYTES for sequence in PREFIX_SEQUENCES.values())
 
-    def cost(self, text: str, language: str) -> int:
-        """About how many bytes the cells of a passage take: as many a token as those of its language's prefix."""
-        tokens = len(self._llama.tokenize(prompts.passage(text, language)))
-        return math.ceil(tokens * self._llama.state_bytes(PREFIXES[language]) / len(self._prefixes[language]))
+    def passage_bytes(self, passage: str, language: str) -> int:
+        """Estimate the size of a prefilled passage, in bytes, from its language's prefix: size is linear in tokens."""
+        tokens = len(self._llama.tokenize(prompts.format_passage(passage, language)))
+        return math.ceil(tokens * self._llama.saved_bytes(PREFIX_SEQUENCES[language]) / len(self._prefixes[language]))
 
-    def warm(self, text: str, language: str) -> bool:
-        """Prefill one passage after its language's prefix and keep its cells; False where they are already kept."""
-        tokens = self._llama.tokenize(prompts.passage(text, language))
+    def warm(self, passage: str, language: str) -> bool:
+        """Prefill one passage and keep its KV cells; return False if they are kept already."""
+        tokens = self._llama.tokenize(prompts.format_passage(passage, language))
         if self._store.get(self._prefixes[language], tokens) is not None:
             return False
         sequence = self._free[0]
-        self._place(tokens, language, sequence, threading.Event())
+        self._load_passage(tokens, language, sequence, threading.Event())
         self._llama.remove(sequence)
         return True
 
     @contextmanager
-    def read(self, asked: Sequence[Prompt], cancel: threading.Event) -> Iterator[tuple["LlamaSession", ...]]:
-        """Prefill prompts, their questions side by side in the same batches; their cells are freed on leaving."""
-        if len(asked) > len(self._free):
-            raise ValueError(f"{len(asked)} prompts; at most {len(self._free)} are read at once")
-        taken = [self._free.pop() for _ in asked]
+    def prefill(self, prompts_: Sequence[Prompt], cancel: threading.Event) -> Iterator[tuple["LlamaSession", ...]]:
+        """Prefill prompts, their questions together in the same batches; leaving the context frees their KV cells."""
+        if len(prompts_) > len(self._free):
+            raise ValueError(f"{len(prompts_)} prompts; at most {len(self._free)} are prefilled together")
+        taken = [self._free.pop() for _ in prompts_]
         try:
-            slots: list[Slot] = []
-            sources, ends = [], []
-            for prompt, sequence in zip(asked, taken, strict=True):
-                source = self._llama.tokenize(prompts.passage(prompt.passage, prompt.language))
-                asked_tokens = self._llama.tokenize(prompts.question(prompt.question, prompt.language))
-                *turn, last = self._turns[prompt.language]
-                position = self._place(source, prompt.language, sequence, cancel)
-                places = itertools.count(position)
-                slots += [Slot(token, next(places), (sequence,), capture_hidden=True) for token in asked_tokens]
-                slots += [Slot(token, next(places), (sequence,)) for token in turn]
-                slots.append(Slot(last, next(places), (sequence,), logits=True, capture_hidden=True))
-                sources.append(source)
-                ends.append(next(places))
-            outputs = self._run(slots, cancel)
+            batch: list[BatchToken] = []
+            passages, ends = [], []
+            for prompt, sequence in zip(prompts_, taken, strict=True):
+                passage = self._llama.tokenize(prompts.format_passage(prompt.passage, prompt.language))
+                question = self._llama.tokenize(prompts.format_question(prompt.question, prompt.language))
+                *suffix, last = self._suffixes[prompt.language]
+                positions = itertools.count(self._load_passage(passage, prompt.language, sequence, cancel))
+                batch += [BatchToken(token, next(positions), (sequence,), capture_hidden=True) for token in question]
+                batch += [BatchToken(token, next(positions), (sequence,)) for token in suffix]
+                batch.append(BatchToken(last, next(positions), (sequence,), logits=True, capture_hidden=True))
+                passages.append(passage)
+                ends.append(next(positions))
+            outputs = self._decode(batch, cancel)
             yield tuple(
-                LlamaSession(self._llama, sequence, source, end, *output, cancel)
-                for sequence, source, end, output in zip(taken, sources, ends, outputs, strict=True)
+                LlamaSession(self._llama, sequence, passage, end, *output, cancel)
+                for sequence, passage, end, output in zip(taken, passages, ends, outputs, strict=True)
             )
         finally:
             for sequence in taken:
                 self._llama.remove(sequence)
             self._free += taken
 
-    def _read_prefix(self, language: str) -> None:
-        """Put a prefix into its sequence: seconds of decoding the first time, afterwards from its kept cells."""
-        prefix, sequence = self._prefixes[language], PREFIXES[language]
-        cells = self._store.get(prefix)
-        if cells is not None:
-            self._llama.restore(sequence, cells)
+    def _load_prefix(self, language: str) -> None:
+        """Put a prefix into its sequence: in seconds by decoding it the first time, later from the cache."""
+        prefix, sequence = self._prefixes[language], PREFIX_SEQUENCES[language]
+        saved = self._store.get(prefix)
+        if saved is not None:
+            self._llama.restore(sequence, saved)
         else:
-            self._decode(prefix, 0, sequence, threading.Event())
-            self._store.put(self._llama.state(sequence), prefix)
+            self._decode(_batch(prefix, 0, sequence), threading.Event())
+            self._store.put(self._llama.save(sequence), prefix)
 
-    def _place(self, tokens: list[int], language: str, sequence: int, cancel: threading.Event) -> int:
-        """Put prefix and passage into a sequence, from prefilled cells or by decoding; returns the next position."""
+    def _load_passage(self, tokens: list[int], language: str, sequence: int, cancel: threading.Event) -> int:
+        """Put prefix and passage into a sequence, from the cache or by decoding; return the next position."""
         llama, prefix = self._llama, self._prefixes[language]
-        cells = self._store.get(prefix, tokens)
-        if cells is not None:
-            llama.restore(sequence, cells)
+        saved = self._store.get(prefix, tokens)
+        if saved is not None:
+            llama.restore(sequence, saved)
         else:
-            llama.copy(PREFIXES[language], sequence)
-            self._decode(tokens, len(prefix), sequence, cancel)
+            llama.copy(PREFIX_SEQUENCES[language], sequence)
+            self._decode(_batch(tokens, len(prefix), sequence), cancel)
             llama.remove(sequence, 0, len(prefix))
-            self._store.put(llama.state(sequence), prefix, tokens)
-        llama.copy(PREFIXES[language], sequence)
+            self._store.put(llama.save(sequence), prefix, tokens)
+        llama.copy(PREFIX_SEQUENCES[language], sequence)
         return len(prefix) + len(tokens)
 
-    def _run(self, slots: Sequence[Slot], cancel: threading.Event) -> list[tuple[Floats, Floats]]:
-        """Decode slots in batches, with a look at the cancel flag before each.
+    def _decode(self, batch: Sequence[BatchToken], cancel: threading.Event) -> list[tuple[Floats, Floats]]:
+        """Decode at most MAX_BATCH tokens at a time, looking at the cancel event before each.
 
-        For each slot whose logits are wanted: these, and its state with the mean of the watched ones before it in its
-        sequence.
+        Returns a pair for each captured token whose logits are wanted: the logits, and its hidden state followed by
+        the mean over the captured tokens before it in its sequence, shape (2 * len(HIDDEN_LAYERS) * width,).
         """
         outputs = []
-        seen: dict[int, list[Floats]] = {}
-        for start in range(0, len(slots), MAX_BATCH):
+        earlier: dict[int, list[Floats]] = {}
+        for start in range(0, len(batch), MAX_BATCH):
             if cancel.is_set():
                 raise CancelledError
-            batch = slots[start : start + MAX_BATCH]
-            self._llama.decode(batch)
-            for i, slot in enumerate(batch):
-                if not slot.capture_hidden:
+            part = batch[start : start + MAX_BATCH]
+            self._llama.decode(part)
+            for i, token in enumerate(part):
+                if not token.capture_hidden:
                     continue
-                state, before = self._llama.hidden_state(i), seen.setdefault(slot.sequences[0], [])
-                if slot.logits:
+                state, before = self._llama.hidden_state(i), earlier.setdefault(token.sequences[0], [])
+                if token.logits:
                     outputs.append((self._llama.logits(i).copy(), np.concatenate([state, np.mean(before, axis=0)])))
                 else:
                     before.append(state)
         return outputs
-
-    def _decode(self, tokens: Sequence[int], position: int, sequence: int, cancel: threading.Event) -> None:
-        self._run([Slot(token, position + i, (sequence,)) for i, token in enumerate(tokens)], cancel)
 
 
 class LlamaSession:
@@ -232,44 +219,49 @@ class LlamaSession:
         self,
         llama: Llama,
         sequence: int,
-        source: Sequence[int],
+        passage: Sequence[int],
         position: int,
         logits: Floats,
-        state: Floats,
+        hidden_state: Floats,
         cancel: threading.Event,
     ) -> None:
-        self._llama, self._sequence, self._source = llama, sequence, source
+        self._llama, self._sequence, self._passage = llama, sequence, passage
         self._position, self._cancel = position, cancel
-        self._logits, self.state = logits, state
+        self._logits, self.hidden_state = logits, hidden_state
 
-    def write(self, grammar: str, max_tokens: int) -> Iterator[str]:
+    def generate(self, grammar: str, max_tokens: int) -> Iterator[str]:
         """Generate the answer, yielding whole characters.
 
-        Runs of tokens that the passage holds are drafted and decoded together; a drafted token counts only where
-        greedy decoding would have chosen it, so that drafts change the speed and not the text.
+        Drafted tokens are decoded in one batch with the token before them, and a drafted token counts only if greedy
+        decoding chooses it: drafts change the speed and not the text.
         """
         decoder = codecs.getincrementaldecoder("utf-8")("replace")
-        rows: list[Floats] = [self._logits]
+        logits: list[Floats] = [self._logits]
         drafted: list[int] = []
-        written: list[int] = []
-        with Grammar(self._llama, grammar) as grammar_state:
-            while len(written) < max_tokens:
+        generated: list[int] = []
+        with Grammar(self._llama, grammar) as matcher:
+            while len(generated) < max_tokens:
                 if self._cancel.is_set():
                     raise CancelledError
-                token = grammar_state.choose(rows[0])
-                if self._llama.ends(token):
+                token = matcher.choose(logits[0])
+                if self._llama.is_end(token):
                     return
-                grammar_state.accept(token)
-                written.append(token)
+                matcher.accept(token)
+                generated.append(token)
                 text = decoder.decode(self._llama.piece(token))
                 if text:
                     yield text
                 if drafted and drafted[0] == token:
-                    rows, drafted = rows[1:], drafted[1:]
+                    logits, drafted = logits[1:], drafted[1:]
                     continue
-                position = self._position + len(written) - 1
+                position = self._position + len(generated) - 1
                 self._llama.remove(self._sequence, position)
-                drafted = draft(written, self._source)
-                batch = [token, *drafted]
-                self._llama.decode([Slot(t, position + i, (self._sequence,), True) for i, t in enumerate(batch)])
-                rows = [self._llama.logits(i) for i in range(len(batch))]
+                drafted = draft(generated, self._passage)
+                batch = _batch([token, *drafted], position, self._sequence, logits=True)
+                self._llama.decode(batch)
+                logits = [self._llama.logits(i) for i in range(len(batch))]
+
+
+def _batch(tokens: Sequence[int], position: int, sequence: int, *, logits: bool = False) -> list[BatchToken]:
+    """Tokens at consecutive positions of one sequence."""
+    return [BatchToken(token, position + i, (sequence,), logits) for i, token in enumerate(tokens)]

@@ -1,11 +1,13 @@
-"""Prefilled passages: the KV cells of each passage, computed once, kept on disk, and taken over at a question.
+"""A cache of prefilled passages: the KV cells of each, computed once, kept on disk and loaded when it is asked about.
 
-A file holds the cells of one run of tokens, a prompt's prefix or a passage decoded alone after it. Its name is a hash
-of everything that the cells depend on: the model file, llama.cpp's build, the KV type, the prefix, the passage's
-tokens. A checksum of name and cells stands in front of them. A file that does not fit its checksum is deleted and
-computed again, never given to llama.cpp, whose state reader is not safe on foreign data (CVE-2026-43629); the folder is
-private to the user for the same reason. The folder has a budget, for all models and documents together: beyond it the
-least recently used files go. Knows nothing of llama.cpp: cells are bytes.
+A file holds the KV cells of one sequence of tokens: of a prompt's prefix, or of a passage that was decoded after a
+prefix. Its name is a hash of everything that its content depends on: the model file, llama.cpp's build, the data type,
+the tokens of the prefix and of the passage. It begins with a checksum of name and content. A file that does not match
+its checksum is deleted and computed again, never handed to llama.cpp, whose reader is not safe on foreign data
+(CVE-2026-43629); for the same reason the folder is private to the user.
+
+All models and documents share one folder with a budget in bytes. Beyond it the least recently used files are deleted.
+Knows nothing of llama.cpp: KV cells are bytes.
 """
 
 import hashlib
@@ -20,13 +22,14 @@ from models.errors import ModelError
 
 DIGEST_BYTES = 32
 MEMORY_BYTES = 384 * 2**20
-"""Most memory for loaded cells, in bytes; our document in two languages with the default model takes about 330 MiB."""
+"""Maximum size of the KV cells held in memory, in bytes: all passages of the bundled document in two languages, with
+the default model, are about 330 MiB."""
 DISK_BYTES = 2**30
-"""Budget of the folder, in bytes."""
+"""Default budget of the folder, in bytes."""
 
 
 def fingerprint(*parts: str | bytes | int) -> bytes:
-    """A digest of the parts that keeps them apart."""
+    """Hash a sequence of parts; ("ab", "c") and ("a", "bc") differ."""
     digest = hashlib.sha256()
     for part in parts:
         raw = part if isinstance(part, bytes) else str(part).encode()
@@ -35,19 +38,25 @@ def fingerprint(*parts: str | bytes | int) -> bytes:
 
 
 class PassageStore:
-    """A folder of prefilled tokens for one model and one build of llama.cpp.
+    """The cache of one model on one build of llama.cpp.
 
-    What cells are of is told by runs of tokens: those that stand before them, if any, then their own.
+    An entry's key is the tokens of the passage itself, after the tokens of the prefix that it was decoded after, if
+    any: `get(prefix)` and `get(prefix, passage)`.
     """
 
     def __init__(
         self, folder: Path, base: bytes, memory_bytes: int = MEMORY_BYTES, disk_bytes: int = DISK_BYTES
     ) -> None:
-        """Make the folder, for its owner alone, and hold it to its budget of `disk_bytes`.
+        """Create the folder, private to its owner, and delete what exceeds the budget.
 
-        `base` is the fingerprint of what all passages depend on.
+        Args:
+            folder: where the files are kept.
+            base: fingerprint of what all entries depend on.
+            memory_bytes: maximum size of what is held in memory.
+            disk_bytes: budget of the folder.
 
-        Raises ModelError where the folder cannot be made, or belongs to somebody else.
+        Raises:
+            ModelError: the folder cannot be created, or belongs to somebody else.
         """
         self._folder = folder
         self._base = base
@@ -63,56 +72,56 @@ class PassageStore:
             ) from error
         self._evict()
 
-    def _path(self, runs: Sequence[Sequence[int]]) -> Path:
-        return self._folder / f"{fingerprint(self._base, *(','.join(map(str, run)) for run in runs)).hex()}.kv"
+    def _path(self, key: Sequence[Sequence[int]]) -> Path:
+        return self._folder / f"{fingerprint(self._base, *(','.join(map(str, tokens)) for tokens in key)).hex()}.kv"
 
-    def get(self, *runs: Sequence[int]) -> bytes | None:
-        """The cells of the last run, or None where there are none that can be trusted; memory first, then disk."""
-        path = self._path(runs)
-        cells = self._memory.get(path)
-        if cells is None:
-            cells = self._read(path)
-        if cells is not None:
-            self._remember(path, cells)
-            self._touch(runs)
-        return cells
+    def get(self, *key: Sequence[int]) -> bytes | None:
+        """Return the KV cells of an entry from memory or disk, or None if there are none with a valid checksum."""
+        path = self._path(key)
+        kv_cells = self._memory.get(path)
+        if kv_cells is None:
+            kv_cells = self._read(path)
+        if kv_cells is not None:
+            self._remember(path, kv_cells)
+            self._touch(key)
+        return kv_cells
 
-    def put(self, cells: bytes, *runs: Sequence[int]) -> None:
-        """Keep the cells of the last run in memory and on disk; a full disk costs only the copy on disk."""
-        path = self._path(runs)
-        self._remember(path, cells)
-        if DIGEST_BYTES + len(cells) > self._disk_bytes:
+    def put(self, kv_cells: bytes, *key: Sequence[int]) -> None:
+        """Keep an entry in memory and on disk; if the disk is full, in memory only."""
+        path = self._path(key)
+        self._remember(path, kv_cells)
+        if DIGEST_BYTES + len(kv_cells) > self._disk_bytes:
             return
         partial = path.with_suffix(f".{os.getpid()}.part")
         try:
-            partial.write_bytes(_checksum(path, cells) + cells)
+            partial.write_bytes(_checksum(path, kv_cells) + kv_cells)
             partial.replace(path)
         except OSError:
             partial.unlink(missing_ok=True)
-        self._touch(runs)
+        self._touch(key)
         self._evict()
 
     def _read(self, path: Path) -> bytes | None:
-        """The cells in a file; a file that fails its checksum is deleted."""
+        """Return the KV cells in a file; delete a file that does not match its checksum."""
         try:
             raw = path.read_bytes()
         except OSError:
             return None
-        cells = raw[DIGEST_BYTES:]
-        if cells and raw[:DIGEST_BYTES] == _checksum(path, cells):
-            return cells
+        kv_cells = raw[DIGEST_BYTES:]
+        if kv_cells and raw[:DIGEST_BYTES] == _checksum(path, kv_cells):
+            return kv_cells
         path.unlink(missing_ok=True)
         return None
 
-    def _touch(self, runs: Sequence[Sequence[int]]) -> None:
-        """Note that runs are in use now: the last one, and those before it, without which its cells are of no use."""
-        for count in range(len(runs), 0, -1):
+    def _touch(self, key: Sequence[Sequence[int]]) -> None:
+        """Mark an entry as used now, and that of its prefix, without which it is of no use."""
+        for count in range(len(key), 0, -1):
             now = time.time_ns()  # finer than the file system's own clock
             with suppress(OSError):  # never written, or evicted by another process
-                os.utime(self._path(runs[:count]), ns=(now, now))
+                os.utime(self._path(key[:count]), ns=(now, now))
 
     def _evict(self) -> None:
-        """Delete what was used least recently, what killed processes left half-written too, down to the budget."""
+        """Delete the least recently used files down to the budget, half-written ones of killed processes included."""
         files = []
         for path in (*self._folder.glob("*.kv"), *self._folder.glob("*.part")):
             with suppress(OSError):  # another process may be evicting too
@@ -126,19 +135,19 @@ class PassageStore:
                 path.unlink()
                 excess -= size
 
-    def _remember(self, path: Path, cells: bytes) -> None:
-        """Keep in memory what was used last, as much as the limit allows."""
-        self._memory[path] = cells
+    def _remember(self, path: Path, kv_cells: bytes) -> None:
+        """Hold an entry in memory, dropping the least recently used ones beyond the limit."""
+        self._memory[path] = kv_cells
         self._memory.move_to_end(path)
         while self.resident_bytes > self._memory_bytes:
             self._memory.popitem(last=False)
 
     @property
     def resident_bytes(self) -> int:
-        """Memory held by loaded cells."""
+        """Size of the KV cells held in memory, in bytes."""
         return sum(map(len, self._memory.values()))
 
 
-def _checksum(path: Path, cells: bytes) -> bytes:
-    """Of the cells and the name under which they are kept, so that no file passes for another one."""
-    return hashlib.sha256(path.name.encode() + cells).digest()
+def _checksum(path: Path, kv_cells: bytes) -> bytes:
+    """Hash the content with the name of its file, so that no file passes for another one."""
+    return hashlib.sha256(path.name.encode() + kv_cells).digest()

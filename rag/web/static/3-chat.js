@@ -49,7 +49,7 @@ function article(turn) {
 function paint(turn, node = document.getElementById(turn.id)) {
   const next = make("div");
   next.innerHTML = turn.html;
-  fillWords(next);
+  fillStrings(next);
   node.dataset.state = turn.state;
   morph($(".reply", node), next);
   for (const verdict of $$(".thumb", node)) verdict.setAttribute("aria-pressed", verdict.dataset.do === turn.verdict);
@@ -59,7 +59,7 @@ function paintAll() {
   $(".turns").replaceChildren(...turns.map((turn) => {
     const node = article(turn);
     paint(turn, node);
-    fillWords(node);
+    fillStrings(node);
     return node;
   }));
   settle();
@@ -94,7 +94,7 @@ function ask(text) {
   const node = article(turn);
   $(".turns").append(node);
   paint(turn);
-  fillWords(node);
+  fillStrings(node);
   settle();
   keep();
   node.scrollIntoView({ block: "start" });
@@ -216,7 +216,7 @@ function openNote(turn, verdict) {
     closeNote(turn);
     sendFeedback(turn, verdict, field.value);
   });
-  fillWords(form);
+  fillStrings(form);
   $(".feedback", document.getElementById(turn.id)).replaceChildren(form);
   field.focus();
 }

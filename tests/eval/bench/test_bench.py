@@ -11,10 +11,9 @@ import pytest
 from eval.bench.chart import picture
 from eval.bench.peers.common import Found, answer, read_job
 from eval.bench.process import Command, System, SystemFailedError
-from eval.bench.quality import quality, sentences
 from eval.bench.report import (
     EACH,
-    LIMIT,
+    FLOOR,
     ONCE,
     OURS,
     Figure,
@@ -22,13 +21,14 @@ from eval.bench.report import (
     advantage,
     advantage_once,
     percentile,
+    quality,
     ratio,
+    sentences,
     summary,
     table,
     values,
 )  # fmt: skip
-from eval.bench.scaling import SIZES
-from eval.bench.synthetic import changed, stem, synthesize
+from eval.bench.scaling import SIZES, changed, stem, synthesize
 from eval.core.dataset import Question
 from index.build import DEFAULT_SOURCE
 from index.chunks import chunk
@@ -46,7 +46,7 @@ def measured(firsts: list[float], rate: float, start: float, **more: float) -> M
 
 SYSTEMS = {
     OURS: measured([100, 200, 300], 20, 5000, facts=1.0, passages_ms=12.0),
-    LIMIT: Measured(tuple({"question_ms": 50.0, "raw_rate": 25.0, "rate": 24.0} for _ in range(3)), {}),
+    FLOOR: Measured(tuple({"question_ms": 50.0, "raw_rate": 25.0, "rate": 24.0} for _ in range(3)), {}),
     "A": measured([1000, 1000, 1000], 10, 9000, facts=0.5),
     "B": measured([900, 800, 3000], 16, 8000),
 }
@@ -95,7 +95,7 @@ def test_summary_and_table() -> None:
 
 
 def test_a_report_without_peers_has_no_ratios() -> None:
-    report = summary({name: SYSTEMS[name] for name in (OURS, LIMIT)})
+    report = summary({name: SYSTEMS[name] for name in (OURS, FLOOR)})
     assert report["ratios"] == {}
     assert "×" not in table(report)
 
@@ -105,7 +105,7 @@ def test_picture_is_well_formed_and_shows_each_system() -> None:
     root = ElementTree.fromstring(drawn)
     shown = ["".join(text.itertext()) for text in root.iter("{http://www.w3.org/2000/svg}text")]
     assert shown.count(OURS) == 4
-    assert LIMIT not in shown
+    assert FLOOR not in shown
     assert "0.20" in shown
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from eval import assign_splits
+from eval import questions as question_set
 from eval.core.dataset import CALIBRATION, DEFAULT_QUESTIONS, HELD_OUT, EvalError, Question, dump, load, select
 from eval.core.metrics import states
 from index.build import DEFAULT_SOURCE
@@ -105,25 +105,25 @@ class TestSplits:
 
     @pytest.mark.parametrize("count", [1, 2, 7, 40])
     def test_halves(self, count):
-        splits = assign_splits.assign(self.items(count))
+        splits = question_set.assign(self.items(count))
         sides = Counter(splits.values())
         assert abs(sides["dev"] - sides["test"]) == count % 2
 
     def test_odd_strata_even_out(self):
         items = self.items(3) + self.items(3, type="list") + self.items(1, type="why") + self.items(1, type="how")
-        assert Counter(assign_splits.assign(items).values()) == {"dev": 4, "test": 4}
+        assert Counter(question_set.assign(items).values()) == {"dev": 4, "test": 4}
 
     def test_the_order_of_questions_has_no_say(self):
         items = self.items(20)
-        assert assign_splits.assign(items) == assign_splits.assign(items[::-1])
+        assert question_set.assign(items) == question_set.assign(items[::-1])
 
     def test_it_is_not_the_order_of_ids(self):
-        splits = assign_splits.assign(self.items(40))
+        splits = question_set.assign(self.items(40))
         assert len({splits[f"fact-{n}"] for n in range(0, 40, 2)}) == 2
 
     def test_what_was_assigned_stays_when_questions_come(self):
-        before = assign_splits.assign(self.items(9))
-        after = assign_splits.assign(self.items(14), before)
+        before = question_set.assign(self.items(9))
+        after = question_set.assign(self.items(14), before)
         assert {key: after[key] for key in before} == before
         assert Counter(after.values()) == {"dev": 7, "test": 7}
 
@@ -131,16 +131,16 @@ class TestSplits:
         one = write(tmp_path / "1.jsonl", LINE)
         two = write(tmp_path / "2.jsonl", {**LINE, "id": "b"}, {**LINE, "id": "c"})
         out = tmp_path / "all.jsonl"
-        assert assign_splits.main([str(one), str(two), "--out", str(out)]) == 0
+        assert question_set.main(["split", str(one), str(two), "--out", str(out)]) == 0
         first = out.read_bytes()
-        assert assign_splits.main([str(one), str(two), "--out", str(out)]) == 0
+        assert question_set.main(["split", str(one), str(two), "--out", str(out)]) == 0
         assert out.read_bytes() == first
         assert [item.id for item in load(out)] == ["a", "b", "c"]
         assert "3 questions" in capsys.readouterr().out
 
     def test_the_same_id_in_two_files(self, tmp_path, capsys):
         one, two = write(tmp_path / "1.jsonl", LINE), write(tmp_path / "2.jsonl", LINE)
-        assert assign_splits.main([str(one), str(two), "--out", str(tmp_path / "all.jsonl")]) == 1
+        assert question_set.main(["split", str(one), str(two), "--out", str(tmp_path / "all.jsonl")]) == 1
         assert "the same ids: a" in capsys.readouterr().err
 
 
@@ -216,4 +216,4 @@ class TestOurQuestions:
 
     def test_splits_are_those_that_the_command_gives(self, questions):
         known = {item.id: item.split for item in questions}
-        assert assign_splits.assign(questions, known) == known
+        assert question_set.assign(questions, known) == known

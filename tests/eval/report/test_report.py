@@ -4,6 +4,7 @@ import json
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -12,22 +13,21 @@ from eval.core.dataset import EvalError
 from eval.core.diff import diff
 from eval.core.estimates import Estimate, operating_points
 from eval.core.records import RunMetadata, assemble, judge, load_report, save
-from eval.report import charts
+from eval.report import changes, charts, table
 from eval.report import html as report
-from eval.report.table import changes, table
 from rag.types import Citation, RejectedSentence, Sentence
 from tests.eval.samples import POINTS, answer, citation, lemmas, observation, question, refusal, sentence, unanswerable
 
 HOSTILE = "<script>alert('x')</script> \" onmouseover=\"alert(1) </style></details> {{ 7 * 7 }} &amp;"
 GOOD = answer(sentence("Инициативу поддержали Казахстана", 1))
-ABOUT = RunMetadata(
+RUN_METADATA = RunMetadata(
     "2026-01-01T00:00:00+00:00", "abc", {"llm": "model"}, "d" * 64, "c" * 64, {"threads": 2}, {"split": "dev"}, 2
 )
 
 
 def made(*pairs, wanted=None):
     outcomes = [judge(observation(item, result), POINTS, lemmas) for item, result in pairs]
-    return assemble(replace(ABOUT, wanted=len(outcomes) if wanted is None else wanted), outcomes)
+    return assemble(replace(RUN_METADATA, wanted=len(outcomes) if wanted is None else wanted), outcomes)
 
 
 class TestFaults:
@@ -96,6 +96,43 @@ class TestFile:
     def test_complete(self):
         assert self.REPORT.complete
         assert not made((question(), GOOD), wanted=2).complete
+
+
+class TestEarlierReport:
+    """A report as the version of 29 November 2026 wrote it, cut to five questions."""
+
+    FILE = Path(__file__).parents[1] / "core" / "report_of_2026-11-29.json"
+
+    def test_it_loads_and_compares(self):
+        earlier = load_report(self.FILE)
+        assert earlier.complete
+        assert earlier.run_metadata.commit == "7ded7a17724b"
+        assert [type(outcome.observation.result).__name__ for outcome in earlier.outcomes] == [
+            "Answer", "Answer", "Answer", "Refusal", "Refusal",
+        ]  # fmt: skip
+        first, second = (outcome.observation.result for outcome in earlier.outcomes[:2])
+        assert first.gate.p_relevant == pytest.approx(0.98334, abs=1e-5)
+        assert second.dropped[0].reason
+        assert {change.kind for change in diff(earlier, earlier).changes} == {"same"}
+        assert "Against the baseline" in report.page(earlier, diff(earlier, earlier))
+
+    def test_what_is_written_again_has_the_keys_that_it_had(self, tmp_path):
+        save(load_report(self.FILE), tmp_path / "report.json")
+        before, after = (json.loads(path.read_bytes()) for path in (self.FILE, tmp_path / "report.json"))
+
+        def missing(old, new, where=""):
+            if isinstance(old, dict):
+                return [
+                    name
+                    for key, value in old.items()
+                    for name in (missing(value, new[key], f"{where}.{key}") if key in new else [f"{where}.{key}"])
+                ]
+            if isinstance(old, list):
+                pairs = zip(old, new, strict=True)
+                return [name for place, (a, b) in enumerate(pairs) for name in missing(a, b, f"{where}.{place}")]
+            return [] if old == new else [where]
+
+        assert missing(before, after) == []
 
 
 class TestCompare:

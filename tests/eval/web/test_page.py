@@ -1,14 +1,24 @@
-"""What the evaluators' page lets a browser ask for."""
+"""What the evaluators' page lets a browser ask for, its words, and what the chat loads of the evaluation."""
 
+import re
+import subprocess
+import sys
 import threading
 import time
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from fastapi import HTTPException
 
-from eval.core.dataset import DEFAULT_QUESTIONS, EvalError
-from eval.web.page import TOKEN_HEADER, Runs, choose, for_holders, reports, show
+from eval.core.dataset import DEFAULT_QUESTIONS, EvalError, load
+from eval.web.page import HERE, TOKEN_HEADER, Runs, choices, choose, for_holders, page_strings, reports, show
+from models.errors import AskError
+from rag.web.strings import LANGUAGES, strings
+from tests.eval.samples import DOCUMENT
+
+ROOT = Path(__file__).parents[3]
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
 def test_a_form_chooses_questions():
@@ -46,7 +56,7 @@ def test_one_run_at_a_time_and_a_failure_is_told(tmp_path):
     runs = Runs(SimpleNamespace(document=SimpleNamespace(sha256="0", points=()), ask=ask), None, tmp_path)
     items, split, selection = choose({"limit": "1"}, DEFAULT_QUESTIONS)
     runs.start(items, split, selection)
-    with pytest.raises(EvalError, match="under way"):
+    with pytest.raises(AskError, match="under way"):
         runs.start(items, split, selection)
     let_go.set()
     while runs.now().running:
@@ -65,3 +75,74 @@ def test_an_action_needs_the_token(shown):
         action([], SimpleNamespace(headers={TOKEN_HEADER: "secret"}))
     action({"limit": "1"}, SimpleNamespace(headers={TOKEN_HEADER: "secret"}))
     assert (done, action.__name__) == ([{"limit": "1"}], "start")
+
+
+def test_choices_are_those_of_the_set():
+    items = load()
+    assert choices() == {"types": sorted({i.type for i in items}), "langs": sorted({i.lang for i in items})}
+
+
+def flat(language):
+    return {k: v if isinstance(v, str) else " ".join(v.values()) for k, v in page_strings(language).items()}
+
+
+def test_both_languages_have_the_same_words_and_placeholders():
+    ru, en = (flat(language) for language in LANGUAGES)
+    assert list(ru) == list(en)
+    assert {key: set(PLACEHOLDER.findall(ru[key])) for key in ru} == {
+        key: set(PLACEHOLDER.findall(en[key])) for key in en
+    }
+
+
+def test_every_word_that_the_page_asks_for_exists_and_its_own_are_all_asked_for():
+    sources = "".join(path.read_text(encoding="utf-8") for path in HERE.glob("page.*"))
+    asked = set(re.findall(r'data-w(?:-\w+)?="([a-z_]+)"', sources))
+    asked |= set(re.findall(r'\bword\("([a-z_]+)"', sources))
+    own, shared = set(page_strings("ru")), set(strings("ru", DOCUMENT))
+    assert asked <= own | shared
+    assert own & shared == set()
+    assert {key for key in own if not re.search(rf"[\"']{key}[\"']", sources)} == set()
+
+
+def test_russian_typography():
+    for key, text in flat("ru").items():
+        assert '"' not in text, key
+        assert " - " not in text, key
+        assert not re.search(r"[A-Za-z]", PLACEHOLDER.sub("", text)), key
+
+
+WIRING = """
+import sys
+from pathlib import Path
+from index.structure import parse
+from rag.web.page import build
+from eval.web import page
+from types import SimpleNamespace
+
+def loaded():
+    return sorted(name for name in sys.modules if name.startswith(("eval.core", "eval.report")))
+
+service = SimpleNamespace(document=parse("1. Текст."))
+blocks = build(service, Path("feedback.jsonl"), {})
+page.add_page(blocks, service)
+assert any(route == "evaluation" for route, *_ in blocks.pages), blocks.pages
+print("BEFORE", *loaded())
+page._actions(service, None, Path("out"), None)["choices"]({})
+print("AFTER", *loaded())
+"""
+
+
+def test_the_chat_is_wired_without_the_evaluation_until_its_page_asks():
+    done = subprocess.run(
+        [sys.executable, "-c", WIRING],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=300,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    before, after = done.stdout.splitlines()[-2:]
+    assert before == "BEFORE"
+    assert "eval.core.dataset" in after.split()

@@ -2,6 +2,7 @@ import math
 from pathlib import Path
 
 import pytest
+from rag.answerability.logistic import Features, LogisticHead
 
 from index.language.words import words
 from rag.answerability.gate import (
@@ -14,7 +15,6 @@ from rag.answerability.gate import (
     oov_terms,
     unsupported_entities,
 )
-from rag.answerability.logistic import Features, LogisticHead
 
 GLACIERS = "Год сохранения ледников предложил Таджикистан."
 TEXT = frozenset().union(*(word.forms for word in words(GLACIERS)))

@@ -2,7 +2,6 @@ import math
 
 import numpy as np
 import pytest
-
 from rag.answerability.logistic import Features, LogisticHead, logit, sigmoid
 
 

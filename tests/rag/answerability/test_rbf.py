@@ -4,11 +4,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-
-from models.errors import AskError
 from rag.answerability.logistic import Features
 from rag.answerability.rbf import RbfHead
 from training.rbf import Space
+
+from models.errors import AskError
 
 
 @pytest.fixture

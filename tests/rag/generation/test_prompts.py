@@ -23,9 +23,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 def test_the_prompts_of_the_repository_are_sound() -> None:
     prompt.check()
-    assert prompt.passage("Текст $5", "ru") == " Текст $5\n\n"
+    assert prompt.format_passage("Текст $5", "ru") == " Текст $5\n\n"
     for language in prompt.LANGUAGES:
-        assert prompt.question("Что? $point", language).endswith("Что? $point")
+        assert prompt.format_question("Что? $point", language).endswith("Что? $point")
         assert len(prompt.examples(language)) >= 1
 
 
@@ -36,15 +36,15 @@ def test_every_language_has_the_same_files() -> None:
 
 @pytest.mark.parametrize("language", prompt.LANGUAGES)
 def test_the_grammar_has_the_letters_of_the_passage_and_no_others(language: str) -> None:
-    rules = prompt.grammar("Вирус COVID-19 в XXI веке: 5 %", language)
-    assert "%CDIOVX" in rules
-    assert "Z" not in prompt.grammar("Вирус", "ru")
-    assert "$" not in rules
+    grammar = prompt.answer_grammar("Вирус COVID-19 в XXI веке: 5 %", language)
+    assert "%CDIOVX" in grammar
+    assert "Z" not in prompt.answer_grammar("Вирус", "ru")
+    assert "$" not in grammar
 
 
 def test_the_grammar_may_be_given_its_first_words() -> None:
-    assert prompt.grammar("Вирус", "ru", 'Форум "Мир"').startswith('root ::= "Форум \\"Мир\\"" [')
-    assert prompt.grammar("Вирус", "ru").startswith("root ::= [А-ЯЁ")
+    assert prompt.answer_grammar("Вирус", "ru", 'Форум "Мир"').startswith('root ::= "Форум \\"Мир\\"" [')
+    assert prompt.answer_grammar("Вирус", "ru").startswith("root ::= [А-ЯЁ")
 
 
 @pytest.mark.parametrize("name", NAMES)

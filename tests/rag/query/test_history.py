@@ -2,8 +2,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-
 from rag.answerability.logistic import Features, LogisticHead
+
 from rag.query.history import (
     NUMBERS,
     WEIGHTS,

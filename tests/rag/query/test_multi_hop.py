@@ -3,8 +3,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-
 from rag.answerability.logistic import LogisticHead
+
 from rag.query.multi_hop import NUMBERS, MultiHop, MultiHopError, surface_features
 
 

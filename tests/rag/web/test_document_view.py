@@ -5,7 +5,7 @@ from pathlib import Path
 from re import DOTALL, findall
 
 from index.structure import Document, Point, read
-from rag.web.document_view import document_view
+from rag.web.render import document_view
 from tests.rag.web.samples import Parsed
 
 SOURCE = Path(__file__).parents[3] / "index" / "source" / "declaration.ru.txt"

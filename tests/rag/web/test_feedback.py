@@ -5,7 +5,7 @@ import stat
 
 import pytest
 
-from eval import from_feedback
+from eval import questions as question_set
 from eval.core.dataset import load
 from rag.web.feedback import MAX_SOURCES, MAX_TEXT, Feedback, FeedbackError, Source, append, parse, read
 from tests.rag.web.samples import HOSTILE
@@ -63,7 +63,7 @@ def test_what_is_not_feedback_is_refused(wrong):
 
 def test_a_file_that_can_not_be_written_is_named(tmp_path):
     (tmp_path / "file").write_text("")
-    with pytest.raises(FeedbackError, match=r"feedback\.jsonl can not be written"):
+    with pytest.raises(FeedbackError, match=r"feedback\.jsonl cannot be written"):
         append(tmp_path / "file" / "feedback.jsonl", parse(GOOD, {}))
 
 
@@ -89,12 +89,12 @@ def feedback(verdict, question="Вопрос?", points=(16, 16, 7)):
     ],
 )
 def test_a_draft_says_what_is_known(one, expect, gold):
-    (draft,) = from_feedback.drafts([one])
+    (draft,) = question_set.drafts([one])
     assert (draft.expect, draft.gold, draft.lang, draft.question) == (expect, gold, "ru", "Вопрос?")
 
 
 def test_the_last_word_on_a_question_counts():
-    drafts = from_feedback.drafts([feedback("like"), feedback("like", "Другой?"), feedback("dislike")])
+    drafts = question_set.drafts([feedback("like"), feedback("like", "Другой?"), feedback("dislike")])
     assert [(draft.id, draft.question, draft.expect) for draft in drafts] == [
         ("feedback-001", "Вопрос?", "either"),
         ("feedback-002", "Другой?", "answered"),
@@ -104,11 +104,11 @@ def test_the_last_word_on_a_question_counts():
 def test_the_command_writes_items_that_the_evaluation_loads(tmp_path, capsys):
     file, out = tmp_path / "feedback.jsonl", tmp_path / "out" / "drafts.jsonl"
     append(file, parse(GOOD | {"verdict": "dislike", "note": "не тот пункт"}, {}))
-    assert from_feedback.main(["--feedback", str(file), "--out", str(out)]) == 0
+    assert question_set.main(["from-feedback", "--feedback", str(file), "--out", str(out)]) == 0
     assert [item.expect for item in load(out)] == ["either"]
     assert "не тот пункт" in capsys.readouterr().out
 
 
 def test_the_command_without_feedback_says_so(tmp_path, capsys):
-    assert from_feedback.main(["--feedback", str(tmp_path / "none.jsonl")]) == 1
+    assert question_set.main(["from-feedback", "--feedback", str(tmp_path / "none.jsonl")]) == 1
     assert "none.jsonl" in capsys.readouterr().err

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from rag.web.guard import Guard, drafted, refusal
+from rag.web.guard import Guard, draft_location, refusal
 
 PORT = 7860
 HOST = f"127.0.0.1:{PORT}"
@@ -191,12 +191,12 @@ def test_a_refusal_is_one_short_printable_sentence(path, method, value):
         (b"", None),
     ],
 )
-def test_a_question_that_comes_from_elsewhere_is_only_drafted(query, there):
+def test_a_question_that_comes_from_elsewhere_is_only_draft_location(query, there):
     for headers in (LINK, LINK | {"sec-fetch-site": "same-site"}, {}):
-        assert drafted(scope(headers=headers, query=query)) == there
+        assert draft_location(scope(headers=headers, query=query)) == there
     for site in ("none", "same-origin"):
-        assert drafted(scope(headers=LINK | {"sec-fetch-site": site}, query=query)) is None
-    assert there is None or drafted(scope(headers=LINK, query=there[2:].encode())) is None
+        assert draft_location(scope(headers=LINK | {"sec-fetch-site": site}, query=query)) is None
+    assert there is None or draft_location(scope(headers=LINK, query=there[2:].encode())) is None
 
 
 def served(request):

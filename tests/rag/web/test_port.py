@@ -1,4 +1,4 @@
-"""A port that the page can not have is one sentence that names ASK_PORT."""
+"""A port that the page cannot have is one sentence that names ASK_PORT."""
 
 import errno
 import os
@@ -13,8 +13,7 @@ import pytest
 
 from index.structure import parse
 from models.errors import SettingsError
-from rag.web.page import launch
-from rag.web.port import require_free, taken
+from rag.web.page import launch, port_error, require_free_port
 
 ROOT = Path(__file__).parents[3]
 HOST = "127.0.0.1"
@@ -44,8 +43,8 @@ def start(*arguments: str, **environment: str) -> subprocess.CompletedProcess[st
 
 def test_a_free_port_is_free_before_and_after() -> None:
     port = free_port()
-    require_free(HOST, port)
-    require_free(HOST, port)
+    require_free_port(HOST, port)
+    require_free_port(HOST, port)
 
 
 def test_a_port_whose_page_was_just_closed_is_free() -> None:
@@ -57,14 +56,14 @@ def test_a_port_whose_page_was_just_closed_is_free() -> None:
         with socket.create_connection((HOST, port)) as visitor, server.accept()[0] as answer:
             answer.shutdown(socket.SHUT_RDWR)  # the server closes first, so its side waits
             visitor.recv(1)
-    require_free(HOST, port)
+    require_free_port(HOST, port)
 
 
 def test_the_program_says_it_in_one_line(used: int) -> None:
     for done in (start(ASK_PORT=str(used)), start("--port", str(used))):
         assert done.returncode == 1
         (line,) = done.stderr.strip().splitlines()
-        assert line.startswith(f"ASK_PORT={used}: the page can not be served on 127.0.0.1:{used}, another program")
+        assert line.startswith(f"ASK_PORT={used}: the page cannot be served on 127.0.0.1:{used}, another program")
         assert "GRADIO" not in line
 
 
@@ -100,7 +99,7 @@ def test_an_option_is_checked_as_the_variable_is(port: str) -> None:
     ],
 )
 def test_why_and_what_instead(port: int, number: int, said: str, instead: str) -> None:
-    message = str(taken(HOST, port, OSError(number, os.strerror(number))))
+    message = str(port_error(HOST, port, OSError(number, os.strerror(number))))
     assert message.startswith(f"ASK_PORT={port}: ")
     assert said in message
     assert instead in message

@@ -140,7 +140,7 @@ def test_every_number_of_the_trace_is_there():
     parsed = Parsed(reply(finished(answer()), 28))
     assert [cell["data-number"] for cell in parsed.having("data-number")] == ["0.875"]
     assert [one["data-s"] for one in parsed.having("data-s")] == ["0.04", "0.60", "2.50"]
-    assert [one["data-w"] for one in parsed.having("data-v")] == ["signal_score"]
+    assert [one["data-w"] for one in parsed.having("data-v")] == ["feature_score"]
     assert [(one["data-w"], one["data-x"]) for one in parsed.having("data-x")] == [("why_missing", "17")]
 
 
@@ -149,5 +149,5 @@ def test_the_trace_says_that_a_proposal_was_ascribed_to_another_side():
         gate = GateReport(0.0, 0.4, {"misascribed": misascribed})
         return debug_panel(replace(refusal(), gate=gate))
 
-    assert 'data-w="trace_misascribed"' in shown(1.0)
-    assert "trace_misascribed" not in shown(0.0)
+    assert 'data-w="debug_misascribed"' in shown(1.0)
+    assert "debug_misascribed" not in shown(0.0)

@@ -12,7 +12,7 @@ from rag.web import strings as module
 from rag.web.strings import (
     LANGUAGES,
     first_suggestions,
-    fixed_word,
+    fixed_string,
     known,
     next_suggestions,
     string,
@@ -48,12 +48,12 @@ def test_both_languages_have_the_same_words_and_placeholders(document):
 
 
 def test_every_word_that_the_page_asks_for_exists_and_every_word_is_asked_for():
-    files = [*UI.glob("*.py"), *UI.glob("static/*"), *(ROOT / "eval" / "web").glob("page.*")]
+    files = [*UI.glob("*.py"), *UI.glob("static/*")]
     sources = "".join(path.read_text(encoding="utf-8") for path in files)
     asked = set(re.findall(r'data-w(?:-\w+)?="([a-z_]+)"', sources))
     asked |= set(re.findall(r'\b(?:word|say)\("([a-z_]+)"', sources)) - set(LANGUAGES)
     assert asked <= set(strings("ru", OURS)) == set(strings("ru", OTHER))
-    composed = ("loading_", "trace_", "signal_")
+    composed = ("loading_", "debug_", "signal_")
     unused = {key for key in strings("ru", OURS) if not re.search(rf"[\"']{key}[\"']", sources)}
     assert {key for key in unused if not key.startswith(composed)} == set()
 
@@ -84,8 +84,8 @@ def test_a_language_from_the_browser_is_one_that_the_page_has(said, taken):
 
 
 def test_words_are_filled():
-    assert string("ru", "point_short", OURS, n=16) == fixed_word("ru", "point_short", n=16) == "п. 16"
-    for ask in (fixed_word, lambda *key: string(*key, OURS)):
+    assert string("ru", "point_short", OURS, n=16) == fixed_string("ru", "point_short", n=16) == "п. 16"
+    for ask in (fixed_string, lambda *key: string(*key, OURS)):
         with pytest.raises(KeyError):
             ask("ru", "withdrawn")
 

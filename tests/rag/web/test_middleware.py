@@ -8,8 +8,7 @@ import pytest
 
 from index.bundled import SOURCE
 from index.structure import parse, read
-from rag.web.csp_middleware import CspMiddleware
-from rag.web.first_paint import FirstPaint, heading
+from rag.web.middleware import CspMiddleware, FirstPaint, heading
 
 OURS = read(SOURCE)
 PAGE = (b"<html><body>", b"<gradio-app></gradio-app></body></html>")

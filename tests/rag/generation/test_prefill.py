@@ -7,7 +7,7 @@ import numpy as np
 from index.chunks import chunk
 from index.store import Index
 from index.structure import parse_bytes
-from rag.prefill import by_use, within
+from rag.generation.prefill import by_expected_use, within_budget
 from tests.index.samples import TEXT
 
 KAZAKH = ("кк0", "кк1", "кк2", "кк3")
@@ -20,7 +20,7 @@ def index(translations: dict[str, Sequence[str]]) -> Index:
 
 
 def test_what_begins_a_point_comes_first_and_the_text_before_its_translation() -> None:
-    assert by_use(index({"kk": KAZAKH, "en": ENGLISH})) == [
+    assert by_expected_use(index({"kk": KAZAKH, "en": ENGLISH})) == [
         ("Преамбула.", "ru"),
         ("Первый пункт о ледниках.", "ru"),
         ("Второй пункт о культуре.", "ru"),
@@ -40,8 +40,8 @@ def test_nothing_beyond_the_budget_is_read_or_even_measured() -> None:
         measured.append(text)
         return 10
 
-    assert list(within(texts, cost, 45)) == texts[:4]
+    assert list(within_budget(texts, cost, 45)) == texts[:4]
     assert measured == ["0", "1", "2", "3", "4"]
-    assert list(within(texts, cost, 40)) == texts[:4]
-    assert list(within(texts, cost, 0)) == list(within(texts, cost, -1)) == []
-    assert list(within(texts[:2], cost, 10**9)) == texts[:2]
+    assert list(within_budget(texts, cost, 40)) == texts[:4]
+    assert list(within_budget(texts, cost, 0)) == list(within_budget(texts, cost, -1)) == []
+    assert list(within_budget(texts[:2], cost, 10**9)) == texts[:2]

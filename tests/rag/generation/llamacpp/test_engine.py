@@ -1,21 +1,21 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.generation.llamacpp.drafts import LONG_MATCH, LONGEST, MATCH, SHORTEST, draft
+from rag.generation.llamacpp.engine import LONG_MATCH, MAX_DRAFT, MIN_DRAFT, MIN_MATCH, draft
 
 SOURCE = tuple(range(100, 130))
 
 
 def test_what_follows_a_match_is_guessed() -> None:
-    assert draft([1, *SOURCE[4:7]], SOURCE) == list(SOURCE[7 : 7 + SHORTEST])
+    assert draft([1, *SOURCE[4:7]], SOURCE) == list(SOURCE[7 : 7 + MIN_DRAFT])
 
 
 def test_a_long_match_is_trusted_further() -> None:
-    assert draft([1, *SOURCE[:LONG_MATCH]], SOURCE) == list(SOURCE[LONG_MATCH : LONG_MATCH + LONGEST])
+    assert draft([1, *SOURCE[:LONG_MATCH]], SOURCE) == list(SOURCE[LONG_MATCH : LONG_MATCH + MAX_DRAFT])
 
 
 def test_a_short_match_or_the_end_of_the_source_gives_nothing() -> None:
-    assert draft([1, *SOURCE[4 : 4 + MATCH - 1]], SOURCE) == []
+    assert draft([1, *SOURCE[4 : 4 + MIN_MATCH - 1]], SOURCE) == []
     assert draft(SOURCE, SOURCE) == []
     assert draft([], SOURCE) == []
     assert draft([1, 2, 3], []) == []
@@ -30,5 +30,5 @@ def test_a_guess_follows_the_end_of_what_was_written_somewhere_in_the_source(
     written: list[int], source: list[int]
 ) -> None:
     guess = draft(written, source)
-    whole = [*written[-MATCH:], *guess]
+    whole = [*written[-MIN_MATCH:], *guess]
     assert not guess or any(source[i : i + len(whole)] == whole for i in range(len(source)))

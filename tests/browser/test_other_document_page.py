@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import Server, Visitor, ask, shot
+from tests.browser.conftest import Server, Visitor, accessible, ask, shot
 
 pytestmark = pytest.mark.browser
 RULES = "1. Книги выдаются на дом на десять дней.\n\n2. В зале нельзя шуметь.\n\n3. Читальный зал закрыт по средам.\n"
@@ -43,8 +43,9 @@ def test_the_page_names_the_file_alone(visitor: Visitor, other: Server, language
     assert FILE in page.title()
     assert page.locator("#statement h2").first.inner_text() == FILE
     assert page.locator(".starter").count() == 0
+    assert accessible(page) == []
     ask(page, "Как приготовить плов?")
-    page.locator(".trace summary").click()
+    page.locator(".debug-panel summary").click()
     assert page.locator(".suggestion").count() == 0
     searched = {"ru": "Поиск шёл по 3 пунктам.", "en": "3 points were searched."}[language]
     assert page.locator(".found").inner_text() == searched

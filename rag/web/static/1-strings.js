@@ -1,4 +1,4 @@
-// Words and small helpers, for every page. The numbered files are joined, in order, into the `js_on_load` of one
+// Strings and small helpers, for every page. The numbered files are joined, in order, into the `js_on_load` of one
 // gr.HTML, which provides `element`, `trigger`, `props` and `server`. No text from outside becomes markup here: text is set as
 // textContent, and the only HTML that is inserted was escaped by rag/web/render.py.
 
@@ -15,12 +15,12 @@ const remembered = {
 };
 
 let language = remembered.get(localStorage, "ask.language", (navigator.language || "ru").startsWith("ru") ? "ru" : "en");
-if (!props.words[language]) language = "ru";
+if (!props.strings[language]) language = "ru";
 
 // {name} is the name of the document's file.
 function word(key, filled = {}) {
   const fill = { name: props.file, ...filled };
-  let text = props.words[language][key] ?? "";
+  let text = props.strings[language][key] ?? "";
   if (typeof text !== "string") text = text[new Intl.PluralRules(language).select(Number(fill.n))] ?? text.other;
   return text.replace(/\{(\w+)\}/g, (_, name) => (MEASURED.has(name) ? number(fill[name]) : fill[name] ?? ""));
 }
@@ -31,8 +31,8 @@ function number(text) {
   return Number(text).toLocaleString(language, { maximumFractionDigits: 3 });
 }
 
-// Fills every `data-w` below `root` with its words, and its `data-w-label` and `data-w-placeholder` attributes.
-function fillWords(root) {
+// Fills every `data-w` below `root` with its string, and its `data-w-label` and `data-w-placeholder` attributes.
+function fillStrings(root) {
   for (const node of $$("[data-w]", root)) node.textContent = word(node.dataset.w, node.dataset);
   for (const node of $$("[data-number]", root)) node.textContent = number(node.dataset.number);
   for (const node of $$("[data-w-title]", root)) node.title = word(node.dataset.wTitle);
@@ -45,12 +45,12 @@ function setLanguage(chosen) {
   remembered.set(localStorage, "ask.language", chosen);
   document.documentElement.lang = chosen;
   document.title = word(props.title);
-  fillWords(element);
+  fillStrings(element);
   for (const button of $$("[data-do=language]")) button.setAttribute("aria-pressed", button.dataset.language === chosen);
   for (const follow of followLanguage) follow();
 }
 
-const followLanguage = []; // what a page has to do besides filling its words
+const followLanguage = []; // what a page has to do besides filling its strings
 
 function setTheme(chosen) {
   document.documentElement.dataset.theme = chosen;

@@ -1,0 +1,1 @@
+"""One module a kind of answer, and what all of them are made with."""

@@ -1,0 +1,184 @@
+"""An answer that stands in one passage, or in two: read by the LLM, written sentence by sentence, verified.
+
+Each passage is read alone, right after the prompt. One sentence is written from it under a grammar, and so it cites
+that passage's section. Knows nothing of whether a question should be answered (rag/answerability/).
+"""
+
+import threading
+from collections.abc import Generator as Yields
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from rag.answers.compose import quoted
+from rag.generation import prompts
+from rag.generation.engine import MAX_SESSIONS, Generator, Prompt, Session
+from rag.query.context import QueryContext
+from rag.query.multi_hop import MultiHop
+from rag.retrieval.retriever import Retriever, best_of_points
+from rag.types import (
+    Citation,
+    Event,
+    GateReport,
+    Passage,
+    RejectedSentence,
+    Sentence,
+    SentenceRetracted,
+    SentenceVerified,
+    Token,
+)
+from rag.verification.grounding import UNFINISHED, EvidenceText, to_citation, verify_sentence
+
+READ_MARGIN = 0.03
+"""How much lower than the best passage's score another one may score to be read as well."""
+READ_MARGIN_MULTI_HOP = 0.06
+"""The same for a question that joins two sections."""
+MAX_SINGLE_HOP = 2
+"""Most passages that are read for any other question."""
+FORCED_PREFIX_WORDS = 2
+"""Words of a source sentence that a second attempt must begin with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A passage that was looked at, its session where the LLM read it, and what the gate thinks of it."""
+
+    evidence: EvidenceText
+    session: Session | None
+    gate: GateReport
+
+
+class Lookup:
+    """Reads passages, writes from them and verifies what was written."""
+
+    def __init__(self, retriever: Retriever, multi_hop: MultiHop, *, max_passages: int, max_tokens: int) -> None:
+        """Take the parts; at most `max_passages` are read, and a sentence has at most `max_tokens` tokens."""
+        self._retriever, self._multi_hop = retriever, multi_hop
+        self._max_passages, self._max_tokens = min(max_passages, MAX_SESSIONS), max_tokens
+
+    def evidence(self, context: QueryContext) -> list[EvidenceText]:
+        """Return what is read: passages, in the language of the answer if the index has them in it."""
+        language = "en" if context.answer_language == "en" else None
+        return [EvidenceText(passage, self._retriever.text(passage, language)) for passage in self._passages(context)]
+
+    def can_write(self, context: QueryContext) -> bool:
+        """Tell whether the LLM writes in the question's language, from a text in that language (eval/LOG.md)."""
+        return context.language == "ru" or (context.language == "en" and "en" in self._retriever.index.translations)
+
+    @contextmanager
+    def sessions(
+        self, context: QueryContext, evidence: Sequence[EvidenceText], generator: Generator, cancel: threading.Event
+    ) -> Iterator[Sequence[Session | None]]:
+        """Have the LLM read each text; None in place of a session if it cannot write in the language."""
+        if not self.can_write(context):
+            yield [None] * len(evidence)
+            return
+        language = context.answer_language
+        question = prompts.section_question(language) if context.asks_for_point else context.standalone_question
+        with generator.prefill([Prompt(one.text, question, language) for one in evidence], cancel) as sessions:
+            yield sessions
+
+    def write(
+        self, context: QueryContext, candidates: Sequence[Candidate]
+    ) -> Yields[Event, None, tuple[list[Sentence], list[RejectedSentence]]]:
+        """Write a sentence from each candidate that belongs in the answer; return what held and what did not.
+
+        Args:
+            context: the question.
+            candidates: what was read, the likeliest first; for a named section all its paragraphs in their order.
+        """
+        verified: list[Sentence] = []
+        rejected: list[RejectedSentence] = []
+        chosen = candidates if context.asks_for_point else [candidates[0], *self._second(context, candidates)]
+        for candidate in chosen:
+            if candidate.session is not None:
+                for written in (yield from self._sentence(context, candidate.evidence, candidate.session)):
+                    if isinstance(written, Sentence):
+                        verified.append(written)
+                    else:
+                        rejected.append(written)
+        return verified, rejected
+
+    def quote(self, context: QueryContext, evidence: EvidenceText) -> Sentence:
+        """Return the sentence of a passage that is nearest to the question, word for word."""
+        text, citation = self._nearest(context, evidence)
+        context.stopwatch.mark("first_token", "first_sentence")
+        return quoted(text, citation, context.answer_language)
+
+    def _passages(self, context: QueryContext) -> tuple[Passage, ...]:
+        """The paragraphs of named sections in their order, else the best chunks.
+
+        Another than the best one is read if it scores nearly as high, and more of them for a multi-hop question.
+        """
+        chunks = context.retrieved.chunks
+        if context.asks_for_point:
+            named = best_of_points(chunks) if len(context.retrieved.named.points) > 1 else chunks
+            return tuple(sorted(named[:MAX_SESSIONS], key=lambda passage: (passage.point, passage.start)))
+        most, margin = min(MAX_SINGLE_HOP, self._max_passages), READ_MARGIN
+        if self._multi_hop.is_multi_hop(context.p_multi_hop):
+            most, margin = self._max_passages, READ_MARGIN_MULTI_HOP
+        return tuple(chunk for chunk in chunks[:most] if chunk.score >= chunks[0].score - margin)
+
+    def _second(self, context: QueryContext, candidates: Sequence[Candidate]) -> list[Candidate]:
+        """The passage of another section that belongs in the answer too, if one does."""
+
+        def margin(candidate: Candidate) -> float:
+            gap_to_top = context.retrieved.chunks[0].score - candidate.evidence.passage.score
+            return self._multi_hop.second_passage_margin(context.p_multi_hop, candidate.gate.p_relevant, gap_to_top)
+
+        best, *others = candidates
+        elsewhere = [one for one in others if one.evidence.passage.point != best.evidence.passage.point]
+        likeliest = max(elsewhere, key=margin, default=None)
+        return [likeliest] if likeliest and margin(likeliest) >= 0 else []
+
+    def _sentence(
+        self, context: QueryContext, evidence: EvidenceText, session: Session
+    ) -> Yields[Event, None, list[Sentence | RejectedSentence]]:
+        """A sentence from one passage, and what was rejected before it held.
+
+        If the first attempt does not hold, a second one has to begin as the passage's nearest sentence does: it then
+        goes on copying, where a free one restated the question or strayed (eval/LOG.md).
+        """
+        first = yield from self._attempt(context, evidence, session, "")
+        if isinstance(first, Sentence) or first.reason == UNFINISHED:  # as long a one would come again
+            return [first]
+        nearest, _ = self._nearest(context, evidence)
+        prefix = " ".join(nearest.split()[:FORCED_PREFIX_WORDS]).rstrip(",;:")
+        # A clause of the preamble cannot begin a sentence, and a sentence that began so already would come again.
+        if not prefix[:1].isupper() or first.text.startswith(prefix):
+            return [first]
+        return [first, (yield from self._attempt(context, evidence, session, prefix))]
+
+    def _attempt(
+        self, context: QueryContext, evidence: EvidenceText, session: Session, prefix: str
+    ) -> Yields[Event, None, Sentence | RejectedSentence]:
+        text = ""
+        checked: Sentence | RejectedSentence | None = None
+        grammar = prompts.answer_grammar(evidence.text, context.answer_language, prefix)
+        for piece in session.generate(grammar, self._max_tokens):
+            context.stopwatch.mark("first_token")
+            text += piece
+            if text.endswith("."):
+                checked = verify_sentence(text.rstrip(" .;,"), evidence, context.standalone_question)
+                break
+            yield Token(piece)
+        checked = checked or RejectedSentence(text, (evidence.passage.point,), UNFINISHED)
+        if isinstance(checked, Sentence):
+            context.stopwatch.mark("first_sentence")
+            yield SentenceVerified(checked)
+        else:
+            yield SentenceRetracted(checked)
+        return checked
+
+    def _nearest(self, context: QueryContext, evidence: EvidenceText) -> tuple[str, Citation]:
+        """The sentence of a passage that is nearest to the question, and its citation in the original.
+
+        It is sought in the question's own language if the text is there in it.
+        """
+        pairs = evidence.sentences()
+        own_text = self._retriever.text(evidence.passage, context.retrieved.text_language)
+        own = EvidenceText(evidence.passage, own_text).sentences()
+        sought = own if len(own) == len(pairs) else pairs
+        place = self._retriever.nearest(context.question, context.retrieved.vector, [text for text, _ in sought])
+        text, span = pairs[place]
+        return text, to_citation(span)

@@ -1,0 +1,71 @@
+"""A question on its way through the pipeline: how it was read, what was found for it, and how long that took."""
+
+import time
+import unicodedata
+from dataclasses import dataclass, replace
+
+from index.language.words import words
+from rag.retrieval.retriever import RetrievalResult
+from rag.types import Timings
+
+_ASKS_FOR_POINT = frozenset(
+    "пункт говорить говориться сказать содержание содержаться речь идти преамбула тема последний point points say says "
+    "preamble last first paragraph content contents summarise summarize summary кратко изложить пересказать про "
+    "рассказать показать".split()
+)
+"""Words of a question that only asks what a section says."""
+
+
+class Stopwatch:
+    """Milliseconds since a question arrived, and when its stages were reached."""
+
+    def __init__(self) -> None:
+        self._start = time.perf_counter()
+        self.timings = Timings(0.0, None, None, 0.0)
+
+    def mark(self, *stages: str) -> None:
+        """Note that stages of `Timings` were reached, each the first time only."""
+        for stage in stages:
+            if getattr(self.timings, stage) in (None, 0.0):
+                self.timings = replace(self.timings, **{stage: 1000 * (time.perf_counter() - self._start)})
+
+    def stop(self) -> Timings:
+        """Return the timings, with the total."""
+        self.mark("total")
+        return self.timings
+
+
+@dataclass(frozen=True, slots=True)
+class QueryContext:
+    """A question, what was found for it, and the probability that it asks for what stands in two sections.
+
+    `standalone_question` is the question with the earlier turn that it needs, if it needs one.
+    """
+
+    question: str
+    standalone_question: str
+    language: str
+    retrieved: RetrievalResult
+    p_multi_hop: float
+    stopwatch: Stopwatch
+
+    @property
+    def answer_language(self) -> str:
+        """Language of the answer, one of the prompts' languages."""
+        return answer_language(self.language)
+
+    @property
+    def asks_for_point(self) -> bool:
+        """Whether the question asks what a section says and no more: such a question always has an answer."""
+        own = [word for word in words(self.question) if word.content and not word.text.isdigit()]
+        return bool(self.retrieved.named.points) and sum(w.forms.isdisjoint(_ASKS_FOR_POINT) for w in own) <= 1
+
+
+def answer_language(question_language: str) -> str:
+    """Return the language that a question is answered in: English for English, else Russian."""
+    return "en" if question_language == "en" else "ru"
+
+
+def normalize(question: str) -> str:
+    """Return a question in NFC on one line, with whatever is not text replaced."""
+    return " ".join(unicodedata.normalize("NFC", question.encode("utf-8", "replace").decode()).split())
