@@ -59,14 +59,14 @@ def collect() -> Examples:
     folds = fold_of(items)
     settings = Settings.from_environment()
     service = Service(settings)
-    service.start()
+    service.start(prefill=False)
     try:
         retriever = service.retriever
         rankers = train_ranker.fold_rankers(train_ranker.examples(items, retriever), folds, retriever)
         found = []
         for item, fold in tqdm(list(zip(items, folds.tolist(), strict=True)), desc="features", unit="question"):
             retriever.ranker = rankers[fold]
-            for passage, features in service.signals(item.question, history_of(item), threading.Event()):
+            for passage, features in service.features(item.question, history_of(item), threading.Event()):
                 one = item.chunk is not None and not _is_multi_hop(item)
                 right = passage.chunk == item.chunk if one else passage.point in item.gold
                 found.append((item, fold, passage.point, right, features))
@@ -95,12 +95,12 @@ def _llm(path: Path, cache: Path) -> LlmEntry:
     """Return the manifest's words for an LLM: the hash of its file, and the layer of its hidden states."""
     from llama_cpp import Llama
 
-    from rag.generation.llamacpp.context import WATCHED
+    from rag.generation.llamacpp.context import HIDDEN_LAYERS
     from rag.weights.selection import llm_sha256
 
     metadata = Llama(str(path), vocab_only=True, verbose=False).metadata
     depth = next(int(value) for name, value in metadata.items() if name.endswith(".block_count"))
-    return LlmEntry(sha256=llm_sha256(path, cache), layer=int(depth * WATCHED[0]))
+    return LlmEntry(sha256=llm_sha256(path, cache), layer=int(depth * HIDDEN_LAYERS[0]))
 
 
 def _is_multi_hop(item: Question) -> bool:
