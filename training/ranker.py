@@ -1,9 +1,9 @@
-"""Train the ranker for the indexed text and the configured embedder: `python -m training.ranker [--out FILE]`.
+"""Train the ranker for the indexed document and the configured embedder: `python -m training.ranker [--out DIR]`.
 
 Reads the answerable questions of training/data/calibration.jsonl and of the dev split, prints how often the right point
-comes first and among the first three (on questions that a fold's ranker has not seen, beside plain weights), and writes
-rag/weights/ranker.safetensors. The loss is the cross-entropy of the right chunk among all chunks; it needs no LLM and
-takes a minute. The test split is never looked at.
+comes first and among the first three (on the questions that each fold's ranker has not seen, beside fixed weights), and
+writes ranker.safetensors. The loss is the cross-entropy of the right chunk among all chunks; it needs no LLM and takes
+a minute. The test split is never looked at.
 """
 
 import argparse
@@ -15,33 +15,33 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from eval.core.dataset import CALIBRATION, DEFAULT_QUESTIONS, Question, history_of, load, select
+from eval.core.dataset import Question
 from models.errors import AskError
-from rag.query import history as followup
 from rag.query import mentions
+from rag.query.history import query as with_turn
 from rag.query.references import references
-from rag.retrieval.ranker import WEIGHTS, Ranker
+from rag.retrieval.ranker import FEATURES, SIMILARITIES, Ranker
 from rag.retrieval.retriever import Retriever
-from rag.types import Turn
+from rag.weights import FOLDER, write
+from training.examples import FOLDS, Provenance, fold_of, needed_turn, open_index, questions
 
 Floats = NDArray[np.float32]
 
 RANK, ENSEMBLE_SIZE = 64, 3
-"""Columns of one adapter, and how many are trained (eval/LOG.md)."""
+"""Columns of one adapter, and how many of them are trained from different starts and averaged (eval/LOG.md)."""
 WEIGHT_DECAY = 0.003
-"""Weight of the squared norm of the adapter in the loss; set by cross-validation (eval/LOG.md)."""
+"""Weight of the adapter's squared norm in the loss; set by cross-validation (eval/LOG.md)."""
 SCALE = 100.0
-"""Of a likeness to a logit: e5's cosines differ in the second decimal."""
+"""From a similarity to a logit: e5's cosines differ in the second decimal."""
 EPOCHS, LEARNING_RATE = 300, 0.02
-FOLDS = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Examples:
-    """Questions with what the ranker sees of them.
+    """Questions as the ranker sees them.
 
-    `features` is (questions, chunks, features), `vectors` (questions, dimension), `right` the row of the right chunk,
-    -1 where the text holds no answer or the ranker is not asked.
+    `features` is (questions, chunks, features), `vectors` (questions, dimension). `right` has the row of the right
+    chunk, (questions,), -1 where the document has no answer or the ranker is not asked.
     """
 
     items: tuple[Question, ...]
@@ -50,29 +50,13 @@ class Examples:
     right: NDArray[np.int64]
 
 
-def questions() -> tuple[Question, ...]:
-    """What ranker and gate are fitted on: those whose decision is known."""
-    items = (*load(CALIBRATION), *select(load(DEFAULT_QUESTIONS), split="dev"))
-    return tuple(item for item in items if item.expect != "either")
-
-
-def fold_of(items: Sequence[Question]) -> NDArray[np.int64]:
-    """The fold of each question, the same for ranker and gate, so that neither is judged on what the other has seen."""
-    return np.random.default_rng(0).permutation(len(items)) % FOLDS
-
-
-def leans_on(item: Question) -> Turn | None:
-    """The turn before a follow-up; None where the question stands alone, be it in a dialogue."""
-    return history_of(item)[-1] if item.type == "followup" else None
-
-
 def examples(items: Sequence[Question], retriever: Retriever) -> Examples:
-    """What the ranker sees of each question; those that name points or ask for mentions never reach it: right is -1."""
+    """Extract the features of questions; those that name points or ask for mentions never reach the ranker."""
     from tqdm import tqdm
 
     seen, vectors, right = [], [], []
     for item in tqdm(items, desc="questions", unit="question"):
-        query = followup.query(item.question, leans_on(item))
+        query = with_turn(item.question, needed_turn(item))
         vector = retriever.embed(query)
         features, _ = retriever.features(query, vector)
         seen.append(features)
@@ -87,31 +71,31 @@ def examples(items: Sequence[Question], retriever: Retriever) -> Examples:
 
 
 def _right(item: Question, retriever: Retriever, features: Floats) -> int:
-    """The chunk that answers: the one that is named, else of the gold points' chunks the one most alike."""
+    """Return the row of the chunk that answers: the named one, else the most similar one of the gold points."""
     chunks = retriever.index.chunks
     if item.chunk is not None:
         return next(row for row, chunk in enumerate(chunks) if chunk.id == item.chunk)
     rows = [row for row, chunk in enumerate(chunks) if chunk.section.number in item.gold]
-    return max(rows, key=lambda row: float(features[row, 1]))
+    return max(rows, key=lambda row: float(features[row, FEATURES.index("similarity_mean")]))
 
 
 def train(given: Examples, rows: NDArray[np.int64], means: Floats) -> Ranker:
-    """Fit features and adapters on some of the examples; `means` are the chunks' vectors, (chunks, dimension).
+    """Train on some of the examples; `means` are the chunks' embeddings, (chunks, dimension).
 
-    Several adapters from different starts are better than one: their scores are averaged, which side by side in one
-    array is one adapter of as many more columns.
+    Averaging the scores of several adapters beats one adapter. Side by side in one array they are one adapter with
+    that many times the columns.
     """
-    members = [_member(given, rows[given.right[rows] >= 0], means, seed) for seed in range(ENSEMBLE_SIZE)]
+    members = [_train_one(given, rows[given.right[rows] >= 0], means, seed) for seed in range(ENSEMBLE_SIZE)]
     share = np.float32(ENSEMBLE_SIZE**-0.5)
     weights: Floats = np.mean([member.weights for member in members], axis=0)
     return Ranker(
         weights,
-        np.hstack([member.question for member in members]) * share,
-        np.hstack([member.chunk for member in members]) * share,
+        np.hstack([member.question_adapter for member in members]) * share,
+        np.hstack([member.chunk_adapter for member in members]) * share,
     )
 
 
-def _member(given: Examples, rows: NDArray[np.int64], means: Floats, seed: int) -> Ranker:
+def _train_one(given: Examples, rows: NDArray[np.int64], means: Floats, seed: int) -> Ranker:
     import torch
 
     seen, vectors = torch.from_numpy(given.features[rows]), torch.from_numpy(given.vectors[rows])
@@ -129,18 +113,18 @@ def _member(given: Examples, rows: NDArray[np.int64], means: Floats, seed: int) 
         loss.backward()  # type: ignore[no-untyped-call]
         optimizer.step()
     trained = weights.detach().numpy()
-    similarity = trained[:4].sum()
+    similarity = trained[:SIMILARITIES].sum()
     both = np.sqrt(SCALE / similarity)
     return Ranker(trained / similarity, question.detach().numpy() * both, chunk.detach().numpy() * both)
 
 
 def fold_rankers(given: Examples, folds: NDArray[np.int64], retriever: Retriever) -> list[Ranker]:
-    """For each fold a ranker that has not seen its questions."""
+    """Train a ranker for each fold that has not seen its questions."""
     return [train(given, np.flatnonzero(folds != fold), retriever.means) for fold in range(FOLDS)]
 
 
 def hits(given: Examples, rows: NDArray[np.int64], ranker: Ranker, retriever: Retriever, k: int) -> list[bool]:
-    """Whether a gold point is among the first k, for each of some questions that the ranker decides."""
+    """Return whether a gold point is among the first k, for each of the questions that reach the ranker."""
     points = np.array([chunk.section.number for chunk in retriever.index.chunks])
     found = []
     for row in rows:
@@ -152,12 +136,12 @@ def hits(given: Examples, rows: NDArray[np.int64], ranker: Ranker, retriever: Re
 
 
 def report(given: Examples, folds: NDArray[np.int64], rankers: Sequence[Ranker], retriever: Retriever) -> None:
-    """Print hit@1 and hit@3 by language, plain and trained, on questions that each fold's ranker has not seen."""
+    """Print hit@1 and hit@3 by language, untrained and trained, on questions that each fold's ranker has not seen."""
     untrained = Ranker.untrained(retriever.means.shape[1])
     language = np.array([item.lang if item.lang in {"ru", "en"} else "other" for item in given.items])
     for name in ("ru", "en", "other"):
         line = f"{name:6}"
-        for label, of in (("plain", [untrained] * FOLDS), ("trained", rankers)):
+        for label, of in (("untrained", [untrained] * FOLDS), ("trained", rankers)):
             for k in (1, 3):
                 out_of_fold = [
                     hit
@@ -168,40 +152,35 @@ def report(given: Examples, folds: NDArray[np.int64], rankers: Sequence[Ranker],
         print(f"{line}  ({len(out_of_fold)} questions)")
 
 
-def save(ranker: Ranker, path: Path, source: str, embedder: str) -> None:
-    """Write a ranker for a text and an embedder, in half precision."""
-    from safetensors.numpy import save_file
-
-    arrays = {"weights": ranker.weights, "question": ranker.question, "chunk": ranker.chunk}
-    halves = {name: np.ascontiguousarray(array, np.float16) for name, array in arrays.items()}
-    save_file(halves, path, metadata={"source": source, "embedder": embedder})
+def save(ranker: Ranker, path: Path, provenance: Provenance, questions: int) -> None:
+    """Write a ranker in half precision, and its entry into the manifest beside it."""
+    arrays = {
+        "ranker.coef": ranker.weights,
+        "ranker.question_adapter": ranker.question_adapter,
+        "ranker.chunk_adapter": ranker.chunk_adapter,
+    }
+    entry = provenance.entry(dict.fromkeys(FEATURES, 0), {}, questions, None)
+    write(path, {name: array.astype(np.float16) for name, array in arrays.items()}, {"ranker": entry})
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Command line; returns the exit status."""
+    """Run the command line; return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m training.ranker", description=(__doc__ or "").split("\n")[0])
-    parser.add_argument(
-        "--out", type=Path, default=WEIGHTS, metavar="FILE", help="default: rag/weights/ranker.safetensors"
-    )
+    parser.add_argument("--out", type=Path, default=FOLDER, metavar="DIR", help="default: rag/weights")
     options = parser.parse_args(argv)
-    from index.build import DEFAULT_OUT
-    from index.embed import open_embedder
-    from index.store import load as load_index
-    from models.fetch import ensure
-
     try:
-        embedder = open_embedder(ensure("embedder"))
-        index = load_index(DEFAULT_OUT, embedder.id)
+        index, embedder = open_index()
         retriever = Retriever(index, embedder, Ranker.untrained(embedder.dimension))
         items = questions()
+        given = examples(items, retriever)
+        folds = fold_of(items)
+        report(given, folds, fold_rankers(given, folds, retriever), retriever)
+        ranker = train(given, np.arange(len(items)), retriever.means)
+        save(ranker, options.out / "ranker.safetensors", Provenance.of_index(index), int((given.right >= 0).sum()))
     except AskError as error:
         print(error, file=sys.stderr)
         return 1
-    given = examples(items, retriever)
-    folds = fold_of(items)
-    report(given, folds, fold_rankers(given, folds, retriever), retriever)
-    save(train(given, np.arange(len(items)), retriever.means), options.out, index.document.sha256, index.embedder_id)
-    print(f"wrote {options.out}")
+    print(f"wrote ranker to {options.out}")
     return 0
 
 

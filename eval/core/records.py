@@ -6,7 +6,7 @@ still loads as a baseline. Knows nothing of how the questions were asked.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -24,9 +24,15 @@ FORMAT = 1
 
 _STORED = (
     (frozenset({"text", "points", "reason"}), {"reason": "why"}),
-    (frozenset({"p_relevant", "threshold"}), {"p_relevant": "fits"}),
+    (frozenset({"p_relevant", "threshold"}), {"p_relevant": "fits", "feature_values": "signals"}),
     (frozenset({"run_metadata", "outcomes"}), {"run_metadata": "about"}),
-)
+    (frozenset({"gap_to_top", "z_score"}), {
+        "gap_to_top": "behind", "top2_margin": "margin", "z_score": "deviation", "oov_share": "absent",
+        "oov_name": "absent_name", "oov_number": "absent_number", "unsupported_entity": "unnamed",
+        "unsupported_place": "unnamed_place", "misattributed": "misascribed", "kernel_passage": "near_passage",
+        "kernel_text": "near_text", "hidden_state": "state",
+    }),
+)  # fmt: skip
 """Fields by which an object is recognised, and the names on disk of those that were renamed."""
 
 _LOADED = tuple(
@@ -142,12 +148,39 @@ def load_report(path: Path) -> Report:
 
 def to_stored(value: Any) -> Any:  # noqa: ANN401 (any JSON)
     """Return JSON data with the names that it has on disk."""
-    return _renamed(value, _STORED)
+    return _renamed(_mapped(value, _verdict_as_feature), _STORED)
 
 
 def from_stored(value: Any) -> Any:  # noqa: ANN401 (any JSON)
     """Return JSON data from disk with the names of the code."""
-    return _renamed(value, _LOADED)
+    return _mapped(_renamed(value, _LOADED), _feature_as_verdict)
+
+
+def _verdict_as_feature(gate: dict[str, Any]) -> dict[str, Any]:
+    """Put the verdict of a gate report among the features, where reports have it: behind the other numbers."""
+    if "feature_values" not in gate or "misattributed" not in gate:
+        return gate
+    misattributed, values = gate["misattributed"], gate["feature_values"]
+    found = {}
+    for name, value in values.items():
+        found[name] = value
+        if name == "unsupported_place":
+            found["misattributed"] = float(misattributed)
+    return {name: value for name, value in gate.items() if name != "misattributed"} | {"feature_values": found}
+
+
+def _feature_as_verdict(gate: dict[str, Any]) -> dict[str, Any]:
+    if "feature_values" not in gate:
+        return gate
+    values = dict(gate["feature_values"])
+    return gate | {"misattributed": bool(values.pop("misattributed", False)), "feature_values": values}
+
+
+def _mapped(value: Any, change: Callable[[dict[str, Any]], dict[str, Any]]) -> Any:  # noqa: ANN401
+    """Return JSON data with each object changed."""
+    if isinstance(value, list):
+        return [_mapped(item, change) for item in value]
+    return {k: _mapped(v, change) for k, v in change(value).items()} if isinstance(value, dict) else value
 
 
 def _renamed(value: Any, table: tuple[tuple[frozenset[str], dict[str, str]], ...]) -> Any:  # noqa: ANN401

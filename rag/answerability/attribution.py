@@ -40,7 +40,7 @@ class AttributionChecker:
 
 
 def claimed_actors(asked: Sequence[Word]) -> list[Word]:
-    """Return whose proposal a question claims something to be: «выдвинул Кыргызстан», "the initiative of Kazakhstan"."""
+    """Return whose proposal a question claims something to be: «выдвинул Кыргызстан», "initiative of Kazakhstan"."""
     if all(word.forms.isdisjoint(_PROPOSAL_WORDS) for word in asked):
         return []
     actors = []

@@ -50,8 +50,14 @@ class Gate:
 
     @classmethod
     def untrained(cls) -> "Gate":
-        """Return a gate for documents and embedders that nothing was fitted on (eval/LOG.md)."""
-        raise NotImplementedError
+        """Return fixed rules for a document or an embedder that no gate was fitted on (eval/LOG.md).
+
+        They rank passages by score, refuse if no passage stands out of the document or many of the question's words
+        are not in it, and allow quotations. Only features that no scale of similarities or vocabulary changes count.
+        """
+        passage = LogisticHead(0.0, {"gap_to_top": -10.0})
+        weights = {"z_score": 1.0, "oov_share": -3.0, "oov_name": -1.0, "oov_number": -1.0, "other": 3.0}
+        return cls(passage, LogisticHead(-0.5, weights), Thresholds(0.5, 0.5))
 
     def predict(self, features: Features) -> Prediction:
         """Predict for one passage. Raises KeyError where a weighted feature is missing."""

@@ -1,7 +1,7 @@
 """Does a question need the turn before it, and what is then searched for?
 
-A logistic regression, fitted by `python -m training.history`, over how the question is built, its embedding, and what is
-found for it alone and together with that turn: «Через какие ведомства пойдут контакты?» has words of its own and yet
+A logistic regression, fitted by `python -m training.history`, over how the question is built, its embedding, and what
+is found for it alone and together with that turn: «Через какие ведомства пойдут контакты?» has words of its own and yet
 does not say what it is about; «А что про туризм?» is a question by itself.
 """
 

@@ -76,7 +76,7 @@ def content_forms(text: str) -> Sequence[frozenset[str]]:
 
 
 def prefix_forms(text: str) -> Sequence[frozenset[str]]:
-    """Return words of four letters and more by their first letters, for agglutinative languages without a dictionary."""
+    """Return words of four letters and more by their first ones, for agglutinative languages without a dictionary."""
     plain = re.sub("[ʻʼ‘’']", "", fold(text))
     return [frozenset({token[:_PREFIX]}) for token in TOKEN.findall(plain) if len(token) > 3]
 

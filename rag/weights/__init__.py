@@ -1,4 +1,4 @@
-"""The fitted weights that ship with the project: arrays in safetensors files, and a manifest of what each was fitted on.
+"""The fitted weights that ship with the project: arrays in safetensors, and a manifest of what each was fitted on.
 
 A head is one fitted model: the ranker, or a logistic regression with its kernel terms. manifest.json holds an entry for
 each head, `<file>.safetensors` its arrays under `<head>.<array>`. Everything is checked when it is read: the fields of
@@ -26,7 +26,7 @@ MANIFEST = "manifest.json"
 Array = NDArray[np.generic]
 _Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 _Count = Annotated[int, Field(gt=0)]
-_Share = Annotated[float, Field(gt=0, lt=1)]
+_Probability = Annotated[float, Field(gt=0, le=1)]
 T = TypeVar("T")
 
 
@@ -66,7 +66,7 @@ class HeadEntry(_Strict):
     embedder: EmbedderEntry | None
     llm: LlmEntry | None
     features: dict[str, Annotated[int, Field(ge=0)]]
-    thresholds: dict[str, _Share]
+    thresholds: dict[str, _Probability]
     date: datetime.date
     questions: _Count | None
     auc: Annotated[float, Field(ge=0, le=1)] | None

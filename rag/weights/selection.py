@@ -1,11 +1,11 @@
 """Which fitted weights serve a document, an embedder and an LLM: those fitted on all three, general ones, or none.
 
-Weights are chosen by hashes and never by names. Nothing fitted to an embedder is used with another, since the same
-numbers mean something else there. What was fitted on a document knows its questions and passages, and what was fitted
-on an LLM its hidden states; for others there are weights without either.
+Weights are chosen by hashes, never by names. Nothing that was fitted on one embedder is used with another, in which the
+same numbers mean something else. What was fitted on a document remembers its questions and passages, and what was
+fitted on an LLM reads its hidden states; for another document or LLM there are weights that do neither.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -16,6 +16,8 @@ from rag.query.multi_hop import MultiHop
 from rag.retrieval.ranker import Ranker
 from rag.types import Mismatch, Standing, WeightsInUse
 from rag.weights import FOLDER, read_manifest
+
+_OTHER_EMBEDDER = frozenset({Mismatch.EMBEDDER, Mismatch.DIMENSION})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +37,13 @@ class SelectedWeights:
 
         Raises WeightsError where its weights cannot be used.
         """
-        standing = self.in_use(llm_sha256).standing
-        if standing is Standing.NONE:
+        if self.mismatches:
             return Gate.untrained()
-        fitted = standing is Standing.FITTED and llm_sha256 is not None
-        return _gate("" if fitted else "fallback_", self.folder, kernel=Mismatch.DOCUMENT not in self.mismatches)
+        return _gate("" if llm_sha256 in self.llm_sha256 else "fallback_", self.folder)
 
     def in_use(self, llm_sha256: str | None) -> WeightsInUse:
         """Return how well the weights fit, with an LLM or, for None, without one."""
-        if {Mismatch.EMBEDDER, Mismatch.DIMENSION}.intersection(self.mismatches):
+        if _OTHER_EMBEDDER.intersection(self.mismatches):
             return WeightsInUse(Standing.NONE, self.mismatches)
         other_llm = llm_sha256 is not None and llm_sha256 not in self.llm_sha256
         mismatches = (*self.mismatches, *([Mismatch.LLM] if other_llm else []))
@@ -55,23 +55,23 @@ def select(document_sha256: str, embedder_id: str, dimension: int, folder: Path 
     heads = read_manifest(folder).heads.values()
     embedders = [head.embedder for head in heads if head.embedder]
     llms = frozenset(head.llm.sha256 for head in heads if head.llm)
-    mismatches = {
-        Mismatch.DIMENSION: any(embedder.dimension != dimension for embedder in embedders),
-        Mismatch.EMBEDDER: any(embedder.id != embedder_id for embedder in embedders),
-        Mismatch.DOCUMENT: any(document_sha256 not in head.documents for head in heads),
-    }
-    found = tuple(mismatch for mismatch, differs in mismatches.items() if differs)
-    if Mismatch.EMBEDDER in found:
+    found = []
+    if any(embedder.dimension != dimension for embedder in embedders):
+        found.append(Mismatch.DIMENSION)
+    elif any(embedder.id != embedder_id for embedder in embedders):
+        found.append(Mismatch.EMBEDDER)
+    if any(document_sha256 not in head.documents for head in heads):
+        found.append(Mismatch.DOCUMENT)
+    if _OTHER_EMBEDDER.intersection(found):
         untrained = Ranker.untrained(dimension), MultiHop.untrained(), HistoryResolver.untrained()
-        return SelectedWeights(*untrained, found, llms, folder)
+        return SelectedWeights(*untrained, tuple(found), llms, folder)
     ranker = Ranker.untrained(dimension) if found else Ranker.load(folder)
-    return SelectedWeights(ranker, MultiHop.load(folder), HistoryResolver.load(folder), found, llms, folder)
+    return SelectedWeights(ranker, MultiHop.load(folder), HistoryResolver.load(folder), tuple(found), llms, folder)
 
 
 @cache
-def _gate(prefix: str, folder: Path, *, kernel: bool) -> Gate:
-    gate = Gate.load(prefix, folder)
-    return gate if kernel else replace(gate, kernel=None)
+def _gate(prefix: str, folder: Path) -> Gate:
+    return Gate.load(prefix, folder)
 
 
 def llm_sha256(path: Path, cache: Path) -> str:

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from rag.answerability.logistic import Features
 from rag.answerability.rbf import RbfHead
+from training.rbf import Space
 
 from models.errors import AskError
-from training.rbf import Space
 
 
 @pytest.fixture
