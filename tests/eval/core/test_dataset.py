@@ -7,12 +7,22 @@ from pathlib import Path
 import pytest
 
 from eval import questions as question_set
-from eval.core.dataset import CALIBRATION, DEFAULT_QUESTIONS, HELD_OUT, EvalError, Question, dump, load, select
+from eval.core.dataset import (
+    CALIBRATION,
+    DEFAULT_QUESTIONS,
+    HELD_OUT,
+    EvalError,
+    Question,
+    cluster_of,
+    dump,
+    load,
+    select,
+)
 from eval.core.metrics import states
 from index.build import DEFAULT_SOURCE
 from index.language.words import lemmas
 from index.structure import read
-from tests.eval.samples import question
+from tests.eval.samples import question, unanswerable
 
 LINE = {"id": "a", "lang": "ru", "type": "fact", "question": "Кто?", "gold": [1], "expect": "answered"}
 
@@ -37,6 +47,7 @@ class TestSchema:
             ({"facts": ["Казахстан"]}, "facts.0"),
             ({"split": "train"}, "split"),
             ({"surplus": 1}, "surplus"),
+            ({"beside": 1}, "beside is for questions without gold points"),
             ({"id": "a b"}, "id"),
             ({"history": [{"question": "Кто?"}]}, "history.0.answer"),
         ],
@@ -63,6 +74,21 @@ class TestSchema:
         items = (question(), question(id="q2", history=({"question": "А?", "answer": "Б."},), forbidden=("x",)))
         dump(items, tmp_path / "q.jsonl")
         assert load(tmp_path / "q.jsonl") == items
+
+
+class TestClusters:
+    @pytest.mark.parametrize(
+        ("item", "cluster"),
+        [
+            (question(gold=(16, 2)), "point 16"),
+            (question(gold=(0,)), "point 0"),
+            (unanswerable(beside=16), "point 16"),
+            (unanswerable(beside=0), "point 0"),
+            (unanswerable(id="u7"), "question u7"),
+        ],
+    )
+    def test_questions_of_a_point_belong_together(self, item, cluster):
+        assert cluster_of(item) == cluster
 
 
 class TestSelect:
