@@ -23,7 +23,7 @@ from eval.core.diff import Change, Diff, diff
 from eval.core.metrics import Failure, shown_text
 from eval.core.records import Outcome, Report, load_report
 from eval.core.summary import METRICS, present
-from eval.report import charts, figure, gate_auc, interval, machine, probability
+from eval.report import charts, figure, gate_auc, interval, machine, probability, weights_in_use
 from models.errors import AskError
 from rag.types import Answer
 
@@ -66,7 +66,12 @@ def page(report: Report, changed: Diff | None = None) -> str:
         lstrip_blocks=True,
     )
     environment.globals.update(
-        figure=figure, interval=interval, machine=machine, probability=probability, point_name=_point_name
+        figure=figure,
+        interval=interval,
+        machine=machine,
+        weights_in_use=weights_in_use,
+        probability=probability,
+        point_name=_point_name,
     )
     script = (_HERE / "report.js").read_text(encoding="utf-8")
     cards = _cards(report, changed)
