@@ -1,7 +1,8 @@
 """How cost grows with the document: index build, retrieval and first shown word at 28, 280 and 2,800 points.
 
-The texts are made by eval/bench/synthetic.py and indexed in a temporary folder. First shown words are timed twice: when
-the passages of a question were never read before, and when their cells are there.
+Longer documents repeat the points of the bundled one with other names and numbers, so that no two paragraphs are the
+same and a search meets near misses; grammar and lengths stay the same. They are indexed in a temporary folder. First
+words are timed twice: when a question's passages were never read before, and when their KV cells are cached.
 """
 
 import dataclasses
@@ -25,7 +26,7 @@ from rag.settings import Settings
 
 SIZES = (28, 280, 2800)
 MAX_BUILD_SECONDS = 900
-"""A size whose build would take longer, going by the one before it, is left out."""
+"""A size is left out if its build would take longer, judging by the size before."""
 _RETRIEVALS = 20
 
 _SYLLABLES = [a + b for a, b in product("бвгдзклмнпрстф", "аеиоу")]
@@ -36,13 +37,13 @@ _NUMBER = re.compile(r"\d+")
 
 
 class QuietService(Service):
-    """A service that prefills only the passages that it is told to."""
+    """A service without background work: it prefills only the passages of the questions given to `warm`."""
 
     def _prefill(self) -> None:
         """Leave the passages as they are."""
 
     def warm(self, question: str) -> tuple[int, float]:
-        """Prefill what the LLM would read for a question; how many passages were missing, and the seconds spent."""
+        """Prefill the passages of a question; return how many were missing, and the seconds spent."""
         task = self._pipeline.find(question)
         passages = self._pipeline._passages(task) if isinstance(task, QueryContext) else ()
         began = time.perf_counter()
@@ -51,7 +52,7 @@ class QuietService(Service):
 
 
 def measure(settings: Settings, questions: Sequence[str], sizes: Sequence[int] = SIZES) -> list[dict[str, Any]]:
-    """One object a size; what was not measured is missing from it, and `skipped` says why."""
+    """Return an object per size; what was not measured is missing, and `skipped` says why."""
     from index.embed import SentenceTransformerEmbedder
     from models.fetch import ensure
 
@@ -74,7 +75,7 @@ def measure(settings: Settings, questions: Sequence[str], sizes: Sequence[int] =
 def _size(
     settings: Settings, text: str, folder: Path, embedder: Embedder, questions: Sequence[str]
 ) -> dict[str, float | int]:
-    """The figures of one size."""
+    """Return the figures of one size."""
     from tqdm import tqdm
 
     source, index = folder / "source.txt", folder / "index"
@@ -115,14 +116,14 @@ def _size(
 
 
 def stem(number: int) -> str:
-    """The made-up beginning of a name, another one for each number below 70³: «Бабаба», «Бабабе» and on."""
+    """Return an invented beginning of a name, different for each number below 70³: «Бабаба», «Бабабе» and so on."""
     base = len(_SYLLABLES)
     places = (number // base // base % base, number // base % base, number % base)
     return "".join(_SYLLABLES[place] for place in places).capitalize()
 
 
 def changed(text: str, copy: int) -> str:
-    """A paragraph as copy number `copy` has it; copy 0 is the original."""
+    """Return a paragraph as copy number `copy` has it; copy 0 is the original."""
     if not copy:
         return text
     text = _COUNTRY.sub(f"{stem(copy)}стан", text)
@@ -132,7 +133,7 @@ def changed(text: str, copy: int) -> str:
 
 
 def synthesize(document: Document, points: int) -> str:
-    """A text of so many points, one paragraph a line, an empty line between any two; the preamble stands once."""
+    """Return a text of so many points, an empty line between paragraphs, with the preamble once."""
     preamble = [p for point in document.points if point.number == 0 for p in point.paragraphs]
     return "\n\n".join([*preamble, *_points([p for p in document.points if p.number], points)]) + "\n"
 

@@ -24,6 +24,8 @@ MIN_DEVIATING = 5
 """Below this number of clusters with a value other than the commonest, a bootstrap interval is too narrow."""
 MIN_SIGNIFICANT = 6
 """Least number of clusters that, all moving the same way, give p < 0.05 in a two-sided sign-flip test: 2 / 2^6."""
+MIN_EXPECTED = 7.906
+"""Expected number of changed questions at which at least `MIN_SIGNIFICANT` change with a chance of 0.8 (Poisson)."""
 
 _Z = NormalDist().inv_cdf((1 + LEVEL) / 2)
 _Z_POWER = NormalDist().inv_cdf(POWER)
@@ -249,14 +251,15 @@ def _standard_error(values: Array, groups: NDArray[np.intp]) -> float:
 
 
 def _detectable(values: Array, groups: NDArray[np.intp], factor: float) -> float | None:
-    """Return the smallest detectable difference, (z_0.975 + z_0.8) · factor · standard error or six questions' worth.
+    """Return the smallest detectable difference: (z_0.975 + z_0.8) · factor · standard error or MIN_EXPECTED / n.
 
-    None if there are fewer clusters than any test needs.
+    None if no test can find any: too few clusters, or a difference above 1 needed.
     """
     if int(groups.max()) + 1 < MIN_SIGNIFICANT:
         return None
     by_noise = (_Z + _Z_POWER) * factor * _standard_error(values, groups)
-    return min(1.0, max(by_noise, MIN_SIGNIFICANT / values.size))
+    least = max(by_noise, MIN_EXPECTED / values.size)
+    return least if least <= 1 else None
 
 
 def _bootstrap(statistic: Callable[[Array], Array], count: int) -> tuple[float, float] | tuple[None, None]:
