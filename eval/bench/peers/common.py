@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any, Protocol, TextIO
 
 CACHE_BYTES = 128 * 2**20
-"""Size of llama-cpp-python's prefix cache. It does not count the copy of the logits (300 MiB for this vocabulary) that each
-entry holds besides the KV cells: with its default of 2 GiB a peer outgrows any laptop."""
+"""Size of llama-cpp-python's prefix cache. It does not count the copy of the logits (300 MiB for this vocabulary) that
+each entry holds besides the KV cells: with its default of 2 GiB a peer outgrows any laptop."""
 
 INSTRUCTION = (
     "You are an assistant for question-answering tasks. Use the following pieces of retrieved context to answer the "

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import proportion_confint
 
+from eval.core.diff import holm, p_value
 from eval.core.estimates import (
     MIN_EXPECTED,
     MIN_SIGNIFICANT,
@@ -17,9 +18,7 @@ from eval.core.estimates import (
     difference,
     effective_size,
     estimate,
-    holm,
     operating_points,
-    p_value,
     square_and_add,
     wilson,
 )
