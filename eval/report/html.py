@@ -194,7 +194,7 @@ def _point_name(number: int) -> str:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Command line; returns the exit status."""
+    """Run the command line and return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m eval.report.html", description=(__doc__ or "").split("\n")[0])
     parser.add_argument("report", type=Path, metavar="REPORT.json")
     parser.add_argument("--baseline", type=Path, metavar="REPORT.json", help="an earlier report to compare with")
