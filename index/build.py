@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from index.bundled import SOURCE
-from index.chunks import chunk
+from index.document import chunk
 from index.embed import Embedder, SentenceTransformerEmbedder
 from index.store import Index, load
 from index.structure import parse_bytes, read_bytes
@@ -85,7 +85,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("Stopped: the index is as it was before.", file=sys.stderr)
         return 130
     points, seconds = len(index.document.numbers), time.monotonic() - begun
-    preamble = " and a preamble" if len(index.document.points) > points else ""
+    preamble = " and a preamble" if len(index.document.sections) > points else ""
     also = f" in {1 + len(index.translations)} languages" if index.translations else ""
     print(
         f"Indexed {points} point{'s' * (points > 1)}{preamble}: {len(index.chunks)} chunks{also} of "

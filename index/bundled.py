@@ -4,7 +4,7 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-from index.structure import Document
+from index.document import Document
 
 SOURCE = Path(__file__).parent / "source" / "declaration.ru.txt"
 

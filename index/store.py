@@ -8,7 +8,7 @@ named. Knows nothing of questions.
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, Any, Self
 
@@ -16,11 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 
-from index.chunks import SCHEME, Chunk, chunk
-from index.folder import replace_folder
-from index.structure import Document, parse_bytes
+from index.document import CHUNKING, Chunk, Document, chunk
+from index.structure import parse_bytes
 from index.translations import Translations
 from models.errors import SourceError, StoreError
+from models.files import replace_folder
 
 FORMAT = 2
 _VECTORS, _CHUNKS, _TRANSLATIONS = "vectors.faiss", "chunks.json", "translations.json"
@@ -171,7 +171,7 @@ class Index:
             format=FORMAT,
             embedder=self.embedder_id,
             dimension=self.vectors.d,
-            chunking=SCHEME,
+            chunking=CHUNKING,
             points=len(self.document.numbers),
             chunks=len(self.chunks),
             sha256=_Files(
@@ -250,8 +250,8 @@ def _read_manifest(directory: Path) -> _Manifest:
         where = ".".join(str(part) for part in first["loc"]) or "the whole"
         raise _BadIndexError(f"its {_MANIFEST} is not as it should be ({where}: {first['msg']})") from error
     made = (manifest.format, manifest.chunking)
-    if made != (FORMAT, SCHEME):
-        raise _BadIndexError(f"it was made by another version (format and chunking {made}, not {(FORMAT, SCHEME)})")
+    if made != (FORMAT, CHUNKING):
+        raise _BadIndexError(f"it was made by another version (format and chunking {made}, not {(FORMAT, CHUNKING)})")
     return manifest
 
 
@@ -304,7 +304,17 @@ def _read_translations(data: bytes, count: int) -> Translations:
 
 def _dump(chunks: tuple[Chunk, ...]) -> bytes:
     """Chunks as JSON, always the same bytes for the same chunks."""
-    return json.dumps([asdict(item) for item in chunks], ensure_ascii=False, indent=1).encode()
+    stored = [
+        {
+            "point": chunk.section.number,
+            "ordinal": chunk.ordinal,
+            "start": chunk.start,
+            "end": chunk.end,
+            "text": chunk.text,
+        }
+        for chunk in chunks
+    ]
+    return json.dumps(stored, ensure_ascii=False, indent=1).encode()
 
 
 def _sha256(data: bytes) -> str:

@@ -14,13 +14,13 @@ point out of turn.
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
+from index.document import PREAMBLE, Document, Section
 from index.layout import Layout, Line, split
 from models.errors import SourceError
 
-PREAMBLE = 0
 _NUMBERED = re.compile(r"([0-9]{1,4})\.(?![0-9])(?! [0-9]{1,2} ?\. ?[0-9]) ?(.*)")
 _FIRST_YEAR = 1000
 # The line ends so that a number after it must belong to its sentence. «И т. п.» does end a sentence.
@@ -30,60 +30,6 @@ _ASKS_FOR_NUMBER = re.compile(
     r"|в|во|с|со|к|ко|на|от|до|из|по|и|или|in|on|of|to|by|at|and|or))$",
     re.IGNORECASE,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """A numbered point, or the preamble (number 0): its paragraphs in order, without the number."""
-
-    number: int
-    paragraphs: tuple[str, ...]
-
-    @property
-    def text(self) -> str:
-        """The paragraphs joined by line feeds; offsets of chunks and citations count characters of this string."""
-        return "\n".join(self.paragraphs)
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """The points of a text in order, the preamble first if there is one, and the sha256 of the source's bytes.
-
-    `name` is that of the file, without its folder, as far as it is known; it is no part of what the document says.
-    """
-
-    points: tuple[Point, ...]
-    sha256: str
-    name: str = field(default="", compare=False)
-
-    def point(self, number: int) -> Point:
-        """The point of that number; 0 is the preamble.
-
-        Raises:
-            SourceError: the text has no such point.
-        """
-        for point in self.points:
-            if point.number == number:
-                return point
-        preamble = "a" if self.has_preamble else "no"
-        raise SourceError(
-            f"There is no point {number}: the text has points 1 to {self.last} and {preamble} preamble (0)."
-        )
-
-    @property
-    def has_preamble(self) -> bool:
-        """Whether words stand before the first point."""
-        return self.points[0].number == PREAMBLE
-
-    @property
-    def numbers(self) -> tuple[int, ...]:
-        """The numbers of the points without the preamble: always 1, 2, 3 … last."""
-        return tuple(point.number for point in self.points if point.number != PREAMBLE)
-
-    @property
-    def last(self) -> int:
-        """The number of the last point."""
-        return self.points[-1].number
 
 
 def read(path: Path) -> Document:
@@ -143,7 +89,7 @@ def parse(text: str) -> Document:
     return Document(points, hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest())
 
 
-def _points(lines: Sequence[Line], layout: Layout) -> Iterator[Point]:
+def _points(lines: Sequence[Line], layout: Layout) -> Iterator[Section]:
     number, begun_at = PREAMBLE, lines[0].number
     before: Line | None = None
     body: list[Line] = []
@@ -177,8 +123,8 @@ def _start(before: Line | None, line: Line, expected: int, layout: Layout) -> st
     )
 
 
-def _point(number: int, begun_at: int, body: Sequence[Line], layout: Layout) -> Iterator[Point]:
+def _point(number: int, begun_at: int, body: Sequence[Line], layout: Layout) -> Iterator[Section]:
     if body:
-        yield Point(number, tuple(layout.paragraphs(body)))
+        yield Section(number, tuple(layout.paragraphs(body)))
     elif number != PREAMBLE:
         raise SourceError(f"line {begun_at}: point {number} has no text. Write it after the number.")

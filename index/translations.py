@@ -8,7 +8,7 @@ paragraph and sentence for sentence beside it. Knows nothing of vectors.
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from index.chunks import Chunk, chunk
+from index.document import Chunk, chunk
 from index.structure import read
 from models.errors import SourceError
 

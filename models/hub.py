@@ -8,16 +8,20 @@ wheels, knows both.
 
 import contextlib
 import http.client
+import os
 import re
+import shutil
 import socket
 import threading
 import time
 import urllib.error
 import urllib.parse
 import urllib.request
+from pathlib import Path
 from typing import Final
 
-from models.disk import size
+from models.catalog import File
+from models.disk import remove, sha256, size
 from models.partial import BLOCK, Partial, Progress, SourceError
 
 CONNECT_SECONDS: Final = 3.0
@@ -32,6 +36,11 @@ PROXY_SCHEMES: Final = {"http": 80, "https": 443, "socks4": 1080, "socks4a": 108
 """The schemes that a proxy may have, with the default port of each."""
 _REMOTE_NAMES: Final = ("socks4a", "socks5h")
 """With these the proxy looks up host names, not this machine."""
+
+
+_HUB_FILE: Final = re.compile(
+    r"https?://[^/]+/(?P<repo_id>[^/]+/[^/]+)/resolve/(?P<revision>[^/]+)/(?P<filename>[^?]+)"
+)
 
 
 class _BrokenError(Exception):
@@ -57,6 +66,37 @@ def download(url: str, partial: Partial, start: int, progress: Progress) -> None
             if furthest == start or fruitless == ATTEMPTS:
                 raise SourceError(f"{host} breaks off at {size(furthest)} ({broken})", offline=True) from broken
         time.sleep(PAUSE_SECONDS * (1 + fruitless))
+
+
+def find_cached(file: File) -> Path | None:
+    """Return the file in the cache of huggingface_hub, where other programs of the user may have downloaded it.
+
+    Uses no network. The file has the right size, but its hash is not checked.
+    """
+    address = _HUB_FILE.fullmatch(file.hub or "")
+    if address is None:
+        return None
+    from huggingface_hub import try_to_load_from_cache
+
+    found = try_to_load_from_cache(**address.groupdict())
+    path = Path(found).resolve() if isinstance(found, str) else None
+    return path if path and path.is_file() and path.stat().st_size == file.bytes else None
+
+
+def link_cached(cached: Path, partial: Partial) -> None:
+    """Put a file of huggingface_hub's cache in the place of `partial`: as a hard link if possible, else as a copy.
+
+    Raises:
+        SourceError: it is another file.
+    """
+    if sha256(cached) != partial.file.sha256:
+        raise SourceError(f"{cached} is another file of this name")
+    remove(partial.path)
+    if os.access(cached, os.W_OK):  # it will be opened for writing, to wait for the disk
+        with contextlib.suppress(OSError):  # another disk, or a file system without links
+            os.link(cached, partial.path)
+            return
+    shutil.copyfile(cached, partial.path)
 
 
 class _Transfer:

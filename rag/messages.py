@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from rag.types import Reason
+from rag.types import Mismatch, Reason
 
 MAX_QUESTION = 2000
 """Longest question, in characters."""
@@ -44,6 +44,15 @@ OTHER_LANGUAGE_NOTE = "Ответ дан по-русски: на языке во
 
 TRANSLATED_NOTE = "Quoted in a working translation; the citations lead to the Russian original."
 """Shown below a quotation in English."""
+
+
+MISMATCHES: Mapping[Mismatch, str] = {
+    Mismatch.DOCUMENT: "Nothing was fitted on this document: general weights decide whether it answers a question.",
+    Mismatch.LLM: "Nothing was fitted on this LLM: general weights decide without its hidden states.",
+    Mismatch.EMBEDDER: "Nothing was fitted on this embedder: fixed rules rank passages and decide.",
+    Mismatch.DIMENSION: "Nothing was fitted on embeddings of this dimension: fixed rules rank passages and decide.",
+}
+"""Why fitted weights are not in use, for programs and reports; the page has its own strings."""
 
 
 def points_count(count: int, language: str) -> str:

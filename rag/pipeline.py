@@ -52,7 +52,7 @@ class Pipeline:
         """
         self._retriever, self._gate_for, self._multi_hop, self._history = retriever, gate_for, multi_hop, history
         self._document = retriever.index.document
-        self._attribution = AttributionChecker([point.text for point in self._document.points])
+        self._attribution = AttributionChecker([section.text for section in self._document.sections])
         self._lookup = Lookup(retriever, multi_hop, max_passages=max_passages, max_tokens=max_tokens)
 
     def retrieve(self, question: str, history: Sequence[Turn] = ()) -> QueryContext | Answer | Refusal:

@@ -4,14 +4,14 @@ from dataclasses import asdict
 from typing import Any
 
 from rag import messages
-from rag.types import Answer, Citation, Passage, Refusal
+from rag.types import Answer, Citation, Passage, Refusal, WeightsInUse
 
 MAX_SHOWN_CHARACTERS = 160
 """Characters of a passage that a refusal shows in a terminal."""
 
 
 def to_json(result: Answer | Refusal, identifier: str | None = None) -> dict[str, Any]:
-    """The object of a result; the README lists its fields. Times are milliseconds."""
+    """Return the JSON object of a result; the README lists its fields. Times are milliseconds."""
     return {
         "id": identifier,
         "question": result.question,
@@ -27,12 +27,13 @@ def to_json(result: Answer | Refusal, identifier: str | None = None) -> dict[str
             "first_token": None if result.timings.first_token is None else round(result.timings.first_token, 1),
             "total": round(result.timings.total, 1),
         },
+        "weights": weights_json(result.weights),
         "dropped": [{"text": one.text, "points": list(one.points), "why": one.reason} for one in result.dropped],
     }
 
 
 def error_json(message: str, identifier: str | None = None, question: str | None = None) -> dict[str, Any]:
-    """The object of a question that got no result; it has the fields of one, and `message` in place of the answer.
+    """Return the JSON object of a question without a result: the same fields, with `message` in place of the answer.
 
     `identifier` and `question` are None where they could not be read.
     """
@@ -47,8 +48,16 @@ def error_json(message: str, identifier: str | None = None, question: str | None
         "citations": [],
         "passages": [],
         "timings_ms": {"retrieve": None, "first_token": None, "total": None},
+        "weights": None,
         "dropped": [],
     }
+
+
+def weights_json(weights: WeightsInUse | None) -> dict[str, Any] | None:
+    """Return which fitted weights answered, and why no better ones; None if none were in use yet."""
+    if weights is None:
+        return None
+    return {"standing": str(weights.standing), "why": [messages.MISMATCHES[one] for one in weights.mismatches]}
 
 
 def citation_json(citation: Citation) -> dict[str, Any]:
@@ -57,7 +66,7 @@ def citation_json(citation: Citation) -> dict[str, Any]:
 
 
 def passage_json(passage: Passage) -> dict[str, Any]:
-    """A passage as the JSON object shows it."""
+    """Return a passage as the JSON object shows it."""
     return {
         "point": passage.point,
         "chunk": passage.chunk,
@@ -67,13 +76,13 @@ def passage_json(passage: Passage) -> dict[str, Any]:
 
 
 def full_text(result: Answer | Refusal) -> str:
-    """The answer with its note, or the refusal."""
+    """Return the answer with its note, or the refusal."""
     note = result.note if isinstance(result, Answer) else None
     return f"{result.text}\n\n{note}" if note else result.text
 
 
 def to_text(result: Answer | Refusal) -> str:
-    """A result for a terminal: the answer, then what it rests on, or the nearest points."""
+    """Return a result for a terminal: the answer, then what it rests on, or the nearest points."""
     lines = [full_text(result), ""]
     if isinstance(result, Answer):
         lines += [f"  {messages.mark(c.point)}: «{c.quote}»" for c in result.citations]

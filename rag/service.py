@@ -14,9 +14,10 @@ from functools import cached_property
 from pathlib import Path
 
 from index.build import DEFAULT_OUT, DEFAULT_SOURCE, ensure_bundled_index
+from index.document import Document
 from index.embed import Embedder, open_embedder
 from index.store import Index, load, read_document
-from index.structure import Document, read
+from index.structure import read
 from models.errors import AskError
 from models.fetch import ensure
 from rag.answerability.heads import Features

@@ -2,23 +2,23 @@
 
 import ast
 import os
+import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 OURS = ("models", "index", "rag", "eval", "training", "app")
-ALLOWED = {
-    "models": {"models"},
-    "index": {"index", "models"},
-    "rag": {"rag", "index", "models"},
-    "eval": {"eval", "rag", "index", "models"},
-    "training": {"training", "eval", "rag", "index", "models"},
-    "app": {"eval", "rag", "index", "models"},  # the evaluators' page is opened beside the chat
+PAGE_OF_FOLDERS = (ROOT / "docs" / "ARCHITECTURE.md").read_text(encoding="utf-8")
+ROWS = re.findall(r"^\| `([\w/.]+)` \| .+ \| ([^|]+) \|$", PAGE_OF_FOLDERS, re.MULTILINE)
+MAY_IMPORT = {
+    folder.rstrip("/"): {name.rstrip("/") for name in re.findall(r"`([\w/]+)`", used)} for folder, used in ROWS
 }
+"""What each folder may import, as docs/ARCHITECTURE.md says."""
 HEAVY = {"torch", "sentence_transformers", "transformers", "onnx", "onnxruntime", "tokenizers", "faiss", "llama_cpp",
          "gradio", "pymorphy3", "sklearn"}  # fmt: skip
 PAGE = ("rag/web", "app.py")
@@ -64,6 +64,29 @@ def top_level(tree: ast.Module) -> ast.Module:
     return Cut().visit(tree)
 
 
+def test_the_page_names_every_folder_of_code_and_no_other() -> None:
+    # The peers of the bench are scripts for another environment.
+    folders = {name_of(path.parent) for path in SOURCES if path.parent != ROOT and path.parent.name != "peers"}
+    assert set(MAY_IMPORT) == folders | {"app.py"}
+
+
+def test_the_directions_on_the_page_go_one_way() -> None:
+    for folder, used in MAY_IMPORT.items():
+        assert used <= set(OURS) - {folder}
+        assert not any(folder.split("/")[0] in MAY_IMPORT[name] for name in used)
+        assert all(MAY_IMPORT[name] <= used for name in used)
+
+
+@pytest.mark.parametrize("page", sorted((ROOT / "docs").glob("*.md")), ids=name_of)
+def test_every_place_that_the_documents_name_is_there(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    named = re.findall(rf"`((?:{'|'.join(OURS[:-1])}|prompts|tests|docs)/[\w./-]*|app\.py)`", text)
+    linked = re.findall(r"\]\(([\w./-]+)\)", text)
+    assert named or linked
+    assert [name for name in named if not (ROOT / name).exists()] == []
+    assert [name for name in linked if not (page.parent / name).exists()] == []
+
+
 def test_there_is_something_to_look_at() -> None:
     assert {package(path) for path in SOURCES} == set(OURS)
     assert len(SOURCES) > 20
@@ -72,7 +95,8 @@ def test_there_is_something_to_look_at() -> None:
 @pytest.mark.parametrize("path", SOURCES, ids=name_of)
 def test_imports_go_one_way(path: Path) -> None:
     used = {name.split(".")[0] for name in imports(parsed(path))}
-    assert used & {*OURS, "tests"} <= ALLOWED[package(path)]
+    folder = name_of(path) if path.parent == ROOT else name_of(path.parent)
+    assert used & {*OURS, "tests"} <= MAY_IMPORT.get(folder, set()) | {package(path)}
 
 
 @pytest.mark.parametrize("path", [path for path in SOURCES if package(path) == "rag"], ids=name_of)
@@ -111,6 +135,44 @@ def test_nothing_runs_code_from_data(path: Path) -> None:
             assert node.func.id not in FORBIDDEN_CALLS
         elif isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name):
             assert (node.func.value.id, node.func.attr) not in FORBIDDEN_ATTRIBUTES
+
+
+def module_of(path: Path) -> str:
+    return name_of(path).removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+
+def import_graph(sources: Mapping[str, ast.Module]) -> dict[str, set[str]]:
+    """Which of these modules each of them imports, anywhere: in functions and for type checkers too."""
+    graph: dict[str, set[str]] = {}
+    for module, tree in sources.items():
+        used = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom):
+                names = {f"{node.module}.{alias.name}" for alias in node.names}
+                used |= {name if name in sources else str(node.module) for name in names}
+        graph[module] = used & sources.keys()
+    return graph
+
+
+def cycle(graph: Mapping[str, set[str]]) -> tuple[str, ...]:
+    """A cycle, its first module named again at its end; empty if there is none."""
+    try:
+        tuple(TopologicalSorter(graph).static_order())
+    except CycleError as error:
+        return tuple(error.args[1])
+    return ()
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    assert cycle(import_graph({module_of(path): parsed(path) for path in SOURCES})) == ()
+
+
+def test_a_circle_would_be_noticed() -> None:
+    sources = {"a": "from b import c", "b": "", "b.c": "def f():\n    import b.d", "b.d": "from a import x"}
+    graph = import_graph({name: ast.parse(source) for name, source in sources.items()})
+    assert graph == {"a": {"b.c"}, "b": set(), "b.c": {"b.d"}, "b.d": {"a"}}
+    assert set(cycle(graph)) == {"a", "b.c", "b.d"}
+    assert cycle(graph | {"b.c": set()}) == ()
 
 
 HELP = """

@@ -75,7 +75,7 @@ def _right(item: Question, retriever: Retriever, features: Floats) -> int:
     chunks = retriever.index.chunks
     if item.chunk is not None:
         return next(row for row, chunk in enumerate(chunks) if chunk.id == item.chunk)
-    rows = [row for row, chunk in enumerate(chunks) if chunk.point in item.gold]
+    rows = [row for row, chunk in enumerate(chunks) if chunk.section.number in item.gold]
     return max(rows, key=lambda row: float(features[row, FEATURES.index("similarity_mean")]))
 
 
@@ -125,7 +125,7 @@ def fold_rankers(given: Examples, folds: NDArray[np.int64], retriever: Retriever
 
 def hits(given: Examples, rows: NDArray[np.int64], ranker: Ranker, retriever: Retriever, k: int) -> list[bool]:
     """Return whether a gold point is among the first k, for each of the questions that reach the ranker."""
-    points = np.array([chunk.point for chunk in retriever.index.chunks])
+    points = np.array([chunk.section.number for chunk in retriever.index.chunks])
     found = []
     for row in rows:
         if given.right[row] >= 0:

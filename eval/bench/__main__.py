@@ -114,7 +114,7 @@ def run(count: int, logs: Path, *, peers: bool, growth: bool, passages: int | No
 
 def _job(settings: Any, folder: Path, passages: int | None) -> tuple[Path, str]:  # noqa: ANN401 - rag.settings is imported late
     """Write the job that every system reads; its path and the LLM's name."""
-    from index.chunks import chunk
+    from index.document import chunk
     from index.structure import read
     from models.fetch import ensure
     from rag.service import source_of
@@ -128,7 +128,7 @@ def _job(settings: Any, folder: Path, passages: int | None) -> tuple[Path, str]:
         "max_tokens": settings.max_tokens,
         "top": passages,
         "folder": str(folder),
-        "chunks": [(piece.point, piece.text) for piece in chunk(read(source_of(settings)))],
+        "chunks": [(piece.section.number, piece.text) for piece in chunk(read(source_of(settings)))],
     }
     path = folder / "job.json"
     path.write_text(json.dumps(job, ensure_ascii=False), encoding="utf-8")

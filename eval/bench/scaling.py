@@ -16,9 +16,9 @@ from typing import Any
 from eval.bench.ours import ask
 from eval.bench.report import percentile
 from index.build import build
-from index.chunks import chunk
+from index.document import Document, Section, chunk
 from index.embed import Embedder
-from index.structure import Document, Point, parse, read
+from index.structure import parse, read
 from rag.service import Service, source_of
 from rag.settings import Settings
 
@@ -118,11 +118,11 @@ def changed(text: str, copy: int) -> str:
 
 def synthesize(document: Document, points: int) -> str:
     """A text of so many points, one paragraph a line, an empty line between any two; the preamble stands once."""
-    preamble = [p for point in document.points if point.number == 0 for p in point.paragraphs]
-    return "\n\n".join([*preamble, *_points([p for p in document.points if p.number], points)]) + "\n"
+    preamble = [p for point in document.sections if point.number == 0 for p in point.paragraphs]
+    return "\n\n".join([*preamble, *_points([p for p in document.sections if p.number], points)]) + "\n"
 
 
-def _points(originals: list[Point], count: int) -> Iterator[str]:
+def _points(originals: list[Section], count: int) -> Iterator[str]:
     for number in range(count):
         copy, place = divmod(number, len(originals))
         first, *rest = (changed(paragraph, copy) for paragraph in originals[place].paragraphs)

@@ -50,6 +50,7 @@ class Question(BaseModel):
         facts: The accepted spellings of each key fact, the first one as it stands in the text.
         expect: What the engine should do; "either" if answering and refusing are both right.
         forbidden: Strings that no shown text may contain.
+        beside: For a question without an answer, the number of the point that it was written beside, if known.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
@@ -66,6 +67,7 @@ class Question(BaseModel):
     expect: Expect
     split: Split | None = None
     forbidden: tuple[Text, ...] = ()
+    beside: Annotated[int, Field(ge=0)] | None = None
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -73,6 +75,8 @@ class Question(BaseModel):
             raise ValueError("expect is 'answered', so gold needs at least one point")
         if self.expect == "refused" and (self.gold or self.facts):
             raise ValueError("expect is 'refused', so gold and facts must be empty")
+        if self.beside is not None and self.gold:
+            raise ValueError("beside is for questions without gold points")
         if len(set(self.gold)) != len(self.gold):
             raise ValueError(f"gold repeats a point: {list(self.gold)}")
         if self.chunk is not None and int(self.chunk.split(".")[0]) not in self.gold:
@@ -135,6 +139,16 @@ def select(
 def history_of(item: Question) -> tuple[Turn, ...]:
     """Return the exchanges before a question, oldest first, as the engine takes them."""
     return tuple(Turn(exchange.question, exchange.answer) for exchange in item.history)
+
+
+def cluster_of(item: Question) -> str:
+    """Return the name of the questions that succeed or fail together with this one.
+
+    These are the questions whose first gold point is the same, or which were written beside that point. A question
+    without either is its own cluster.
+    """
+    point = item.gold[0] if item.gold else item.beside
+    return f"question {item.id}" if point is None else f"point {point}"
 
 
 def _known(what: str, asked: Sequence[str], allowed: set[str]) -> None:

@@ -1,16 +1,18 @@
-"""What changed between two reports: question by question, and metric by metric with a paired interval.
+"""What changed between two reports: question by question, and metric by metric with an interval and a p-value.
 
-It knows nothing of how a report is drawn. Only questions that stand in both reports are compared.
+Only questions that are in both reports are compared. Knows nothing of how a report is drawn.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from eval.core.estimates import Estimate, estimate
+from eval.core.dataset import Question, cluster_of
+from eval.core.estimates import Estimate, difference, holm, p_value
 from eval.core.metrics import Values, shown_text
-from eval.core.records import Outcome, Report
-from eval.core.summary import METRICS, Metric, present
+from eval.core.provenance import NO_EFFECT
+from eval.core.records import Outcome, Report, RunMetadata
+from eval.core.summary import METRICS, Metric, measure
 
 Kind = Literal["better", "worse", "mixed", "reworded", "same", "new", "gone"]
 
@@ -18,7 +20,7 @@ JUDGED = (
     *("decision", "facts", "hit_3", "citation_valid", "citation_precision", "citation_recall"),
     *("support_hard", "support", "clean", "noted"),
 )
-"""The values that make a question better or worse; times and lengths differ from run to run."""
+"""Values that make a question better or worse; times and lengths differ from run to run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,25 +38,33 @@ class Change:
 class Delta:
     """One metric before and after, over the questions that both reports hold.
 
-    `difference` is the mean of the paired differences with its interval. It is `Estimate(0)` for medians and
-    percentiles, which have no pairs.
+    Attributes:
+        difference: After minus before, over the questions that the metric applies to in both.
+        p_value: Of the hypothesis of no difference; None for quantiles and without pairs.
+        p_corrected: The same by Holm's correction for the number of metrics.
     """
 
     metric: Metric
     before: Estimate
     after: Estimate
     difference: Estimate
+    p_value: float | None = None
+    p_corrected: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Diff:
-    """A report against a baseline."""
+    """A report compared with a baseline.
+
+    `warnings` names what else than the answers differs: processor, build, models, weights, document, settings.
+    """
 
     changes: tuple[Change, ...]
     deltas: tuple[Delta, ...]
+    warnings: tuple[str, ...] = ()
 
     def of(self, kind: Kind) -> tuple[Change, ...]:
-        """The changes of a kind."""
+        """Return the changes of a kind."""
         return tuple(change for change in self.changes if change.kind == kind)
 
 
@@ -63,8 +73,18 @@ def diff(report: Report, baseline: Report) -> Diff:
     before = {outcome.observation.item.id: outcome for outcome in baseline.outcomes}
     after = {outcome.observation.item.id: outcome for outcome in report.outcomes}
     changes = tuple(_change(key, before.get(key), after.get(key)) for key in {**after, **before})
-    pairs = [(change.before.values, change.after.values) for change in changes if change.before and change.after]
-    return Diff(changes, tuple(_delta(metric, pairs) for metric in METRICS))
+    pairs = [
+        (change.after.observation.item, change.before.values, change.after.values)
+        for change in changes
+        if change.before and change.after
+    ]
+    deltas = [_delta(metric, pairs) for metric in METRICS]
+    corrected = holm([delta.p_value for delta in deltas])
+    return Diff(
+        changes,
+        tuple(replace(delta, p_corrected=value) for delta, value in zip(deltas, corrected, strict=True)),
+        _warnings(report.run_metadata, baseline.run_metadata),
+    )
 
 
 def _change(key: str, before: Outcome | None, after: Outcome | None) -> Change:
@@ -88,15 +108,41 @@ def _change(key: str, before: Outcome | None, after: Outcome | None) -> Change:
     return Change(key, kind, before, after, moved)
 
 
-def _delta(metric: Metric, pairs: list[tuple[Values, Values]]) -> Delta:
-    differences = [
-        new - old
-        for before, after in pairs
+def _delta(metric: Metric, pairs: Sequence[tuple[Question, Values, Values]]) -> Delta:
+    both = [
+        (cluster_of(item), old, new)
+        for item, before, after in pairs
         if (old := before.get(metric.value)) is not None and (new := after.get(metric.value)) is not None
     ]
+    clusters, old_values, new_values = [c for c, _, _ in both], [o for _, o, _ in both], [n for _, _, n in both]
     return Delta(
         metric,
-        estimate(present((before for before, _ in pairs), metric.value), metric.statistic),
-        estimate(present((after for _, after in pairs), metric.value), metric.statistic),
-        estimate(differences) if metric.unit == "share" else Estimate(0),
+        measure(((item, before) for item, before, _ in pairs), metric.value, metric.quantile),
+        measure(((item, after) for item, _, after in pairs), metric.value, metric.quantile),
+        difference(old_values, new_values, clusters, metric.quantile),
+        p_value(old_values, new_values, clusters) if metric.quantile is None else None,
+    )
+
+
+def _warnings(new: RunMetadata, old: RunMetadata) -> tuple[str, ...]:
+    """Return a sentence for each thing that differs, or that one of the reports does not name."""
+    sides = [
+        {
+            "document": metadata.document[:12],
+            **{f"machine: {key}": value for key, value in metadata.machine.items()},
+            **{f"model: {key}": value for key, value in metadata.models.items()},
+            **{f"weights: {key}": value for key, value in metadata.weights.items()},
+            **{f"setting {key}": value for key, value in metadata.settings.items() if key not in NO_EFFECT},
+        }
+        for metadata in (old, new)
+    ]
+    before, after = sides
+    unknown = [what for what in ("machine", "weights") if not getattr(old, what) or not getattr(new, what)]
+    return (
+        *(f"A report does not name its {what}: it may differ." for what in unknown),
+        *(
+            f"{key} differs: {before.get(key, 'none')} before, {after.get(key, 'none')} now."
+            for key in {**before, **after}
+            if key.split(":")[0] not in unknown and before.get(key) != after.get(key)
+        ),
     )

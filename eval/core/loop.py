@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from eval.core.dataset import EvalError, Question, history_of
-from eval.core.metrics import RANKED, Observation, distinct
+from eval.core.metrics import RANKED, Failure, Observation, distinct
 from eval.core.provenance import Provenance, provenance_of, run_metadata
 from eval.core.records import Outcome, Report, assemble, judge
 from eval.core.result_cache import Entry, ResultCache, fingerprint
@@ -18,11 +18,13 @@ from eval.core.support import Lemmas
 from models.errors import AskError
 from rag.types import Answer, Event, Finished, Passage, Refusal, Turn
 
+MAX_FAILURES = 3
+"""Failures without any result after which a run ends: the engine does not work at all."""
 _RETRIEVED = 10
 
 
-class Point(Protocol):
-    """A numbered point of the document."""
+class Section(Protocol):
+    """A section of the document."""
 
     @property
     def number(self) -> int:
@@ -37,8 +39,8 @@ class Document(Protocol):
     """The document that is asked about."""
 
     @property
-    def points(self) -> Sequence[Point]:
-        """Every point, the preamble included."""
+    def sections(self) -> Sequence[Section]:
+        """Every section, the preamble included."""
 
     @property
     def sha256(self) -> str:
@@ -102,6 +104,8 @@ def run(
 ) -> Report:
     """Ask the questions one by one and judge the answers; a stopped run reports on the finished ones.
 
+    A question on which the engine fails is part of the report, as a `Failure`, and is asked again by the next run.
+
     Args:
         engine: Answers the questions; other callers may use it meanwhile, since it queues questions.
         items: The questions, asked in this order.
@@ -111,12 +115,12 @@ def run(
         lemmas: Lemmatiser; index.language.words.lemmas by default.
 
     Raises:
-        EvalError: the engine failed on a question, which is named; the cache keeps the earlier results.
+        EvalError: the engine failed on the first `MAX_FAILURES` questions, or on all of fewer. Names the first one.
     """
     lemmas = lemmas or _default_lemmas()
     stop = should_stop or (lambda: False)
     plan = plan or Plan(provenance_of(engine.document.sha256))
-    points = {point.number: point.text for point in engine.document.points}
+    points = {point.number: point.text for point in engine.document.sections}
     outcomes: list[Outcome] = []
     for item in items:
         found = _observe(engine, item, stop, plan)
@@ -124,6 +128,7 @@ def run(
             break
         observation, reused = found
         outcomes.append(judge(observation, points, lemmas))
+        _require_any_result(outcomes, min(MAX_FAILURES, len(items)))
         if on_progress:
             on_progress(Progress(len(outcomes), len(items), outcomes[-1], reused))
     return assemble(run_metadata(plan.provenance, plan.selection, len(items)), outcomes)
@@ -143,13 +148,20 @@ def _observe(engine: Engine, item: Question, stop: Callable[[], bool], plan: Pla
             if isinstance(event, Finished):
                 result = event.result
     except AskError as error:
-        raise EvalError(f"Question {item.id}: {error}") from error
+        return Observation(item, Failure(item.question, str(error)), ()), False
     if result is None:
         return None
     ranked = _ranking(engine, item, result)
     if plan.result_cache:
         plan.result_cache.add(Entry(key, item.id, result, ranked))
     return Observation(item, result, ranked), False
+
+
+def _require_any_result(outcomes: Sequence[Outcome], tried: int) -> None:
+    results = [outcome.observation.result for outcome in outcomes]
+    if len(results) == tried and all(isinstance(result, Failure) for result in results):
+        first = outcomes[0]
+        raise EvalError(f"Question {first.observation.item.id}: {first.faults[0].detail}")
 
 
 def _ranking(engine: Engine, item: Question, result: Answer | Refusal) -> tuple[int, ...]:

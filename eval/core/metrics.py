@@ -1,8 +1,8 @@
-"""What one answer is worth: every metric for one question, as pure functions.
+"""Every metric of one question, as pure functions.
 
-They know nothing of the engine, of files or of means (eval/core/summary.py takes those). A metric that does not
-apply to a question gives None and takes no part in a mean; each says when that is. Shares lie in 0..1,
-times are milliseconds.
+They know nothing of the engine, of files or of means (those are in eval/core/summary.py). A metric that does not apply
+to a question is None and takes no part in a mean; each docstring says when. A question on which the engine failed has
+the worst value of every metric that applies to it. Shares lie in [0, 1], times are milliseconds.
 """
 
 import math
@@ -11,10 +11,39 @@ from dataclasses import dataclass
 
 from eval.core.dataset import Question
 from eval.core.support import Lemmas, Support, support
-from rag.types import Answer, Citation, Refusal
+from rag.types import Answer, Citation, GateReport, Passage, Refusal, RejectedSentence
 
 RANKED = 5
 """Points that a ranking needs for nDCG@5."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """The engine ended a question with an error: neither an answer nor a refusal."""
+
+    question: str
+    error: str
+    status: str = "error"
+
+    @property
+    def text(self) -> str:
+        """Nothing: no text was shown."""
+        return ""
+
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        """None are known."""
+        return ()
+
+    @property
+    def dropped(self) -> tuple[RejectedSentence, ...]:
+        """None are known."""
+        return ()
+
+    @property
+    def gate(self) -> GateReport | None:
+        """None is known."""
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +51,7 @@ class Observation:
     """What was asked, what came back, and the distinct points in the order in which they were retrieved."""
 
     item: Question
-    result: Answer | Refusal
+    result: Answer | Refusal | Failure
     ranked: tuple[int, ...]
 
 
@@ -30,14 +59,16 @@ Values = Mapping[str, float | None]
 
 
 def score(observation: Observation, points: Mapping[int, str], lemmas: Lemmas) -> Values:
-    """Every metric by its key.
+    """Return every metric by its key.
 
     Args:
-        observation: one question and its result.
-        points: the text of every point by number, the preamble as 0.
-        lemmas: gives the lemmas of a text in order, lower-cased, «ё» as «е».
+        observation: One question and its result.
+        points: The text of every point by number, the preamble as 0.
+        lemmas: Returns the lemmas of a text in order, in lower case and with «е» for «ё».
     """
     item, result, ranked = observation.item, observation.result, observation.ranked
+    if isinstance(result, Failure):
+        return _failed(item)
     supports = supports_of(result, points, lemmas)
     timings = result.timings
     return {
@@ -65,25 +96,47 @@ def score(observation: Observation, points: Mapping[int, str], lemmas: Lemmas) -
     }
 
 
+def _failed(item: Question) -> Values:
+    """Return the metrics of a question on which the engine failed: the worst value of each that applies."""
+    answerable, refusable = item.expect == "answered", item.expect == "refused"
+    worst = {
+        **dict.fromkeys(("hit_1", "hit_3", "mrr", "ndcg_5"), item.gold),
+        "facts": item.facts,
+        "citation_valid": answerable,
+        **dict.fromkeys(("citation_precision", "citation_recall", "gold_cited"), item.gold),
+        **dict.fromkeys(("support_hard", "support"), answerable),
+        "decision": answerable or refusable,
+        "unanswerable_refused": refusable,
+        "answerable_refused": answerable,
+        "quoted": False,
+        "noted": answerable and item.lang not in {"ru", "en"},
+        "words": False,
+        "clean": item.forbidden,
+        **dict.fromkeys(("first_token_ms", "first_sentence_ms", "total_ms"), False),
+    }
+    # Without an answer there is none of its length, mode or times; an answerable question counts as refused.
+    return {key: float(key == "answerable_refused") if applies else None for key, applies in worst.items()}
+
+
 def distinct(points: Sequence[int]) -> tuple[int, ...]:
-    """Points in order of first appearance: several chunks of one point make one place in the ranking."""
+    """Return points in order of first appearance: several chunks of a point take one place in the ranking."""
     return tuple(dict.fromkeys(points))
 
 
 def hit(ranked: Sequence[int], gold: Sequence[int], k: int) -> float | None:
-    """1 if a gold point is among the first k; None without gold points, 0 for an empty ranking."""
+    """Return 1 if a gold point is among the first k, else 0; None without gold points."""
     return float(bool(set(ranked[:k]) & set(gold))) if gold else None
 
 
 def reciprocal_rank(ranked: Sequence[int], gold: Sequence[int]) -> float | None:
-    """1 / the place of the first gold point, 0 if it was not retrieved; None without gold points."""
+    """Return 1 / rank of the first gold point, 0 if none was retrieved; None without gold points."""
     if not gold:
         return None
     return next((1 / place for place, point in enumerate(ranked, 1) if point in gold), 0.0)
 
 
 def ndcg(ranked: Sequence[int], gold: Sequence[int], k: int) -> float | None:
-    """NDCG@k with gain 1 for a gold point (Järvelin & Kekäläinen 2002); None without gold points."""
+    """Return nDCG@k with gain 1 for a gold point (Järvelin & Kekäläinen 2002); None without gold points."""
     if not gold:
         return None
     gained = sum(1 / math.log2(place + 1) for place, point in enumerate(ranked[:k], 1) if point in gold)
@@ -92,24 +145,24 @@ def ndcg(ranked: Sequence[int], gold: Sequence[int], k: int) -> float | None:
 
 
 def fact_recall(item: Question, result: Answer | Refusal, lemmas: Lemmas) -> float | None:
-    """Share of the key facts that the answer states.
+    """Return the share of the key facts that the answer states.
 
-    None for a question without facts, and for a refusal where a refusal is allowed. A refused answerable
-    question scores 0: a reader who got no answer got no facts.
+    None for a question without facts, and for a refusal if a refusal is allowed. A refused answerable question
+    scores 0: a reader who got no answer got no facts.
     """
     if not item.facts or (isinstance(result, Refusal) and item.expect != "answered"):
         return None
     return 1 - len(missed_facts(item, result, lemmas)) / len(item.facts)
 
 
-def missed_facts(item: Question, result: Answer | Refusal, lemmas: Lemmas) -> tuple[str, ...]:
-    """The first spelling of each fact that the answer states in none of its spellings."""
+def missed_facts(item: Question, result: Answer | Refusal | Failure, lemmas: Lemmas) -> tuple[str, ...]:
+    """Return the first spelling of each fact that the answer states in none of its spellings."""
     said = lemmas(shown_text(result)) if isinstance(result, Answer) else ()
     return tuple(fact[0] for fact in item.facts if not any(states(said, lemmas(form)) for form in fact))
 
 
 def states(said: Sequence[str], fact: Sequence[str]) -> bool:
-    """Whether the lemmas of a fact stand in a text, in order and without a gap. An empty fact never does."""
+    """Return whether the lemmas of a fact occur in a text, in order and without a gap. An empty fact never does."""
     length = len(fact)
     return bool(length) and any(
         tuple(said[start : start + length]) == tuple(fact) for start in range(len(said) - length + 1)
@@ -117,7 +170,7 @@ def states(said: Sequence[str], fact: Sequence[str]) -> bool:
 
 
 def citation_validity(result: Answer | Refusal, points: Mapping[int, str]) -> float | None:
-    """Share of citations whose point exists and whose quote stands in it at its offsets; None for a refusal.
+    """Return the share of citations whose point holds the quote at the offsets given; None for a refusal.
 
     A sentence that cites nothing counts as one invalid citation, and so does an answer without sentences.
     """
@@ -132,7 +185,7 @@ def citation_validity(result: Answer | Refusal, points: Mapping[int, str]) -> fl
 
 
 def is_valid(citation: Citation, points: Mapping[int, str]) -> bool:
-    """Whether a citation's point exists and holds its quote, not blank, verbatim at its offsets."""
+    """Return whether a citation's point exists and holds its quote, not blank, verbatim at its offsets."""
     text = points.get(citation.point)
     return (
         text is not None
@@ -143,7 +196,7 @@ def is_valid(citation: Citation, points: Mapping[int, str]) -> bool:
 
 
 def citation_precision(result: Answer | Refusal, gold: Sequence[int]) -> float | None:
-    """Share of citations that point to a gold point; None without gold points or citations.
+    """Return the share of citations that point to a gold point; None without gold points or citations.
 
     ALCE (Gao et al. 2023, section 4.3) calls a citation precise if its passage supports the sentence, and
     irrelevant if it does not and the others do without it. Here "supports" means "is a gold point", so both
@@ -154,7 +207,7 @@ def citation_precision(result: Answer | Refusal, gold: Sequence[int]) -> float |
 
 
 def citation_recall(result: Answer | Refusal, gold: Sequence[int]) -> float | None:
-    """Share of sentences that cite at least one gold point; None without gold points or sentences.
+    """Return the share of sentences that cite at least one gold point; None without gold points or sentences.
 
     ALCE asks whether all passages that a sentence cites support it together; with gold points in place of
     its judge, they do if one of them is gold. A sentence without a citation counts as 0.
@@ -164,9 +217,9 @@ def citation_recall(result: Answer | Refusal, gold: Sequence[int]) -> float | No
 
 
 def gold_cited(result: Answer | Refusal, gold: Sequence[int]) -> float | None:
-    """Share of the gold points that the answer cites anywhere; None without gold points or for a refusal.
+    """Return the share of the gold points that the answer cites; None without gold points or for a refusal.
 
-    Not one of ALCE's: it is what «в каких пунктах …» and questions over two points turn on.
+    Not one of ALCE's metrics: it measures «в каких пунктах …» and questions about two points.
     """
     if not gold or isinstance(result, Refusal):
         return None
@@ -174,9 +227,9 @@ def gold_cited(result: Answer | Refusal, gold: Sequence[int]) -> float | None:
     return len(everywhere & set(gold)) / len(gold)
 
 
-def supports_of(result: Answer | Refusal, points: Mapping[int, str], lemmas: Lemmas) -> tuple[Support, ...]:
-    """What each shown sentence says beyond the points that it cites; empty for a refusal."""
-    if isinstance(result, Refusal):
+def supports_of(result: Answer | Refusal | Failure, points: Mapping[int, str], lemmas: Lemmas) -> tuple[Support, ...]:
+    """Return what each shown sentence says beyond the points that it cites; empty without an answer."""
+    if not isinstance(result, Answer):
         return ()
     return tuple(
         support(sentence.text, {number: points[number] for number in sorted(cited) if number in points}, lemmas)
@@ -185,37 +238,37 @@ def supports_of(result: Answer | Refusal, points: Mapping[int, str], lemmas: Lem
 
 
 def right_decision(item: Question, result: Answer | Refusal) -> float | None:
-    """1 if it answered what it should answer or refused what it should refuse; None where both are right."""
+    """Return 1 if the engine answered or refused as it should, else 0; None if both are right."""
     return None if item.expect == "either" else float((item.expect == "refused") == isinstance(result, Refusal))
 
 
 def has_language_note(item: Question, result: Answer | Refusal) -> float | None:
-    """1 if an answer to a question in a third language has the note; None for Russian, English, a refusal."""
+    """Return 1 if an answer to a question in a third language has a note on it; None for ru, en or a refusal."""
     if item.lang in {"ru", "en"} or isinstance(result, Refusal):
         return None
     return float(bool(result.note and result.note.strip()))
 
 
 def words(result: Answer | Refusal) -> float | None:
-    """Words of the shown answer, citation marks apart; None for a refusal."""
+    """Return the number of words of the answer without citation marks; None for a refusal."""
     return float(len(shown_text(result).split())) if isinstance(result, Answer) else None
 
 
 def no_forbidden_text(item: Question, result: Answer | Refusal) -> float | None:
-    """1 if nothing shown holds a forbidden string (case, «ё», spacing apart), else 0; None if none is."""
+    """Return 1 if no forbidden string is shown (ignoring case, «ё» and spacing), else 0; None if there is none."""
     return float(not leaked(item, result)) if item.forbidden else None
 
 
 def leaked(item: Question, result: Answer | Refusal) -> tuple[str, ...]:
-    """The forbidden strings that were shown, citation marks and the note included."""
+    """Return the forbidden strings that were shown, in the text, its citation marks or the note."""
     note = result.note if isinstance(result, Answer) else None
     everything = _plain(f"{result.text} {note or ''}")
     return tuple(text for text in item.forbidden if _plain(text) in everything)
 
 
-def shown_text(result: Answer | Refusal) -> str:
-    """What the reader reads, without citation marks."""
-    if isinstance(result, Refusal):
+def shown_text(result: Answer | Refusal | Failure) -> str:
+    """Return what the reader reads, without citation marks."""
+    if not isinstance(result, Answer):
         return result.text
     return " ".join(sentence.text for sentence in result.sentences)
 

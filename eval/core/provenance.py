@@ -4,21 +4,30 @@ Knows nothing of questions or answers. Paths are named without their folders, si
 """
 
 import dataclasses
+import hashlib
 import platform
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
 from pathlib import Path
 
 from eval.core.records import RunMetadata
 from eval.core.result_cache import code_digest
+from models import catalog
+from models.disk import sha256
 from models.fetch import path_if_ready
 
 Plain = str | int | float | bool | None
 
 _ROOT = Path(__file__).parents[2]
-_NO_EFFECT = {"host", "port", "prefill_mb"}
+_WEIGHTS = _ROOT / "rag" / "weights"
+_DIGITS = 12
+"""How many hexadecimal digits of a digest a report shows."""
+NO_EFFECT = {"host", "port", "prefill_mb"}
 """Settings that no answer depends on: changing one asks no question again."""
 
 
@@ -33,6 +42,8 @@ class Provenance:
         models: Names of the models by their role.
         settings: The engine's settings, paths without their folders.
         stamps: Size and modification time of the model files that the settings name.
+        machine: The processor and the build of llama.cpp.
+        weights: First digits of the sha256 of each file of weights: the models' and the fitted ones.
     """
 
     document: str
@@ -41,11 +52,13 @@ class Provenance:
     models: Mapping[str, str] = field(default_factory=dict)
     settings: Mapping[str, Plain] = field(default_factory=dict)
     stamps: Mapping[str, str] = field(default_factory=dict)
+    machine: Mapping[str, str] = field(default_factory=dict)
+    weights: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def context(self) -> dict[str, object]:
         """Everything that an answer depends on besides the question. `code` covers the commit."""
-        settings = {key: value for key, value in self.settings.items() if key not in _NO_EFFECT}
+        settings = {key: value for key, value in self.settings.items() if key not in NO_EFFECT}
         return {
             "document": self.document,
             "code": self.code,
@@ -53,6 +66,7 @@ class Provenance:
             "stamps": dict(self.stamps),
             "settings": settings,
             "machine": platform.machine(),
+            "build": self.machine.get("llama_cpp"),
         }
 
 
@@ -79,6 +93,8 @@ def provenance_of(document: str, settings: object = None) -> Provenance:
         settings={key: _plain(value) for key, value in values.items()},
         # A file that was replaced under the same name is another model.
         stamps={key: f"{path.stat().st_size} {path.stat().st_mtime_ns}" for key, path in files.items()},
+        machine=_machine(),
+        weights=_weights(files, defaults),
     )
 
 
@@ -93,7 +109,42 @@ def run_metadata(provenance: Provenance, selection: Mapping[str, str | int | Non
         settings=provenance.settings,
         selection=selection,
         wanted=wanted,
+        machine=provenance.machine,
+        weights=provenance.weights,
     )
+
+
+@cache
+def _machine() -> dict[str, str]:
+    """Return the processor's name, and the version of llama.cpp's binding with a digest of its libraries."""
+    try:
+        build = version("llama-cpp-python")
+    except PackageNotFoundError:
+        return {"cpu": _processor()}
+    spec = find_spec("llama_cpp")
+    digest = hashlib.sha256()
+    for folder in (spec.submodule_search_locations or ()) if spec else ():
+        for path in sorted((Path(folder) / "lib").glob("*")):
+            digest.update(path.read_bytes())
+    return {"cpu": _processor(), "llama_cpp": f"{build} {digest.hexdigest()[:_DIGITS]}"}
+
+
+def _processor() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        lines = []
+    names = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
+    return next(names, "") or platform.processor() or platform.machine()
+
+
+def _weights(files: Mapping[str, Path], defaults: Mapping[str, Path]) -> dict[str, str]:
+    """Return the digests of the models that the settings name, of the catalog's, and of what was fitted on them."""
+    known = catalog.load().models
+    digests = {name: ".".join(file.sha256[:_DIGITS] for file in known[name].files) for name in defaults}
+    digests |= {name: sha256(path)[:_DIGITS] for name, path in files.items()}
+    fitted = (path for path in sorted(_WEIGHTS.iterdir()) if path.suffix in {".json", ".safetensors"})
+    return digests | {path.name: sha256(path)[:_DIGITS] for path in fitted}
 
 
 def _plain(value: object) -> Plain:

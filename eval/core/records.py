@@ -15,7 +15,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from eval.core.dataset import EvalError
-from eval.core.metrics import Observation, Values, leaked, missed_facts, score, supports_of
+from eval.core.metrics import Failure, Observation, Values, leaked, missed_facts, score, supports_of
 from eval.core.summary import GateCurve, Summary, Verdict, gate_curve, summarise, verdicts
 from eval.core.support import Lemmas, Support
 from rag.types import Answer
@@ -73,6 +73,8 @@ class RunMetadata:
         settings: The engine's settings, paths without their folders.
         selection: Which questions were selected.
         wanted: Number of selected questions.
+        machine: The processor and the build of llama.cpp; empty in reports of earlier versions.
+        weights: First digits of the sha256 of each file of weights; empty in reports of earlier versions.
     """
 
     made: str
@@ -83,6 +85,8 @@ class RunMetadata:
     settings: Mapping[str, str | int | float | bool | None]
     selection: Mapping[str, str | int | None] = field(default_factory=dict)
     wanted: int = 0
+    machine: Mapping[str, str] = field(default_factory=dict)
+    weights: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +205,9 @@ def _faults(
     observation: Observation, values: Values, supports: Iterable[Support], missed: tuple[str, ...]
 ) -> Iterable[Fault]:
     item, result = observation.item, observation.result
+    if isinstance(result, Failure):
+        yield Fault("error", result.error)
+        return
     answered = isinstance(result, Answer)
     if values["decision"] == 0:
         yield (

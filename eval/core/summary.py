@@ -1,13 +1,14 @@
-"""From values of single questions to figures: means by language and type, the gate's curve, and the targets.
+"""Figures of a run from the values of its questions: means by language and type, the gate's curve, and the targets.
 
-It knows nothing of how an answer came about. A group without a value for a metric has `Estimate(0)`.
+Each figure has its interval and number of questions; a group without a value for a metric has `Estimate(0)`. Knows
+nothing of how answers are made.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from eval.core.dataset import Question
-from eval.core.estimates import Estimate, Operating, Statistic, auc, estimate, mean, operating_points, percentile
+from eval.core.dataset import Question, cluster_of
+from eval.core.estimates import Estimate, Operating, auc, estimate, operating_points, wilson
 from eval.core.metrics import Observation, Values
 
 ALL = "all"
@@ -19,19 +20,19 @@ Row = tuple[Question, Values]
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """A figure over questions: which value of eval/core/metrics.py it takes, how, and which way is better."""
+    """A figure over questions: the mean, or a quantile, of one of the values of eval/core/metrics.py."""
 
     key: str
     label: str
     value: str
     unit: str = "share"
-    statistic: Statistic = mean
+    quantile: float | None = None
     higher_is_better: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A bound that a figure must keep, over the questions in some languages."""
+    """A bound on a figure over the questions in some languages."""
 
     label: str
     value: str
@@ -39,12 +40,12 @@ class Target:
     langs: Callable[[str], bool]
     at_least: bool = True
     unit: str = "share"
-    statistic: Statistic = mean
+    quantile: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A target and what was measured; `met` is None where nothing was."""
+    """A target and what was measured; `met` is None if no question counts for it."""
 
     label: str
     bound: str
@@ -55,9 +56,13 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class GateCurve:
-    """How well the gate's probability separates, and what every threshold would do.
+    """How well the gate's probability separates answerable from unanswerable questions.
 
-    `threshold` is the one in force, `questions` the number that carry a probability.
+    Attributes:
+        auc: Area under the ROC curve, with its 95 % interval.
+        threshold: The threshold in force.
+        questions: Number of questions that reached the gate.
+        points: What each threshold would do.
     """
 
     auc: float | None
@@ -66,6 +71,8 @@ class GateCurve:
     answerable: tuple[float, ...]
     unanswerable: tuple[float, ...]
     points: tuple[Operating, ...]
+    auc_low: float | None = None
+    auc_high: float | None = None
 
 
 METRICS = (
@@ -86,9 +93,9 @@ METRICS = (
     Metric("quoted", "Quoted share", "quoted", higher_is_better=False),
     Metric("noted", "Third languages with a note", "noted"),
     Metric("clean", "Nothing forbidden shown", "clean"),
-    Metric("words", "Words, median", "words", "words", percentile(50), higher_is_better=False),
+    Metric("words", "Words, median", "words", "words", 0.5, higher_is_better=False),
     *(
-        Metric(f"{value}_p{share}", f"{label}, p{share}", f"{value}_ms", "ms", percentile(share), False)
+        Metric(f"{value}_p{share}", f"{label}, p{share}", f"{value}_ms", "ms", share / 100, False)
         for value, label in (
             ("first_token", "First token"),
             ("first_sentence", "First sentence"),
@@ -139,45 +146,51 @@ TARGETS = (
         _ru_en,
         at_least=False,
         unit="words",
-        statistic=percentile(50),
+        quantile=0.5,
     ),
     Target("Other languages with a note", "noted", 1.0, _others),
     Target("Nothing forbidden shown", "clean", 1.0, _any),
 )
 
 
-def groups(rows: Sequence[Row]) -> dict[str, list[Values]]:
-    """Values by group: "all", then "lang=ru", "lang=en" and the other languages, then "type=…" by name."""
+def groups(rows: Sequence[Row]) -> dict[str, list[Row]]:
+    """Return the rows by group: "all", then "lang=ru", "lang=en" and the other languages, then "type=…" by name."""
     langs = {item.lang for item, _ in rows}
-    ordered = [*(lang for lang in _FIRST_LANGUAGES if lang in langs), *sorted(langs - set(_FIRST_LANGUAGES))]
-    result = {ALL: [values for _, values in rows]}
-    result |= {f"lang={lang}": [values for item, values in rows if item.lang == lang] for lang in ordered}
+    ordered = [lang for lang in _FIRST_LANGUAGES if lang in langs] + sorted(langs - set(_FIRST_LANGUAGES))
     types = sorted({item.type for item, _ in rows})
-    return result | {f"type={kind}": [values for item, values in rows if item.type == kind] for kind in types}
-
-
-def summarise(rows: Sequence[Row]) -> Summary:
-    """Every metric of every group, each with its interval."""
     return {
-        group: {metric.key: estimate(present(values, metric.value), metric.statistic) for metric in METRICS}
-        for group, values in groups(rows).items()
+        ALL: list(rows),
+        **{f"lang={lang}": [row for row in rows if row[0].lang == lang] for lang in ordered},
+        **{f"type={kind}": [row for row in rows if row[0].type == kind] for kind in types},
     }
 
 
+def summarise(rows: Sequence[Row]) -> Summary:
+    """Return every metric of every group."""
+    return {
+        group: {metric.key: measure(members, metric.value, metric.quantile) for metric in METRICS}
+        for group, members in groups(rows).items()
+    }
+
+
+def measure(rows: Iterable[Row], key: str, quantile: float | None = None) -> Estimate:
+    """Return the mean, or a quantile, of the questions that a value applies to."""
+    found = [(cluster_of(item), value) for item, values in rows if (value := values.get(key)) is not None]
+    return estimate([value for _, value in found], [cluster for cluster, _ in found], quantile)
+
+
 def present(rows: Iterable[Values], key: str) -> list[float]:
-    """The values of one metric, those left out to which it does not apply."""
+    """Return one value of each question that it applies to."""
     return [value for values in rows if (value := values.get(key)) is not None]
 
 
 def verdicts(rows: Sequence[Row]) -> tuple[Verdict, ...]:
-    """Each target with what was measured."""
+    """Return each target with what was measured."""
     return tuple(_verdict(target, rows) for target in TARGETS)
 
 
 def _verdict(target: Target, rows: Sequence[Row]) -> Verdict:
-    measured = estimate(
-        present((values for item, values in rows if target.langs(item.lang)), target.value), target.statistic
-    )
+    measured = measure((row for row in rows if target.langs(row[0].lang)), target.value, target.quantile)
     sign = "≥" if target.at_least else "≤"
     met = None
     if measured.value is not None:
@@ -186,19 +199,28 @@ def _verdict(target: Target, rows: Sequence[Row]) -> Verdict:
 
 
 def gate_curve(observations: Iterable[Observation]) -> GateCurve:
-    """The gate over all questions that are answerable or not; those that never reached it are left out."""
+    """Return the gate's curve over the questions that expect an answer or a refusal and reached the gate.
+
+    The interval of the AUC is Wilson's for as many observations as the smaller side has clusters: the variance of an
+    AUC is at most AUC (1 - AUC) / min(n₁, n₂) (Birnbaum and Klose 1957), and a perfect one has a width too.
+    """
     judged = [
-        (observation.item.expect, gate)
+        (observation.item, gate)
         for observation in observations
         if (gate := observation.result.gate) and observation.item.expect != "either"
     ]
-    answerable = tuple(gate.probability for expect, gate in judged if expect == "answered")
-    unanswerable = tuple(gate.probability for expect, gate in judged if expect == "refused")
+    sides = [[(item, gate) for item, gate in judged if item.expect == expect] for expect in ("answered", "refused")]
+    answerable, unanswerable = (tuple(gate.probability for _, gate in side) for side in sides)
+    area = auc(answerable, unanswerable)
+    size = min(len({cluster_of(item) for item, _ in side}) for side in sides)
+    low, high = (None, None) if area is None else wilson(area, size)
     return GateCurve(
-        auc=auc(answerable, unanswerable),
+        auc=area,
         threshold=judged[0][1].threshold if judged else None,
         questions=len(judged),
         answerable=answerable,
         unanswerable=unanswerable,
         points=operating_points(answerable, unanswerable),
+        auc_low=low,
+        auc_high=high,
     )

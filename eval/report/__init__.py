@@ -8,67 +8,115 @@ from eval.core.estimates import Estimate
 from eval.core.records import Report
 from eval.core.summary import ALL, METRICS
 
+INTERVAL = "95 % interval"
+
 
 def table(report: Report) -> str:
-    """Metrics by language with the interval of the whole, the targets, and how often each fault occurred."""
-    groups = [ALL, *(group for group in report.summary if group.startswith("lang="))]
-    rows = [["", *(group.removeprefix("lang=") for group in groups), "95 % interval", "n"]]
-    for metric in METRICS:
-        whole = report.summary[ALL][metric.key]
-        figures = [figure(report.summary[group][metric.key].value, metric.unit) for group in groups]
-        rows.append([metric.label, *figures, interval(whole, metric.unit), str(whole.n)])
-    parts = [aligned(rows), _targets(report), _faults(report)]
+    """Return every figure with interval and n: of all questions, by language, the targets, and the faults."""
+    langs = [group for group in report.summary if group.startswith("lang=")]
+    parts = [
+        aligned([["All questions", "", INTERVAL, "n", "detects"], *_figures(report, ALL)]),
+        *(
+            aligned([[group.removeprefix("lang="), "", INTERVAL, "n", "detects"], *_figures(report, group)])
+            for group in langs
+        ),
+        _targets(report),
+        _faults(report),
+    ]
     if report.gate.auc is not None:
-        parts.append(f"Gate: AUC {report.gate.auc:.3f} over {report.gate.questions} questions that reached it.")
+        parts.append(f"Gate: AUC {gate_auc(report)} over the {report.gate.questions} questions that reached it.")
+    parts.append(machine(report))
     if not report.complete:
         parts.append(f"Stopped after {len(report.outcomes)} of {report.run_metadata.wanted} questions.")
-    return "\n\n".join(parts)
+    return "\n\n".join(part for part in parts if part)
 
 
 def changes(diff: Diff) -> str:
-    """What changed against a baseline: counts, the questions that got worse or better, and the metrics."""
+    """Return what changed against a baseline: warnings, the questions that got worse or better, and the metrics."""
     counts = Counter(change.kind for change in diff.changes)
-    lines = ["Against the baseline: " + ", ".join(f"{count} {kind}" for kind, count in counts.most_common())]
+    lines = [f"Warning: {warning}" for warning in diff.warnings]
+    lines.append("Against the baseline: " + ", ".join(f"{count} {kind}" for kind, count in counts.most_common()))
     for kind in ("worse", "mixed", "better"):
         lines += [
             f"  {kind}: {change.id} ({', '.join(change.moved)})" for change in diff.changes if change.kind == kind
         ]
-    rows = [["", "before", "after", "difference", "95 % interval"]]
+    rows = [["", "before", "after", "difference", INTERVAL, "n", "p", "p (Holm)", "detects"]]
     rows += [_delta_row(delta) for delta in diff.deltas if delta.before.value != delta.after.value]
     return "\n".join(lines) + ("\n\n" + aligned(rows) if len(rows) > 1 else "")
 
 
 def figure(value: float | None, unit: str) -> str:
-    """One number as text: a share with three digits, words and milliseconds whole, – where there is none."""
+    """Return a number as text: a share with three digits, words and milliseconds whole, – for None."""
     if value is None:
         return "–"
     return f"{value:.3f}" if unit == "share" else f"{value:,.0f}".replace(",", " ")
 
 
 def interval(estimate: Estimate, unit: str) -> str:
-    """The interval as text."""
-    if estimate.value is None:
+    """Return an interval as text."""
+    if estimate.low is None:
         return "–"
     return f"{figure(estimate.low, unit)} … {figure(estimate.high, unit)}"
 
 
+def probability(value: float | None) -> str:
+    """Return a p-value as text."""
+    return "–" if value is None else "<0.001" if value < 0.001 else f"{value:.3f}"
+
+
+def gate_auc(report: Report) -> str:
+    """Return the gate's AUC with its interval as text; the report has one."""
+    gate = report.gate
+    return f"{figure(gate.auc, 'share')} ({figure(gate.auc_low, 'share')} … {figure(gate.auc_high, 'share')})"
+
+
+def machine(report: Report) -> str:
+    """Return on what the report was made, and with which weights, in one line; empty if it does not say."""
+    about = report.run_metadata
+    named = [*(f"{key} {value}" for key, value in about.machine.items())]
+    named += [f"weights {key} {value}" for key, value in about.weights.items()]
+    return "; ".join(named)
+
+
+def _figures(report: Report, group: str) -> list[list[str]]:
+    rows = [(metric, report.summary[group][metric.key]) for metric in METRICS]
+    return [
+        [
+            metric.label,
+            figure(found.value, metric.unit),
+            interval(found, metric.unit),
+            str(found.n),
+            figure(found.detectable, metric.unit),
+        ]
+        for metric, found in rows
+        if found.n or group == ALL
+    ]
+
+
 def _delta_row(delta: Delta) -> list[str]:
     unit = delta.metric.unit
-    both = (delta.before.value, delta.after.value)
-    if both[0] is None or both[1] is None:
-        difference = "–"
-    else:
-        difference = f"{both[1] - both[0]:+.3f}" if unit == "share" else f"{both[1] - both[0]:+.0f}"
-    before, after = (figure(value, unit) for value in both)
-    return [delta.metric.label, before, after, difference, interval(delta.difference, unit)]
+    step = delta.difference.value
+    shown = "–" if step is None else f"{step:+.3f}" if unit == "share" else f"{step:+.0f}"
+    return [
+        delta.metric.label,
+        figure(delta.before.value, unit),
+        figure(delta.after.value, unit),
+        shown,
+        interval(delta.difference, unit),
+        str(delta.difference.n),
+        probability(delta.p_value),
+        probability(delta.p_corrected),
+        figure(delta.difference.detectable, unit),
+    ]
 
 
 def _targets(report: Report) -> str:
-    rows = [["Target", "bound", "measured", ""]]
+    rows = [["Target", "bound", "measured", INTERVAL, "n", ""]]
     marks = {True: "met", False: "MISSED", None: "not measured"}
     for verdict in report.verdicts:
-        measured = figure(verdict.measured.value, verdict.unit)
-        rows.append([verdict.label, verdict.bound, measured, marks[verdict.met]])
+        found = verdict.measured
+        shown = [figure(found.value, verdict.unit), interval(found, verdict.unit), str(found.n)]
+        rows.append([verdict.label, verdict.bound, *shown, marks[verdict.met]])
     return aligned(rows)
 
 

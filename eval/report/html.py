@@ -1,10 +1,10 @@
-"""Draw a report as one HTML file that opens offline: figures, plots, every question, and what changed.
+"""Render a report as one HTML file that opens offline: figures, plots, every question, and what changed.
 
     python -m eval.report.html REPORT.json [--baseline REPORT.json] [--out REPORT.html]
 
-The page is eval/report/report.html.jinja with its style sheet and script put inside. The template escapes all that
-comes from questions, models and documents, and the page's own policy lets no other script run and nothing
-be fetched. It knows nothing of asking or judging.
+The page is eval/report/report.html.jinja with its style sheet and script inlined. The template escapes everything that
+comes from questions, models and documents, and the page's content security policy lets no other script run and fetches
+nothing. Knows nothing of asking or judging.
 """
 
 import argparse
@@ -20,10 +20,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from eval.core.diff import Change, Diff, diff
-from eval.core.metrics import shown_text
+from eval.core.metrics import Failure, shown_text
 from eval.core.records import Outcome, Report, load_report
 from eval.core.summary import METRICS, present
-from eval.report import charts, figure, interval
+from eval.report import charts, figure, gate_auc, interval, machine, probability
 from models.errors import AskError
 from rag.types import Answer
 
@@ -36,7 +36,7 @@ _PLOTTED = (
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """A drawing with its title and what to read in it."""
+    """A plot with its title and caption."""
 
     title: str
     caption: str
@@ -50,13 +50,14 @@ class Card:
     outcome: Outcome
     change: Change | None
     answered: bool
+    shown: str
     kinds: str
     text: str
     rewording: Markup | None
 
 
 def page(report: Report, changed: Diff | None = None) -> str:
-    """The whole page."""
+    """Return the whole page."""
     environment = Environment(
         loader=FileSystemLoader(_HERE),
         autoescape=True,
@@ -64,7 +65,9 @@ def page(report: Report, changed: Diff | None = None) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(figure=figure, interval=interval, point_name=_point_name)
+    environment.globals.update(
+        figure=figure, interval=interval, machine=machine, probability=probability, point_name=_point_name
+    )
     script = (_HERE / "report.js").read_text(encoding="utf-8")
     cards = _cards(report, changed)
     return environment.get_template("report.html.jinja").render(
@@ -78,7 +81,7 @@ def page(report: Report, changed: Diff | None = None) -> str:
         faults=Counter(kind for card in cards for kind in card.kinds.split()).most_common(),
         changed=changed,
         changes=Counter(change.kind for change in changed.changes).most_common() if changed else [],
-        # Ours, read from files beside this one.
+        # The project's own files, so not escaped.
         style=Markup((_HERE / "report.css").read_text(encoding="utf-8")),  # noqa: S704
         script=Markup(script),  # noqa: S704
         script_digest=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
@@ -91,7 +94,7 @@ def save_page(report: Report, path: Path, changed: Diff | None = None) -> None:
 
 
 def reword(before: str, after: str) -> Markup:
-    """Two texts in one, word by word: what went as <del>, what came as <ins>. Escaped."""
+    """Return two texts as one, word by word: removed words in <del>, added ones in <ins>. Escaped."""
     old, new = before.split(), after.split()
     parts: list[Markup] = []
     for step, start, end, new_start, new_end in difflib.SequenceMatcher(a=old, b=new).get_opcodes():
@@ -119,6 +122,7 @@ def _card(outcome: Outcome, change: Change | None) -> Card:
         outcome=outcome,
         change=change,
         answered=isinstance(result, Answer),
+        shown=result.mode if isinstance(result, Answer) else "error" if isinstance(result, Failure) else "refused",
         kinds=" ".join(dict.fromkeys(fault.kind for fault in outcome.faults)),
         text=f"{item.id} {item.question} {shown} {item.reference}".lower(),
         rewording=rewording,
@@ -130,7 +134,7 @@ def _plots(report: Report) -> list[Plot]:
     plots = [
         Plot(
             f"By {name}",
-            "The mean of each group and its 95 % bootstrap interval.",
+            "The mean of each group and its 95 % interval; point at one for its number of questions.",
             charts.panels(
                 [labels[key].replace("numbers, dates, names", "hard").replace("content words too", "full")
                  .replace("Right to answer or refuse", "Right decision") for key in _PLOTTED],
@@ -154,8 +158,8 @@ def _gate_plots(report: Report) -> list[Plot]:
         Plot(
             "Risk against coverage",
             f"As the gate's threshold moves: the share of unanswerable questions among those let through (risk), and "
-            f"the share of unanswerable questions let through (leak). Ring: the threshold in force. AUC {gate.auc:.3f} "
-            f"over the {gate.questions} questions that reached the gate.",
+            f"the share of unanswerable questions let through (leak). Ring: the threshold in force. "
+            f"AUC {gate_auc(report)} over the {gate.questions} questions that reached the gate.",
             charts.gate_curves(gate.points, gate.threshold),
         ),
         Plot(

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from index.document import Document
 from index.language.words import words
-from index.structure import Document
 from rag import messages
 from rag.query.context import QueryContext
 from rag.types import Answer, Citation, GateReport, Mode, Reason, Refusal, RejectedSentence, Sentence

@@ -1,6 +1,6 @@
 """«В каких пунктах …»: an answer from the words of the index, without the LLM."""
 
-from index.structure import Document
+from index.document import Document
 from rag.answers.compose import answered, quoted
 from rag.query import mentions
 from rag.query.context import QueryContext

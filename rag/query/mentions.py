@@ -8,9 +8,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index.document import Document
 from index.language.transliteration import cognate, is_known_name, named
 from index.language.words import Word, fold, is_proper_noun, words
-from index.structure import Document
 from rag.verification.support import SourceSentence, is_spelt_out, share_root, split_sentences
 
 _TEXT = r"(?:тексте|документе|(?:совместном\s+)?заявлении|декларации)"
@@ -98,7 +98,7 @@ def mentions_word(word: Word, there: Sequence[Word]) -> bool:
 def mentions(sought: Sequence[Word], document: Document) -> tuple[Mention, ...]:
     """The points of which one sentence mentions every sought word, in order."""
     found = []
-    for point in document.points:
+    for point in document.sections:
         for span in split_sentences(point.number, point.text):
             there = words(span.text)
             if all(mentions_word(word, there) for word in sought):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from index.chunks import Chunk
+from index.document import Chunk
 from index.embed import Embedder
 from index.language.words import TOKEN, fold, language, words
 from index.store import Index
@@ -52,7 +52,7 @@ class RetrievalResult:
 
 def to_passage(chunk: Chunk, score: float) -> Passage:
     """Return a chunk as a passage with its score."""
-    return Passage(chunk.point, chunk.id, score, chunk.text, chunk.start, chunk.end)
+    return Passage(chunk.section.number, chunk.id, score, chunk.text, chunk.start, chunk.end)
 
 
 def best_of_points(passages: Iterable[Passage]) -> tuple[Passage, ...]:

@@ -67,7 +67,7 @@ def publish(service: "Service") -> None:
             Points in order: number and text.
         """
         with _errors_as_sentences():
-            chosen = service.document.points if number is None else [service.document.point(number)]
+            chosen = service.document.sections if number is None else [service.document.section(number)]
             return [{"number": point.number, "text": point.text} for point in chosen]
 
     title = string("en", "document_title", service.document)

@@ -1,4 +1,4 @@
-"""Thumbs and «цитата неверна»: one line of JSON each, in the user cache of this machine.
+"""Feedback (thumbs, «цитата неверна»: wrong citation): one line of JSON each, in the data folder of this machine.
 
 A line holds the question, the answer, its sources, the versions that made it, the verdict and an optional note, and
 nothing else: no address, no time, no identifier. `python -m eval.questions from-feedback` makes questions of them.

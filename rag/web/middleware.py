@@ -13,7 +13,7 @@ from html import escape
 from string import Template
 from typing import Any
 
-from index.structure import Document
+from index.document import Document
 from rag.web.strings import HERE, string
 
 Message = MutableMapping[str, Any]

@@ -14,9 +14,10 @@ from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING, Any
 
-from index.structure import Document
+from index.document import Document
 from models.errors import AskError, SettingsError
 from rag.messages import MAX_QUESTION
+from rag.types import Standing
 from rag.web.api import publish
 from rag.web.chat import Chat, Update
 from rag.web.feedback import append, parse
@@ -51,8 +52,11 @@ def build(service: "Service", feedback_file: Path, versions: dict[str, str]) -> 
         return chat.stop(str(payload.get("id", "")))
 
     def status(_: object = None) -> dict[str, Any]:
-        now = service.status()
-        return {"stage": now.stage, "done": now.done, "can_ask": now.can_ask, "detail": now.detail}
+        now, weights = service.status(), service.weights
+        note = None
+        if weights is not None and weights.standing is not Standing.FITTED:
+            note = {"standing": weights.standing, "mismatches": weights.mismatches}
+        return {"stage": now.stage, "done": now.done, "can_ask": now.can_ask, "detail": now.detail, "weights": note}
 
     def feedback(payload: dict[str, Any]) -> bool:
         try:

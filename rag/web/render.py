@@ -8,7 +8,7 @@ the language needs no second rendering. Knows nothing of Gradio.
 from collections.abc import Iterable
 from html import escape
 
-from index.structure import Document, Point
+from index.document import Document, Section
 from rag.types import Answer, Citation, Passage, Reason, Refusal, Sentence
 from rag.web.debug_panel import debug_panel
 from rag.web.reply_state import ReplyState, ReplyStatus
@@ -167,10 +167,10 @@ def document_view(document: Document) -> str:
     Each paragraph has `data-start`, its offset into `point.text`, and contains exactly its text, so that the page can
     highlight `point.text[start:end]` without knowing how the text was divided.
     """
-    return "".join(_point(point) for point in document.points)
+    return "".join(_point(point) for point in document.sections)
 
 
-def _point(point: Point) -> str:
+def _point(point: Section) -> str:
     offset = 0
     paragraphs = []
     for paragraph in point.paragraphs:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from index.bundled import is_bundled
-from index.structure import Document
+from index.document import Document
 from models.errors import SettingsError
 
 HERE = Path(__file__).parent

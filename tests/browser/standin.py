@@ -19,7 +19,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.structure import Document, read
+from index.document import Document
+from index.structure import read
 from models.errors import AskError
 from rag.types import (
     Answer,
@@ -27,6 +28,7 @@ from rag.types import (
     Event,
     Finished,
     GateReport,
+    Mismatch,
     Passage,
     PassagesFound,
     Reason,
@@ -35,9 +37,11 @@ from rag.types import (
     Sentence,
     SentenceRetracted,
     SentenceVerified,
+    Standing,
     Timings,
     Token,
     Turn,
+    WeightsInUse,
 )
 
 SOURCE = Path(__file__).parents[2] / "index" / "source" / "declaration.ru.txt"
@@ -58,6 +62,9 @@ class Status:
     detail: str = ""
 
 
+FITTED = WeightsInUse(Standing.FITTED)
+
+
 class StandIn:
     """Replays events with delays; the interface of rag.service.Service."""
 
@@ -70,6 +77,7 @@ class StandIn:
         source: Path = SOURCE,
     ) -> None:
         self.document: Document = read(source)
+        self.weights = FITTED if source == SOURCE else WeightsInUse(Standing.GENERAL, (Mismatch.DOCUMENT,))
         self._began = time.monotonic()
         self._loading = loading
         self._pace = pace
@@ -168,11 +176,11 @@ class StandIn:
             yield Token(f" {word}" if at else word)
 
     def _passage(self, number: int, score: float) -> Passage:
-        text = self.document.point(number).paragraphs[0]
+        text = self.document.section(number).paragraphs[0]
         return Passage(number, f"{number}.1", score, text, 0, len(text))
 
     def _citation(self, number: int, begins: str, ends: str) -> Citation:
-        text = self.document.point(number).text
+        text = self.document.section(number).text
         start = text.index(begins)
         end = text.index(ends, start) + len(ends)
         return Citation(number, text[start:end], start, end)

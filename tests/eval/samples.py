@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from eval.core.dataset import Question
 from eval.core.metrics import Observation
-from index.structure import Document, Point
+from index.document import Document, Section
 from rag.types import (
     Answer,
     Citation,
@@ -23,7 +23,7 @@ POINTS = {
     1: "Главы государств поддержали инициативу Президента Казахстана о создании под эгидой ООН агентства.",
     2: "Стороны договорились развивать спорт и туризм в XXI веке.",
 }
-DOCUMENT = Document(tuple(Point(number, (text,)) for number, text in POINTS.items()), "d" * 64)
+DOCUMENT = Document(tuple(Section(number, (text,)) for number, text in POINTS.items()), "d" * 64)
 
 _ENDINGS = {
     "казахстана": "казахстан", "августа": "август", "инициативу": "инициатива", "инициативы": "инициатива",

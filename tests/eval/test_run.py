@@ -1,6 +1,7 @@
 """The loop over a scripted engine: order, ranking, stopping, going on, and when results are asked for again."""
 
 import json
+import re
 import threading
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,7 +11,8 @@ import pytest
 from eval import run as command
 from eval.core.dataset import EvalError, dump
 from eval.core.loop import Plan, run
-from eval.core.provenance import Provenance, provenance_of
+from eval.core.metrics import Failure
+from eval.core.provenance import Provenance, provenance_of, run_metadata
 from eval.core.result_cache import ResultCache, code_digest, fingerprint
 from models.errors import AskError
 from rag.types import Turn
@@ -76,6 +78,24 @@ class TestLoop:
         with pytest.raises(KeyError):
             evaluate(Scripted({}))
 
+    def test_a_failure_among_answers_is_counted_and_asked_again(self, tmp_path):
+        class Failing(Scripted):
+            def ask(self, question, history=(), cancel=None):
+                if question == "Вопрос 0?":
+                    raise AskError("No memory.")
+                yield from super().ask(question, history, cancel)
+
+        file = tmp_path / "results.jsonl"
+        plan = Plan(PROVENANCE, result_cache=ResultCache(file))
+        report = evaluate(Failing({item.question: GOOD for item in ITEMS}), plan=plan)
+        assert report.complete
+        assert report.outcomes[0].observation.result == Failure("Вопрос 0?", "No memory.")
+        assert report.summary["all"]["hit_1"].n == 4
+        assert report.summary["all"]["hit_1"].value == 3 / 4
+        scripted = engine()
+        evaluate(scripted, plan=Plan(PROVENANCE, result_cache=ResultCache(file)))
+        assert [asked for asked, _ in scripted.asked] == ["Вопрос 0?"]
+
     def test_a_failure_of_the_engine_names_the_question(self):
         class Failing(Scripted):
             def ask(self, question, history=(), cancel=None):
@@ -135,6 +155,7 @@ class TestGoingOn:
             replace(PROVENANCE, models={"llm": "other"}),
             replace(PROVENANCE, stamps={"llm": "1 2"}),
             replace(PROVENANCE, settings={"threads": 4}),
+            replace(PROVENANCE, machine={"llama_cpp": "other"}),
         ],
     )
     def test_stale_results_are_asked_again(self, tmp_path, other):
@@ -230,6 +251,24 @@ class TestProvenance:
         before = found.stamps
         model.write_bytes(b"1234")
         assert provenance_of("d", Settings(model, tmp_path)).stamps != before
+
+    def test_the_machine_and_every_file_of_weights_are_named(self, tmp_path, monkeypatch):
+        import hashlib
+
+        @dataclass(frozen=True)
+        class Settings:
+            llm: Path
+
+        monkeypatch.setattr("eval.core.provenance.path_if_ready", lambda name: Path("/x") / name)
+        model = tmp_path / "model.gguf"
+        model.write_bytes(b"123")
+        found = provenance_of("d", Settings(model))
+        assert found.machine["cpu"]
+        assert re.fullmatch(r"[\d.]+ [0-9a-f]{12}", found.machine["llama_cpp"])
+        assert found.weights["llm"] == hashlib.sha256(b"123").hexdigest()[:12]
+        assert {"embedder", "gate.json", "gate.safetensors"} <= set(found.weights)
+        made = run_metadata(found, {}, 0)
+        assert (made.machine, made.weights) == (found.machine, found.weights)
 
     def test_default_models_are_named_by_the_cache(self, monkeypatch):
         monkeypatch.setattr("eval.core.provenance.path_if_ready", lambda name: Path("/x") / f"{name}-q4.gguf")

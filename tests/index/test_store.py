@@ -16,10 +16,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index import folder
-from index.chunks import chunk
+from index.document import chunk
 from index.store import Index, load, read_document
 from index.structure import parse_bytes
+from models import files
 from models.errors import SourceError, StoreError
 from tests.index.samples import TEXT, WordEmbedder
 
@@ -381,7 +381,7 @@ def test_failed_saving_leaves_the_older_index(saved: Path, monkeypatch: pytest.M
     def full(_: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(folder.os, "fsync", full)
+    monkeypatch.setattr(files.os, "fsync", full)
     with refused("No space left on device"):
         make("1. Один.").save(saved)
     assert load(saved).document.last == 2
@@ -406,14 +406,14 @@ def test_failed_swap_brings_the_older_index_back(saved: Path, monkeypatch: pytes
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from index import folder
+from models import files
 real = os.fsync
 def die(descriptor, count=[0]):
     count[0] += 1
     if count[0] == {at}:
         os.kill(os.getpid(), signal.SIGKILL)
     real(descriptor)
-folder.os.fsync = die
+files.os.fsync = die
 from tests.index.test_store import make
 make("1. Один.").save(Path(sys.argv[1]))
 """

@@ -9,14 +9,15 @@ import pytest
 from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
-from index.structure import Document, Point, parse, parse_bytes, read
+from index.document import Document, Section
+from index.structure import parse, parse_bytes, read
 from models.errors import SourceError
 
 SOURCE = Path(__file__).parents[2] / "index" / "source" / "declaration.ru.txt"
 
 
 def made(text: str) -> dict[int, tuple[str, ...]]:
-    return {point.number: point.paragraphs for point in parse(text).points}
+    return {point.number: point.paragraphs for point in parse(text).sections}
 
 
 # --- the declaration -------------------------------------------------------------------------------------------------
@@ -34,7 +35,7 @@ PARAGRAPHS = {0: 11, 1: 2, 2: 1, 3: 1, 4: 2, 5: 1, 6: 2, 7: 2, 8: 1, 9: 2, 10: 1
 def test_declaration_has_28_points_and_a_preamble(declaration: Document) -> None:
     assert declaration.numbers == tuple(range(1, 29))
     assert declaration.last == 28
-    assert {point.number: len(point.paragraphs) for point in declaration.points} == PARAGRAPHS
+    assert {point.number: len(point.paragraphs) for point in declaration.sections} == PARAGRAPHS
 
 
 def test_declaration_is_the_published_extraction(declaration: Document) -> None:
@@ -48,11 +49,11 @@ def test_declaration_loses_no_word_and_repeats_none(declaration: Document) -> No
     assert numbers == 28
     source, broken = re.subn(r"(\w-)\s*\n\s*", r"\1", source)
     assert broken == 6
-    assert " ".join(point.text for point in declaration.points).split() == source.split()
+    assert " ".join(point.text for point in declaration.sections).split() == source.split()
 
 
 def test_declaration_keeps_every_character(declaration: Document) -> None:
-    text, source = "".join(point.text for point in declaration.points), SOURCE.read_text(encoding="utf-8")
+    text, source = "".join(point.text for point in declaration.sections), SOURCE.read_text(encoding="utf-8")
     for character in "ёЁ«»–—-(),:;.":
         dots = 28 if character == "." else 0
         assert text.count(character) == source.count(character) - dots, character
@@ -91,17 +92,17 @@ def test_declaration_keeps_every_character(declaration: Document) -> None:
     ],
 )  # fmt: skip
 def test_declaration_paragraph_ends(declaration: Document, point: int, paragraph: int, begin: str, end: str) -> None:
-    text = declaration.point(point).paragraphs[paragraph - 1]
+    text = declaration.section(point).paragraphs[paragraph - 1]
     assert text.startswith(begin)
     assert text.endswith(end)
 
 
 def test_declaration_short_points_word_for_word(declaration: Document) -> None:
-    assert declaration.point(26).text == (
+    assert declaration.section(26).text == (
         "Президенты приняли решение об использовании Единого символа Консультативных встреч глав государств "
         "Центральной Азии и одобрили Положение о нём."
     )
-    assert declaration.point(27).text == (
+    assert declaration.section(27).text == (
         "Президенты приняли решение об учреждении Почётного знака глав государств Центральной Азии и одобрили "
         "Положение о Почётном знаке и его Описание."
     )
@@ -119,7 +120,7 @@ def test_declaration_short_points_word_for_word(declaration: Document) -> None:
     ],
 )
 def test_declaration_words_broken_at_a_hyphen(declaration: Document, point: int, word: str) -> None:
-    assert word in declaration.point(point).text
+    assert word in declaration.section(point).text
 
 
 @pytest.mark.parametrize(
@@ -127,7 +128,7 @@ def test_declaration_words_broken_at_a_hyphen(declaration: Document, point: int,
 )
 def test_declaration_paragraph_starts_are_never_inside_a_paragraph(declaration: Document, start: str) -> None:
     """Only two sentences of the declaration follow another in one paragraph; both begin otherwise."""
-    inside = [f". {start}" in paragraph for point in declaration.points for paragraph in point.paragraphs]
+    inside = [f". {start}" in paragraph for point in declaration.sections for paragraph in point.paragraphs]
     assert not any(inside)
 
 
@@ -146,7 +147,7 @@ def test_declaration_paragraph_starts_are_never_inside_a_paragraph(declaration: 
 )
 def test_declaration_in_another_guise(declaration: Document, change) -> None:
     changed = change(SOURCE.read_text(encoding="utf-8"))
-    assert parse(changed).points == declaration.points
+    assert parse(changed).sections == declaration.sections
 
 
 def test_declaration_without_marks_of_paragraphs_keeps_its_points(declaration: Document) -> None:
@@ -154,7 +155,7 @@ def test_declaration_without_marks_of_paragraphs_keeps_its_points(declaration: D
     stripped = re.sub(r" +\n", "\n", SOURCE.read_text(encoding="utf-8"))
     parsed = parse(stripped)
     assert parsed.numbers == declaration.numbers
-    for before, after in zip(declaration.points, parsed.points, strict=True):
+    for before, after in zip(declaration.sections, parsed.sections, strict=True):
         assert after.text.split() == before.text.split()
 
 
@@ -215,7 +216,7 @@ def test_points_of_small_texts(text: str, points: dict[int, tuple[str, ...]]) ->
 def test_numbers_in_running_text_start_no_point(tail: str, last: str) -> None:
     document = parse(WRAPPED + tail)
     assert document.last == 2
-    assert document.point(2).text == last
+    assert document.section(2).text == last
 
 
 def test_next_number_starts_a_point_after_a_forgotten_full_stop() -> None:
@@ -288,16 +289,16 @@ def test_errors_name_the_file_and_the_line(tmp_path: Path) -> None:
 
 def test_bytes_and_text_parse_alike() -> None:
     text = "\ufeffДа.\r\n1. Один."
-    assert parse_bytes(text.encode()).points == parse(text).points == parse(text[1:]).points
+    assert parse_bytes(text.encode()).sections == parse(text).sections == parse(text[1:]).sections
     assert parse_bytes(text.encode()).sha256 == hashlib.sha256(text.encode()).hexdigest()
 
 
 def test_point_that_is_not_there() -> None:
     with pytest.raises(SourceError, match="no point 3: the text has points 1 to 2 and no preamble"):
-        parse("1. Один.\n2. Два.").point(3)
+        parse("1. Один.\n2. Два.").section(3)
     with pytest.raises(SourceError, match="no point 0"):
-        parse("1. Один.").point(0)
-    assert parse("Да.\n1. Один.").point(0) == Point(0, ("Да.",))
+        parse("1. Один.").section(0)
+    assert parse("Да.\n1. Один.").section(0) == Section(0, ("Да.",))
 
 
 # --- where a paragraph ends ------------------------------------------------------------------------------------------
@@ -337,7 +338,7 @@ def test_point_that_is_not_there() -> None:
     ],
 )  # fmt: skip
 def test_paragraphs(text: str, paragraphs: tuple[str, ...]) -> None:
-    assert parse(text).point(1).paragraphs == paragraphs
+    assert parse(text).section(1).paragraphs == paragraphs
 
 
 DOUBLE_SPACED = (
@@ -366,19 +367,19 @@ def test_blank_lines_of_a_single_spaced_text_with_and_without_white_space() -> N
 @pytest.mark.parametrize("page", ["\n\f", "\n\n\f", "\n\n\f\n"])
 def test_end_of_a_page_is_no_gap(page: str) -> None:
     text = WRAPPED + f"2. Второй пункт идёт через конец страницы, и она кончается тут,{page}(в скобках) на полуслове."
-    assert parse(text).point(2).paragraphs == (
+    assert parse(text).section(2).paragraphs == (
         "Второй пункт идёт через конец страницы, и она кончается тут, (в скобках) на полуслове.",
     )
 
 
 def test_short_line_before_a_small_letter_ends_no_paragraph() -> None:
     text = WRAPPED + "2. Второй пункт, яблоки и др.\nи ещё груши."
-    assert parse(text).point(2).paragraphs == ("Второй пункт, яблоки и др. и ещё груши.",)
+    assert parse(text).section(2).paragraphs == ("Второй пункт, яблоки и др. и ещё груши.",)
 
 
 def test_short_line_is_measured_against_the_first_part_of_a_word_with_a_hyphen() -> None:
     text = WRAPPED + "2. Второй пункт, и он кончается, немного не дойдя.\nТоргово-экономические связи."
-    assert parse(text).point(2).paragraphs == (
+    assert parse(text).section(2).paragraphs == (
         "Второй пункт, и он кончается, немного не дойдя.", "Торгово-экономические связи.",
     )  # fmt: skip
 
@@ -401,10 +402,10 @@ def paragraphs_of(document: tuple[tuple[str, ...], list[tuple[str, ...]]]) -> li
     ]
 
 
-def expected(document: tuple[tuple[str, ...], list[tuple[str, ...]]]) -> tuple[Point, ...]:
+def expected(document: tuple[tuple[str, ...], list[tuple[str, ...]]]) -> tuple[Section, ...]:
     preamble, points = document
-    head = (Point(0, preamble),) if preamble else ()
-    return head + tuple(Point(number, body) for number, body in enumerate(points, start=1))
+    head = (Section(0, preamble),) if preamble else ()
+    return head + tuple(Section(number, body) for number, body in enumerate(points, start=1))
 
 
 def lines_of(paragraph: str, width: int) -> list[str]:
@@ -440,7 +441,7 @@ GUISES = [
 @pytest.mark.parametrize("write", WRITERS)
 @given(DOCUMENT)
 def test_round_trip(write, document) -> None:
-    assert parse(write(paragraphs_of(document))).points == expected(document)
+    assert parse(write(paragraphs_of(document))).sections == expected(document)
 
 
 @pytest.mark.parametrize("guise", GUISES, ids=["CRLF", "NBSP", "BOM", "blank ends"])
@@ -448,7 +449,7 @@ def test_round_trip(write, document) -> None:
 @given(DOCUMENT, st.sampled_from(WRITERS))
 def test_guises_change_nothing(guise, document, write) -> None:
     text = write(paragraphs_of(document))
-    assert parse(guise(text)).points == parse(text).points
+    assert parse(guise(text)).sections == parse(text).sections
 
 
 @given(DOCUMENT, st.data())
@@ -490,8 +491,8 @@ def test_letters_are_neither_lost_nor_doubled_nor_moved(lines: list[str]) -> Non
     except SourceError:
         reject()
     letters = [character for character in text if character.isalpha()]
-    assert [character for point in document.points for character in point.text if character.isalpha()] == letters
-    assert all(point.paragraphs and all(point.paragraphs) for point in document.points)
+    assert [character for point in document.sections for character in point.text if character.isalpha()] == letters
+    assert all(point.paragraphs and all(point.paragraphs) for point in document.sections)
 
 
 @pytest.mark.parametrize("count", [1, 500, 1200])

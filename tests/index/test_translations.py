@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from index.build import DEFAULT_SOURCE
-from index.chunks import chunk
+from index.document import chunk
 from index.structure import parse, read
 from index.translations import FOLDER, bundled_translations, translation
 from models.errors import SourceError

@@ -232,6 +232,52 @@ def test_a_hub_that_does_not_answer_is_given_up_soon(monkeypatch, root):
     gate.set()
 
 
+# The cache of huggingface_hub
+
+
+@pytest.fixture
+def hub_cache(monkeypatch, tmp_path):
+    """What huggingface_hub would have downloaded: refs, a snapshot, and a symbolic link to the blob."""
+    folder = tmp_path / "hub" / "models--a--b"
+    for name in ("blobs", "refs", "snapshots/0123"):
+        (folder / name).mkdir(parents=True)
+    (folder / "refs" / "main").write_text("0123")
+    (folder / "blobs" / "f").write_bytes(CONTENT)
+    (folder / "snapshots" / "0123" / "one.gguf").symlink_to("../../blobs/f")
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path / "hub"))
+    return folder
+
+
+def from_repository(server, root):
+    return fetch.Store(make_catalog(f"http://127.0.0.1:{server.port}/a/b/resolve/main/one.gguf"), root)
+
+
+@pytest.mark.parametrize("linked", [True, False])
+def test_a_file_that_huggingface_hub_has_is_taken(monkeypatch, server, root, hub_cache, linked):
+    def refuse(*_):
+        raise OSError(errno.EXDEV, "Invalid cross-device link")
+
+    if not linked:
+        monkeypatch.setattr(os, "link", refuse)
+    begin(root, [1])
+    path = from_repository(server, root).ensure("one", progress=False)
+    assert path.read_bytes() == CONTENT
+    assert not path.is_symlink()
+    assert (hub_cache / "blobs" / "f").samefile(path) is linked
+    assert left(root) == ["one.gguf", "one.gguf.receipt.json"]
+    assert server.requests == []
+
+
+@pytest.mark.parametrize("content", [CONTENT[:-1] + b"?", CONTENT[:-1], None])
+def test_another_file_of_its_name_is_left_alone_and_what_arrived_is_kept(server, root, hub_cache, content):
+    blob = hub_cache / "blobs" / "f"
+    blob.unlink() if content is None else blob.write_bytes(content)
+    begin(root, [1])
+    assert from_repository(server, root).ensure("one", progress=False).read_bytes() == CONTENT
+    assert ranges(server) == ["bytes=200000-"]
+    assert content is None or blob.read_bytes() == content
+
+
 # Wheels
 
 

@@ -7,19 +7,23 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from rag.answerability.logistic import LogisticHead
 
 from eval.web.page import add_page
 from index.build import build
 from index.bundled import SOURCE
-from index.structure import Document, parse_bytes, read
+from index.document import Document
+from index.structure import parse_bytes, read
 from models.errors import SourceError, StoreError
 from rag import messages
-from rag.answerability.gate import NO_LLM, Gate
+from rag.answerability.decision import Thresholds
+from rag.answerability.gate import Gate
+from rag.answerability.heads import LogisticHead
 from rag.generation import prompts
-from rag.pipeline import Pipeline, QueryContext
+from rag.pipeline import Pipeline
+from rag.query.context import QueryContext
 from rag.query.history import HistoryResolver
 from rag.query.multi_hop import MultiHop
+from rag.retrieval.ranker import Ranker
 from rag.retrieval.retriever import Retriever
 from rag.service import Service
 from rag.settings import Settings
@@ -48,19 +52,19 @@ def pipeline_of(text: str, folder: Path) -> Pipeline:
     source.write_text(text, encoding="utf-8")
     embedder = WordEmbedder()
     always = LogisticHead(3.0, {})
-    gate = Gate("script", always, always, 0.5, 0.8)
+    gate = Gate(always, always, Thresholds(0.5, 0.8))
     return Pipeline(
-        Retriever(build(source, folder / "index", embedder), embedder),
-        {"script": gate, NO_LLM: gate}.__getitem__,
-        MultiHop(LogisticHead(-1.0, {}), 0.5, LogisticHead(-2.0, {"gate": 0.5}), 0.5),
+        Retriever(build(source, folder / "index", embedder), embedder, Ranker.untrained(embedder.dimension)),
+        lambda read: gate,
+        MultiHop(LogisticHead(-1.0, {}), 0.5, LogisticHead(-2.0, {"p_relevant": 0.5}), 0.5),
         HistoryResolver(LogisticHead(-1.0, {}), 0.5),
-        read=3,
+        max_passages=3,
         max_tokens=100,
     )
 
 
 def ask(pipeline: Pipeline, question: str) -> Answer | Refusal:
-    task = pipeline.find(question)
+    task = pipeline.retrieve(question)
     if not isinstance(task, QueryContext):
         return task
     *_, last = pipeline.answer(task, Script(3.0, "Ничего такого."), threading.Event())
@@ -181,7 +185,7 @@ def test_the_api_says_that_there_is_no_point_0(tmp_path: Path) -> None:
     pipeline_of(RULES, tmp_path)
     document = Service(Settings(index=tmp_path / "index")).document
     with pytest.raises(SourceError, match=r"no point 0: the text has points 1 to 3 and no preamble \(0\)"):
-        document.point(0)
+        document.section(0)
 
 
 # --- which document is served ----------------------------------------------------------------------------------------

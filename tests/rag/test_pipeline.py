@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from index.chunks import chunk
+from index.document import chunk
 from index.store import Index
 from index.structure import read
 from index.translations import bundled_translations

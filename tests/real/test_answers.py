@@ -29,7 +29,7 @@ def ask(service: Service, question: str, history: Sequence[Turn] = ()) -> Answer
 def assert_true_citations(service: Service, answer: Answer) -> None:
     assert answer.citations
     for citation in answer.citations:
-        assert service.document.point(citation.point).text[citation.start : citation.end] == citation.quote
+        assert service.document.section(citation.point).text[citation.start : citation.end] == citation.quote
 
 
 @pytest.mark.parametrize(
@@ -194,7 +194,7 @@ def empty_store(service: Service, tmp_path: Path) -> Iterator[PassageStore]:
 
 
 def question_about(service: Service, point: int, question: str) -> Prompt:
-    return Prompt(service.document.point(point).text, question, "ru")
+    return Prompt(service.document.section(point).text, question, "ru")
 
 
 def test_a_passage_that_was_prefilled_is_read_as_one_that_was_not(

@@ -100,8 +100,8 @@ def test_nearest_chunk_of_the_declaration(
     index: Index, embedder: SentenceTransformerEmbedder, question: str, point: int
 ) -> None:
     ((hit, *_),) = index.search(embedder.queries([question]), 3)
-    assert hit[0].point == point
-    assert index.document.point(point).text[hit[0].start : hit[0].end] == hit[0].text
+    assert hit[0].section.number == point
+    assert index.document.section(point).text[hit[0].start : hit[0].end] == hit[0].text
 
 
 def test_two_askers_at_once(embedder: SentenceTransformerEmbedder) -> None:

@@ -72,7 +72,15 @@ document.addEventListener("keydown", (event) => {
 addEventListener("hashchange", () => openHash());
 addEventListener("pagehide", () => running() && server.stop({ id: running().id }));
 
+// Weights that were fitted on another text or model answer less often: that is said above the field, never left out.
+function showWeights() {
+  const { standing, mismatches = [] } = status.weights ?? {};
+  $(".weights").hidden = !standing;
+  if (standing) $(".weights").textContent = [standing, ...mismatches.map((one) => `not_${one}`)].map((one) => word(`weights_${one}`)).join(" ");
+}
+
 function showStatus() {
+  showWeights();
   const box = $(".loading");
   const failed = status.stage === "failed" || status.stage === "lost";
   box.hidden = !status.stage || status.stage === "ready";

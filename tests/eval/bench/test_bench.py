@@ -31,7 +31,7 @@ from eval.bench.report import (
 from eval.bench.scaling import SIZES, changed, stem, synthesize
 from eval.core.dataset import Question
 from index.build import DEFAULT_SOURCE
-from index.chunks import chunk
+from index.document import chunk
 from index.structure import parse, read
 
 FIRST = next(figure for figure in EACH if figure.key == "first_ms")
@@ -117,11 +117,11 @@ def test_grown_texts_have_as_many_points_with_the_paragraphs_of_the_original(siz
     document = read(DEFAULT_SOURCE)
     grown = parse(synthesize(document, size))
     assert grown.numbers == tuple(range(1, size + 1))
-    assert grown.point(0) == document.point(0)
-    originals = [point for point in document.points if point.number]
+    assert grown.section(0) == document.section(0)
+    originals = [point for point in document.sections if point.number]
     for number in grown.numbers:
         copy, place = divmod(number - 1, len(originals))
-        assert grown.points[number].paragraphs == tuple(changed(p, copy) for p in originals[place].paragraphs)
+        assert grown.sections[number].paragraphs == tuple(changed(p, copy) for p in originals[place].paragraphs)
 
 
 def test_most_paragraphs_of_a_grown_text_differ() -> None:

@@ -7,12 +7,22 @@ from pathlib import Path
 import pytest
 
 from eval import questions as question_set
-from eval.core.dataset import CALIBRATION, DEFAULT_QUESTIONS, HELD_OUT, EvalError, Question, dump, load, select
+from eval.core.dataset import (
+    CALIBRATION,
+    DEFAULT_QUESTIONS,
+    HELD_OUT,
+    EvalError,
+    Question,
+    cluster_of,
+    dump,
+    load,
+    select,
+)
 from eval.core.metrics import states
 from index.build import DEFAULT_SOURCE
 from index.language.words import lemmas
 from index.structure import read
-from tests.eval.samples import question
+from tests.eval.samples import question, unanswerable
 
 LINE = {"id": "a", "lang": "ru", "type": "fact", "question": "Кто?", "gold": [1], "expect": "answered"}
 
@@ -37,6 +47,7 @@ class TestSchema:
             ({"facts": ["Казахстан"]}, "facts.0"),
             ({"split": "train"}, "split"),
             ({"surplus": 1}, "surplus"),
+            ({"beside": 1}, "beside is for questions without gold points"),
             ({"id": "a b"}, "id"),
             ({"history": [{"question": "Кто?"}]}, "history.0.answer"),
         ],
@@ -63,6 +74,21 @@ class TestSchema:
         items = (question(), question(id="q2", history=({"question": "А?", "answer": "Б."},), forbidden=("x",)))
         dump(items, tmp_path / "q.jsonl")
         assert load(tmp_path / "q.jsonl") == items
+
+
+class TestClusters:
+    @pytest.mark.parametrize(
+        ("item", "cluster"),
+        [
+            (question(gold=(16, 2)), "point 16"),
+            (question(gold=(0,)), "point 0"),
+            (unanswerable(beside=16), "point 16"),
+            (unanswerable(beside=0), "point 0"),
+            (unanswerable(id="u7"), "question u7"),
+        ],
+    )
+    def test_questions_of_a_point_belong_together(self, item, cluster):
+        assert cluster_of(item) == cluster
 
 
 class TestSelect:
@@ -157,13 +183,13 @@ def document():
 class TestOurQuestions:
     @pytest.mark.parametrize("path", [DEFAULT_QUESTIONS, CALIBRATION, HELD_OUT])
     def test_gold_points_exist(self, document, path):
-        there = {point.number for point in document.points}
+        there = {point.number for point in document.sections}
         assert [item.id for item in load(path) if not set(item.gold) <= there] == []
 
     @pytest.mark.parametrize("path", [DEFAULT_QUESTIONS, CALIBRATION, HELD_OUT])
     def test_first_spelling_stands_in_a_gold_point(self, document, path):
         # English answers are in English, so their facts stand in no point.
-        texts = {point.number: lemmas(point.text) for point in document.points}
+        texts = {point.number: lemmas(point.text) for point in document.sections}
         missing = [
             (item.id, fact[0])
             for item in load(path)
@@ -178,7 +204,7 @@ class TestOurQuestions:
 
     def test_every_point_and_the_preamble_is_asked_about_in_russian(self, questions, document):
         asked = {point for item in questions if item.lang == "ru" and item.expect == "answered" for point in item.gold}
-        assert {point.number for point in document.points} - asked == set()
+        assert {point.number for point in document.sections} - asked == set()
 
     @pytest.mark.parametrize(
         ("name", "least", "fits"),

@@ -3,13 +3,12 @@
 import math
 from types import MappingProxyType
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from eval.core import metrics
-from eval.core.estimates import Estimate, auc, estimate, operating_points, percentile
+from eval.core.estimates import Estimate
 from eval.core.summary import METRICS, gate_curve, summarise, verdicts
 from eval.core.support import Support, is_cyrillic, numbers, support
 from rag.types import Citation, Sentence
@@ -291,61 +290,37 @@ class TestShown:
         assert (values["quoted"], values["first_token_ms"], values["total_ms"]) == (None, None, 700)
 
 
-class TestEstimates:
-    def test_empty(self):
-        assert estimate([]) == Estimate(0, None, None, None)
-
-    @pytest.mark.parametrize("values", [[0.25], [1, 1, 1], [0, 0]])
-    def test_no_spread(self, values):
-        assert estimate(values) == Estimate(len(values), values[0], values[0], values[0])
-
-    def test_two_values_span_both(self):
-        # Resamples of {0, 1} have the means 0, 1/2, 1 with the shares 1/4, 1/2, 1/4: both tails exceed 2.5 %.
-        assert estimate([0, 1]) == Estimate(2, 0.5, 0, 1)
-
-    def test_same_every_time_and_in_any_order(self):
-        values = list(np.random.default_rng(1).random(50))
-        assert estimate(values) == estimate(values) == estimate(reversed(values))
-
-    def test_the_interval_is_about_two_standard_errors(self):
-        values = [0.0] * 40 + [1.0] * 160
-        found = estimate(values)
-        error = math.sqrt(0.8 * 0.2 / 200)
-        assert found.value == pytest.approx(0.8)
-        assert found.low == pytest.approx(0.8 - 1.96 * error, abs=0.015)
-        assert found.high == pytest.approx(0.8 + 1.96 * error, abs=0.015)
-
-    def test_percentiles(self):
-        assert estimate(range(101), percentile(95)).value == 95
-        assert estimate([1, 2, 3, 10], percentile(50)).value == 2.5
-
-    @given(st.lists(st.floats(0, 1), min_size=1, max_size=20))
-    def test_bounds(self, values):
-        found = estimate(values)
-        assert min(values) - 1e-9 <= found.low <= found.high <= max(values) + 1e-9
+class TestFailure:
+    """A question on which the engine failed counts in every metric that applies to it."""
 
     @pytest.mark.parametrize(
-        ("positive", "negative", "expected"),
+        ("item", "zeros"),
         [
-            ([2, 3], [0, 1], 1),
-            ([0], [1], 0),
-            ([1], [1], 0.5),
-            ([1, 3], [2, 0], 3 / 4),
-            ([], [1], None),
-            ([1], [], None),
+            (
+                question(),
+                {
+                    *("hit_1", "hit_3", "mrr", "ndcg_5", "facts", "citation_valid", "citation_precision"),
+                    *("citation_recall", "gold_cited", "support_hard", "support", "decision"),
+                },
+            ),
+            (unanswerable(forbidden=("тайна",)), {"decision", "unanswerable_refused", "clean"}),
+            (question(gold=(), facts=(), expect="either"), set()),
         ],
     )
-    def test_auc(self, positive, negative, expected):
-        assert auc(positive, negative) == expected
+    def test_the_worst_value_where_a_metric_applies(self, item, zeros):
+        values = metrics.score(observation(item, metrics.Failure(item.question, "No memory."), ()), POINTS, lemmas)
+        assert {key for key, value in values.items() if value == 0} == zeros
+        assert {key for key, value in values.items() if value == 1} == (
+            {"answerable_refused"} if item.expect == "answered" else set()
+        )
 
-    def test_operating_points(self):
-        points = operating_points([0.9, 0.5], [0.5, 0.1])
-        assert [(p.threshold, p.coverage, p.leak, p.risk) for p in points] == [
-            (0.9, 1 / 2, 0, 0),
-            (0.5, 1, 1 / 2, 1 / 3),
-            (0.1, 1, 1, 2 / 4),
-        ]
-        assert operating_points([], [0.5]) == ()
+    def test_the_same_metrics_as_of_any_other_result(self):
+        failed = metrics.score(observation(question(), metrics.Failure("?", "!"), ()), POINTS, lemmas)
+        assert list(failed) == list(metrics.score(observation(question(), refusal()), POINTS, lemmas))
+
+    def test_a_third_language_without_an_answer_has_no_note(self):
+        failed = metrics.score(observation(question(lang="kk"), metrics.Failure("?", "!"), ()), POINTS, lemmas)
+        assert failed["noted"] == 0
 
 
 class TestSummary:
@@ -399,6 +374,7 @@ class TestSummary:
         )
         curve = gate_curve(seen)
         assert (curve.questions, curve.auc, curve.threshold) == (2, 1, 0.5)
+        assert (curve.auc_low, curve.auc_high) == (pytest.approx(0.2065, abs=1e-4), 1)  # of one question a side
         assert (curve.answerable, curve.unanswerable) == ((0.9,), (0.2,))
 
     def test_gate_without_a_gate(self):

@@ -12,7 +12,8 @@ import pytest
 from eval.core.dataset import EvalError
 from eval.core.diff import diff
 from eval.core.estimates import Estimate, operating_points
-from eval.core.records import RunMetadata, assemble, judge, load_report, save
+from eval.core.metrics import Failure
+from eval.core.records import Fault, RunMetadata, assemble, judge, load_report, save
 from eval.report import changes, charts, table
 from eval.report import html as report
 from rag.types import Citation, RejectedSentence, Sentence
@@ -179,17 +180,61 @@ class TestCompare:
         deltas = {delta.metric.key: delta for delta in diff(new, old).deltas}
         assert (deltas["facts"].before.value, deltas["facts"].after.value) == (0.5, 1)
         assert (deltas["facts"].difference.n, deltas["facts"].difference.value) == (2, 0.5)
-        assert deltas["words"].difference == Estimate(0)
+        assert deltas["words"].difference.n == 2
+        assert (deltas["facts"].p_value, deltas["words"].p_value) == (1, None)  # both are about one point
 
     def test_nothing_shared(self):
         found = diff(made((question(), GOOD)), made((question(id="q0"), GOOD)))
         assert all(delta.before.n == delta.after.n == 0 for delta in found.deltas)
 
+    def test_what_else_differs_is_said(self):
+        machine = {"cpu": "Xeon", "llama_cpp": "0.3 abc"}
+        old = made((question(), GOOD))
+        old = replace(old, run_metadata=replace(old.run_metadata, machine=machine, weights={"gate.json": "1"}))
+        assert diff(old, old).warnings == ()
+        new = replace(
+            old.run_metadata,
+            machine={**machine, "cpu": "EPYC"},
+            weights={"gate.json": "2"},
+            models={"llm": "other"},
+            settings={"threads": 4, "port": 1},
+        )
+        found = diff(replace(old, run_metadata=new), old)
+        assert found.warnings == (
+            "machine: cpu differs: Xeon before, EPYC now.",
+            "model: llm differs: model before, other now.",
+            "weights: gate.json differs: 1 before, 2 now.",
+            "setting threads differs: 2 before, 4 now.",
+        )
+        assert "Warning: machine: cpu differs" in changes(found)
+        assert "machine: cpu differs" in report.page(old, found)
+        assert diff(old, made((question(), GOOD))).warnings == (
+            "A report does not name its machine: it may differ.",
+            "A report does not name its weights: it may differ.",
+        )
+
+    def test_nothing_is_found_between_a_report_and_itself(self):
+        same = made(*((question(id=f"q{n}", gold=(n % 3,)), GOOD) for n in range(12)))
+        for delta in diff(same, same).deltas:
+            assert delta.p_value in {None, 1}
+            assert delta.difference.value in {None, 0}
+
+    def test_p_values_are_corrected_for_the_number_of_metrics(self):
+        items = [question(id=f"q{n}", gold=(n,)) for n in range(12)]
+        (facts,) = (
+            delta
+            for delta in diff(made(*((i, GOOD) for i in items)), made(*((i, self.WORSE) for i in items))).deltas
+            if delta.metric.key == "facts"
+        )
+        assert facts.p_value == pytest.approx(2 / 2**12)
+        assert facts.p_corrected == pytest.approx(14 * 2 / 2**12, rel=0.5)
+        assert facts.p_corrected > facts.p_value
+
     def test_as_text(self):
         text = changes(diff(made((question(), self.WORSE)), made((question(), GOOD))))
         assert "1 worse" in text
         assert "worse: q1 (facts)" in text
-        assert re.search(r"Key-fact recall +1\.000 +0\.000 +-1\.000", text)
+        assert re.search(r"Key-fact recall +1\.000 +0\.000 +-1\.000 +-1\.000 … \S+ +1 +1\.000 +1\.000 +–", text)
         assert "Hit@1" not in text
 
 
@@ -354,11 +399,39 @@ class TestCharts:
 class TestTable:
     def test_figures_targets_and_faults(self):
         text = table(made((question(), GOOD), (question(id="q2", lang="en"), refusal())))
-        assert re.search(r"^ +all +ru +en +95 % interval +n$", text, re.MULTILINE)
-        assert re.search(r"^Key-fact recall +0\.500 +1\.000 +0\.000 +0\.000 … 1\.000 +2$", text, re.MULTILINE)
-        assert re.search(r"^Key-fact recall, en +≥ 0\.8 +0\.000 +MISSED$", text, re.MULTILINE)
-        assert re.search(r"^Hit@3, other languages +≥ 0\.9 +– +not measured$", text, re.MULTILINE)
+        blocks = {block.split()[0]: block for block in text.split("\n\n")}
+        assert re.search(r"^All questions +95 % interval +n +detects$", text, re.MULTILINE)
+        for block, figures in (
+            ("All", r"0\.500 +0\.\d{3} … 0\.\d{3} +2 +–"),
+            ("ru", r"1\.000 +0\.207 … 1\.000 +1 +–"),
+            ("en", r"0\.000 +0\.000 … 0\.793 +1 +–"),
+        ):
+            assert re.search(rf"^Key-fact recall +{figures}$", blocks[block], re.MULTILINE), block
+        assert re.search(r"^Key-fact recall, en +≥ 0\.8 +0\.000 +0\.000 … 0\.793 +1 +MISSED$", text, re.MULTILINE)
+        assert re.search(r"^Hit@3, other languages +≥ 0\.9 +– +– +0 +not measured$", text, re.MULTILINE)
         assert "1 of 2 questions have a fault: refused 1." in text
+
+    def test_a_failure_of_the_engine_is_a_fault_that_every_metric_counts(self):
+        failed = made((question(), GOOD), (question(id="q2"), Failure("?", "No memory.")))
+        assert failed.outcomes[1].faults == (Fault("error", "No memory."),)
+        assert failed.summary["all"]["facts"].n == failed.summary["all"]["decision"].n == 2
+        assert failed.summary["all"]["facts"].value == failed.summary["all"]["decision"].value == 0.5
+        assert "refused" not in table(failed).split("have a fault")[1]
+        page = report.page(failed, diff(failed, made((question(), GOOD), (question(id="q2"), GOOD))))
+        assert 'data-shown="error"' in page
+        assert "No memory." in page
+
+    def test_the_machine_and_the_weights_are_named(self):
+        named = made((question(), GOOD))
+        about = replace(named.run_metadata, machine={"cpu": "Xeon <1>"}, weights={"gate.json": "abc"})
+        named = replace(named, run_metadata=about)
+        assert "cpu Xeon <1>; weights gate.json abc" in table(named)
+        assert "cpu Xeon &lt;1&gt;; weights gate.json abc" in report.page(named)
+
+    def test_a_failed_question_is_kept_in_the_file(self, tmp_path):
+        failed = made((question(), GOOD), (question(id="q2"), Failure("?", "No memory.")))
+        save(failed, tmp_path / "r.json")
+        assert load_report(tmp_path / "r.json") == failed
 
     def test_stopped(self):
         assert table(made((question(), GOOD), wanted=5)).endswith("Stopped after 1 of 5 questions.")

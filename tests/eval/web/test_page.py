@@ -53,7 +53,7 @@ def test_one_run_at_a_time_and_a_failure_is_told(tmp_path):
         let_go.wait(60)
         raise EvalError("Нет модели.")
 
-    runs = Runs(SimpleNamespace(document=SimpleNamespace(sha256="0", points=()), ask=ask), None, tmp_path)
+    runs = Runs(SimpleNamespace(document=SimpleNamespace(sha256="0", sections=()), ask=ask), None, tmp_path)
     items, split, selection = choose({"limit": "1"}, DEFAULT_QUESTIONS)
     runs.start(items, split, selection)
     with pytest.raises(AskError, match="under way"):

@@ -62,7 +62,7 @@ def test_another_name_is_not(english: str, russian: str) -> None:
 
 
 def test_neighbours_that_the_declaration_does_not_name() -> None:
-    there = words("\n".join(point.text for point in read(Path(DEFAULT_SOURCE)).points))
+    there = words("\n".join(point.text for point in read(Path(DEFAULT_SOURCE)).sections))
     for name in "Russia China Iran India Turkey Pakistan Azerbaijan Ashgabat Tashkent NATO SCO Europe Tokayev".split():
         assert not named(name, there), name
 

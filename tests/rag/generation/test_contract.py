@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from index.chunks import chunk
+from index.document import chunk
 from index.structure import read
 from index.translations import bundled_translations
 from models.fetch import ensure
@@ -21,8 +21,8 @@ from tests.rag.generation.fakes import Script, StatelessScript
 
 SOURCE = Path(__file__).parents[3] / "index" / "source" / "declaration.ru.txt"
 DOCUMENT = read(SOURCE)
-CORRIDORS = Prompt(DOCUMENT.point(20).text, "Какие механизмы стороны согласились внедрять?", "ru")
-SYMBOL = Prompt(DOCUMENT.point(26).text, "Что одобрили президенты?", "ru")
+CORRIDORS = Prompt(DOCUMENT.section(20).text, "Какие механизмы стороны согласились внедрять?", "ru")
+SYMBOL = Prompt(DOCUMENT.section(26).text, "Что одобрили президенты?", "ru")
 TREATY = Prompt(
     next(text for text in bundled_translations(chunk(DOCUMENT))["en"] if "Treaty on Friendship" in text),
     "Which treaty are the foreign policy agencies to prepare?",

@@ -3,8 +3,9 @@ from pathlib import Path
 import pytest
 
 from index.build import DEFAULT_SOURCE
+from index.document import Document
 from index.language.words import words
-from index.structure import Document, parse, read
+from index.structure import parse, read
 from rag.query.mentions import mention_topic, mentions, mentions_word
 
 
@@ -44,7 +45,7 @@ def test_points_that_mention(document: Document, question: str, points: tuple[in
     found = mentions(mention_topic(question), document)
     assert tuple(mention.point for mention in found) == points
     for mention in found:
-        assert document.point(mention.point).text[mention.span.start : mention.span.end] == mention.span.text
+        assert document.section(mention.point).text[mention.span.start : mention.span.end] == mention.span.text
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.build import DEFAULT_SOURCE
+from index.document import Document
 from index.language.words import words
-from index.structure import Document, read
+from index.structure import read
 from rag.verification.support import (
     SourceSentence,
     is_covered,
@@ -115,11 +116,11 @@ def test_spans_lie_where_they_say_and_lose_nothing(text: str, start: int) -> Non
 
 
 def test_spans_of_the_declaration(document: Document) -> None:
-    for point in document.points:
+    for point in document.sections:
         found_spans = list(split_sentences(point.number, point.text))
         assert all(point.text[span.start : span.end] == span.text for span in found_spans)
         assert len(found_spans) >= len(point.paragraphs)
-    assert [span.text[:20] for span in split_sentences(22, document.point(22).text)] == [
+    assert [span.text[:20] for span in split_sentences(22, document.section(22).text)] == [
         "Учитывая важную роль",
         "Также отмечено о нео",
     ]
@@ -207,7 +208,7 @@ def test_support(sentence: str, missing: str | None) -> None:
 
 
 def test_every_sentence_of_the_declaration_supports_itself(document: Document) -> None:
-    for point in document.points:
+    for point in document.sections:
         for span in split_sentences(point.number, point.text):
             judged = support(span.text, span.text, 1.0, span)
             assert judged.holds, (span.text, judged.missing)

@@ -4,7 +4,8 @@ from html import unescape
 from pathlib import Path
 from re import DOTALL, findall
 
-from index.structure import Document, Point, read
+from index.document import Document, Section
+from index.structure import read
 from rag.web.render import document_view
 from tests.rag.web.samples import Parsed
 
@@ -15,8 +16,8 @@ def test_offsets_find_each_paragraph_in_its_point():
     document = read(SOURCE)
     html = document_view(document)
     sections = findall(r'<section class="point" id="p(\d+)".*?</section>', html)
-    assert [int(number) for number in sections] == [point.number for point in document.points]
-    for point, section in zip(document.points, html.split("</section>"), strict=False):
+    assert [int(number) for number in sections] == [point.number for point in document.sections]
+    for point, section in zip(document.sections, html.split("</section>"), strict=False):
         paragraphs = findall(r'<p data-start="(\d+)">(.*?)</p>', section, DOTALL)
         assert [unescape(text) for _, text in paragraphs] == list(point.paragraphs)
         for start, text in paragraphs:
@@ -24,7 +25,7 @@ def test_offsets_find_each_paragraph_in_its_point():
 
 
 def test_a_document_is_text_not_markup():
-    document = Document((Point(1, ("<script>alert(1)</script>", "5 < 6 & 7 > 6")),), "0")
+    document = Document((Section(1, ("<script>alert(1)</script>", "5 < 6 & 7 > 6")),), "0")
     parsed = Parsed(document_view(document))
     assert "script" not in {tag for tag, _ in parsed.tags}
     assert "<script>alert(1)</script>5 < 6 & 7 > 6" in parsed.text

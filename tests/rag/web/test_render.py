@@ -145,9 +145,9 @@ def test_every_number_of_the_trace_is_there():
 
 
 def test_the_trace_says_that_a_proposal_was_ascribed_to_another_side():
-    def shown(misascribed):
-        gate = GateReport(0.0, 0.4, {"misascribed": misascribed})
+    def shown(misattributed):
+        gate = GateReport(0.0, 0.4, misattributed=misattributed)
         return debug_panel(replace(refusal(), gate=gate))
 
-    assert 'data-w="debug_misascribed"' in shown(1.0)
-    assert "debug_misascribed" not in shown(0.0)
+    assert 'data-w="debug_misattributed"' in shown(True)
+    assert "debug_misattributed" not in shown(False)

@@ -53,7 +53,7 @@ def test_every_word_that_the_page_asks_for_exists_and_every_word_is_asked_for():
     asked = set(re.findall(r'data-w(?:-\w+)?="([a-z_]+)"', sources))
     asked |= set(re.findall(r'\b(?:word|say)\("([a-z_]+)"', sources)) - set(LANGUAGES)
     assert asked <= set(strings("ru", OURS)) == set(strings("ru", OTHER))
-    composed = ("loading_", "debug_", "signal_")
+    composed = ("loading_", "debug_", "feature_", "weights_")
     unused = {key for key in strings("ru", OURS) if not re.search(rf"[\"']{key}[\"']", sources)}
     assert {key for key in unused if not key.startswith(composed)} == set()
 
@@ -108,7 +108,7 @@ def test_the_bundled_document_is_told_by_its_content(tmp_path):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_point_has_questions_and_no_question_stands_twice(language):
     prepared = suggestions(language, OURS)
-    assert list(prepared) == [point.number for point in read(SOURCE).points]
+    assert list(prepared) == [point.number for point in read(SOURCE).sections]
     every = [question for questions in prepared.values() for question in questions]
     assert len(set(every)) == len(every)
     assert all(question.endswith("?") and len(question) < 100 for question in every)

@@ -1,4 +1,4 @@
-"""index/chunks.py: chunks are the paragraphs, and their offsets are true."""
+"""index/document.py: chunks are the paragraphs, and their offsets are true."""
 
 from pathlib import Path
 
@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.chunks import Chunk, chunk
-from index.structure import Document, Point, read
+from index.document import Chunk, Document, Section, chunk
+from index.structure import read
 
 SOURCE = Path(__file__).parents[2] / "index" / "source" / "declaration.ru.txt"
 
@@ -20,31 +20,32 @@ PARAGRAPHS = st.lists(
 def documents(draw: st.DrawFn) -> Document:
     bodies = [tuple(body) for body in draw(st.lists(PARAGRAPHS, min_size=1, max_size=6))]
     first = draw(st.sampled_from([0, 1]))
-    return Document(tuple(Point(number, body) for number, body in enumerate(bodies, start=first)), sha256="0" * 64)
+    return Document(tuple(Section(number, body) for number, body in enumerate(bodies, start=first)), sha256="0" * 64)
 
 
 @given(documents())
 def test_offsets_cut_the_chunk_out_of_its_point(document: Document) -> None:
     for piece in chunk(document):
-        assert document.point(piece.point).text[piece.start : piece.end] == piece.text
+        assert document.section(piece.section.number).text[piece.start : piece.end] == piece.text
 
 
 @given(documents())
 def test_chunks_are_all_paragraphs_in_order(document: Document) -> None:
     chunks = chunk(document)
-    for point in document.points:
-        own = [piece for piece in chunks if piece.point == point.number]
+    for point in document.sections:
+        own = [piece for piece in chunks if piece.section.number == point.number]
         assert tuple(piece.text for piece in own) == point.paragraphs
         assert [piece.ordinal for piece in own] == list(range(1, len(own) + 1))
         assert "\n".join(piece.text for piece in own) == point.text
-    assert [piece.point for piece in chunks] == sorted(piece.point for piece in chunks)
+    assert [piece.section.number for piece in chunks] == sorted(piece.section.number for piece in chunks)
     assert len({piece.id for piece in chunks}) == len(chunks)
 
 
 def test_small_document_exactly() -> None:
-    document = Document((Point(0, ("Да.",)), Point(1, ("Раз,", "два."))), sha256="0" * 64)
-    chunks = chunk(document)
-    assert chunks == (Chunk(0, 1, 0, 3, "Да."), Chunk(1, 1, 0, 4, "Раз,"), Chunk(1, 2, 5, 9, "два."))
+    preamble, first = Section(0, ("Да.",)), Section(1, ("Раз,", "два."))
+    chunks = chunk(Document((preamble, first), sha256="0" * 64))
+    assert chunks == (Chunk(preamble, 1, 0, 3, "Да."), Chunk(first, 1, 0, 4, "Раз,"), Chunk(first, 2, 5, 9, "два."))
+    assert [(section.id, section.label) for section in (preamble, first)] == [("0", "преамбула"), ("1", "п. 1")]
     assert [piece.id for piece in chunks] == ["0.1", "1.1", "1.2"]
 
 
