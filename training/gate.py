@@ -95,7 +95,7 @@ def _llm(path: Path, cache: Path) -> LlmEntry:
     """Return the manifest's words for an LLM: the hash of its file, and the layer of its hidden states."""
     from llama_cpp import Llama
 
-    from rag.generation.llamacpp.context import HIDDEN_LAYERS
+    from rag.generation.engine import HIDDEN_LAYERS
     from rag.weights.selection import llm_sha256
 
     metadata = Llama(str(path), vocab_only=True, verbose=False).metadata

@@ -31,6 +31,11 @@ class CancelledError(Exception):
     """The caller no longer wants the result."""
 
 
+HIDDEN_LAYERS = (0.61,)
+"""Layers whose hidden states are captured, as fractions of the model's depth. A linear probe reads most from the middle
+of a model; its end holds little but the next token (eval/LOG.md, Where the LLM knows whether it can answer)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Prompt:
     """A passage and a question about it, both in `language` (ru or en), which is also the language of the answer."""

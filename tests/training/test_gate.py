@@ -1,20 +1,18 @@
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
-from rag.answerability.logistic import Features
 
 from eval.core.dataset import CALIBRATION, HELD_OUT, Question, load, select
 from index.language.words import lemmas, words
+from rag.answerability.features import FEATURE_NAMES, VECTOR_NAMES
 from rag.answerability.gate import KERNEL_FEATURES, Gate
-from rag.query.multi_hop import NUMBERS as BUILT
-from rag.query.multi_hop import MultiHop
-from training import multi_hop as calibrate_twofold
-from training.examples import NUMBERS, VECTORS, Examples, keep, kept
-from training.gate import VECTORS_ANY, fit
-from training.ranker import FOLDS, questions
+from rag.answerability.heads import Features
+from rag.query.multi_hop import SURFACE_FEATURES, MultiHop
+from rag.weights import EmbedderEntry, LlmEntry, read_manifest, write
+from training.examples import FOLDS, Examples, Provenance, questions
+from training.gate import FALLBACK_VECTORS, fit, fit_multi_hop
 
 READ = 2
 
@@ -30,14 +28,14 @@ def examples() -> Examples:
     answerable = rows // READ % 2 == 0
     multi_hop = rows // READ % 4 == 0
     answers = answerable & (multi_hop | (rows % READ == 1))
-    built = random.normal(size=(len(rows) // READ, len(BUILT))).repeat(READ, axis=0)
+    built = random.normal(size=(len(rows) // READ, len(SURFACE_FEATURES))).repeat(READ, axis=0)
     built[:, 0] += 4 * multi_hop
-    numbers = random.normal(size=(len(rows), len(NUMBERS)))
+    numbers = random.normal(size=(len(rows), len(FEATURE_NAMES)))
     numbers[:, 0] += 4 * answers
-    vectors = {name: random.normal(size=(len(rows), 4)) for name in VECTORS}
+    vectors = {name: random.normal(size=(len(rows), 4)) for name in VECTOR_NAMES}
     names = tuple(f"q{row // READ}" for row in rows)
     return Examples(
-        "llm",
+        Provenance("d" * 64, EmbedderEntry(id="embedder", dimension=4), LlmEntry(sha256="e" * 64, layer=3)),
         names,
         rows // READ % FOLDS,
         answers,
@@ -51,63 +49,66 @@ def examples() -> Examples:
     )
 
 
-def test_examples_are_kept_and_found_again(examples: Examples, tmp_path: Path) -> None:
-    keep(examples, tmp_path / "examples.npz")
-    found = kept(tmp_path / "examples.npz")
-    assert (found.llm, found.ids) == (examples.llm, examples.ids)
-    np.testing.assert_array_equal(found.matrix(VECTORS), examples.matrix(VECTORS))
+def test_examples_are_saved_and_loaded(examples: Examples, tmp_path: Path) -> None:
+    examples.save(tmp_path / "examples.npz")
+    found = Examples.load(tmp_path / "examples.npz")
+    assert (found.provenance, found.ids) == (examples.provenance, examples.ids)
+    np.testing.assert_array_equal(found.matrix(VECTOR_NAMES), examples.matrix(VECTOR_NAMES))
     np.testing.assert_array_equal(found.answers, examples.answers)
-    np.testing.assert_array_equal(found.built, examples.built)
+    np.testing.assert_array_equal(found.surface, examples.surface)
     assert found.first.tolist() == list(range(0, 160, 2))
 
 
 def test_some_of_the_examples(examples: Examples) -> None:
     some = examples.only(examples.read)
-    assert len(some.ids) == len(some.answers) == len(some.vectors["state"]) == 128
+    assert len(some.ids) == len(some.answers) == len(some.vectors["hidden_state"]) == 128
     np.testing.assert_array_equal(some.numbers, examples.numbers[examples.read])
 
 
-@pytest.mark.parametrize("vectors", [VECTORS, VECTORS_ANY])
-def test_the_gate_judges_as_the_machines_did(examples: Examples, tmp_path: Path, vectors: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(("vectors", "prefix"), [(VECTOR_NAMES, ""), (FALLBACK_VECTORS, "fallback_")])
+def test_the_gate_predicts_as_the_machines_did(
+    examples: Examples, tmp_path: Path, vectors: tuple[str, ...], prefix: str
+) -> None:
     """What is written gives, read by a Gate, what the fitted machines give, but for what half precision costs."""
-    written, terms, unseen = fit(examples, vectors)
-    assert unseen.shape == (160,)
-    (tmp_path / "gate.json").write_text(json.dumps({"llm": "llm", **written}), encoding="utf-8")
-    terms.save(tmp_path / "gate.safetensors")
-    gate = Gate.load(tmp_path / "gate.json")
+    (arrays, heads), out_of_fold = fit(examples, vectors, prefix)
+    assert out_of_fold.shape == (160,)
+    write(tmp_path / "gate.safetensors", arrays, heads)
+    gate = Gate.load(prefix, tmp_path)
     rows = [
         Features(
-            dict(zip(NUMBERS, examples.numbers[row], strict=True)),
+            dict(zip(FEATURE_NAMES, examples.numbers[row], strict=True)),
             {name: examples.vectors[name][row].astype(np.float32) for name in vectors},
         )
         for row in range(160)
     ]
-    told = [gate.predict(row) for row in rows]
+    predicted = [gate.predict(row) for row in rows]
     matrix = examples.matrix(vectors)
-    for name, near, seen in zip(
+    for part, kernel, seen in zip(
         ("passage", "text"),
         KERNEL_FEATURES,
-        ([one.p_relevant for one in told], [one.probability for one in told]),
+        ([one.p_relevant for one in predicted], [one.p_answerable for one in predicted]),
         strict=True,
     ):
-        weights = dict(written[name]["weights"])
-        share = weights.pop(near)
-        linear = matrix @ np.concatenate([np.atleast_1d(weight) for weight in weights.values()])
-        radial = share * np.array([terms.decision_values(row)[near] for row in rows])
-        np.testing.assert_allclose(seen, 1 / (1 + np.exp(-(written[name]["intercept"] + linear + radial))), atol=1e-3)
-    p_relevant = np.array([one.p_relevant for one in told])
+        *coef, share = arrays[f"{prefix}{part}.coef"]
+        rbf = share * np.array([gate.kernel.decision_values(row)[kernel] for row in rows])
+        value = arrays[f"{prefix}{part}.intercept"][0] + matrix @ np.array(coef) + rbf
+        np.testing.assert_allclose(seen, 1 / (1 + np.exp(-value)), atol=1e-3)
+    p_relevant = np.array([one.p_relevant for one in predicted])
     assert p_relevant[examples.answers].mean() > 0.5 > p_relevant[~examples.answers].mean()
-    assert 0 < gate.threshold <= gate.quote_threshold < 1
+    assert 0 < gate.thresholds.answer <= gate.thresholds.quote < 1
+    written = read_manifest(tmp_path).heads[f"{prefix}text"]
+    assert (written.questions, written.documents) == (80, ("d" * 64,))
+    assert (written.llm is not None) == (prefix == "")
+    assert written.auc > 0.5
 
 
-def test_questions_for_two_things_and_their_second_passages_are_told(examples: Examples, tmp_path: Path) -> None:
-    examples.numbers[:, NUMBERS.index("behind")] = 0
-    written = calibrate_twofold.fit(examples, np.where(examples.answers, 0.9, 0.2))
-    (tmp_path / "twofold.json").write_text(json.dumps(written), encoding="utf-8")
-    multi_hop = MultiHop.load(tmp_path / "twofold.json")
+def test_questions_for_two_things_and_their_second_passages_are_recognised(examples: Examples, tmp_path: Path) -> None:
+    examples.numbers[:, FEATURE_NAMES.index("gap_to_top")] = 0
+    write(tmp_path / "multi_hop.safetensors", *fit_multi_hop(examples, np.where(examples.answers, 0.9, 0.2)))
+    multi_hop = MultiHop.load(tmp_path)
     mean = examples.vectors["question"].mean(axis=0).astype(np.float32)
-    asks = np.array([multi_hop.asks.weights[name] for name in BUILT])
-    assert asks.argmax() == 0
+    surface = np.array([multi_hop.question_head.weights[name] for name in SURFACE_FEATURES])
+    assert surface.argmax() == 0
     assert multi_hop.second_passage_margin(0.99, 0.9, 0.0) > 0 > multi_hop.second_passage_margin(0.01, 0.2, 0.0)
     assert 0 < multi_hop.probability("Кто?", mean) < 1
 

@@ -15,14 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.errors import ModelError
+from rag.generation.engine import HIDDEN_LAYERS
 
 MAX_BATCH = 64
 """Maximum number of tokens in one `decode`: about half a second of prefill on two cores, so that a question can be
 cancelled between two of them."""
-
-HIDDEN_LAYERS = (0.61,)
-"""Layers whose hidden states are captured, as fractions of the model's depth. A linear probe reads most from the middle
-of a model; its end holds little but the next token (eval/LOG.md, Where the LLM knows whether it can answer)."""
 
 KV_TYPES = {"f16": 1, "q8_0": 8}
 """Data types of the KV cells: their names, and their numbers in ggml.h."""

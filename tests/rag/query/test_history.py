@@ -2,12 +2,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from rag.answerability.logistic import Features, LogisticHead
 
+from rag.answerability.heads import Features, LogisticHead
 from rag.query.history import (
-    NUMBERS,
-    WEIGHTS,
-    HistoryError,
+    FEATURE_NAMES,
     HistoryResolver,
     extract_features,
     for_prompt,
@@ -17,10 +15,12 @@ from rag.query.history import (
 from rag.query.references import References
 from rag.retrieval.retriever import RetrievalResult
 from rag.types import Passage, Turn
+from rag.weights import EmbedderEntry, write
+from training.examples import Provenance
 from training.history import dialogues, fit
 
 LAST = Turn("Какой год предложено объявить годом сохранения ледников?", "2025 год [п. 16].")
-BY_HOW_IT_IS_BUILT = HistoryResolver(LogisticHead(-1.0, {"points_back": 4.0}), 0.5)
+BY_HOW_IT_IS_BUILT = HistoryResolver(LogisticHead(-1.0, {"has_anaphora": 4.0}), 0.5)
 
 
 def found(text: str, score: float = 0.8, point: int = 16) -> RetrievalResult:
@@ -33,28 +33,35 @@ def test_what_is_told_of_a_question_and_the_turn_before() -> None:
     told = extract_features(
         "А кто это предложил?", LAST, found("А кто", 0.7, 3), found("А кто это предложил?", 0.9)
     ).numbers
-    assert tuple(told) == NUMBERS
-    assert told["points_back"] == told["begins_as_reply"] == told["asks"] == 1.0
-    assert told["about"] == told["to_the_bot"] == told["names"] == told["this_text"] == told["same_point"] == 0.0
-    assert (told["own_words"], told["words"], told["said_before"]) == (1.0, 4.0, 1.0)
-    assert (told["score"], told["gain"]) == (0.7, pytest.approx(0.2))
+    assert tuple(told) == FEATURE_NAMES
+    assert told["has_anaphora"] == told["begins_as_reply"] == told["is_interrogative"] == 1.0
+    assert (
+        told["about"]
+        == told["addresses_bot"]
+        == told["has_proper_noun"]
+        == told["names_document"]
+        == told["same_point"]
+        == 0.0
+    )
+    assert (told["content_words"], told["length"], told["lexical_carryover"]) == (1.0, 4.0, 1.0)
+    assert (told["score"], told["score_gain"]) == (0.7, pytest.approx(0.2))
 
 
 @pytest.mark.parametrize(
     ("question", "name"),
     [
-        ("О чём этот документ?", "this_text"),
-        ("А что ещё?", "may_point_back"),
+        ("О чём этот документ?", "names_document"),
+        ("А что ещё?", "maybe_anaphora"),
         ("Что про спорт?", "about"),
-        ("Как тебя зовут?", "to_the_bot"),
-        ("Кто такой Бердымухамедов?", "names"),
-        ("А когда?", "no_own_words"),
+        ("Как тебя зовут?", "addresses_bot"),
+        ("Кто такой Бердымухамедов?", "has_proper_noun"),
+        ("А когда?", "no_content_words"),
     ],
 )
 def test_how_a_question_is_built(question: str, name: str) -> None:
     here = found(question)
     assert extract_features(question, LAST, here, here).numbers[name] == 1.0
-    assert extract_features("Ледники защищают в Таджикистане", LAST, here, here).numbers["points_back"] == 0.0
+    assert extract_features("Ледники защищают в Таджикистане", LAST, here, here).numbers["has_anaphora"] == 0.0
 
 
 @pytest.mark.parametrize(
@@ -108,32 +115,34 @@ def test_a_long_answer_is_cut() -> None:
 
 def test_the_weights_of_the_repository_are_sound() -> None:
     followup = HistoryResolver.load()
-    assert set(followup.leans.weights) == {*NUMBERS, "question"}
+    assert set(followup.needs_history.weights) == {*FEATURE_NAMES, "question"}
     assert 0 < followup.threshold < 1
 
 
-@pytest.mark.parametrize("text", ["", "{}", '{"intercept": 0, "weights": {}}'])
-def test_weights_that_are_spoilt(tmp_path: Path, text: str) -> None:
-    path = tmp_path / WEIGHTS.name
-    path.write_text(text, encoding="utf-8")
-    with pytest.raises(HistoryError, match="make calibrate"):
-        HistoryResolver.load(path)
+@pytest.mark.parametrize(
+    ("question", "needs"), [("А когда?", True), ("Кто это предложил?", True), ("Где пруд?", False)]
+)
+def test_without_training_words_alone_decide(question: str, needs: bool) -> None:
+    untrained = HistoryResolver.untrained()
+    assert (untrained.search(question, [LAST], found)[1] is not None) is needs
 
 
-def test_what_is_fitted_tells_follow_ups() -> None:
+def test_what_is_fitted_recognises_follow_ups(tmp_path: Path) -> None:
     random = np.random.default_rng(0)
     leans = np.arange(200) % 2 == 0
     seen = [
         Features(
-            {name: float(random.normal() + 4 * (lean and name == "gain")) for name in NUMBERS}, {"question": vector}
+            {name: float(random.normal() + 4 * (lean and name == "score_gain")) for name in FEATURE_NAMES},
+            {"question": vector},
         )
         for lean, vector in zip(leans, random.normal(size=(200, 3)).astype(np.float32), strict=True)
     ]
-    written = fit(seen, leans)
-    regression = LogisticHead.of(written)
-    scores = np.array([regression.score(signal)[0] for signal in seen])
+    arrays, heads = fit(seen, leans, Provenance("d" * 64, EmbedderEntry(id="embedder", dimension=3)))
+    write(tmp_path / "history.safetensors", arrays, heads)
+    head = HistoryResolver.load(tmp_path).needs_history
+    scores = np.array([head.decision_function(features)[0] for features in seen])
     assert scores[leans].mean() > 0 > scores[~leans].mean()
-    assert max(NUMBERS, key=lambda name: float(written["weights"][name])) == "gain"
+    assert max(FEATURE_NAMES, key=lambda name: float(head.weights[name])) == "score_gain"
 
 
 def test_a_question_without_a_dialogue_is_set_behind_a_turn_of_its_language() -> None:

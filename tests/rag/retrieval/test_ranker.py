@@ -1,14 +1,17 @@
 """The ranker's arithmetic, its file, and its training on a toy."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from eval.core.dataset import Question
-from rag.retrieval.ranker import FEATURES, WEIGHTS, Ranker, RankerError, features
+from rag.retrieval.ranker import FEATURES, Ranker, features
+from rag.weights import EmbedderEntry, WeightsError, read_manifest
 from training import ranker as train_ranker
-from training.ranker import FOLDS, Examples, fold_of, save, train
+from training.examples import FOLDS, Provenance, fold_of
+from training.ranker import Examples, save, train
 
 
 def floats(*values: float) -> np.ndarray:
@@ -34,41 +37,43 @@ def test_scores_add_features_and_the_adapter() -> None:
     np.testing.assert_allclose(untrained.scores(seen, floats(0.3, 0), chunks), seen @ untrained.weights, atol=1e-6)
 
 
-def test_a_ranker_is_used_for_what_it_was_trained_on_alone(tmp_path: Path) -> None:
-    path = tmp_path / "ranker.safetensors"
-    trained = Ranker(floats(1, 2, 3, 4, 5, 6, 7), np.ones((8, 2), np.float32), np.ones((8, 2), np.float32))
-    save(trained, path, "text", "embedder")
-    np.testing.assert_array_equal(Ranker.load("text", "embedder", 8, path).weights, trained.weights)
-    for source, embedder in (("another", "embedder"), ("text", "another")):
-        assert Ranker.load(source, embedder, 8, path).question.shape == (8, 0)
+def trained(dimension: int) -> Ranker:
+    return Ranker(floats(1, 2, 3, 4, 5, 6, 7), *np.ones((2, dimension, 2), np.float32))
 
 
-@pytest.mark.parametrize("spoilt", ["missing", "damaged", "shapes", "infinite"])
-def test_a_spoilt_file_is_told_with_the_next_step(tmp_path: Path, spoilt: str) -> None:
+def test_a_ranker_is_read_as_it_was_saved(tmp_path: Path) -> None:
+    provenance = Provenance("d" * 64, EmbedderEntry(id="embedder", dimension=8))
+    save(trained(8), tmp_path / "ranker.safetensors", provenance, 5)
+    found = Ranker.load(tmp_path)
+    np.testing.assert_array_equal(found.weights, trained(8).weights)
+    np.testing.assert_array_equal(found.chunk_adapter, trained(8).chunk_adapter)
+    assert read_manifest(tmp_path).heads["ranker"].questions == 5
+
+
+@pytest.mark.parametrize("spoilt", ["missing", "damaged", "weights", "dimension", "infinite"])
+def test_a_spoilt_file_is_reported_with_the_next_step(tmp_path: Path, spoilt: str) -> None:
+    ranker = {
+        "weights": replace(trained(8), weights=floats(1, 2)),
+        "dimension": trained(4),
+        "infinite": replace(trained(8), weights=floats(1, 2, 3, 4, 5, 6, np.inf)),
+    }.get(spoilt, trained(8))
     path = tmp_path / "ranker.safetensors"
-    weights = floats(1, 2) if spoilt == "shapes" else floats(1, 2, 3, 4, 5, 6, np.inf)
-    if spoilt == "damaged":
+    save(ranker, path, Provenance("d" * 64, EmbedderEntry(id="embedder", dimension=8)), 5)
+    if spoilt == "missing":
+        path.unlink()
+    elif spoilt == "damaged":
         path.write_bytes(b"no tensors")
-    elif spoilt != "missing":
-        save(Ranker(weights, np.ones((8, 2), np.float32), np.ones((8, 2), np.float32)), path, "text", "embedder")
-    with pytest.raises(RankerError, match=r"training\.ranker"):
-        Ranker.load("text", "embedder", 8, path)
+    with pytest.raises(WeightsError, match="make calibrate"):
+        Ranker.load(tmp_path)
 
 
-def test_ours_was_trained_on_the_declaration() -> None:
-    from index.build import DEFAULT_SOURCE
-    from index.structure import read
-
-    source = read(DEFAULT_SOURCE).sha256
-    from safetensors import safe_open
-
-    with safe_open(WEIGHTS, framework="numpy") as file:
-        embedder = file.metadata()["embedder"]
-    assert Ranker.load(source, embedder, 384).question.shape == (384, train_ranker.RANK * train_ranker.ENSEMBLE_SIZE)
+def test_the_ranker_of_the_repository() -> None:
+    shape = (384, train_ranker.RANK * train_ranker.ENSEMBLE_SIZE)
+    assert Ranker.load().question_adapter.shape == Ranker.load().chunk_adapter.shape == shape
 
 
-def test_training_learns_what_plain_likeness_confuses() -> None:
-    """Questions of two kinds whose right chunk is always the one that plain likeness puts second."""
+def test_training_learns_what_similarity_confuses() -> None:
+    """Questions of two kinds whose right chunk is always the one that similarity puts second."""
     random = np.random.default_rng(0)
     chunks = np.eye(4, dtype=np.float32)[:2]
     kinds = np.arange(60) % 2

@@ -1,0 +1,107 @@
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from models.errors import AskError
+from rag.answerability.gate import Gate
+from rag.types import Mismatch, Standing
+from rag.weights import FOLDER, WeightsError, read_manifest
+from rag.weights.selection import llm_sha256, select
+
+TEXT = read_manifest().heads["text"]
+DOCUMENT, EMBEDDER, DIMENSION = TEXT.documents[0], TEXT.embedder.id, TEXT.embedder.dimension
+LLM = TEXT.llm.sha256
+OTHER = "0" * 64
+
+
+@pytest.mark.parametrize(
+    ("document", "embedder", "dimension", "llm", "standing", "mismatches"),
+    [
+        (DOCUMENT, EMBEDDER, DIMENSION, LLM, Standing.FITTED, ()),
+        (DOCUMENT, EMBEDDER, DIMENSION, None, Standing.FITTED, ()),
+        (DOCUMENT, EMBEDDER, DIMENSION, OTHER, Standing.GENERAL, (Mismatch.LLM,)),
+        (OTHER, EMBEDDER, DIMENSION, LLM, Standing.GENERAL, (Mismatch.DOCUMENT,)),
+        (OTHER, EMBEDDER, DIMENSION, OTHER, Standing.GENERAL, (Mismatch.DOCUMENT, Mismatch.LLM)),
+        (DOCUMENT, "another", DIMENSION, LLM, Standing.NONE, (Mismatch.EMBEDDER,)),
+        (DOCUMENT, "another", 128, LLM, Standing.NONE, (Mismatch.DIMENSION,)),
+        (OTHER, "another", 128, OTHER, Standing.NONE, (Mismatch.DIMENSION, Mismatch.DOCUMENT)),
+    ],
+)
+def test_standing(
+    document: str, embedder: str, dimension: int, llm: str | None, standing: Standing, mismatches: tuple[Mismatch, ...]
+) -> None:
+    in_use = select(document, embedder, dimension).in_use(llm)
+    assert (in_use.standing, in_use.mismatches) == (standing, mismatches)
+
+
+def has_hidden_state(gate: Gate) -> bool:
+    return "hidden_state" in gate.text.weights
+
+
+def test_hidden_states_are_weighed_for_the_llm_that_they_were_fitted_on_alone() -> None:
+    weights = select(DOCUMENT, EMBEDDER, DIMENSION)
+    assert weights.ranker.question_adapter.shape[0] == DIMENSION
+    assert weights.ranker.question_adapter.shape[1] > 0
+    assert has_hidden_state(weights.gate(LLM))
+    for llm in (None, OTHER):
+        assert not has_hidden_state(weights.gate(llm))
+        assert weights.gate(llm).kernel is not None
+    assert weights.gate(LLM) is weights.gate(LLM)
+
+
+def test_nothing_that_remembers_one_document_serves_another() -> None:
+    weights = select(OTHER, EMBEDDER, DIMENSION)
+    gate = weights.gate(LLM)
+    assert gate.kernel is None
+    assert not {"question", "match", "hidden_state"} & {*gate.text.weights, *gate.passage.weights}
+    assert weights.ranker.question_adapter.shape == (DIMENSION, 0)
+    assert "question" in weights.multi_hop.question_head.weights
+    assert "question" in weights.history.needs_history.weights
+
+
+def test_nothing_that_was_fitted_on_one_embedder_serves_another() -> None:
+    weights = select(DOCUMENT, "another", 7)
+    assert weights.ranker.question_adapter.shape == (7, 0)
+    heads = [weights.gate(LLM).text, weights.gate(LLM).passage, weights.multi_hop.question_head]
+    heads += [weights.multi_hop.second_passage_head, weights.history.needs_history]
+    for head in heads:
+        assert all(isinstance(weight, float) for weight in head.weights.values())
+
+
+def test_weights_that_are_spoilt_are_said_to_be(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(FOLDER, tmp_path / "weights", ignore=shutil.ignore_patterns("*.py", "__pycache__")))
+    (folder / "gate.safetensors").write_bytes(b"")
+    weights = select(DOCUMENT, EMBEDDER, DIMENSION, folder)
+    weights.gate(None)
+    with pytest.raises(WeightsError, match=r"gate\.safetensors.*make calibrate"):
+        weights.gate(LLM)
+    (folder / "manifest.json").unlink()
+    with pytest.raises(AskError, match=r"manifest\.json"):
+        select(DOCUMENT, EMBEDDER, DIMENSION, folder)
+
+
+def test_a_model_file_is_hashed_once_until_it_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from models import disk
+
+    hashed: list[Path] = []
+    plain = disk.sha256
+
+    def counted(path: Path) -> str:
+        hashed.append(path)
+        return plain(path)
+
+    monkeypatch.setattr(disk, "sha256", counted)
+    model, renamed, cache = tmp_path / "model.gguf", tmp_path / "renamed.gguf", tmp_path / "cache"
+    model.write_bytes(b"weights")
+    first = llm_sha256(model, cache)
+    assert llm_sha256(model, cache) == first
+    assert hashed == [model]
+    shutil.copy(model, renamed)
+    assert llm_sha256(renamed, cache) == first
+    assert hashed == [model, renamed]
+    model.write_bytes(b"other weights")
+    os.utime(model, ns=(1, 1))
+    assert llm_sha256(model, cache) != first
+    assert hashed == [model, renamed, model]
