@@ -93,7 +93,7 @@ def build(weights: Path, tokenizer: Path, folder: Path, sha256: str) -> None:
     except SafetensorError as error:
         if re.search(
             r"os error (28|112)\b", str(error)
-        ):  # no space left: the numbers of Linux and macOS, and of Windows
+        ):  # no space left, on Unix and on Windows
             raise full(folder.parent) from error
         raise
     finally:
