@@ -91,9 +91,7 @@ def build(weights: Path, tokenizer: Path, folder: Path, sha256: str) -> None:
         remove(folder)
         fresh.replace(folder)
     except SafetensorError as error:
-        if re.search(
-            r"os error (28|112)\b", str(error)
-        ):  # no space left, on Unix and on Windows
+        if re.search(r"os error (28|112)\b", str(error)):  # no space left, on Unix and on Windows
             raise full(folder.parent) from error
         raise
     finally:
