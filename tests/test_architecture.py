@@ -106,7 +106,7 @@ def test_only_the_page_imports_the_page(path: Path) -> None:
 
 
 def test_one_place_chooses_the_llm_engine() -> None:
-    """Settings name llama.cpp's data types, training notes its layer, and the bench measures it; all else knows the protocol."""
+    """Settings name its data types, training notes its layer, the bench measures it; all else knows the protocol."""
     package_of_engine = "rag.generation.llamacpp"
     users = {
         name_of(path)
