@@ -1,3 +1,3 @@
-"""The evaluation: a question set, pure metrics, one loop that asks, and a report. Imports rag."""
+"""The evaluation: a question set, metrics, the loop that asks, and a report."""
 
 import models as models  # first of all: it keeps dependencies from the network

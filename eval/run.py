@@ -3,9 +3,8 @@
     python -m eval.run [--questions FILE] [--index DIR] [--split dev|test|all] [--limit N] [--types a,b]
                        [--langs ru,en] [--out DIR] [--baseline REPORT.json] [--fresh]
 
-Writes results.jsonl, report.json and report.html to --out. Ctrl-C stops after the step at hand; the same
-command goes on from there. Wiring only: the loop is eval/core/loop.py, and `run`, `load_report` and `diff` are
-there for the page.
+Writes results.jsonl, report.json and report.html to --out. Ctrl-C stops after the current step; the same command
+resumes. Wiring only: the loop is eval/core/loop.py.
 """
 
 import argparse
@@ -36,12 +35,12 @@ __all__ = ["diff", "load_report", "main", "run"]
 
 DEFAULT_OUT = Path(__file__).parent / "out"
 INTERRUPTED = 130
-"""Exit status after Ctrl-C, as shells have it."""
+"""Exit status after Ctrl-C, as in shells."""
 _POLL_SECONDS = 0.2
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Command line; returns the exit status."""
+    """Run the command line and return the exit status."""
     options = _parser().parse_args(arguments)
     try:
         return _evaluate(options)
@@ -68,7 +67,7 @@ def _evaluate(options: argparse.Namespace) -> int:
     from rag.settings import Settings
 
     items = select(load(options.questions), options.split, options.types, options.langs, options.limit)
-    # Before the long part: a mistyped baseline should not be found out after it.
+    # Before the long part: a mistyped baseline should fail now.
     baseline = load_report(options.baseline) if options.baseline else None
     out = options.out or DEFAULT_OUT / options.split
     result_cache = ResultCache(out / "results.jsonl", fresh=options.fresh)
@@ -86,7 +85,7 @@ def _evaluate(options: argparse.Namespace) -> int:
         if stop.is_set():
             return INTERRUPTED
         plan = Plan(provenance_of(service.document.sha256, settings), selection, result_cache)
-        made = _with_bar(items, lambda tell: run(service, items, tell, stop.is_set, plan=plan))
+        made = _with_bar(items, lambda on_progress: run(service, items, on_progress, stop.is_set, plan=plan))
     changed = diff(made, baseline) if baseline else None
     save(made, out / "report.json")
     save_page(made, out / "report.html", changed)
@@ -106,18 +105,18 @@ def _with_bar(items: Sequence[Question], evaluate: Callable[[Callable[[Progress]
     with tqdm(total=len(items), unit="question", dynamic_ncols=True, smoothing=0.1) as bar:
         faulty = 0
 
-        def tell(progress: Progress) -> None:
+        def on_progress(progress: Progress) -> None:
             nonlocal faulty
             faulty += bool(progress.outcome.faults)
             bar.set_postfix_str(f"with faults: {faulty}", refresh=False)
             bar.update()
 
-        return evaluate(tell)
+        return evaluate(on_progress)
 
 
 @contextmanager
 def _stop_on_interrupt() -> Iterator[threading.Event]:
-    """A flag that Ctrl-C sets; a second Ctrl-C interrupts as usual."""
+    """Yield a flag that Ctrl-C sets; a second Ctrl-C interrupts as usual."""
     stop = threading.Event()
 
     def interrupted(*_: object) -> None:
@@ -133,7 +132,7 @@ def _stop_on_interrupt() -> Iterator[threading.Event]:
 
 @contextmanager
 def _service(settings: "Settings", stop: threading.Event) -> Iterator["Service"]:
-    """A service that has loaded everything, so that loading is in no question's time."""
+    """Yield a service that has loaded everything, so that loading adds to no question's time."""
     from rag.service import Service
 
     service = Service(settings)

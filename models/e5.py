@@ -91,7 +91,7 @@ def build(weights: Path, tokenizer: Path, folder: Path, sha256: str) -> None:
         remove(folder)
         fresh.replace(folder)
     except SafetensorError as error:
-        if re.search(r"os error (28|112)\b", str(error)):  # "no room", as Linux and macOS, and Windows, number it
+        if re.search(r"os error (28|112)\b", str(error)):  # no space left, on Unix and on Windows
             raise full(folder.parent) from error
         raise
     finally:
@@ -146,7 +146,7 @@ def _write_sentence_transformer(plain: Path, folder: Path) -> None:
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     config["dtype"] = "float32"  # in memory; see the module's docstring
     (folder / "config.json").write_text(json.dumps(config, indent=1), encoding="utf-8")
-    # transformers writes down whether it was told to stay offline; the folder must not depend on that.
+    # transformers records whether offline mode was set; the folder must not depend on that.
     path = folder / "tokenizer_config.json"
     written = path.read_text(encoding="utf-8")
     path.write_text(written.replace('"local_files_only": true', '"local_files_only": false'), encoding="utf-8")

@@ -60,7 +60,7 @@ class Store:
             progress: whether to show progress on standard error.
 
         Raises:
-            ModelError: there is no such model, no source has it, or the disk has no room for it.
+            ModelError: there is no such model, no source has it, or the disk is too full.
         """
         model = self.catalog.model(name)
         if ready := self.path_if_ready(name):

@@ -24,9 +24,12 @@ FEEDBACK: Final = "feedback.jsonl"
 
 
 def cache_dir() -> Path:
-    """Return `$ASK_CACHE` if set, else the platform's folder for caches (on Linux ~/.cache/ask-declaration)."""
-    chosen = os.environ.get(CACHE_VARIABLE)
-    return Path(chosen).expanduser().absolute() if chosen else user_cache_path(APP, appauthor=False)
+    """Return `$ASK_CACHE` if set, else the platform's folder for caches (on Linux ~/.cache/ask-declaration).
+
+    Raises:
+        SettingsError: it names a home folder that does not exist.
+    """
+    return _chosen(CACHE_VARIABLE) or user_cache_path(APP, appauthor=False)
 
 
 def data_dir() -> Path:
@@ -35,10 +38,9 @@ def data_dir() -> Path:
     It is `$ASK_DATA` if set, else the platform's folder for data (on Linux ~/.local/share/ask-declaration).
 
     Raises:
-        SettingsError: it cannot be written, or a later version of this program wrote it.
+        SettingsError: it cannot be written, or a later version of this program wrote it; or as `cache_dir`.
     """
-    chosen = os.environ.get(DATA_VARIABLE)
-    folder = Path(chosen).expanduser().absolute() if chosen else user_data_path(APP, appauthor=False)
+    folder = _chosen(DATA_VARIABLE) or user_data_path(APP, appauthor=False)
     try:
         if _version(folder) < DATA_VERSION:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -52,6 +54,16 @@ def data_dir() -> Path:
             f"right to write there, or set {DATA_VARIABLE} to a folder that you own."
         ) from error
     return folder
+
+
+def _chosen(variable: str) -> Path | None:
+    chosen = os.environ.get(variable)
+    try:
+        return Path(chosen).expanduser().absolute() if chosen else None
+    except RuntimeError as error:
+        raise SettingsError(
+            f"{variable}={chosen!r}: there is no such home folder. Give a whole path, or unset {variable}."
+        ) from error
 
 
 def _version(folder: Path) -> int:

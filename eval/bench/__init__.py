@@ -1,1 +1,1 @@
-"""Speed, beside other systems: `python -m eval.bench`."""
+"""Speed and quality beside other systems: `python -m eval.bench`."""

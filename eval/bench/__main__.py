@@ -1,10 +1,11 @@
-"""Speed on this machine, beside peers: `python -m eval.bench [--questions N] [--out FILE] [--no-peers] [--no-growth]`.
+"""Measure speed on this machine beside peers.
 
-The peers read as many passages as their documentation has them read, or `--passages N`.
+    python -m eval.bench [--questions N] [--passages N] [--out FILE] [--picture FILE] [--no-peers] [--no-growth]
 
-Ours, LangChain and LlamaIndex answer the same answerable dev questions from the same chunks with the same models, each
-in a process of its own, in turns; llama.cpp alone shows what could be had at most. Prints a table, saves it as JSON and
-draws it beside. Absolute times depend on what else the machine does: quote the ratios. Wiring only.
+Our chatbot, LangChain and LlamaIndex answer the same answerable dev questions from the same chunks and models, each in
+a process of its own, taking turns; llama.cpp alone is the lower bound. The peers read as many passages as in
+their documentation, or `--passages N`. Prints a table and saves it as JSON and as a picture. Absolute times depend on
+what else the machine does: quote the ratios. Wiring only.
 """
 
 import argparse
@@ -25,20 +26,20 @@ TYPES = ("fact", "number", "list", "why", "how")
 PEERS = {"LangChain": "langchain_peer.py", "LlamaIndex": "llamaindex_peer.py"}
 PEER_PYTHON = ROOT / ".venv-bench" / "bin" / "python"
 SPARE = 4
-"""Further questions, of which the first that ours answers is asked at each system's start."""
-GROWN = 3
-"""Questions asked of each grown document."""
+"""Further questions; the first one that our chatbot answers is asked at each system's start."""
+SCALING_QUESTIONS = 3
+"""Questions asked of each longer document."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Command line; returns the exit status."""
+    """Run the command line and return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m eval.bench", description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--questions", type=int, default=20, metavar="N", help="default: 20")
     parser.add_argument("--out", type=Path, default=Path(__file__).parents[1] / "out" / "bench.json", metavar="FILE")
     parser.add_argument("--picture", type=Path, metavar="FILE", help="default: beside --out, as .svg")
     parser.add_argument("--no-peers", action="store_true", help="measure ours and llama.cpp alone")
     parser.add_argument("--passages", type=int, metavar="N", help="passages that the peers read (default: their own)")
-    parser.add_argument("--no-growth", action="store_true", help="leave out the grown documents")
+    parser.add_argument("--no-growth", action="store_true", help="leave out the longer documents")
     options = parser.parse_args(argv)
     if options.questions < 1:
         parser.error("--questions must be 1 or more")
@@ -64,11 +65,12 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def run(count: int, logs: Path, *, peers: bool, growth: bool, passages: int | None = None) -> dict[str, Any]:
-    """Measure; the result is the object that is saved as JSON. Logs of peers go to `logs`.
+    """Measure and return the object that is saved as JSON; logs of peers go to `logs`.
 
     `passages` is how many the peers read, None for what their documentation shows.
 
-    Raises AskError where ours or llama.cpp fails; a peer that fails is named on standard error and left out.
+    Raises:
+        AskError: our chatbot or llama.cpp failed. A peer that fails is named on standard error and left out.
     """
     from tqdm import tqdm
 
@@ -108,12 +110,12 @@ def run(count: int, logs: Path, *, peers: bool, growth: bool, passages: int | No
     if growth:
         from eval.bench.scaling import measure
 
-        report["growth"] = measure(settings, [item.question for item in items[:GROWN]])
+        report["growth"] = measure(settings, [item.question for item in items[:SCALING_QUESTIONS]])
     return report
 
 
 def _job(settings: Any, folder: Path, passages: int | None) -> tuple[Path, str]:  # noqa: ANN401 - rag.settings is imported late
-    """Write the job that every system reads; its path and the LLM's name."""
+    """Write the job that every system reads, and return its path and the LLM's name."""
     from index.document import chunk
     from index.structure import read
     from models.fetch import ensure
@@ -151,9 +153,9 @@ def _commands(logs: Path, *, peers: bool) -> list[Command]:
 
 
 def _start(command: Command, job: Path, spare: list[Question]) -> tuple[System, dict[str, Any]]:
-    """Build its index, start it twice, so that files and cells are warm the second time, and leave it running.
+    """Build a system's index, start it twice, so that files and KV cells are warm, and leave it running.
 
-    Ours comes first and takes from `spare` the questions before the one that it answers: a refusal is sooner said.
+    Our chatbot comes first and removes from `spare` the questions that it refuses: a refusal takes less time.
     """
     once: dict[str, Any] = {}
     if command.name == FLOOR:
@@ -175,7 +177,7 @@ def _start(command: Command, job: Path, spare: list[Question]) -> tuple[System, 
 
 
 def _rounds(running: dict[str, System], items: Sequence[Question]) -> dict[str, list[dict[str, Any]]]:
-    """Every system's row for every question: one system at a time, another one first at each question."""
+    """Return every system's row for every question; one system at a time, starting with another one each time."""
     from tqdm import tqdm
 
     from index.language.words import lemmas
@@ -200,7 +202,7 @@ def _rounds(running: dict[str, System], items: Sequence[Question]) -> dict[str, 
 
 
 def _size(path: Path) -> int:
-    """Bytes of a file, or of the files in a folder."""
+    """Return the bytes of a file, or of the files in a folder."""
     return sum(file.stat().st_size for file in ([path] if path.is_file() else path.rglob("*")) if file.is_file())
 
 

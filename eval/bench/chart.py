@@ -1,6 +1,6 @@
-"""The bench's picture: one panel a figure, a bar a system, as an SVG file that stands for itself.
+"""The bench's picture: a panel per figure with a bar per system, as a self-contained SVG file.
 
-It knows the report's object, not how it was measured. Colours follow the reader's light or dark mode.
+Knows the report's object, not how it was measured. Colours follow the reader's light or dark mode.
 """
 
 from collections.abc import Mapping
@@ -28,7 +28,7 @@ text { fill: #e4e9ed; } .note { fill: #9aa8b3; } .bar { fill: #5b6770; } .ours {
 
 
 def picture(report: Mapping[str, Any]) -> Markup:
-    """Bars for medians, lines up to the 95th percentile; panels without figures are left out."""
+    """Return bars for medians and lines up to the 95th percentile; panels without figures are left out."""
     names = [name for name in report["figures"] if name != FLOOR]
     panels = [p for p in _PANELS if any(p[0] in report["figures"][name] for name in names)]
     high = _HEAD + _ROW * len(names) + _GAP
@@ -57,7 +57,7 @@ def picture(report: Mapping[str, Any]) -> Markup:
 
 
 def _ends(value: float | Mapping[str, float]) -> tuple[float, float]:
-    """The median and the 95th percentile; twice the same for a figure measured once."""
+    """Return the median and the 95th percentile, or a figure measured once twice."""
     return (value["p50"], value["p95"]) if isinstance(value, Mapping) else (value, value)
 
 

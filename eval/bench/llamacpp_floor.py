@@ -1,8 +1,8 @@
-"""What llama.cpp itself can do, as one of the bench's systems: `python -m eval.bench.llamacpp_floor JOB.json serve`.
+"""Bare llama.cpp, the bench's lower bound, as one of its systems: `python -m eval.bench.llamacpp_floor JOB.json serve`.
 
-For each question, with the passage that is retrieved for it: the time to decode the whole prompt, the time to decode
-only what comes after the passage (no system that reads the question can show a word sooner), and the speed of greedy
-decoding after that without a grammar. Beside it the speed of our constrained decoding after the same prompt.
+Measured for each question, with the passage retrieved for it: the time to decode the whole prompt, the time to decode
+only what follows the passage (no system that reads the question can show a word sooner), and the speed of greedy
+decoding without a grammar; besides, the speed of our decoding under a grammar after the same prompt.
 """
 
 import json
@@ -26,11 +26,11 @@ from rag.types import Passage
 from rag.weights.selection import select
 
 DECODED = 40
-"""Tokens over which the raw speed is taken: about the length of an answer."""
+"""Tokens over which the speed is measured: about the length of an answer."""
 
 
 class Engine:
-    """The generator alone, for its decoding speed."""
+    """The chatbot's generator, for its decoding speed."""
 
     def __init__(self, settings: Settings, llm: Path) -> None:
         self._limit = settings.max_tokens
@@ -50,7 +50,7 @@ class Engine:
 
 
 class LlamaCppFloor:
-    """A llama.cpp context that decodes without a grammar, and our generator beside it."""
+    """A llama.cpp context that is used without a grammar, and the chatbot's generator."""
 
     def __init__(self, settings: Settings) -> None:
         from index.embed import open_embedder
@@ -67,7 +67,7 @@ class LlamaCppFloor:
         self._engine = Engine(settings, llm)
 
     def measure(self, question: str) -> dict[str, Any]:
-        """Milliseconds of prefill, and tokens per second of decoding, for one question."""
+        """Return milliseconds of prefill and tokens per second of decoding for one question."""
         answer_language = "en" if language(question) == "en" else "ru"
         passage = self._retriever.retrieve(question, 10).chunks[0]
         before, asked = self._prompt(question, passage, answer_language)
@@ -93,7 +93,7 @@ class LlamaCppFloor:
         }
 
     def _prompt(self, question: str, passage: Passage, answer_language: str) -> tuple[list[int], list[int]]:
-        """The tokens of our prompt up to the passage, and those after it."""
+        """Return the tokens of the chatbot's prompt up to the end of the passage, and those after it."""
         tokenize = self._llama.tokenize
         prefix, suffix = chat_frame(self._llama, answer_language)
         before = tokenize(prefix, special=True) + tokenize(prompts.format_passage(passage.text, answer_language))
@@ -109,13 +109,13 @@ class LlamaCppFloor:
             )
 
     def close(self) -> None:
-        """Give the models' memory back."""
+        """Free the models' memory."""
         self._engine.close()
         self._llama.close()
 
 
 def main() -> int:
-    """Command line; returns the exit status."""
+    """Run the command line and return the exit status."""
     output = own_output()
     limit = LlamaCppFloor(Settings.from_environment())
     try:

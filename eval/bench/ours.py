@@ -1,8 +1,7 @@
 """Our chatbot as one of the bench's systems: `python -m eval.bench.ours JOB.json build|serve`.
 
-Speaks the same lines as the peers (eval/bench/peers/common.py), so that it is started, timed and weighed as they are.
-It is asked through `rag.service.Service`, as a user asks it; of the job only the folder is used, the rest is in the
-settings.
+Speaks the same protocol as the peers (eval/bench/peers/common.py), so that it is started and measured like them. It is
+asked through `rag.service.Service`, as a user asks it; of the job only the folder is used, the rest is in the settings.
 """
 
 import json
@@ -24,7 +23,7 @@ _POLL_SECONDS = 0.2
 
 
 def ask(service: Service, question: str) -> dict[str, Any]:
-    """Ask one question; the times at which its events arrived, in milliseconds, and the answer's sentences.
+    """Ask one question and return when its events arrived, in milliseconds, and the answer's sentences.
 
     The first shown word of a refusal is the refusal itself.
     """
@@ -59,7 +58,7 @@ def ask(service: Service, question: str) -> dict[str, Any]:
 
 
 def settle(service: Service) -> None:
-    """Wait, with a bar, until nothing goes on in the background: missing passages are prefilled there."""
+    """Wait, with a progress bar, until missing passages are prefilled in the background."""
     from tqdm import tqdm
 
     with tqdm(total=100, desc="Prefilling passages", unit="%", leave=False, delay=2) as bar:
@@ -69,7 +68,7 @@ def settle(service: Service) -> None:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Command line; returns the exit status."""
+    """Run the command line and return the exit status."""
     job, mode = (sys.argv[1:] if argv is None else argv)[:2]
     output = own_output()
 

@@ -1,4 +1,4 @@
-"""A system of the bench as a process that speaks JSON lines: start it, ask it, stop it. Knows no system by name."""
+"""A system of the bench as a process that speaks JSON Lines: start, ask and stop it. Knows no system by name."""
 
 import json
 import os
@@ -16,12 +16,12 @@ _STOP_SECONDS = 60
 
 
 class SystemFailedError(AskError):
-    """A system ended where it should have answered; the message has the end of its log."""
+    """A system ended instead of answering; the message has the end of its log."""
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """How a system is called: its name in the report, the command without job and mode, and a file for its log.
+    """How to start a system: its name in the report, the command without job and mode, and a file for its log.
 
     Without a log it writes to our standard error, where its progress bars belong.
     """
@@ -56,11 +56,11 @@ class System:
         self.stop()
 
     def since_start(self) -> float:
-        """Milliseconds since the process was started."""
+        """Return the milliseconds since the process was started."""
         return 1000 * (time.perf_counter() - self._began)
 
     def ask(self, identifier: str, question: str) -> dict[str, Any]:
-        """The system's line about a question. Raises SystemFailedError where it ends without one."""
+        """Return the system's line about a question. Raises SystemFailedError if it ends without one."""
         assert self._process.stdin is not None
         try:
             self._process.stdin.write(json.dumps({"id": identifier, "question": question}, ensure_ascii=False) + "\n")
@@ -70,7 +70,7 @@ class System:
         return self.line()
 
     def line(self) -> dict[str, Any]:
-        """The next line that the system writes. Raises SystemFailedError where it ends without one."""
+        """Return the next line that the system writes. Raises SystemFailedError if it ends without one."""
         assert self._process.stdout is not None
         line = self._process.stdout.readline()
         if not line:
@@ -79,7 +79,7 @@ class System:
         return found
 
     def stop(self) -> None:
-        """Close its input, which ends it; a system that does not end is killed."""
+        """Close the system's input, which ends it; kill it if it does not end."""
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:
                 try:
@@ -102,7 +102,7 @@ class System:
 
 
 def _tail(log: Path | None, lines: int = 3) -> str:
-    """The end of a log file, and where the rest is."""
+    """Return the end of a log file, and where the rest is."""
     if log is None:
         return ""
     written: Sequence[str] = [line for line in log.read_text("utf-8", "replace").splitlines() if line.strip()]

@@ -1,7 +1,7 @@
-"""The bench's figures from its measurements, and the table of them. Pure: knows numbers and labels, nothing that runs.
+"""The bench's figures from its measurements, the quality of the answers, and the table. Pure.
 
-A system's rows stand in the order of the questions. Ratios are taken question by question, and their median is shown:
-what else the machine did at a moment hits both sides of a ratio alike.
+A system's rows are in the order of the questions. Ratios are taken question by question and their median is shown:
+other load on the machine affects both sides of a ratio alike.
 """
 
 import re
@@ -26,7 +26,7 @@ _MARKS = re.compile(r"\s*\[([^\]]*)\]")
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One line of the table: key in the rows, label, unit, and whether a higher value is the better one."""
+    """One line of the table: key in the rows, label, unit, and whether higher is better."""
 
     key: str
     label: str
@@ -42,7 +42,7 @@ EACH = (
     Figure("total_ms", "Whole answer", "ms"),
     Figure("rate", "Decoding", "tokens/s", higher=True),
 )
-"""Measured at each question: shown as median and 95th percentile."""
+"""Measured for each question: shown as median and 95th percentile."""
 
 ONCE = (
     Figure("start_word_ms", "Start to first shown word", "ms"),
@@ -51,7 +51,7 @@ ONCE = (
     Figure("build_ms", "Index build", "ms"),
     Figure("disk_mib", "Index on disk", "MiB"),
 )
-"""Measured once a run."""
+"""Measured once per run."""
 
 QUALITY = (
     Figure("facts", "Key facts stated", "share", higher=True),
@@ -62,14 +62,14 @@ QUALITY = (
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A system's measurements: a row a question, and what was measured once."""
+    """A system's measurements: a row per question, and what was measured once."""
 
     rows: tuple[Row, ...]
     once: Row
 
 
 def sentences(text: str, sources: Mapping[str, int]) -> list[tuple[str, list[int]]]:
-    """A peer's text cut into sentences without their citation marks, and the points that the marks mean."""
+    """Return the sentences of a peer's text without their citation marks, each with the points that they cite."""
     cut = []
     for piece in _SENTENCE_END.split(text):
         marks = re.findall(r"\d+", " ".join(_MARKS.findall(piece)))
@@ -80,7 +80,7 @@ def sentences(text: str, sources: Mapping[str, int]) -> list[tuple[str, list[int
 
 
 def result(question: str, row: Mapping[str, Any]) -> Answer | Refusal:
-    """A system's line as the evaluation knows answers; only what its two metrics read is filled."""
+    """Return a system's line as a result of the evaluation, with only the fields that the two metrics read."""
     timings = Timings(row["retrieve_ms"], row["first_ms"], None, row["total_ms"])
     if row.get("status") == "refused":
         return Refusal(question, row["answer"], Reason.NO_ANSWER, "ru", (), timings)
@@ -90,30 +90,30 @@ def result(question: str, row: Mapping[str, Any]) -> Answer | Refusal:
 
 
 def quality(item: Question, row: Mapping[str, Any], lemmas: Lemmas) -> dict[str, float | None]:
-    """The two metrics of one answer, 0 to 1; None where one does not apply."""
+    """Return the two metrics of one answer, 0 to 1; None if one does not apply."""
     made = result(item.question, row)
     return {"facts": fact_recall(item, made, lemmas), "precision": citation_precision(made, item.gold)}
 
 
 def percentile(values: Sequence[float], share: float) -> float:
-    """The `share` percentile, 0 to 100, linear between values."""
+    """Return the `share` percentile, 0 to 100, linear between values."""
     return float(np.percentile(values, share))
 
 
 def values(rows: Sequence[Row], key: str) -> list[float]:
-    """What the rows have under a key, the missing ones left out."""
+    """Return the values of a key in the rows that have it."""
     return [float(row[key]) for row in rows if row.get(key) is not None]
 
 
 def ratio(above: Sequence[Row], below: Sequence[Row], key: str, other: str | None = None) -> float | None:
-    """Median of the ratios question by question, over the questions that have both; `other` is the key below."""
+    """Return the median ratio over the questions that have both values; `other` is the key in `below`."""
     pairs = [(a.get(key), b.get(other or key)) for a, b in zip(above, below, strict=True)]
     ratios = [a / b for a, b in pairs if a is not None and b]
     return percentile(ratios, 50) if ratios else None
 
 
 def baseline(systems: Mapping[str, Measured], figure: Figure, pick: Callable[[Measured], float | None]) -> str | None:
-    """The name of the peer that is better at a figure, or None where no peer has it."""
+    """Return the name of the peer that is best at a figure, or None if no peer has it."""
     known = {name: pick(system) for name, system in systems.items() if name not in {OURS, FLOOR}}
     present = {name: value for name, value in known.items() if value is not None}
     if not present:
@@ -122,7 +122,7 @@ def baseline(systems: Mapping[str, Measured], figure: Figure, pick: Callable[[Me
 
 
 def advantage(systems: Mapping[str, Measured], figure: Figure) -> dict[str, Any] | None:
-    """How many times better ours is than the better peer at a figure measured at each question, above 1 if better."""
+    """Return how many times better our chatbot is than the best peer at a figure measured for each question."""
     other = baseline(systems, figure, lambda system: _median(system.rows, figure.key))
     if other is None:
         return None
@@ -132,7 +132,7 @@ def advantage(systems: Mapping[str, Measured], figure: Figure) -> dict[str, Any]
 
 
 def advantage_once(systems: Mapping[str, Measured], figure: Figure) -> dict[str, Any] | None:
-    """The same for a figure measured once."""
+    """Return the same for a figure measured once."""
     other = baseline(systems, figure, lambda system: system.once.get(figure.key))
     ours = systems[OURS].once.get(figure.key)
     if other is None or not ours:
@@ -142,7 +142,7 @@ def advantage_once(systems: Mapping[str, Measured], figure: Figure) -> dict[str,
 
 
 def summary(systems: Mapping[str, Measured]) -> dict[str, Any]:
-    """Every figure by system, the ratios against the better peer, and those against llama.cpp itself."""
+    """Return every figure by system, the ratios against the best peer, and those against bare llama.cpp."""
     figures: dict[str, Any] = {}
     for name, system in systems.items():
         each = {figure.key: values(system.rows, figure.key) for figure in EACH}
@@ -165,7 +165,7 @@ def summary(systems: Mapping[str, Measured]) -> dict[str, Any]:
 
 
 def table(report: Mapping[str, Any]) -> str:
-    """The report as text for a terminal."""
+    """Return the report as text for a terminal."""
     names = [name for name in report["figures"] if name != FLOOR]
     rows = [["", *names, "ours against the better peer"]]
     for figure in (*EACH, *ONCE, *QUALITY):
@@ -186,7 +186,7 @@ def _median(rows: Sequence[Row], key: str) -> float | None:
 
 
 def _floor(systems: Mapping[str, Measured]) -> dict[str, float]:
-    """What llama.cpp itself needs, and ours beside it."""
+    """Return what bare llama.cpp needs, and our chatbot's ratios to it."""
     if FLOOR not in systems:
         return {}
     rows, ours = systems[FLOOR].rows, systems[OURS].rows

@@ -1,7 +1,8 @@
 """How cost grows with the document: index build, retrieval and first shown word at 28, 280 and 2,800 points.
 
-The texts are made by eval/bench/synthetic.py and indexed in a temporary folder. First shown words are timed twice: when
-the passages of a question were never read before, and when their cells are there.
+Longer documents repeat the points of the bundled one with other names and numbers, so that no two paragraphs are the
+same and a search meets near misses; grammar and lengths stay the same. They are indexed in a temporary folder. First
+words are timed twice: when a question's passages were never read before, and when their KV cells are cached.
 """
 
 import dataclasses
@@ -24,7 +25,7 @@ from rag.settings import Settings
 
 SIZES = (28, 280, 2800)
 MAX_BUILD_SECONDS = 900
-"""A size whose build would take longer, going by the one before it, is left out."""
+"""A size is left out if its build would take longer, judging by the size before."""
 _RETRIEVALS = 20
 
 _SYLLABLES = [a + b for a, b in product("бвгдзклмнпрстф", "аеиоу")]
@@ -35,7 +36,7 @@ _NUMBER = re.compile(r"\d+")
 
 
 def measure(settings: Settings, questions: Sequence[str], sizes: Sequence[int] = SIZES) -> list[dict[str, Any]]:
-    """One object a size; what was not measured is missing from it, and `skipped` says why."""
+    """Return an object per size; what was not measured is missing, and `skipped` says why."""
     from index.embed import SentenceTransformerEmbedder
     from models.fetch import ensure
 
@@ -58,7 +59,7 @@ def measure(settings: Settings, questions: Sequence[str], sizes: Sequence[int] =
 def _size(
     settings: Settings, text: str, folder: Path, embedder: Embedder, questions: Sequence[str]
 ) -> dict[str, float | int]:
-    """The figures of one size."""
+    """Return the figures of one size."""
     from tqdm import tqdm
 
     source, index = folder / "source.txt", folder / "index"
@@ -100,14 +101,14 @@ def _size(
 
 
 def stem(number: int) -> str:
-    """The made-up beginning of a name, another one for each number below 70³: «Бабаба», «Бабабе» and on."""
+    """Return an invented beginning of a name, different for each number below 70³: «Бабаба», «Бабабе» and so on."""
     base = len(_SYLLABLES)
     places = (number // base // base % base, number // base % base, number % base)
     return "".join(_SYLLABLES[place] for place in places).capitalize()
 
 
 def changed(text: str, copy: int) -> str:
-    """A paragraph as copy number `copy` has it; copy 0 is the original."""
+    """Return a paragraph as copy number `copy` has it; copy 0 is the original."""
     if not copy:
         return text
     text = _COUNTRY.sub(f"{stem(copy)}стан", text)

@@ -1,1 +1,1 @@
-"""The evaluation itself: questions, metrics, intervals, the loop; pure but for the files that it is given."""
+"""The evaluation itself: questions, metrics, statistics, the loop. Touches only the files that it is given."""

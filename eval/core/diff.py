@@ -7,12 +7,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+import numpy as np
+
 from eval.core.dataset import Question, cluster_of
-from eval.core.estimates import Estimate, difference, holm, p_value
+from eval.core.estimates import SEED, Clusters, Estimate, difference, sort_by_cluster
 from eval.core.metrics import Values, shown_text
 from eval.core.provenance import NO_EFFECT
 from eval.core.records import Outcome, Report, RunMetadata
 from eval.core.summary import METRICS, Metric, measure
+
+PERMUTATIONS = 2**15
 
 Kind = Literal["better", "worse", "mixed", "reworded", "same", "new", "gone"]
 
@@ -85,6 +89,45 @@ def diff(report: Report, baseline: Report) -> Diff:
         tuple(replace(delta, p_corrected=value) for delta, value in zip(deltas, corrected, strict=True)),
         _warnings(report.run_metadata, baseline.run_metadata),
     )
+
+
+def p_value(before: Sequence[float], after: Sequence[float], clusters: Clusters = None) -> float | None:
+    """Return the two-sided p-value of "before and after come from the same distribution"; None without pairs.
+
+    The signs of the summed differences of whole clusters are flipped: exactly if there are few, else in `PERMUTATIONS`
+    random ways. If every cluster is one question that is right or wrong, this is McNemar's exact test.
+    """
+    changes, groups = sort_by_cluster((np.asarray(after, float) - np.asarray(before, float)).tolist(), clusters)
+    if not changes.size:
+        return None
+    from scipy import stats
+
+    if int(groups.max()) + 1 == changes.size and set(changes) <= {-1.0, 0.0, 1.0}:
+        gains, moved = int((changes > 0).sum()), int((changes != 0).sum())
+        return float(stats.binomtest(gains, moved).pvalue) if moved else 1.0
+    sums = np.bincount(groups, changes)
+    sums = sums[np.abs(sums) > 1e-12]
+    if sums.size < 2:
+        return 1.0
+    found = stats.permutation_test(
+        (sums,),
+        lambda flipped, axis: flipped.sum(axis=axis),
+        permutation_type="samples",
+        n_resamples=PERMUTATIONS,
+        rng=np.random.default_rng(SEED),
+    )
+    return float(found.pvalue)
+
+
+def holm(p_values: Sequence[float | None]) -> list[float | None]:
+    """Return p-values corrected for their number (Holm 1979); None stays and is not counted."""
+    ranked = sorted((value, place) for place, value in enumerate(p_values) if value is not None)
+    corrected: list[float | None] = [None] * len(p_values)
+    highest = 0.0
+    for rank, (value, place) in enumerate(ranked):
+        highest = max(highest, min(1.0, value * (len(ranked) - rank)))
+        corrected[place] = highest
+    return corrected
 
 
 def _change(key: str, before: Outcome | None, after: Outcome | None) -> Change:

@@ -16,7 +16,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 RESAMPLES = 2000
-PERMUTATIONS = 2**15
 SEED = 20210806
 LEVEL = 0.95
 POWER = 0.8
@@ -24,6 +23,8 @@ MIN_DEVIATING = 5
 """Below this number of clusters with a value other than the commonest, a bootstrap interval is too narrow."""
 MIN_SIGNIFICANT = 6
 """Least number of clusters that, all moving the same way, give p < 0.05 in a two-sided sign-flip test: 2 / 2^6."""
+MIN_EXPECTED = 7.906
+"""Expected number of changed questions at which at least `MIN_SIGNIFICANT` change with a chance of 0.8 (Poisson)."""
 
 _Z = NormalDist().inv_cdf((1 + LEVEL) / 2)
 _Z_POWER = NormalDist().inv_cdf(POWER)
@@ -73,7 +74,7 @@ def estimate(values: Iterable[float], clusters: Clusters = None, quantile: float
     Raises:
         ValueError: the mean of values outside [0, 1] is asked for.
     """
-    sample, groups = _sorted(values, clusters)
+    sample, groups = sort_by_cluster(values, clusters)
     if not sample.size:
         return Estimate(0)
     count = int(groups.max()) + 1
@@ -100,7 +101,7 @@ def difference(
     made of the Wilson intervals of the mean gain and the mean loss by Newcombe's square-and-add (1998), so that no
     observed change does not read as no possible change. `detectable` is of a paired comparison.
     """
-    changes, groups = _sorted((np.asarray(after, float) - np.asarray(before, float)).tolist(), clusters)
+    changes, groups = sort_by_cluster((np.asarray(after, float) - np.asarray(before, float)).tolist(), clusters)
     if not changes.size:
         return Estimate(0)
     count = int(groups.max()) + 1
@@ -159,43 +160,17 @@ def effective_size(values: Array, groups: NDArray[np.intp]) -> float:
     return max(1.0, float(size / effect * (tails[0] / tails[1]) ** 2))
 
 
-def p_value(before: Sequence[float], after: Sequence[float], clusters: Clusters = None) -> float | None:
-    """Return the two-sided p-value of "before and after come from the same distribution"; None without pairs.
-
-    The signs of the summed differences of whole clusters are flipped: exactly if there are few, else in `PERMUTATIONS`
-    random ways. If every cluster is one question that is right or wrong, this is McNemar's exact test.
-    """
-    changes, groups = _sorted((np.asarray(after, float) - np.asarray(before, float)).tolist(), clusters)
-    if not changes.size:
-        return None
-    from scipy import stats
-
-    if int(groups.max()) + 1 == changes.size and set(changes) <= {-1.0, 0.0, 1.0}:
-        gains, moved = int((changes > 0).sum()), int((changes != 0).sum())
-        return float(stats.binomtest(gains, moved).pvalue) if moved else 1.0
-    sums = np.bincount(groups, changes)
-    sums = sums[np.abs(sums) > 1e-12]
-    if sums.size < 2:
-        return 1.0
-    found = stats.permutation_test(
-        (sums,),
-        lambda flipped, axis: flipped.sum(axis=axis),
-        permutation_type="samples",
-        n_resamples=PERMUTATIONS,
-        rng=np.random.default_rng(SEED),
+def sort_by_cluster(values: Iterable[float], clusters: Clusters) -> tuple[Array, NDArray[np.intp]]:
+    """Return values and the number of each one's cluster, (n,) and (n,), in an order that only they decide."""
+    sample = [float(value) for value in values]
+    members: dict[Hashable, list[float]] = defaultdict(list)
+    for key, value in zip(range(len(sample)) if clusters is None else clusters, sample, strict=True):
+        members[key].append(value)
+    ordered = sorted(sorted(group) for group in members.values())
+    return (
+        np.array([value for group in ordered for value in group]),
+        np.repeat(np.arange(len(ordered)), [len(group) for group in ordered]),
     )
-    return float(found.pvalue)
-
-
-def holm(p_values: Sequence[float | None]) -> list[float | None]:
-    """Return p-values corrected for their number (Holm 1979); None stays and is not counted."""
-    ranked = sorted((value, place) for place, value in enumerate(p_values) if value is not None)
-    corrected: list[float | None] = [None] * len(p_values)
-    highest = 0.0
-    for rank, (value, place) in enumerate(ranked):
-        highest = max(highest, min(1.0, value * (len(ranked) - rank)))
-        corrected[place] = highest
-    return corrected
 
 
 def auc(positive: Sequence[float], negative: Sequence[float]) -> float | None:
@@ -221,19 +196,6 @@ def operating_points(answerable: Sequence[float], unanswerable: Sequence[float])
     return tuple(points)
 
 
-def _sorted(values: Iterable[float], clusters: Clusters) -> tuple[Array, NDArray[np.intp]]:
-    """Return values and the number of each one's cluster, (n,) and (n,), in an order that only they decide."""
-    sample = [float(value) for value in values]
-    members: dict[Hashable, list[float]] = defaultdict(list)
-    for key, value in zip(range(len(sample)) if clusters is None else clusters, sample, strict=True):
-        members[key].append(value)
-    ordered = sorted(sorted(group) for group in members.values())
-    return (
-        np.array([value for group in ordered for value in group]),
-        np.repeat(np.arange(len(ordered)), [len(group) for group in ordered]),
-    )
-
-
 def _is_sparse(values: Array, groups: NDArray[np.intp]) -> bool:
     commonest = Counter(values.tolist()).most_common(1)[0][0]
     return len(set(groups[values != commonest].tolist())) < MIN_DEVIATING
@@ -249,14 +211,15 @@ def _standard_error(values: Array, groups: NDArray[np.intp]) -> float:
 
 
 def _detectable(values: Array, groups: NDArray[np.intp], factor: float) -> float | None:
-    """Return the smallest detectable difference, (z_0.975 + z_0.8) · factor · standard error or six questions' worth.
+    """Return the smallest detectable difference: (z_0.975 + z_0.8) · factor · standard error or MIN_EXPECTED / n.
 
-    None if there are fewer clusters than any test needs.
+    None if no test can find any: too few clusters, or a difference above 1 needed.
     """
     if int(groups.max()) + 1 < MIN_SIGNIFICANT:
         return None
     by_noise = (_Z + _Z_POWER) * factor * _standard_error(values, groups)
-    return min(1.0, max(by_noise, MIN_SIGNIFICANT / values.size))
+    least = max(by_noise, MIN_EXPECTED / values.size)
+    return least if least <= 1 else None
 
 
 def _bootstrap(statistic: Callable[[Array], Array], count: int) -> tuple[float, float] | tuple[None, None]:

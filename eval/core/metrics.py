@@ -8,6 +8,7 @@ the worst value of every metric that applies to it. Shares lie in [0, 1], times 
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from eval.core.dataset import Question
 from eval.core.support import Lemmas, Support, support
@@ -19,31 +20,15 @@ RANKED = 5
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """The engine ended a question with an error: neither an answer nor a refusal."""
+    """The engine ended a question with an error: neither an answer nor a refusal, and nothing was shown."""
 
     question: str
     error: str
     status: str = "error"
-
-    @property
-    def text(self) -> str:
-        """Nothing: no text was shown."""
-        return ""
-
-    @property
-    def passages(self) -> tuple[Passage, ...]:
-        """None are known."""
-        return ()
-
-    @property
-    def dropped(self) -> tuple[RejectedSentence, ...]:
-        """None are known."""
-        return ()
-
-    @property
-    def gate(self) -> GateReport | None:
-        """None is known."""
-        return None
+    text: ClassVar[str] = ""
+    passages: ClassVar[tuple[Passage, ...]] = ()
+    dropped: ClassVar[tuple[RejectedSentence, ...]] = ()
+    gate: ClassVar[GateReport | None] = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,18 @@
-"""Is what a sentence says found in the points that it cites? Judged by words alone, without a model.
+"""The evaluation's judge: is what a sentence says found in the points that it cites? By words alone, without a model.
 
-The judge of the evaluation shares no code with rag/verification/grounding.py: a check that grades itself proves
-nothing. It is pure; lemmatisation comes in as a callable. What is compared:
+It shares no code with rag/verification/, since a verifier that grades itself proves nothing. Pure: lemmatisation is
+passed in as a callable. What is compared:
 
-- numbers: digits, Roman numerals of two letters or more, Russian number words from two on, months. All must be found. A
+- Numbers: digits, Roman numerals of two letters or more, Russian number words from two on, months. All must be found. A
   number that names a point («в пункте 16») must be that of a cited point.
-- names: those of names.toml in any form and language; in Russian also every other capitalised word that does not open
-  its sentence. All must be found.
-- content words, in Russian only: every other word that is not a function word. Found means: the same lemma, or one of
-  the same first five letters («предложил» is found in «предложение»). One may be missing, or `MISSING_SHARE` of them.
+- Names: those of names.toml in any form and language; in Russian also every other capitalised word that is not the
+  first of its sentence. All must be found.
+- Content words, in Russian only: every other word that is not a function word. A word is found if the points have the
+  same lemma, or one with the same first five letters («предложил» and «предложение»). One word may be missing, or
+  `MISSING_SHARE` of them.
 
-A sentence in another script than the text's shares no words with it, so its content words are not judged, nor are its
-capitalised words beyond names.toml: for English this metric covers numbers and known names.
+A sentence in another script than the text shares no words with it, so only its numbers and the names of names.toml are
+judged: this is all that the metric covers for English.
 """
 
 import re
@@ -72,7 +73,7 @@ _FUNCTION_WORDS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """What a sentence says that its points do not; `content` is the number of its content words that were judged."""
+    """What a sentence says and its points do not; `content` is the number of content words that were judged."""
 
     numbers: tuple[str, ...]
     names: tuple[str, ...]
@@ -81,12 +82,12 @@ class Support:
 
     @property
     def hard(self) -> bool:
-        """No number, date or name is missing."""
+        """Whether no number, date or name is missing."""
         return not self.numbers and not self.names
 
     @property
     def full(self) -> bool:
-        """Nothing hard is missing, and of the content words one at most, or a small share."""
+        """Whether nothing hard is missing, and at most one content word or a small share of them."""
         return self.hard and len(self.words) <= max(1, MISSING_SHARE * self.content)
 
 
@@ -99,7 +100,7 @@ class _Word:
 
 
 def support(sentence: str, points: Mapping[int, str], lemmas: Lemmas) -> Support:
-    """Hold a sentence against the points that it cites, by number; without points all that it says is missing."""
+    """Compare a sentence with the points that it cites, text by number; without points everything is missing."""
     text = "\n".join(points.values())
     referred = {number for reference in _REFERENCE.findall(sentence) for number in re.findall(r"\d+", reference)}
     sentence = _REFERENCE.sub(" ", sentence)
@@ -119,7 +120,7 @@ def support(sentence: str, points: Mapping[int, str], lemmas: Lemmas) -> Support
 
 
 def numbers(text: str, lemmas: Lemmas) -> frozenset[str]:
-    """The numbers and months of a text in one spelling: "2022", "21" for XXI, "month 8" for август."""
+    """Return the numbers and months of a text in one spelling: "2022", "21" for XXI, "month 8" for август."""
     found = {re.sub(r"[   ]", "", match).replace(",", ".") for match in _DIGITS.findall(text)}
     found |= {str(_roman(match)) for match in _ROMAN.findall(text)}
     for lemma in lemmas(text):
@@ -128,7 +129,7 @@ def numbers(text: str, lemmas: Lemmas) -> frozenset[str]:
 
 
 def is_cyrillic(text: str) -> bool:
-    """Whether most letters of a text are Cyrillic."""
+    """Return whether most letters of a text are Cyrillic."""
     letters = [character for character in text if character.isalpha()]
     return 2 * sum("Ѐ" <= character <= "ӿ" for character in letters) > len(letters)
 
@@ -157,7 +158,7 @@ def _roman(numeral: str) -> int:
     return sum(-value if value < after else value for value, after in zip(values, following, strict=True))
 
 
-@lru_cache(maxsize=256)  # a point is held against many sentences
+@lru_cache(maxsize=256)  # a point is compared with many sentences
 def _words(text: str, lemmas: Lemmas) -> tuple[_Word, ...]:
     words = []
     for match in _WORD.finditer(text):

@@ -7,6 +7,7 @@ from eval.core.diff import Delta, Diff
 from eval.core.estimates import Estimate
 from eval.core.records import Report
 from eval.core.summary import ALL, METRICS
+from rag.messages import MISMATCHES
 
 INTERVAL = "95 % interval"
 
@@ -15,6 +16,7 @@ def table(report: Report) -> str:
     """Return every figure with interval and n: of all questions, by language, the targets, and the faults."""
     langs = [group for group in report.summary if group.startswith("lang=")]
     parts = [
+        weights_in_use(report),
         aligned([["All questions", "", INTERVAL, "n", "detects"], *_figures(report, ALL)]),
         *(
             aligned([[group.removeprefix("lang="), "", INTERVAL, "n", "detects"], *_figures(report, group)])
@@ -68,6 +70,20 @@ def gate_auc(report: Report) -> str:
     """Return the gate's AUC with its interval as text; the report has one."""
     gate = report.gate
     return f"{figure(gate.auc, 'share')} ({figure(gate.auc_low, 'share')} … {figure(gate.auc_high, 'share')})"
+
+
+def weights_in_use(report: Report) -> str:
+    """Return in one line which fitted weights answered, and why no better ones; empty if the results do not say."""
+    used = dict.fromkeys(
+        weights
+        for outcome in report.outcomes
+        if (weights := getattr(outcome.observation.result, "weights", None)) is not None
+    )
+    said = [
+        " ".join([f"Weights: {weights.standing}.", *(MISMATCHES[one] for one in weights.mismatches)])
+        for weights in used
+    ]
+    return " ".join(said)
 
 
 def machine(report: Report) -> str:

@@ -1,8 +1,7 @@
 """Plots as inline SVG: means with intervals, the gate's curves, histograms.
 
-It knows numbers and labels, not questions. Colours and fonts come from the page's style sheet by class, so
-a plot follows the page into dark mode. All text is escaped by markupsafe. Lengths are in SVG units, which
-are CSS pixels at full width.
+Knows numbers and labels, not questions. Colours and fonts come from the page's style sheet by class, so a plot follows
+the page into dark mode. All text is escaped by markupsafe. Lengths are in SVG units, CSS pixels at full width.
 """
 
 import math
@@ -26,7 +25,7 @@ Text = Callable[[float], str]
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The box of a plot: its size, the room left for axes, and the ranges of x and y."""
+    """The size of a plot, its margins for the axes, and the ranges of x and y."""
 
     width: float
     height: float
@@ -38,18 +37,18 @@ class Frame:
     bottom: float = 40
 
     def across(self, value: float) -> float:
-        """Where a value of x lies."""
+        """Return the horizontal position of a value of x."""
         low, high = self.x
         return self.left + (value - low) / (high - low) * (self.width - self.left - self.right)
 
     def down(self, value: float) -> float:
-        """Where a value of y lies."""
+        """Return the vertical position of a value of y."""
         low, high = self.y
         return self.height - self.bottom - (value - low) / (high - low) * (self.height - self.top - self.bottom)
 
 
 def element(name: str, *children: str, **attributes: Attribute) -> Markup:
-    """An SVG element; `class_` is written class, `text_anchor` text-anchor. Plain strings are escaped."""
+    """Return an SVG element; `class_` becomes class, `text_anchor` text-anchor. Plain strings are escaped."""
     written = Markup("").join(
         Markup(' {}="{}"').format(key.rstrip("_").replace("_", "-"), _number(value))
         for key, value in attributes.items()
@@ -58,7 +57,7 @@ def element(name: str, *children: str, **attributes: Attribute) -> Markup:
 
 
 def panels(columns: Sequence[str], rows: Sequence[tuple[str, Sequence[Estimate]]]) -> Markup:
-    """Small multiples, 0 to 1: a column a metric, a row a group, a dot for the mean, a line for its interval."""
+    """Plot means from 0 to 1: a column per metric, a row per group, a dot for the mean, a line for its interval."""
     width, height = _LABEL + _PANEL * len(columns), _HEAD + _ROW * len(rows) + 8
     parts: list[Markup] = []
     for column, label in enumerate(columns):
@@ -79,7 +78,7 @@ def panels(columns: Sequence[str], rows: Sequence[tuple[str, Sequence[Estimate]]
 
 
 def gate_curves(points: Sequence[Operating], threshold: float | None) -> Markup:
-    """Risk and leak against coverage as the threshold moves; a ring marks the threshold in force."""
+    """Plot risk and leak against coverage as the threshold moves; a ring marks the threshold in force."""
     frame = Frame(540, 320, (0, 1), (0, 1))
     parts = [*_axes(frame, "answerable questions answered (coverage)", "share", _percent, _percent)]
     for name, heights in (
@@ -103,7 +102,7 @@ def gate_curves(points: Sequence[Operating], threshold: float | None) -> Markup:
 
 
 def mirrored(above: Sequence[float], below: Sequence[float], mark: float | None) -> Markup:
-    """Two histograms of probabilities on one axis, one up and one down; `mark` is drawn as a line."""
+    """Plot two histograms of probabilities on one axis, one up and one down, with a line at `mark`."""
     edges = np.linspace(0, 1, 21)
     up, down = (np.histogram(values, edges)[0] for values in (above, below))
     top = _round_up(int(max(up.max(), down.max())))
@@ -121,7 +120,7 @@ def mirrored(above: Sequence[float], below: Sequence[float], mark: float | None)
 
 
 def times(milliseconds: Sequence[float], label: str) -> Markup:
-    """A histogram of times in seconds, with the median and the 95th percentile as lines."""
+    """Plot a histogram of times in seconds, with lines at the median and the 95th percentile."""
     seconds = np.asarray(milliseconds) / 1000
     counts, edges = np.histogram(seconds, bins=24, range=(0, max(float(seconds.max()), 0.1)))
     frame = Frame(540, 240, (0, float(edges[-1])), (0, _round_up(int(counts.max()))))
@@ -163,9 +162,9 @@ def _axes(frame: Frame, across: str, down: str, x_text: Text, y_text: Text) -> I
     yield element("text", down, x=0, y=11, class_="head")
 
 
-def ticks(low: float, high: float, most: int = 8) -> list[float]:
-    """Round numbers from low to high: multiples of 1, 2 or 5 times a power of ten, `most` of them at the most."""
-    rough = (high - low) / (most - 1)
+def ticks(low: float, high: float, limit: int = 8) -> list[float]:
+    """Return at most `limit` round numbers from low to high: multiples of 1, 2 or 5 times a power of ten."""
+    rough = (high - low) / (limit - 1)
     power = 10.0 ** math.floor(math.log10(rough))
     step = next(power * factor for factor in (1, 2, 5, 10) if power * factor >= rough * (1 - 1e-9))
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
@@ -182,7 +181,7 @@ def _bar(frame: Frame, x: tuple[float, float], y: tuple[float, float], name: str
 
 
 def _mark(frame: Frame, value: float, label: str, line: int = 0) -> tuple[Markup, Markup]:
-    """A vertical line with its label; `line` counts labels above the plot from the top, so that none covers another."""
+    """Return a vertical line with its label, on the line of labels with number `line`, so that none covers another."""
     x, late = frame.across(value), value > frame.x[0] + 0.75 * (frame.x[1] - frame.x[0])
     y = frame.top - 22 + 13 * line
     anchor = "end" if late else "start"
@@ -205,7 +204,7 @@ def _svg(width: float, height: float, parts: Iterable[Markup]) -> Markup:
 
 
 def _round_up(count: int) -> int:
-    """The next multiple of four, so that the ticks are whole numbers."""
+    """Return the next multiple of four, so that the ticks are whole numbers."""
     return max(4, -(-count // 4) * 4)
 
 

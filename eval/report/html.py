@@ -23,7 +23,7 @@ from eval.core.diff import Change, Diff, diff
 from eval.core.metrics import Failure, shown_text
 from eval.core.records import Outcome, Report, load_report
 from eval.core.summary import METRICS, present
-from eval.report import charts, figure, gate_auc, interval, machine, probability
+from eval.report import charts, figure, gate_auc, interval, machine, probability, weights_in_use
 from models.errors import AskError
 from rag.types import Answer
 
@@ -66,7 +66,12 @@ def page(report: Report, changed: Diff | None = None) -> str:
         lstrip_blocks=True,
     )
     environment.globals.update(
-        figure=figure, interval=interval, machine=machine, probability=probability, point_name=_point_name
+        figure=figure,
+        interval=interval,
+        machine=machine,
+        weights_in_use=weights_in_use,
+        probability=probability,
+        point_name=_point_name,
     )
     script = (_HERE / "report.js").read_text(encoding="utf-8")
     cards = _cards(report, changed)
@@ -189,7 +194,7 @@ def _point_name(number: int) -> str:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Command line; returns the exit status."""
+    """Run the command line and return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m eval.report.html", description=(__doc__ or "").split("\n")[0])
     parser.add_argument("report", type=Path, metavar="REPORT.json")
     parser.add_argument("--baseline", type=Path, metavar="REPORT.json", help="an earlier report to compare with")

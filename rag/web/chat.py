@@ -98,8 +98,8 @@ class Chat:
         if state.result is not None:
             answered = isinstance(state.result, Answer)
             spans = state.result.citations if isinstance(state.result, Answer) else best_by_point(state.result.passages)
-            near = [span.point for span in spans]
-            questions = next_suggestions(near, asked, state.language, document, answered=answered)
+            points = [span.point for span in spans]
+            questions = next_suggestions(points, asked, state.language, document, answered=answered)
             update["record"] = asdict(record(state.result, state.language))
         return update | {"html": reply(state, document.last, questions, preamble=document.has_preamble)}
 

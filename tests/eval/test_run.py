@@ -266,7 +266,7 @@ class TestProvenance:
         assert found.machine["cpu"]
         assert re.fullmatch(r"[\d.]+ [0-9a-f]{12}", found.machine["llama_cpp"])
         assert found.weights["llm"] == hashlib.sha256(b"123").hexdigest()[:12]
-        assert {"embedder", "gate.safetensors", "manifest.json"} <= set(found.weights)
+        assert {"embedder", "manifest.json", "gate.safetensors"} <= set(found.weights)
         made = run_metadata(found, {}, 0)
         assert (made.machine, made.weights) == (found.machine, found.weights)
 

@@ -4,6 +4,7 @@ import errno
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -141,3 +142,11 @@ def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
     (tmp_path / "data").write_text("in the way")
     with pytest.raises(SettingsError, match=r"data cannot be used \(.*\)\. .*ASK_DATA"):
         data_dir()
+
+
+@pytest.mark.parametrize("place", [cache_dir, data_dir])
+def test_a_home_folder_that_does_not_exist_is_said(monkeypatch: pytest.MonkeyPatch, place: Callable[[], Path]) -> None:
+    for name in ("ASK_CACHE", "ASK_DATA"):
+        monkeypatch.setenv(name, "~nobody-of-this-name/x")
+    with pytest.raises(SettingsError, match=r"^ASK_\w+='~nobody-of-this-name/x': there is no such home folder"):
+        place()

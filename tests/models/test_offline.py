@@ -25,7 +25,7 @@ import importlib.machinery, json, os, sys
 
 class Watch:
     def find_spec(self, name, path=None, target=None):
-        outside = name.split(".")[0] not in sys.stdlib_module_names and name.split(".")[0] not in {ours!r}
+        outside = name.split(".")[0] not in sys.stdlib_module_names and name.split(".")[0] not in {own!r}
         if outside and "at" not in seen and importlib.machinery.PathFinder.find_spec(name, path):
             seen["at"] = dict(os.environ)
             seen["name"] = name
@@ -54,8 +54,8 @@ def test_the_entry_points_are_found() -> None:
 
 @pytest.mark.parametrize("path", ENTRY_POINTS, ids=module_of)
 def test_every_entry_point_sets_the_switches_before_it_imports_a_dependency(path: Path) -> None:
-    """The first thing imported that is neither the standard library's nor ours already finds them set."""
-    code = WATCH.format(ours={*PACKAGES, "app", "tests"}, module=module_of(path))
+    """The first thing imported that is neither of the standard library nor of the project already finds them set."""
+    code = WATCH.format(own={*PACKAGES, "app", "tests"}, module=module_of(path))
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, env=bare(), capture_output=True, text=True, timeout=120, check=False
     )

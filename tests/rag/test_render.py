@@ -39,6 +39,7 @@ def test_the_object_of_an_answer() -> None:
         "citations": [{"section": "16", "label": "п. 16", "point": 16, "quote": "2025 год.", "start": 17, "end": 26}],
         "passages": [{"point": 16, "chunk": "16.4", "score": 0.8765, "text": "Глава. 2025 год."}],
         "timings_ms": {"retrieve": 12.3, "first_token": 678.9, "total": 1234.6},
+        "weights": None,
         "dropped": [{"text": "17 миллионов", "points": [16], "why": "not in the source: number 17"}],
     }
 

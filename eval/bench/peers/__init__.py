@@ -1,1 +1,1 @@
-"""The bench's peers: one script a system, run by the Python of .venv-bench; they import nothing of this project."""
+"""The bench's peers: a script per system, run by the Python of .venv-bench, importing nothing of this project."""

@@ -1,9 +1,9 @@
-"""What the peers share: the job they read, the clock that times them, and the lines that they write.
+"""What the peers share: the job that they read, the timing, and the protocol.
 
-`python PEER.py JOB.json build` makes the peer's index and says how long it took; `python PEER.py JOB.json serve` loads
-it, then answers questions, a JSON object a line on standard input, an object a line on standard output: milliseconds
-from the question's arrival to the passages, to the first words and to the last ones, the tokens, the text, and which
-point each mark in it cites. Whoever starts the script decides when it works, so that several systems can take turns.
+`python PEER.py JOB.json build` makes the peer's index and writes how long it took. `python PEER.py JOB.json serve`
+loads it, then answers questions: a JSON object per line on standard input, one per line on standard output, with the
+milliseconds from the question's arrival to the passages, the first words and the last ones, the tokens, the text, and
+the points cited. The caller decides when a peer works, so that several systems can take turns.
 """
 
 import json
@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any, Protocol, TextIO
 
 CACHE_BYTES = 128 * 2**20
-"""Room of llama-cpp-python's prefix cache. Beside the cells that it counts, each kept answer holds a copy of the buffer
-of logits, some 300 MiB for this vocabulary, that it does not: with its default of 2 GiB a peer outgrows any laptop."""
+"""Size of llama-cpp-python's prefix cache. It does not count the copy of the logits (300 MiB for this vocabulary) that
+each entry holds besides the KV cells: with its default of 2 GiB a peer outgrows any laptop."""
 
 INSTRUCTION = (
     "You are an assistant for question-answering tasks. Use the following pieces of retrieved context to answer the "
@@ -31,9 +31,9 @@ INSTRUCTION = (
 
 @dataclass(frozen=True)
 class Job:
-    """What to do it with: model paths, sizes, and the chunks as (point, text).
+    """Model paths, sizes, and the chunks as (point, text).
 
-    `top` is how many passages are read, None for as many as the peer's documentation shows.
+    `top` is the number of passages read; None for as many as in the peer's documentation.
     """
 
     llm: str
@@ -55,7 +55,7 @@ class Found:
 
 
 class Peer(Protocol):
-    """One system; loading its models is part of making it."""
+    """A system; its constructor loads the embedder."""
 
     def build(self) -> None:
         """Embed the chunks and save the index to the job's folder."""
@@ -64,31 +64,31 @@ class Peer(Protocol):
         """Load the index and the LLM."""
 
     def retrieve(self, question: str) -> Found:
-        """The passages for a question."""
+        """Return the passages for a question."""
 
     def stream(self, question: str, found: Found) -> Iterator[str]:
-        """The answer, piece by piece."""
+        """Yield the answer, piece by piece."""
 
     def tokens(self, text: str) -> int:
-        """How many tokens a text has."""
+        """Return the number of tokens of a text."""
 
 
 def read_job(path: Path) -> Job:
-    """The job in a JSON file."""
+    """Read the job in a JSON file."""
     raw = json.loads(path.read_text(encoding="utf-8"))
     chunks = tuple((int(point), str(text)) for point, text in raw.pop("chunks"))
     return Job(**{**raw, "folder": Path(raw["folder"]), "chunks": chunks})
 
 
 def own_output() -> TextIO:
-    """Standard output for our lines alone: what libraries print there goes to standard error."""
+    """Return standard output for the protocol alone: what libraries print there goes to standard error."""
     mine = os.fdopen(os.dup(1), "w", encoding="utf-8", buffering=1)
     os.dup2(2, 1)
     return mine
 
 
 def peak_rss_mib() -> float:
-    """The most memory that this process had, in MiB; Linux counts in KiB, macOS in bytes."""
+    """Return the peak memory of this process in MiB; Linux counts in KiB, macOS in bytes."""
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak / (2**20 if sys.platform == "darwin" else 2**10)
 
@@ -123,7 +123,7 @@ def answer(peer: Peer, question: str) -> dict[str, Any]:
 
 
 def main(make: Callable[[Job], Peer]) -> None:
-    """The command line of a peer's script."""
+    """Run the command line of a peer's script."""
     output = own_output()
     job = read_job(Path(sys.argv[1]))
     mode = sys.argv[2] if len(sys.argv) > 2 else "serve"

@@ -76,18 +76,18 @@ class LangChain:
         self._chain = prompt | llm | StrOutputParser()
 
     def retrieve(self, question: str) -> Found:
-        """The passages for a question; each is shown under its point's number."""
+        """Return the passages for a question; each is shown under its point's number."""
         documents = self._retriever.invoke(question)
         points = [document.metadata["point"] for document in documents]
         return Found(documents, {str(point): point for point in points})
 
     def stream(self, question: str, found: Found) -> Iterator[str]:
-        """The answer, piece by piece."""
+        """Yield the answer, piece by piece."""
         context = "\n\n".join(f"[{document.metadata['point']}] {document.page_content}" for document in found.passages)
         yield from self._chain.stream({"context": context, "question": question})
 
     def tokens(self, text: str) -> int:
-        """How many tokens a text has."""
+        """Return the number of tokens of a text."""
         return len(self._llama.tokenize(text.encode(), add_bos=False))
 
 

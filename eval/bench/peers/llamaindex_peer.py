@@ -17,13 +17,13 @@ LANGUAGE = "Answer in the language of the query.\nQuery: "
 
 
 def chatml(messages: Sequence[Any]) -> str:
-    """Messages in the chat format of the model."""
+    """Return messages in the chat format of the model."""
     turns = "".join(f"<|im_start|>{m.role.value}\n{m.content}<|im_end|>\n" for m in messages)
     return turns + "<|im_start|>assistant\n"
 
 
 def completion(text: str) -> str:
-    """A prompt without roles in the chat format of the model, with the system message that it was trained with."""
+    """Return a prompt without roles in the chat format of the model, with the system message of its training."""
     system = "You are Qwen, created by Alibaba Cloud. You are a helpful assistant."
     return f"<|im_start|>system\n{system}<|im_end|>\n<|im_start|>user\n{text}<|im_end|>\n<|im_start|>assistant\n"
 
@@ -104,20 +104,20 @@ class LlamaIndex:
         )
 
     def retrieve(self, question: str) -> Found:
-        """The passages for a question; the engine numbers them from 1 in their order."""
+        """Return the passages for a question; the engine numbers them from 1 in their order."""
         from llama_index.core import QueryBundle
 
         nodes = self._engine.retrieve(QueryBundle(question))
         return Found(nodes, {str(place): node.metadata["point"] for place, node in enumerate(nodes, 1)})
 
     def stream(self, question: str, found: Found) -> Iterator[str]:
-        """The answer, piece by piece."""
+        """Yield the answer, piece by piece."""
         from llama_index.core import QueryBundle
 
         yield from self._engine.synthesize(QueryBundle(question), found.passages).response_gen
 
     def tokens(self, text: str) -> int:
-        """How many tokens a text has."""
+        """Return the number of tokens of a text."""
         return len(self._llama.tokenize(text.encode(), add_bos=False))
 
 

@@ -9,15 +9,16 @@ from hypothesis import strategies as st
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import proportion_confint
 
+from eval.core.diff import holm, p_value
 from eval.core.estimates import (
+    MIN_EXPECTED,
+    MIN_SIGNIFICANT,
     Estimate,
     auc,
     difference,
     effective_size,
     estimate,
-    holm,
     operating_points,
-    p_value,
     square_and_add,
     wilson,
 )
@@ -94,7 +95,7 @@ class TestEstimate:
         found = estimate([1.0] * 47)
         assert (found.n, found.value, found.high) == (47, 1, 1)
         assert found.low == pytest.approx(0.924, abs=5e-4)
-        assert found.detectable == pytest.approx(6 / 47)
+        assert found.detectable == pytest.approx(MIN_EXPECTED / 47)
 
     @pytest.mark.parametrize("values", [[0.25], [1, 1, 1], [0, 0], [0.5] * 9, [1.0] * 40 + [0.5]])
     def test_few_deviations_are_not_few_possible_ones(self, values):
@@ -154,12 +155,17 @@ class TestDifference:
         found = difference([1.0] * 47, [1.0] * 47)
         assert found.value == 0
         assert (found.low, found.high) == (pytest.approx(-0.0756, abs=5e-4), pytest.approx(0.0756, abs=5e-4))
-        assert found.detectable == pytest.approx(6 / 47)
+        assert found.detectable == pytest.approx(MIN_EXPECTED / 47)
         assert p_value([1.0] * 47, [1.0] * 47) == 1
 
     def test_six_questions_one_way_are_the_fewest_that_count(self):
         assert p_value(*pairs(6, 0, 94)) < 0.05 < p_value(*pairs(5, 0, 95))
         assert difference(*pairs(2, 2)).detectable is None
+
+    def test_the_least_detectable_number_of_changes_has_the_power_that_it_names(self):
+        from scipy import stats
+
+        assert stats.poisson.sf(MIN_SIGNIFICANT - 1, MIN_EXPECTED) == pytest.approx(0.8, abs=1e-4)
 
     def test_ten_questions_of_one_section_are_one(self):
         before, after = [0.0] * 10 + [1.0] * 90, [1.0] * 100

@@ -16,7 +16,7 @@ from eval.core.metrics import Failure
 from eval.core.records import Fault, RunMetadata, assemble, judge, load_report, save
 from eval.report import changes, charts, table
 from eval.report import html as report
-from rag.types import Citation, RejectedSentence, Sentence
+from rag.types import Citation, Mismatch, RejectedSentence, Sentence, Standing, WeightsInUse
 from tests.eval.samples import POINTS, answer, citation, lemmas, observation, question, refusal, sentence, unanswerable
 
 HOSTILE = "<script>alert('x')</script> \" onmouseover=\"alert(1) </style></details> {{ 7 * 7 }} &amp;"
@@ -435,3 +435,14 @@ class TestTable:
 
     def test_stopped(self):
         assert table(made((question(), GOOD), wanted=5)).endswith("Stopped after 1 of 5 questions.")
+
+
+class TestWeights:
+    def test_the_first_line_says_which_weights_answered(self):
+        weights = WeightsInUse(Standing.GENERAL, (Mismatch.DOCUMENT,))
+        first = table(made((question(), replace(GOOD, weights=weights)))).splitlines()[0]
+        assert first.startswith("Weights: general. ")
+        assert "document" in first
+
+    def test_an_older_report_says_nothing_of_weights(self):
+        assert "Weights:" not in table(made((question(), GOOD)))

@@ -115,6 +115,7 @@ WIRING = """
 import sys
 from pathlib import Path
 from index.structure import parse
+import app  # noqa: F401 (it starts the chat)
 from rag.web.page import build
 from eval.web import page
 from types import SimpleNamespace

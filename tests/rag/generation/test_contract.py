@@ -89,7 +89,7 @@ def test_no_more_prompts_than_the_limit_are_prefilled_together(generator: Genera
         generator.prefill([SYMBOL] * (MAX_SESSIONS + 1), threading.Event()),
     ):
         pass
-    assert len(answers(generator, *[SYMBOL] * MAX_SESSIONS)) == MAX_SESSIONS
+    assert len(answers(generator, *[SYMBOL] * MAX_SESSIONS, length=0)) == MAX_SESSIONS
 
 
 def test_the_same_prompt_gives_the_same_text_again(generator: Generator) -> None:
@@ -125,7 +125,7 @@ def test_a_grammar_is_honoured_by_whoever_claims_to(generator: Generator) -> Non
 
 
 def test_hidden_states_have_one_shape_and_tell_prompts_apart(generator: Generator) -> None:
-    states = [answers(generator, prompt)[0][0] for prompt in (CORRIDORS, SYMBOL, TREATY)]
+    states = [answers(generator, prompt, length=0)[0][0] for prompt in (CORRIDORS, SYMBOL, TREATY)]
     assert {state.shape for state in states} == {(states[0].size,)}
     assert {state.dtype for state in states} == {np.dtype(np.float32)}
     assert all(np.isfinite(state).all() for state in states)

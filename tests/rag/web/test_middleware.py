@@ -10,7 +10,7 @@ from index.bundled import SOURCE
 from index.structure import parse, read
 from rag.web.middleware import CspMiddleware, FirstPaint, heading
 
-OURS = read(SOURCE)
+BUNDLED = read(SOURCE)
 PAGE = (b"<html><body>", b"<gradio-app></gradio-app></body></html>")
 
 
@@ -46,7 +46,7 @@ def get(application, path="/", method="GET", language=b"ru-RU,ru;q=0.9"):
     ],
 )
 def test_the_heading_is_in_the_language_of_the_browser(accepted, title):
-    assert f"<b>{title}</b>" in heading(accepted, OURS).decode()
+    assert f"<b>{title}</b>" in heading(accepted, BUNDLED).decode()
 
 
 def test_the_heading_of_another_document_names_its_file_as_text():
@@ -55,15 +55,15 @@ def test_the_heading_of_another_document_names_its_file_as_text():
 
 
 def test_the_chat_page_gets_the_heading_and_a_true_length():
-    headers, body, _ = get(FirstPaint(page, OURS))
-    assert body == PAGE[0] + heading("ru", OURS) + PAGE[1]
+    headers, body, _ = get(FirstPaint(page, BUNDLED))
+    assert body == PAGE[0] + heading("ru", BUNDLED) + PAGE[1]
     assert headers[b"content-length"] == str(len(body)).encode()
     assert headers[b"content-type"] == b"text/html"
 
 
 @pytest.mark.parametrize(("path", "method"), [("/config", "GET"), ("/", "HEAD"), ("/evaluation", "GET")])
 def test_every_other_response_streams_through_as_it_is(path, method):
-    _, body, pieces = get(FirstPaint(page, OURS), path, method)
+    _, body, pieces = get(FirstPaint(page, BUNDLED), path, method)
     assert (body, pieces) == (b"".join(PAGE), 2)
 
 

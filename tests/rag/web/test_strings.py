@@ -27,8 +27,8 @@ PLACEHOLDER = re.compile(r"\{(\w+)\}")
 STAGES = ("models", "index", "embedder", "llm", "passages", "ready", "failed")
 
 
-OURS, OTHER = read(SOURCE), replace(parse("1. Текст."), name="правила {n} «дома».txt")
-BOTH = pytest.mark.parametrize("document", [OURS, OTHER], ids=["ours", "other"])
+BUNDLED, OTHER = read(SOURCE), replace(parse("1. Текст."), name="правила {n} «дома».txt")
+BOTH = pytest.mark.parametrize("document", [BUNDLED, OTHER], ids=["bundled", "other"])
 
 
 def flat(language, document):
@@ -52,15 +52,15 @@ def test_every_word_that_the_page_asks_for_exists_and_every_word_is_asked_for():
     sources = "".join(path.read_text(encoding="utf-8") for path in files)
     asked = set(re.findall(r'data-w(?:-\w+)?="([a-z_]+)"', sources))
     asked |= set(re.findall(r'\b(?:word|say)\("([a-z_]+)"', sources)) - set(LANGUAGES)
-    assert asked <= set(strings("ru", OURS)) == set(strings("ru", OTHER))
+    assert asked <= set(strings("ru", BUNDLED)) == set(strings("ru", OTHER))
     composed = ("loading_", "debug_", "feature_", "weights_")
-    unused = {key for key in strings("ru", OURS) if not re.search(rf"[\"']{key}[\"']", sources)}
+    unused = {key for key in strings("ru", BUNDLED) if not re.search(rf"[\"']{key}[\"']", sources)}
     assert {key for key in unused if not key.startswith(composed)} == set()
 
 
 @pytest.mark.parametrize("stage", STAGES)
 def test_every_stage_of_loading_has_words(stage):
-    assert f"loading_{stage}" in strings("ru", OURS)
+    assert f"loading_{stage}" in strings("ru", BUNDLED)
 
 
 @BOTH
@@ -75,7 +75,7 @@ def test_russian_typography(document):
 
 def test_an_unknown_language_is_named():
     with pytest.raises(SettingsError, match="'fr'"):
-        strings("fr", OURS)
+        strings("fr", BUNDLED)
 
 
 @pytest.mark.parametrize(("said", "taken"), [("en", "en"), ("ru", "ru"), ("fr", "ru"), (None, "ru"), (["en"], "ru")])
@@ -84,8 +84,8 @@ def test_a_language_from_the_browser_is_one_that_the_page_has(said, taken):
 
 
 def test_words_are_filled():
-    assert string("ru", "point_short", OURS, n=16) == fixed_string("ru", "point_short", n=16) == "п. 16"
-    for ask in (fixed_string, lambda *key: string(*key, OURS)):
+    assert string("ru", "point_short", BUNDLED, n=16) == fixed_string("ru", "point_short", n=16) == "п. 16"
+    for ask in (fixed_string, lambda *key: string(*key, BUNDLED)):
         with pytest.raises(KeyError):
             ask("ru", "withdrawn")
 
@@ -100,28 +100,28 @@ def test_a_document_without_words_of_its_own_is_called_as_its_file_is():
 def test_the_bundled_document_is_told_by_its_content(tmp_path):
     copy = tmp_path / "renamed.txt"
     copy.write_bytes(SOURCE.read_bytes())
-    assert string("ru", "title", read(copy)) == string("ru", "title", OURS) == "Вопросы к Совместному заявлению"
+    assert string("ru", "title", read(copy)) == string("ru", "title", BUNDLED) == "Вопросы к Совместному заявлению"
     copy.write_bytes(SOURCE.read_bytes().replace(b"2021", b"2022", 1))
     assert string("ru", "title", read(copy)) == "Вопросы к документу «renamed.txt»"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_point_has_questions_and_no_question_stands_twice(language):
-    prepared = suggestions(language, OURS)
+    prepared = suggestions(language, BUNDLED)
     assert list(prepared) == [point.number for point in read(SOURCE).sections]
     every = [question for questions in prepared.values() for question in questions]
     assert len(set(every)) == len(every)
     assert all(question.endswith("?") and len(question) < 100 for question in every)
-    assert len({one.point for one in first_suggestions(language, OURS)}) == 6
+    assert len({one.point for one in first_suggestions(language, BUNDLED)}) == 6
 
 
 def test_after_an_answer_neighbours_come_first_and_nothing_asked_comes_again():
-    prepared = suggestions("ru", OURS)
+    prepared = suggestions("ru", BUNDLED)
     asked = [prepared[17][0].upper().rstrip("?")]
-    chosen = next_suggestions([16], asked, "ru", OURS, answered=True)
+    chosen = next_suggestions([16], asked, "ru", BUNDLED, answered=True)
     assert [one.point for one in chosen] == [15, 16, 18]
 
 
 def test_after_a_refusal_the_nearest_points_own_questions_come_first():
-    assert [one.point for one in next_suggestions([28, 0], [], "en", OURS, answered=False)] == [28, 0, 1]
-    assert next_suggestions([], [], "en", OURS, answered=False) == ()
+    assert [one.point for one in next_suggestions([28, 0], [], "en", BUNDLED, answered=False)] == [28, 0, 1]
+    assert next_suggestions([], [], "en", BUNDLED, answered=False) == ()

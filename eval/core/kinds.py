@@ -1,0 +1,460 @@
+"""The evaluation set for kinds of questions: its strict schema and loader, and one pure rule a kind.
+
+A rule sees a question with its gold and what a reader was given (`Given`, from a `--json` object); it knows nothing of
+the engine or of the document. `right` says whether that is the answer that was asked for, `misleading` whether a shown
+answer states or cites something false. The rules are described in eval/data/README.md, with the set's card.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+
+from eval.core.dataset import DATA, EvalError, Exchange, Identifier, Split, Text
+from eval.core.metrics import states
+from index.language.words import fold, lemmas
+
+KINDS_QUESTIONS = DATA / "kinds.jsonl"
+
+Kind = Literal[
+    "overview", "list", "point", "compare", "yes_no", "count", "about", "define", "quote", "lookup", "talk", "beyond"
+]
+Verdict = Literal["yes", "no", "not_in_text"]
+Sort = Literal[
+    "underspecified",
+    "false_presupposition",
+    "nonsense",
+    "other_modality",
+    "unsafe",
+    "outside_text",
+    "perturbed",
+]
+SectionId = Annotated[str, StringConstraints(pattern=r"^\d+$")]
+Sections = tuple[SectionId, ...]
+Spellings = Annotated[tuple[Text, ...], Field(min_length=1)]
+
+MIN_THEMES = 0.7
+"""The share of an overview's themes that has to be touched."""
+CLAIMS_TOLERANCE = 1
+MIN_QUOTED_WORDS = 4
+
+
+class Evidence(BaseModel):
+    """Words of the text that decide a gold, verbatim."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    section: SectionId
+    quote: Text
+
+
+class KindQuestion(BaseModel):
+    """One question of the set with its gold.
+
+    `must` and `may` are ids of sections ("0" is the preamble). For lists and points `must` is all that has to be
+    cited; for the other kinds one of `must` is enough, or one of `may` where `must` is empty. `facts` has one tuple a
+    fact, the accepted spellings of it. `themes` has one tuple a theme, the sections of which any touches it. `sort`
+    marks a question that the text does not answer, `pair` names the answerable question of the same form.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    id: Identifier
+    lang: Identifier
+    kind: Kind
+    style: Identifier
+    question: Text
+    history: tuple[Exchange, ...] = ()
+    expect: Literal["answered", "refused", "talk"]
+    must: Sections = ()
+    may: Sections = ()
+    facts: tuple[Spellings, ...] = ()
+    short: tuple[Text, ...] = ()
+    verdict: Verdict | None = None
+    count: Annotated[int, Field(ge=0)] | None = None
+    claims: Annotated[int, Field(ge=1)] | None = None
+    sides: tuple[Sections, ...] = ()
+    themes: tuple[Annotated[Sections, Field(min_length=1)], ...] = ()
+    sort: Sort | None = None
+    pair: Identifier | None = None
+    evidence: tuple[Evidence, ...] = ()
+    note: str = ""
+    split: Split
+
+    @property
+    def unanswerable(self) -> bool:
+        """Whether the text holds no answer (questions beyond what is offered, like poems, are a kind, not this)."""
+        return self.sort is not None
+
+    @property
+    def acceptable(self) -> frozenset[str]:
+        """Return the sections that may be cited; empty where nothing is said about that."""
+        return frozenset((*self.must, *self.may, *(section for side in self.sides for section in side)))
+
+    @property
+    def demands_citation(self) -> bool:
+        """Whether an answer has to cite; a verdict on what stands nowhere does not, nor does the whole document."""
+        return bool(self.must) or (self.verdict is None and bool(self.acceptable))
+
+    @property
+    def slices(self) -> frozenset[str]:
+        """Return the slices besides the kind: `follow_up`, `other_language`, `unanswerable`."""
+        marks = {
+            "follow_up": bool(self.history),
+            "other_language": self.lang not in {"ru", "en"},
+            "unanswerable": self.unanswerable,
+        }
+        return frozenset(name for name, holds in marks.items() if holds)
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        for problem, holds in (
+            ("must and may share a section", bool(set(self.must) & set(self.may))),
+            ("a section stands twice in must or may", len({*self.must, *self.may}) != len(self.must) + len(self.may)),
+            ("talk is expected of the kind talk, and of no other", (self.expect == "talk") != (self.kind == "talk")),
+            ("the kind beyond is refused", self.kind == "beyond" and self.expect != "refused"),
+            ("a refused question of a kind has a sort", self._refused_kind != self.unanswerable),
+            ("only an answered question has a gold", self.expect != "answered" and self._has_gold),
+            ("only an unanswerable question has a pair", self.pair is not None and not self.unanswerable),
+            ("this kind needs more gold", self.expect == "answered" and not self._enough_gold),
+        ):
+            if holds:
+                raise ValueError(problem)
+        return self
+
+    @property
+    def _refused_kind(self) -> bool:
+        return self.expect == "refused" and self.kind != "beyond"
+
+    @property
+    def _has_gold(self) -> bool:
+        numbers = (self.verdict, self.count, self.claims)
+        lists = (self.must, self.may, self.facts, self.short, self.sides, self.themes, self.evidence)
+        return any(map(len, lists)) or any(number is not None for number in numbers)
+
+    @property
+    def _enough_gold(self) -> bool:
+        return {
+            "overview": bool(self.themes),
+            "list": bool(self.must),
+            "point": bool(self.must),
+            "compare": len(self.sides) == 2 and all(self.sides),
+            "yes_no": self.verdict is not None,
+            "count": self.count is not None,
+            "about": bool(self.facts or self.must or self.count is not None),
+            "define": bool(self.must or self.may),
+            "quote": bool(self.may),
+            "lookup": bool(self.must),
+        }.get(self.kind, True)
+
+
+@dataclass(frozen=True)
+class GivenItem:
+    """One item of an answer: its text, the sections that it cites and the words that it cites of them."""
+
+    text: str
+    cited: frozenset[str]
+    quotes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a reader was given: the fields of a `--json` object that the rules read."""
+
+    status: str
+    kind: str | None = None
+    verdict: str | None = None
+    count: int | None = None
+    short: str | None = None
+    items: tuple[GivenItem, ...] = ()
+    answer: str = ""
+
+    @property
+    def cited(self) -> frozenset[str]:
+        """Return every section that an item cites."""
+        return frozenset(section for item in self.items for section in item.cited)
+
+
+def given_from_object(data: Mapping[str, Any]) -> Given:
+    """Read a `--json` object; without `items`, as in earlier versions, each citation becomes an item.
+
+    A section is named by `point` where the document numbers its points, else by `section`. An answer that cites
+    nothing and has no items becomes one item of its text, so that it counts as shown.
+
+    Raises:
+        EvalError: the object has no status.
+    """
+    status = data.get("status")
+    if not isinstance(status, str):
+        raise EvalError(f"An answer object has the status {status!r}. Give what `rag.ask --json` wrote.")
+    answer = data.get("answer") or ""
+    citations = data.get("citations") or []
+    if (listed := data.get("items")) is not None:
+        items = tuple(_item(item.get("text") or "", item.get("citations") or []) for item in listed)
+    elif status == "answered":
+        items = tuple(_item("", [citation]) for citation in citations)
+        items = items or (GivenItem(answer, frozenset()),)
+    else:
+        items = ()
+    return Given(
+        status, data.get("kind"), data.get("verdict"), data.get("count"), data.get("short"), items, answer or ""
+    )
+
+
+def _item(text: str, citations: Iterable[Mapping[str, Any]]) -> GivenItem:
+    found = tuple(citations)
+    return GivenItem(
+        text,
+        frozenset(_section(citation) for citation in found),
+        tuple(citation.get("quote") or "" for citation in found),
+    )
+
+
+def _section(citation: Mapping[str, Any]) -> str:
+    point = citation.get("point")
+    return str(point if point is not None else citation.get("section"))
+
+
+def right(question: KindQuestion, given: Given) -> bool:
+    """Return whether a reader was given what the question asks for, by the rule of its kind.
+
+    An unanswerable question is right where it is refused or gets the verdict `not_in_text`.
+    """
+    if question.unanswerable:
+        return given.status == "refused" or is_not_in_text(given)
+    if question.expect != "answered":
+        return given.status == question.expect
+    return given.status == "answered" and _RULES[question.kind](question, given)
+
+
+def is_not_in_text(given: Given) -> bool:
+    """Return whether a yes-or-no answer says that the text is silent: a refusal in the metrics of refusals."""
+    return given.status == "answered" and given.verdict == "not_in_text"
+
+
+def right_overview(question: KindQuestion, given: Given) -> bool:
+    """As many claims as asked for, give or take one, at least .7 of the themes, and no item from elsewhere.
+
+    Without `claims` any number of items does; without `must` and `may` (the whole document) every section does. No
+    item is never right.
+    """
+    if not given.items or (coverage := theme_coverage(question, given)) is None:
+        return False
+    counted = question.claims is None or abs(len(given.items) - question.claims) <= CLAIMS_TOLERANCE
+    return counted and coverage >= MIN_THEMES and not _items_outside(question, given)
+
+
+def right_list(question: KindQuestion, given: Given) -> bool:
+    """Every section of `must` is cited, and none outside `must` and `may`. Without an item never."""
+    return frozenset(question.must) <= given.cited <= question.acceptable
+
+
+def right_point(question: KindQuestion, given: Given) -> bool:
+    """Every section asked for is cited; where a paragraph was asked for, its fact is stated (no facts: all are)."""
+    return frozenset(question.must) <= given.cited and states_facts(question, given)
+
+
+def right_compare(question: KindQuestion, given: Given) -> bool:
+    """Both sides have an item of their own that cites one of the side's sections. Fewer than two items never do."""
+    if len(question.sides) != 2:
+        return False
+    first, second = (
+        [place for place, item in enumerate(given.items) if item.cited & frozenset(side)] for side in question.sides
+    )
+    return any(one != other for one, other in product(first, second))
+
+
+def right_yes_no(question: KindQuestion, given: Given) -> bool:
+    """The verdict is the gold one and a gold section is cited, if any is demanded. No verdict is never right."""
+    return given.verdict == question.verdict and (not question.must or bool(given.cited & frozenset(question.must)))
+
+
+def right_count(question: KindQuestion, given: Given) -> bool:
+    """The number is exactly the gold one. No number is never right, 0 is a number."""
+    return given.count is not None and given.count == question.count
+
+
+def right_about(question: KindQuestion, given: Given) -> bool:
+    """The number, if there is a gold one, and every fact is stated, with a gold section where the gold names one."""
+    if question.count is not None and given.count != question.count:
+        return False
+    return cites_gold(question, given) and states_facts(question, given)
+
+
+def right_define(question: KindQuestion, given: Given) -> bool:
+    """A gold section is cited and every fact is stated; a term that the text does not define has no facts."""
+    return cites_gold(question, given) and states_facts(question, given)
+
+
+def right_quote(question: KindQuestion, given: Given) -> bool:
+    """A gold section is cited, to a Russian question with its own words: an item shows the quote of its citation.
+
+    To other languages the citation is enough, since they may be shown the words of a translation.
+    """
+    gold = [item for item in given.items if item.cited & frozenset(question.may)]
+    return any(question.lang != "ru" or _shows_quote(item, given.answer) for item in gold)
+
+
+def right_lookup(question: KindQuestion, given: Given) -> bool:
+    """A gold section is cited and every fact is stated; without facts the citation is the answer."""
+    return cites_gold(question, given) and states_facts(question, given)
+
+
+_RULES: dict[str, Callable[[KindQuestion, Given], bool]] = {
+    "overview": right_overview,
+    "list": right_list,
+    "point": right_point,
+    "compare": right_compare,
+    "yes_no": right_yes_no,
+    "count": right_count,
+    "about": right_about,
+    "define": right_define,
+    "quote": right_quote,
+    "lookup": right_lookup,
+}
+
+
+def misleading(question: KindQuestion, given: Given) -> bool | None:
+    """Return whether a shown answer misleads; None where no answer is shown (refusal, talk, error).
+
+    It does where it states a wrong verdict, number or `short`, has an item that cites nothing acceptable, or cites no
+    acceptable section where the gold names some. What is not stated (None) is not wrong. To a question that the
+    text does not answer, is talk or is beyond what is offered, every answer misleads but the verdict `not_in_text`.
+    """
+    if given.status != "answered":
+        return None
+    if question.expect != "answered":
+        return not is_not_in_text(given)
+    wrong = (
+        given.verdict is not None and question.verdict is not None and given.verdict != question.verdict,
+        given.count is not None and question.count is not None and given.count != question.count,
+        short_is_right(question, given) is False,
+        bool(_items_outside(question, given)),
+        question.demands_citation and not given.cited & question.acceptable,
+    )
+    return any(wrong)
+
+
+def _items_outside(question: KindQuestion, given: Given) -> list[GivenItem]:
+    """The items that cite sections, none of them acceptable; none at all where the gold names no section."""
+    if not question.acceptable:
+        return []
+    return [item for item in given.items if item.cited and not item.cited & question.acceptable]
+
+
+def list_precision(question: KindQuestion, given: Given) -> float | None:
+    """Share of the cited sections that are acceptable; None where none is cited."""
+    return len(given.cited & question.acceptable) / len(given.cited) if given.cited else None
+
+
+def list_recall(question: KindQuestion, given: Given) -> float | None:
+    """Share of `must` that is cited, 0 for a refusal; None where `must` is empty."""
+    return len(given.cited & frozenset(question.must)) / len(question.must) if question.must else None
+
+
+def theme_coverage(question: KindQuestion, given: Given) -> float | None:
+    """Share of the themes of which a section is cited; None where the gold has none."""
+    if not question.themes:
+        return None
+    return sum(bool(given.cited & frozenset(theme)) for theme in question.themes) / len(question.themes)
+
+
+def cites_gold(question: KindQuestion, given: Given) -> bool:
+    """Whether one of `must` is cited, or one of `may` where `must` is empty; true where both are."""
+    gold = frozenset(question.must or question.may)
+    return not gold or bool(given.cited & gold)
+
+
+def states_facts(question: KindQuestion, given: Given) -> bool:
+    """Whether every fact stands in what is shown, in one of its spellings; true where there are no facts."""
+    return fact_recall(question, given) in {None, 1.0}
+
+
+def fact_recall(question: KindQuestion, given: Given) -> float | None:
+    """Share of the facts that what is shown states; None where the gold has none."""
+    if not question.facts:
+        return None
+    shown = "\n".join((given.short or "", given.answer, *(item.text for item in given.items)))
+    return sum(any(says(shown, form) for form in fact) for fact in question.facts) / len(question.facts)
+
+
+def short_is_right(question: KindQuestion, given: Given) -> bool | None:
+    """Whether `short` holds an accepted short answer; None where the gold or the answer has none."""
+    if not question.short or given.short is None:
+        return None
+    return any(says(given.short, form) for form in question.short)
+
+
+def says(text: str, form: str) -> bool:
+    """Whether a spelling stands in a text: from the start of a word, letter by letter, or in other inflected forms.
+
+    So «ядерн» stands in «ядерного», and «Международный фонд» in «Международного фонда»; "15" does not stand in "153".
+    Case, ё, quotation marks and the sorts of dashes do not matter. A blank spelling never stands anywhere.
+    """
+    wanted = _plain(form)
+    if not wanted:
+        return False
+    start = "" if _UNSPACED.match(wanted) else r"(?<!\w)"
+    end = r"(?!\d)" if wanted[-1].isdigit() else ""
+    return bool(re.search(start + re.escape(wanted) + end, _plain(text))) or states(_lemmas(text), _lemmas(form))
+
+
+_UNSPACED = re.compile("[\u2e80-\u9fff]")
+"""Scripts that put no spaces between words."""
+
+
+def _shows_quote(item: GivenItem, answer: str) -> bool:
+    shown = _plain(item.text or answer)
+    return any(len(quote.split()) >= MIN_QUOTED_WORDS and _plain(quote) in shown for quote in item.quotes)
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.sub("[–—‑−-]", "-", re.sub('[«»„“”"]', "", fold(text))).split())
+
+
+@lru_cache(maxsize=4096)
+def _lemmas(text: str) -> tuple[str, ...]:
+    return lemmas(text)
+
+
+def load_kinds(path: Path = KINDS_QUESTIONS, split: Split | Literal["all"] = "all") -> tuple[KindQuestion, ...]:
+    """Every question of a JSON lines file, or of one split of it, in the file's order.
+
+    Raises:
+        EvalError: the file is missing or empty, a line does not fit the schema, an id stands twice, or a pair names
+            no answerable question of the file.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise EvalError(f"Cannot read the questions in {path}: {error}. Name a JSON lines file.") from error
+    questions = [_parse(line, f"{path.name}:{number}") for number, line in enumerate(lines, 1) if line.strip()]
+    if not questions:
+        raise EvalError(f"{path} holds no questions. Give a file with one JSON object a line.")
+    _check_names(questions, path.name)
+    return tuple(question for question in questions if split in {"all", question.split})
+
+
+def _check_names(questions: Sequence[KindQuestion], name: str) -> None:
+    repeated = [key for key, count in Counter(question.id for question in questions).items() if count > 1]
+    if repeated:
+        raise EvalError(f"{name} uses these ids more than once: {', '.join(repeated)}. Make them unique.")
+    answerable = {question.id for question in questions if not question.unanswerable}
+    if lost := [question.id for question in questions if question.pair and question.pair not in answerable]:
+        raise EvalError(f"{name}: the pair of {', '.join(lost)} is no answerable question of it. Mend `pair`.")
+
+
+def _parse(line: str, where: str) -> KindQuestion:
+    try:
+        return KindQuestion.model_validate_json(line)
+    except ValidationError as error:
+        problems = "; ".join(
+            f"{'.'.join(map(str, problem['loc'])) or 'item'}: {problem['msg']}" for problem in error.errors()
+        )
+        raise EvalError(f"{where} is not a question: {problems}. Mend the line.") from error
