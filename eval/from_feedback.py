@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from eval.core.dataset import Question, dump
-from index.language.words import language
+from index.language.identify import identify_language
 from models.cache import cache_dir
 from models.errors import AskError
 from rag.web.feedback import Feedback, read
@@ -32,7 +32,7 @@ def _draft(number: int, one: Feedback) -> Question:
     points = tuple(dict.fromkeys(source.point for source in one.sources))
     return Question(
         id=f"feedback-{number:03d}",
-        lang=language(one.question),
+        lang=identify_language(one.question),
         type="feedback",
         question=one.question,
         gold=points if liked else (),

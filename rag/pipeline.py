@@ -12,7 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
-from index.language.words import Word, language, words
+from index.language.identify import identify_language
+from index.language.words import Word, words
 from rag import messages
 from rag.answerability.gate import (
     NO_LLM,
@@ -41,6 +42,7 @@ from rag.types import (
     Reason,
     Refusal,
     RejectedSentence,
+    Rejection,
     Sentence,
     SentenceRetracted,
     SentenceVerified,
@@ -48,7 +50,7 @@ from rag.types import (
     Token,
     Turn,
 )  # fmt: skip
-from rag.verification.grounding import UNFINISHED, EvidenceText, to_citation, verify_sentence
+from rag.verification.grounding import EvidenceText, to_citation, verify_sentence
 
 TOP_K_SHOWN = 5
 """How many points a result shows."""
@@ -107,7 +109,7 @@ class QueryContext:
     @property
     def asks_for_point(self) -> bool:
         """Whether the question asks what a point says and no more: such a question always has an answer."""
-        own = [w for w in words(self.question) if w.content and not w.text.isdigit()]
+        own = [w for w in words(self.question) if w.is_content and not w.text.isdigit()]
         return bool(self.retrieved.named.points) and sum(w.forms.isdisjoint(_ASKS_FOR_POINT) for w in own) <= 1
 
 
@@ -168,7 +170,7 @@ class Pipeline:
         """Everything before the LLM: a task for it, or at once the result where it is not needed."""
         clock = Stopwatch()
         question = " ".join(unicodedata.normalize("NFC", question.encode("utf-8", "replace").decode()).split())
-        question_language = language(question)
+        question_language = identify_language(question)
         answer_language = "en" if question_language == "en" else "ru"
         bad = _unfit(question, answer_language)
         if bad:
@@ -280,7 +282,7 @@ class Pipeline:
     def _names(self) -> list[Word]:
         """Every name in the text: sought when the first question ascribes a proposal to somebody."""
         points = self._retriever.index.document.sections
-        return [word for point in points for word in words(point.text) if word.name]
+        return [word for point in points for word in words(point.text) if word.is_proper]
 
     def _misascribed(self, task: QueryContext, asked: Sequence[Word], passage: Passage) -> bool:
         """Whether the question ascribes to another what the passage says whose it is; one for two things may well."""
@@ -331,7 +333,7 @@ class Pipeline:
         then goes on copying where a free one echoed the question or strayed (eval/LOG.md).
         """
         first = yield from self._attempt(task, source, reading, "")
-        if isinstance(first, Sentence) or first.reason == UNFINISHED:  # as long a one would come again
+        if isinstance(first, Sentence) or first.reason is Rejection.UNFINISHED:  # as long a one would come again
             return [first]
         head = self._head(task, source)
         if not head[:1].isupper() or first.text.startswith(head):  # a clause of the preamble; or it would come again
@@ -350,7 +352,7 @@ class Pipeline:
                 checked = verify_sentence(text.rstrip(" .;,"), source, task.asked)
                 break
             yield Token(piece)
-        checked = checked or RejectedSentence(text, (source.passage.point,), UNFINISHED)
+        checked = checked or RejectedSentence(text, (source.passage.point,), Rejection.UNFINISHED)
         if isinstance(checked, Sentence):
             task.clock.mark("first_sentence")
             yield SentenceVerified(checked)
@@ -375,7 +377,7 @@ class Pipeline:
         sought = own if len(own) == len(pairs) else pairs
         place = self._retriever.nearest(task.question, task.retrieved.vector, [text for text, _ in sought])
         text, span = pairs[place]
-        return text, to_citation(span)
+        return text, to_citation(source.passage.point, span)
 
     def _quote(self, task: QueryContext, source: EvidenceText) -> Sentence:
         """The passage's sentence that is nearest to the question, word for word."""
@@ -388,7 +390,7 @@ class Pipeline:
         found = mentions.mentions(sought, self._retriever.index.document) if sought else ()
         if not found:
             return None
-        sentences = tuple(_quoted(m.span.text, to_citation(m.span), task.answer_language) for m in found)
+        sentences = tuple(_quoted(m.sentence.text, to_citation(m.point, m.sentence), task.answer_language) for m in found)
         task.clock.mark("first_token")
         task.clock.mark("first_sentence")
         return self._answered(task, "quoted", sentences, (), None)

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from rag import messages
-from rag.types import Answer, Passage, Refusal
+from rag.types import Answer, Passage, Refusal, RejectedSentence, Rejection
 
 MAX_SHOWN_CHARACTERS = 160
 """Characters of a passage that a refusal shows in a terminal."""
@@ -27,7 +27,7 @@ def to_json(result: Answer | Refusal, identifier: str | None = None) -> dict[str
             "first_token": None if result.timings.first_token is None else round(result.timings.first_token, 1),
             "total": round(result.timings.total, 1),
         },
-        "dropped": [{"text": one.text, "points": list(one.points), "why": one.reason} for one in result.dropped],
+        "dropped": [{"text": one.text, "points": list(one.points), "why": why(one)} for one in result.dropped],
     }
 
 
@@ -49,6 +49,28 @@ def error_json(message: str, identifier: str | None = None, question: str | None
         "timings_ms": {"retrieve": None, "first_token": None, "total": None},
         "dropped": [],
     }
+
+
+def why(rejected: RejectedSentence) -> str:
+    """The reason for which a sentence was not shown, as the JSON object words it."""
+    if rejected.reason is Rejection.UNFINISHED:
+        return "unfinished"
+    if rejected.reason is Rejection.RESTATES_QUESTION:
+        return "echoes the question"
+    return f"not in the source: {missing(rejected)}"
+
+
+def missing(rejected: RejectedSentence) -> str:
+    """What the source of a rejected sentence lacks: "number 17"; empty if that is not why it was rejected."""
+    wordings = {
+        Rejection.MISSING_NUMBER: f"number {rejected.detail}",
+        Rejection.MISSING_NAME: f"name {rejected.detail}",
+        Rejection.UNKNOWN_WORD: f"word {rejected.detail}",
+        Rejection.NEGATION: "negation",
+        Rejection.PROPOSER: "who proposed it",
+        Rejection.LOW_COVERAGE: f"words {rejected.detail}" if rejected.detail else "content",
+    }
+    return wordings.get(rejected.reason, "")
 
 
 def passage_json(passage: Passage) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from eval.bench.engine import Engine
 from eval.bench.peers.common import own_output, peak_rss_mib
-from index.language.words import language
+from index.language.identify import identify_language
 from models.fetch import ensure
 from rag.generation import prompts
 from rag.generation.llamacpp.context import MAX_BATCH, Llama, Slot
@@ -43,7 +43,7 @@ class Limit:
 
     def measure(self, question: str) -> dict[str, Any]:
         """Milliseconds of prefill, and tokens per second of decoding, for one question."""
-        answer_language = "en" if language(question) == "en" else "ru"
+        answer_language = "en" if identify_language(question) == "en" else "ru"
         passage = self._retriever.retrieve(question, 10).chunks[0]
         before, asked = self._prompt(question, passage, answer_language)
         began = time.perf_counter()

@@ -50,18 +50,18 @@ _ABOUT = re.compile(
 
 def oov_terms(asked: Iterable[Word], there: frozenset[str]) -> dict[str, float]:
     """How much of a question's content words a text lacks in any form: share of all, and whether a name, a number."""
-    content = [word for word in asked if word.content]
+    content = [word for word in asked if word.is_content]
     lacking = [word for word in content if word.forms.isdisjoint(there)]
     return {
         "absent": len(lacking) / max(1, len(content)),
-        "absent_name": float(any(word.name for word in lacking)),
+        "absent_name": float(any(word.is_proper for word in lacking)),
         "absent_number": float(any(word.text.isdigit() for word in lacking)),
     }
 
 
 def unsupported_entities(asked: Iterable[Word], there: Sequence[Word]) -> dict[str, float]:
     """Whether a question names something, or a place, that the passage does not: the wrong country's initiative."""
-    lacking = [word for word in asked if word.name and word.content and not is_covered(word, there)]
+    lacking = [word for word in asked if word.is_proper and word.is_content and not is_covered(word, there)]
     return {"unnamed": float(bool(lacking)), "unnamed_place": float(any(map(_is_place, lacking)))}
 
 
@@ -86,7 +86,7 @@ def claimed_actors(asked: Sequence[Word]) -> list[Word]:
         return []
     theirs = []
     for at, word in enumerate(asked):
-        if word.name and not word.text.isupper() and _is_place(word):
+        if word.is_proper and not word.text.isupper() and _is_place(word):
             before = [other for other in asked[:at] if other.forms.isdisjoint(_BETWEEN)][-1:]
             beside = [*before, *asked[at + 1 : at + 2]]
             if any(not other.forms.isdisjoint(_BESIDE) for other in beside):
@@ -112,7 +112,7 @@ def covers_topic(question: str, text: str) -> bool:
     """Whether the question only asks what is said about something, and a text in its language speaks of all of that."""
     asked = _ABOUT.search(question)
     there = words(text)
-    topic = [word for word in words(asked[1]) if word.content] if asked else []
+    topic = [word for word in words(asked[1]) if word.is_content] if asked else []
     return bool(topic) and all(is_covered(word, there) for word in topic)
 
 

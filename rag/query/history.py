@@ -63,7 +63,7 @@ def extract_features(question: str, last: Turn, alone: RetrievalResult, whole: R
     """
     text = _without_this_text(question)
     asked = words(text)
-    own = [word for word in asked if word.content]
+    own = [word for word in asked if word.is_content]
     before = frozenset().union(*(word.forms for word in words(f"{last.question} {last.answer}")))
     here, there = alone.chunks[0], whole.chunks[0]
     numbers = {
@@ -73,7 +73,7 @@ def extract_features(question: str, last: Turn, alone: RetrievalResult, whole: R
         "about": float(bool(_ABOUT.search(text))),
         "to_the_bot": float(bool(_TO_THE_BOT.search(text))),
         "asks": float(bool(ASKING.search(text))),
-        "names": float(any(word.name and word.start > 0 for word in words(question))),
+        "names": float(any(word.is_proper and word.start > 0 for word in words(question))),
         "own_words": float(len(own)),
         "no_own_words": float(not own),
         "words": float(len(asked)),

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from index.document import Chunk
 from index.embed import Embedder
-from index.language.words import TOKEN, fold, language, words
+from index.language.identify import identify_language
+from index.language.words import TOKEN, fold, words
 from index.store import Index
 from rag.query.references import References, references
 from rag.retrieval.ranker import Ranker, features
@@ -67,7 +68,7 @@ _PREFIX = 5
 
 def content_forms(text: str) -> Sequence[frozenset[str]]:
     """Content words of Russian and English text by their normal forms."""
-    return [word.forms for word in words(text) if word.content]
+    return [word.forms for word in words(text) if word.is_content]
 
 
 def prefix_forms(text: str) -> Sequence[frozenset[str]]:
@@ -182,7 +183,7 @@ class Retriever:
 
         Which of the third languages a query is in is told by the version that shares most with it.
         """
-        question_language = language(query)
+        question_language = identify_language(query)
         if question_language == "en" and "en" in self._shared:
             return "en", self._shared["en"].lexical_overlap(query)
         others = [version for version in self._versions if version not in (None, "en")]

@@ -5,14 +5,14 @@ HTML with every foreign text escaped; fixed words are left to the page (`data-w`
 
 from html import escape
 
-from rag.types import Answer, GateReport, Passage, Refusal, RejectedSentence, Timings
+from rag.render import missing
+from rag.types import Answer, GateReport, Passage, Refusal, RejectedSentence, Rejection, Timings
 
 BEGINNING = 90
 """How many characters of a passage the table shows."""
 SIGNALS = ("score", "margin", "absent", "question", "match", "state", "near_text")
 """Signals of the gate that the page has words for."""
-_MISSING = "not in the source: "
-_WHY = {"echoes the question": "why_echo", "unfinished": "why_unfinished"}
+_WHY = {Rejection.RESTATES_QUESTION: "why_echo", Rejection.UNFINISHED: "why_unfinished"}
 
 
 def debug_panel(result: Answer | Refusal) -> str:
@@ -58,17 +58,15 @@ def _gate(gate: GateReport | None) -> str:
 def _dropped(dropped: tuple[RejectedSentence, ...]) -> str:
     if not dropped:
         return ""
-    items = "".join(f"<li>{escape(one.text)} {_why(one.reason)}</li>" for one in dropped)
+    items = "".join(f"<li>{escape(one.text)} {_why(one)}</li>" for one in dropped)
     return f'<h5 data-w="trace_dropped"></h5><ul>{items}</ul>'
 
 
-def _why(reason: str) -> str:
-    """The verifier's reason in the words of the page where it has any."""
-    if reason in _WHY:
-        return f'<em data-w="{_WHY[reason]}"></em>'
-    if reason.startswith(_MISSING):
-        return f'<em data-w="why_missing" data-x="{escape(reason.removeprefix(_MISSING))}"></em>'
-    return f"<em>{escape(reason)}</em>"
+def _why(rejected: RejectedSentence) -> str:
+    """The verifier's reason in the words of the page."""
+    if rejected.reason in _WHY:
+        return f'<em data-w="{_WHY[rejected.reason]}"></em>'
+    return f'<em data-w="why_missing" data-x="{escape(missing(rejected))}"></em>'
 
 
 def _times(timings: Timings) -> str:

@@ -87,7 +87,7 @@ WHOLE = PROPOSAL + " Присутствовали президенты Узбе�
     ],
 )
 def test_a_proposal_that_is_ascribed_to_another_than_the_passage_names(question: str, wrong: bool) -> None:
-    names = [word for word in words(WHOLE) if word.name]
+    names = [word for word in words(WHOLE) if word.is_proper]
     assert is_misattributed(words(question), words(PROPOSAL), names) is wrong
     assert not is_misattributed(words(question), words("Стороны согласились развивать туризм."), names)
 
