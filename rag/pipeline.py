@@ -390,7 +390,9 @@ class Pipeline:
         found = mentions.mentions(sought, self._retriever.index.document) if sought else ()
         if not found:
             return None
-        sentences = tuple(_quoted(m.sentence.text, to_citation(m.point, m.sentence), task.answer_language) for m in found)
+        sentences = tuple(
+            _quoted(m.sentence.text, to_citation(m.point, m.sentence), task.answer_language) for m in found
+        )
         task.clock.mark("first_token")
         task.clock.mark("first_sentence")
         return self._answered(task, "quoted", sentences, (), None)

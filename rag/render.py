@@ -8,6 +8,16 @@ from rag.types import Answer, Passage, Refusal, RejectedSentence, Rejection
 
 MAX_SHOWN_CHARACTERS = 160
 """Characters of a passage that a refusal shows in a terminal."""
+_NOT_IN_SOURCE = "not in the source: "
+_WHY = {Rejection.UNFINISHED: "unfinished", Rejection.RESTATES_QUESTION: "echoes the question"}
+_LACKING = {
+    Rejection.MISSING_NUMBER: "number",
+    Rejection.MISSING_NAME: "name",
+    Rejection.UNKNOWN_WORD: "word",
+    Rejection.NEGATION: "negation",
+    Rejection.PROPOSER: "who proposed it",
+    Rejection.LOW_COVERAGE: "words",
+}
 
 
 def to_json(result: Answer | Refusal, identifier: str | None = None) -> dict[str, Any]:
@@ -52,25 +62,27 @@ def error_json(message: str, identifier: str | None = None, question: str | None
 
 
 def why(rejected: RejectedSentence) -> str:
-    """The reason for which a sentence was not shown, as the JSON object words it."""
-    if rejected.reason is Rejection.UNFINISHED:
-        return "unfinished"
-    if rejected.reason is Rejection.RESTATES_QUESTION:
-        return "echoes the question"
-    return f"not in the source: {missing(rejected)}"
+    """The reason for which a sentence was not shown, as the JSON object words it: "not in the source: number 17"."""
+    return _WHY.get(rejected.reason) or f"{_NOT_IN_SOURCE}{missing(rejected)}"
 
 
 def missing(rejected: RejectedSentence) -> str:
     """What the source of a rejected sentence lacks: "number 17"; empty if that is not why it was rejected."""
-    wordings = {
-        Rejection.MISSING_NUMBER: f"number {rejected.detail}",
-        Rejection.MISSING_NAME: f"name {rejected.detail}",
-        Rejection.UNKNOWN_WORD: f"word {rejected.detail}",
-        Rejection.NEGATION: "negation",
-        Rejection.PROPOSER: "who proposed it",
-        Rejection.LOW_COVERAGE: f"words {rejected.detail}" if rejected.detail else "content",
-    }
-    return wordings.get(rejected.reason, "")
+    if rejected.reason is Rejection.LOW_COVERAGE and not rejected.detail:
+        return "content"
+    return f"{_LACKING.get(rejected.reason, '')} {rejected.detail}".strip()
+
+
+def parse_why(text: str) -> tuple[Rejection, str]:
+    """The reason and detail that `why` worded, for results read back from JSON."""
+    for reason, wording in _WHY.items():
+        if text == wording:
+            return reason, ""
+    lacking = text.removeprefix(_NOT_IN_SOURCE)
+    for reason, wording in _LACKING.items():
+        if lacking == wording or lacking.startswith(f"{wording} "):
+            return reason, lacking[len(wording) + 1 :]
+    return Rejection.LOW_COVERAGE, "" if lacking == "content" else lacking
 
 
 def passage_json(passage: Passage) -> dict[str, Any]:

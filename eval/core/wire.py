@@ -5,16 +5,19 @@ A report of an earlier version loads as a baseline, and its keys stay the ones t
 
 from typing import Any
 
-_STORED = (
-    (frozenset({"text", "points", "reason"}), {"reason": "why"}),
-    (frozenset({"p_relevant", "threshold"}), {"p_relevant": "fits"}),
-)
+from rag.render import parse_why, why
+from rag.types import RejectedSentence, Rejection
+
+_STORED = ((frozenset({"p_relevant", "threshold"}), {"p_relevant": "fits"}),)
 """An object that has all of some fields, and what those are called on disk."""
 
 _LOADED = tuple(
     (frozenset(names.get(field, field) for field in fields), {old: new for new, old in names.items()})
     for fields, names in _STORED
 )
+
+
+_REJECTED, _REJECTED_ON_DISK = {"text", "points", "reason", "detail"}, {"text", "points", "why"}
 
 
 def to_stored(value: Any) -> Any:  # noqa: ANN401 (any JSON)
@@ -32,5 +35,11 @@ def _renamed(value: Any, table: tuple[tuple[frozenset[str], dict[str, str]], ...
         return [_renamed(item, table) for item in value]
     if not isinstance(value, dict):
         return value
+    if value.keys() == _REJECTED:
+        rejected = RejectedSentence(value["text"], (), Rejection(value["reason"]), value["detail"])
+        return {"text": value["text"], "points": value["points"], "why": why(rejected)}
+    if value.keys() == _REJECTED_ON_DISK:
+        reason, detail = parse_why(value["why"])
+        return {"text": value["text"], "points": value["points"], "reason": reason, "detail": detail}
     names: dict[str, str] = next((names for fields, names in table if fields <= value.keys()), {})
     return {names.get(key, key): _renamed(item, table) for key, item in value.items()}

@@ -1,7 +1,6 @@
 """Relatives of a word: Russian words of one root, English names of a place and of its people."""
 
 import re
-from os.path import commonprefix
 
 _SUFFIX = (
     "(?:а|е|и|о|у(?=ю)|я|н|нн|ен|енн|он|онн|ионн|ани|ени|ти|ци|аци|ици|ь?ств|тел|тель|ост|ость|ь?ск|еск|ическ|ик|ек|ок|к|"
@@ -19,6 +18,11 @@ _OF_A_PLACE = re.compile("(?:a?n|i?stan|i)?")
 """What may follow the root of an English name of a place or of its people."""
 
 
+def prefix_length(left: str, right: str) -> int:
+    """The number of letters that both words begin with."""
+    return next((i for i, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), min(len(left), len(right)))
+
+
 def _same_root(left: str, right: str, root: int) -> bool:
     """Whether both words are one root of `root` letters and a tail that can follow a root."""
     tail = _TAILS[2 if root <= _MIN_ROOT else 4]
@@ -34,7 +38,7 @@ def share_root(left: str, right: str) -> bool:
     if left == right:
         return True
     left, right = (word.replace("изм", "ист").replace("жд", "д") for word in (left, right))
-    shared = len(commonprefix((left, right)))
+    shared = prefix_length(left, right)
     if any(_same_root(left, right, root) for root in range(shared, max(_MIN_ROOT, shared - 2) - 1, -1)):
         return True
     alternates = frozenset((left[shared : shared + 1], right[shared : shared + 1])) in _ALTERNATING
@@ -43,7 +47,5 @@ def share_root(left: str, right: str) -> bool:
 
 def is_demonym(left: str, right: str) -> bool:
     """Whether two folded Latin names have one root: "asia" and "asian", "pakistan" and "pakistani"."""
-    shared = len(commonprefix((left, right)))
-    return shared >= _MIN_ROOT and bool(
-        _OF_A_PLACE.fullmatch(left[shared:]) and _OF_A_PLACE.fullmatch(right[shared:])
-    )
+    shared = prefix_length(left, right)
+    return shared >= _MIN_ROOT and bool(_OF_A_PLACE.fullmatch(left[shared:]) and _OF_A_PLACE.fullmatch(right[shared:]))

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from os.path import commonprefix
 
 from index.language.lexicon import ENGLISH
+from index.language.roots import prefix_length
 from index.language.words import Word, fold
 
 _LETTERS = str.maketrans(
@@ -53,7 +53,7 @@ def cognate(english: str, russian: str) -> bool:
     Most of the English word must stand letter for letter in the Russian one, so that "trade" is not «труд».
     """
     left, right = (_phonetic(word) for word in (english, russian.translate(_LETTERS)))
-    shared = len(commonprefix((left, right)))
+    shared = prefix_length(left, right)
     return shared >= 5 and shared >= len(left) - 3
 
 

@@ -81,7 +81,7 @@ _BETWEEN = frozenset("of the republic республика".split())
 
 
 def claimed_actors(asked: Sequence[Word]) -> list[Word]:
-    """Whose proposal a question says that something is: «выдвинул Кыргызстан», "the initiative of Kazakhstan"."""
+    """Whose proposal a question says that something is: «выдвинула Норвегия», "the initiative of Norway"."""
     if all(word.forms.isdisjoint(_PROPOSES) for word in asked):
         return []
     theirs = []

@@ -84,7 +84,9 @@ def _number(item: str, last: int) -> int:
     base = TENS[tens[0]] if tens else 0
     if unit in _WORDS:
         return base + _WORDS[unit]
-    return base + next(number for root, number in RUSSIAN_ORDINAL_ROOTS.items() if re.fullmatch(root + _RU_ENDING, unit))
+    return base + next(
+        number for root, number in RUSSIAN_ORDINAL_ROOTS.items() if re.fullmatch(root + _RU_ENDING, unit)
+    )
 
 
 def _numbers(listed: str, last: int) -> Iterator[int]:

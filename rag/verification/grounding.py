@@ -17,8 +17,8 @@ from rag.types import Citation, Passage, RejectedSentence, Rejection, Sentence
 from rag.verification.support import (
     Support,
     is_interrogative,
-    restates_question,
     measure_support,
+    restates_question,
 )
 
 MAX_EXPANDED_WORDS = 45

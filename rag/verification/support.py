@@ -93,7 +93,7 @@ def proposers(there: Sequence[Word]) -> list[Word]:
 
 
 def _is_proposer(word: Word, before: Sequence[Word]) -> bool:
-    """Whether a word stands soon after «предложение» or «инициатива», without a preposition in between, and says whose it is."""
+    """Whether a word says whose it is: soon after «предложение» or «инициатива», without a preposition in between."""
     start = next((i for i, other in enumerate(before) if not other.forms.isdisjoint(PROPOSALS)), None)
     if start is None or not word.is_content or not word.forms.isdisjoint(_TITLES):
         return False
@@ -160,4 +160,6 @@ def is_interrogative(sentence: str) -> bool:
 def restates_question(sentence: str, question: str) -> bool:
     """Whether a sentence says nothing beyond its question."""
     asked = words(question)
-    return all(is_covered(word, asked) for word in words(sentence) if word.is_content and word.forms.isdisjoint(_REPORTING))
+    return all(
+        is_covered(word, asked) for word in words(sentence) if word.is_content and word.forms.isdisjoint(_REPORTING)
+    )

@@ -128,7 +128,7 @@ def test_a_withdrawn_sentence_is_gone_and_accounted_for(visitor: Visitor, standi
     assert "1 фраза не подтвердилась" in page.locator(".note").inner_text()
     page.locator(".trace summary").click()
     trace = page.locator(".trace").inner_text()
-    assert "На это выделено 17 миллионов. нет в тексте: 17" in trace
+    assert "На это выделено 17 миллионов. нет в тексте: number 17" in trace
     assert "вероятность 0,93, порог 0,5" in trace
     assert "первая проверенная фраза 1,9" in trace
     shot(page, "trace")

@@ -7,10 +7,10 @@ import pytest
 
 from index.build import DEFAULT_SOURCE
 from index.document import chunk
+from index.language.sentences import split_sentences
 from index.structure import parse, read
 from index.translations import FOLDER, bundled_translations, translation
 from models.errors import SourceError
-from rag.verification.support import split_sentences
 
 CHUNKS = chunk(read(DEFAULT_SOURCE))
 LANGUAGES = sorted(path.stem for path in FOLDER.glob("*.txt"))
@@ -30,7 +30,7 @@ def test_each_paragraph_has_the_numbers_of_the_original(language: str) -> None:
 def test_english_has_the_sentences_of_the_original() -> None:
     """A sentence in English cites the Russian one at its place."""
     for piece, text in zip(CHUNKS, bundled_translations(CHUNKS)["en"], strict=True):
-        assert len(list(split_sentences(1, text))) == len(list(split_sentences(1, piece.text))), piece.id
+        assert len(list(split_sentences(text))) == len(list(split_sentences(piece.text))), piece.id
 
 
 @pytest.mark.parametrize(

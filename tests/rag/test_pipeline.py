@@ -20,7 +20,18 @@ from rag.pipeline import Pipeline, QueryContext
 from rag.query.history import HistoryResolver
 from rag.query.multi_hop import MultiHop
 from rag.retrieval.retriever import Retriever
-from rag.types import Answer, Event, Finished, Reason, Refusal, SentenceRetracted, SentenceVerified, Token, Turn
+from rag.types import (
+    Answer,
+    Event,
+    Finished,
+    Reason,
+    Refusal,
+    Rejection,
+    SentenceRetracted,
+    SentenceVerified,
+    Token,
+    Turn,
+)
 
 SOURCE = Path(__file__).parents[2] / "index" / "source" / "declaration.ru.txt"
 TRUE = (
@@ -154,7 +165,7 @@ def test_with_nothing_left_and_an_unsure_gate_it_refuses(pipeline: Pipeline) -> 
 def test_an_unfinished_sentence_is_not_shown(pipeline: Pipeline) -> None:
     answer = result(ask(pipeline, Script(3.0, "К следующей встрече подготовят"), QUESTION))
     assert isinstance(answer, Answer)
-    assert {dropped.reason for dropped in answer.dropped} == {"unfinished"}
+    assert {dropped.reason for dropped in answer.dropped} == {Rejection.UNFINISHED}
     assert answer.mode == "quoted"
 
 

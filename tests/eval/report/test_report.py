@@ -15,7 +15,7 @@ from eval.core.records import RunMetadata, assemble, judge, load_report, save
 from eval.report import charts
 from eval.report import html as report
 from eval.report.table import changes, table
-from rag.types import Citation, RejectedSentence, Sentence
+from rag.types import Citation, RejectedSentence, Rejection, Sentence
 from tests.eval.samples import POINTS, answer, citation, lemmas, observation, question, refusal, sentence, unanswerable
 
 HOSTILE = "<script>alert('x')</script> \" onmouseover=\"alert(1) </style></details> {{ 7 * 7 }} &amp;"
@@ -63,7 +63,7 @@ class TestFaults:
 class TestFile:
     REPORT = made(
         (question(history=({"question": "А?", "answer": "Б."},)), answer(sentence("Да", 1), note="Примечание")),
-        (unanswerable(), refusal(dropped=(RejectedSentence("Нет.", (1, 2), "number"),))),
+        (unanswerable(), refusal(dropped=(RejectedSentence("Нет.", (1, 2), Rejection.MISSING_NUMBER, "17"),))),
     )
 
     def test_round_trip(self, tmp_path):
@@ -190,7 +190,7 @@ def hostile_report():
         Sentence(HOSTILE, (citation(1),)),
         note=HOSTILE,
         mode=HOSTILE,
-        dropped=(RejectedSentence(HOSTILE, (1,), HOSTILE),),
+        dropped=(RejectedSentence(HOSTILE, (1,), Rejection.MISSING_NAME, HOSTILE),),
     )
     return made((item, said), (unanswerable(), refusal(text=HOSTILE)))
 

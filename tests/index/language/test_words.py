@@ -5,7 +5,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.language.identify import identify_language
-from index.language.sentences import is_abbreviation
 from index.language.words import fold, is_known, lemmas, words
 
 RUSSIAN = """
@@ -145,23 +144,6 @@ def test_names(text: str, names: list[str]) -> None:
 )
 def test_content(text: str, content: list[str]) -> None:
     assert [word.text for word in words(text) if word.is_content] == content
-
-
-@pytest.mark.parametrize(
-    ("before", "abbreviated"),
-    [
-        ("в г.", True),
-        ("т. е.", True),
-        ("см. пп.", True),
-        ("А.", True),
-        ("и др.", False),
-        ("и т. д.", False),
-        ("в году.", False),
-        ("так.", False),
-    ],
-)
-def test_abbreviations(before: str, abbreviated: bool) -> None:
-    assert is_abbreviation(before) is abbreviated
 
 
 @pytest.mark.parametrize(
