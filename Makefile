@@ -118,4 +118,4 @@ lint: $(DEV_STAMP)  ## Style and types
 	@$(PY) -m mypy
 
 clean:  ## Remove the virtual environment and the index; the cache of models stays
-	@rm -rf $(VENV) $(BENCH_VENV) index/data tests/browser/node_modules
+	@rm -rf $(VENV) $(BENCH_VENV) index/data index/data-* tests/browser/node_modules

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from index.document import Chunk
 from index.embed import Embedder, Vectors
+from index.store import Index
 
 TEXT = """\
 Преамбула.
@@ -32,6 +34,15 @@ class WordEmbedder:
 
     def passages(self, texts: Sequence[str], progress: bool = False) -> Vectors:
         return self.queries(texts)
+
+
+def search(index: Index, vectors: Vectors, k: int) -> list[list[tuple[Chunk, float]]]:
+    """The k nearest chunks to each vector with their inner products, best first, by text or translation."""
+    found = []
+    for vector in vectors:
+        best = index.similarities(vector).max(axis=0)
+        found.append([(index.chunks[row], float(best[row])) for row in np.argsort(-best, kind="stable")[:k]])
+    return found
 
 
 def check_contract(embedder: Embedder) -> None:

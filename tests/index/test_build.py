@@ -10,7 +10,7 @@ from index import build as module
 from index.build import DEFAULT_OUT, DEFAULT_SOURCE, build, main
 from index.store import load
 from models.errors import ModelError, SourceError
-from tests.index.samples import TEXT, WordEmbedder, check_contract
+from tests.index.samples import TEXT, WordEmbedder, check_contract, search
 
 ROOT = Path(__file__).parents[2]
 
@@ -33,7 +33,7 @@ def test_build_gives_what_it_saves(source: Path, tmp_path: Path) -> None:
     assert stored.document == built.document
     assert stored.chunks == built.chunks
     assert stored.document.name == built.document.name == "text.txt"
-    (hits,) = stored.search(embedder.queries(["о культуре"]), 1)
+    (hits,) = search(stored, embedder.queries(["о культуре"]), 1)
     assert hits[0][0].id == "2.1"
 
 
@@ -77,7 +77,7 @@ def test_command_line_looks_at_the_text_before_it_loads_a_model(tmp_path: Path, 
 
     monkeypatch.setattr(module, "_embedder", never)
     assert main(["--source", str(tmp_path / "none.txt"), "--out", str(tmp_path / "index")]) == 1
-    assert "none.txt can not be read (No such file or directory)" in capsys.readouterr().err
+    assert "none.txt cannot be read (No such file or directory)" in capsys.readouterr().err
     assert not (tmp_path / "index").exists()
 
 

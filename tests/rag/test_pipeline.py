@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from index.bundled import bundled_translations
 from index.document import chunk
 from index.store import Index
 from index.structure import read
-from index.translations import bundled_translations
 from rag.answerability.gate import NO_LLM, Gate
 from rag.answerability.logistic import LogisticHead
 from rag.generation.llamacpp.engine import Prompt
@@ -103,7 +103,7 @@ def pipeline() -> Pipeline:
     chunks = chunk(read(SOURCE))
     english = {"en": bundled_translations(chunks)["en"]}
     vectors = embedder.passages([*(piece.text for piece in chunks), *english["en"]])
-    index = Index.of(SOURCE.read_bytes(), vectors, embedder.id, english)
+    index = Index.build(SOURCE.read_bytes(), vectors, embedder.id, english)
     by_state, always = LogisticHead(0.0, {"state": (1.0,)}), LogisticHead(3.0, {})
     gate, unread = Gate("script", by_state, by_state, 0.5, 0.8), Gate(NO_LLM, always, always, 0.5, 0.8)
     multi_hop = MultiHop(

@@ -17,7 +17,7 @@ from index.store import Index, load
 from models.e5_onnx import ENCODER
 from models.errors import ModelError, StoreError
 from models.fetch import ensure
-from tests.index.samples import check_contract
+from tests.index.samples import check_contract, search
 
 pytestmark = pytest.mark.real
 
@@ -73,7 +73,7 @@ def test_a_damaged_encoder_is_told_with_the_next_step(folder: Path, tmp_path: Pa
     copy = linked_copy(folder, tmp_path)
     (copy / ENCODER).unlink()
     (copy / ENCODER).write_bytes(b"damaged")
-    with pytest.raises(ModelError, match=r"can not be loaded .*models\.fetch embedder"):
+    with pytest.raises(ModelError, match=r"cannot be loaded .*models\.fetch embedder"):
         open_embedder(copy)
 
 
@@ -99,7 +99,7 @@ def test_questions_and_passages_have_their_own_prompts(embedder: SentenceTransfo
 def test_nearest_chunk_of_the_declaration(
     index: Index, embedder: SentenceTransformerEmbedder, question: str, point: int
 ) -> None:
-    ((hit, *_),) = index.search(embedder.queries([question]), 3)
+    ((hit, *_),) = search(index, embedder.queries([question]), 3)
     assert hit[0].section.number == point
     assert index.document.section(point).text[hit[0].start : hit[0].end] == hit[0].text
 
@@ -153,7 +153,7 @@ def test_id_follows_the_weights_not_the_place(folder: Path, tmp_path: Path) -> N
     ("files", "message"),
     [
         ({}, "There is no embedder in .*models.fetch embedder"),
-        ({"model.safetensors": b"damaged"}, "can not be loaded .*models.fetch embedder"),
+        ({"model.safetensors": b"damaged"}, "cannot be loaded .*models.fetch embedder"),
         ({"model.safetensors": b"", "ask-model.json": b"{"}, "ask-model.json is damaged.*models.fetch embedder"),
         ({"model.safetensors": b"", "ask-model.json": b'{"name": "x"}'}, "damaged: Field required"),
     ],
