@@ -27,6 +27,8 @@ FETCH = "Run `python -m models.fetch embedder`."
 MODULES = "modules.json"
 """The file by which a folder of sentence-transformers is known."""
 WEIGHTS = "model.safetensors"
+PASSAGE_PROMPTS = ("document", "passage", "corpus")
+"""What models call the prompt of a passage."""
 BATCH = 8
 
 log = logging.getLogger(__name__)
@@ -121,6 +123,9 @@ class SentenceTransformerEmbedder:
         torch.set_num_threads(1)
         # The tokenizer keeps truncation and padding as its state, so two threads may not use it at once.
         self._lock = threading.Lock()
+        # By itself encode_document takes "document", which every model has, be it empty: e5 calls its own "passage".
+        prompts = self._model.prompts
+        self._passage_prompt = next((name for name in PASSAGE_PROMPTS if prompts.get(name)), None)
         # Not every model states its dimension.
         self.dimension = int(self._model.get_embedding_dimension() or len(self._model.encode_query("1")))
 
@@ -144,7 +149,10 @@ class SentenceTransformerEmbedder:
                 rows = by_length[start : start + BATCH]
                 with self._lock:
                     vectors[rows] = self._model.encode_document(
-                        [texts[row] for row in rows], normalize_embeddings=True, show_progress_bar=False
+                        [texts[row] for row in rows],
+                        prompt_name=self._passage_prompt,
+                        normalize_embeddings=True,
+                        show_progress_bar=False,
                     )
                 bar.update(len(rows))
         return vectors

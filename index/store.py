@@ -9,6 +9,7 @@ named. Knows nothing of questions.
 import hashlib
 import json
 import shlex
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, Any, Self
@@ -225,11 +226,19 @@ def read_translations(directory: Path) -> Translations:
 
 
 def _unusable(directory: Path, error: Exception, source: Path | None = None) -> StoreError:
-    """The error that names the command which rebuilds an index: from `source`, else from the copy of its own text."""
-    copy = directory / SOURCE_COPY
-    text = source or (copy if copy.is_file() else "FILE")
-    command = f"python -m index.build --source {shlex.quote(str(text))} --out {shlex.quote(str(directory))}"
+    """The error that names the command which rebuilds an index: from `source`, else from the index's own text."""
+    text = shlex.quote(str(source or _own_text(directory) or "FILE"))
+    command = f"python -m index.build --out {shlex.quote(str(directory))} --source {text}"
     return StoreError(f"The index in {directory} cannot be used: {error}. Rebuild it: {command}")
+
+
+def _own_text(directory: Path) -> Path | None:
+    """The copy of its text that an index of any version holds, None unless it is as it was when the index was made."""
+    copy = directory / SOURCE_COPY
+    with suppress(OSError, ValueError, KeyError, TypeError):
+        if json.loads((directory / _MANIFEST).read_bytes())["sha256"]["source"] == _sha256(copy.read_bytes()):
+            return copy
+    return None
 
 
 def _named(document: Document, manifest: _Manifest, directory: Path) -> Document:

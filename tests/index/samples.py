@@ -45,8 +45,8 @@ def search(index: Index, vectors: Vectors, k: int) -> list[list[tuple[Chunk, flo
     return found
 
 
-def check_contract(embedder: Embedder) -> None:
-    """What every Embedder promises."""
+def check_contract(embedder: Embedder, *, trained: bool = True) -> None:
+    """What every Embedder promises; one with random weights does not know what is similar."""
     texts = ["о воде и ледниках", "о культуре", "о воде и ледниках", ""]
     for method in (embedder.queries, embedder.passages):
         vectors = method(texts)
@@ -58,7 +58,6 @@ def check_contract(embedder: Embedder) -> None:
         np.testing.assert_allclose(method(texts[1:2])[0], vectors[1], atol=1e-5)
         np.testing.assert_allclose(method(texts[::-1])[::-1], vectors, atol=1e-5)
         assert method([]).shape == (0, embedder.dimension)
-    assert embedder.queries(["о воде"]) @ embedder.passages(texts[:2])[0] > (
-        embedder.queries(["о воде"]) @ embedder.passages(texts[:2])[1]
-    )
+    near, far = embedder.passages(texts[:2]) @ embedder.queries(["о воде"])[0]
+    assert near > far or not trained
     assert embedder.id

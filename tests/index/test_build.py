@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from index import build as module
-from index.build import DEFAULT_OUT, DEFAULT_SOURCE, build, main
+from index.build import DEFAULT_OUT, DEFAULT_SOURCE, build, bundled_index_folder, ensure_bundled_index, main
 from index.store import load
+from models.e5 import NAME
 from models.errors import ModelError, SourceError
 from tests.index.samples import TEXT, WordEmbedder, check_contract, search
 
@@ -115,3 +116,27 @@ def test_help_loads_nothing_heavy() -> None:
     )
     assert done.stdout.endswith("set()\n")
     assert "--source" in done.stdout
+
+
+def test_a_rebuild_from_the_index_itself_keeps_name_and_translations(source: Path, tmp_path: Path) -> None:
+    english = tmp_path / "en.txt"
+    english.write_text("A preamble.\n\n1. On glaciers.\n\nOn water.\n\n2. On culture.\n", encoding="utf-8")
+    before = build(source, tmp_path / "index", WordEmbedder(), translations={"en": english})
+    after = build(tmp_path / "index" / "source.txt", tmp_path / "index", WordEmbedder(64))
+    assert (after.document.name, after.translations) == (before.document.name, before.translations)
+    assert load(tmp_path / "index").vectors.d == 64
+
+
+def test_each_embedder_has_its_own_index_of_the_bundled_document(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr(module, "DEFAULT_OUT", tmp_path / "data")
+    first, second = WordEmbedder(), WordEmbedder(48)
+    first.id, second.id = f"{NAME}:0", "another"
+    for embedder in (first, second, first):
+        index = ensure_bundled_index(embedder)
+        assert (index.embedder_id, index.vectors.d) == (embedder.id, embedder.dimension)
+    assert load(tmp_path / "data").embedder_id == first.id
+    other = bundled_index_folder(second.id)
+    assert sorted(tmp_path.iterdir()) == [tmp_path / "data", other]
+    made = (other / "vectors.faiss").stat().st_mtime_ns
+    assert ensure_bundled_index(second).embedder_id == "another"
+    assert (other / "vectors.faiss").stat().st_mtime_ns == made

@@ -89,10 +89,10 @@ def test_an_index_without_a_name_is_called_as_its_folder_is(saved: Path, name: s
 @pytest.mark.parametrize("spoilt", ["manifest.json", "source.txt"])
 def test_a_document_is_not_told_of_an_index_that_is_not_whole(saved: Path, spoilt: str) -> None:
     (saved / spoilt).write_bytes(b"{}")
-    with refused("Rebuild it: python -m index.build --source"):
+    with refused("Rebuild it: python -m index.build --out"):
         read_document(saved)
     (saved / spoilt).unlink()
-    with refused("Rebuild it: python -m index.build --source"):
+    with refused("Rebuild it: python -m index.build --out"):
         read_document(saved)
 
 
@@ -176,7 +176,9 @@ def test_text_without_points_makes_no_index() -> None:
 
 
 def test_no_index_names_the_command(tmp_path: Path) -> None:
-    with refused(f"there is none, or it was not finished.*python -m index.build --out {re.escape(str(tmp_path))}$"):
+    with refused(
+        f"there is none, or it was not finished.*python -m index.build --out {re.escape(str(tmp_path))} --source FILE$"
+    ):
         load(tmp_path)
 
 
@@ -207,8 +209,14 @@ def test_cut_file(tmp_path: Path, name: str, size: int) -> None:
 
 
 def test_another_embedder(saved: Path) -> None:
-    with refused("the embedder 'words' made it, and 'other' is in use.*Rebuild it: python -m index.build"):
+    where = re.escape(str(saved))
+    command = f"python -m index.build --out {where} --source {where}/source.txt$"
+    with refused(f"the embedder 'words' made it, and 'other' is in use.*Rebuild it: {command}"):
         load(saved, "other")
+    (saved / "source.txt").write_bytes(b"1. Changed.")  # no longer what was indexed, so it is not named
+    with refused("--source FILE$"):
+        load(saved, "other")
+    (saved / "source.txt").write_bytes(TEXT.encode())
     assert load(saved).embedder_id == "words"
 
 
