@@ -36,7 +36,7 @@ class AttributionChecker:
     @cached_property
     def _names(self) -> list[Word]:
         """Every name in the document, looked up when the first question attributes a proposal to somebody."""
-        return [word for text in self._texts for word in words(text) if word.name]
+        return [word for text in self._texts for word in words(text) if word.is_proper]
 
 
 def claimed_actors(asked: Sequence[Word]) -> list[Word]:
@@ -45,7 +45,7 @@ def claimed_actors(asked: Sequence[Word]) -> list[Word]:
         return []
     actors = []
     for at, word in enumerate(asked):
-        if word.name and not word.text.isupper() and is_place(word):
+        if word.is_proper and not word.text.isupper() and is_place(word):
             before = [other for other in asked[:at] if other.forms.isdisjoint(_SKIPPED)][-1:]
             beside = [*before, *asked[at + 1 : at + 2]]
             if any(not other.forms.isdisjoint(_ACTOR_CONTEXT) for other in beside):

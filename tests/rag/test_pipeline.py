@@ -6,12 +6,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from index.translations import bundled_translations
 from numpy.typing import NDArray
 
 from index.document import chunk
 from index.store import Index
 from index.structure import read
-from index.translations import bundled_translations
 from rag.answerability.decision import Thresholds
 from rag.answerability.gate import Gate
 from rag.answerability.heads import LogisticHead
