@@ -5,7 +5,6 @@ HTML with all outside text escaped. The page fills in fixed strings (`data-w`) a
 
 from html import escape
 
-from rag.render import missing
 from rag.types import (
     Answer,
     GateReport,
@@ -22,7 +21,13 @@ MAX_SHOWN = 90
 """How much of a passage the table shows, in characters."""
 SHOWN_FEATURES = ("score", "top2_margin", "oov_share", "question", "match", "hidden_state", "kernel_text")
 """Features that the page has a string for."""
-_WHY = {Rejection.RESTATES_QUESTION: "why_echo", Rejection.UNFINISHED: "why_unfinished"}
+_WHY = {
+    Rejection.RESTATES_QUESTION: "why_echo",
+    Rejection.UNFINISHED: "why_unfinished",
+    Rejection.NEGATION: "why_negation",
+    Rejection.PROPOSER: "why_proposer",
+}
+"""Reasons that have a string of their own; the others name what the text lacks."""
 
 
 def debug_panel(result: Answer | Refusal) -> str:
@@ -85,7 +90,7 @@ def _why(rejected: RejectedSentence) -> str:
     """The verifier's reason, as a string of the page."""
     if rejected.reason in _WHY:
         return f'<em data-w="{_WHY[rejected.reason]}"></em>'
-    return f'<em data-w="why_missing" data-x="{escape(missing(rejected))}"></em>'
+    return f'<em data-w="why_missing" data-x="{escape(rejected.detail)}"></em>'
 
 
 def _times(timings: Timings) -> str:
