@@ -1,6 +1,6 @@
 """From a question to passages: points that it names by number, else the ranker's best chunks, one a point.
 
-A question is compared with the text and with its translations (index/translations.py); how these likenesses, shared
+A question is compared with the text and with its translations (index/bundled.py); how these likenesses, shared
 words and lengths make one score is rag/retrieval/ranker.py's affair.
 """
 
