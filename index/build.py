@@ -1,4 +1,4 @@
-"""Build the index of a text of numbered points; wiring only.
+"""Build the index of a text of numbered points; wiring only. ASK_EMBEDDER=FOLDER chooses another embedder.
 
 python -m index.build                                  # the declaration, to index/data
 python -m index.build --source FILE --out DIR          # any other text

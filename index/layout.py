@@ -1,6 +1,6 @@
-"""How a text breaks its lines: which breaks end a paragraph, which fall inside one.
+"""Layout of a plain text: which line breaks end a paragraph, and which fall inside one.
 
-Works on any plain text, typed or extracted from a PDF, single- or double-spaced; knows nothing of points. Everything
+Works on any plain text, typed or extracted from a PDF, single- or double-spaced; knows nothing of numbers. Everything
 is measured on the text itself (`Layout.infer`). Used by index/structure.py; run by `python -m index.build`.
 """
 
@@ -53,7 +53,7 @@ class Line:
 
 
 def split(text: str) -> Iterator[Line]:
-    """Yields the lines that have text; CR, CRLF, Unicode's line ends and form feeds all end a line.
+    """Yield the lines that have text; CR, CRLF, Unicode's line ends and form feeds all end a line.
 
     Raises:
         SourceError: the text holds a NUL character: the file is UTF-16, or no text at all.
@@ -88,7 +88,7 @@ class Layout:
 
     @classmethod
     def infer(cls, lines: Sequence[Line]) -> "Layout":
-        """Measures a text; `lines` must not be empty."""
+        """Measure a text; `lines` must not be empty."""
         inside = Counter((b.blank, b.spaced) for a, b in pairwise(lines) if _goes_on(a, b))
         (usual, spaced), count = inside.most_common(1)[0] if inside else ((0, False), 0)
         alike = sum((line.blank, line.spaced) == (usual, spaced) for line in lines[1:])
@@ -122,7 +122,7 @@ class Layout:
         return self.cut(before, line) and (before.ends_item or (before.ends_sentence and opens))
 
     def paragraphs(self, lines: Sequence[Line]) -> Iterator[str]:
-        """Joins lines to paragraphs; a hyphen at a line's end stays, and the break after it goes."""
+        """Join lines to paragraphs; a hyphen at a line's end stays, and the break after it goes."""
         paragraph = lines[0].text
         for before, line in pairwise(lines):
             if self.parts(before, line):

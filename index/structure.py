@@ -1,4 +1,4 @@
-"""Text of numbered points to points and their paragraphs.
+"""Parse a text of numbered points: sections and their paragraphs.
 
 Decides where points begin; index/layout.py decides where paragraphs end. Knows nothing of chunks, vectors or
 questions. Characters stay as they are: only white space, line breaks and the points' own numbers go.
@@ -33,7 +33,7 @@ _ASKS_FOR_NUMBER = re.compile(
 
 
 def read(path: Path) -> Document:
-    """Reads and parses a UTF-8 file.
+    """Read and parse a UTF-8 file.
 
     Raises:
         SourceError: the file cannot be read or is not a text of numbered points; the message names file and line.
@@ -61,7 +61,7 @@ def read_translation(path: Path, chunks: Sequence[Chunk]) -> tuple[str, ...]:
 
 
 def read_bytes(path: Path) -> bytes:
-    """The bytes of a source file.
+    """Read the bytes of a source file.
 
     Raises:
         SourceError: the file cannot be read.
@@ -73,7 +73,7 @@ def read_bytes(path: Path) -> bytes:
 
 
 def parse_bytes(data: bytes, name: str = "the text") -> Document:
-    """Parses the bytes of a UTF-8 file, with or without a byte order mark; `name` is what errors call it.
+    """Parse the bytes of a UTF-8 file, with or without a byte order mark; `name` names it in errors.
 
     Raises:
         SourceError: as `parse`, or bytes that are not UTF-8.
@@ -91,7 +91,7 @@ def parse_bytes(data: bytes, name: str = "the text") -> Document:
 
 
 def parse(text: str) -> Document:
-    """Splits a text into a preamble and points 1 to N; `sha256` is that of the text in UTF-8.
+    """Split a text into a preamble and points 1 to N; `sha256` is that of the text in UTF-8.
 
     Raises:
         SourceError: no text, no points, a point without text, or a number that is not the next one; the message

@@ -1,6 +1,6 @@
 """Points that a question names: «пункт 20», «п. 3 и 5», «в пятом пункте», «преамбула», "points 3-5". Pure.
 
-The words for a point, the ordinals and the joints of lists are data below; a language is added by adding to them.
+Number words come from the lexicons; the words for a point and what joins lists are data below.
 """
 
 import re

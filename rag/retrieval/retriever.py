@@ -1,6 +1,6 @@
 """From a question to passages: the points that it names by number, then the ranker's best chunks.
 
-A question is compared with the document and with its translations (index/translations.py); rag/retrieval/ranker.py
+A question is compared with the document and with its translations (index/bundled.py); rag/retrieval/ranker.py
 makes one score of similarities, lexical overlap and lengths.
 """
 

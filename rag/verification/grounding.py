@@ -1,4 +1,4 @@
-"""Is every sentence supported by the point that it cites? Unsupported sentences are dropped.
+"""Verify that a generated sentence is supported by the passage that it cites, and reject it if not.
 
 A sentence was written from one text: a passage, or its translation. It holds where one sentence of that text, or two
 that follow each other, hold all its numbers, names and denials and most of its content words
@@ -22,11 +22,11 @@ from rag.verification.support import (
 )
 
 MAX_EXPANDED_WORDS = 45
-"""Words up to which a source sentence is shown in full in place of a part of it or a rewording."""
+"""The longest source sentence, in words, that is shown in full in place of a part or a rewording of it."""
 MIN_BIGRAM_OVERLAP = 0.8
-"""Least share of neighbouring words that stand so in the source too, from which a sentence counts as its own words."""
+"""The minimum share of a sentence's pairs of neighbouring words that are neighbours in the source too."""
 MIN_COVERAGE = 0.7
-"""Least share of a sentence's content words that the source must hold (set on dev, eval/LOG.md)."""
+"""The minimum share of a sentence's content words that the source must hold (chosen on dev, eval/LOG.md)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def bigram_overlap(sentence: str, source: str) -> float:
 
 
 def verify_sentence(text: str, source: EvidenceText, question: str) -> Sentence | RejectedSentence:
-    """The sentence with a citation that holds, or what was dropped and why."""
+    """The sentence with a citation that supports it, or the rejected sentence with the reason."""
     point = source.passage.point
     if any(text.count(left) != text.count(right) for left, right in ("()", "«»", "“”")) or text.count('"') % 2:
         return RejectedSentence(text, (point,), Rejection.UNFINISHED)
@@ -82,12 +82,12 @@ def verify_sentence(text: str, source: EvidenceText, question: str) -> Sentence 
 
 
 def expand_to_source(text: str, best: Support) -> str:
-    """The sentence's source in full, where it is not too long and the sentence no good stand-in for it.
+    """The source sentence in full if it is not too long and the generated one is a poor stand-in for it.
 
-    It is none where it breaks off before its source's end: purposes and circumstances stand there, and are asked for.
-    Nor where it has lost the predicate: the cases of what is left are those of a sentence that it no longer is. Nor
-    where it rewords: a small model joins what the source keeps apart, and words that all stand in it may still say
-    something else. A clause of the preamble is no sentence, and given in full only where just its end is missing.
+    It is poor if it breaks off before the end of its source, where purposes and circumstances stand; if it has lost the
+    predicate, so that the cases of what is left no longer fit; and if it rewords: a small model joins what the source
+    keeps apart, and words that all stand in it may still say something else. A clause of the preamble, which has no
+    capital, is given in full only if just its end is missing.
     """
     source = best.text
     said, there = words(text), words(source)
@@ -100,7 +100,7 @@ def expand_to_source(text: str, best: Support) -> str:
 
 
 def _with_yo(text: str, source: str) -> str:
-    """A sentence with ё where its source has it: a small model writes «подчеркивают»."""
+    """Spell a sentence with ё where its source does: a small model writes «подчеркивают»."""
     spelt = {fold(word.text): word.text for word in words(source) if "ё" in word.text.lower()}
 
     def respelt(match: re.Match[str]) -> str:
@@ -113,7 +113,7 @@ def _with_yo(text: str, source: str) -> str:
 def _neighbours(
     single: tuple[tuple[str, SourceSentence], ...], passage: Passage
 ) -> Iterator[tuple[str, SourceSentence]]:
-    """Pairs of sentences that follow each other, as one: an answer may join what a passage says in two."""
+    """Pairs of adjacent sentences as one: an answer may join what a passage says in two."""
     for (first, start), (second, end) in pairwise(single):
         original = passage.text[start.start - passage.start : end.end - passage.start]
         yield f"{first} {second}", SourceSentence(start.start, end.end, original)

@@ -1,4 +1,4 @@
-"""How well a text supports a sentence, by numbers, names, negation and content words. Pure; knows no model.
+"""Measure how well a text supports a sentence, by numbers, names, negation and content words. Pure; knows no model.
 
 Everything is judged against single sentences of the source, so that a number of one sentence and a name of another do
 not add up to a claim that neither makes.
