@@ -1,8 +1,8 @@
 """Which fitted weights serve a document, an embedder and an LLM: those fitted on all three, general ones, or none.
 
 Weights are chosen by hashes, never by names. Nothing that was fitted on one embedder is used with another, in which the
-same numbers mean something else. Hidden states are weighed only for the LLM that they were fitted on. They carry over to
-other documents, where probabilities come out lower and the thresholds are others; the ranker's adapter does not, and
+same numbers mean something else. Hidden states are weighed only for the LLM that they were fitted on. They carry over
+to other documents, where probabilities come out lower and the thresholds are others; the ranker's adapter does not, and
 neither does a gate without hidden states (eval/LOG.md, Weights where they were not fitted).
 """
 
