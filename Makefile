@@ -117,4 +117,4 @@ lint: $(DEV_STAMP)  ## Style and types
 	@$(PY) -m mypy
 
 clean:  ## Remove the virtual environment and the index; the cache of models stays
-	@rm -rf $(VENV) $(BENCH_VENV) index/data
+	@rm -rf $(VENV) $(BENCH_VENV) index/data index/data-*

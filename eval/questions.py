@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from eval.core.dataset import DEFAULT_QUESTIONS, EvalError, Question, Split, dump, load
-from index.language.words import language
+from index.language.identify import identify_language
 from models.errors import AskError
 from models.folders import FEEDBACK, data_dir
 from rag.web.feedback import Feedback, read
@@ -77,7 +77,7 @@ def _draft(number: int, entry: Feedback) -> Question:
     points = tuple(dict.fromkeys(source.point for source in entry.sources))
     return Question(
         id=f"feedback-{number:03d}",
-        lang=language(entry.question),
+        lang=identify_language(entry.question),
         type="feedback",
         question=entry.question,
         gold=points if liked else (),

@@ -1,19 +1,32 @@
-"""The text that comes with the program, and how a document is told to be it: by its bytes, wherever they lie."""
+"""The document that comes with the program: its text, its working translations, and how an index of it is known."""
 
 import hashlib
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-from index.document import Document
+from index.document import Chunk, Document, Translations
+from index.structure import read_translation
 
 SOURCE = Path(__file__).parent / "source" / "declaration.ru.txt"
+TRANSLATIONS = SOURCE.parent / "translations"
+"""A file for each language, named by its BCP 47 tag."""
 
 
 def is_bundled(document: Document) -> bool:
-    """Whether a document is the bundled one. Raises OSError where the bundled text is missing."""
+    """Whether a document has the bytes of the bundled one, wherever they lie.
+
+    Raises:
+        OSError: the bundled text is missing.
+    """
     return document.sha256 == _sha256()
 
 
 @cache
 def _sha256() -> str:
     return hashlib.sha256(SOURCE.read_bytes()).hexdigest()
+
+
+def bundled_translations(chunks: Sequence[Chunk]) -> Translations:
+    """The translations of the bundled document, by language."""
+    return {path.stem: read_translation(path, chunks) for path in sorted(TRANSLATIONS.glob("*.txt"))}

@@ -4,6 +4,7 @@ A paragraph says one thing and is what a reader would quote, so it is both the u
 stay whole.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from models.errors import SourceError
@@ -82,6 +83,10 @@ class Document:
     def last(self) -> int:
         """The number of the last section."""
         return self.sections[-1].number
+
+
+Translations = Mapping[str, tuple[str, ...]]
+"""By language (a BCP 47 tag such as "en", "uz-Cyrl"): the text of each chunk, in the order of the chunks."""
 
 
 @dataclass(frozen=True, slots=True)

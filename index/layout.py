@@ -1,7 +1,7 @@
 """How a text breaks its lines: which breaks end a paragraph, which fall inside one.
 
 Works on any plain text, typed or extracted from a PDF, single- or double-spaced; knows nothing of points. Everything
-is measured on the text itself (`Layout.of`). Used by index/structure.py; run by `python -m index.build`.
+is measured on the text itself (`Layout.infer`). Used by index/structure.py; run by `python -m index.build`.
 """
 
 import re
@@ -87,7 +87,7 @@ class Layout:
     width: int
 
     @classmethod
-    def of(cls, lines: Sequence[Line]) -> "Layout":
+    def infer(cls, lines: Sequence[Line]) -> "Layout":
         """Measures a text; `lines` must not be empty."""
         inside = Counter((b.blank, b.spaced) for a, b in pairwise(lines) if _goes_on(a, b))
         (usual, spaced), count = inside.most_common(1)[0] if inside else ((0, False), 0)

@@ -1,7 +1,7 @@
 """Vectors by ONNX Runtime from the encoder that models.fetch wrote beside a sentence-transformers model.
 
 The same vectors in half the time, and a start without PyTorch: the embedder of a running chat. Any number of threads
-may use one at once. Knows nothing of points or of the index.
+may use it at once. Knows nothing of documents or of the index.
 """
 
 import json
@@ -10,43 +10,40 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from index.embed import BATCH, FETCH, WEIGHTS, Vectors, fingerprint
 from models.e5 import ENCODER, TABLE
-from models.errors import ModelError
+
+Vectors = NDArray[np.float32]
+_BATCH = 8
 
 
 class OnnxEmbedder:
     """An Embedder of a folder that holds an encoder in ONNX, its token embeddings and its tokenizer."""
 
-    def __init__(self, folder: Path) -> None:
-        """Loads the model; under a second.
+    def __init__(self, folder: Path, identifier: str) -> None:
+        """Load the model that `identifier` names, in under a second.
 
         Raises:
-            ModelError: a file is missing or damaged.
+            Exception: a file is missing or damaged; the readers written in Rust and C++ raise Exception itself.
         """
-        self.id = fingerprint(folder)
-        try:
-            from onnxruntime import InferenceSession, SessionOptions
-            from safetensors import safe_open
-            from tokenizers import Tokenizer
+        from onnxruntime import InferenceSession, SessionOptions
+        from safetensors import safe_open
+        from tokenizers import Tokenizer
 
-            prompts = json.loads((folder / "config_sentence_transformers.json").read_text(encoding="utf-8"))["prompts"]
-            self._query, self._passage = str(prompts["query"]), str(prompts["passage"])
-            longest = int(
-                json.loads((folder / "tokenizer_config.json").read_text(encoding="utf-8"))["model_max_length"]
-            )
-            self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-            self._tokenizer.enable_truncation(longest)
-            self._tokenizer.no_padding()
-            weights: Any = safe_open(folder / WEIGHTS, framework="numpy")
-            self._table = weights.get_slice(TABLE)
-            options = SessionOptions()
-            # One thread, and no spinning: the LLM needs the other core, and a question is too short to share.
-            options.intra_op_num_threads = options.inter_op_num_threads = 1
-            self._session = InferenceSession(str(folder / ENCODER), options, providers=["CPUExecutionProvider"])
-        except Exception as error:  # the readers written in Rust and C++ raise Exception itself
-            raise ModelError(f"The embedder in {folder} can not be loaded ({error}). {FETCH}") from error
+        self.id = identifier
+        prompts = json.loads((folder / "config_sentence_transformers.json").read_text(encoding="utf-8"))["prompts"]
+        self._query, self._passage = str(prompts["query"]), str(prompts["passage"])
+        longest = int(json.loads((folder / "tokenizer_config.json").read_text(encoding="utf-8"))["model_max_length"])
+        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._tokenizer.enable_truncation(longest)
+        self._tokenizer.no_padding()
+        weights: Any = safe_open(folder / "model.safetensors", framework="numpy")
+        self._table = weights.get_slice(TABLE)
+        options = SessionOptions()
+        # One thread, and no spinning: the LLM needs the other core, and a question is too short to share.
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        self._session = InferenceSession(str(folder / ENCODER), options, providers=["CPUExecutionProvider"])
         self.dimension = int(self._table.get_shape()[1])
 
     def queries(self, texts: Sequence[str]) -> Vectors:
@@ -57,9 +54,9 @@ class OnnxEmbedder:
         """Vectors of passages, (len(texts), dimension); what is longer than the model reads is cut off."""
         from tqdm import tqdm
 
-        starts = tqdm(range(0, len(texts), BATCH), desc="Embedding", unit="batch", disable=not progress)
-        empty = np.empty((0, self.dimension), np.float32)
-        return np.concatenate([empty, *(self._encode(texts[start : start + BATCH], self._passage) for start in starts)])
+        batches = tqdm(range(0, len(texts), _BATCH), desc="Embedding", unit="batch", disable=not progress)
+        vectors = [self._encode(texts[start : start + _BATCH], self._passage) for start in batches]
+        return np.concatenate([np.empty((0, self.dimension), np.float32), *vectors])
 
     def _encode(self, texts: Sequence[str], prompt: str) -> Vectors:
         if not texts:

@@ -8,6 +8,8 @@ named. Knows nothing of questions.
 
 import hashlib
 import json
+import shlex
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, Any, Self
@@ -16,15 +18,14 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 
-from index.document import CHUNKING, Chunk, Document, chunk
+from index.document import CHUNKING, Chunk, Document, Translations, chunk
 from index.structure import parse_bytes
-from index.translations import Translations
 from models.errors import SourceError, StoreError
 from models.files import replace_folder
 
 FORMAT = 2
 _VECTORS, _CHUNKS, _TRANSLATIONS = "vectors.faiss", "chunks.json", "translations.json"
-_SOURCE, _MANIFEST = "source.txt", "manifest.json"
+SOURCE_COPY, _MANIFEST = "source.txt", "manifest.json"
 
 _Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 _Count = Annotated[int, Field(gt=0)]
@@ -77,7 +78,7 @@ class Index:
     translations: Translations = field(default_factory=dict)
 
     @classmethod
-    def of(
+    def build(
         cls,
         source: bytes,
         vectors: NDArray[np.float32],
@@ -85,7 +86,7 @@ class Index:
         translations: Translations | None = None,
         name: str = "",
     ) -> Self:
-        """Puts an index together from a text, its translations and the vectors of both, float32, (rows, dimension).
+        """Put an index together from a text, its translations and the vectors of both, float32, (rows, dimension).
 
         `name` is that of the text's file, without its folder.
 
@@ -125,28 +126,6 @@ class Index:
         found[rows[0]] = scores[0]
         return found.reshape(-1, len(self.chunks))
 
-    def search(self, vectors: NDArray[np.float32], k: int) -> list[list[tuple[Chunk, float]]]:
-        """The k nearest chunks to each vector with their inner products, best first; fewer if there are fewer.
-
-        A chunk is as near as the nearest of its text and translations.
-
-        Args:
-            vectors: float32, (n, dimension).
-            k: how many chunks, at least 1.
-
-        Raises:
-            ValueError: vectors of another dimension, or k below 1.
-        """
-        if vectors.ndim != 2 or vectors.shape[1] != self.vectors.d:
-            raise ValueError(f"vectors of shape (n, {self.vectors.d}) are needed, not {vectors.shape}")
-        if k < 1:
-            raise ValueError(f"k must be at least 1, not {k}")
-        found = []
-        for vector in vectors:
-            best = self.similarities(vector).max(axis=0)
-            found.append([(self.chunks[row], float(best[row])) for row in np.argsort(-best, kind="stable")[:k]])
-        return found
-
     def vector(self, row: int, language: str | None = None) -> NDArray[np.float32]:
         """The vector of the chunk at a place in `chunks`, or of its translation, (dimension,)."""
         version = 0 if language is None else 1 + list(self.translations).index(language)
@@ -154,10 +133,10 @@ class Index:
         return vector
 
     def save(self, directory: Path) -> None:
-        """Writes the index to a folder; the index that was there stays until the new one is whole.
+        """Write the index to a folder; the index that was there stays until the new one is whole.
 
         Raises:
-            StoreError: the folder can not be written, or holds anything else than an index.
+            StoreError: the folder cannot be written, or holds anything else than an index.
         """
         import faiss
 
@@ -165,7 +144,7 @@ class Index:
             _VECTORS: faiss.serialize_index(self.vectors).tobytes(),
             _CHUNKS: _dump(self.chunks),
             _TRANSLATIONS: json.dumps(self.translations, ensure_ascii=False, indent=1).encode(),
-            _SOURCE: self.source,
+            SOURCE_COPY: self.source,
         }
         manifest = _Manifest(
             format=FORMAT,
@@ -178,7 +157,7 @@ class Index:
                 vectors=_sha256(files[_VECTORS]),
                 chunks=_sha256(files[_CHUNKS]),
                 translations=_sha256(files[_TRANSLATIONS]),
-                source=_sha256(files[_SOURCE]),
+                source=_sha256(files[SOURCE_COPY]),
             ),
             name=self.document.name,
         )
@@ -187,51 +166,79 @@ class Index:
             replace_folder(directory, files)
         except OSError as error:
             raise StoreError(
-                f"The index can not be written to {directory}: {error.strerror or error}. "
+                f"The index cannot be written to {directory}: {error.strerror or error}. "
                 "Name another folder with --out."
             ) from error
 
 
 def load(directory: Path, embedder_id: str | None = None, expect_source: Path | None = None) -> Index:
-    """Reads an index and checks it.
+    """Read an index and check it.
 
     Args:
         directory: where `Index.save` wrote it.
-        embedder_id: the embedder that is going to make the vectors of questions; None where that does not matter.
-        expect_source: the text that the index must be of; None where any will do.
+        embedder_id: the embedder that is going to make the vectors of questions; None if that does not matter.
+        expect_source: the text that the index must be of; None if any will do.
 
     Raises:
         StoreError: the index is missing, incomplete, damaged, of another version, of another embedder or of another
             text; the message names the command that rebuilds it.
     """
-    command = f"python -m index.build --out {directory}"
-    if expect_source is not None:
-        command += f" --source {expect_source}"
     try:
         manifest = _read_manifest(directory)
         _check_origin(manifest, embedder_id, expect_source)
         return _read_index(directory, manifest)
     except (_BadIndexError, SourceError, OSError) as error:
-        raise StoreError(f"The index in {directory} can not be used: {error}. Rebuild it: {command}") from error
+        raise _unusable(directory, error, expect_source) from error
 
 
 def read_document(directory: Path) -> Document:
-    """The document of an index: at once, since neither vectors nor chunks are read.
+    """The document of an index, without its vectors and chunks.
 
-    One that was indexed before names were kept is called as the index's folder is.
+    A document that was indexed before names were kept has the name of the index's folder.
 
     Raises:
-        StoreError: as `load`, as far as manifest and text tell.
+        StoreError: as `load`, if manifest or text cannot be used.
     """
     try:
         manifest = _read_manifest(directory)
-        data = (directory / _SOURCE).read_bytes()
+        data = (directory / SOURCE_COPY).read_bytes()
         if _sha256(data) != manifest.sha256.source:
-            raise _BadIndexError(f"{_SOURCE} was changed after the index was made")
+            raise _BadIndexError(f"{SOURCE_COPY} was changed after the index was made")
         return _named(parse_bytes(data), manifest, directory)
     except (_BadIndexError, SourceError, OSError) as error:
-        command = f"python -m index.build --out {directory}"
-        raise StoreError(f"The index in {directory} can not be used: {error}. Rebuild it: {command}") from error
+        raise _unusable(directory, error) from error
+
+
+def read_translations(directory: Path) -> Translations:
+    """The translations that an index holds, whatever embedder made its vectors.
+
+    Raises:
+        StoreError: as `load`, if manifest, text and translations cannot be used.
+    """
+    try:
+        manifest = _read_manifest(directory)
+        data = (directory / _TRANSLATIONS).read_bytes()
+        if _sha256(data) != manifest.sha256.translations:
+            raise _BadIndexError(f"{_TRANSLATIONS} was changed after the index was made")
+        return _read_translations(data, manifest.chunks)
+    except (_BadIndexError, OSError) as error:
+        raise _unusable(directory, error) from error
+
+
+def _unusable(directory: Path, error: Exception, source: Path | None = None) -> StoreError:
+    """The error that names the command which rebuilds an index: from `source`, else from the index's own text."""
+    text = shlex.quote(str(source or _own_text(directory) or "FILE"))
+    command = f"python -m index.build --out {shlex.quote(str(directory))} --source {text}"
+    return StoreError(f"The index in {directory} cannot be used: {error}. Rebuild it: {command}")
+
+
+def _own_text(directory: Path) -> Path | None:
+    """The copy of its text that an index of any version holds, None unless it is as it was when the index was made."""
+    copy = directory / SOURCE_COPY
+    with suppress(OSError, ValueError, KeyError, TypeError):
+        if json.loads((directory / _MANIFEST).read_bytes())["sha256"]["source"] == _sha256(copy.read_bytes()):
+            return copy
+    return None
 
 
 def _named(document: Document, manifest: _Manifest, directory: Path) -> Document:
@@ -270,26 +277,26 @@ def _read_index(directory: Path, manifest: _Manifest) -> Index:
         (_VECTORS, manifest.sha256.vectors),
         (_CHUNKS, manifest.sha256.chunks),
         (_TRANSLATIONS, manifest.sha256.translations),
-        (_SOURCE, manifest.sha256.source),
+        (SOURCE_COPY, manifest.sha256.source),
     ):
         data[name] = (directory / name).read_bytes()
         if _sha256(data[name]) != sha256:
             raise _BadIndexError(f"{name} was changed after the index was made")
-    document = _named(parse_bytes(data[_SOURCE]), manifest, directory)
+    document = _named(parse_bytes(data[SOURCE_COPY]), manifest, directory)
     chunks = chunk(document)
     if _dump(chunks) != data[_CHUNKS] or manifest.points != len(document.numbers):
         raise _BadIndexError("its text is now cut in another way than when it was made")
     try:
         vectors = faiss.deserialize_index(np.frombuffer(data[_VECTORS], np.uint8))
     except RuntimeError as error:
-        raise _BadIndexError(f"FAISS can not read {_VECTORS}") from error
+        raise _BadIndexError(f"FAISS cannot read {_VECTORS}") from error
     if manifest.chunks != len(chunks):
         raise _BadIndexError(f"it counts {manifest.chunks} chunks where its text has {len(chunks)}")
     translations = _read_translations(data[_TRANSLATIONS], len(chunks))
     wanted = (len(chunks) * (1 + len(translations)), manifest.dimension)
     if not isinstance(vectors, faiss.IndexFlatIP) or (vectors.ntotal, vectors.d) != wanted:
         raise _BadIndexError(f"{_VECTORS} is no flat inner-product index of {wanted[0]} x {wanted[1]}")
-    return Index(data[_SOURCE], document, chunks, vectors, manifest.embedder, translations)
+    return Index(data[SOURCE_COPY], document, chunks, vectors, manifest.embedder, translations)
 
 
 def _read_translations(data: bytes, count: int) -> Translations:

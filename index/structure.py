@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from index.document import PREAMBLE, Document, Section
+from index.document import PREAMBLE, Chunk, Document, Section, chunk
 from index.layout import Layout, Line, split
 from models.errors import SourceError
 
@@ -36,21 +36,40 @@ def read(path: Path) -> Document:
     """Reads and parses a UTF-8 file.
 
     Raises:
-        SourceError: the file can not be read or is not a text of numbered points; the message names file and line.
+        SourceError: the file cannot be read or is not a text of numbered points; the message names file and line.
     """
     return replace(parse_bytes(read_bytes(path), str(path)), name=path.name)
+
+
+def read_translation(path: Path, chunks: Sequence[Chunk]) -> tuple[str, ...]:
+    """Read the text of each chunk in another language, from a file of the same points and paragraphs.
+
+    A translation stands paragraph for paragraph and sentence for sentence beside the original, which is what is cited.
+
+    Raises:
+        SourceError: the file cannot be read, or does not have the same points and paragraphs as `chunks`.
+    """
+    found = {piece.id: piece.text for piece in chunk(read(path))}
+    wanted = [piece.id for piece in chunks]
+    unpaired = sorted(set(wanted) ^ set(found))
+    if unpaired:
+        raise SourceError(
+            f"{path} is no translation paragraph by paragraph: {unpaired[0]} (point.paragraph) is in one of the texts "
+            "only. Give each paragraph a line, with an empty one before it, and each point its number."
+        )
+    return tuple(found[name] for name in wanted)
 
 
 def read_bytes(path: Path) -> bytes:
     """The bytes of a source file.
 
     Raises:
-        SourceError: the file can not be read.
+        SourceError: the file cannot be read.
     """
     try:
         return path.read_bytes()
     except OSError as error:
-        raise SourceError(f"{path} can not be read ({error.strerror}). Name a UTF-8 text file.") from error
+        raise SourceError(f"{path} cannot be read ({error.strerror}). Name a UTF-8 text file.") from error
 
 
 def parse_bytes(data: bytes, name: str = "the text") -> Document:
@@ -81,7 +100,7 @@ def parse(text: str) -> Document:
     lines = list(split(text.removeprefix("\ufeff")))
     if not lines:
         raise SourceError("line 1: the text is empty. Points such as «1. Text», «2. Text» are expected.")
-    points = tuple(_points(lines, Layout.of(lines)))
+    points = tuple(_points(lines, Layout.infer(lines)))
     if points[-1].number == PREAMBLE:
         raise SourceError(
             f"lines 1 to {lines[-1].number}: no line begins a point. Number the points: «1. Text», «2. Text»."

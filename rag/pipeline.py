@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
-from index.language.words import language
+from index.language.identify import identify_language
 from rag.answerability import decision
 from rag.answerability.attribution import AttributionChecker
 from rag.answerability.decision import DecisionInputs, decide
@@ -59,7 +59,7 @@ class Pipeline:
         """Do everything that needs no LLM: return the question with its passages, or the result at once."""
         stopwatch = Stopwatch()
         question = normalize(question)
-        spoken = language(question)
+        spoken = identify_language(question)
         problem = unfit(question, answer_language(spoken))
         if problem:
             return Refusal(question, problem, Reason.BAD_QUESTION, answer_language(spoken), (), stopwatch.stop())

@@ -4,10 +4,22 @@ from dataclasses import asdict
 from typing import Any
 
 from rag import messages
-from rag.types import Answer, Citation, Passage, Refusal, WeightsInUse
+from rag.types import Answer, Citation, Passage, Refusal, RejectedSentence, Rejection, WeightsInUse
 
 MAX_SHOWN_CHARACTERS = 160
 """Characters of a passage that a refusal shows in a terminal."""
+
+
+_NOT_IN_SOURCE = "not in the source: "
+_WHY = {Rejection.UNFINISHED: "unfinished", Rejection.RESTATES_QUESTION: "echoes the question"}
+_LACKING = {
+    Rejection.MISSING_NUMBER: "number",
+    Rejection.MISSING_NAME: "name",
+    Rejection.UNKNOWN_WORD: "word",
+    Rejection.NEGATION: "negation",
+    Rejection.PROPOSER: "who proposed it",
+    Rejection.LOW_COVERAGE: "words",
+}
 
 
 def to_json(result: Answer | Refusal, identifier: str | None = None) -> dict[str, Any]:
@@ -28,7 +40,7 @@ def to_json(result: Answer | Refusal, identifier: str | None = None) -> dict[str
             "total": round(result.timings.total, 1),
         },
         "weights": weights_json(result.weights),
-        "dropped": [{"text": one.text, "points": list(one.points), "why": one.reason} for one in result.dropped],
+        "dropped": [{"text": one.text, "points": list(one.points), "why": why(one)} for one in result.dropped],
     }
 
 
@@ -58,6 +70,30 @@ def weights_json(weights: WeightsInUse | None) -> dict[str, Any] | None:
     if weights is None:
         return None
     return {"standing": str(weights.standing), "why": [messages.MISMATCHES[one] for one in weights.mismatches]}
+
+
+def why(rejected: RejectedSentence) -> str:
+    """The reason for which a sentence was not shown, as the JSON object words it: "not in the source: number 17"."""
+    return _WHY.get(rejected.reason) or f"{_NOT_IN_SOURCE}{missing(rejected)}"
+
+
+def missing(rejected: RejectedSentence) -> str:
+    """What the source of a rejected sentence lacks: "number 17"; empty if that is not why it was rejected."""
+    if rejected.reason is Rejection.LOW_COVERAGE and not rejected.detail:
+        return "content"
+    return f"{_LACKING.get(rejected.reason, '')} {rejected.detail}".strip()
+
+
+def parse_why(text: str) -> tuple[Rejection, str]:
+    """The reason and detail that `why` worded, for results read back from JSON."""
+    for reason, wording in _WHY.items():
+        if text == wording:
+            return reason, ""
+    lacking = text.removeprefix(_NOT_IN_SOURCE)
+    for reason, wording in _LACKING.items():
+        if lacking == wording or lacking.startswith(f"{wording} "):
+            return reason, lacking[len(wording) + 1 :]
+    return Rejection.LOW_COVERAGE, "" if lacking == "content" else lacking
 
 
 def citation_json(citation: Citation) -> dict[str, Any]:

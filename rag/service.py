@@ -127,7 +127,7 @@ class Service:
 
     def _load_retrieval(self) -> None:
         self._status = Status("models")
-        folder = ensure("embedder")
+        folder = self._settings.embedder or ensure("embedder")
         self._status = Status("embedder")
         embedder = open_embedder(folder)
         self._status = Status("index")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.build import DEFAULT_OUT
+from index.embed import chosen_folder
 from models.errors import SettingsError
 from models.folders import CACHE_VARIABLE, cache_dir
 from rag.generation.llamacpp.context import KV_TYPES
@@ -42,6 +43,8 @@ class Settings:
     """ASK_MAX_TOKENS: longest sentence, in tokens."""
     prefill_mb: int = 1024
     """ASK_PREFILL_MB: budget of the prefilled passages on disk, in MiB; 0 keeps none and reads none ahead."""
+    embedder: Path | None = None
+    """ASK_EMBEDDER: folder of a sentence-transformers model instead of the default one."""
 
     @property
     def prefilled(self) -> Path:
@@ -79,6 +82,7 @@ class Settings:
             passages=_number(env, "ASK_PASSAGES", 3, 1, 3),
             max_tokens=_number(env, "ASK_MAX_TOKENS", 128, 16, 1024),
             prefill_mb=_number(env, "ASK_PREFILL_MB", 1024, 0, 1024**2),
+            embedder=chosen_folder(env),
         )
 
 

@@ -59,13 +59,27 @@ class Sentence:
     citations: tuple[Citation, ...]
 
 
+class Rejection(StrEnum):
+    """Why a generated sentence was not shown."""
+
+    UNFINISHED = "unfinished"
+    RESTATES_QUESTION = "restates_question"
+    MISSING_NUMBER = "missing_number"
+    MISSING_NAME = "missing_name"
+    UNKNOWN_WORD = "unknown_word"
+    NEGATION = "negation"
+    PROPOSER = "proposer"
+    LOW_COVERAGE = "low_coverage"
+
+
 @dataclass(frozen=True, slots=True)
 class RejectedSentence:
-    """A generated sentence that was not shown, and why."""
+    """A generated sentence that was not shown, and why; `detail` holds the words that its source lacks, if any do."""
 
     text: str
     points: tuple[int, ...]
-    reason: str
+    reason: Rejection
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,7 +106,7 @@ def test_only_the_page_imports_the_page(path: Path) -> None:
 
 
 def test_one_place_chooses_the_llm_engine() -> None:
-    """Settings name its data types, training notes its layer, the bench measures it; all else knows the protocol."""
+    """Settings name llama.cpp's data types, and the bench measures llama.cpp; all else knows the protocol alone."""
     package_of_engine = "rag.generation.llamacpp"
     users = {
         name_of(path)
@@ -114,7 +114,7 @@ def test_one_place_chooses_the_llm_engine() -> None:
         if any(name.startswith(package_of_engine) for name in imports(parsed(path)))
         and not name_of(path).startswith((package_of_engine.replace(".", "/"), "eval/bench/"))
     }
-    assert users == {"rag/service.py", "rag/settings.py", "training/gate.py"}
+    assert users == {"rag/service.py", "rag/settings.py"}
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=name_of)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from eval.bench.peers.common import own_output, peak_rss_mib
-from index.language.words import language
+from index.language.identify import identify_language
 from models.fetch import ensure
 from rag.generation import prompts
 from rag.generation.engine import Prompt
@@ -68,7 +68,7 @@ class LlamaCppFloor:
 
     def measure(self, question: str) -> dict[str, Any]:
         """Return milliseconds of prefill and tokens per second of decoding for one question."""
-        answer_language = "en" if language(question) == "en" else "ru"
+        answer_language = "en" if identify_language(question) == "en" else "ru"
         passage = self._retriever.retrieve(question, 10).chunks[0]
         before, asked = self._prompt(question, passage, answer_language)
         began = time.perf_counter()

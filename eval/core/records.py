@@ -18,12 +18,12 @@ from eval.core.dataset import EvalError
 from eval.core.metrics import Failure, Observation, Values, leaked, missed_facts, score, supports_of
 from eval.core.summary import GateCurve, Summary, Verdict, gate_curve, summarise, verdicts
 from eval.core.support import Lemmas, Support
-from rag.types import Answer
+from rag.render import parse_why, why
+from rag.types import Answer, RejectedSentence, Rejection
 
 FORMAT = 1
 
 _STORED = (
-    (frozenset({"text", "points", "reason"}), {"reason": "why"}),
     (frozenset({"p_relevant", "threshold"}), {"p_relevant": "fits", "feature_values": "signals"}),
     (frozenset({"run_metadata", "outcomes"}), {"run_metadata": "about"}),
     (frozenset({"gap_to_top", "z_score"}), {
@@ -152,12 +152,28 @@ def load_report(path: Path) -> Report:
 
 def to_stored(value: Any) -> Any:  # noqa: ANN401 (any JSON)
     """Return JSON data with the names that it has on disk."""
-    return _renamed(_mapped(value, _verdict_as_feature), _STORED)
+    return _renamed(_mapped(_mapped(value, _verdict_as_feature), _rejection_in_words), _STORED)
 
 
 def from_stored(value: Any) -> Any:  # noqa: ANN401 (any JSON)
     """Return JSON data from disk with the names of the code."""
-    return _mapped(_renamed(value, _LOADED), _feature_as_verdict)
+    return _mapped(_mapped(_renamed(value, _LOADED), _feature_as_verdict), _rejection_from_words)
+
+
+def _rejection_in_words(rejected: dict[str, Any]) -> dict[str, Any]:
+    """Put the reason and detail of a rejected sentence into the words that reports have."""
+    if rejected.keys() != {"text", "points", "reason", "detail"}:
+        return rejected
+    text, points = rejected["text"], rejected["points"]
+    sentence = RejectedSentence(text, tuple(points), Rejection(rejected["reason"]), rejected["detail"])
+    return {"text": text, "points": points, "why": why(sentence)}
+
+
+def _rejection_from_words(rejected: dict[str, Any]) -> dict[str, Any]:
+    if rejected.keys() != {"text", "points", "why"}:
+        return rejected
+    reason, detail = parse_why(rejected["why"])
+    return {"text": rejected["text"], "points": rejected["points"], "reason": reason, "detail": detail}
 
 
 def _verdict_as_feature(gate: dict[str, Any]) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from eval.core.records import Outcome, Report, load_report
 from eval.core.summary import METRICS, present
 from eval.report import charts, figure, gate_auc, interval, machine, probability, weights_in_use
 from models.errors import AskError
+from rag.render import why
 from rag.types import Answer
 
 _HERE = Path(__file__).parent
@@ -69,6 +70,7 @@ def page(report: Report, changed: Diff | None = None) -> str:
         figure=figure,
         interval=interval,
         machine=machine,
+        why=why,
         weights_in_use=weights_in_use,
         probability=probability,
         point_name=_point_name,

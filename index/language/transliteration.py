@@ -1,9 +1,11 @@
-"""English names and international words in Russian text: «Таджикистан» for Tajikistan, «пандемия» for pandemic."""
+"""English names and international words in Russian text: «Монголия» for Mongolia, «пандемия» for pandemic."""
 
 import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from index.language.lexicon import ENGLISH
+from index.language.roots import prefix_length
 from index.language.words import Word, fold
 
 _LETTERS = str.maketrans(
@@ -18,40 +20,13 @@ _ONE_SOUND = (
     ("dzh", "j"), ("zh", "j"), ("kh", "h"), ("gh", "g"), ("ph", "f"), ("ck", "k"), ("c", "k"), ("q", "k"), ("w", "v"),
     ("x", "ks"), ("y", ""),
 )  # fmt: skip
-_TRANSLATED = {
-    "united": "объединен|оон", "nations": "наци|оон", "un": "оон|объединен", "general": "генеральн",
-    "assembly": "ассамбле", "security": "безопасн", "council": "совет", "north": "север", "south": "юг|южн",
-    "east": "восто", "west": "запад",
-}  # fmt: skip
-"""Names that are translated and not transliterated: English word to the beginnings of its Russian ones."""
-_UNREMARKABLE = {"central": "централь", "asia": "ази", "asian": "ази|центральноази", "sea": "мор"}
-"""Translated names that prove nothing against a sentence: the text is about the region, and «Арал» is the Aral Sea."""
-_SPELT_OTHERWISE = {
-    "kyrgyz": "кыргыз|киргиз", "kyrgyzstan": "кыргыз|киргиз", "kirghiz": "кыргыз|киргиз", "kazakh": "казах",
-    "uzbek": "узбек", "tajik": "таджик", "turkmen": "туркменс|туркменист|туркмены", "afghan": "афган",
-    "ashgabat": "ашхабад", "russia": "росси", "russian": "росси|русск", "china": "кита", "chinese": "кита",
-    "iran": "иран", "iranian": "иран", "india": "инди", "indian": "инди", "turkey": "турци|турецк",
-    "turkish": "турецк", "japan": "япон", "korea": "коре", "europe": "европ", "european": "европ",
-    "america": "америк|сша", "american": "америк", "usa": "сша|соединенн", "us": "сша|соединенн", "britain": "британ",
-    "germany": "герман", "german": "герман|немец", "france": "франц", "french": "франц", "ukraine": "украин",
-    "belarus": "белорус|беларус", "armenia": "армен|армян", "georgia": "грузи", "cis": "снг|содружеств",
-    "sco": "шос|шанхайск", "nato": "нато", "osce": "обсе", "eu": "евросоюз|европ", "moscow": "москв|москов",
-    "beijing": "пекин", "tehran": "тегеран", "aral": "арал|приарал", "caspian": "каспи|прикасп",
-    "semey": "семе|семипалат",
-}  # fmt: skip
-"""Names of places and peoples whose Russian spelling the consonants do not tell, or with too few consonants."""
-_TRANSLITERATED = frozenset(
-    "kazakhstan tajikistan turkmenistan uzbekistan afghanistan azerbaijan mongolia pakistan turkmenbashi turkmenbashy "
-    "astana tashkent dushanbe bishkek almaty kabul semipalatinsk berdimuhamedov berdimuhamedow berdymukhamedov "
-    "gurbanguly serdar tokayev nazarbayev mirziyoyev rahmon emomali japarov zhaparov sadyr shavkat kassym "
-    "jomart".split()
-)
-_RUSSIAN = {**_TRANSLATED, **_UNREMARKABLE, **_SPELT_OTHERWISE}
+_RUSSIAN = {**ENGLISH.names.translated, **ENGLISH.names.unremarkable, **ENGLISH.names.respelt}
+_TRANSLITERATED = frozenset(ENGLISH.names.transliterated)
 
 
 @lru_cache(maxsize=65536)
 def skeleton(word: str) -> str:
-    """The consonants of a word in Latin letters, with the spellings of one sound made one: Tajikistan, Таджикистан.
+    """The consonants of a word in Latin letters, with the spellings of one sound made one: Mongolia and Монголия.
 
     A vowel that begins the word stays.
     """
@@ -66,10 +41,10 @@ def named(word: str, there: Sequence[Word]) -> bool:
     """Whether a Russian text holds an English name: translated, or written in Russian letters in any case."""
     beginnings = _RUSSIAN.get(word.lower())
     if beginnings:
-        return any(fold(other.text).startswith(tuple(beginnings.split("|"))) for other in there)
+        return any(fold(other.text).startswith(beginnings) for other in there)
     bones = skeleton(word)
-    least = bones[: max(4, len(bones) - 2)]
-    return len(bones) > 2 and any(skeleton(other.text).startswith(least) for other in there)
+    beginning = bones[: max(4, len(bones) - 2)]
+    return len(bones) > 2 and any(skeleton(other.text).startswith(beginning) for other in there)
 
 
 def cognate(english: str, russian: str) -> bool:
@@ -78,7 +53,7 @@ def cognate(english: str, russian: str) -> bool:
     Most of the English word must stand letter for letter in the Russian one, so that "trade" is not «труд».
     """
     left, right = (_phonetic(word) for word in (english, russian.translate(_LETTERS)))
-    shared = next((i for i, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), min(len(left), len(right)))
+    shared = prefix_length(left, right)
     return shared >= 5 and shared >= len(left) - 3
 
 
@@ -89,5 +64,5 @@ def _phonetic(latin: str) -> str:
 
 
 def is_known_name(folded: str) -> bool:
-    """Whether an English word in lower case is a name that `named` can tell in a Russian text."""
+    """Whether an English word in lower case is a name that `named` can find in a Russian text."""
     return folded in _RUSSIAN or folded in _TRANSLITERATED

@@ -1,6 +1,6 @@
 """The false-premise check: does a question attribute a proposal to another party than the passage does?
 
-«Почему Узбекистан предложил …» has no answer in a passage that says that Tajikistan proposed it, however near it is.
+«Почему Норвегия предложила …» has no answer in a passage that says that Chile proposed it, however near it is.
 """
 
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ _PROPOSAL_WORDS = (
 _ACTOR_CONTEXT = _PROPOSAL_WORDS | frozenset("президент глава лидер сторона president leader head".split())
 """One of these stands beside the name of whoever proposes."""
 _SKIPPED = frozenset("of the republic республика".split())
-"""Words between a name and its context: "the initiative of the Republic of Kazakhstan"."""
+"""Words between a name and its context: "the initiative of the Republic of Chile"."""
 
 
 class AttributionChecker:
@@ -36,16 +36,16 @@ class AttributionChecker:
     @cached_property
     def _names(self) -> list[Word]:
         """Every name in the document, looked up when the first question attributes a proposal to somebody."""
-        return [word for text in self._texts for word in words(text) if word.name]
+        return [word for text in self._texts for word in words(text) if word.is_proper]
 
 
 def claimed_actors(asked: Sequence[Word]) -> list[Word]:
-    """Return whose proposal a question claims something to be: «выдвинул Кыргызстан», "initiative of Kazakhstan"."""
+    """Return whose proposal a question claims something to be: «выдвинула Норвегия», "the initiative of Chile"."""
     if all(word.forms.isdisjoint(_PROPOSAL_WORDS) for word in asked):
         return []
     actors = []
     for at, word in enumerate(asked):
-        if word.name and not word.text.isupper() and is_place(word):
+        if word.is_proper and not word.text.isupper() and is_place(word):
             before = [other for other in asked[:at] if other.forms.isdisjoint(_SKIPPED)][-1:]
             beside = [*before, *asked[at + 1 : at + 2]]
             if any(not other.forms.isdisjoint(_ACTOR_CONTEXT) for other in beside):

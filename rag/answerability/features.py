@@ -71,18 +71,18 @@ def extract_features(
 
 def oov_terms(asked: Iterable[Word], vocabulary: frozenset[str]) -> dict[str, float]:
     """Return the share of a question's content words outside a vocabulary, and whether a name or a number is."""
-    content = [word for word in asked if word.content]
+    content = [word for word in asked if word.is_content]
     oov = [word for word in content if word.forms.isdisjoint(vocabulary)]
     return {
         "oov_share": len(oov) / max(1, len(content)),
-        "oov_name": float(any(word.name for word in oov)),
+        "oov_name": float(any(word.is_proper for word in oov)),
         "oov_number": float(any(word.text.isdigit() for word in oov)),
     }
 
 
 def unsupported_entities(asked: Iterable[Word], passage: Sequence[Word]) -> dict[str, float]:
     """Return whether a question names something, or a place or person, that the passage does not name."""
-    unsupported = [word for word in asked if word.name and word.content and not is_covered(word, passage)]
+    unsupported = [word for word in asked if word.is_proper and word.is_content and not is_covered(word, passage)]
     return {
         "unsupported_entity": float(bool(unsupported)),
         "unsupported_place": float(any(map(is_place, unsupported))),
@@ -93,5 +93,5 @@ def covers_topic(question: str, text: str) -> bool:
     """Whether a question only asks what is said about something, and a text in its language names all of that."""
     asked = _ASKS_ABOUT.search(question)
     there = words(text)
-    topic = [word for word in words(asked[1]) if word.content] if asked else []
+    topic = [word for word in words(asked[1]) if word.is_content] if asked else []
     return bool(topic) and all(is_covered(word, there) for word in topic)

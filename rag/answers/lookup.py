@@ -22,12 +22,13 @@ from rag.types import (
     GateReport,
     Passage,
     RejectedSentence,
+    Rejection,
     Sentence,
     SentenceRetracted,
     SentenceVerified,
     Token,
 )
-from rag.verification.grounding import UNFINISHED, EvidenceText, to_citation, verify_sentence
+from rag.verification.grounding import EvidenceText, to_citation, verify_sentence
 
 READ_MARGIN = 0.03
 """How much lower than the best passage's score another one may score to be read as well."""
@@ -140,7 +141,7 @@ class Lookup:
         goes on copying, where a free one restated the question or strayed (eval/LOG.md).
         """
         first = yield from self._attempt(context, evidence, session, "")
-        if isinstance(first, Sentence) or first.reason == UNFINISHED:  # as long a one would come again
+        if isinstance(first, Sentence) or first.reason is Rejection.UNFINISHED:  # as long a one would come again
             return [first]
         nearest, _ = self._nearest(context, evidence)
         prefix = " ".join(nearest.split()[:FORCED_PREFIX_WORDS]).rstrip(",;:")
@@ -162,7 +163,7 @@ class Lookup:
                 checked = verify_sentence(text.rstrip(" .;,"), evidence, context.standalone_question)
                 break
             yield Token(piece)
-        checked = checked or RejectedSentence(text, (evidence.passage.point,), UNFINISHED)
+        checked = checked or RejectedSentence(text, (evidence.passage.point,), Rejection.UNFINISHED)
         if isinstance(checked, Sentence):
             context.stopwatch.mark("first_sentence")
             yield SentenceVerified(checked)
@@ -180,5 +181,5 @@ class Lookup:
         own = EvidenceText(evidence.passage, own_text).sentences()
         sought = own if len(own) == len(pairs) else pairs
         place = self._retriever.nearest(context.question, context.retrieved.vector, [text for text, _ in sought])
-        text, span = pairs[place]
-        return text, to_citation(span)
+        text, sentence = pairs[place]
+        return text, to_citation(evidence.passage.point, sentence)

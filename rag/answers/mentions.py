@@ -14,6 +14,8 @@ def answer(context: QueryContext, document: Document) -> Answer | None:
     found = mentions.mentions(topic, document) if topic else ()
     if not found:
         return None
-    sentences = [quoted(one.span.text, to_citation(one.span), context.answer_language) for one in found]
+    sentences = [
+        quoted(one.sentence.text, to_citation(one.point, one.sentence), context.answer_language) for one in found
+    ]
     context.stopwatch.mark("first_token", "first_sentence")
     return answered(context, Mode.QUOTED, sentences)

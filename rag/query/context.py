@@ -57,7 +57,7 @@ class QueryContext:
     @property
     def asks_for_point(self) -> bool:
         """Whether the question asks what a section says and no more: such a question always has an answer."""
-        own = [word for word in words(self.question) if word.content and not word.text.isdigit()]
+        own = [word for word in words(self.question) if word.is_content and not word.text.isdigit()]
         return bool(self.retrieved.named.points) and sum(w.forms.isdisjoint(_ASKS_FOR_POINT) for w in own) <= 1
 
 

@@ -62,7 +62,7 @@ def extract_features(
     """
     text = _without_this_document(question)
     asked = words(text)
-    content = [word for word in asked if word.content]
+    content = [word for word in asked if word.is_content]
     before = frozenset().union(*(word.forms for word in words(f"{last.question} {last.answer}")))
     alone, together = without_history.chunks[0], with_history.chunks[0]
     numbers = {
@@ -72,7 +72,7 @@ def extract_features(
         "about": float(bool(_ABOUT.search(text))),
         "addresses_bot": float(bool(_ADDRESSES_BOT.search(text))),
         "is_interrogative": float(bool(ASKING.search(text))),
-        "has_proper_noun": float(any(word.name and word.start > 0 for word in words(question))),
+        "has_proper_noun": float(any(word.is_proper and word.start > 0 for word in words(question))),
         "content_words": float(len(content)),
         "no_content_words": float(not content),
         "length": float(len(asked)),

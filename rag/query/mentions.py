@@ -9,9 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.document import Document
+from index.language.lexicon import ENGLISH, RUSSIAN
+from index.language.roots import share_root
+from index.language.sentences import SourceSentence, split_sentences
 from index.language.transliteration import cognate, is_known_name, named
-from index.language.words import Word, fold, is_proper_noun, words
-from rag.verification.support import SourceSentence, is_spelt_out, share_root, split_sentences
+from index.language.words import Word, fold, is_proper_noun, is_spelt_out, words
 
 _TEXT = r"(?:тексте|документе|(?:совместном\s+)?заявлении|декларации)"
 _SPEAKS = (
@@ -38,20 +40,12 @@ _CLAUSE = re.compile(
     re.IGNORECASE,
 )
 """A subordinate clause: what is asked for is no topic."""
-_FRAME = frozenset(
-    "пункт упоминать упоминаться упомянуть упоминание говорить говориться речь идти пойти касаться посвятить "
-    "посвященный текст документ заявление декларация тема вопрос слово встречаться писать написать где какой "
-    "каков перечислить назвать показать раз хотя преамбула считать включая вообще именно содержаться сказать "
-    "называться затрагивать затрагиваться point points paragraph paragraphs item items mention mentions "
-    "mentioned mentioning talk talks talked speak speaks discuss discusses discussed refer refers referred "
-    "statement declaration document concern concerns deal deals text topic word appear appears".split()
-)
-_KINDS = frozenset("море река озеро город sea river lake city".split())
-"""What a name may go with or without: «Аральское море», «Арал»."""
+_FRAME = frozenset((*RUSSIAN.mentioning, *ENGLISH.mentioning))
+_PLACES = frozenset((*RUSSIAN.places, *ENGLISH.places))
 _COMPOUND = re.compile(
     r"(?:.{2,}[оеъ]|при|без|меж|не|тур|теле|радио|авиа|авто|био|гидро|гео|кибер|микро|мульти|энерго|нео|анти|между)$"
 )
-"""What may stand before the second root of a compound: «Приаралье», «низкоуглеродный», «безъядерный»."""
+"""What may stand before the second root of a compound: «приморье», «низкоуглеродный», «безъядерный»."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +53,17 @@ class Mention:
     """A point that mentions the topic, and its first sentence that does."""
 
     point: int
-    span: SourceSentence
+    sentence: SourceSentence
 
 
 def mention_topic(question: str) -> tuple[Word, ...]:
     """What a «в каких пунктах …» question asks for; empty where it is no such question or names no topic."""
     if not _ASKED.search(question) or _CLAUSE.search(question):
         return ()
-    sought = tuple(word for word in words(question) if word.content and word.forms.isdisjoint(_FRAME))
-    kinds = tuple(word for word in sought if not word.forms.isdisjoint(_KINDS))
+    sought = tuple(word for word in words(question) if word.is_content and word.forms.isdisjoint(_FRAME))
+    kinds = tuple(word for word in sought if not word.forms.isdisjoint(_PLACES))
     others = tuple(word for word in sought if word not in kinds)
-    return others if any(word.name for word in others) else sought
+    return others if any(word.is_proper for word in others) else sought
 
 
 def _inside(sought: str, text: str) -> bool:
@@ -82,7 +76,7 @@ def mentions_word(word: Word, there: Sequence[Word]) -> bool:
     """Whether a sentence has the word: in any form, in a relative or a compound, or spelt out where it is an acronym.
 
     An English word is sought as a name, or as an international word ("pandemic", «пандемия»). Within names a common
-    word counts only in its own forms: «центр» is not what «Центральная Азия» mentions.
+    word counts only in its own forms: «центр» is not mentioned by «Центральный банк».
     """
     folded = fold(word.text)
     if any(word.same(other) for other in there):
@@ -91,17 +85,17 @@ def mentions_word(word: Word, there: Sequence[Word]) -> bool:
         return named(folded, there) if is_known_name(folded) else any(cognate(folded, fold(o.text)) for o in there)
     if word.text.isupper() and 2 <= len(word.text) <= 5:
         return is_spelt_out(folded, there)
-    others = [fold(other.text) for other in there if not other.name or word.name or is_proper_noun(folded)]
+    others = [fold(other.text) for other in there if not other.is_proper or word.is_proper or is_proper_noun(folded)]
     return any(share_root(folded, other) or _inside(folded, other) for other in others)
 
 
 def mentions(sought: Sequence[Word], document: Document) -> tuple[Mention, ...]:
     """The points of which one sentence mentions every sought word, in order."""
     found = []
-    for point in document.sections:
-        for span in split_sentences(point.number, point.text):
-            there = words(span.text)
+    for section in document.sections:
+        for sentence in split_sentences(section.text):
+            there = words(sentence.text)
             if all(mentions_word(word, there) for word in sought):
-                found.append(Mention(point.number, span))
+                found.append(Mention(section.number, sentence))
                 break
     return tuple(found)

@@ -8,61 +8,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from index.language.numbers import CARDINALS, ENGLISH_ORDINALS, FROM_END, RUSSIAN_ORDINAL_ROOTS, TENS
 from index.language.words import fold
 
-_RU_ROOTS = (
-    "перв втор трет четверт пят шест седьм восьм девят десят одиннадцат двенадцат тринадцат четырнадцат пятнадцат "
-    "шестнадцат семнадцат восемнадцат девятнадцат двадцат"
-).split()
-_EN_ORDINALS = (
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
-    "sixteenth seventeenth eighteenth nineteenth twentieth"
-).split()
-_CARDINALS = {
-    word: number
-    for list_ in (
-        "ноль один два три четыре пять шесть семь восемь девять десять одиннадцать двенадцать тринадцать четырнадцать "
-        "пятнадцать шестнадцать семнадцать восемнадцать девятнадцать двадцать",
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen twenty",
-    )
-    for number, word in enumerate(list_.split())
-}
-_TENS = {"двадцать": 20, "тридцать": 30, "сорок": 40, "twenty": 20, "thirty": 30, "forty": 40}
-_WORDS = {
-    **_CARDINALS,
-    **_TENS,
-    **{word: number for number, word in enumerate(_EN_ORDINALS, 1)},
-    "thirtieth": 30,
-    "fortieth": 40,
-}
-_ROOTS = {**{root: number for number, root in enumerate(_RU_ROOTS, 1)}, "тридцат": 30, "сороков": 40}
-_FROM_END = {
-    "предпоследн": 2,
-    "последн": 1,
-    "заключительн": 1,
-    "to-last": 2,
-    "to last": 2,
-    "penultimate": 2,
-    "last": 1,
-    "final": 1,
-}
-_MOST_IN_RANGE = 50
+_WORDS = {**CARDINALS, **TENS, **ENGLISH_ORDINALS}
+_MAX_IN_RANGE = 50
 
 _RU_ENDING = "(?:ый|ий|ой|ого|его|ому|ему|ым|им|ом|ем|ая|ую|ье|ьего|ьему|ьем|ьим|ое|ые|ых|ыми|ьи|ьих)"
 _NOUN = r"(?:пункт(?:а|у|ом|е|ы|ов|ам|ами|ах)?|points?|paragraphs?|items?)"
 _SHORT_NOUN = r"(?:(?<!т\. )(?<!т\.)пп?\.|пп?(?=\s*\d)|paras?\.?)"
 _DIGITS = r"\d{1,9}(?:-?(?:й|ый|ой|ий|го|ого|му|ому|м|ом|ем|ья|я|ая|е|ые|х|ых|st|nd|rd|th)(?!\w))?"
 _RU_ORDINAL = (
-    rf"(?:(?:(?:двадцать|тридцать|сорок) )?(?:{'|'.join(_ROOTS)}){_RU_ENDING}|(?:пред)?последн\w{{1,3}}"
+    rf"(?:(?:(?:двадцать|тридцать|сорок) )?(?:{'|'.join(RUSSIAN_ORDINAL_ROOTS)}){_RU_ENDING}|(?:пред)?последн\w{{1,3}}"
     r"|заключительн\w{1,3})(?!\w)"
 )
 _EN_ORDINAL = (
     r"(?:(?:(?:second|next)[- ]to[- ])?last|penultimate|final"
-    rf"|(?:(?:twenty|thirty|forty)[- ])?(?:{'|'.join(_EN_ORDINALS)}|thirtieth|fortieth))(?!\w)"
+    rf"|(?:(?:twenty|thirty|forty)[- ])?(?:{'|'.join(ENGLISH_ORDINALS)}))(?!\w)"
 )
 _ORDINAL = f"(?:{_RU_ORDINAL}|{_EN_ORDINAL})"
-_CARDINAL = rf"(?:(?:{'|'.join(_TENS)})[ -])?(?:{'|'.join(_CARDINALS)}|{'|'.join(_TENS)})(?!\w)"
+_CARDINAL = rf"(?:(?:{'|'.join(TENS)})[ -])?(?:{'|'.join(CARDINALS)}|{'|'.join(TENS)})(?!\w)"
 _THROUGH = r"(?:\s*[-–—]\s*|\s+(?:по|до|to|through|thru)\s+)"
 _AND = r"(?:\s*[,;&]\s*(?:и\s+|and\s+)?|\s+(?:и|или|and|or)\s+)(?:во?\s+)?"
 _NOT_A_POINT = (
@@ -112,14 +77,16 @@ def _number(item: str, last: int) -> int:
     digits = re.match(r"\d+", item)
     if digits:
         return int(digits[0])
-    from_end = next((back for word, back in _FROM_END.items() if word in item), None)
+    from_end = next((back for word, back in FROM_END.items() if word in item), None)
     if from_end:
         return last + 1 - from_end
     *tens, unit = re.split("[ -]", item)
-    base = _TENS[tens[0]] if tens else 0
+    base = TENS[tens[0]] if tens else 0
     if unit in _WORDS:
         return base + _WORDS[unit]
-    return base + next(number for root, number in _ROOTS.items() if re.fullmatch(root + _RU_ENDING, unit))
+    return base + next(
+        number for root, number in RUSSIAN_ORDINAL_ROOTS.items() if re.fullmatch(root + _RU_ENDING, unit)
+    )
 
 
 def _numbers(listed: str, last: int) -> Iterator[int]:
@@ -130,7 +97,7 @@ def _numbers(listed: str, last: int) -> Iterator[int]:
         number = _number(item[0], last)
         if before and _RANGE.fullmatch(listed[before.end() : item.start()]):
             first = _number(before[0], last)
-            if first < number < first + _MOST_IN_RANGE:
+            if first < number < first + _MAX_IN_RANGE:
                 yield from range(first + 1, number)
         yield number
 

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from index.document import Chunk
 from index.embed import Embedder
-from index.language.words import TOKEN, fold, language, words
+from index.language.identify import identify_language
+from index.language.words import TOKEN, fold, words
 from index.store import Index
 from rag.query.references import References, references
 from rag.retrieval.ranker import Ranker, features
@@ -72,7 +73,7 @@ _PREFIX = 5
 
 def content_forms(text: str) -> Sequence[frozenset[str]]:
     """Return the content words of Russian or English text by their normal forms."""
-    return [word.forms for word in words(text) if word.content]
+    return [word.forms for word in words(text) if word.is_content]
 
 
 def prefix_forms(text: str) -> Sequence[frozenset[str]]:
@@ -196,7 +197,7 @@ class Retriever:
 
         A query in neither Russian nor English is taken for one in the language whose translation it shares most with.
         """
-        question_language = language(query)
+        question_language = identify_language(query)
         if question_language == "en" and "en" in self._overlap:
             return "en", self._overlap["en"].shares(query)
         others = [name for name in self._languages if name not in (None, "en")]

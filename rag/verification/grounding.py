@@ -11,18 +11,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from index.language.sentences import SourceSentence, split_sentences
 from index.language.words import TOKEN, fold, words
-from rag.types import Citation, Passage, RejectedSentence, Sentence
+from rag.types import Citation, Passage, RejectedSentence, Rejection, Sentence
 from rag.verification.support import (
-    SourceSentence,
     Support,
     is_interrogative,
+    measure_support,
     restates_question,
-    split_sentences,
-    support,
 )
 
-UNFINISHED = "unfinished"
 MAX_EXPANDED_WORDS = 45
 """Words up to which a source sentence is shown in full in place of a part of it or a rewording."""
 MIN_BIGRAM_OVERLAP = 0.8
@@ -41,19 +39,19 @@ class EvidenceText:
     def sentences(self) -> tuple[tuple[str, SourceSentence], ...]:
         """Each sentence of the text with its place in the original; the whole passage where they do not pair."""
         passage = self.passage
-        original = tuple(split_sentences(passage.point, passage.text, passage.start))
+        original = tuple(split_sentences(passage.text, passage.start))
         if self.text == passage.text:
-            return tuple((span.text, span) for span in original)
-        read = [span.text for span in split_sentences(passage.point, self.text)]
+            return tuple((source.text, source) for source in original)
+        read = [sentence.text for sentence in split_sentences(self.text)]
         if len(read) == len(original):
             return tuple(zip(read, original, strict=True))
-        whole = SourceSentence(passage.point, passage.start, passage.end, passage.text)
+        whole = SourceSentence(passage.start, passage.end, passage.text)
         return tuple((text, whole) for text in read)
 
 
-def to_citation(span: SourceSentence) -> Citation:
-    """A citation of a whole source sentence."""
-    return Citation(span.point, span.text, span.start, span.end)
+def to_citation(point: int, source: SourceSentence) -> Citation:
+    """A citation of a whole sentence of a point."""
+    return Citation(point, source.text, source.start, source.end)
 
 
 def bigram_overlap(sentence: str, source: str) -> float:
@@ -68,19 +66,19 @@ def verify_sentence(text: str, source: EvidenceText, question: str) -> Sentence 
     """The sentence with a citation that holds, or what was dropped and why."""
     point = source.passage.point
     if any(text.count(left) != text.count(right) for left, right in ("()", "«»", "“”")) or text.count('"') % 2:
-        return RejectedSentence(text, (point,), UNFINISHED)
+        return RejectedSentence(text, (point,), Rejection.UNFINISHED)
     if restates_question(text, question) or is_interrogative(text):
-        return RejectedSentence(text, (point,), "echoes the question")
+        return RejectedSentence(text, (point,), Rejection.RESTATES_QUESTION)
     single = source.sentences()
     judged: list[Support] = []
     for held in (single, tuple(_neighbours(single, source.passage))):
-        judged += [support(text, read, MIN_COVERAGE, span) for read, span in held]
+        judged += [measure_support(text, read, MIN_COVERAGE, original) for read, original in held]
         holding = [judgement for judgement in judged if judgement.holds]
         if holding:
-            best = max(holding, key=lambda s: s.coverage + bigram_overlap(text, s.text))
-            return Sentence(_with_yo(expand_to_source(text, best), best.text), (to_citation(best.span),))
-    nearest = max(judged, key=lambda s: s.coverage)
-    return RejectedSentence(text, (point,), f"not in the source: {nearest.missing}")
+            best = max(holding, key=lambda one: one.coverage + bigram_overlap(text, one.text))
+            return Sentence(_with_yo(expand_to_source(text, best), best.text), (to_citation(point, best.source),))
+    nearest = max(judged, key=lambda one: one.coverage)
+    return RejectedSentence(text, (point,), nearest.rejection or Rejection.LOW_COVERAGE, nearest.detail)
 
 
 def expand_to_source(text: str, best: Support) -> str:
@@ -95,7 +93,7 @@ def expand_to_source(text: str, best: Support) -> str:
     said, there = words(text), words(source)
     begun = len(said) < len(there) and all(a.same(b) for a, b in zip(said, there, strict=False))
     ended = bool(said) and said[-1].same(there[-1])
-    bare = any(word.predicate for word in there) and not any(word.predicate for word in said)
+    bare = any(word.is_predicate for word in there) and not any(word.is_predicate for word in said)
     reworded = best.coverage < 1 or bigram_overlap(text, source) < MIN_BIGRAM_OVERLAP
     poor = begun or (source[:1].isupper() and (not ended or bare or reworded))
     return source.rstrip(" .;,:") if poor and len(there) <= MAX_EXPANDED_WORDS else text
@@ -118,4 +116,4 @@ def _neighbours(
     """Pairs of sentences that follow each other, as one: an answer may join what a passage says in two."""
     for (first, start), (second, end) in pairwise(single):
         original = passage.text[start.start - passage.start : end.end - passage.start]
-        yield f"{first} {second}", SourceSentence(passage.point, start.start, end.end, original)
+        yield f"{first} {second}", SourceSentence(start.start, end.end, original)

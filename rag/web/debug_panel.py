@@ -5,14 +5,29 @@ HTML with all outside text escaped. The page fills in fixed strings (`data-w`) a
 
 from html import escape
 
-from rag.types import Answer, GateReport, Passage, Refusal, RejectedSentence, Standing, Timings, WeightsInUse
+from rag.types import (
+    Answer,
+    GateReport,
+    Passage,
+    Refusal,
+    RejectedSentence,
+    Rejection,
+    Standing,
+    Timings,
+    WeightsInUse,
+)
 
 MAX_SHOWN = 90
 """How much of a passage the table shows, in characters."""
 SHOWN_FEATURES = ("score", "top2_margin", "oov_share", "question", "match", "hidden_state", "kernel_text")
 """Features that the page has a string for."""
-_MISSING = "not in the source: "
-_WHY = {"echoes the question": "why_echo", "unfinished": "why_unfinished"}
+_WHY = {
+    Rejection.RESTATES_QUESTION: "why_echo",
+    Rejection.UNFINISHED: "why_unfinished",
+    Rejection.NEGATION: "why_negation",
+    Rejection.PROPOSER: "why_proposer",
+}
+"""Reasons that have a string of their own; the others name what the text lacks."""
 
 
 def debug_panel(result: Answer | Refusal) -> str:
@@ -67,17 +82,15 @@ def _gate(gate: GateReport | None) -> str:
 def _dropped(dropped: tuple[RejectedSentence, ...]) -> str:
     if not dropped:
         return ""
-    items = "".join(f"<li>{escape(one.text)} {_why(one.reason)}</li>" for one in dropped)
+    items = "".join(f"<li>{escape(one.text)} {_why(one)}</li>" for one in dropped)
     return f'<h5 data-w="debug_dropped"></h5><ul>{items}</ul>'
 
 
-def _why(reason: str) -> str:
-    """The verifier's reason, as a string of the page if there is one."""
-    if reason in _WHY:
-        return f'<em data-w="{_WHY[reason]}"></em>'
-    if reason.startswith(_MISSING):
-        return f'<em data-w="why_missing" data-x="{escape(reason.removeprefix(_MISSING))}"></em>'
-    return f"<em>{escape(reason)}</em>"
+def _why(rejected: RejectedSentence) -> str:
+    """The verifier's reason, as a string of the page."""
+    if rejected.reason in _WHY:
+        return f'<em data-w="{_WHY[rejected.reason]}"></em>'
+    return f'<em data-w="why_missing" data-x="{escape(rejected.detail)}"></em>'
 
 
 def _times(timings: Timings) -> str:

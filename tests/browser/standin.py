@@ -34,6 +34,7 @@ from rag.types import (
     Reason,
     Refusal,
     RejectedSentence,
+    Rejection,
     Sentence,
     SentenceRetracted,
     SentenceVerified,
@@ -149,7 +150,7 @@ class StandIn:
             yield from self._words(sentence.text)
             yield SentenceVerified(sentence)
             if "выдумай" in question and not dropped:
-                dropped.append(RejectedSentence("На это выделено 17 миллионов.", (16,), "not in the source: 17"))
+                dropped.append(RejectedSentence("На это выделено 17 миллионов.", (16,), Rejection.MISSING_NUMBER, "17"))
                 yield from self._words(dropped[0].text)
                 yield SentenceRetracted(dropped[0])
         if "долго" in question:

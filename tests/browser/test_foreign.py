@@ -191,7 +191,7 @@ def test_evaluations_are_started_from_their_page_alone(app):
         JSON | {name: held[:-1]},
         JSON | {name: "é"},
     ):
-        for action in ("start", "halt", "reports", "show", "progress", "examine"):
+        for action in ("start", "halt", "choices", "reports", "show", "progress", "examine"):
             status, _, said = call(app, action, wanted, headers)
             assert status in (403, 415), (action, headers)
             assert "Traceback" not in said

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from index import build as module
-from index.build import DEFAULT_OUT, DEFAULT_SOURCE, build, main
+from index.build import DEFAULT_OUT, DEFAULT_SOURCE, build, bundled_index_folder, ensure_bundled_index, main
 from index.store import load
+from models.e5 import NAME
 from models.errors import ModelError, SourceError
-from tests.index.samples import TEXT, WordEmbedder, check_contract
+from tests.index.samples import TEXT, WordEmbedder, check_contract, search
 
 ROOT = Path(__file__).parents[2]
 
@@ -33,7 +34,7 @@ def test_build_gives_what_it_saves(source: Path, tmp_path: Path) -> None:
     assert stored.document == built.document
     assert stored.chunks == built.chunks
     assert stored.document.name == built.document.name == "text.txt"
-    (hits,) = stored.search(embedder.queries(["о культуре"]), 1)
+    (hits,) = search(stored, embedder.queries(["о культуре"]), 1)
     assert hits[0][0].id == "2.1"
 
 
@@ -77,7 +78,7 @@ def test_command_line_looks_at_the_text_before_it_loads_a_model(tmp_path: Path, 
 
     monkeypatch.setattr(module, "_embedder", never)
     assert main(["--source", str(tmp_path / "none.txt"), "--out", str(tmp_path / "index")]) == 1
-    assert "none.txt can not be read (No such file or directory)" in capsys.readouterr().err
+    assert "none.txt cannot be read (No such file or directory)" in capsys.readouterr().err
     assert not (tmp_path / "index").exists()
 
 
@@ -115,3 +116,27 @@ def test_help_loads_nothing_heavy() -> None:
     )
     assert done.stdout.endswith("set()\n")
     assert "--source" in done.stdout
+
+
+def test_a_rebuild_from_the_index_itself_keeps_name_and_translations(source: Path, tmp_path: Path) -> None:
+    english = tmp_path / "en.txt"
+    english.write_text("A preamble.\n\n1. On glaciers.\n\nOn water.\n\n2. On culture.\n", encoding="utf-8")
+    before = build(source, tmp_path / "index", WordEmbedder(), translations={"en": english})
+    after = build(tmp_path / "index" / "source.txt", tmp_path / "index", WordEmbedder(64))
+    assert (after.document.name, after.translations) == (before.document.name, before.translations)
+    assert load(tmp_path / "index").vectors.d == 64
+
+
+def test_each_embedder_has_its_own_index_of_the_bundled_document(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr(module, "DEFAULT_OUT", tmp_path / "data")
+    first, second = WordEmbedder(), WordEmbedder(48)
+    first.id, second.id = f"{NAME}:0", "another"
+    for embedder in (first, second, first):
+        index = ensure_bundled_index(embedder)
+        assert (index.embedder_id, index.vectors.d) == (embedder.id, embedder.dimension)
+    assert load(tmp_path / "data").embedder_id == first.id
+    other = bundled_index_folder(second.id)
+    assert sorted(tmp_path.iterdir()) == [tmp_path / "data", other]
+    made = (other / "vectors.faiss").stat().st_mtime_ns
+    assert ensure_bundled_index(second).embedder_id == "another"
+    assert (other / "vectors.faiss").stat().st_mtime_ns == made

@@ -281,9 +281,9 @@ def test_errors_name_the_file_and_the_line(tmp_path: Path) -> None:
     file.write_bytes("1. Один.\n2. ".encode() + b"\xff")
     with pytest.raises(SourceError, match="line 2: the byte 0xff is not UTF-8"):
         read(file)
-    with pytest.raises(SourceError, match="can not be read"):
+    with pytest.raises(SourceError, match="cannot be read"):
         read(tmp_path)
-    with pytest.raises(SourceError, match="can not be read"):
+    with pytest.raises(SourceError, match="cannot be read"):
         read(tmp_path / "none.txt")
 
 

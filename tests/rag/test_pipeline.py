@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from index.bundled import bundled_translations
 from index.document import chunk
 from index.store import Index
 from index.structure import read
-from index.translations import bundled_translations
 from rag.answerability.decision import Thresholds
 from rag.answerability.gate import Gate
 from rag.answerability.heads import LogisticHead
@@ -54,7 +54,7 @@ def make(gates: Mapping[bool, Gate]) -> Pipeline:
     chunks = chunk(read(SOURCE))
     english = {"en": bundled_translations(chunks)["en"]}
     vectors = embedder.passages([*(piece.text for piece in chunks), *english["en"]])
-    index = Index.of(SOURCE.read_bytes(), vectors, embedder.id, english)
+    index = Index.build(SOURCE.read_bytes(), vectors, embedder.id, english)
     multi_hop = MultiHop(
         LogisticHead(-1.0, {"and_question": 2.0}), 0.5, LogisticHead(-2.0, {"multi_hop": 1.0, "p_relevant": 0.5}), 0.5
     )

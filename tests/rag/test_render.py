@@ -1,8 +1,10 @@
 import json
 from dataclasses import replace
 
-from rag.render import full_text, to_json, to_text
-from rag.types import Answer, Citation, Passage, Reason, Refusal, RejectedSentence, Sentence, Timings
+import pytest
+
+from rag.render import full_text, parse_why, to_json, to_text, why
+from rag.types import Answer, Citation, Passage, Reason, Refusal, RejectedSentence, Rejection, Sentence, Timings
 
 PASSAGE = Passage(16, "16.4", 0.87654321, "Глава. 2025 год.", 10, 26)
 CITATION = Citation(16, "2025 год.", 17, 26)
@@ -15,7 +17,7 @@ ANSWER = Answer(
     sentences=(Sentence("2025 год", (CITATION,)), Sentence("Год 2025", (CITATION,))),
     passages=(PASSAGE,),
     timings=TIMINGS,
-    dropped=(RejectedSentence("17 миллионов", (16,), "not in the source: number 17"),),
+    dropped=(RejectedSentence("17 миллионов", (16,), Rejection.MISSING_NUMBER, "17"),),
 )
 REFUSAL = Refusal(
     question="Кто?",
@@ -64,3 +66,22 @@ def test_the_note_stands_below() -> None:
 def test_text_for_a_terminal() -> None:
     assert to_text(ANSWER) == f"{ANSWER.text}\n\n  п. 16: «2025 год.»"
     assert to_text(REFUSAL) == f"Нет ответа.\n\n  п. 16: Глава. 2025 год.\n  преамбула: {'я' * 159}…"
+
+
+@pytest.mark.parametrize(
+    ("reason", "detail", "wording"),
+    [
+        (Rejection.UNFINISHED, "", "unfinished"),
+        (Rejection.RESTATES_QUESTION, "", "echoes the question"),
+        (Rejection.MISSING_NUMBER, "17", "not in the source: number 17"),
+        (Rejection.MISSING_NAME, "Европа", "not in the source: name Европа"),
+        (Rejection.UNKNOWN_WORD, "государстов", "not in the source: word государстов"),
+        (Rejection.NEGATION, "", "not in the source: negation"),
+        (Rejection.PROPOSER, "", "not in the source: who proposed it"),
+        (Rejection.LOW_COVERAGE, "деньги, плотины", "not in the source: words деньги, плотины"),
+        (Rejection.LOW_COVERAGE, "", "not in the source: content"),
+    ],
+)
+def test_a_rejection_is_worded_as_ever_and_can_be_read_back(reason: Rejection, detail: str, wording: str) -> None:
+    assert why(RejectedSentence("Текст", (1,), reason, detail)) == wording
+    assert parse_why(wording) == (reason, detail)

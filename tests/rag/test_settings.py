@@ -20,6 +20,7 @@ def test_nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def test_everything_set(tmp_path: Path) -> None:
     gguf = tmp_path / "a.gguf"
     gguf.touch()
+    (tmp_path / "modules.json").touch()
     environment = {
         "ASK_LLM": str(gguf),
         "ASK_THREADS": "3",
@@ -31,16 +32,17 @@ def test_everything_set(tmp_path: Path) -> None:
         "ASK_PASSAGES": "3",
         "ASK_MAX_TOKENS": "99",
         "ASK_PREFILL_MB": "0",
+        "ASK_EMBEDDER": str(tmp_path),
     }
     assert Settings.from_environment(environment) == Settings(
-        gguf, 3, 8192, "q8_0", tmp_path / "index", 8000, tmp_path / "cache", 3, 99, 0
+        gguf, 3, 8192, "q8_0", tmp_path / "index", 8000, tmp_path / "cache", 3, 99, 0, tmp_path
     )
     assert len(environment) == len(fields(Settings))
 
 
 def test_empty_counts_as_unset(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("ASK_CACHE", str(tmp_path))
-    names = "LLM THREADS CONTEXT KV INDEX PORT CACHE PASSAGES MAX_TOKENS PREFILL_MB".split()
+    names = "LLM THREADS CONTEXT KV INDEX PORT CACHE PASSAGES MAX_TOKENS PREFILL_MB EMBEDDER".split()
     assert Settings.from_environment({f"ASK_{name}": "" for name in names}) == Settings.from_environment({})
 
 

@@ -162,7 +162,7 @@ def test_seven_of_ten_are_answered_and_what_is_foreign_is_refused(
         embedder = Changed(embedder, "another", MATRIX)
     if isinstance(embedder, Changed):
         vectors = embedder.changed(index.vectors.reconstruct_n(0, index.vectors.ntotal))
-        index = Index.of(index.source, vectors, embedder.id, index.translations)
+        index = Index.build(index.source, vectors, embedder.id, index.translations)
     in_use, (*answered, foreign) = results(service, embedder, index, llm, [*asked, FOREIGN])
     assert in_use == WeightsInUse(standing, mismatches)
     refused = [(result.question, result.gate) for result in answered if isinstance(result, Refusal)]

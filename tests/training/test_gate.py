@@ -115,7 +115,7 @@ def test_questions_for_two_things_and_their_second_passages_are_recognised(examp
 
 def content(item: Question) -> frozenset[str]:
     told = zip(words(item.question), lemmas(item.question), strict=True)
-    return frozenset(lemma for word, lemma in told if word.content)
+    return frozenset(lemma for word, lemma in told if word.is_content)
 
 
 @pytest.mark.parametrize("tested", [select(load(), split="test"), load(HELD_OUT)], ids=["test split", "held out"])

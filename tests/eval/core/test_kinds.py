@@ -369,12 +369,12 @@ def questions() -> tuple[KindQuestion, ...]:
 
 @pytest.fixture(scope="module")
 def texts() -> dict[str, str]:
-    return {str(point.number): point.text for point in read(DEFAULT_SOURCE).points}
+    return {str(point.number): point.text for point in read(DEFAULT_SOURCE).sections}
 
 
 @cache
 def content(text: str) -> frozenset[str]:
-    return frozenset(lemma for word, lemma in zip(words(text), lemmas(text), strict=True) if word.content)
+    return frozenset(lemma for word, lemma in zip(words(text), lemmas(text), strict=True) if word.is_content)
 
 
 def close(one: frozenset[str], other: frozenset[str]) -> bool:

@@ -16,7 +16,7 @@ from eval.core.metrics import Failure
 from eval.core.records import Fault, RunMetadata, assemble, judge, load_report, save
 from eval.report import changes, charts, table
 from eval.report import html as report
-from rag.types import Citation, Mismatch, RejectedSentence, Sentence, Standing, WeightsInUse
+from rag.types import Citation, Mismatch, RejectedSentence, Rejection, Sentence, Standing, WeightsInUse
 from tests.eval.samples import POINTS, answer, citation, lemmas, observation, question, refusal, sentence, unanswerable
 
 HOSTILE = "<script>alert('x')</script> \" onmouseover=\"alert(1) </style></details> {{ 7 * 7 }} &amp;"
@@ -64,7 +64,7 @@ class TestFaults:
 class TestFile:
     REPORT = made(
         (question(history=({"question": "А?", "answer": "Б."},)), answer(sentence("Да", 1), note="Примечание")),
-        (unanswerable(), refusal(dropped=(RejectedSentence("Нет.", (1, 2), "number"),))),
+        (unanswerable(), refusal(dropped=(RejectedSentence("Нет.", (1, 2), Rejection.MISSING_NUMBER, "17"),))),
     )
 
     def test_round_trip(self, tmp_path):
@@ -272,7 +272,7 @@ def hostile_report():
         Sentence(HOSTILE, (citation(1),)),
         note=HOSTILE,
         mode=HOSTILE,
-        dropped=(RejectedSentence(HOSTILE, (1,), HOSTILE),),
+        dropped=(RejectedSentence(HOSTILE, (1,), Rejection.MISSING_NAME, HOSTILE),),
     )
     return made((item, said), (unanswerable(), refusal(text=HOSTILE)))
 

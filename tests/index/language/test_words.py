@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.language.words import fold, is_abbreviation, is_known, language, lemmas, words
+from index.language.identify import identify_language
+from index.language.words import fold, is_known, lemmas, words
 
 RUSSIAN = """
 чо решили по ковиду
@@ -82,7 +83,7 @@ lorem ipsum dolor sit amet consectetur adipiscing
     ],
 )
 def test_language(expected: str, question: str) -> None:
-    assert language(question) == expected
+    assert identify_language(question) == expected
 
 
 @settings(deadline=None)
@@ -91,7 +92,7 @@ def test_words_stand_where_they_say(text: str) -> None:
     found = words(text)
     assert all(text[word.start : word.end] == word.text for word in found)
     assert all(before.end <= after.start for before, after in pairwise(found))
-    assert language(text) in ("ru", "en", "other")
+    assert identify_language(text) in ("ru", "en", "other")
 
 
 def test_tokens_split_at_hyphens_and_between_digits_and_letters() -> None:
@@ -128,7 +129,7 @@ def test_same(left: str, right: str, same: bool) -> None:
     ],
 )
 def test_names(text: str, names: list[str]) -> None:
-    assert [word.text for word in words(text) if word.name] == names
+    assert [word.text for word in words(text) if word.is_proper] == names
 
 
 @pytest.mark.parametrize(
@@ -142,24 +143,7 @@ def test_names(text: str, names: list[str]) -> None:
     ],
 )
 def test_content(text: str, content: list[str]) -> None:
-    assert [word.text for word in words(text) if word.content] == content
-
-
-@pytest.mark.parametrize(
-    ("before", "abbreviated"),
-    [
-        ("в г.", True),
-        ("т. е.", True),
-        ("см. пп.", True),
-        ("А.", True),
-        ("и др.", False),
-        ("и т. д.", False),
-        ("в году.", False),
-        ("так.", False),
-    ],
-)
-def test_abbreviations(before: str, abbreviated: bool) -> None:
-    assert is_abbreviation(before) is abbreviated
+    assert [word.text for word in words(text) if word.is_content] == content
 
 
 @pytest.mark.parametrize(
@@ -182,7 +166,7 @@ def test_words_that_the_dictionary_knows(token: str, known: bool) -> None:
     ],
 )
 def test_predicates(text: str, has: bool) -> None:
-    assert any(word.predicate for word in words(text)) is has
+    assert any(word.is_predicate for word in words(text)) is has
 
 
 def test_forms_and_lemmas() -> None:

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from index.bundled import bundled_translations
 from index.document import chunk
 from index.structure import read
-from index.translations import bundled_translations
 from models.fetch import ensure
 from rag.generation import prompts
 from rag.generation.engine import MAX_SESSIONS, CancelledError, Generator, Prompt, WarmCache

@@ -16,7 +16,7 @@ ENGLISH = ("en0", "en1", "en2", "en3")
 
 def index(translations: dict[str, Sequence[str]]) -> Index:
     rows = len(chunk(parse_bytes(TEXT.encode()))) * (1 + len(translations))
-    return Index.of(TEXT.encode(), np.eye(rows, dtype=np.float32), "rows", translations)
+    return Index.build(TEXT.encode(), np.eye(rows, dtype=np.float32), "rows", translations)
 
 
 def test_what_begins_a_point_comes_first_and_the_text_before_its_translation() -> None:

@@ -45,7 +45,9 @@ def test_points_that_mention(document: Document, question: str, points: tuple[in
     found = mentions(mention_topic(question), document)
     assert tuple(mention.point for mention in found) == points
     for mention in found:
-        assert document.section(mention.point).text[mention.span.start : mention.span.end] == mention.span.text
+        assert (
+            document.section(mention.point).text[mention.sentence.start : mention.sentence.end] == mention.sentence.text
+        )
 
 
 @pytest.mark.parametrize(
@@ -109,4 +111,4 @@ def test_mentions_word(word: str, sentence: str, mentioned: bool) -> None:
 def test_all_words_must_meet_in_one_sentence() -> None:
     document = parse("1. Спорт важен. Туризм тоже.\n\n2. Спорт и туризм важны.\n")
     found = mentions(words("спорт туризм"), document)
-    assert [(mention.point, mention.span.text) for mention in found] == [(2, "Спорт и туризм важны.")]
+    assert [(mention.point, mention.sentence.text) for mention in found] == [(2, "Спорт и туризм важны.")]

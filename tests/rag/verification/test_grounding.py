@@ -1,6 +1,7 @@
 import pytest
 
-from rag.types import Passage, RejectedSentence, Sentence
+from rag.render import why
+from rag.types import Passage, RejectedSentence, Rejection, Sentence
 from rag.verification import grounding as verify
 from rag.verification.grounding import EvidenceText, bigram_overlap
 
@@ -58,20 +59,20 @@ def test_a_supported_sentence_cites_the_sentence_that_supports_it(text: str, poi
 def test_an_unsupported_sentence_is_dropped_with_the_reason(text: str, reason: str) -> None:
     checked = check(text, 16)
     assert isinstance(checked, RejectedSentence)
-    assert reason in checked.reason
+    assert reason in why(checked)
     assert (checked.text, checked.points) == (text, (16,))
 
 
 def test_an_open_bracket_is_an_unfinished_sentence() -> None:
     checked = check("Форум культурного диалога создали стороны (в Центральной Азии", 21)
     assert isinstance(checked, RejectedSentence)
-    assert checked.reason == "unfinished"
+    assert checked.reason is Rejection.UNFINISHED
 
 
 def test_an_echo_is_dropped() -> None:
     checked = check("Стороны создадут форум", 21, question="Какой форум создадут стороны?")
     assert isinstance(checked, RejectedSentence)
-    assert checked.reason == "echoes the question"
+    assert checked.reason is Rejection.RESTATES_QUESTION
 
 
 @pytest.mark.parametrize(
@@ -122,7 +123,7 @@ def test_a_translation_cut_otherwise_cites_the_whole_passage() -> None:
 def test_a_sentence_that_asks_is_an_echo(text: str) -> None:
     checked = check(text, 16)
     assert isinstance(checked, RejectedSentence)
-    assert checked.reason == "echoes the question"
+    assert checked.reason is Rejection.RESTATES_QUESTION
 
 
 def test_a_sentence_with_one_word_of_its_own_gives_way_to_its_source() -> None:

@@ -2,7 +2,18 @@
 
 from html.parser import HTMLParser
 
-from rag.types import Answer, Citation, GateReport, Passage, Reason, Refusal, RejectedSentence, Sentence, Timings
+from rag.types import (
+    Answer,
+    Citation,
+    GateReport,
+    Passage,
+    Reason,
+    Refusal,
+    RejectedSentence,
+    Rejection,
+    Sentence,
+    Timings,
+)
 
 TIMES = Timings(40.0, 600.0, None, 2500.0)
 HOSTILE = (
@@ -34,7 +45,7 @@ def answer(text: str = "Ответ", *citations: Citation, **fields: object) -> 
         "sentences": sentences,
         "passages": (passage(),),
         "timings": TIMES,
-        "dropped": (RejectedSentence("Выдумка", (16,), "not in the source: 17"),),
+        "dropped": (RejectedSentence("Выдумка", (16,), Rejection.MISSING_NUMBER, "17"),),
         "gate": GateReport(0.91, 0.5, {"score": 0.9, "english": 0.0}),
     }
     return Answer(**(values | fields))  # type: ignore[arg-type]

@@ -12,6 +12,7 @@ from rag.types import (
     PassagesFound,
     Reason,
     RejectedSentence,
+    Rejection,
     Sentence,
     SentenceRetracted,
     SentenceVerified,
@@ -40,7 +41,7 @@ def everything(text):
         citation(quote=text),
         passages=(passage(text=text),),
         note=text,
-        dropped=(RejectedSentence(text, (16,), text),),
+        dropped=(RejectedSentence(text, (16,), Rejection.MISSING_NAME, text),),
         gate=GateReport(0.5, 0.5, {text: 1.0}),
     )
     questions = (Suggestion(16, text),)
@@ -95,7 +96,7 @@ def test_a_reply_only_grows_while_it_streams():
 def test_unverified_words_are_marked_and_a_withdrawn_sentence_goes():
     live = ReplyState("Вопрос?", "ru").after(PassagesFound((passage(),))).after(Token("Выдумка"))
     assert f"{PENDING}Выдумка</span>" in reply(live, 28)
-    live = live.after(SentenceRetracted(RejectedSentence("Выдумка", (16,), "echoes the question")))
+    live = live.after(SentenceRetracted(RejectedSentence("Выдумка", (16,), Rejection.RESTATES_QUESTION)))
     assert "Выдумка" not in reply(live, 28)
 
 

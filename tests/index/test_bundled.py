@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 
 from index.build import DEFAULT_SOURCE
+from index.bundled import TRANSLATIONS, bundled_translations
 from index.document import chunk
-from index.structure import parse, read
-from index.translations import FOLDER, bundled_translations, translation
+from index.language.sentences import split_sentences
+from index.structure import parse, read, read_translation
 from models.errors import SourceError
-from rag.verification.support import split_sentences
 
 CHUNKS = chunk(read(DEFAULT_SOURCE))
-LANGUAGES = sorted(path.stem for path in FOLDER.glob("*.txt"))
+LANGUAGES = sorted(path.stem for path in TRANSLATIONS.glob("*.txt"))
 
 
 def test_the_declaration_is_there_in_the_languages_of_its_signatories_and_in_english() -> None:
@@ -30,7 +30,7 @@ def test_each_paragraph_has_the_numbers_of_the_original(language: str) -> None:
 def test_english_has_the_sentences_of_the_original() -> None:
     """A sentence in English cites the Russian one at its place."""
     for piece, text in zip(CHUNKS, bundled_translations(CHUNKS)["en"], strict=True):
-        assert len(list(split_sentences(1, text))) == len(list(split_sentences(1, piece.text))), piece.id
+        assert len(list(split_sentences(text))) == len(list(split_sentences(piece.text))), piece.id
 
 
 @pytest.mark.parametrize(
@@ -40,4 +40,4 @@ def test_a_text_of_other_paragraphs_is_no_translation(tmp_path: Path, text: str,
     path = tmp_path / "en.txt"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(SourceError, match=astray):
-        translation(path, chunk(parse("1. Один.\n\nДва.\n\n2. Три.\n")))
+        read_translation(path, chunk(parse("1. Один.\n\nДва.\n\n2. Три.\n")))

@@ -1,0 +1,36 @@
+"""The language of a question, which is often too short for statistical identification."""
+
+import re
+
+from index.language.lexicon import ENGLISH, OTHER
+from index.language.words import TOKEN, fold, is_function_word, is_known
+
+_CUES = frozenset((*OTHER.cyrillic_cues, *OTHER.latin_cues))
+_LETTERS, _ENDINGS, _TURNED, _CYRILLIC = map(
+    re.compile, (OTHER.letters, OTHER.endings, OTHER.turned_letters, OTHER.cyrillic)
+)
+_ENGLISH_STOPWORDS = frozenset(ENGLISH.stopwords)
+_LONG = 6
+"""From so many words on, a text in English holds one of its stopwords."""
+
+
+def identify_language(text: str) -> str:
+    """The language of a question: "ru", "en" or "other".
+
+    Judged by script, by letters that neither has, and by the words that questions are made of. If nothing decides, as
+    in a lone "glaciers", it is the one of "ru" and "en" that has the script.
+    """
+    folded = fold(text)
+    tokens = [token for token in TOKEN.findall(folded) if not token.isdigit()]
+    cyrillic = [token for token in tokens if _CYRILLIC.search(token)]
+    latin = [token for token in tokens if re.search("[a-z]", token)]
+    foreign = sum(token in _CUES or bool(_LETTERS.search(token)) for token in tokens)
+    if 2 * len(cyrillic) >= len(tokens):
+        native = sum(token not in _CUES and is_function_word(token) for token in cyrillic)
+        known = sum(bool(re.search("[а-я]", token)) and is_known(token) for token in cyrillic)
+        gibberish = len(cyrillic) > 2 and native == 0 and 2 * known < len(cyrillic)
+        return "other" if (foreign and foreign >= native) or gibberish else "ru"
+    foreign += sum(bool(_ENDINGS.search(token)) for token in latin) + len(_TURNED.findall(folded))
+    native = sum(token in _ENGLISH_STOPWORDS and token not in _CUES for token in latin)
+    gibberish = not latin or (len(latin) >= _LONG and native == 0)
+    return "other" if (foreign and foreign >= native) or gibberish else "en"

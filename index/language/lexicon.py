@@ -1,0 +1,93 @@
+"""The word lists of a language: lexicons/NAME.toml, read once, checked, and never changed."""
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict
+
+_FOLDER = Path(__file__).parent / "lexicons"
+
+
+def _split(value: Any) -> Any:  # noqa: ANN401
+    return tuple(value.split()) if isinstance(value, str) else value
+
+
+Words = Annotated[tuple[str, ...], BeforeValidator(_split)]
+"""Words in the order of the file, where they are one string with spaces between them."""
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Numbers(_Strict):
+    """Words for numbers."""
+
+    cardinals: Words = ()
+    """From 0 to 20."""
+    ordinals: Words = ()
+    """From 1 to 20."""
+    ordinal_roots: Words = ()
+    """The beginnings of `ordinals`, in a language whose endings change."""
+    tens: Mapping[str, int] = {}
+    tens_ordinals: Mapping[str, int] = {}
+    tens_roots: Mapping[str, int] = {}
+    from_end: Mapping[str, int] = {}
+    """Words that count from the end, where 1 is the last."""
+
+
+class Names(_Strict):
+    """English names in Russian: each English word with the beginnings of its Russian ones."""
+
+    translated: Mapping[str, Words] = {}
+    unremarkable: Mapping[str, Words] = {}
+    """Translated names that prove nothing against a sentence."""
+    respelt: Mapping[str, Words] = {}
+    """Names whose consonants do not tell the Russian spelling."""
+    transliterated: Words = ()
+    """Names whose consonants do."""
+
+
+class Lexicon(_Strict):
+    """The word lists of one language; comments in the file say what each is. One that it lacks is empty.
+
+    `asking`, `abbreviated_ends`, `letters`, `endings`, `turned_letters` and `cyrillic` hold regular expressions.
+    """
+
+    stopwords: Words = ()
+    asking: Words = ()
+    interrogatives: Words = ()
+    negations: Words = ()
+    reporting: Words = ()
+    proposal_nouns: Words = ()
+    proposal_verbs: Words = ()
+    titles: Words = ()
+    mentioning: Words = ()
+    places: Words = ()
+    abbreviations: Words = ()
+    abbreviated_ends: str = ""
+    numbers: Numbers = Numbers()
+    names: Names = Names()
+    cyrillic_cues: Words = ()
+    latin_cues: Words = ()
+    letters: str = ""
+    endings: str = ""
+    turned_letters: str = ""
+    cyrillic: str = ""
+
+
+@cache
+def lexicon(language: str) -> Lexicon:
+    """The word lists of "ru" or "en", or the signs of all other languages, "other".
+
+    Raises:
+        OSError: the file is missing.
+        ValueError: it is not TOML, or holds a list of another name or type.
+    """
+    return Lexicon.model_validate(tomllib.loads((_FOLDER / f"{language}.toml").read_text(encoding="utf-8")))
+
+
+RUSSIAN, ENGLISH, OTHER = lexicon("ru"), lexicon("en"), lexicon("other")
