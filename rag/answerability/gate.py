@@ -52,8 +52,9 @@ class Gate:
     def untrained(cls) -> "Gate":
         """Return fixed rules for a document or an embedder that no gate was fitted on (eval/LOG.md).
 
-        They rank passages by score, refuse if no passage stands out of the document or many of the question's words
-        are not in it, and allow quotations. Only features that no scale of similarities or vocabulary changes count.
+        Passages are ranked by score. A question is refused if no passage stands out from the document or if the
+        document lacks many of its words; else it is answered or quoted for. These features mean the same for every
+        embedder and document.
         """
         passage = LogisticHead(0.0, {"gap_to_top": -10.0})
         weights = {"z_score": 1.0, "oov_share": -3.0, "oov_name": -1.0, "oov_number": -1.0, "other": 3.0}

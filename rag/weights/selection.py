@@ -1,15 +1,17 @@
 """Which fitted weights serve a document, an embedder and an LLM: those fitted on all three, general ones, or none.
 
 Weights are chosen by hashes, never by names. Nothing that was fitted on one embedder is used with another, in which the
-same numbers mean something else. What was fitted on a document remembers its questions and passages, and what was
-fitted on an LLM reads its hidden states; for another document or LLM there are weights that do neither.
+same numbers mean something else. Hidden states are weighed only for the LLM that they were fitted on. They carry over
+to other documents, where probabilities come out lower and the thresholds are others; the ranker's adapter does not, and
+neither does a gate without hidden states (eval/LOG.md, Weights where they were not fitted).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 from models.disk import recorded_sha256
+from rag.answerability.decision import Thresholds
 from rag.answerability.gate import Gate
 from rag.query.history import HistoryResolver
 from rag.query.multi_hop import MultiHop
@@ -17,6 +19,8 @@ from rag.retrieval.ranker import Ranker
 from rag.types import Mismatch, Standing, WeightsInUse
 from rag.weights import FOLDER, read_manifest
 
+OTHER_DOCUMENT = Thresholds(0.1, 0.2)
+"""The thresholds of the fitted gate for a document that it was not fitted on."""
 _OTHER_EMBEDDER = frozenset({Mismatch.EMBEDDER, Mismatch.DIMENSION})
 
 
@@ -37,9 +41,12 @@ class SelectedWeights:
 
         Raises WeightsError where its weights cannot be used.
         """
-        if self.mismatches:
-            return Gate.untrained()
-        return _gate("" if llm_sha256 in self.llm_sha256 else "fallback_", self.folder)
+        fitted = llm_sha256 in self.llm_sha256
+        if not self.mismatches:
+            return _gate("" if fitted else "fallback_", self.folder)
+        if fitted and not _OTHER_EMBEDDER.intersection(self.mismatches):
+            return replace(_gate("", self.folder), thresholds=OTHER_DOCUMENT)
+        return Gate.untrained()
 
     def in_use(self, llm_sha256: str | None) -> WeightsInUse:
         """Return how well the weights fit, with an LLM or, for None, without one."""

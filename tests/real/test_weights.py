@@ -114,8 +114,8 @@ def results(
         lambda read: weights.gate(llm if read else None),
         weights.multi_hop,
         weights.history,
-        max_passages=3,
-        max_tokens=16,
+        max_passages=1,
+        max_tokens=8,
     )
     found = []
     for question in questions:

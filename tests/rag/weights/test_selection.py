@@ -51,11 +51,15 @@ def test_hidden_states_are_weighed_for_the_llm_that_they_were_fitted_on_alone() 
     assert weights.gate(LLM) is weights.gate(LLM)
 
 
-def test_nothing_that_remembers_one_document_serves_another() -> None:
+def test_another_document_has_thresholds_and_a_ranker_of_its_own() -> None:
     weights = select(OTHER, EMBEDDER, DIMENSION)
-    gate = weights.gate(LLM)
-    assert gate.kernel is None
-    assert not {"question", "match", "hidden_state"} & {*gate.text.weights, *gate.passage.weights}
+    fitted = select(DOCUMENT, EMBEDDER, DIMENSION).gate(LLM)
+    assert weights.gate(LLM).text is fitted.text
+    assert weights.gate(LLM).thresholds.answer < fitted.thresholds.answer
+    for llm in (None, OTHER):
+        gate = weights.gate(llm)
+        assert gate.kernel is None
+        assert not {"question", "match", "hidden_state"} & {*gate.text.weights, *gate.passage.weights}
     assert weights.ranker.question_adapter.shape == (DIMENSION, 0)
     assert "question" in weights.multi_hop.question_head.weights
     assert "question" in weights.history.needs_history.weights
