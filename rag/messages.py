@@ -80,8 +80,3 @@ def no_such_point(last: int, preamble: bool, by_number: bool, language: str) -> 
     if preamble:
         contents = f"{contents}{',' * (last > 1)} и преамбула" if language == "ru" else f"a preamble and {contents}"
     return (NO_SUCH_POINT if by_number else NO_PREAMBLE)[language].format(contents=contents)
-
-
-def mark(point: int) -> str:
-    """A point as citations name it: «п. 16», the preamble as «преамбула»."""
-    return f"п. {point}" if point else "преамбула"

@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
+from index.document import section_label
 from rag import messages
 from rag.types import Answer, Citation, Passage, Refusal, RejectedSentence, Rejection, WeightsInUse
 
@@ -98,7 +99,7 @@ def parse_why(text: str) -> tuple[Rejection, str]:
 
 def citation_json(citation: Citation) -> dict[str, Any]:
     """Return a citation as the JSON object shows it: by section and label, and by number where points have one."""
-    return {"section": str(citation.point), "label": messages.mark(citation.point), **asdict(citation)}
+    return {"section": str(citation.point), "label": section_label(citation.point), **asdict(citation)}
 
 
 def passage_json(passage: Passage) -> dict[str, Any]:
@@ -121,9 +122,9 @@ def to_text(result: Answer | Refusal) -> str:
     """Return a result for a terminal: the answer, then what it rests on, or the nearest points."""
     lines = [full_text(result), ""]
     if isinstance(result, Answer):
-        lines += [f"  {messages.mark(c.point)}: «{c.quote}»" for c in result.citations]
+        lines += [f"  {section_label(c.point)}: «{c.quote}»" for c in result.citations]
     else:
-        lines += [f"  {messages.mark(p.point)}: {_beginning(p.text)}" for p in result.passages[:3]]
+        lines += [f"  {section_label(p.point)}: {_beginning(p.text)}" for p in result.passages[:3]]
     return "\n".join(lines).rstrip()
 
 

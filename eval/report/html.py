@@ -24,6 +24,7 @@ from eval.core.metrics import Failure, shown_text
 from eval.core.records import Outcome, Report, load_report
 from eval.core.summary import METRICS, present
 from eval.report import charts, figure, gate_auc, interval, machine, probability, weights_in_use
+from index.document import section_label
 from models.errors import AskError
 from rag.render import why
 from rag.types import Answer
@@ -73,7 +74,7 @@ def page(report: Report, changed: Diff | None = None) -> str:
         why=why,
         weights_in_use=weights_in_use,
         probability=probability,
-        point_name=_point_name,
+        point_name=section_label,
     )
     script = (_HERE / "report.js").read_text(encoding="utf-8")
     cards = _cards(report, changed)
@@ -189,10 +190,6 @@ def _time_plots(report: Report) -> list[Plot]:
             caption = f"{len(values)} questions."
             plots.append(Plot(label[0].upper() + label[1:], caption, charts.times(values, label)))
     return plots
-
-
-def _point_name(number: int) -> str:
-    return "преамбула" if number == 0 else f"п. {number}"
 
 
 def main(arguments: list[str] | None = None) -> int:

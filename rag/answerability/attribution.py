@@ -6,18 +6,15 @@
 from collections.abc import Sequence
 from functools import cached_property
 
+from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.transliteration import is_known_name, named
 from index.language.words import Word, fold, is_proper_noun, words
 from rag.verification.support import PROPOSALS, PROPOSING, is_covered, proposers
 
-_PROPOSAL_WORDS = (
-    PROPOSING
-    | PROPOSALS
-    | frozenset("идея propose proposed suggest suggested initiate initiated proposal initiative idea".split())
-)
-_ACTOR_CONTEXT = _PROPOSAL_WORDS | frozenset("президент глава лидер сторона president leader head".split())
+_PROPOSAL_WORDS = PROPOSING | PROPOSALS | {*RUSSIAN.proposing, *ENGLISH.proposing}
+_ACTOR_CONTEXT = _PROPOSAL_WORDS | {*RUSSIAN.actor_titles, *ENGLISH.actor_titles}
 """One of these stands beside the name of whoever proposes."""
-_SKIPPED = frozenset("of the republic республика".split())
+_SKIPPED = frozenset({*RUSSIAN.skipped_before_actors, *ENGLISH.skipped_before_actors})
 """Words between a name and its context: "the initiative of the Republic of Chile"."""
 
 

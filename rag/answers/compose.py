@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from index.document import Document
+from index.document import Document, section_label
 from index.language.words import words
 from rag import messages
 from rag.query.context import QueryContext
@@ -69,7 +69,7 @@ def unfit(question: str, language: str) -> str | None:
 
 
 def _marks(sentence: Sentence) -> str:
-    return ", ".join(dict.fromkeys(messages.mark(citation.point) for citation in sentence.citations))
+    return ", ".join(dict.fromkeys(section_label(citation.point) for citation in sentence.citations))
 
 
 def _note(context: QueryContext, mode: Mode, sentences: Sequence[Sentence]) -> str | None:

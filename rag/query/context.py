@@ -4,15 +4,12 @@ import time
 import unicodedata
 from dataclasses import dataclass, replace
 
+from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.words import words
 from rag.retrieval.retriever import RetrievalResult
 from rag.types import Timings
 
-_ASKS_FOR_POINT = frozenset(
-    "пункт говорить говориться сказать содержание содержаться речь идти преамбула тема последний point points say says "
-    "preamble last first paragraph content contents summarise summarize summary кратко изложить пересказать про "
-    "рассказать показать".split()
-)
+_SUMMARIZING = frozenset({*RUSSIAN.summarizing, *ENGLISH.summarizing})
 """Words of a question that only asks what a section says."""
 
 
@@ -58,7 +55,7 @@ class QueryContext:
     def asks_for_point(self) -> bool:
         """Whether the question asks what a section says and no more: such a question always has an answer."""
         own = [word for word in words(self.question) if word.is_content and not word.text.isdigit()]
-        return bool(self.retrieved.named.points) and sum(w.forms.isdisjoint(_ASKS_FOR_POINT) for w in own) <= 1
+        return bool(self.retrieved.named.points) and sum(w.forms.isdisjoint(_SUMMARIZING) for w in own) <= 1
 
 
 def answer_language(question_language: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import Server, Visitor, accessible, ask, shot
 
@@ -43,6 +44,8 @@ def test_the_page_names_the_file_alone(visitor: Visitor, other: Server, language
     assert FILE in page.title()
     assert page.locator("#statement h2").first.inner_text() == FILE
     assert page.locator(".starter").count() == 0
+    general = {"ru": "Веса подогнаны к другому документу.", "en": "The weights were fitted on another document."}
+    expect(page.locator(".weights")).to_contain_text(general[language])
     assert accessible(page) == []
     ask(page, "Как приготовить плов?")
     page.locator(".debug-panel summary").click()

@@ -16,11 +16,6 @@ def test_points_count(count: int, russian: str) -> None:
     assert messages.points_count(count, "en") == f"{count} point{'' if count == 1 else 's'}"
 
 
-def test_marks() -> None:
-    assert messages.mark(16) == "п. 16"
-    assert messages.mark(0) == "преамбула"
-
-
 def test_every_message_is_there_in_both_languages_with_the_same_blanks() -> None:
     pairs = [*messages.REFUSALS.values(), messages.EMPTY, messages.TOO_LONG, messages.NO_WORDS]
     pairs += [messages.NO_SUCH_POINT, messages.NO_PREAMBLE]
