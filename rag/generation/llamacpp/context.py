@@ -8,6 +8,7 @@ import ctypes
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -44,8 +45,15 @@ class Message:
     content: str
 
 
-def _silence(api: Any) -> Any:  # noqa: ANN401
-    """Discard llama.cpp's log unless LLAMA_LOG_VERBOSITY is set; return the callback, which must be kept alive."""
+@cache
+def _silence() -> Any:  # noqa: ANN401
+    """Discard llama.cpp's log unless LLAMA_LOG_VERBOSITY is set.
+
+    The log is one for the process, so the callback is kept for as long: llama.cpp would call one that was freed with
+    the model that set it, and crash.
+    """
+    from llama_cpp import llama_cpp as api
+
     callback = api.llama_log_callback(lambda _level, _text, _data: None)
     if not os.environ.get("LLAMA_LOG_VERBOSITY"):
         api.llama_log_set(callback, None)
@@ -130,7 +138,7 @@ class Llama:
         from llama_cpp import llama_cpp as api
 
         self._api = api
-        self._log = _silence(api)
+        _silence()
         api.llama_backend_init()
         self._model = api.llama_model_load_from_file(str(path).encode(), api.llama_model_default_params())
         if not self._model:
