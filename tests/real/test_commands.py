@@ -16,7 +16,7 @@ pytestmark = pytest.mark.real
 ROOT = Path(__file__).parents[2]
 FIELDS = {
     *("id", "question", "status", "reason", "mode", "answer", "language"),
-    *("citations", "passages", "timings_ms", "dropped"),
+    *("citations", "passages", "timings_ms", "weights", "dropped"),
 }
 
 
@@ -96,7 +96,7 @@ def test_jsonl_survives_any_line(index: Path) -> None:
     ]  # fmt: skip
     said = {found["id"]: found for found in objects}
     assert {name for name, found in said.items() if found["status"] == "error"} >= {None, "5", "surrogate", "overfull"}
-    assert "context of 2048 cells may be full" in said["overfull"]["answer"]
+    assert "context of 2048 KV cells may be full" in said["overfull"]["answer"]
     assert said["megabyte"]["reason"] == "bad_question"
     assert said["before"]["answer"] == said["after"]["answer"]
     assert said["after"]["status"] == "answered"

@@ -73,9 +73,9 @@ def test_prefilling_ends_at_the_budget(rules: Service, settings: Settings) -> No
 def test_what_was_prefilled_is_still_there_and_nothing_was_read_in_vain(rules: Service, settings: Settings) -> None:
     """No passage was evicted for one that came after it."""
     files = kept(settings)
-    prepare = rules._worker.submit(rules._to_prefill, rules._generator).result()
-    assert len(prepare) == len(files) - 2, "a file each, and one for the prefix of each language"
-    assert not any(rules._worker.submit(rules._generator.prepare, *one).result() for one in prepare)
+    to_prefill = rules._worker.submit(rules._to_prefill, rules._generator).result()
+    assert len(to_prefill) == len(files) - 2, "a file each, and one for the prefix of each language"
+    assert not any(rules._worker.submit(rules._generator.warm, *one).result() for one in to_prefill)
 
 
 def test_questions_stay_within_the_budget(rules: Service, settings: Settings) -> None:
