@@ -1,49 +1,61 @@
-"""Every sentence that is shown without coming from the document: one constant each, in Russian and English."""
+"""Every sentence that is shown without coming from the document: replies/LANGUAGE.toml, read once and checked."""
 
+import tomllib
 from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
 
+from pydantic import BaseModel, ConfigDict
+
+from models.errors import AskError
 from rag.types import Mismatch, Reason
 
 MAX_QUESTION = 2000
 """Longest question, in characters."""
+FOLDER = Path(__file__).parent / "replies"
 
-REFUSALS: Mapping[Reason, Mapping[str, str]] = {
-    Reason.NO_ANSWER: {
-        "ru": "В документе нет ответа на этот вопрос. Ниже — самые близкие по смыслу пункты.",
-        "en": "The document does not answer this question. The nearest points are shown below.",
-    },
-    Reason.UNSUPPORTED: {
-        "ru": "Ответа, который подтверждался бы текстом документа, не нашлось. Ниже — самые близкие по смыслу пункты.",
-        "en": "No answer that the document supports was found. The nearest points are shown below.",
-    },
-}
 
-NO_SUCH_POINT = {
-    "ru": "Такого пункта нет: в документе {contents}.",
-    "en": "There is no such point: the document has {contents}.",
-}
-NO_PREAMBLE = {
-    "ru": "Преамбулы нет: в документе {contents}.",
-    "en": "There is no preamble: the document has {contents}.",
-}
+class RepliesError(AskError):
+    """A file of replies is missing or not as it should be."""
 
-EMPTY = {
-    "ru": "Напишите, пожалуйста, вопрос о документе.",
-    "en": "Please write a question about the document.",
-}
-TOO_LONG = {
-    "ru": "Вопрос слишком длинный: {length} знаков, а можно не больше {limit}. Задайте его, пожалуйста, короче.",
-    "en": "The question is too long: {length} characters, and at most {limit} are allowed. Please shorten it.",
-}
-NO_WORDS = {
-    "ru": "В вопросе нет слов. Спросите, пожалуйста, о документе: по-русски или по-английски.",
-    "en": "There are no words in the question. Please ask about the document, in Russian or in English.",
-}
-OTHER_LANGUAGE_NOTE = "Ответ дан по-русски: на языке вопроса бот не отвечает."
-"""Shown below an answer to a question that is neither in Russian nor in English."""
 
-TRANSLATED_NOTE = "Quoted in a working translation; the citations lead to the Russian original."
-"""Shown below a quotation in English."""
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _Missing(_Strict):
+    point: str
+    preamble: str
+    range: str
+    with_preamble: str
+    one_with_preamble: str
+
+
+class Replies(_Strict):
+    """What is said in one language; the comments in its file say where. `{name}` is a placeholder."""
+
+    empty: str
+    too_long: str
+    no_words: str
+    other_language: str | None = None
+    translated: str | None = None
+    refusals: Mapping[Reason, str]
+    missing: _Missing
+    points: Mapping[str, str]
+
+
+@cache
+def replies(language: str) -> Replies:
+    """Return what is said in a language.
+
+    Raises:
+        RepliesError: its file is missing or not TOML, or has other entries than `Replies`.
+    """
+    path = FOLDER / f"{language}.toml"
+    try:
+        return Replies.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError) as error:
+        raise RepliesError(f"The replies in {path} cannot be read: {error}. Restore it from the repository.") from error
 
 
 MISMATCHES: Mapping[Mismatch, str] = {
@@ -56,13 +68,14 @@ MISMATCHES: Mapping[Mismatch, str] = {
 
 
 def points_count(count: int, language: str) -> str:
-    """«28 пунктов», "28 points": the number with its noun in agreement."""
-    if language == "en":
-        return f"{count} point" + "s" * (count != 1)
+    """«28 пунктов», "28 points": the number with its noun in agreement, by the plural rule of CLDR."""
+    forms = replies(language).points
     tens, unit = count % 100, count % 10
-    if unit == 1 and tens != 11:
-        return f"{count} пункт"
-    return f"{count} пункта" if unit in (2, 3, 4) and tens not in (12, 13, 14) else f"{count} пунктов"
+    if "few" in forms:  # East Slavic
+        form = "one" if unit == 1 and tens != 11 else "few" if unit in (2, 3, 4) and tens not in (12, 13, 14) else ""
+    else:
+        form = "one" if count == 1 else ""
+    return forms.get(form, forms["other"]).format(n=count)
 
 
 def no_such_point(last: int, preamble: bool, by_number: bool, language: str) -> str:
@@ -72,11 +85,12 @@ def no_such_point(last: int, preamble: bool, by_number: bool, language: str) -> 
         last: number of the last point.
         preamble: whether the document has one.
         by_number: whether a number is what is not there.
-        language: "ru" or "en".
+        language: one that has a file.
     """
+    said = replies(language).missing
     contents = points_count(last, language)
     if last > 1:
-        contents += f", с 1-го по {last}-й" if language == "ru" else f", 1 to {last}"
+        contents = said.range.format(points=contents, last=last)
     if preamble:
-        contents = f"{contents}{',' * (last > 1)} и преамбула" if language == "ru" else f"a preamble and {contents}"
-    return (NO_SUCH_POINT if by_number else NO_PREAMBLE)[language].format(contents=contents)
+        contents = (said.with_preamble if last > 1 else said.one_with_preamble).format(contents=contents)
+    return (said.point if by_number else said.preamble).format(contents=contents)

@@ -11,7 +11,7 @@ from index.language.identify import identify_language
 from rag.answerability import decision
 from rag.answerability.attribution import AttributionChecker
 from rag.answerability.decision import DecisionInputs, decide
-from rag.answerability.features import covers_topic, extract_features
+from rag.answerability.features import covers_topic, extract_features, question_inputs
 from rag.answerability.gate import Gate
 from rag.answerability.heads import Features
 from rag.answers import mentions
@@ -69,8 +69,8 @@ class Pipeline:
         standalone = earlier.for_prompt(question, turn, answer_language(spoken))
         p_multi_hop = self._multi_hop.probability(question, found.vector)
         context = QueryContext(question, standalone, spoken, found, p_multi_hop, stopwatch)
-        if found.named and not found.named.points:
-            return refused(context, Reason.NO_SUCH_POINT, self._document)
+        if isinstance(unread := decide(question_inputs(context)), decision.Refuse):
+            return refused(context, unread.reason, self._document)
         return mentions.answer(context, self._document) or context
 
     def answer(self, context: QueryContext, generator: Generator, cancel: threading.Event) -> Iterator[Event]:

@@ -20,6 +20,7 @@ from index.store import Index, load, read_document
 from index.structure import read
 from models.errors import AskError
 from models.fetch import ensure
+from rag import messages
 from rag.answerability.heads import Features
 from rag.generation import prompts
 from rag.generation.engine import CancelledError, Generator, WarmCache
@@ -99,6 +100,8 @@ class Service:
     def _load(self) -> None:
         try:
             prompts.check()
+            for language in prompts.LANGUAGES:
+                messages.replies(language)  # fails now, if a file is damaged, and not at a question
             llm: Future[None] | None = self._worker.submit(self._load_llm) if self._with_llm else None
             self._load_retrieval()
             if llm is not None:

@@ -8,7 +8,9 @@ from numpy.typing import NDArray
 
 from index.language.words import Word, words
 from rag.answerability.attribution import is_place
+from rag.answerability.decision import DecisionInputs
 from rag.answerability.heads import Features
+from rag.query.context import QueryContext
 from rag.retrieval.retriever import RetrievalResult
 from rag.types import Passage
 from rag.verification.support import is_covered
@@ -46,7 +48,7 @@ def extract_features(
 
     Args:
         question: as it was asked.
-        question_language: "ru", "en" or "other".
+        question_language: as `language` tells it; the weights know Russian, English and all others.
         retrieved: what was found for it.
         passage: one of the passages found.
         text: the passage as the LLM reads it, in the language of the answer.
@@ -61,7 +63,7 @@ def extract_features(
         "top2_margin": retrieved.top2_margin,
         "z_score": retrieved.z_score,
         "english": float(question_language == "en"),
-        "other": float(question_language == "other"),
+        "other": float(question_language not in ("ru", "en")),
         **oov_terms(asked, vocabulary),
         **unsupported_entities(asked, words(text)),
     }
@@ -87,6 +89,12 @@ def unsupported_entities(asked: Iterable[Word], passage: Sequence[Word]) -> dict
         "unsupported_entity": float(bool(unsupported)),
         "unsupported_place": float(any(map(is_place, unsupported))),
     }
+
+
+def question_inputs(context: QueryContext) -> DecisionInputs:
+    """Return what a question alone tells the decision, before any passage of it is read."""
+    named = context.retrieved.named
+    return DecisionInputs(out_of_range_only=bool(named) and not named.points)
 
 
 def covers_topic(question: str, text: str) -> bool:

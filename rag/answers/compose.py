@@ -53,7 +53,7 @@ def refused(
         by_number = bool(context.retrieved.named.missing)
         text = messages.no_such_point(document.last, document.has_preamble, by_number, language)
     else:
-        text = messages.REFUSALS[reason][language]
+        text = messages.replies(language).refusals[reason]
     passages = context.retrieved.passages[:TOP_K_SHOWN]
     timings = context.stopwatch.stop()
     return Refusal(context.question, text, reason, language, passages, timings, tuple(rejected), gate)
@@ -62,10 +62,10 @@ def refused(
 def unfit(question: str, language: str) -> str | None:
     """Return a friendly sentence for a question that cannot be answered as it stands, else None."""
     if not question:
-        return messages.EMPTY[language]
+        return messages.replies(language).empty
     if len(question) > messages.MAX_QUESTION:
-        return messages.TOO_LONG[language].format(length=len(question), limit=messages.MAX_QUESTION)
-    return None if words(question) else messages.NO_WORDS[language]
+        return messages.replies(language).too_long.format(length=len(question), limit=messages.MAX_QUESTION)
+    return None if words(question) else messages.replies(language).no_words
 
 
 def _marks(sentence: Sentence) -> str:
@@ -74,7 +74,8 @@ def _marks(sentence: Sentence) -> str:
 
 def _note(context: QueryContext, mode: Mode, sentences: Sequence[Sentence]) -> str | None:
     """A line below an answer about its language."""
+    said = messages.replies(context.answer_language)
     if context.language == "other":
-        return messages.OTHER_LANGUAGE_NOTE
+        return said.other_language
     verbatim = all(quoted(c.quote, c, context.answer_language).text == s.text for s in sentences for c in s.citations)
-    return messages.TRANSLATED_NOTE if mode is Mode.QUOTED and not verbatim else None
+    return said.translated if mode is Mode.QUOTED and not verbatim else None

@@ -59,12 +59,13 @@ class Lookup:
 
     def evidence(self, context: QueryContext) -> list[EvidenceText]:
         """Return what is read: passages, in the language of the answer if the index has them in it."""
-        language = "en" if context.answer_language == "en" else None
+        language = context.answer_language if context.answer_language != prompts.DOCUMENT_LANGUAGE else None
         return [EvidenceText(passage, self._retriever.text(passage, language)) for passage in self._passages(context)]
 
     def can_write(self, context: QueryContext) -> bool:
         """Tell whether the LLM writes in the question's language, from a text in that language (eval/LOG.md)."""
-        return context.language == "ru" or (context.language == "en" and "en" in self._retriever.index.translations)
+        language, translations = context.language, self._retriever.index.translations
+        return language == prompts.DOCUMENT_LANGUAGE or (language in prompts.LANGUAGES and language in translations)
 
     @contextmanager
     def sessions(

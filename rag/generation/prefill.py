@@ -8,7 +8,7 @@ A passage that a question was asked about is kept in the engine's cache, whateve
 from collections.abc import Callable, Iterable, Iterator
 
 from index.store import Index
-from rag.generation.prompts import LANGUAGES
+from rag.generation.prompts import DOCUMENT_LANGUAGE, LANGUAGES
 
 PassageText = tuple[str, str]
 """The text of a passage, and its language."""
@@ -16,7 +16,7 @@ PassageText = tuple[str, str]
 
 def by_expected_use(index: Index) -> list[PassageText]:
     """Every passage in every language that is answered from, those most likely to be needed first."""
-    editions = [("ru", [chunk.text for chunk in index.chunks])]
+    editions = [(DOCUMENT_LANGUAGE, [chunk.text for chunk in index.chunks])]
     editions += [
         (language, list(index.translations[language])) for language in LANGUAGES if language in index.translations
     ]

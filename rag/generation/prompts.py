@@ -12,7 +12,13 @@ from string import Template
 from models.errors import AskError
 
 FOLDER = Path(__file__).resolve().parents[2] / "prompts"
-LANGUAGES = ("ru", "en")
+DOCUMENT_LANGUAGE = "ru"
+"""Language of the documents that are asked about; a question that is in none of LANGUAGES is answered in it."""
+LANGUAGES = (
+    DOCUMENT_LANGUAGE,
+    *sorted({path.parent.name for path in FOLDER.glob("*/system.txt")} - {DOCUMENT_LANGUAGE}),
+)
+"""Every language that has a folder, the documents' own first."""
 
 
 class PromptError(AskError):

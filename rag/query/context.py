@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.words import words
+from rag.generation.prompts import DOCUMENT_LANGUAGE, LANGUAGES
 from rag.retrieval.retriever import RetrievalResult
 from rag.types import Timings
 
@@ -59,8 +60,8 @@ class QueryContext:
 
 
 def answer_language(question_language: str) -> str:
-    """Return the language that a question is answered in: English for English, else Russian."""
-    return "en" if question_language == "en" else "ru"
+    """Return the language that a question is answered in: its own if there are prompts in it."""
+    return question_language if question_language in LANGUAGES else DOCUMENT_LANGUAGE
 
 
 def normalize(question: str) -> str:

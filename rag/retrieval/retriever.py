@@ -201,7 +201,7 @@ class Retriever:
         if question_language == "en" and "en" in self._overlap:
             return "en", self._overlap["en"].shares(query)
         others = [name for name in self._languages if name not in (None, "en")]
-        if question_language != "other" or not others:
+        if question_language in ("ru", "en") or not others:
             return None, self._overlap[None].shares(query)
         shares = {name: self._overlap[name].shares(query) for name in others}
         best = max(others, key=lambda name: max(shares[name]))

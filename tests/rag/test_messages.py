@@ -3,6 +3,7 @@ import string
 import pytest
 
 from rag import messages
+from rag.generation import prompts
 from rag.types import Reason
 
 
@@ -16,15 +17,29 @@ def test_points_count(count: int, russian: str) -> None:
     assert messages.points_count(count, "en") == f"{count} point{'' if count == 1 else 's'}"
 
 
-def test_every_message_is_there_in_both_languages_with_the_same_blanks() -> None:
-    pairs = [*messages.REFUSALS.values(), messages.EMPTY, messages.TOO_LONG, messages.NO_WORDS]
-    pairs += [messages.NO_SUCH_POINT, messages.NO_PREAMBLE]
-    for pair in pairs:
-        blanks = [
-            {name for _, name, _, _ in string.Formatter().parse(pair[language]) if name} for language in ("ru", "en")
-        ]
-        assert blanks[0] == blanks[1]
-    assert set(messages.REFUSALS) == set(Reason) - {Reason.BAD_QUESTION, Reason.NO_SUCH_POINT}
+LANGUAGES = sorted(path.stem for path in messages.FOLDER.glob("*.toml"))
+
+
+def blanks(replies: messages.Replies) -> dict[str, set[str]]:
+    """The placeholders of each message, by its name."""
+    said = replies.model_dump(include={"empty", "too_long", "no_words", "missing"})
+    said |= {f"missing {name}": text for name, text in said.pop("missing").items()}
+    said |= {str(reason): text for reason, text in replies.refusals.items()}
+    return {name: {blank for _, blank, _, _ in string.Formatter().parse(text) if blank} for name, text in said.items()}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_message_is_there_in_each_language_with_the_same_blanks(language: str) -> None:
+    replies = messages.replies(language)
+    assert blanks(replies) == blanks(messages.replies("ru"))
+    assert set(replies.refusals) == set(Reason) - {Reason.BAD_QUESTION, Reason.NO_SUCH_POINT}
+    assert replies.translated if language != "ru" else replies.other_language
+    assert all("{n}" in form for form in replies.points.values())
+    assert "other" in replies.points
+
+
+def test_replies_are_in_every_language_that_the_llm_answers_in() -> None:
+    assert set(prompts.LANGUAGES) == set(LANGUAGES)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from rag.types import Reason
 
 THRESHOLDS = Thresholds(0.4, 0.6)
 PROBABILITIES = (0.0, 0.39, 0.4, 0.5, 0.6, 1.0)
-FLAGS = tuple(product((False, True), repeat=5))
+FLAGS = ("out_of_range_only", "asks_for_point", "covers_topic", "is_misattributed", "can_write")
 
 
 def step_by_step(inputs: DecisionInputs, holds: bool) -> str | Reason:
@@ -36,8 +36,9 @@ def outcome(decided: Decision, holds: bool) -> str | Reason:
 @pytest.mark.parametrize("holds", [True, False])
 def test_as_the_steps_decided_one_after_the_other(holds: bool) -> None:
     seen = set()
-    for flags, probability in product(FLAGS, PROBABILITIES):
-        inputs = DecisionInputs(*flags, probability, THRESHOLDS)
+    for *values, probability in product(*[(False, True)] * len(FLAGS), PROBABILITIES):
+        flags = dict(zip(FLAGS, values, strict=True))
+        inputs = DecisionInputs(**flags, p_answerable=probability, thresholds=THRESHOLDS)
         decided = outcome(decide(inputs), holds)
         assert decided == step_by_step(inputs, holds), inputs
         seen.add(decided)
