@@ -9,7 +9,7 @@ a minute. The test split is never looked at.
 import argparse
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
@@ -159,7 +159,7 @@ def save(ranker: Ranker, path: Path, provenance: Provenance, questions: int) -> 
         "ranker.question_adapter": ranker.question_adapter,
         "ranker.chunk_adapter": ranker.chunk_adapter,
     }
-    entry = provenance.entry(dict.fromkeys(FEATURES, 0), {}, questions, None)
+    entry = provenance.entry(dict.fromkeys(FEATURES, 0), asdict(ranker.margins), questions, None)
     write(path, {name: array.astype(np.float16) for name, array in arrays.items()}, {"ranker": entry})
 
 

@@ -30,10 +30,6 @@ from rag.types import (
 )
 from rag.verification.grounding import EvidenceText, to_citation, verify_sentence
 
-READ_MARGIN = 0.03
-"""How much lower than the best passage's score another one may score to be read as well."""
-READ_MARGIN_MULTI_HOP = 0.06
-"""The same for a question that joins two sections."""
 MAX_SINGLE_HOP = 2
 """Most passages that are read for any other question."""
 FORCED_PREFIX_WORDS = 2
@@ -116,9 +112,10 @@ class Lookup:
         if context.asks_for_point:
             named = best_of_points(chunks) if len(context.retrieved.named.points) > 1 else chunks
             return tuple(sorted(named[:MAX_SESSIONS], key=lambda passage: (passage.point, passage.start)))
-        most, margin = min(MAX_SINGLE_HOP, self._max_passages), READ_MARGIN
+        margins = self._retriever.ranker.margins
+        most, margin = min(MAX_SINGLE_HOP, self._max_passages), margins.read
         if self._multi_hop.is_multi_hop(context.p_multi_hop):
-            most, margin = self._max_passages, READ_MARGIN_MULTI_HOP
+            most, margin = self._max_passages, margins.read_multi_hop
         return tuple(chunk for chunk in chunks[:most] if chunk.score >= chunks[0].score - margin)
 
     def _second(self, context: QueryContext, candidates: Sequence[Candidate]) -> list[Candidate]:

@@ -8,7 +8,7 @@ so that a score stays on the scale of a cosine. Trained by `python -m training.r
 embedder.
 """
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
@@ -43,13 +43,27 @@ def features(
     return np.stack((*four, lexical_overlap, prefix_overlap, log_lengths), axis=1).astype(np.float32)
 
 
+@dataclass(frozen=True, slots=True)
+class Margins:
+    """Differences on the scale of the ranker's scores, which is that of the embedder's cosines (eval/LOG.md).
+
+    A passage is read beside the best one if it scores at most `read` less, `read_multi_hop` if the question joins two
+    sections. Where a sentence is chosen, one that has all words of the question gains `sentence_overlap`.
+    """
+
+    read: float = 0.03
+    read_multi_hop: float = 0.06
+    sentence_overlap: float = 0.04
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Ranker:
-    """Weights of the features, (len(FEATURES),), and two adapters, (dimension, rank); rank 0 for none."""
+    """Weights of the features, (len(FEATURES),), two adapters, (dimension, rank), rank 0 for none, and margins."""
 
     weights: Floats
     question_adapter: Floats
     chunk_adapter: Floats
+    margins: Margins = Margins()
 
     @classmethod
     def untrained(cls, dimension: int) -> "Ranker":
@@ -77,8 +91,11 @@ class Ranker:
 def _ranker(head: Head) -> Ranker:
     if tuple(head.entry.features) != FEATURES or head.entry.embedder is None:
         raise ValueError(f"its features are {', '.join(head.entry.features)}, not {', '.join(FEATURES)}")
+    if head.entry.thresholds.keys() != asdict(Margins()).keys():
+        raise ValueError(f"its thresholds are {head.entry.thresholds}, not those of {Margins()}")
     dimension = head.entry.embedder.dimension
     question = head.array("question_adapter", dimension, None)
     chunk = head.array("chunk_adapter", *question.shape)
     weights = head.array("coef", len(FEATURES))
-    return Ranker(weights.astype(np.float32), question.astype(np.float32), chunk.astype(np.float32))
+    margins = Margins(**head.entry.thresholds)
+    return Ranker(weights.astype(np.float32), question.astype(np.float32), chunk.astype(np.float32), margins)

@@ -24,9 +24,6 @@ from rag.types import Passage
 
 Vector = NDArray[np.float32]
 
-LEXICAL_WEIGHT = 0.04
-"""Weight of the lexical overlap beside the similarity where a sentence is chosen (eval/LOG.md)."""
-
 
 @dataclass(frozen=True, slots=True)
 class RetrievalResult:
@@ -143,7 +140,8 @@ class Retriever:
         if len(texts) == 1:
             return 0
         similarities = self._embedder.passages(texts) @ vector
-        return int(np.argmax(similarities + LEXICAL_WEIGHT * np.array(LexicalOverlap(texts).shares(question))))
+        gain = self.ranker.margins.sentence_overlap * np.array(LexicalOverlap(texts).shares(question))
+        return int(np.argmax(similarities + gain))
 
     def retrieve(self, question: str, top: int, query: str | None = None) -> RetrievalResult:
         """Return passages for a question, at most `top` points.

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +20,7 @@ from rag.pipeline import Pipeline
 from rag.query.context import QueryContext
 from rag.query.history import HistoryResolver
 from rag.query.multi_hop import MultiHop
-from rag.retrieval.ranker import Ranker
+from rag.retrieval.ranker import Margins, Ranker
 from rag.retrieval.retriever import Retriever
 from rag.types import Answer, Event, Finished, Reason, Refusal, SentenceRetracted, SentenceVerified, Token, Turn
 from tests.rag.generation.fakes import Script, StatelessScript
@@ -173,11 +174,16 @@ def test_a_point_of_several_paragraphs_gets_a_sentence_from_each_in_order(pipeli
     assert [prompt.passage[:13] for prompt in script.prompts] == ["Главы государ", "В этой связи "]
 
 
+def set_margins(monkeypatch: pytest.MonkeyPatch, pipeline: Pipeline, margins: Margins) -> None:
+    retriever = pipeline._retriever
+    monkeypatch.setattr(retriever, "ranker", replace(retriever.ranker, margins=margins))
+
+
 @pytest.mark.parametrize(("margin", "passages"), [(1.0, 2), (0.0, 1)])
 def test_a_second_passage_that_is_nearly_as_near_is_read_too(
     pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch, margin: float, passages: int
 ) -> None:
-    monkeypatch.setattr("rag.answers.lookup.READ_MARGIN", margin)
+    set_margins(monkeypatch, pipeline, Margins(read=margin))
     script = Script(3.0, TRUE)
     ask(pipeline, script, QUESTION)
     assert len({prompt.passage for prompt in script.prompts}) == len(script.prompts) == passages
@@ -185,7 +191,7 @@ def test_a_second_passage_that_is_nearly_as_near_is_read_too(
 
 
 def test_of_two_passages_the_gate_chooses(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rag.answers.lookup.READ_MARGIN", 1.0)
+    set_margins(monkeypatch, pipeline, Margins(read=1.0))
     script = Script(3.0, FALSE)
     ask(pipeline, script, QUESTION)
     second = Script(3.0, FALSE, where=script.prompts[1].passage)
@@ -201,7 +207,7 @@ TWO = "Кто одобрил Положение о символе встреч �
 def test_a_question_for_two_things_is_answered_from_two_points_where_the_gate_thinks_well_of_both(
     pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch, preference: float, sentences: int
 ) -> None:
-    monkeypatch.setattr("rag.answers.lookup.READ_MARGIN_MULTI_HOP", 1.0)
+    set_margins(monkeypatch, pipeline, Margins(read_multi_hop=1.0))
     script = Script(preference, TRUE)
     ask(pipeline, script, TWO)
     assert len({prompt.passage for prompt in script.prompts}) == 3

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from eval.core.dataset import Question
-from rag.retrieval.ranker import FEATURES, Ranker, features
+from rag.retrieval.ranker import FEATURES, Margins, Ranker, features
 from rag.weights import EmbedderEntry, WeightsError, read_manifest
 from training import ranker as train_ranker
 from training.examples import FOLDS, Provenance, fold_of
@@ -38,7 +38,7 @@ def test_scores_add_features_and_the_adapter() -> None:
 
 
 def trained(dimension: int) -> Ranker:
-    return Ranker(floats(1, 2, 3, 4, 5, 6, 7), *np.ones((2, dimension, 2), np.float32))
+    return Ranker(floats(1, 2, 3, 4, 5, 6, 7), *np.ones((2, dimension, 2), np.float32), Margins(0.1, 0.2, 0.3))
 
 
 def test_a_ranker_is_read_as_it_was_saved(tmp_path: Path) -> None:
@@ -47,10 +47,11 @@ def test_a_ranker_is_read_as_it_was_saved(tmp_path: Path) -> None:
     found = Ranker.load(tmp_path)
     np.testing.assert_array_equal(found.weights, trained(8).weights)
     np.testing.assert_array_equal(found.chunk_adapter, trained(8).chunk_adapter)
+    assert found.margins == Margins(0.1, 0.2, 0.3)
     assert read_manifest(tmp_path).heads["ranker"].questions == 5
 
 
-@pytest.mark.parametrize("spoilt", ["missing", "damaged", "weights", "dimension", "infinite"])
+@pytest.mark.parametrize("spoilt", ["missing", "damaged", "weights", "dimension", "infinite", "margins"])
 def test_a_spoilt_file_is_reported_with_the_next_step(tmp_path: Path, spoilt: str) -> None:
     ranker = {
         "weights": replace(trained(8), weights=floats(1, 2)),
@@ -63,6 +64,9 @@ def test_a_spoilt_file_is_reported_with_the_next_step(tmp_path: Path, spoilt: st
         path.unlink()
     elif spoilt == "damaged":
         path.write_bytes(b"no tensors")
+    elif spoilt == "margins":
+        manifest = (tmp_path / "manifest.json").read_text(encoding="utf-8").replace("read_multi_hop", "else")
+        (tmp_path / "manifest.json").write_text(manifest, encoding="utf-8")
     with pytest.raises(WeightsError, match="make calibrate"):
         Ranker.load(tmp_path)
 
