@@ -17,7 +17,7 @@ SWITCHES: Final = MappingProxyType(
         "GRADIO_ANALYTICS_ENABLED": "False",  # Gradio: version check at api.gradio.app, usage to the hub
         "HF_HUB_OFFLINE": "1",  # huggingface_hub, and what loads models through it: no request at all
         "TRANSFORMERS_OFFLINE": "1",
-        "HF_HUB_DISABLE_TELEMETRY": "1",
+        "HF_HUB_DISABLE_TELEMETRY": "True",  # as Gradio sets it too, once its analytics are off
         "HF_HUB_DISABLE_UPDATE_CHECK": "1",
         "HF_HUB_DISABLE_IMPLICIT_TOKEN": "1",  # the user's token is never sent
         "DO_NOT_TRACK": "1",

@@ -2,6 +2,7 @@
 
 import asyncio
 import string
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import example, given
@@ -212,7 +213,8 @@ def served(request):
     async def send(message):
         sent.append(message)
 
-    asyncio.run(Guard(app)(request, receive, send))
+    with ThreadPoolExecutor(1) as elsewhere:  # the thread of the tests may have a browser's event loop
+        elsewhere.submit(lambda: asyncio.run(Guard(app)(request, receive, send))).result()
     return sent, seen
 
 
