@@ -18,6 +18,7 @@ from eval.core.dataset import EvalError
 from eval.core.metrics import Failure, Observation, Values, leaked, missed_facts, score, supports_of
 from eval.core.summary import GateCurve, Summary, Verdict, gate_curve, summarise, verdicts
 from eval.core.support import Lemmas, Support
+from models.files import write_atomically
 from rag.render import parse_why, why
 from rag.types import Answer, RejectedSentence, Rejection
 
@@ -125,9 +126,7 @@ def assemble(run_metadata: RunMetadata, outcomes: Iterable[Outcome]) -> Report:
 def save(made: Report, path: Path) -> None:
     """Write a report as JSON; an interrupted write leaves the earlier file as it was."""
     data = to_stored(_adapter().dump_python(made, mode="json"))
-    part = path.with_name(path.name + ".part")
-    part.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    part.replace(path)
+    write_atomically(path, (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode())
 
 
 def load_report(path: Path) -> Report:

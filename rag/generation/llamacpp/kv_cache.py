@@ -19,6 +19,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from models.errors import ModelError
+from models.files import write_atomically
 
 DIGEST_BYTES = 32
 MEMORY_BYTES = 384 * 2**20
@@ -92,12 +93,8 @@ class PassageStore:
         self._remember(path, kv_cells)
         if DIGEST_BYTES + len(kv_cells) > self._disk_bytes:
             return
-        partial = path.with_suffix(f".{os.getpid()}.part")
-        try:
-            partial.write_bytes(_checksum(path, kv_cells) + kv_cells)
-            partial.replace(path)
-        except OSError:
-            partial.unlink(missing_ok=True)
+        with suppress(OSError):
+            write_atomically(path, _checksum(path, kv_cells) + kv_cells, durable=False)
         self._touch(key)
         self._evict()
 
