@@ -45,7 +45,7 @@ def serve(settings: Settings, mcp: bool) -> None:
     """Start the service, build its page and serve it.
 
     Raises:
-        SettingsError: the port can not be had.
+        SettingsError: the port cannot be had.
     """
     from eval.web.page import add_page
     from rag.service import Service

@@ -59,8 +59,8 @@ def replies(language: str) -> Replies:
 
 
 MISMATCHES: Mapping[Mismatch, str] = {
-    Mismatch.DOCUMENT: "Nothing was fitted on this document: general weights decide whether it answers a question.",
-    Mismatch.LLM: "Nothing was fitted on this LLM: general weights decide without its hidden states.",
+    Mismatch.DOCUMENT: "Nothing was fitted on this document: what decides whether it answers was fitted on another.",
+    Mismatch.LLM: "Nothing was fitted on this LLM: its hidden states are not weighed.",
     Mismatch.EMBEDDER: "Nothing was fitted on this embedder: fixed rules rank passages and decide.",
     Mismatch.DIMENSION: "Nothing was fitted on embeddings of this dimension: fixed rules rank passages and decide.",
 }

@@ -77,11 +77,12 @@ class Pipeline:
         """Read, decide, write, verify; the last event is Finished. Raises CancelledError if `cancel` was set."""
         evidence = self._lookup.evidence(context)
         with self._lookup.sessions(context, evidence, generator, cancel) as sessions:
-            candidates = [self._candidate(context, *pair) for pair in zip(evidence, sessions, strict=True)]
+            gate = self._gate_for(self._lookup.can_write(context))
+            candidates = [self._candidate(context, gate, *pair) for pair in zip(evidence, sessions, strict=True)]
             if not context.asks_for_point:
                 candidates.sort(key=lambda candidate: -candidate.gate.p_relevant)
             best = candidates[0]
-            outcome = decide(self._inputs(context, best))
+            outcome = decide(_inputs(context, best, gate))
             if isinstance(outcome, decision.Answer):
                 sentences, rejected = yield from self._lookup.write(context, candidates)
                 if sentences:
@@ -123,27 +124,25 @@ class Pipeline:
             hidden_state=session.hidden_state if session else None,
         )
 
-    def _candidate(self, context: QueryContext, evidence: EvidenceText, session: Session | None) -> Candidate:
-        gate = self._gate_for(self._lookup.can_write(context))
+    def _candidate(
+        self, context: QueryContext, gate: Gate, evidence: EvidenceText, session: Session | None
+    ) -> Candidate:
         predicted = gate.predict(self._features(context, evidence, session))
         misattributed = not self._multi_hop.is_multi_hop(context.p_multi_hop) and self._attribution.is_misattributed(
             context.question, evidence.passage.text
         )
-        report = GateReport(
-            0.0 if misattributed else predicted.p_answerable,
-            gate.thresholds.answer,
-            predicted.feature_values,
-            predicted.p_relevant,
-            misattributed,
-        )
+        p = 0.0 if misattributed else predicted.p_answerable
+        report = GateReport(p, gate.thresholds.answer, predicted.feature_values, predicted.p_relevant, misattributed)
         return Candidate(evidence, session, report)
 
-    def _inputs(self, context: QueryContext, best: Candidate) -> DecisionInputs:
-        return DecisionInputs(
-            asks_for_point=context.asks_for_point,
-            covers_topic=covers_topic(context.question, best.evidence.text),
-            is_misattributed=best.gate.misattributed,
-            can_write=best.session is not None,
-            p_answerable=best.gate.probability,
-            thresholds=self._gate_for(self._lookup.can_write(context)).thresholds,
-        )
+
+def _inputs(context: QueryContext, best: Candidate, gate: Gate) -> DecisionInputs:
+    """What the decision rests on, once the passages are read."""
+    return DecisionInputs(
+        asks_for_point=context.asks_for_point,
+        covers_topic=covers_topic(context.question, best.evidence.text),
+        is_misattributed=best.gate.misattributed,
+        can_write=best.session is not None,
+        p_answerable=best.gate.probability,
+        thresholds=gate.thresholds,
+    )

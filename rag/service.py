@@ -257,12 +257,6 @@ class Service:
             return None
         return self._weights.in_use(getattr(self, "_llm_sha256", None))
 
-    @property
-    def llm_name(self) -> str:
-        """Name of the loaded LLM; waits until it is loaded."""
-        self._wait(self._ready)
-        return self._generator.name
-
     def _answer(
         self, context: QueryContext, cancel: threading.Event, events: "queue.SimpleQueue[Event | BaseException | None]"
     ) -> None:

@@ -7,7 +7,7 @@ set that silently loses lines measures something other than it claims.
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
@@ -32,6 +32,17 @@ class EvalError(AskError):
     """A question set, a report or a results file cannot be used."""
 
 
+class Identified(BaseModel):
+    """A line of a question set: an object with an id."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    id: Identifier
+
+
+Item = TypeVar("Item", bound=Identified)
+
+
 class Exchange(BaseModel):
     """An earlier turn of the conversation that a question continues."""
 
@@ -41,7 +52,7 @@ class Exchange(BaseModel):
     answer: Text
 
 
-class Question(BaseModel):
+class Question(Identified):
     """One item of the set.
 
     Attributes:
@@ -53,9 +64,6 @@ class Question(BaseModel):
         beside: For a question without an answer, the number of the point that it was written beside, if known.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-
-    id: Identifier
     lang: Identifier
     type: Identifier
     question: str
@@ -88,19 +96,28 @@ def load(path: Path = DEFAULT_QUESTIONS) -> tuple[Question, ...]:
     """Return every question of a JSON Lines file, in the file's order.
 
     Raises:
-        EvalError: the file is missing or empty, a line does not fit the schema, or an id occurs twice.
+        EvalError: the file is missing or empty, a line does not fit the schema, or an id is used twice.
+    """
+    return read_lines(path, Question)
+
+
+def read_lines(path: Path, schema: type[Item]) -> tuple[Item, ...]:
+    """Return every object of a JSON Lines file, in the file's order, checked against a schema that has an `id`.
+
+    Raises:
+        EvalError: the file is missing or empty, a line does not fit the schema, or an id is used twice.
     """
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise EvalError(f"Cannot read the questions in {path}: {error}. Name a JSON lines file.") from error
-    questions = tuple(_parse(line, f"{path.name}:{number}") for number, line in enumerate(lines, 1) if line.strip())
-    if not questions:
+    items = tuple(_parse(line, f"{path.name}:{number}", schema) for number, line in enumerate(lines, 1) if line.strip())
+    if not items:
         raise EvalError(f"{path} holds no questions. Give a file with one JSON object a line.")
-    repeated = [key for key, count in Counter(question.id for question in questions).items() if count > 1]
+    repeated = [key for key, count in Counter(item.id for item in items).items() if count > 1]
     if repeated:
         raise EvalError(f"{path.name} uses these ids more than once: {', '.join(repeated)}. Make them unique.")
-    return questions
+    return items
 
 
 def dump(questions: Iterable[Question], path: Path) -> None:
@@ -157,9 +174,9 @@ def _known(what: str, asked: Sequence[str], allowed: set[str]) -> None:
             raise EvalError(f"The set has no {what} '{name}'. It has: {', '.join(sorted(allowed))}.")
 
 
-def _parse(line: str, where: str) -> Question:
+def _parse(line: str, where: str, schema: type[Item]) -> Item:
     try:
-        return Question.model_validate_json(line)
+        return schema.model_validate_json(line)
     except ValidationError as error:
         problems = "; ".join(
             f"{'.'.join(map(str, problem['loc'])) or 'item'}: {problem['msg']}" for problem in error.errors()

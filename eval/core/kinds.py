@@ -6,17 +6,16 @@ answer states or cites something false. The rules are described in eval/data/REA
 """
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from eval.core.dataset import DATA, EvalError, Exchange, Identifier, Split, Text
+from eval.core.dataset import DATA, EvalError, Exchange, Identified, Identifier, Split, Text, read_lines
 from eval.core.metrics import states
 from index.language.words import fold, lemmas
 
@@ -54,7 +53,7 @@ class Evidence(BaseModel):
     quote: Text
 
 
-class KindQuestion(BaseModel):
+class KindQuestion(Identified):
     """One question of the set with its gold.
 
     `must` and `may` are ids of sections ("0" is the preamble). For lists and points `must` is all that has to be
@@ -63,9 +62,6 @@ class KindQuestion(BaseModel):
     marks a question that the text does not answer, `pair` names the answerable question of the same form.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-
-    id: Identifier
     lang: Identifier
     kind: Kind
     style: Identifier
@@ -430,31 +426,8 @@ def load_kinds(path: Path = KINDS_QUESTIONS, split: Split | Literal["all"] = "al
         EvalError: the file is missing or empty, a line does not fit the schema, an id stands twice, or a pair names
             no answerable question of the file.
     """
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise EvalError(f"Cannot read the questions in {path}: {error}. Name a JSON lines file.") from error
-    questions = [_parse(line, f"{path.name}:{number}") for number, line in enumerate(lines, 1) if line.strip()]
-    if not questions:
-        raise EvalError(f"{path} holds no questions. Give a file with one JSON object a line.")
-    _check_names(questions, path.name)
-    return tuple(question for question in questions if split in {"all", question.split})
-
-
-def _check_names(questions: Sequence[KindQuestion], name: str) -> None:
-    repeated = [key for key, count in Counter(question.id for question in questions).items() if count > 1]
-    if repeated:
-        raise EvalError(f"{name} uses these ids more than once: {', '.join(repeated)}. Make them unique.")
+    questions = read_lines(path, KindQuestion)
     answerable = {question.id for question in questions if not question.unanswerable}
     if lost := [question.id for question in questions if question.pair and question.pair not in answerable]:
-        raise EvalError(f"{name}: the pair of {', '.join(lost)} is no answerable question of it. Mend `pair`.")
-
-
-def _parse(line: str, where: str) -> KindQuestion:
-    try:
-        return KindQuestion.model_validate_json(line)
-    except ValidationError as error:
-        problems = "; ".join(
-            f"{'.'.join(map(str, problem['loc'])) or 'item'}: {problem['msg']}" for problem in error.errors()
-        )
-        raise EvalError(f"{where} is not a question: {problems}. Mend the line.") from error
+        raise EvalError(f"{path.name}: the pair of {', '.join(lost)} is no answerable question of it. Mend `pair`.")
+    return tuple(question for question in questions if split in {"all", question.split})

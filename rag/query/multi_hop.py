@@ -36,7 +36,6 @@ SURFACE_FEATURES = (
     "and_question", "but_question", "question_words", "several", "conjunctions", "commas", "length",
 )  # fmt: skip
 """How a question is built."""
-SECOND_PASSAGE_FEATURES = ("multi_hop", "p_relevant", "gap_to_top")
 
 
 def surface_features(question: str) -> dict[str, float]:
@@ -53,7 +52,7 @@ def surface_features(question: str) -> dict[str, float]:
 
 
 def second_passage_features(multi_hop: float, p_relevant: float, gap_to_top: float) -> Mapping[str, float]:
-    """Return the SECOND_PASSAGE_FEATURES; the two probabilities count as log-odds."""
+    """Return the features of a second passage by name; the two probabilities count as log-odds."""
     return {"multi_hop": logit(multi_hop), "p_relevant": logit(p_relevant), "gap_to_top": gap_to_top}
 
 

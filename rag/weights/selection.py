@@ -54,6 +54,8 @@ class SelectedWeights:
             return WeightsInUse(Standing.NONE, self.mismatches)
         other_llm = llm_sha256 is not None and llm_sha256 not in self.llm_sha256
         mismatches = (*self.mismatches, *([Mismatch.LLM] if other_llm else []))
+        if other_llm and self.mismatches:
+            return WeightsInUse(Standing.NONE, mismatches)
         return WeightsInUse(Standing.GENERAL if mismatches else Standing.FITTED, mismatches)
 
 

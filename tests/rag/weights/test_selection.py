@@ -23,7 +23,7 @@ OTHER = "0" * 64
         (DOCUMENT, EMBEDDER, DIMENSION, None, Standing.FITTED, ()),
         (DOCUMENT, EMBEDDER, DIMENSION, OTHER, Standing.GENERAL, (Mismatch.LLM,)),
         (OTHER, EMBEDDER, DIMENSION, LLM, Standing.GENERAL, (Mismatch.DOCUMENT,)),
-        (OTHER, EMBEDDER, DIMENSION, OTHER, Standing.GENERAL, (Mismatch.DOCUMENT, Mismatch.LLM)),
+        (OTHER, EMBEDDER, DIMENSION, OTHER, Standing.NONE, (Mismatch.DOCUMENT, Mismatch.LLM)),
         (DOCUMENT, "another", DIMENSION, LLM, Standing.NONE, (Mismatch.EMBEDDER,)),
         (DOCUMENT, "another", 128, LLM, Standing.NONE, (Mismatch.DIMENSION,)),
         (OTHER, "another", 128, OTHER, Standing.NONE, (Mismatch.DIMENSION, Mismatch.DOCUMENT)),
