@@ -49,9 +49,7 @@ def form_auc(
     found = []
     for seed in seeds:
         folds = StratifiedGroupKFold(FOLDS, shuffle=True, random_state=seed)
-        probabilities = cross_val_predict(model, vectors, answerable, groups=groups, cv=folds, method="predict_proba")[
-            :, 1
-        ]
+        p = cross_val_predict(model, vectors, answerable, groups=groups, cv=folds, method="predict_proba")[:, 1]
         found.append(float(roc_auc_score(answerable, p)))
     return tuple(found)
 
