@@ -15,7 +15,7 @@ from models.errors import AskError
 from rag.render import error_json, passage_json, to_json, to_text
 from rag.service import Service
 from rag.settings import Settings
-from rag.types import Answer, Finished, Refusal, Turn
+from rag.types import Finished, Result, Turn
 
 MAX_NAMED = 60
 """Characters of a wrong value that an error repeats."""
@@ -113,7 +113,7 @@ def _lines(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
             yield number, raw
 
 
-def _answer(service: Service, question: str, history: Sequence[Turn]) -> Answer | Refusal:
+def _answer(service: Service, question: str, history: Sequence[Turn]) -> Result:
     for event in service.ask(question, history):
         if isinstance(event, Finished):
             return event.result

@@ -16,14 +16,18 @@ from rag.answerability.gate import Gate
 from rag.answerability.heads import Features
 from rag.answers import mentions
 from rag.answers.compose import TOP_K_SHOWN, answered, refused, unfit
+from rag.answers.kinds import Kinds
 from rag.answers.lookup import Candidate, Lookup
+from rag.answers.reading import PassageReader
+from rag.answers.source import Source
 from rag.generation.engine import Generator, Session
 from rag.query import history as earlier
 from rag.query.context import QueryContext, Stopwatch, answer_language, normalize
 from rag.query.history import HistoryResolver
+from rag.query.kind import KindClassifier
 from rag.query.multi_hop import MultiHop
 from rag.retrieval.retriever import Retriever
-from rag.types import Answer, Event, Finished, GateReport, Mode, Passage, Reason, Refusal, Turn
+from rag.types import Event, Finished, GateReport, Kind, Mode, Passage, Reason, Refusal, Result, Turn
 from rag.verification.grounding import EvidenceText
 
 
@@ -36,6 +40,7 @@ class Pipeline:
         gate_for: Callable[[bool], Gate],
         multi_hop: MultiHop,
         history: HistoryResolver,
+        kinds: KindClassifier,
         *,
         max_passages: int,
         max_tokens: int,
@@ -47,16 +52,21 @@ class Pipeline:
             gate_for: the gate for passages that the LLM has read (True) or has not.
             multi_hop: tells questions that join two sections.
             history: finds the earlier turn that a question needs.
+            kinds: tells what form of answer a question asks for.
             max_passages: most passages that the LLM reads.
             max_tokens: longest sentence, in tokens.
         """
         self._retriever, self._gate_for, self._multi_hop, self._history = retriever, gate_for, multi_hop, history
+        self._classifier, self._kinds = kinds, Kinds(Source(retriever))
         self._document = retriever.index.document
         self._attribution = AttributionChecker([section.text for section in self._document.sections])
         self._lookup = Lookup(retriever, multi_hop, max_passages=max_passages, max_tokens=max_tokens)
 
-    def retrieve(self, question: str, history: Sequence[Turn] = ()) -> QueryContext | Answer | Refusal:
-        """Do everything that needs no LLM: return the question with its passages, or the result at once."""
+    def retrieve(self, question: str, history: Sequence[Turn] = (), kind: Kind | None = None) -> QueryContext | Result:
+        """Do everything that needs no LLM: return the question with its passages, or the result at once.
+
+        `kind` is what the question is taken for; None for what the classifier says.
+        """
         stopwatch = Stopwatch()
         question = normalize(question)
         spoken = identify_language(question)
@@ -68,13 +78,18 @@ class Pipeline:
         stopwatch.mark("retrieve")
         standalone = earlier.for_prompt(question, turn, answer_language(spoken))
         p_multi_hop = self._multi_hop.probability(question, found.vector)
-        context = QueryContext(question, standalone, spoken, found, p_multi_hop, stopwatch)
+        taken_for = self._classifier.predict(question, self._retriever.embed(question) if turn else found.vector, kind)
+        context = QueryContext(question, standalone, spoken, found, p_multi_hop, stopwatch, taken_for, turn)
         if isinstance(unread := decide(question_inputs(context)), decision.Refuse):
             return refused(context, unread.reason, self._document)
-        return mentions.answer(context, self._document) or context
+        return self._kinds.at_once(context) or mentions.answer(context, self._document) or context
 
     def answer(self, context: QueryContext, generator: Generator, cancel: threading.Event) -> Iterator[Event]:
         """Read, decide, write, verify; the last event is Finished. Raises CancelledError if `cancel` was set."""
+        reader = PassageReader(self._lookup, self._features, generator, cancel)
+        if result := (yield from self._kinds.read(context, reader)):
+            yield Finished(result)
+            return
         evidence = self._lookup.evidence(context)
         with self._lookup.sessions(context, evidence, generator, cancel) as sessions:
             gate = self._gate_for(self._lookup.can_write(context))

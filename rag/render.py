@@ -5,12 +5,24 @@ from typing import Any
 
 from index.document import section_label
 from rag import messages
-from rag.types import Answer, Citation, Passage, Refusal, RejectedSentence, Rejection, WeightsInUse
+from rag.types import (
+    Answer,
+    Citation,
+    Passage,
+    Refusal,
+    RejectedSentence,
+    Rejection,
+    Result,
+    Sentence,
+    Talk,
+    WeightsInUse,
+)
 
 MAX_SHOWN_CHARACTERS = 160
 """Characters of a passage that a refusal shows in a terminal."""
 
 
+_STATUS = {Answer: "answered", Refusal: "refused", Talk: "talk"}
 _NOT_IN_SOURCE = "not in the source: "
 _WHY = {Rejection.UNFINISHED: "unfinished", Rejection.RESTATES_QUESTION: "echoes the question"}
 _LACKING = {
@@ -23,21 +35,29 @@ _LACKING = {
 }
 
 
-def to_json(result: Answer | Refusal, identifier: str | None = None) -> dict[str, Any]:
+def to_json(result: Result, identifier: str | None = None) -> dict[str, Any]:
     """Return the JSON object of a result; the README lists its fields. Times are milliseconds."""
+    answer = result if isinstance(result, Answer) else None
     return {
         "id": identifier,
         "question": result.question,
-        "status": "answered" if isinstance(result, Answer) else "refused",
-        "reason": None if isinstance(result, Answer) else str(result.reason),
-        "mode": result.mode if isinstance(result, Answer) else None,
+        "status": _STATUS[type(result)],
+        "reason": str(result.reason) if isinstance(result, Refusal) else None,
+        "kind": str(result.kind),
+        "other_kinds": [str(kind) for kind in result.other_kinds],
+        "mode": answer.mode if answer else None,
+        "verdict": answer.verdict if answer else None,
+        "count": answer.count if answer else None,
+        "short": answer.short if answer else None,
         "answer": full_text(result),
+        "items": [item_json(sentence) for sentence in answer.sentences] if answer else [],
         "language": result.language,
-        "citations": [citation_json(citation) for citation in result.citations] if isinstance(result, Answer) else [],
+        "citations": [citation_json(citation) for citation in answer.citations] if answer else [],
         "passages": [passage_json(passage) for passage in result.passages],
         "timings_ms": {
             "retrieve": round(result.timings.retrieve, 1),
             "first_token": None if result.timings.first_token is None else round(result.timings.first_token, 1),
+            "first_claim": None if result.timings.first_sentence is None else round(result.timings.first_sentence, 1),
             "total": round(result.timings.total, 1),
         },
         "weights": weights_json(result.weights),
@@ -55,12 +75,18 @@ def error_json(message: str, identifier: str | None = None, question: str | None
         "question": question,
         "status": "error",
         "reason": None,
+        "kind": None,
+        "other_kinds": [],
         "mode": None,
+        "verdict": None,
+        "count": None,
+        "short": None,
         "answer": message,
+        "items": [],
         "language": "en",
         "citations": [],
         "passages": [],
-        "timings_ms": {"retrieve": None, "first_token": None, "total": None},
+        "timings_ms": {"retrieve": None, "first_token": None, "first_claim": None, "total": None},
         "weights": None,
         "dropped": [],
     }
@@ -97,6 +123,15 @@ def parse_why(text: str) -> tuple[Rejection, str]:
     return Rejection.LOW_COVERAGE, "" if lacking == "content" else lacking
 
 
+def item_json(sentence: Sentence) -> dict[str, Any]:
+    """Return one item of an answer as the JSON object shows it."""
+    return {
+        "text": sentence.text,
+        "heading": sentence.heading or None,
+        "citations": [citation_json(citation) for citation in sentence.citations],
+    }
+
+
 def citation_json(citation: Citation) -> dict[str, Any]:
     """Return a citation as the JSON object shows it: by section and label, and by number where points have one."""
     return {"section": str(citation.point), "label": section_label(citation.point), **asdict(citation)}
@@ -112,13 +147,13 @@ def passage_json(passage: Passage) -> dict[str, Any]:
     }
 
 
-def full_text(result: Answer | Refusal) -> str:
+def full_text(result: Result) -> str:
     """Return the answer with its note, or the refusal."""
     note = result.note if isinstance(result, Answer) else None
     return f"{result.text}\n\n{note}" if note else result.text
 
 
-def to_text(result: Answer | Refusal) -> str:
+def to_text(result: Result) -> str:
     """Return a result for a terminal: the answer, then what it rests on, or the nearest points."""
     lines = [full_text(result), ""]
     if isinstance(result, Answer):

@@ -30,7 +30,7 @@ from rag.pipeline import Pipeline
 from rag.query.context import QueryContext
 from rag.retrieval.retriever import Retriever
 from rag.settings import Settings
-from rag.types import Event, Finished, Passage, PassagesFound, Turn, WeightsInUse
+from rag.types import Event, Finished, Kind, Passage, PassagesFound, Turn, WeightsInUse
 from rag.weights.selection import SelectedWeights, llm_sha256, select
 
 CANCEL_POLL_SECONDS = 0.1
@@ -142,6 +142,7 @@ class Service:
             lambda read: weights.gate(self._llm_sha256 if read else None),
             weights.multi_hop,
             weights.history,
+            weights.kinds,
             max_passages=self._settings.passages,
             max_tokens=self._settings.max_tokens,
         )
@@ -179,9 +180,15 @@ class Service:
             return self._retriever.retrieve(question, top).passages
 
     def ask(
-        self, question: str, history: Sequence[Turn] = (), cancel: threading.Event | None = None
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        cancel: threading.Event | None = None,
+        kind: Kind | None = None,
     ) -> Iterator[Event]:
         """Yield the events of one question, the last of them Finished.
+
+        `kind` is what the question is taken for, if the asker has chosen that.
 
         They just end after `cancel` is set or the iterator is closed.
 
@@ -193,7 +200,7 @@ class Service:
         if cancel.is_set():
             return
         with self._encoding:
-            context = self._pipeline.retrieve(question, history)
+            context = self._pipeline.retrieve(question, history, kind)
         if not isinstance(context, QueryContext):
             yield PassagesFound(context.passages)
             yield self._with_weights(Finished(context))

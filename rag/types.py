@@ -5,20 +5,56 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 
+class Kind(StrEnum):
+    """What form of answer a question asks for; docs/ARCHITECTURE.md describes each."""
+
+    OVERVIEW = "overview"
+    LIST = "list"
+    POINT = "point"
+    COMPARE = "compare"
+    YES_NO = "yes_no"
+    COUNT = "count"
+    ABOUT = "about"
+    DEFINE = "define"
+    QUOTE = "quote"
+    LOOKUP = "lookup"
+    TALK = "talk"
+    BEYOND = "beyond"
+
+
+class Verdict(StrEnum):
+    """The answer to a yes-or-no question.
+
+    `no`: the text says the contrary, or only that it is proposed, supported, instructed; for "is it mentioned": it is
+    not. `not_in_text`: a claim about the world on which the text is silent.
+    """
+
+    YES = "yes"
+    NO = "no"
+    NOT_IN_TEXT = "not_in_text"
+
+
 class Reason(StrEnum):
     """Why a question was refused."""
 
     NO_ANSWER = "no_answer_in_text"
+    OUT_OF_SCOPE = "out_of_scope"
     NO_SUCH_POINT = "no_such_point"
     UNSUPPORTED = "unsupported"
     BAD_QUESTION = "bad_question"
 
 
 class Mode(StrEnum):
-    """How the text of an answer came about: written by the LLM and verified, or quoted word for word."""
+    """How the text of an answer came about.
+
+    Written by the LLM and verified; quoted, the nearest sentence word for word; extracted, spans of the text that were
+    chosen for the question; computed, from the digest of the document or by counting.
+    """
 
     GENERATED = "generated"
     QUOTED = "quoted"
+    EXTRACTED = "extracted"
+    COMPUTED = "computed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +89,11 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One shown sentence, without its citation marks, and what supports it."""
+    """One shown sentence or item, without citation marks, what supports it, and the heading that it stands under."""
 
     text: str
     citations: tuple[Citation, ...]
+    heading: str = ""
 
 
 class Rejection(StrEnum):
@@ -135,7 +172,12 @@ class WeightsInUse:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A verified answer. `text` carries citation marks such as «[п. 16]»; `note` is a line about the language."""
+    """A verified answer.
+
+    `text` carries citation marks such as «[п. 16]»; `note` is a line about the language. `lead` is what is said before
+    the sentences: a verdict, a number, a frame. `short` is the answer in a few words of the text. `other_kinds` are the
+    next likeliest kinds of the question, likeliest first.
+    """
 
     question: str
     text: str
@@ -148,6 +190,12 @@ class Answer:
     dropped: tuple[RejectedSentence, ...] = ()
     gate: GateReport | None = None
     weights: WeightsInUse | None = None
+    kind: Kind = Kind.LOOKUP
+    other_kinds: tuple[Kind, ...] = ()
+    lead: str = ""
+    verdict: Verdict | None = None
+    count: int | None = None
+    short: str | None = None
 
     @property
     def citations(self) -> tuple[Citation, ...]:
@@ -168,6 +216,27 @@ class Refusal:
     dropped: tuple[RejectedSentence, ...] = ()
     gate: GateReport | None = None
     weights: WeightsInUse | None = None
+    kind: Kind = Kind.LOOKUP
+    other_kinds: tuple[Kind, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """A friendly sentence where nothing was asked of the document: a greeting, thanks, "what can you do"."""
+
+    question: str
+    text: str
+    language: str
+    timings: Timings
+    passages: tuple[Passage, ...] = ()
+    dropped: tuple[RejectedSentence, ...] = ()
+    gate: GateReport | None = None
+    weights: WeightsInUse | None = None
+    kind: Kind = Kind.TALK
+    other_kinds: tuple[Kind, ...] = ()
+
+
+Result = Answer | Refusal | Talk
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,10 +268,17 @@ class SentenceRetracted:
 
 
 @dataclass(frozen=True, slots=True)
+class PassagesLeft:
+    """Event: how many passages are still to be read before the answer is complete."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Finished:
     """Event, always the last one: the whole result."""
 
-    result: Answer | Refusal
+    result: Result
 
 
-Event = PassagesFound | Token | SentenceVerified | SentenceRetracted | Finished
+Event = PassagesFound | PassagesLeft | Token | SentenceVerified | SentenceRetracted | Finished

@@ -17,7 +17,7 @@ from models.errors import AskError
 from models.fetch import ensure
 from rag.service import Service, source_of
 from rag.settings import Settings
-from rag.types import Answer, Finished, PassagesFound, Refusal, SentenceVerified, Token
+from rag.types import Answer, Finished, PassagesFound, Result, SentenceVerified, Token
 
 _POLL_SECONDS = 0.2
 
@@ -29,7 +29,7 @@ def ask(service: Service, question: str) -> dict[str, Any]:
     """
     began = time.perf_counter()
     at: dict[str, float] = {}
-    result: Answer | Refusal | None = None
+    result: Result | None = None
     for event in service.ask(question):
         now = 1000 * (time.perf_counter() - began)
         match event:

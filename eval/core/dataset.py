@@ -7,7 +7,7 @@ set that silently loses lines measures something other than it claims.
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Annotated, Literal, Self, TypeVar
+from typing import Annotated, Literal, Protocol, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
@@ -153,7 +153,12 @@ def select(
     return chosen
 
 
-def history_of(item: Question) -> tuple[Turn, ...]:
+class _WithHistory(Protocol):
+    @property
+    def history(self) -> tuple[Exchange, ...]: ...
+
+
+def history_of(item: _WithHistory) -> tuple[Turn, ...]:
     """Return the exchanges before a question, oldest first, as the engine takes them."""
     return tuple(Turn(exchange.question, exchange.answer) for exchange in item.history)
 

@@ -16,7 +16,7 @@ from eval.core.records import Outcome, Report, assemble, judge
 from eval.core.result_cache import Entry, ResultCache, fingerprint
 from eval.core.support import Lemmas
 from models.errors import AskError
-from rag.types import Answer, Event, Finished, Passage, Refusal, Turn
+from rag.types import Event, Finished, Passage, Result, Turn
 
 MAX_FAILURES = 3
 """Failures without any result after which a run ends: the engine does not work at all."""
@@ -142,7 +142,7 @@ def _observe(engine: Engine, item: Question, stop: Callable[[], bool], plan: Pla
     if stop():
         return None
     cancel = _Cancel(stop)
-    result: Answer | Refusal | None = None
+    result: Result | None = None
     try:
         for event in engine.ask(item.question, history_of(item), cancel):
             if isinstance(event, Finished):
@@ -164,7 +164,7 @@ def _require_any_result(outcomes: Sequence[Outcome], tried: int) -> None:
         raise EvalError(f"Question {first.observation.item.id}: {first.faults[0].detail}")
 
 
-def _ranking(engine: Engine, item: Question, result: Answer | Refusal) -> tuple[int, ...]:
+def _ranking(engine: Engine, item: Question, result: Result) -> tuple[int, ...]:
     """Return the points of the answer's passages in their order, then those of a separate retrieval.
 
     The engine reads fewer passages than nDCG@5 needs. Follow-up questions get no further points, since a separate

@@ -12,7 +12,7 @@ from typing import ClassVar
 
 from eval.core.dataset import Question
 from eval.core.support import Lemmas, Support, support
-from rag.types import Answer, Citation, GateReport, Passage, Refusal, RejectedSentence
+from rag.types import Answer, Citation, GateReport, Passage, RejectedSentence, Result
 
 RANKED = 5
 """Points that a ranking needs for nDCG@5."""
@@ -36,7 +36,7 @@ class Observation:
     """What was asked, what came back, and the distinct points in the order in which they were retrieved."""
 
     item: Question
-    result: Answer | Refusal | Failure
+    result: Result | Failure
     ranked: tuple[int, ...]
 
 
@@ -129,18 +129,18 @@ def ndcg(ranked: Sequence[int], gold: Sequence[int], k: int) -> float | None:
     return gained / ideal
 
 
-def fact_recall(item: Question, result: Answer | Refusal, lemmas: Lemmas) -> float | None:
+def fact_recall(item: Question, result: Result, lemmas: Lemmas) -> float | None:
     """Return the share of the key facts that the answer states.
 
     None for a question without facts, and for a refusal if a refusal is allowed. A refused answerable question
     scores 0: a reader who got no answer got no facts.
     """
-    if not item.facts or (isinstance(result, Refusal) and item.expect != "answered"):
+    if not item.facts or (not isinstance(result, Answer) and item.expect != "answered"):
         return None
     return 1 - len(missed_facts(item, result, lemmas)) / len(item.facts)
 
 
-def missed_facts(item: Question, result: Answer | Refusal | Failure, lemmas: Lemmas) -> tuple[str, ...]:
+def missed_facts(item: Question, result: Result | Failure, lemmas: Lemmas) -> tuple[str, ...]:
     """Return the first spelling of each fact that the answer states in none of its spellings."""
     said = lemmas(shown_text(result)) if isinstance(result, Answer) else ()
     return tuple(fact[0] for fact in item.facts if not any(states(said, lemmas(form)) for form in fact))
@@ -154,12 +154,12 @@ def states(said: Sequence[str], fact: Sequence[str]) -> bool:
     )
 
 
-def citation_validity(result: Answer | Refusal, points: Mapping[int, str]) -> float | None:
+def citation_validity(result: Result, points: Mapping[int, str]) -> float | None:
     """Return the share of citations whose point holds the quote at the offsets given; None for a refusal.
 
     A sentence that cites nothing counts as one invalid citation, and so does an answer without sentences.
     """
-    if isinstance(result, Refusal):
+    if not isinstance(result, Answer):
         return None
     checks = [
         valid
@@ -180,7 +180,7 @@ def is_valid(citation: Citation, points: Mapping[int, str]) -> bool:
     )
 
 
-def citation_precision(result: Answer | Refusal, gold: Sequence[int]) -> float | None:
+def citation_precision(result: Result, gold: Sequence[int]) -> float | None:
     """Return the share of citations that point to a gold point; None without gold points or citations.
 
     ALCE (Gao et al. 2023, section 4.3) calls a citation precise if its passage supports the sentence, and
@@ -191,7 +191,7 @@ def citation_precision(result: Answer | Refusal, gold: Sequence[int]) -> float |
     return _mean([point in gold for point in cited]) if gold and cited else None
 
 
-def citation_recall(result: Answer | Refusal, gold: Sequence[int]) -> float | None:
+def citation_recall(result: Result, gold: Sequence[int]) -> float | None:
     """Return the share of sentences that cite at least one gold point; None without gold points or sentences.
 
     ALCE asks whether all passages that a sentence cites support it together; with gold points in place of
@@ -201,18 +201,18 @@ def citation_recall(result: Answer | Refusal, gold: Sequence[int]) -> float | No
     return _mean([bool(points & set(gold)) for points in cited]) if gold and cited else None
 
 
-def gold_cited(result: Answer | Refusal, gold: Sequence[int]) -> float | None:
+def gold_cited(result: Result, gold: Sequence[int]) -> float | None:
     """Return the share of the gold points that the answer cites; None without gold points or for a refusal.
 
     Not one of ALCE's metrics: it measures «в каких пунктах …» and questions about two points.
     """
-    if not gold or isinstance(result, Refusal):
+    if not gold or not isinstance(result, Answer):
         return None
     everywhere = {point for points in _cited(result) for point in points}
     return len(everywhere & set(gold)) / len(gold)
 
 
-def supports_of(result: Answer | Refusal | Failure, points: Mapping[int, str], lemmas: Lemmas) -> tuple[Support, ...]:
+def supports_of(result: Result | Failure, points: Mapping[int, str], lemmas: Lemmas) -> tuple[Support, ...]:
     """Return what each shown sentence says beyond the points that it cites; empty without an answer."""
     if not isinstance(result, Answer):
         return ()
@@ -222,50 +222,50 @@ def supports_of(result: Answer | Refusal | Failure, points: Mapping[int, str], l
     )
 
 
-def right_decision(item: Question, result: Answer | Refusal) -> float | None:
+def right_decision(item: Question, result: Result) -> float | None:
     """Return 1 if the engine answered or refused as it should, else 0; None if both are right."""
-    return None if item.expect == "either" else float((item.expect == "refused") == isinstance(result, Refusal))
+    return None if item.expect == "either" else float((item.expect == "refused") != isinstance(result, Answer))
 
 
-def has_language_note(item: Question, result: Answer | Refusal) -> float | None:
+def has_language_note(item: Question, result: Result) -> float | None:
     """Return 1 if an answer to a question in a third language has a note on it; None for ru, en or a refusal."""
-    if item.lang in {"ru", "en"} or isinstance(result, Refusal):
+    if item.lang in {"ru", "en"} or not isinstance(result, Answer):
         return None
     return float(bool(result.note and result.note.strip()))
 
 
-def words(result: Answer | Refusal) -> float | None:
+def words(result: Result) -> float | None:
     """Return the number of words of the answer without citation marks; None for a refusal."""
     return float(len(shown_text(result).split())) if isinstance(result, Answer) else None
 
 
-def no_forbidden_text(item: Question, result: Answer | Refusal) -> float | None:
+def no_forbidden_text(item: Question, result: Result) -> float | None:
     """Return 1 if no forbidden string is shown (ignoring case, «ё» and spacing), else 0; None if there is none."""
     return float(not leaked(item, result)) if item.forbidden else None
 
 
-def leaked(item: Question, result: Answer | Refusal) -> tuple[str, ...]:
+def leaked(item: Question, result: Result) -> tuple[str, ...]:
     """Return the forbidden strings that were shown, in the text, its citation marks or the note."""
     note = result.note if isinstance(result, Answer) else None
     everything = _plain(f"{result.text} {note or ''}")
     return tuple(text for text in item.forbidden if _plain(text) in everything)
 
 
-def shown_text(result: Answer | Refusal | Failure) -> str:
+def shown_text(result: Result | Failure) -> str:
     """Return what the reader reads, without citation marks."""
     if not isinstance(result, Answer):
         return result.text
     return " ".join(sentence.text for sentence in result.sentences)
 
 
-def _cited(result: Answer | Refusal) -> list[set[int]]:
-    if isinstance(result, Refusal):
+def _cited(result: Result) -> list[set[int]]:
+    if not isinstance(result, Answer):
         return []
     return [{citation.point for citation in sentence.citations} for sentence in result.sentences]
 
 
-def _refused(result: Answer | Refusal) -> float:
-    return float(isinstance(result, Refusal))
+def _refused(result: Result) -> float:
+    return float(not isinstance(result, Answer))
 
 
 def _plain(text: str) -> str:

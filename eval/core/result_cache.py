@@ -17,7 +17,7 @@ from pydantic import TypeAdapter
 
 from eval.core.dataset import EvalError, Question
 from eval.core.records import from_stored, to_stored
-from rag.types import Answer, Refusal
+from rag.types import Result
 
 ENGINE = ("models", "index", "rag", "prompts")
 """Folders whose files an answer depends on."""
@@ -32,7 +32,7 @@ class Entry:
 
     fingerprint: str
     id: str
-    result: Answer | Refusal
+    result: Result
     ranked: tuple[int, ...]
 
 

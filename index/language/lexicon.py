@@ -70,6 +70,7 @@ class Lexicon(_Strict):
     skipped_before_actors: Words = ()
     summarizing: Words = ()
     mentioning: Words = ()
+    framing: Words = ()
     places: Words = ()
     abbreviations: Words = ()
     abbreviated_ends: str = ""

@@ -2,13 +2,14 @@
 
 import time
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.words import words
 from rag.generation.prompts import DOCUMENT_LANGUAGE, LANGUAGES
+from rag.query.kind import KindPrediction
 from rag.retrieval.retriever import RetrievalResult
-from rag.types import Timings
+from rag.types import Timings, Turn
 
 _SUMMARIZING = frozenset({*RUSSIAN.summarizing, *ENGLISH.summarizing})
 """Words of a question that only asks what a section says."""
@@ -37,7 +38,7 @@ class Stopwatch:
 class QueryContext:
     """A question, what was found for it, and the probability that it asks for what stands in two sections.
 
-    `standalone_question` is the question with the earlier turn that it needs, if it needs one.
+    `standalone_question` is the question with the earlier turn that it needs, if it needs one; `previous` is that turn.
     """
 
     question: str
@@ -46,6 +47,13 @@ class QueryContext:
     retrieved: RetrievalResult
     p_multi_hop: float
     stopwatch: Stopwatch
+    kind: KindPrediction = field(default_factory=KindPrediction)
+    previous: Turn | None = None
+
+    @property
+    def topic_question(self) -> str:
+        """What the question is about: itself, with the question before it where it leans on that."""
+        return f"{self.question} {self.previous.question}" if self.previous else self.question
 
     @property
     def answer_language(self) -> str:

@@ -115,3 +115,13 @@ def references(question: str, last: int, preamble: bool = True) -> References:
         points.insert(0, 0)
     missing = tuple(number for number in named if not 1 <= number <= last)
     return References(tuple(points), missing, asks_for_preamble and not preamble)
+
+
+def strip_references(question: str) -> str:
+    """Return a question without the points that it names, as blanks: «о воде в пункте 16» is left with «о воде»."""
+    text = list(question)
+    folded = fold(question)
+    for pattern in (_AFTER, _BEFORE, _PREAMBLE):
+        for match in pattern.finditer(folded):
+            text[match.start() : match.end()] = " " * (match.end() - match.start())
+    return "".join(text)

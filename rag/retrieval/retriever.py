@@ -7,7 +7,7 @@ makes one score of similarities, lexical overlap and lengths.
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -173,6 +173,12 @@ class Retriever:
             top2_margin=best - second,
             z_score=(best - float(scores.mean())) / (float(scores.std()) or 1.0),
         )
+
+    def ranked(self, query: str, vector: Vector) -> Iterator[tuple[Chunk, float]]:
+        """Yield all chunks with their scores for a query and its embedding, best first, whatever sections it names."""
+        scores = self.ranker.scores(self.features(query, vector)[0], vector, self.means)
+        for row in np.argsort(-scores, kind="stable"):
+            yield self.index.chunks[row], float(scores[row])
 
     def embed(self, query: str) -> Vector:
         """Return the embedding of a query, (dimension,)."""

@@ -9,9 +9,9 @@ from rag.types import (
     Answer,
     GateReport,
     Passage,
-    Refusal,
     RejectedSentence,
     Rejection,
+    Result,
     Standing,
     Timings,
     WeightsInUse,
@@ -30,7 +30,7 @@ _WHY = {
 """Reasons that have a string of their own; the others name what the text lacks."""
 
 
-def debug_panel(result: Answer | Refusal) -> str:
+def debug_panel(result: Result) -> str:
     """Return the folded panel of one result."""
     parts = [_mode(result), _weights(result.weights), _passages(result.passages), _gate(result.gate)]
     parts.append(_dropped(result.dropped))
@@ -38,7 +38,7 @@ def debug_panel(result: Answer | Refusal) -> str:
     return f'<details class="debug-panel"><summary data-w="debug_panel"></summary>{"".join(parts)}</details>'
 
 
-def _mode(result: Answer | Refusal) -> str:
+def _mode(result: Result) -> str:
     return f'<p data-w="debug_mode_{escape(result.mode)}"></p>' if isinstance(result, Answer) else ""
 
 

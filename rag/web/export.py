@@ -6,7 +6,7 @@ Foreign text is escaped for Markdown, so that a question such as `[x](javascript
 import re
 from dataclasses import dataclass
 
-from rag.types import Answer, Citation, Refusal
+from rag.types import Answer, Citation, Result
 from rag.web.strings import fixed_string
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~&])")
@@ -22,7 +22,7 @@ class Record:
     sources: tuple[Citation, ...]
 
 
-def record(result: Answer | Refusal, language: str) -> Record:
+def record(result: Result, language: str) -> Record:
     """Return the texts of one result, with fixed strings in the language of the page."""
     sources = result.citations if isinstance(result, Answer) else ()
     return Record(result.text, _copy(result), _markdown(result, sources, language), sources)
@@ -38,12 +38,12 @@ def plain_markdown(text: str) -> str:
     return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
 
 
-def _copy(result: Answer | Refusal) -> str:
+def _copy(result: Result) -> str:
     note = result.note if isinstance(result, Answer) else None
     return f"{result.text}\n\n{note}" if note else result.text
 
 
-def _markdown(result: Answer | Refusal, sources: tuple[Citation, ...], language: str) -> str:
+def _markdown(result: Result, sources: tuple[Citation, ...], language: str) -> str:
     lines = [f"## {plain_markdown(result.question)}", "", plain_markdown(result.text)]
     if isinstance(result, Answer) and result.note:
         lines += ["", f"*{plain_markdown(result.note)}*"]

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from html import escape
 
 from index.document import Document, Section
-from rag.types import Answer, Citation, Passage, Reason, Refusal, Sentence
+from rag.types import Answer, Citation, Passage, Reason, Refusal, Result, Sentence
 from rag.web.debug_panel import debug_panel
 from rag.web.reply_state import ReplyState, ReplyStatus
 from rag.web.strings import Suggestion, known
@@ -150,7 +150,7 @@ def _verdict(name: str) -> str:
     return f'<button type="button" {attributes}></button>'
 
 
-def _suggestions(result: Answer | Refusal, questions: tuple[Suggestion, ...]) -> str:
+def _suggestions(result: Result, questions: tuple[Suggestion, ...]) -> str:
     if not questions:
         return ""
     heading = "next" if isinstance(result, Answer) else "answerable"

@@ -12,8 +12,9 @@ from rag.types import (
     Finished,
     Passage,
     PassagesFound,
-    Refusal,
+    PassagesLeft,
     RejectedSentence,
+    Result,
     Sentence,
     SentenceRetracted,
     SentenceVerified,
@@ -34,17 +35,19 @@ class ReplyStatus(StrEnum):
 class ReplyState:
     """One exchange so far.
 
-    `pending` is text that is not yet verified; `passages` is None until retrieval is done.
+    `pending` is text that is not yet verified; `passages` is None until retrieval is done;
+    `passages_left` counts those that a list still has to read.
     """
 
     question: str
     language: str
     status: ReplyStatus = ReplyStatus.RUNNING
     passages: tuple[Passage, ...] | None = None
+    passages_left: int = 0
     sentences: tuple[Sentence, ...] = ()
     pending: str = ""
     dropped: tuple[RejectedSentence, ...] = ()
-    result: Answer | Refusal | None = None
+    result: Result | None = None
     error: str = ""
 
     def after(self, event: Event) -> "ReplyState":
@@ -52,6 +55,8 @@ class ReplyState:
         match event:
             case PassagesFound(passages):
                 return replace(self, passages=passages)
+            case PassagesLeft(count):
+                return replace(self, passages_left=count)
             case Token(text):
                 return replace(self, pending=self.pending + text)
             case SentenceVerified(sentence):
@@ -69,7 +74,7 @@ class ReplyState:
         """Return the state after an error, with a sentence that says what happened."""
         return replace(self, status=ReplyStatus.FAILED, pending="", error=error)
 
-    def _done(self, result: Answer | Refusal) -> "ReplyState":
+    def _done(self, result: Result) -> "ReplyState":
         sentences = result.sentences if isinstance(result, Answer) else ()
         return replace(
             self,

@@ -56,8 +56,8 @@ class HeadEntry(_Strict):
     """What one head was fitted on and how well it did.
 
     `features` maps each feature, in the order of the weights, to the length of its vector, 0 for a number. `documents`
-    holds the sha256 of each text that the questions were about. `auc` is cross-validated. A field is None where the
-    head uses none of it, or where it was not recorded.
+    holds the sha256 of each text that the questions were about; it is empty where the head depends on no document.
+    `auc` is cross-validated. A field is None where the head uses none of it, or where it was not recorded.
     """
 
     file: Annotated[str, StringConstraints(pattern=r"^[a-z_]+\.safetensors$")]

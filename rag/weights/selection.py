@@ -14,6 +14,7 @@ from models.disk import recorded_sha256
 from rag.answerability.decision import Thresholds
 from rag.answerability.gate import Gate
 from rag.query.history import HistoryResolver
+from rag.query.kind import KindClassifier
 from rag.query.multi_hop import MultiHop
 from rag.retrieval.ranker import Ranker
 from rag.types import Mismatch, Standing, WeightsInUse
@@ -31,6 +32,7 @@ class SelectedWeights:
     ranker: Ranker
     multi_hop: MultiHop
     history: HistoryResolver
+    kinds: KindClassifier
     mismatches: tuple[Mismatch, ...]
     llm_sha256: frozenset[str]
     """The LLMs that the gate was fitted on."""
@@ -69,13 +71,15 @@ def select(document_sha256: str, embedder_id: str, dimension: int, folder: Path 
         found.append(Mismatch.DIMENSION)
     elif any(embedder.id != embedder_id for embedder in embedders):
         found.append(Mismatch.EMBEDDER)
-    if any(document_sha256 not in head.documents for head in heads):
+    if any(head.documents and document_sha256 not in head.documents for head in heads):
         found.append(Mismatch.DOCUMENT)
     if _OTHER_EMBEDDER.intersection(found):
         untrained = Ranker.untrained(dimension), MultiHop.untrained(), HistoryResolver.untrained()
-        return SelectedWeights(*untrained, tuple(found), llms, folder)
+        kinds = KindClassifier.load(fitted_embedder=False, folder=folder)
+        return SelectedWeights(*untrained, kinds, tuple(found), llms, folder)
     ranker = Ranker.untrained(dimension) if found else Ranker.load(folder)
-    return SelectedWeights(ranker, MultiHop.load(folder), HistoryResolver.load(folder), tuple(found), llms, folder)
+    others = MultiHop.load(folder), HistoryResolver.load(folder), KindClassifier.load(folder=folder)
+    return SelectedWeights(ranker, *others, tuple(found), llms, folder)
 
 
 @cache

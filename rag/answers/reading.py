@@ -1,0 +1,34 @@
+"""Passages read by the LLM, for the modules that need to know what each of many says about the question."""
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+
+from rag.answerability.heads import Features
+from rag.answers.lookup import Lookup
+from rag.generation.engine import MAX_SESSIONS, Generator, Session
+from rag.query.context import QueryContext
+from rag.verification.grounding import EvidenceText
+
+FeaturesOf = Callable[[QueryContext, EvidenceText, Session | None], Features]
+
+
+class PassageReader:
+    """Has passages read, a few at a time; belongs to the thread that owns the generator."""
+
+    def __init__(self, lookup: Lookup, features_of: FeaturesOf, generator: Generator, cancel: threading.Event) -> None:
+        """Take what reads and what makes features of what was read; `cancel` stops it within a batch."""
+        self._lookup, self._features_of, self._generator, self._cancel = lookup, features_of, generator, cancel
+
+    def read(
+        self, context: QueryContext, evidence: Sequence[EvidenceText]
+    ) -> Iterator[tuple[EvidenceText, Features, Session | None]]:
+        """Yield each passage with the gate's features; the session is valid until the next one is asked for.
+
+        Raises:
+            CancelledError: `cancel` was set.
+        """
+        for start in range(0, len(evidence), MAX_SESSIONS):
+            some = evidence[start : start + MAX_SESSIONS]
+            with self._lookup.sessions(context, some, self._generator, self._cancel) as sessions:
+                for one, session in zip(some, sessions, strict=True):
+                    yield one, self._features_of(context, one, session), session

@@ -1,0 +1,45 @@
+"""What a module of this folder makes of a question, before it is composed into a result."""
+
+from dataclasses import dataclass
+
+from rag.types import Mode, Reason, Sentence, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """Items to show, in order, and what is said before them.
+
+    Attributes:
+        items: spans of the text with their citations; may be empty where `lead` says all («Нет: в документе …»).
+        mode: how they came about.
+        lead: frame words in the answer's language, from rag/replies/: a verdict, «В 3 пунктах:».
+        verdict: of a yes-or-no question.
+        count: the number that was asked for.
+        short: the answer in a few of the text's own words.
+    """
+
+    items: tuple[Sentence, ...]
+    mode: Mode
+    lead: str = ""
+    verdict: Verdict | None = None
+    count: int | None = None
+    short: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Declined:
+    """A refusal, for a reason; `text` in place of the reason's own sentence."""
+
+    reason: Reason
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SmallTalk:
+    """A friendly sentence where nothing was asked of the document."""
+
+    text: str
+
+
+Outcome = Reply | Declined | SmallTalk | None
+"""None: the module has no reply to this question, which is then answered as a look-up."""
