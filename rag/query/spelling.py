@@ -28,6 +28,9 @@ MIN_QUESTION_LETTERS = 4
 MIN_KNOWN_AFTER, MAX_KNOWN_BEFORE = 0.75, 0.25
 """Shares of the letters of a question that stand in known words: after a change of the layout, and before it."""
 
+MIN_ENGLISH = 0.5
+"""Share of the letters of an English question that stand in known words, once it is repaired."""
+
 
 class SpellingRepair:
     """Gives back questions as they should be read.
@@ -66,7 +69,12 @@ class SpellingRepair:
         """
         converted = self._in_other_layout(question) or self._in_russian_letters(question) or question
         language = identify_language(converted)
-        return self._respelt(converted) if language in ("ru", "en") else converted
+        if language not in ("ru", "en"):
+            return converted
+        respelt = self._respelt(converted)
+        # What is not evidently of a further language, such as "Dokument Zusammenfassung", counts as English.
+        is_foreign = language == "en" and _share(list(_tokens(respelt)), self._english.knows) < MIN_ENGLISH
+        return converted if is_foreign else respelt
 
     # The keyboard's layout
 
@@ -121,7 +129,7 @@ class SpellingRepair:
         return _ROMANIZED.sub(lambda match: self._with_case(match.group()), question)
 
     def _kind(self, token: str) -> str:
-        """Which language a word in Latin letters can only be of, "both" or "unknown"; "cue" proves a further language."""
+        """Which language a word in Latin letters can only be of, "both" or "unknown"; a "cue" is of a further one."""
         russian, english = self._in_russian(token), self._english.knows(token)
         if token in _CUES and russian not in self._russian.words:
             return "cue"
