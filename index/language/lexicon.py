@@ -74,6 +74,16 @@ class Lexicon(_Strict):
     places: Words = ()
     abbreviations: Words = ()
     abbreviated_ends: str = ""
+    keyboard: Words = ()
+    """What the keys of a keyboard type; as many characters as in the list of another language."""
+    confused: Words = ()
+    """Groups of letters that are written for each other."""
+    question_words: Words = ()
+    everyday_words: Words = ()
+    misspelt: Mapping[str, str] = {}
+    """Misspellings that are words of their own, with the words that are meant."""
+    romanized: Mapping[str, Words] = {}
+    """Latin letters with the native ones that they stand for, the likeliest first."""
     numbers: Numbers = Numbers()
     names: Names = Names()
     cyrillic_cues: Words = ()

@@ -37,7 +37,8 @@ def _stemmer() -> Any:  # noqa: ANN401
     return snowballstemmer.stemmer("english")
 
 
-def _stem(token: str) -> str:
+@lru_cache(maxsize=65536)
+def stem(token: str) -> str:
     """The stem of an English word (Porter 2): "parties" and "party" are one; other tokens stay as they are."""
     return str(_stemmer().stemWord(token)) if token.isascii() else token
 
@@ -71,7 +72,7 @@ class Word:
 def _parse(token: str) -> tuple[frozenset[str], bool, bool, bool]:
     """Normal forms of a folded token, and whether it can carry content, can only be a name, can be a predicate."""
     if not re.search("[а-я]", token):
-        return frozenset({token, _stem(token)}), len(token) > 1 and token not in _ENGLISH_STOPWORDS, False, False
+        return frozenset({token, stem(token)}), len(token) > 1 and token not in _ENGLISH_STOPWORDS, False, False
     parses = _analyzer().parse(token)
     forms = frozenset(fold(parse.normal_form) for parse in parses) | {token}
     tag = parses[0].tag
@@ -88,6 +89,11 @@ def is_proper_noun(token: str) -> bool:
 def is_known(token: str) -> bool:
     """Whether a folded word is in the Russian dictionary, or is no Russian word at all."""
     return not re.search("[а-я]", token) or bool(_analyzer().word_is_known(token))
+
+
+def begins_known(letters: str) -> bool:
+    """Whether a word of the Russian dictionary begins with these letters, in lower case."""
+    return next(_analyzer().dictionary.words.iterkeys(letters), None) is not None
 
 
 def is_function_word(token: str) -> bool:

@@ -40,6 +40,14 @@ def test_numbers_stand_in_order() -> None:
         assert ordinal.startswith(root)
 
 
+def test_lists_for_repairs_are_folded_and_name_the_same_keys() -> None:
+    assert [len(row) for row in RUSSIAN.keyboard] == [len(row) for row in ENGLISH.keyboard] != []
+    for one in (RUSSIAN, ENGLISH):
+        for word in (*one.question_words, *one.everyday_words, *one.misspelt, *one.misspelt.values()):
+            assert word == fold(word)
+        assert set(one.misspelt).isdisjoint((*one.question_words, *one.stopwords, *one.everyday_words))
+
+
 def test_the_signs_of_other_languages_are_no_russian_stopwords() -> None:
     assert OTHER.cyrillic_cues
     assert OTHER.latin_cues

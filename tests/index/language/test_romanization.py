@@ -1,0 +1,48 @@
+import pytest
+
+from index.language.romanization import russian_spellings, spell_plainly
+
+WORDS = ("щука", "объект", "есть", "ёж", "жюри", "упоминаются", "цель", "хлеб", "экспорт", "майка", "что")
+
+
+@pytest.mark.parametrize(
+    ("latin", "word"),
+    [
+        ("shchuka", "щука"),
+        ("schuka", "щука"),
+        ("shuka", "щука"),
+        ("obekt", "объект"),
+        ("ob'ekt", "объект"),
+        ("est", "есть"),
+        ("est'", "есть"),
+        ("yozh", "ёж"),
+        ("jozh", "ёж"),
+        ("zhyuri", "жюри"),
+        ("upominayutsya", "упоминаются"),
+        ("upominajutsja", "упоминаются"),
+        ("cel", "цель"),
+        ("tsel", "цель"),
+        ("hleb", "хлеб"),
+        ("khleb", "хлеб"),
+        ("eksport", "экспорт"),
+        ("mayka", "майка"),
+        ("maika", "майка"),
+        ("4to", "что"),
+    ],
+)
+def test_the_usual_systems(latin: str, word: str) -> None:
+    spelt = russian_spellings(latin, lambda letters: any(other.startswith(letters) for other in WORDS))
+    assert word in spelt
+
+
+def test_the_search_ends() -> None:
+    assert len(russian_spellings("yeyeyeye", lambda letters: True, 7)) == 7
+    assert russian_spellings("a1", lambda letters: True) == ()
+
+
+@pytest.mark.parametrize(
+    ("latin", "plain"),
+    [("mirziyoyev", "мирзиёев"), ("shavkat", "шавкат"), ("nibud'", "нибудь"), ("xi", "хи"), ("a-b", "а-б"), ("", "")],
+)
+def test_names_are_spelt_plainly(latin: str, plain: str) -> None:
+    assert spell_plainly(latin) == plain
