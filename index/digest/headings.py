@@ -10,11 +10,11 @@ from index.digest.shorten import shorten
 from index.digest.status import predicates
 from index.digest.tokens import Token, is_predicate
 from index.digest.types import Span, Status
-from index.language.lexicon import Lexicon
+from index.language.lexicon import RUSSIAN, Lexicon
 from index.language.words import fold
 
 MIN_WORDS, MAX_WORDS = 2, 8
-_OPEN = frozenset({"PREP", "CONJ", "PRCL", "ADJF", "PRTF", "NUMR", "GRND"})
+_OPEN = frozenset({"PREP", "CONJ", "PRCL", "ADJF", "PRTF", "NUMR", "GRND", "ADVB"})
 _NOMINAL = frozenset({"NOUN", "NAME", "NPRO", "DIGIT"})
 _MIN_SENTENCE_WORDS = 3
 
@@ -38,10 +38,35 @@ def label(sentences: Sequence[Sentence], lexicon: Lexicon) -> Span | None:
 def _after_predicate(sentence: Sentence, lexicon: Lexicon) -> int:
     """The first token after the main predicate, and after the formula «отмечают, что»."""
     tokens, formulas = sentence.tokens, frozenset(lexicon.outline.formulas)
-    at = next((i for i, token in enumerate(tokens) if is_predicate(token, lexicon)), -1) + 1
+    at = _main_predicate(sentence, 0, lexicon) + 1
+    clause = False
     while at < len(tokens) - MIN_WORDS and _opens(tokens[at], lexicon, formulas):
+        clause = clause or tokens[at].folded == "что"
         at += 1
+    if clause and tokens[at - 1].folded != "что" and tokens[at - 1].pos == "PREP":
+        clause = True
+    elif clause and "nomn" in tokens[at].cases("NOUN", "ADJF", "PRTF"):
+        clause = False
+    if clause:  # the subject follows: «что в 2021 году отмечается …»
+        following = _main_predicate(sentence, at, lexicon) + 1
+        while 0 < following < len(tokens) - MIN_WORDS and _opens(tokens[following], lexicon, formulas):
+            following += 1
+        at = following or at
+    task = next((i for i in range(at, min(at + 3, len(tokens))) if tokens[i].pos == "INFN"), at)
+    at = task if "datv" in tokens[at].cases("NOUN", "ADJF") and task > at else at
     return at if len(tokens) - at >= MIN_WORDS else 0
+
+
+def _main_predicate(sentence: Sentence, start: int, lexicon: Lexicon) -> int:
+    """The first predicate from a token on that stands in no clause of «когда» or «который»; -1 if there is none."""
+    tokens, text, inside = sentence.tokens, sentence.span.text, False
+    for at in range(start, len(tokens)):
+        if at and "," in text[tokens[at - 1].end : tokens[at].start]:
+            inside = False
+        inside = inside or tokens[at].lemma in lexicon.outline.subordinating
+        if is_predicate(tokens[at], lexicon) and not inside:
+            return at
+    return -1
 
 
 def _opens(token: Token, lexicon: Lexicon, formulas: frozenset[str]) -> bool:
@@ -63,9 +88,12 @@ def _end(sentence: Sentence, start: int, lexicon: Lexicon) -> int:
     tokens, text = sentence.tokens, sentence.span.text
     for at in range(start + MIN_WORDS, len(tokens)):
         between = text[tokens[at - 1].end : tokens[at].start]
-        if re.search(r"[,;:.()]", between) or _ends(lexicon.outline.heading_ends).match(fold(text[tokens[at].start :])):
-            if not _hangs(tokens[at - 1], lexicon):
-                return at
+        ends = re.search(r"[,;:.()]", between) or _ends(lexicon.outline.heading_ends).match(fold(text[tokens[at].start :]))
+        verb = at > start + MIN_WORDS and tokens[at - 1].folded in {"и", "широко"} and tokens[at].pos == "INFN"
+        if (ends and not _hangs(tokens[at - 1], lexicon)) or verb:
+            return at
+        if is_predicate(tokens[at], lexicon) and lexicon is RUSSIAN:
+            return at
     return len(tokens)
 
 

@@ -13,7 +13,9 @@ from index.digest.tokens import Token
 from index.digest.types import Name, Span
 from index.language.lexicon import Outline
 from index.language.sentences import begins_sentence
+from index.language.words import is_proper_noun
 
+_STOPS = frozenset({"NPRO", "PREP", "CONJ", "INFN", "VERB", "ADVB"})
 _MODIFIERS = ("ADJF", "PRTF", "NUMR")
 _QUOTED = re.compile(r"«([^«»]+)»|“([^“”]+)”")
 _MIN_TITLE_WORDS = 4
@@ -38,6 +40,7 @@ class Phrases:
 
     def __init__(self, text: str, tokens: Sequence[Token], outline: Outline) -> None:
         self.text, self.tokens, self.outline = text, tokens, outline
+        self.is_plural = False
 
     def gap(self, at: int) -> str:
         """What stands between the token and the one before."""
@@ -49,7 +52,7 @@ class Phrases:
         at = head
         while at > 0 and self.gap(at).strip() == "" and self.tokens[at - 1].folded not in self.outline.not_names:
             token = self.tokens[at - 1]
-            agrees = not token.cases(*_MODIFIERS).isdisjoint(cases) or (token.pos == "DIGIT" and at == head)
+            agrees = not token.cases(*_MODIFIERS).isdisjoint({*cases, ""}) or (token.pos == "DIGIT" and at == head)
             if not agrees or token.lemma in self.outline.not_names:
                 break
             at -= 1
@@ -62,7 +65,7 @@ class Phrases:
             token = self.tokens[at]
             if case in token.cases("NOUN", "NPRO") or "" in token.cases("NAME", "NOUN"):
                 return at + 1
-            if not (case in token.cases(*_MODIFIERS) or token.pos == "DIGIT"):
+            if token.cases(*_MODIFIERS).isdisjoint({case, ""}) and token.pos != "DIGIT":
                 break
             if (
                 at + 2 < len(self.tokens)
@@ -75,12 +78,13 @@ class Phrases:
 
     def right(self, at: int, sort: str) -> int:
         """The end of what belongs to a name whose head word is the token before `at`."""
-        case, links = "gent", dict(self.outline.links)
+        head, case, links = at - 1, "gent", dict(self.outline.links)
+        self.is_plural = self.tokens[at - 1].readings[0].number == "plur"
         if sort == "documents":
             links |= self.outline.linked_in_documents
         while at < len(self.tokens):
             gap, token = self.gap(at), self.tokens[at]
-            if gap.strip() in {"«", "“"} and (end := self._quotation(at)):
+            if gap.strip() in {"«", "“"} and (end := self._quotation(at, sort)):
                 at = end
                 continue
             if gap.strip() == "," and sort == "documents" and (end := self._inserted(at, case)):
@@ -89,9 +93,13 @@ class Phrases:
             if gap.strip() not in {"", "»"} or (token.folded not in links and self.tokens[at - 1].pos == "NPRO"):
                 break
             if token.folded in links and at + 1 < len(self.tokens):
+                if sort == "bodies" and at > head + 1 and self.tokens[at - 1].is_capital:
+                    break  # «Организации … Наций по …»: what follows a proper name is not the body's
                 linked = links[token.folded][0]
                 following = self.tokens[at + 1]
-                tied = token.folded != "в" or following.is_capital or following.folded in self.outline.linking_nouns
+                tied = token.folded not in {"в", "на"} or following.is_capital or following.text[0].isdigit()
+                tied = tied or following.folded in self.outline.linking_nouns
+                tied = tied and following.lemma not in self.outline.unlinked_nouns
                 end = self.noun_phrase(at + 1, linked) if tied else at + 1
                 if token.folded == "в" and tied and following.folded in self.outline.linking_nouns:
                     end = at + 2
@@ -112,18 +120,20 @@ class Phrases:
             end = self.noun_phrase(at, "gent")
             if end == at and self._named(at):
                 end = at + 1
-            if end == at or token.pos in {"PRTF", "NPRO", "PREP", "CONJ", "INFN", "VERB", "ADVB"}:
+            if end == at or (token.pos == "PRTF" and not token.is_capital) or token.pos in _STOPS:
                 break
             at = end
         return at
 
     def _named(self, at: int) -> bool:
         """Whether a token is a proper name beside a common noun, as in «Республики …», which stays in its own case."""
-        return self.tokens[at].is_capital and "nomn" in self.tokens[at].cases("NOUN") and self.tokens[at - 1].is_capital
+        token, before = self.tokens[at], self.tokens[at - 1]
+        return token.is_capital and before.is_capital and is_proper_noun(token.folded)
 
-    def _quotation(self, at: int) -> int | None:
+    def _quotation(self, at: int, sort: str) -> int | None:
+        """The end of a quotation that belongs to a name; a title belongs to one document only."""
         match = _QUOTED.match(self.text, self.tokens[at - 1].end + self.gap(at).find(self.gap(at).strip()))
-        if match is None:
+        if match is None or (len(match.group().split()) >= _MIN_TITLE_WORDS and (sort != "documents" or self.is_plural)):
             return None
         return next((i for i in range(at, len(self.tokens)) if self.tokens[i].start >= match.end()), len(self.tokens))
 
@@ -134,7 +144,7 @@ class Phrases:
             return self._listed(at, case)
         for i in range(at + 1, min(at + 7, len(self.tokens) - 1)):
             if self.gap(i).strip() == ",":
-                return i if False else self._resumed(i)
+                return self._resumed(i)
         return None
 
     def _resumed(self, at: int) -> int | None:
@@ -156,7 +166,7 @@ def russian_names(text: str, tokens: Sequence[Token], outline: Outline) -> Itera
     everything = frozenset().union(*heads.values())
     for at, token in enumerate(tokens):
         word = token.lemma_among(everything) or _numbered(token, everything)
-        if word is None or "NOUN" not in {reading.pos for reading in token.readings} and "летие" not in word:
+        if word is None or "NOUN" not in {reading.pos for reading in token.readings}:
             continue
         left = phrases.left(at)
         sort = _sort(word, heads, outline, tokens, left)
@@ -198,7 +208,8 @@ def _one(phrases: Phrases, at: int, left: int, word: str, sort: str) -> Iterator
         start, end = quote.start(), max(quote.end(), tokens[end_token - 1].end)
     if text[end : end + 1] == "»" and text.count("«", start, end) > text.count("»", start, end):
         end += 1
-    key = tuple(token.lemma for token in tokens[first:end_token] if token.start < end)
+    named = first + (first < at and tokens[first].text[0].isdigit() and "-" in tokens[first].text)
+    key = tuple(token.lemma for token in tokens[named:end_token] if token.start < end)
     certain = (
         any(tokens[i].is_capital and not begins_sentence(text[: tokens[i].start]) for i in range(first, at + 1))
         or tokens[first].text[0].isdigit()
@@ -296,6 +307,10 @@ def gather(places: Sequence[Place], sort: str, span: Callable[[int, int, int], S
     groups = {key: by_key[key] for key in by_key if key in certain}
     for key in sorted(groups, key=len):
         longer = [other for other in groups if len(other) > len(key) and other[: len(key)] == key]
+        if len(key) == 1:  # a lone head word is the only earlier name with that head
+            first = _order(min(groups[key], key=_order))
+            head = groups[key][0][1].head
+            longer = [o for o in groups if o != key and groups[o][0][1].head == head and _order(groups[o][0]) < first]
         others = [other for other in longer if not any(other != one and other[: len(one)] == one for one in longer)]
         if len(others) == 1:
             groups[others[0]] = sorted([*groups.pop(key), *groups[others[0]]], key=_order)

@@ -24,8 +24,16 @@ class Sentence:
         return Span(self.span.section, shift + start, shift + end, self.span.text[start:end])
 
     def tokens_span(self, start: int, end: int) -> Span:
-        """The span of the tokens from `start` to `end`, exclusive."""
-        return self.part(self.tokens[start].start, self.tokens[end - 1].end)
+        """The span of the tokens from `start` to `end`, exclusive, with the quotation mark or bracket that closes it."""
+        first, last = self.tokens[start].start, self.tokens[end - 1].end
+        text = self.span.text
+        for opening, closing in ("«»", "“”", "()"):
+            inner = text[first:last]
+            if inner.count(opening) > inner.count(closing) and text[last : last + 1] == closing:
+                last += 1
+            elif inner.count(opening) < inner.count(closing) and text[first - 1 : first] == opening:
+                first -= 1
+        return self.part(first, last)
 
 
 def read_sentences(document: Document) -> Iterator[Sentence]:

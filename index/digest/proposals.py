@@ -6,11 +6,13 @@ from itertools import pairwise
 
 from index.digest.parts import Sentence
 from index.digest.status import Predicate, predicates
-from index.digest.tokens import Token
+from index.digest.tokens import Token, is_predicate
 from index.digest.types import Proposal, Span, Status
 from index.language.lexicon import Lexicon
 
 _MIN_WHAT_WORDS = 2
+_REACH = 7
+_JOINING = frozenset({"и", "а", "также", "and", "also", "have"})
 _VERBAL = ("ние", "тие", "ка", "ция")
 
 
@@ -32,7 +34,9 @@ def proposals(sentence: Sentence, lexicon: Lexicon) -> Iterator[Proposal]:
         for start, end in _items(sentence, at, len(sentence.tokens)):
             yield Proposal(who, sentence.tokens_span(start, end), sentence.span, found[0].status)
         return
-    for predicate, end in _governed(found, sentence):
+    for predicate, end in _governed(found, sentence, lexicon):
+        if sentence.tokens[predicate.start].lemma_among(frozenset(lexicon.outline.happening)):
+            continue
         start = _object(sentence.tokens, predicate, lexicon)
         if end - start >= _MIN_WHAT_WORDS:
             yield Proposal(None, sentence.tokens_span(start, end), sentence.span, predicate.status)
@@ -78,16 +82,18 @@ def _items(sentence: Sentence, start: int, end: int) -> Iterator[tuple[int, int]
         yield begin, last
 
 
-def _governed(found: Sequence[Predicate], sentence: Sentence) -> Iterator[tuple[Predicate, int]]:
-    """Each predicate with the end of what it governs: the next one's conjunction, or the end of the sentence."""
+def _governed(found: Sequence[Predicate], sentence: Sentence, lexicon: Lexicon) -> Iterator[tuple[Predicate, int]]:
+    """Each predicate with the end of what it governs: where another is joined to it, or the end of the sentence."""
     tokens = sentence.tokens
-    for predicate, following in pairwise([*found, None]):
-        end = following.start if following else len(tokens)
-        if following:
-            while end > predicate.end and tokens[end - 1].folded in {"и", "а", "также", "and", "also", "have"}:
-                end -= 1
-        if predicate is not None:
-            yield predicate, end
+    for predicate in found:
+        end = len(tokens)
+        for at in range(predicate.end + 1, len(tokens)):
+            if is_predicate(tokens[at], lexicon) and tokens[at - 1].folded in _JOINING:
+                end = at
+                break
+        while end > predicate.end and end < len(tokens) and tokens[end - 1].folded in _JOINING:
+            end -= 1
+        yield predicate, end
 
 
 def _object(tokens: Sequence[Token], predicate: Predicate, lexicon: Lexicon) -> int:
@@ -96,6 +102,8 @@ def _object(tokens: Sequence[Token], predicate: Predicate, lexicon: Lexicon) -> 
     skipped = {*lexicon.outline.objects, "что", "the", "a"}
     while start < len(tokens) - 1 and tokens[start].folded in skipped:
         start += 1
+    if predicate.status is Status.ASKED:  # whom it is asked of comes first
+        return next((i for i in range(start, min(start + _REACH, len(tokens))) if tokens[i].pos == "INFN"), start)
     return start
 
 

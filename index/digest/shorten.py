@@ -19,6 +19,8 @@ MIN_WORDS = 6
 _LONG = 45
 _PARTICIPLES = frozenset({"PRTF", "GRND"})
 _OPEN = frozenset({"PREP", "CONJ", "PRCL", "ADJF", "PRTF", "NUMR", "GRND", "INFN"})
+_VERBAL = ("ние", "тие")
+"""A noun of action waits for what it acts on: «создание», «развитие»."""
 _NOMINAL = frozenset({"NOUN", "NAME", "NPRO", "DIGIT"})
 
 
@@ -37,8 +39,10 @@ def shorten(text: str, max_words: int = MAX_WORDS) -> tuple[int, int] | None:
         return (tokens[first].start, len(text.rstrip())) if first else None
     ends = list(_ends(text, tokens, first, lexicon, tiers=2))
     fitting = [end for end in ends if end - first <= max_words]
-    if not fitting:
-        loose = list(_ends(text, tokens, first, lexicon, tiers=3))
+    for tiers in (3, 4):
+        if fitting or (tiers == 4 and len(tokens) - first <= _LONG):
+            break
+        loose = list(_ends(text, tokens, first, lexicon, tiers))
         fitting = [end for end in loose if end - first <= max_words]
         ends = ends or (loose if len(tokens) - first > _LONG else [])
     end = max(fitting) if fitting else min(ends, default=None)
@@ -70,7 +74,10 @@ def _opening(text: str, tokens: list[Token], lexicon: Lexicon) -> int:
 
 
 def _ends(text: str, tokens: list[Token], first: int, lexicon: Lexicon, tiers: int) -> Iterator[int]:
-    """Counts of tokens after which the sentence may end, the looser ones only with three tiers."""
+    """Counts of tokens after which the sentence may end.
+
+    Two tiers cut before clauses and adverbials, three before items of a list too, four before names in a list.
+    """
     has_predicate = False
     pending = False
     for at in range(first + 1, len(tokens)):
@@ -100,23 +107,24 @@ def _closes(token: Token, lexicon: Lexicon) -> bool:
 
 
 def _may_end(text: str, tokens: list[Token], at: int, between: str, lexicon: Lexicon, tiers: int) -> bool:
-    rest = fold(text[tokens[at].start :])
+    before, token, rest = tokens[at - 1], tokens[at], fold(text[tokens[at].start :])
     if ";" in between or "." in between:
         return True
-    predicate_follows = any(is_predicate(token, lexicon) for token in tokens[at:])
-    if "," in between:
-        if _pattern(lexicon.shortening.tails).match(rest):
-            return True
-        if tokens[at].pos in _PARTICIPLES and not predicate_follows:
-            return True
-    if predicate_follows:
-        return False
-    if _pattern(lexicon.shortening.purposes).match(rest):
+    if "," in between and _pattern(lexicon.shortening.tails).match(rest):
         return True
-    if tiers < 3:
+    waits = before.lemma.endswith(_VERBAL) and "," not in between
+    if waits or any(is_predicate(token, lexicon) for token in tokens[at:]):
         return False
+    adds = "," in between and token.pos in _PARTICIPLES
+    if adds or _pattern(lexicon.shortening.purposes).match(rest):
+        return True
+    return tiers >= 3 and (tiers > 3 or not token.is_capital) and _lists(tokens, at, between)
+
+
+def _lists(tokens: list[Token], at: int, between: str) -> bool:
+    """Whether an item of a list begins: after a comma, or after «и» with another verb."""
     if "," in between:
-        return tokens[at - 1].pos in _NOMINAL and not tokens[at - 1].lemma.endswith(("ние", "тие"))
+        return tokens[at - 1].pos in _NOMINAL and not tokens[at - 1].lemma.endswith(_VERBAL)
     return (
         tokens[at].pos == "CONJ"
         and tokens[at].folded in {"и", "and"}

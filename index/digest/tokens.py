@@ -15,8 +15,9 @@ from index.language.words import fold, parses
 _TOKEN = re.compile(r"\d+(?:[-‐–]\d+)?(?:[-‐][^\W\d_]+)*|[^\W\d_]+(?:[-‐'’][^\W\d_]+)*")
 _CYRILLIC = re.compile("[а-я]")
 _ROMAN = re.compile(r"[IVXLC]+")
+_BARE_NUMBER = re.compile(r"\d+(?:[-‐–]\d+)?")
+_ORDINAL = re.compile(r"\d+[-‐][^\W\d_]{1,3}")
 _LEAST_SCORE = 0.02
-_CASES = frozenset({"nomn", "gent", "datv", "accs", "ablt", "loct"})
 _AS_CASE = {"gen2": "gent", "loc2": "loct", "acc2": "accs", "gen1": "gent", "loc1": "loct"}
 
 
@@ -76,12 +77,14 @@ class Token:
 
 @lru_cache(maxsize=65536)
 def _read(folded: str, is_acronym: bool) -> tuple[Reading, ...]:
-    if folded[0].isdigit() and "-" not in folded:
+    if _BARE_NUMBER.fullmatch(folded) or (is_acronym and _ROMAN.fullmatch(folded.upper())):
         return (Reading(folded, "DIGIT", "", "", "", ""),)
+    if _ORDINAL.fullmatch(folded):
+        return (Reading(folded, "ADJF", "", "", "", ""),)
     word = re.sub(r"^[\d–-]+", "", folded) or folded
     if not _CYRILLIC.search(word) or is_acronym:
         return (Reading(folded, "NAME", "", "", "", ""),)
-    found = []
+    found: list[Reading] = []
     for parse in parses(word):
         tag = parse.tag
         if parse.score < _LEAST_SCORE and found:

@@ -80,6 +80,10 @@ class Outline(_Strict):
     """More of them, inside the names of documents only."""
     linking_nouns: Words = ()
     """Nouns in lower case that may follow such a preposition as "in" within a name."""
+    unlinked_nouns: Words = ()
+    """Nouns that make an adverbial with such a preposition and not a part of a name: "as a result"."""
+    happening: Words = ()
+    """Predicates that tell an event and no decision."""
     not_names: Words = ()
     """Words in capitals that begin no name."""
     months: Words = ()
@@ -105,6 +109,8 @@ class Outline(_Strict):
     """Prepositions between a proposal and what is proposed."""
     formulas: Words = ()
     """Verbs of reporting that a heading does not begin with."""
+    subordinating: Words = ()
+    """Words that begin a clause whose predicate is not the sentence's."""
     continuations: tuple[str, ...] = ()
     """Regular expressions in folded text: beginnings of sentences that only go on."""
     heading_ends: tuple[str, ...] = ()
