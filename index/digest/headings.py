@@ -88,7 +88,9 @@ def _end(sentence: Sentence, start: int, lexicon: Lexicon) -> int:
     tokens, text = sentence.tokens, sentence.span.text
     for at in range(start + MIN_WORDS, len(tokens)):
         between = text[tokens[at - 1].end : tokens[at].start]
-        ends = re.search(r"[,;:.()]", between) or _ends(lexicon.outline.heading_ends).match(fold(text[tokens[at].start :]))
+        ends = re.search(r"[,;:.()]", between) or _ends(lexicon.outline.heading_ends).match(
+            fold(text[tokens[at].start :])
+        )
         verb = at > start + MIN_WORDS and tokens[at - 1].folded in {"и", "широко"} and tokens[at].pos == "INFN"
         if (ends and not _hangs(tokens[at - 1], lexicon)) or verb:
             return at

@@ -133,7 +133,9 @@ class Phrases:
     def _quotation(self, at: int, sort: str) -> int | None:
         """The end of a quotation that belongs to a name; a title belongs to one document only."""
         match = _QUOTED.match(self.text, self.tokens[at - 1].end + self.gap(at).find(self.gap(at).strip()))
-        if match is None or (len(match.group().split()) >= _MIN_TITLE_WORDS and (sort != "documents" or self.is_plural)):
+        if match is None or (
+            len(match.group().split()) >= _MIN_TITLE_WORDS and (sort != "documents" or self.is_plural)
+        ):
             return None
         return next((i for i in range(at, len(self.tokens)) if self.tokens[i].start >= match.end()), len(self.tokens))
 
