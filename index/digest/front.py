@@ -32,6 +32,8 @@ def title(document: Document, lexicon: Lexicon) -> Span | None:
 def edges(document: Document, sentences: Sequence[Sentence]) -> list[Sentence]:
     """The sentences of the preamble, then a short last paragraph such as «Город, 1 мая 2020 года»."""
     found = [one for one in sentences if one.span.section == PREAMBLE] if document.has_preamble else []
+    if not sentences:
+        return []
     last = sentences[-1]
     return [*found, last] if len(last.tokens) <= _MAX_SIGNATURE_WORDS and last not in found else found
 
@@ -56,9 +58,9 @@ def place(where: Sequence[Sentence], lexicon: Lexicon) -> Span | None:
             if match := re.search(pattern, sentence.span.text):
                 return sentence.part(match.start(1), match.start(1) + len(match[1].rstrip()))
     for sentence in where:
-        first = sentence.tokens[0] if sentence.tokens else None
+        first = sentence.tokens[0]
         found = next((one for one in dates(sentence, outline) if is_day(one)), None)
-        if first and found and first.is_capital and len(sentence.tokens) <= _MAX_SIGNATURE_WORDS:
+        if found and first.is_capital and len(sentence.tokens) <= _MAX_SIGNATURE_WORDS:
             name = sentence.span.text[: found.start - sentence.span.start].rstrip(" ,")
             if name and len(name.split()) < 4 and name.istitle():
                 return sentence.part(0, len(name))

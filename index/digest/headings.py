@@ -52,6 +52,7 @@ def _after_predicate(sentence: Sentence, lexicon: Lexicon) -> int:
         while 0 < following < len(tokens) - MIN_WORDS and _opens(tokens[following], lexicon, formulas):
             following += 1
         at = following or at
+    at = min(at, len(tokens) - 1)
     task = next((i for i in range(at, min(at + 3, len(tokens))) if tokens[i].pos == "INFN"), at)
     at = task if "datv" in tokens[at].cases("NOUN", "ADJF") and task > at else at
     return at if len(tokens) - at >= MIN_WORDS else 0
@@ -109,7 +110,8 @@ def _fitted(sentence: Sentence, start: int, end: int, lexicon: Lexicon) -> Span 
     stop = min(end, start + MAX_WORDS)
     while stop > start and (_hangs(tokens[stop - 1], lexicon) or (stop < end and tokens[stop - 1].pos not in _NOMINAL)):
         stop -= 1
-    return sentence.tokens_span(start, stop) if stop - start >= MIN_WORDS else None
+    few = 1 if sentence.is_heading else MIN_WORDS
+    return sentence.tokens_span(start, stop) if stop - start >= few else None
 
 
 def key_sentences(sentences: Sequence[Sentence], lexicon: Lexicon) -> tuple[Span, ...]:

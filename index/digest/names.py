@@ -5,9 +5,9 @@ prepositional phrases of `links` after it; an English one is a run of capitalise
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.digest.tokens import Token
 from index.digest.types import Name, Span
@@ -20,6 +20,8 @@ _MODIFIERS = ("ADJF", "PRTF", "NUMR")
 _QUOTED = re.compile(r"«([^«»]+)»|“([^“”]+)”")
 _MIN_TITLE_WORDS = 4
 """So many quoted words after the head word of a document are a title."""
+_MANY = 4
+"""A name at so many places is whole without what follows it at one."""
 SORTS = ("bodies", "documents", "events")
 
 
@@ -33,6 +35,13 @@ class Found:
     end: int
     key: tuple[str, ...]
     is_certain: bool
+    lengths: tuple[int, ...] = ()
+    """From the start to the end of each word of `key`, in characters, if the words after it are in lower case and may be none of the name's."""
+
+    def cut(self, size: int) -> "Found":
+        """The same name with its first words only."""
+        end = self.start + self.lengths[size - 1]
+        return replace(self, key=self.key[:size], end=end, lengths=self.lengths[:size])
 
 
 class Phrases:
@@ -163,6 +172,21 @@ class Phrases:
 
 def russian_names(text: str, tokens: Sequence[Token], outline: Outline) -> Iterator[Found]:
     """The names of a Russian text in order, nested ones too."""
+    found = list(_russian_names(text, tokens, outline))
+    for one in found:
+        # The title that a name ends in is no document beside it: «Закон «О …»».
+        if not any(
+            one != other
+            and other.sort == one.sort
+            and other.end == one.end
+            and other.start < one.start
+            and text[one.start] == "«"
+            for other in found
+        ):
+            yield one
+
+
+def _russian_names(text: str, tokens: Sequence[Token], outline: Outline) -> Iterator[Found]:
     phrases = Phrases(text, tokens, outline)
     heads = {sort: frozenset(getattr(outline, sort)) for sort in SORTS}
     everything = frozenset().union(*heads.values())
@@ -211,13 +235,16 @@ def _one(phrases: Phrases, at: int, left: int, word: str, sort: str) -> Iterator
     if text[end : end + 1] == "»" and text.count("«", start, end) > text.count("»", start, end):
         end += 1
     named = first + (first < at and tokens[first].text[0].isdigit() and "-" in tokens[first].text)
-    key = tuple(token.lemma for token in tokens[named:end_token] if token.start < end)
+    kept = [token for token in tokens[named:end_token] if token.start < end]
+    key = tuple(token.lemma for token in kept)
+    plain = "«" not in text[start:end] and named == first
+    lengths = tuple(token.end - start for token in kept) if plain else ()
     certain = (
         any(tokens[i].is_capital and not begins_sentence(text[: tokens[i].start]) for i in range(first, at + 1))
         or tokens[first].text[0].isdigit()
         or (quote is not None and start == quote.start())
     )
-    yield Found(sort, word, start, end, key, certain)
+    yield Found(sort, word, start, end, key, certain, lengths)
 
 
 def _titles(text: str, tokens: Sequence[Token], heads: frozenset[str]) -> Iterator[Found]:
@@ -302,9 +329,8 @@ def gather(places: Sequence[Place], sort: str, span: Callable[[int, int, int], S
     `span` makes a span of a section's number and offsets.
     """
     by_key: dict[tuple[str, ...], list[Place]] = defaultdict(list)
-    for place in places:
-        if place[1].sort == sort:
-            by_key[place[1].key].append(place)
+    for place in _trimmed([place for place in places if place[1].sort == sort]):
+        by_key[place[1].key].append(place)
     certain = {key for key, found in by_key.items() if any(one.is_certain for _, one in found)}
     groups = {key: by_key[key] for key in by_key if key in certain}
     for key in sorted(groups, key=len):
@@ -318,6 +344,14 @@ def gather(places: Sequence[Place], sort: str, span: Callable[[int, int, int], S
             groups[others[0]] = sorted([*groups.pop(key), *groups[others[0]]], key=_order)
     names = [_name(found, span) for found in groups.values()]
     return tuple(sorted(names, key=lambda name: (name.span.section, name.span.start)))
+
+
+def _trimmed(places: Sequence[Place]) -> Iterator[Place]:
+    """Take off what follows a name at one place only, if the name without it stands at many."""
+    counts = Counter(found.key for _, found in places)
+    for number, found in places:
+        sizes = [size for size in range(1, len(found.lengths)) if counts[found.key[:size]] >= _MANY]
+        yield (number, found.cut(sizes[-1])) if sizes and counts[found.key] == 1 else (number, found)
 
 
 def _order(place: Place) -> tuple[int, int, int]:

@@ -17,6 +17,8 @@ MAX_WORDS = 25
 MIN_WORDS = 6
 """A shorter beginning says too little."""
 _LONG = 45
+"""Only a longer sentence may lose items of a list."""
+_QUOTED = re.compile(r"«[^«»]*»|“[^“”]*”")
 _PARTICIPLES = frozenset({"PRTF", "GRND"})
 _OPEN = frozenset({"PREP", "CONJ", "PRCL", "ADJF", "PRTF", "NUMR", "GRND", "INFN"})
 _VERBAL = ("ние", "тие")
@@ -40,11 +42,10 @@ def shorten(text: str, max_words: int = MAX_WORDS) -> tuple[int, int] | None:
     ends = list(_ends(text, tokens, first, lexicon, tiers=2))
     fitting = [end for end in ends if end - first <= max_words]
     for tiers in (3, 4):
-        if fitting or (tiers == 4 and len(tokens) - first <= _LONG):
+        if fitting or min(ends, default=len(tokens)) - first <= _LONG:
             break
-        loose = list(_ends(text, tokens, first, lexicon, tiers))
-        fitting = [end for end in loose if end - first <= max_words]
-        ends = ends or (loose if len(tokens) - first > _LONG else [])
+        ends = list(_ends(text, tokens, first, lexicon, tiers)) or ends
+        fitting = [end for end in ends if end - first <= max_words]
     end = max(fitting) if fitting else min(ends, default=None)
     if end is not None:
         return tokens[first].start, tokens[end - 1].end + _closing(text, tokens[end - 1].end)
@@ -108,6 +109,8 @@ def _closes(token: Token, lexicon: Lexicon) -> bool:
 
 def _may_end(text: str, tokens: list[Token], at: int, between: str, lexicon: Lexicon, tiers: int) -> bool:
     before, token, rest = tokens[at - 1], tokens[at], fold(text[tokens[at].start :])
+    if re.search(rf"(?<!\w){_pattern(lexicon.shortening.restricting).pattern}", _QUOTED.sub("", rest)):
+        return False
     if ";" in between or "." in between:
         return True
     if "," in between and _pattern(lexicon.shortening.tails).match(rest):

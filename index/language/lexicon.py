@@ -59,6 +59,8 @@ class Shortening(_Strict):
     """
 
     tails: tuple[str, ...] = ()
+    restricting: tuple[str, ...] = ()
+    """What no cut may take away, since the sentence would say more than it does: exceptions and conditions."""
     purposes: tuple[str, ...] = ()
     openings: tuple[str, ...] = ()
     gaps: Words = ()
