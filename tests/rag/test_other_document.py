@@ -58,6 +58,7 @@ def pipeline_of(text: str, folder: Path) -> Pipeline:
         lambda read: gate,
         MultiHop(LogisticHead(-1.0, {}), 0.5, LogisticHead(-2.0, {"p_relevant": 0.5}), 0.5),
         HistoryResolver(LogisticHead(-1.0, {}), 0.5),
+        always(),
         max_passages=3,
         max_tokens=100,
     )

@@ -24,6 +24,7 @@ from rag.retrieval.ranker import Margins, Ranker
 from rag.retrieval.retriever import Retriever
 from rag.types import Answer, Event, Finished, Reason, Refusal, SentenceRetracted, SentenceVerified, Token, Turn
 from tests.rag.generation.fakes import Script, StatelessScript
+from tests.rag.query.fakes import always
 
 SOURCE = Path(__file__).parents[2] / "index" / "source" / "declaration.ru.txt"
 TRUE = (
@@ -65,6 +66,7 @@ def make(gates: Mapping[bool, Gate]) -> Pipeline:
         gates.__getitem__,
         multi_hop,
         history,
+        always(),
         max_passages=3,
         max_tokens=100,
     )

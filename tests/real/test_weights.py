@@ -24,6 +24,7 @@ from rag.types import Answer, Finished, Mismatch, Refusal, Standing, WeightsInUs
 from rag.weights import read_manifest
 from rag.weights.selection import llm_sha256
 from rag.weights.selection import select as select_weights
+from tests.rag.query.fakes import always
 
 pytestmark = pytest.mark.real
 
@@ -114,6 +115,7 @@ def results(
         lambda read: weights.gate(llm if read else None),
         weights.multi_hop,
         weights.history,
+        always(),
         max_passages=1,
         max_tokens=8,
     )
