@@ -10,6 +10,7 @@ from index.digest.tokens import Token, is_predicate
 from index.digest.types import Proposal, Span, Status
 from index.language.lexicon import Lexicon
 
+_BEFORE_WHO = frozenset({"of", "the", "by"})
 _MIN_WHAT_WORDS = 2
 _REACH = 7
 _JOINING = frozenset({"и", "а", "также", "and", "also", "have"})
@@ -57,7 +58,8 @@ def _named(sentence: Sentence, lexicon: Lexicon) -> tuple[Span, int] | None:
         if link is None or link == at + 1 or link + 1 == len(tokens):
             continue
         if any(tokens[i].lemma_among(heads) for i in range(at + 1, link)):
-            return sentence.tokens_span(at + 1, link), link + 1
+            who = next(i for i in range(at + 1, link + 1) if i == link or tokens[i].folded not in _BEFORE_WHO)
+            return (sentence.tokens_span(who, link), link + 1) if who < link else None
     return None
 
 

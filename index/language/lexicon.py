@@ -82,6 +82,11 @@ class Outline(_Strict):
     """More of them, inside the names of documents only."""
     linking_nouns: Words = ()
     """Nouns in lower case that may follow such a preposition as "in" within a name."""
+    place_links: Words = ()
+    """Those of them that only a name, a year or one of `linking_nouns` may follow."""
+    joining: Words = ()
+    other_words: Words = ()
+    """After such a word another thing begins: "and other"."""
     unlinked_nouns: Words = ()
     """Nouns that make an adverbial with such a preposition and not a part of a name: "as a result"."""
     happening: Words = ()
