@@ -28,11 +28,11 @@ def spelt_out(short: str, document: Document) -> Span | None:
 
 
 def abbreviations(sentences: Sequence[Sentence]) -> tuple[Abbreviation, ...]:
-    """The abbreviations of a text in order of their first places; headings all in capitals hold none."""
+    """The abbreviations of a text in order of their first places; headings in capitals hold none."""
     places: dict[str, list[Span]] = defaultdict(list)
     for sentence in sentences:
         capitals = sum(token.is_acronym for token in sentence.tokens)
-        if capitals > 2 and 2 * capitals > len(sentence.tokens):
+        if capitals == len(sentence.tokens) or (capitals > 2 and 2 * capitals > len(sentence.tokens)):
             continue
         for at, token in enumerate(sentence.tokens):
             if token.is_acronym:

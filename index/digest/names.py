@@ -155,7 +155,7 @@ def _run(text: str, tokens: Sequence[Token], at: int, small: set[str]) -> int:
             break
         if tokens[i].is_capital or tokens[i].text[0].isdigit():
             end = i + 1
-        elif tokens[i].folded not in small:
+        elif tokens[i].folded not in small or (tokens[i].folded == "the" and tokens[i - 1].folded == "and"):
             break
     return end
 
@@ -181,8 +181,10 @@ def _named_in(
             None,
         )
         if word:
+            if i > linked:  # «the Symbol of the Games»: the name is what follows
+                start = next(at for at in range(linked, end) if tokens[at].is_capital)
             sort = _sort(word, heads, outline, tokens, start)
-            key = tuple(token.folded for token in tokens[start:end])
+            key = tuple(token.folded.removesuffix("s") for token in tokens[start:end])
             certain = end - start > 1 or not begins_sentence(text[: tokens[start].start])
             yield Found(sort, word, tokens[start].start, tokens[end - 1].end, key, certain)
             return

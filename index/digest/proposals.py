@@ -23,7 +23,8 @@ def proposals(sentence: Sentence, lexicon: Lexicon) -> Iterator[Proposal]:
     One that names who proposes («поддержали предложение … о …») gives what follows the preposition, item by item;
     otherwise each predicate that tells a status gives what it governs.
     """
-    if sentence.is_heading or not _has_actor(sentence.tokens, lexicon):
+    supposes = sentence.tokens[0].folded in lexicon.outline.subordinating
+    if sentence.is_heading or supposes or not _has_actor(sentence.tokens, lexicon):
         return
     found = list(predicates(sentence.tokens, lexicon))
     if not found:

@@ -8,6 +8,7 @@ verbatim and has the predicate; the words that introduce such clauses are in ind
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 
 from index.digest.tokens import Token, is_predicate, rules, tokenize
 from index.language.lexicon import Lexicon
@@ -114,7 +115,7 @@ def _may_end(text: str, tokens: list[Token], at: int, between: str, lexicon: Lex
     if ";" in between or "." in between:
         return True
     if "," in between and _pattern(lexicon.shortening.tails).match(rest):
-        return True
+        return not _joins_predicate(tokens, at, lexicon)
     waits = before.lemma.endswith(_VERBAL) and "," not in between
     if waits or any(is_predicate(token, lexicon) for token in tokens[at:]):
         return False
@@ -122,6 +123,12 @@ def _may_end(text: str, tokens: list[Token], at: int, between: str, lexicon: Lex
     if adds or _pattern(lexicon.shortening.purposes).match(rest):
         return True
     return tiers >= 3 and (tiers > 3 or not token.is_capital) and _lists(tokens, at, between)
+
+
+def _joins_predicate(tokens: list[Token], at: int, lexicon: Lexicon) -> bool:
+    """Whether something else is asserted further on: «…, включая …, и договорились …»."""
+    pairs = pairwise(tokens[at:])
+    return any(one.folded in lexicon.outline.joining and is_predicate(other, lexicon) for one, other in pairs)
 
 
 def _lists(tokens: list[Token], at: int, between: str) -> bool:

@@ -103,6 +103,8 @@ class Outline(_Strict):
     """Regular expressions in the text as it stands, with the place as group 1."""
     participating: tuple[str, ...] = ()
     """Regular expressions in folded text that end where the list of those who took part begins."""
+    performing: Words = ()
+    """Verbs that begin a paragraph whose subject is the paragraph before: "The Assembly / Proclaims …"."""
     upcoming: Words = ()
     """What marks a meeting as one to come."""
     meetings: Words = ()
@@ -110,6 +112,11 @@ class Outline(_Strict):
     """By status: predicates of one or more words, of which the first can be conjugated."""
     present_too: Words = ()
     """Statuses whose predicates count in the present tense."""
+    nominal_before: Words = ()
+    nominal_after: Words = ()
+    """Beside such a word a form that could be a predicate is none: "the support", "declared by"."""
+    auxiliaries: Words = ()
+    """After such a word it is one all the same: "was established by"."""
     proposers: Words = ()
     """Heads of those who propose: president, party."""
     objects: Words = ()

@@ -220,6 +220,21 @@ def test_the_heading_of_a_section_is_its_label_and_no_key_sentence() -> None:
     assert texts(digest.key_sentences[1]) == ["Налог платится в срок."]
 
 
+def test_who_proclaims_it_is_a_party() -> None:
+    digest = make_digest(
+        parse(
+            "Charter of Lakes\n\nNow, therefore,\n\nThe Lake Assembly\n\nProclaims this Charter.\n\n1. Lakes are free."
+        )
+    )
+    assert texts(digest.parties) == ["Lake Assembly"]
+    assert [(one.status, one.what.text) for one in digest.proposals] == []
+
+
+def test_a_condition_is_no_proposal() -> None:
+    digest = make_digest(parse("1. Если стороны утвердили план, он действует.\n\n2. Стороны утвердили план рек."))
+    assert [(one.what.section, one.what.text) for one in digest.proposals] == [(2, "план рек")]
+
+
 def test_a_text_without_words_has_an_empty_digest() -> None:
     digest = make_digest(Document((Section(1, ("—",)),), ""))
     assert list(spans(digest)) == []

@@ -65,6 +65,10 @@ def test_no_exception_and_no_condition_goes(tail: str) -> None:
     assert cut(LEAD + tail, 20) is None
 
 
+def test_no_second_assertion_goes() -> None:
+    assert cut(LEAD + ", включая болота, леса и устья рек, и договорились открыть общий заповедник.", 20) is None
+
+
 def test_what_stands_before_the_subject_may_go() -> None:
     text = "В целях охраны прибрежных вод и редких птиц на всех озёрах края Министры решили создать заповедник."
     assert cut(text, 10) == "Министры решили создать заповедник."
