@@ -7,10 +7,11 @@ from index.digest.parts import Sentence, read_sentences
 from index.digest.tokens import Token
 from index.digest.types import Abbreviation, Span
 from index.document import Document
+from index.language.lexicon import ENGLISH
 from index.language.words import fold
 
 _FUNCTION = frozenset({"PREP", "CONJ", "PRCL"})
-_SMALL_ENGLISH = frozenset({"of", "the", "and", "for", "on", "in", "to", "a", "an"})
+_SMALL_ENGLISH = frozenset(ENGLISH.stopwords)
 _NOMINAL = frozenset({"NOUN", "ADJF", "PRTF", "NAME"})
 _MIN_COMPOUND = 4
 _MIN_REPEATS = 3

@@ -136,26 +136,25 @@ def _titles(text: str, tokens: Sequence[Token], heads: frozenset[str]) -> Iterat
 def english_names(text: str, tokens: Sequence[Token], outline: Outline) -> Iterator[Found]:
     """The names of an English text: runs of capitalised words, with small words of `links` between them."""
     heads = {sort: frozenset(getattr(outline, sort)) for sort in SORTS}
-    small = {*outline.links, "the", "and"}
     at = 0
     while at < len(tokens):
         if not tokens[at].is_capital or tokens[at].folded in outline.not_names:
             at += 1
             continue
-        run = _run(text, tokens, at, small)
+        run = _run(text, tokens, at, outline)
         yield from _named_in(text, tokens, at, run, heads, outline)
         at = run
 
 
-def _run(text: str, tokens: Sequence[Token], at: int, small: set[str]) -> int:
+def _run(text: str, tokens: Sequence[Token], at: int, outline: Outline) -> int:
     """The end of a run of capitalised words that begins at a token."""
-    end = at + 1
+    end, small = at + 1, {*outline.links, "the", *outline.joining}
     for i in range(at + 1, len(tokens)):
         if text[tokens[i - 1].end : tokens[i].start].strip():
             break
         if tokens[i].is_capital or tokens[i].text[0].isdigit():
             end = i + 1
-        elif tokens[i].folded not in small or (tokens[i].folded == "the" and tokens[i - 1].folded == "and"):
+        elif tokens[i].folded not in small or (tokens[i].folded == "the" and tokens[i - 1].folded in outline.joining):
             break
     return end
 

@@ -86,7 +86,7 @@ def _ends(text: str, tokens: list[Token], first: int, lexicon: Lexicon, tiers: i
         before, token = tokens[at - 1], tokens[at]
         between = text[before.end : token.start]
         has_predicate = has_predicate or is_predicate(before, lexicon)
-        if "," in between and token.folded in {"что", "чтобы", "that"}:
+        if "," in between and token.folded in lexicon.outline.complementizers:
             pending = True
         elif pending and is_predicate(before, lexicon):
             pending = False
@@ -122,7 +122,7 @@ def _may_end(text: str, tokens: list[Token], at: int, between: str, lexicon: Lex
     adds = "," in between and token.pos in _PARTICIPLES
     if adds or _pattern(lexicon.shortening.purposes).match(rest):
         return True
-    return tiers >= 3 and (tiers > 3 or not token.is_capital) and _lists(tokens, at, between)
+    return tiers >= 3 and (tiers > 3 or not token.is_capital) and _lists(tokens, at, between, lexicon)
 
 
 def _joins_predicate(tokens: list[Token], at: int, lexicon: Lexicon) -> bool:
@@ -131,13 +131,13 @@ def _joins_predicate(tokens: list[Token], at: int, lexicon: Lexicon) -> bool:
     return any(one.folded in lexicon.outline.joining and is_predicate(other, lexicon) for one, other in pairs)
 
 
-def _lists(tokens: list[Token], at: int, between: str) -> bool:
+def _lists(tokens: list[Token], at: int, between: str, lexicon: Lexicon) -> bool:
     """Whether an item of a list begins: after a comma, or after «и» with another verb."""
     if "," in between:
         return tokens[at - 1].pos in _NOMINAL and not tokens[at - 1].lemma.endswith(_VERBAL)
     return (
         tokens[at].pos == "CONJ"
-        and tokens[at].folded in {"и", "and"}
+        and tokens[at].folded in lexicon.outline.joining
         and at + 1 < len(tokens)
         and (tokens[at + 1].pos in {"INFN", "VERB"})
     )

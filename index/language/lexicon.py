@@ -85,6 +85,12 @@ class Outline(_Strict):
     place_links: Words = ()
     """Those of them that only a name, a year or one of `linking_nouns` may follow."""
     joining: Words = ()
+    connectives: Words = ()
+    """What stands between two predicates of one subject."""
+    complementizers: Words = ()
+    """Words that begin what is said, thought or agreed: "that"."""
+    leading: Words = ()
+    """Small words that no heading, proposer or proposal begins with."""
     other_words: Words = ()
     """After such a word another thing begins: "and other"."""
     unlinked_nouns: Words = ()
