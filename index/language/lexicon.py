@@ -82,6 +82,17 @@ class Outline(_Strict):
     """More of them, inside the names of documents only."""
     linking_nouns: Words = ()
     """Nouns in lower case that may follow such a preposition as "in" within a name."""
+    place_links: Words = ()
+    """Those of them that only a name, a year or one of `linking_nouns` may follow."""
+    joining: Words = ()
+    connectives: Words = ()
+    """What stands between two predicates of one subject."""
+    complementizers: Words = ()
+    """Words that begin what is said, thought or agreed: "that"."""
+    leading: Words = ()
+    """Small words that no heading, proposer or proposal begins with."""
+    other_words: Words = ()
+    """After such a word another thing begins: "and other"."""
     unlinked_nouns: Words = ()
     """Nouns that make an adverbial with such a preposition and not a part of a name: "as a result"."""
     happening: Words = ()
@@ -98,6 +109,8 @@ class Outline(_Strict):
     """Regular expressions in the text as it stands, with the place as group 1."""
     participating: tuple[str, ...] = ()
     """Regular expressions in folded text that end where the list of those who took part begins."""
+    performing: Words = ()
+    """Verbs that begin a paragraph whose subject is the paragraph before: "The Assembly / Proclaims …"."""
     upcoming: Words = ()
     """What marks a meeting as one to come."""
     meetings: Words = ()
@@ -105,6 +118,11 @@ class Outline(_Strict):
     """By status: predicates of one or more words, of which the first can be conjugated."""
     present_too: Words = ()
     """Statuses whose predicates count in the present tense."""
+    nominal_before: Words = ()
+    nominal_after: Words = ()
+    """Beside such a word a form that could be a predicate is none: "the support", "declared by"."""
+    auxiliaries: Words = ()
+    """After such a word it is one all the same: "was established by"."""
     proposers: Words = ()
     """Heads of those who propose: president, party."""
     objects: Words = ()
@@ -117,6 +135,42 @@ class Outline(_Strict):
     """Regular expressions in folded text: beginnings of sentences that only go on."""
     heading_ends: tuple[str, ...] = ()
     """Regular expressions in folded text: where a heading may end."""
+
+
+class Counting(_Strict):
+    """How a question asks for a number; regular expressions in folded text, but where it says otherwise."""
+
+    asks: tuple[str, ...] = ()
+    """What asks for a number, or for which ones."""
+    times: tuple[str, ...] = ()
+    points: tuple[str, ...] = ()
+    paragraphs: tuple[str, ...] = ()
+    sentences: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    """What is counted."""
+    foreign: tuple[str, ...] = ()
+    """What no text of numbered points has: pages, lines."""
+    absent: tuple[str, ...] = ()
+    """That something is not there."""
+    excluding: tuple[str, ...] = ()
+    """What stands before the numbers of sections that do not count."""
+    either: tuple[str, ...] = ()
+    both: tuple[str, ...] = ()
+    """What joins two topics."""
+    any_form: tuple[str, ...] = ()
+    """That relatives of a word count too."""
+    beginning: tuple[str, ...] = ()
+    """That sections begin with something."""
+    year: tuple[str, ...] = ()
+    """What stands beside the number of a year."""
+    frame: tuple[str, ...] = ()
+    """What else frames such a question and is no topic of it."""
+    framing: Words = ()
+    """Dictionary forms that frame it."""
+    tasks: Words = ()
+    """Dictionary forms of what somebody is asked to do."""
+    heads: Mapping[str, Words] = {}
+    """Head words of names with those that they stand for too: anniversaries with jubilees."""
 
 
 class Lexicon(_Strict):
@@ -156,6 +210,7 @@ class Lexicon(_Strict):
     names: Names = Names()
     shortening: Shortening = Shortening()
     outline: Outline = Outline()
+    counting: Counting = Counting()
     cyrillic_cues: Words = ()
     latin_cues: Words = ()
     letters: str = ""
