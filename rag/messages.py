@@ -31,6 +31,19 @@ class _Missing(_Strict):
     one_with_preamble: str
 
 
+class _Counts(_Strict):
+    times: Mapping[str, str]
+    points: Mapping[str, str]
+    paragraphs: Mapping[str, str]
+    sentences: Mapping[str, str]
+    words: Mapping[str, str]
+    places: str
+    in_preamble: str
+    in_preamble_alone: str
+    here: str
+    nowhere: str
+
+
 class Replies(_Strict):
     """What is said in one language; the comments in its file say where. `{name}` is a placeholder."""
 
@@ -42,6 +55,7 @@ class Replies(_Strict):
     refusals: Mapping[Reason, str]
     missing: _Missing
     points: Mapping[str, str]
+    counts: _Counts
 
 
 @cache
@@ -69,7 +83,14 @@ MISMATCHES: Mapping[Mismatch, str] = {
 
 def points_count(count: int, language: str) -> str:
     """«28 пунктов», "28 points": the number with its noun in agreement, by the plural rule of CLDR."""
-    forms = replies(language).points
+    return counted(replies(language).points, count)
+
+
+def counted(forms: Mapping[str, str], count: int) -> str:
+    """A number with its noun in agreement, by the plural rule of CLDR: «5 раз», «2 раза».
+
+    `forms` has the noun by the names of the rule ("one", "few", "other") with `{n}` for the number.
+    """
     tens, unit = count % 100, count % 10
     if "few" in forms:  # East Slavic
         form = "one" if unit == 1 and tens != 11 else "few" if unit in (2, 3, 4) and tens not in (12, 13, 14) else ""

@@ -9,10 +9,13 @@ from collections.abc import Mapping
 from typing import Protocol, runtime_checkable
 
 from rag.answers.compose import composed
+from rag.answers.count import CountAnswerer
+from rag.answers.digests import Digests
 from rag.answers.reading import PassageReader
 from rag.answers.reply import Outcome
 from rag.answers.source import Source
 from rag.query.context import QueryContext
+from rag.retrieval.literal import LiteralSearch
 from rag.types import Event, Kind, Result
 
 
@@ -40,7 +43,10 @@ class Kinds:
     def __init__(self, source: Source) -> None:
         """Take the document as it is shown."""
         self._document = source.document
-        self._by_kind: Mapping[Kind, Answerer | ReadingAnswerer] = {}
+        search, digests = LiteralSearch(source.retriever.index), Digests(source)
+        self._by_kind: Mapping[Kind, Answerer | ReadingAnswerer] = {
+            Kind.COUNT: CountAnswerer(source, search, digests),
+        }
 
     def at_once(self, context: QueryContext) -> Result | None:
         """Return the result of a question that needs no LLM; None for any other."""
