@@ -44,6 +44,11 @@ class _Counts(_Strict):
     nowhere: str
 
 
+class _About(_Strict):
+    contents: str
+    languages: Mapping[str, str]
+
+
 class Replies(_Strict):
     """What is said in one language; the comments in its file say where. `{name}` is a placeholder."""
 
@@ -56,6 +61,7 @@ class Replies(_Strict):
     missing: _Missing
     points: Mapping[str, str]
     counts: _Counts
+    about: _About
 
 
 @cache
@@ -109,9 +115,20 @@ def no_such_point(last: int, preamble: bool, by_number: bool, language: str) -> 
         language: one that has a file.
     """
     said = replies(language).missing
+    contents = _contents(last, preamble, language)
+    return (said.point if by_number else said.preamble).format(contents=contents)
+
+
+def contents(last: int, preamble: bool, language: str) -> str:
+    """How many points a document has, and whether a preamble, as a sentence."""
+    return replies(language).about.contents.format(contents=_contents(last, preamble, language))
+
+
+def _contents(last: int, preamble: bool, language: str) -> str:
+    said = replies(language).missing
     contents = points_count(last, language)
     if last > 1:
         contents = said.range.format(points=contents, last=last)
     if preamble:
         contents = (said.with_preamble if last > 1 else said.one_with_preamble).format(contents=contents)
-    return (said.point if by_number else said.preamble).format(contents=contents)
+    return contents

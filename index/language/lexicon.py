@@ -173,6 +173,17 @@ class Counting(_Strict):
     """Head words of names with those that they stand for too: anniversaries with jubilees."""
 
 
+class About(_Strict):
+    """How a question asks what a document says of itself."""
+
+    asks: Mapping[str, tuple[str, ...]] = {}
+    """By what is asked for: regular expressions in folded text."""
+    evidence: Mapping[str, Words] = {}
+    """By what is asked for: dictionary forms of the words by which the sentence that says it is known."""
+    vocabulary: Words = ()
+    """Dictionary forms that such questions are made of; with any other word a question asks for something else."""
+
+
 class Lexicon(_Strict):
     """The word lists of one language; comments in the file say what each is. One that it lacks is empty.
 
@@ -211,6 +222,7 @@ class Lexicon(_Strict):
     shortening: Shortening = Shortening()
     outline: Outline = Outline()
     counting: Counting = Counting()
+    about: About = About()
     cyrillic_cues: Words = ()
     latin_cues: Words = ()
     letters: str = ""

@@ -90,7 +90,7 @@ class CountAnswerer:
         """Count the points in which the topics stand, or do not; the preamble is none."""
         by_topic = []
         for topic in topics:
-            long = all(len(word.text) > _SHORT_WORD for word in content(topic))
+            long = all(len(word.text) > _SHORT_WORD or word.is_proper for word in content(topic))
             found = self._places(topic, context.language, related=asked.any_form or (long and not asked.quoted))
             by_topic.append([one for one in found if not asked.beginning or self._begins(one)])
         sets = [{one.section for one in found} for found in by_topic]

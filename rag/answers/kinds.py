@@ -8,6 +8,7 @@ from collections.abc import Generator as Yields
 from collections.abc import Mapping
 from typing import Protocol, runtime_checkable
 
+from rag.answers.about import AboutAnswerer
 from rag.answers.compose import composed
 from rag.answers.count import CountAnswerer
 from rag.answers.digests import Digests
@@ -45,6 +46,7 @@ class Kinds:
         self._document = source.document
         search, digests = LiteralSearch(source.retriever.index), Digests(source)
         self._by_kind: Mapping[Kind, Answerer | ReadingAnswerer] = {
+            Kind.ABOUT: AboutAnswerer(source, digests),
             Kind.COUNT: CountAnswerer(source, search, digests),
         }
 
