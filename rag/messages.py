@@ -49,6 +49,11 @@ class _About(_Strict):
     languages: Mapping[str, str]
 
 
+class _Definitions(_Strict):
+    spelt_out: str
+    not_defined: str
+
+
 class Replies(_Strict):
     """What is said in one language; the comments in its file say where. `{name}` is a placeholder."""
 
@@ -62,6 +67,7 @@ class Replies(_Strict):
     points: Mapping[str, str]
     counts: _Counts
     about: _About
+    definitions: _Definitions
 
 
 @cache

@@ -184,6 +184,17 @@ class About(_Strict):
     """Dictionary forms that such questions are made of; with any other word a question asks for something else."""
 
 
+class Defining(_Strict):
+    """How a question asks what a term means, and how a text says it."""
+
+    framing: Words = ()
+    """Dictionary forms that frame such a question."""
+    sorts: Words = ()
+    """What a term may be said to be in the question; no part of it beside other words."""
+    explaining: tuple[str, ...] = ()
+    """Regular expressions in folded text: what a sentence explains a term by."""
+
+
 class Lexicon(_Strict):
     """The word lists of one language; comments in the file say what each is. One that it lacks is empty.
 
@@ -223,6 +234,9 @@ class Lexicon(_Strict):
     outline: Outline = Outline()
     counting: Counting = Counting()
     about: About = About()
+    defining: Defining = Defining()
+    spellings: Mapping[str, str] = {}
+    """Regular expressions of stems that are spelt in two ways, with the one that both are taken for."""
     cyrillic_cues: Words = ()
     latin_cues: Words = ()
     letters: str = ""

@@ -7,7 +7,7 @@ lead.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from index.digest import Span
-from index.document import PREAMBLE, Chunk
+from index.document import Chunk
 from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.numbers import number_value
 from index.language.words import words
@@ -245,5 +245,3 @@ def _holds(text: str, name: str) -> int:
     sought = _EVIDENCE[name]
     return sum(not word.forms.isdisjoint(sought) for word in words(text))
 
-
-__all__ = ["PREAMBLE", "AboutAnswerer"]

@@ -25,26 +25,41 @@ class Digests:
         language = self._language(language)
         with self._lock:
             if language not in self._made:
-                self._made[language] = make_digest(self._document(language))
+                self._made[language] = make_digest(self.document(language))
             return self._made[language]
+
+    def document(self, language: str) -> Document:
+        """Return the text of that digest as a document."""
+        language = self._language(language)
+        if language not in self._texts:
+            self._texts[language] = self._document(language)
+        return self._texts[language]
+
+    def sentence(self, span: Span, language: str) -> tuple[Sentence, int]:
+        """Return the sentence in which a span of that digest begins, cited in the original, and where it begins there.
+
+        Raises:
+            ValueError: the span is not of that digest.
+        """
+        language = self._language(language)
+        for chunk, start, end in self._paragraphs(span.section, language):
+            if not start <= span.start <= end:
+                continue
+            text, at = self._source.text(chunk, language), 0
+            for sentence, _ in self._source.sentences(chunk, language):
+                at = text.find(sentence.text, at)
+                if span.start - start < at + len(sentence.text):
+                    return sentence, span.start - start - at
+                at += len(sentence.text)
+        raise ValueError(f"no sentence of section {span.section} holds the offset {span.start}")
 
     def shown(self, span: Span, language: str, text: str | None = None) -> Sentence:
         """Return a span of that digest as an item, cited by the sentence of the original in which it begins.
 
         `text` is shown in place of the whole span: a part of it.
         """
-        language = self._language(language)
-        for chunk, start, end in self._paragraphs(span.section, language):
-            if start <= span.start <= end:
-                within = span.start - start
-                at = 0
-                shown = self._source.sentences(chunk, language)
-                whole = self._source.text(chunk, language)
-                for sentence, _ in shown:
-                    at = whole.find(sentence.text, at) + len(sentence.text)
-                    if within < at or sentence is shown[-1][0]:
-                        return Sentence((text or span.text).rstrip(" .;,:"), sentence.citations)
-        raise ValueError(f"no paragraph of section {span.section} holds the offset {span.start}")
+        sentence, _ = self.sentence(span, language)
+        return Sentence((text or span.text).rstrip(" .;,:"), sentence.citations)
 
     def _paragraphs(self, section: int, language: str) -> Iterator[tuple[Chunk, int, int]]:
         """The paragraphs of a section with their places in its text in a language."""

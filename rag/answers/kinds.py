@@ -11,6 +11,7 @@ from typing import Protocol, runtime_checkable
 from rag.answers.about import AboutAnswerer
 from rag.answers.compose import composed
 from rag.answers.count import CountAnswerer
+from rag.answers.define import DefineAnswerer
 from rag.answers.digests import Digests
 from rag.answers.reading import PassageReader
 from rag.answers.reply import Outcome
@@ -48,6 +49,7 @@ class Kinds:
         self._by_kind: Mapping[Kind, Answerer | ReadingAnswerer] = {
             Kind.ABOUT: AboutAnswerer(source, digests),
             Kind.COUNT: CountAnswerer(source, search, digests),
+            Kind.DEFINE: DefineAnswerer(source, search, digests),
         }
 
     def at_once(self, context: QueryContext) -> Result | None:
