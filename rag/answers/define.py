@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from index.digest import Span, spelt_out
 from index.language.lexicon import ENGLISH, RUSSIAN
-from index.language.words import Word, fold, is_known
+from index.language.words import Word, fold, is_known, words
 from rag import messages
 from rag.answers.digests import Digests
 from rag.answers.excerpt import excerpt
@@ -24,6 +24,8 @@ MAX_ITEMS = 3
 MAX_WORDS = 40
 """An explanation stands in the same sentence, so more of it is shown than of others."""
 _MAX_ACRONYM = 6
+_MIN_WITH_GAP = 4
+"""So many letters tell a name although it has a word more."""
 _EXPLAINING = {
     language: re.compile("|".join(rf"(?<!\w)(?:{pattern})(?!\w)" for pattern in lexicon.defining.explaining))
     for language, lexicon in (("ru", RUSSIAN), ("en", ENGLISH))
@@ -70,7 +72,16 @@ class DefineAnswerer:
     def _full(self, short: str, language: str) -> Span | None:
         digest = self._digests.digest(language)
         known = next((one.full for one in digest.abbreviations if one.short == short and one.full), None)
-        return known or spelt_out(short, self._digests.document(language))
+        return known or spelt_out(short, self._digests.document(language)) or self._of_name(short, language)
+
+    def _of_name(self, short: str, language: str) -> Span | None:
+        """The only name of the text whose initials are an abbreviation of four letters or more but for one word."""
+        if len(short) < _MIN_WITH_GAP:
+            return None
+        digest = self._digests.digest(language)
+        names = (name.span for name in (*digest.bodies, *digest.documents, *digest.events))
+        found = [span for span in names if _leaves_one_out(fold(short), _initials(span.text))]
+        return found[0] if len({fold(span.text) for span in found}) == 1 else None
 
     def _around(self, full: Span, language: str) -> Sentence:
         """The sentence of a name, around it where it is long."""
@@ -131,3 +142,12 @@ class DefineAnswerer:
             score += start > 0 and sentence.text[start : start + 1].isupper()
             yield score, Sentence(excerpt(sentence.text, start, end, MAX_WORDS), sentence.citations)
 
+
+def _initials(name: str) -> str:
+    """The first letters of the words of a name that are more than function words."""
+    return "".join(fold(word.text[0]) for word in words(name) if word.is_content)
+
+
+def _leaves_one_out(short: str, initials: str) -> bool:
+    """Whether initials without one of them, neither the first nor the last, are an abbreviation."""
+    return any(initials[:at] + initials[at + 1 :] == short for at in range(1, len(initials) - 1))
