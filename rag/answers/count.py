@@ -189,7 +189,8 @@ class CountAnswerer:
         numbers = [str(number) for number in sorted(once) if number != PREAMBLE]
         if not once:
             return f"{said.nowhere.format(counted=counted)}."
-        places = said.here.format(numbers=", ".join(numbers)) if numbers else said.in_preamble_alone
+        here = said.several_here if len(numbers) > 1 else said.here
+        places = here.format(numbers=", ".join(numbers)) if numbers else said.in_preamble_alone
         if numbers and PREAMBLE in once:
             places = said.in_preamble.format(places=places)
         return f"{said.places.format(counted=counted, places=places)}."

@@ -55,11 +55,8 @@ class DefineAnswerer:
 
     def _abbreviation(self, context: QueryContext, sought: Sequence[Word]) -> Reply | None:
         """The words of the text whose initials an abbreviation is, in the language of the answer or in the original."""
-        shorts = [word for word in sought if is_acronym(word)] if any(not w.text.isupper() for w in sought) else sought
-        if len(sought) == 1 and not shorts and not is_known(fold(sought[0].text)):
-            shorts = sought
-        for word in shorts:
-            if not 2 <= len(word.text) <= _MAX_ACRONYM:
+        for word in sought:
+            if not 2 <= len(word.text) <= _MAX_ACRONYM or not self._may_be_short(context, word, alone=len(sought) == 1):
                 continue
             for language in dict.fromkeys((context.answer_language, prompts.DOCUMENT_LANGUAGE)):
                 if full := self._full(word.text.upper(), language):
@@ -68,6 +65,13 @@ class DefineAnswerer:
                     lead = said.spelt_out.format(short=word.text.upper(), full=full.text)
                     return Reply((item,), Mode.EXTRACTED, lead, short=full.text)
         return None
+
+    def _may_be_short(self, context: QueryContext, word: Word, *, alone: bool) -> bool:
+        """Whether a word may be an abbreviation: spelt as one, unless all is in capitals, or known to no dictionary."""
+        shown = is_acronym(word) and not context.question.isupper()
+        unknown = alone and not self._search.occurrences((word,), context.language)
+        known = any(one.short == word.text.upper() for one in self._digests.digest(context.answer_language).abbreviations)
+        return shown or known or (unknown and not (is_known(fold(word.text)) and not word.text.isascii()))
 
     def _full(self, short: str, language: str) -> Span | None:
         digest = self._digests.digest(language)

@@ -3,11 +3,17 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
-from index.digest import Digest, Name, Proposal, Span, Status
+from index.digest import Digest, Name, Span, Status
+from index.document import Document
 from index.language.lexicon import ENGLISH, RUSSIAN
+from index.language.roots import prefix_length
+from index.language.sentences import split_sentences
 from index.language.words import Word, fold, stem, words
+from rag import messages
 from rag.answers.digests import Digests
+from rag.answers.excerpt import excerpt
 from rag.answers.reply import Outcome, Reply
 from rag.query.context import QueryContext
 from rag.query.counting import CountQuestion, content
@@ -19,7 +25,9 @@ _PROPOSALS = frozenset(word for one in _LEXICONS for word in one.proposal_nouns)
 _TASKS = frozenset(word for one in _LEXICONS for word in one.counting.tasks)
 _HEADS = {word: heads for one in _LEXICONS for word, heads in one.counting.heads.items()}
 _CITED = re.compile(r"\[[^\]\d]*(\d+)[^\]]*\]")
-_TITLES = re.compile(r"[«“]")
+_OPENING = re.compile(r"[«“]")
+_LISTED = re.compile(r"(?:^|,\s(?:and\s|и\s)?|[А-ЯЁA-Z]\w*\s)([«“])(?=[A-ZА-ЯЁ])")
+_AFTER_TITLE = re.compile(r"[\s,.;]*(?:and|и)?[\s,.;]*$")
 MAX_ITEMS = 10
 
 
@@ -42,7 +50,7 @@ def count_names(
         return None
     noun, qualifiers = sought[0], sought[1:]
     digest = digests.digest(language)
-    spans = _spans(noun, digest)
+    spans = _spans(noun, digest, digests.document(language))
     if follows and context.previous:
         cited = {int(number) for number in _CITED.findall(context.previous.answer)}
         spans = _longest_list([span for span in spans if span[0].section in cited])
@@ -54,16 +62,15 @@ def count_names(
     if not spans:
         return None
     items = tuple(_item(span, digests, language) for span, _ in spans[:MAX_ITEMS])
-    return Reply(items, Mode.COMPUTED, f"{len(spans)}:", count=len(spans))
+    lead = messages.replies(language).counts.names.format(n=len(spans))
+    return Reply(items, Mode.COMPUTED, lead, count=len(spans))
 
 
 def _item(span: Span, digests: Digests, language: str) -> Sentence:
-    from rag.answers.excerpt import excerpt
-
     return digests.shown(span, language, excerpt(span.text, 0, 0))
 
 
-def _spans(noun: Word, digest: Digest) -> list[tuple[Span, str]]:
+def _spans(noun: Word, digest: Digest, document: Document) -> list[tuple[Span, str]]:
     """What is named by a noun, each with the words that may qualify it besides its own."""
     if _is_any(noun, _PROPOSALS):
         return [(one.what, one.who.text) for one in digest.proposals if one.who]
@@ -72,23 +79,31 @@ def _spans(noun: Word, digest: Digest) -> list[tuple[Span, str]]:
     heads = next((heads for word, heads in _HEADS.items() if _is_any(noun, (word,))), ())
     names = [*digest.bodies, *digest.documents, *digest.events]
     found = [name for name in names if (name.head in heads if heads else _is_any(noun, (name.head,)))]
-    titles = _titles(found, digest)
-    if titles:
+    if titles := _titles(found, document):
         return titles
-    return [(name.span, "") for name in sorted(found, key=lambda name: name.span)]
+    sections = {section.number: section.text for section in document.sections}
+    return [(name.span, sections[name.span.section]) for name in sorted(found, key=lambda name: name.span)]
 
 
-def _titles(found: Sequence[Name], digest: Digest) -> list[tuple[Span, str]]:
-    """The titles that follow a name in the plural, «резолюций «…», «…»», where there are any."""
-    unquoted = [name.span for name in found if not _TITLES.match(name.span.text)]
-    quoted = [name.span for name in found if _TITLES.match(name.span.text)]
-    if len(unquoted) != 1 or not quoted:
-        return []
-    kind = unquoted[0]
-    sentence = next(
-        (one for one in digest.key_sentences.get(kind.section, ()) if one.start <= kind.start < one.end), None
-    )
-    return [(span, kind.text) for span in quoted] if sentence is None else [(span, kind.text) for span in quoted]
+def _titles(found: Sequence[Name], document: Document) -> list[tuple[Span, str]]:
+    """The titles that follow a name, «резолюций «…», «…»», with their sentence; none unless there are several."""
+    for kind in (name.span for name in found if not _OPENING.match(name.span.text)):
+        text = document.section(kind.section).text
+        for sentence in split_sentences(text):
+            if not sentence.start <= kind.start < sentence.end:
+                continue
+            starts = [sentence.start + m.start(1) for m in _LISTED.finditer(sentence.text)]
+            starts = [start for start in starts if start >= kind.end]
+            # A title that another one stands in may lack its closing mark, so each ends where the next one begins.
+            ends = [*starts[1:], sentence.end][: len(starts)]
+            spans = [
+                Span(kind.section, start, start + len(title), title)
+                for start, end in zip(starts, ends, strict=True)
+                if (title := _AFTER_TITLE.sub("", text[start:end]))
+            ]
+            if len(spans) > 1 and not words(text[kind.end : spans[0].start]):
+                return [(span, sentence.text) for span in spans]
+    return []
 
 
 def _longest_list(spans: Iterable[tuple[Span, str]]) -> list[tuple[Span, str]]:
@@ -103,7 +118,12 @@ def _is_any(word: Word, lemmas: Iterable[str]) -> bool:
 
 
 def _qualifies(word: Word, text: str) -> bool:
-    return mentions_word(word, words(text)) or fold(word.text) in fold(text)
+    there = words(text)
+    return mentions_word(word, there) or any(_contracts(word, *pair) for pair in pairwise(there))
 
 
-__all__ = ["Proposal", "count_names"]
+def _contracts(word: Word, first: Word, second: Word) -> bool:
+    """Whether a word is short for two: «Генассамблея» for «Генеральная Ассамблея»."""
+    folded = fold(word.text)
+    shared = prefix_length(folded, fold(first.text))
+    return any(second.same(rest) for at in range(3, shared + 1) for rest in words(folded[at:]))
