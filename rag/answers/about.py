@@ -139,7 +139,7 @@ class AboutAnswerer:
         if not spans:
             return None
         best = max(spans, key=lambda span: _holds(span.text, "next"))
-        return Fact([self._counterpart(best, context.answer_language)])
+        return Fact([self._digests.counterpart(best, context.answer_language)])
 
     def _told(self, name: str, context: QueryContext) -> Fact | None:
         """The sentences that hold most of the words by which something is known."""
@@ -153,7 +153,7 @@ class AboutAnswerer:
         ]
         most = max((count for count, *_ in found), default=0)
         spans = [Span(number, start, start, "") for count, number, start, _ in found if count == most > 0]
-        items = [self._counterpart(span, context.answer_language) for span in spans]
+        items = [self._digests.counterpart(span, context.answer_language) for span in spans]
         return Fact(items[:3]) if items else None
 
     # -- what is computed -------------------------------------------------------------------------------------------
@@ -217,15 +217,7 @@ class AboutAnswerer:
                     text = excerpt(sentence.text, span.start - start, min(span.end, end) - start)
                     return Fact([Sentence(text, sentence.citations)], span.text)
         span = of(self._digests.digest(prompts.DOCUMENT_LANGUAGE))
-        return Fact([self._counterpart(span, language)]) if span else None
-
-    def _counterpart(self, span: Span, language: str) -> Sentence:
-        """The sentence of a text in a language that stands where a span of the original begins."""
-        for chunk in self._source.paragraphs(span.section):
-            for sentence, original in self._source.sentences(chunk, language):
-                if original.start <= span.start < original.end:
-                    return sentence
-        return self._source.sentences(self._source.paragraphs(span.section)[0], language)[0][0]
+        return Fact([self._digests.counterpart(span, language)]) if span else None
 
     def _sentences(self, section: int, language: str) -> Iterator[tuple[Sentence, int, int]]:
         """The sentences of a section with their places in its text in that language."""

@@ -15,6 +15,7 @@ from rag import messages
 from rag.answers.digests import Digests
 from rag.answers.excerpt import excerpt
 from rag.answers.reply import Outcome, Reply
+from rag.generation import prompts
 from rag.query.context import QueryContext
 from rag.query.counting import CountQuestion, content
 from rag.query.mentions import mentions_word
@@ -23,6 +24,7 @@ from rag.types import Mode, Sentence
 _LEXICONS = (RUSSIAN, ENGLISH)
 _PROPOSALS = frozenset(word for one in _LEXICONS for word in one.proposal_nouns)
 _TASKS = frozenset(word for one in _LEXICONS for word in one.counting.tasks)
+_PROPOSING = frozenset(word for one in _LEXICONS for word in (*one.proposal_verbs, *one.proposing, *one.counting.giving))
 _HEADS = {word: heads for one in _LEXICONS for word, heads in one.counting.heads.items()}
 _CITED = re.compile(r"\[[^\]\d]*(\d+)[^\]]*\]")
 _OPENING = re.compile(r"[«“]")
@@ -48,9 +50,10 @@ def count_names(
     sought = [word for topic in read.topics for word in content(topic)]
     if not sought:
         return None
-    noun, qualifiers = sought[0], sought[1:]
-    digest = digests.digest(language)
-    spans = _spans(noun, digest, digests.document(language))
+    noun, qualifiers = sought[0], [word for word in sought[1:] if word.forms.isdisjoint(_PROPOSING)]
+    is_proposal = _is_any(noun, _PROPOSALS | _TASKS)
+    read_in = prompts.DOCUMENT_LANGUAGE if is_proposal else language  # who proposes is told best by the original
+    spans = _spans(noun, digests.digest(read_in), digests.document(read_in))
     if follows and context.previous:
         cited = {int(number) for number in _CITED.findall(context.previous.answer)}
         spans = _longest_list([span for span in spans if span[0].section in cited])
@@ -61,13 +64,17 @@ def count_names(
     spans = [span for span in spans if all(_qualifies(word, f"{span[0].text} {span[1]}") for word in qualifiers)]
     if not spans:
         return None
-    items = tuple(_item(span, digests, language) for span, _ in spans[:MAX_ITEMS])
+    items = tuple(dict.fromkeys(_item(span, digests, read_in, language) for span, _ in spans[:MAX_ITEMS]))
     lead = messages.replies(language).counts.names.format(n=len(spans))
     return Reply(items, Mode.COMPUTED, lead, count=len(spans))
 
 
-def _item(span: Span, digests: Digests, language: str) -> Sentence:
-    return digests.shown(span, language, excerpt(span.text, 0, 0))
+def _item(span: Span, digests: Digests, read_in: str, language: str) -> Sentence:
+    """A name as it stands, or its sentence in the language of the answer where it was read in another."""
+    if read_in == language:
+        return digests.shown(span, language, excerpt(span.text, 0, 0))
+    sentence = digests.counterpart(span, language)
+    return Sentence(excerpt(sentence.text, 0, 0), sentence.citations)
 
 
 def _spans(noun: Word, digest: Digest, document: Document) -> list[tuple[Span, str]]:

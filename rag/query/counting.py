@@ -102,7 +102,10 @@ def read_count(question: str, last: int, preamble: bool = True) -> CountQuestion
     left.text = strip_references(left.text)
     any_form = left.take("any_form")
     left.take("frame")
+    whole = left.text
     unit = _unit(left)
+    if unit is Unit.SENTENCES and not only and _topics(left):  # «предложений у …» are proposals
+        unit, left.text = Unit.OTHER, whole
     beginning = left.take("beginning")
     absent = left.take("absent")
     left.take("asks")
@@ -157,6 +160,8 @@ def _unit(left: _Text) -> Unit:
     if near:
         best = min(near, key=lambda one: (one[0], _UNITS.index(one[2])))
     unit = best[2] if best else next((unit for _, _, unit in sorted(found) if unit in {Unit.TIMES, Unit.POINTS}), None)
+    if unit is None and _PATTERNS["where"].search(folded):
+        return Unit.POINTS
     if unit is None or (unit in {Unit.SENTENCES, Unit.WORDS, Unit.PARAGRAPHS} and not best):
         return Unit.OTHER
     for match in _PATTERNS[unit].finditer(folded):
