@@ -56,7 +56,8 @@ class AboutAnswerer:
 
     def at_once(self, context: QueryContext) -> Outcome:
         """Return what the document says of itself, or None where something else is asked or the text is silent."""
-        asked = asked_about(context.question, context.language)
+        title = self._digests.digest(context.answer_language).title
+        asked = asked_about(context.question, context.language, words(title.text) if title else ())
         hidden = {one for name in asked for one in _NOT_BESIDE.get(name, ())}
         told = [(name, self._fact(name, context)) for name in asked if name not in hidden and name != "how_many"]
         facts = [fact for _, fact in told if fact]
@@ -65,11 +66,12 @@ class AboutAnswerer:
         items = tuple(dict.fromkeys(item for fact in facts for item in fact.items))
         short = ", ".join(fact.short for fact in facts if fact.short) or None
         number = next((fact.count for fact in facts if fact.count is not None), None)
-        if "how_many" not in asked and any(name == "participants" for name, _ in told):
+        is_list = any(name == "participants" for name, _ in told)
+        if is_list and "how_many" not in asked:
             number = None
         lead = " ".join(fact.lead for fact in facts if fact.lead)
-        if number is not None and not lead:
-            lead = f"{number}:"
+        if is_list and number is not None and not lead:
+            lead = messages.replies(context.answer_language).counts.names.format(n=number)
         return Reply(items, Mode.COMPUTED, lead, count=number, short=short)
 
     def _fact(self, name: str, context: QueryContext) -> Fact | None:
@@ -121,7 +123,8 @@ class AboutAnswerer:
             return None
         first, last = parties[0], parties[-1]
         whole = next(
-            (one for one in self._sentences(first.section, language) if one[1] <= first.start and last.end <= one[2]), None
+            (one for one in self._sentences(first.section, language) if one[1] <= first.start and last.end <= one[2]),
+            None,
         )
         if whole is None:
             return None
@@ -236,4 +239,3 @@ def _holds(text: str, name: str) -> int:
     """How many of the words by which something is known a text holds."""
     sought = _EVIDENCE[name]
     return sum(not word.forms.isdisjoint(sought) for word in words(text))
-

@@ -67,9 +67,11 @@ class CountAnswerer:
         else:
             count = sum(len(chunk.text.split()) for chunk in chunks)
         shown = chunks if asked.only and asked.unit is Unit.PARAGRAPHS else chunks[:1] if asked.only else []
-        items = tuple(self._beginning(chunk_sentences[0]) for chunk in shown[:MAX_ITEMS] if (
-            chunk_sentences := [one for one, _ in self._source.sentences(chunk, language)]
-        ))
+        items = tuple(
+            self._beginning(chunk_sentences[0])
+            for chunk in shown[:MAX_ITEMS]
+            if (chunk_sentences := [one for one, _ in self._source.sentences(chunk, language)])
+        )
         said = messages.replies(language).counts
         forms = {Unit.PARAGRAPHS: said.paragraphs, Unit.SENTENCES: said.sentences}.get(asked.unit, said.words)
         lead = messages.counted(forms, count)

@@ -30,6 +30,8 @@ _EXPLAINING = {
     language: re.compile("|".join(rf"(?<!\w)(?:{pattern})(?!\w)" for pattern in lexicon.defining.explaining))
     for language, lexicon in (("ru", RUSSIAN), ("en", ENGLISH))
 }
+_NEAR = 60
+"""Characters after a term within which the sentence begins to explain it."""
 _CITED = re.compile(r"\[[^\]\d]*(\d+)[^\]]*\]")
 _ENDS = re.compile(r"\s[–—]\s")
 
@@ -70,7 +72,9 @@ class DefineAnswerer:
         """Whether a word may be an abbreviation: spelt as one, unless all is in capitals, or known to no dictionary."""
         shown = is_acronym(word) and not context.question.isupper()
         unknown = alone and not self._search.occurrences((word,), context.language)
-        known = any(one.short == word.text.upper() for one in self._digests.digest(context.answer_language).abbreviations)
+        known = any(
+            one.short == word.text.upper() for one in self._digests.digest(context.answer_language).abbreviations
+        )
         return shown or known or (unknown and not (is_known(fold(word.text)) and not word.text.isascii()))
 
     def _full(self, short: str, language: str) -> Span | None:
@@ -141,7 +145,7 @@ class DefineAnswerer:
             is_same = read == self._source.text(place.chunk, language)
             at = read.find(sentence.text) if is_same else -1
             start, end = (place.start - at, place.end - at) if at >= 0 else (0, 0)
-            after = fold(sentence.text[end:])
+            after = fold(sentence.text[end : end + _NEAR])
             score = 2 * bool(_EXPLAINING[language].search(after) or _ENDS.match(after))
             score += start > 0 and sentence.text[start : start + 1].isupper()
             yield score, Sentence(excerpt(sentence.text, start, end, MAX_WORDS), sentence.citations)

@@ -85,7 +85,9 @@ class Digests:
         if language == prompts.DOCUMENT_LANGUAGE:
             return original
         sections = tuple(
-            Section(one.number, tuple(self._source.text(chunk, language) for chunk in self._source.paragraphs(one.number)))
+            Section(
+                one.number, tuple(self._source.text(chunk, language) for chunk in self._source.paragraphs(one.number))
+            )
             for one in original.sections
         )
         return Document(sections, original.sha256, original.name)

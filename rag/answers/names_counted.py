@@ -24,7 +24,9 @@ from rag.types import Mode, Sentence
 _LEXICONS = (RUSSIAN, ENGLISH)
 _PROPOSALS = frozenset(word for one in _LEXICONS for word in one.proposal_nouns)
 _TASKS = frozenset(word for one in _LEXICONS for word in one.counting.tasks)
-_PROPOSING = frozenset(word for one in _LEXICONS for word in (*one.proposal_verbs, *one.proposing, *one.counting.giving))
+_PROPOSING = frozenset(
+    word for one in _LEXICONS for word in (*one.proposal_verbs, *one.proposing, *one.counting.giving)
+)
 _HEADS = {word: heads for one in _LEXICONS for word, heads in one.counting.heads.items()}
 _CITED = re.compile(r"\[[^\]\d]*(\d+)[^\]]*\]")
 _OPENING = re.compile(r"[«“]")
@@ -33,9 +35,7 @@ _AFTER_TITLE = re.compile(r"[\s,.;]*(?:and|и)?[\s,.;]*$")
 MAX_ITEMS = 10
 
 
-def count_names(
-    context: QueryContext, asked: CountQuestion, before: CountQuestion | None, digests: Digests
-) -> Outcome:
+def count_names(context: QueryContext, asked: CountQuestion, before: CountQuestion | None, digests: Digests) -> Outcome:
     """Return how many names, proposals or tasks of the kind that is asked for a document has, or None to decline.
 
     Args:

@@ -145,11 +145,7 @@ def _unit(left: _Text) -> Unit:
     """What stands nearest after what asks for a number, else what stands anywhere; it is blanked."""
     folded = left.folded
     asks = [match.end() for match in _PATTERNS["asks"].finditer(folded)]
-    found = [
-        (match.start(), match.end(), unit)
-        for unit in _UNITS
-        for match in _PATTERNS[unit].finditer(folded)
-    ]
+    found = [(match.start(), match.end(), unit) for unit in _UNITS for match in _PATTERNS[unit].finditer(folded)]
     best: tuple[int, int, Unit] | None = None
     near = [
         (max(0, start - end), size, unit)

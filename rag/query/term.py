@@ -40,7 +40,9 @@ def ordinal(question: str) -> int | None:
         folded = fold(word.text)
         if value := ORDINALS.get(folded):
             return value
-        if found := next((RUSSIAN_ORDINAL_ROOTS[root] for root in RUSSIAN_ORDINAL_ROOTS if folded.startswith(root)), None):
+        if found := next(
+            (RUSSIAN_ORDINAL_ROOTS[root] for root in RUSSIAN_ORDINAL_ROOTS if folded.startswith(root)), None
+        ):
             return found
     return None
 
@@ -55,4 +57,3 @@ def listed(answer: str) -> Sequence[tuple[Word, ...]]:
 def is_acronym(word: Word) -> bool:
     """Whether a word is spelt as an abbreviation: at least two letters, all of them capitals."""
     return word.text.isupper() and 2 <= len(word.text) <= 7
-

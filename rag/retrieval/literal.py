@@ -181,9 +181,7 @@ def _spelling(token: str) -> str:
 def _inflected(left: str, right: str) -> bool:
     """Whether two English words differ in an ending of inflection only: "peaceful" is no form of "peace"."""
     shared = prefix_length(left, right)
-    return any(
-        {left[at:], right[at:]} <= _ENGLISH_ENDINGS for at in range(shared, max(_MIN_STEM, shared - 1) - 1, -1)
-    )
+    return any({left[at:], right[at:]} <= _ENGLISH_ENDINGS for at in range(shared, max(_MIN_STEM, shared - 1) - 1, -1))
 
 
 def _is_related(word: Word, other: Word) -> bool:
