@@ -178,7 +178,7 @@ class AboutAnswerer:
 
     def _words(self, context: QueryContext) -> Fact:
         forms = messages.replies(context.answer_language).counts.words
-        count = sum(len(chunk.text.split()) for chunk in self._source.chunks)
+        count = sum(number_of_words(chunk.text) for chunk in self._source.chunks)
         return Fact(count=count, lead=f"{messages.counted(forms, count)}.")
 
     def _longest(self, context: QueryContext) -> Fact | None:
@@ -195,7 +195,7 @@ class AboutAnswerer:
         first = self._source.sentences(self._source.paragraphs(number)[0], language)[0][0]
         item = self._digests.shown(label, language) if label else first
         forms = messages.replies(language).counts
-        size = sum(len(self._source.text(chunk, language).split()) for chunk in self._source.paragraphs(number))
+        size = sum(number_of_words(self._source.text(chunk, language)) for chunk in self._source.paragraphs(number))
         point = forms.here.format(numbers=number)
         lead = forms.places.format(counted=point, places=messages.counted(forms.words, size))
         return Fact([item], lead=f"{lead[0].upper()}{lead[1:]}.")
@@ -239,3 +239,8 @@ def _holds(text: str, name: str) -> int:
     """How many of the words by which something is known a text holds."""
     sought = _EVIDENCE[name]
     return sum(not word.forms.isdisjoint(sought) for word in words(text))
+
+
+def number_of_words(text: str) -> int:
+    """Return how many words and numbers stand between the blanks of a text; a dash is none."""
+    return sum(any(letter.isalnum() for letter in part) for part in text.split())

@@ -10,7 +10,7 @@ from index.document import PREAMBLE
 from index.language.lexicon import ENGLISH
 from index.language.words import Word, fold, words
 from rag import messages
-from rag.answers.about import AboutAnswerer
+from rag.answers.about import AboutAnswerer, number_of_words
 from rag.answers.digests import Digests
 from rag.answers.excerpt import excerpt
 from rag.answers.names_counted import count_names
@@ -25,7 +25,7 @@ from rag.types import Mode, Reason, Sentence
 MAX_ITEMS = 10
 """Places that are shown with their words; the lead names all."""
 _SHORT_WORD = 5
-"""Words of at most so many letters have too many look-alikes for their relatives to count."""
+"""Words of at most so many letters have too many look-alikes for their relatives to be counted."""
 _PARTS = frozenset({Unit.PARAGRAPHS, Unit.SENTENCES, Unit.WORDS})
 
 
@@ -33,8 +33,7 @@ class CountAnswerer:
     """Answers questions for a number without the LLM."""
 
     def __init__(self, source: Source, search: LiteralSearch, digests: Digests, about: AboutAnswerer) -> None:
-        """Take the document as it is shown, the search for words, the digests for what is named, and what knows those
-        numbers that belong to the document itself."""
+        """Take the document as it is shown, and what searches it for words, names and numbers of its own."""
         self._source, self._search, self._digests, self._about = source, search, digests, about
 
     def at_once(self, context: QueryContext) -> Outcome:
@@ -65,7 +64,7 @@ class CountAnswerer:
         elif asked.unit is Unit.SENTENCES:
             count = sum(len(self._source.sentences(chunk, "")) for chunk in chunks)
         else:
-            count = sum(len(chunk.text.split()) for chunk in chunks)
+            count = sum(map(number_of_words, (chunk.text for chunk in chunks)))
         shown = chunks if asked.only and asked.unit is Unit.PARAGRAPHS else chunks[:1] if asked.only else []
         items = tuple(
             self._beginning(chunk_sentences[0])

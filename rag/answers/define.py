@@ -97,7 +97,7 @@ class DefineAnswerer:
         return Sentence(excerpt(sentence.text, start, start + len(full.text)), sentence.citations)
 
     def _places(self, context: QueryContext, sought: Sequence[Word]) -> Sequence[Occurrence] | None:
-        """Where a term stands, in the sections of the turn before it if the question leans on that; None if it has none."""
+        """Where a term stands, in the sections of the turn that the question leans on if any; None without a term."""
         language, before = context.language, context.previous
         if before is None:
             return self._found(sought, language) if sought else None

@@ -11,10 +11,10 @@ _BOUNDARY = re.compile(r"[,;:](?=\s)|\s[–—](?=\s)")
 
 
 def excerpt(text: str, start: int, end: int, max_words: int = MAX_WORDS) -> str:
-    """Return the part of a sentence that holds the characters from `start` to `end`, verbatim, in at most so many words.
+    """Return the part of a sentence that holds the characters from `start` to `end`, verbatim.
 
-    It is the sentence, shortened where a clause can go, else the clauses around those characters; longer only where one
-    clause is.
+    It is the sentence, shortened where a clause can go, else the clauses around those characters; of more than
+    `max_words` words only where one clause is.
     """
     if len(text.split()) <= max_words:
         return text.rstrip(" .;,:")

@@ -34,8 +34,8 @@ def _vocabulary(language: str) -> frozenset[str]:
 def asked_about(question: str, language: str, own: Collection[Word] = ()) -> tuple[str, ...]:
     """Return the names of what is asked for, in the order of the lexicon; empty where it is something else.
 
-    A Russian or English question must hold no content word but those that such questions are made of and `own`, those of
-    the document's title.
+    A Russian or English question must hold no content word but those that such questions are made of and those of the
+    document's title, `own`.
     """
     folded = fold(question)
     found = tuple(name for name, pattern in _patterns(language).items() if pattern.search(folded))

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from index.language.lexicon import ENGLISH, RUSSIAN, Counting
 from index.language.words import Word, fold, words
@@ -110,7 +111,7 @@ def read_count(question: str, last: int, preamble: bool = True) -> CountQuestion
     absent = left.take("absent")
     left.take("asks")
     if quoted:
-        joined = "".join(left.text[one.end() : other.start()] for one, other in zip(quoted, quoted[1:], strict=False))
+        joined = "".join(left.text[one.end() : other.start()] for one, other in pairwise(quoted))
         topics = tuple(_words_between(question, match.start(), match.end()) for match in quoted)
     else:
         joined = left.folded
