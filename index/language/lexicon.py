@@ -148,6 +148,10 @@ class Counting(_Strict):
     sentences: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     """What is counted."""
+    sections: tuple[str, ...] = ()
+    """What other documents call a point, before its number."""
+    contrast: tuple[str, ...] = ()
+    """What joins something that is there with something that is not."""
     foreign: tuple[str, ...] = ()
     """What no text of numbered points has: pages, lines."""
     where: tuple[str, ...] = ()

@@ -7,8 +7,8 @@ that the text itself states is no matter of counting, and left to the look-up.
 from collections.abc import Iterable, Sequence
 
 from index.document import PREAMBLE
-from index.language.lexicon import ENGLISH
-from index.language.words import Word, fold, words
+from index.language.lexicon import ENGLISH, RUSSIAN
+from index.language.words import Word, fold, stem, words
 from rag import messages
 from rag.answers.about import AboutAnswerer, number_of_words
 from rag.answers.digests import Digests
@@ -26,6 +26,8 @@ MAX_ITEMS = 10
 """Places that are shown with their words; the lead names all."""
 _SHORT_WORD = 5
 """Words of at most so many letters have too many look-alikes for their relatives to be counted."""
+_EVERYDAY = frozenset(stem(word) for word in ENGLISH.everyday_words)
+_NAMING = frozenset((*RUSSIAN.mentioning, *ENGLISH.mentioning, "named", "listed"))
 _PARTS = frozenset({Unit.PARAGRAPHS, Unit.SENTENCES, Unit.WORDS})
 
 
@@ -41,15 +43,22 @@ class CountAnswerer:
         document = self._source.document
         asked = read_count(context.question, document.last, document.has_preamble)
         before = read_count(context.previous.question, document.last) if context.previous else None
+        if asked.missing:
+            return Declined(Reason.NO_SUCH_POINT)
         if asked.unit in _PARTS and not asked.topics:
             return self._parts(context, asked)
         if asked.unit is Unit.FOREIGN:
             return Declined(Reason.NO_ANSWER)
         if asked.unit is Unit.OTHER or (asked.unit in _PARTS and asked.topics):
-            return count_names(context, asked, before, self._digests) or self._about.at_once(context)
+            named = count_names(context, asked, before, self._digests)
+            return named or (None if _asks_for_names(context.question) else self._about.at_once(context))
         topics = asked.topics or (before.topics if before else ())
         if not topics:
             return self._about.at_once(context)
+        if not asked.quoted and any(self._is_unclear(topic, context.language) for topic in topics):
+            return None
+        if asked.unit is Unit.POINTS and asked.only:
+            return None
         if asked.unit is Unit.TIMES:
             return self._times(context, asked, topics)
         return self._points(context, asked, topics)
@@ -146,7 +155,16 @@ class CountAnswerer:
         """Whether a word is part of a topic: it stands in the text, or is none that questions are made of."""
         if self._search.occurrences((word,), language, related=True):
             return True
-        return not (word.is_predicate or fold(word.text) in ENGLISH.everyday_words)
+        return not (word.is_predicate or stem(fold(word.text)) in _EVERYDAY)
+
+    def _is_unclear(self, topic: Sequence[Word], language: str) -> bool:
+        """Whether a topic has words that the text holds and others that it does not, which may only ask.
+
+        A name that the text does not hold is none of these: nothing can stand for it.
+        """
+        told = [word for word in content(topic) if self._tells(word, language)]
+        held = [word for word in told if self._search.occurrences((word,), language, related=True)]
+        return 0 < len(held) < len(told) and not any(word.is_proper for word in told if word not in held)
 
     def _is_fact(self, topic: Sequence[Word]) -> bool:
         """Whether a question asks how often something happened and not how often it is mentioned."""
@@ -200,6 +218,13 @@ class CountAnswerer:
         if numbers and PREAMBLE in once:
             places = said.in_preamble.format(places=places)
         return f"{said.places.format(counted=counted, places=places)}."
+
+
+def _asks_for_names(question: str) -> bool:
+    """Whether a question counts what the text names: «сколько стран названо» is not who took part."""
+    return any(not word.forms.isdisjoint(_NAMING) and word.is_predicate for word in words(question)) or any(
+        fold(word.text) in _NAMING for word in words(question) if word.text.isascii()
+    )
 
 
 def _counts(section: int, asked: CountQuestion) -> bool:
