@@ -44,20 +44,23 @@ class CountAnswerer:
         asked = read_count(context.question, document.last, document.has_preamble)
         before = read_count(context.previous.question, document.last) if context.previous else None
         if asked.missing:
-            return Declined(Reason.NO_SUCH_POINT)
-        if asked.unit in _PARTS and not asked.topics:
-            return self._parts(context, asked)
+            text = messages.no_such_point(document.last, document.has_preamble, True, context.answer_language)
+            return Declined(Reason.NO_SUCH_POINT, text)
         if asked.unit is Unit.FOREIGN:
             return Declined(Reason.NO_ANSWER)
-        if asked.unit is Unit.OTHER or (asked.unit in _PARTS and asked.topics):
+        if asked.unit in _PARTS:
+            return None if asked.topics else self._parts(context, asked)
+        if asked.unit is Unit.OTHER:
             named = count_names(context, asked, before, self._digests)
             return named or (None if _asks_for_names(context.question) else self._about.at_once(context))
-        topics = asked.topics or (before.topics if before else ())
+        return self._by_topic(context, asked, asked.topics or (before.topics if before else ()))
+
+    def _by_topic(self, context: QueryContext, asked: CountQuestion, topics: Sequence[Sequence[Word]]) -> Outcome:
+        """Count the places or the points of topics; what has none is asked of the document itself."""
         if not topics:
             return self._about.at_once(context)
-        if not asked.quoted and any(self._is_unclear(topic, context.language) for topic in topics):
-            return None
-        if asked.unit is Unit.POINTS and asked.only:
+        unclear = not asked.quoted and any(self._is_unclear(topic, context.language) for topic in topics)
+        if unclear or (asked.unit is Unit.POINTS and asked.only):
             return None
         if asked.unit is Unit.TIMES:
             return self._times(context, asked, topics)
@@ -107,6 +110,9 @@ class CountAnswerer:
             found = self._places(topic, context.language, related=asked.any_form or (long and not asked.quoted))
             by_topic.append([one for one in found if not asked.beginning or self._begins(one)])
         sets = [{one.section for one in found} for found in by_topic]
+        lost = [topic for topic, found in zip(topics, sets, strict=True) if not found]
+        if asked.together and any(sets) and not asked.quoted and any(not _has_name(topic) for topic in lost):
+            return None  # what is nowhere may be no topic at all
         numbers = set.intersection(*sets) if asked.together else set.union(*sets)
         places = [one for found in by_topic for one in found if one.section in numbers]
         if asked.absent:
@@ -218,6 +224,10 @@ class CountAnswerer:
         if numbers and PREAMBLE in once:
             places = said.in_preamble.format(places=places)
         return f"{said.places.format(counted=counted, places=places)}."
+
+
+def _has_name(topic: Sequence[Word]) -> bool:
+    return any(word.is_proper for word in topic)
 
 
 def _asks_for_names(question: str) -> bool:

@@ -126,7 +126,16 @@ def read_count(question: str, last: int, preamble: bool = True) -> CountQuestion
         topics = _topics(left)
     either = bool(_PATTERNS["either"].search(fold(joined)))
     return CountQuestion(
-        unit, topics, not either, absent, excluded, only, any_form, bool(quoted), beginning and bool(topics), bool(named.missing)
+        unit,
+        topics,
+        not either,
+        absent,
+        excluded,
+        only,
+        any_form,
+        bool(quoted),
+        beginning and bool(topics),
+        bool(named.missing),
     )
 
 
