@@ -8,7 +8,9 @@ from collections.abc import Generator as Yields
 from collections.abc import Mapping
 from typing import Protocol, runtime_checkable
 
+from rag.answers.compare import ComparisonAnswerer
 from rag.answers.compose import composed
+from rag.answers.point import PointAnswerer
 from rag.answers.reading import PassageReader
 from rag.answers.reply import Outcome
 from rag.answers.source import Source
@@ -40,7 +42,10 @@ class Kinds:
     def __init__(self, source: Source) -> None:
         """Take the document as it is shown."""
         self._document = source.document
-        self._by_kind: Mapping[Kind, Answerer | ReadingAnswerer] = {}
+        self._by_kind: Mapping[Kind, Answerer | ReadingAnswerer] = {
+            Kind.POINT: PointAnswerer(source),
+            Kind.COMPARE: ComparisonAnswerer(source),
+        }
 
     def at_once(self, context: QueryContext) -> Result | None:
         """Return the result of a question that needs no LLM; None for any other."""

@@ -1,0 +1,164 @@
+"""«О чём пункты 6–9?», «второй абзац пункта 12»: parts of the document that a question names, shown without the LLM.
+
+Every part that was asked for, in order; what does not exist is said beside what does. Short sections are shown whole,
+long ones by the first sentence of each paragraph. A question that asks one fact of a section is left to the look-up.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from itertools import chain
+
+from index.document import Chunk
+from index.language.lexicon import ENGLISH, RUSSIAN
+from index.language.words import Word, fold, words
+from rag import messages
+from rag.answers.reply import Declined, Outcome, Reply
+from rag.answers.source import Source
+from rag.query.context import QueryContext
+from rag.query.place_tokens import Role, tokenize
+from rag.query.places import Place, Places, places
+from rag.query.references import references
+from rag.query.topic import is_frame
+from rag.types import Mode, Reason, Sentence, Turn
+
+MAX_PARAGRAPHS, MAX_WORDS = 3, 60
+"""A section of at most so many paragraphs, or words, is shown whole."""
+MAX_ITEMS = 12
+"""Sentences of an answer about several sections, if each gets at least one."""
+MAX_WHOLE = 4
+"""Most sections that are shown whole in one answer."""
+
+_RETELLING = frozenset((*RUSSIAN.retelling, *ENGLISH.retelling))
+_CLAUSE = re.compile(r"[^,.;:!?()—–]+")
+
+
+def _any_of(forms: Sequence[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(forms)})(?!\w)")
+
+
+_FACTS = _any_of((*RUSSIAN.facts, *ENGLISH.facts))
+_BRIEF = _any_of((*RUSSIAN.brief, *ENGLISH.brief))
+_VERBATIM = _any_of((*RUSSIAN.verbatim, *ENGLISH.verbatim))
+
+
+class PointAnswerer:
+    """Shows parts of one document."""
+
+    def __init__(self, source: Source) -> None:
+        """Take the document."""
+        self._source, self._sizes = source, section_sizes(source)
+
+    def at_once(self, context: QueryContext) -> Outcome:
+        """Return the parts that are asked for; None where none is named, or one fact is asked."""
+        before = places_before(context.previous, self._sizes)
+        named = places(context.question, self._sizes, before)
+        if not named and not topic_of(context.question, named):
+            named = Places(tuple(before))
+        if not named or asks_fact(context.question, named):
+            return None
+        lead = missing_text(named, self._source, context.answer_language)
+        if not named.found:
+            return Declined(Reason.NO_SUCH_POINT, lead)
+        most = _sentences_wanted(context.question, len(named.found))
+        shown = [self._shown(place, context, most, len(named.found)) for place in named.found]
+        return Reply(tuple(chain.from_iterable(shown)), Mode.EXTRACTED, lead)
+
+    def _shown(self, place: Place, context: QueryContext, most: int | None, sections: int) -> list[Sentence]:
+        """The sentences of one part under its heading, at most `most` where few are wanted."""
+        language = context.answer_language
+        every = self._source.paragraphs(place.section)
+        chunks = [chunk for chunk in every if not place.paragraphs or chunk.ordinal in place.paragraphs]
+        by_paragraph = [[sentence for sentence, _ in self._source.sentences(chunk, language)] for chunk in chunks]
+        if most is not None:
+            by_paragraph = [said[:1] for said in by_paragraph] if len(chunks) > 1 else by_paragraph
+            kept = _first(by_paragraph, most)
+        elif place.paragraphs or (_is_short(chunks) and sections <= MAX_WHOLE):
+            kept = by_paragraph
+        elif sections == 1:
+            kept = [said[:1] for said in by_paragraph]
+        else:
+            kept = _first([said[:1] for said in by_paragraph], max(1, MAX_ITEMS // sections))
+        label = messages.place_label(place.section, place.paragraphs, language)
+        heading = label if sections > 1 else ""
+        if len(kept) < len(chunks):
+            said = messages.replies(language).places.shown
+            heading = said.format(label=label, shown=len(kept), all=len(chunks))
+        return [Sentence(one.text, one.citations, heading) for one in chain.from_iterable(kept)]
+
+
+def section_sizes(source: Source) -> Mapping[int, int]:
+    """Return the number of paragraphs of each section, by its number."""
+    return {section.number: len(section.paragraphs) for section in source.document.sections}
+
+
+def places_before(previous: Turn | None, sizes: Mapping[int, int]) -> Sequence[Place]:
+    """Return the parts that an earlier turn was about: those that it named, else those that its answer cites."""
+    if previous is None:
+        return ()
+    named = places(previous.question, sizes).found
+    cited = references(previous.answer, max(sizes), 0 in sizes).points
+    return named or tuple(Place(number) for number in cited)
+
+
+def topic_of(question: str, named: Places) -> tuple[Word, ...]:
+    """Return the words that a question asks for beside the parts that it names.
+
+    Only clauses count that name a part, or ask for a fact: «Готовлюсь к семинару: о чём пункт 3?» has none.
+    """
+    outside = named.outside(question)
+    clauses = [
+        clause[0]
+        for clause in _CLAUSE.finditer(outside)
+        if any(clause.start() <= start < clause.end() for start, _ in named.spans) or _FACTS.search(fold(clause[0]))
+    ]
+    return tuple(
+        word
+        for word in chain.from_iterable(map(words, clauses if named.spans else [outside]))
+        if word.is_content and not is_frame(word) and word.forms.isdisjoint(_RETELLING)
+    )
+
+
+def asks_fact(question: str, named: Places) -> bool:
+    """Whether a question asks something of the parts that it names, and not what they say."""
+    topic = topic_of(question, named)
+    is_one_section = len(named.found) == 1 and not named.missing and not named.found[0].paragraphs
+    return bool(topic) and (is_one_section or bool(_FACTS.search(fold(named.outside(question)))))
+
+
+def missing_text(named: Places, source: Source, language: str) -> str:
+    """Return what is said of parts that are named and do not exist; empty where all do."""
+    document, sizes = source.document, section_sizes(source)
+    numbers = [number for number in named.missing if number >= 0]
+    said = [messages.no_such_points(numbers, document.last, document.has_preamble, language)] if numbers else []
+    if len(numbers) < len(named.missing):
+        said.append(messages.no_such_point(document.last, document.has_preamble, False, language))
+    for place in named.missing_paragraphs:
+        said.append(messages.no_such_paragraphs(place.section, place.paragraphs, sizes[place.section], language))
+    return " ".join(said)
+
+
+def _sentences_wanted(question: str, sections: int) -> int | None:
+    """How many sentences of each section are wanted; None where nothing says that it should be few."""
+    tokens = tokenize(question)
+    for token, after in zip(tokens, tokens[1:], strict=False):
+        number = token.number
+        if number and Role.SENTENCES in after.roles and not number.from_end:
+            return max(1, number.value // sections)
+    text = fold(question)
+    if not _BRIEF.search(text) or _VERBATIM.search(text):
+        return None
+    return 2 if sections == 1 else 1
+
+
+def _is_short(chunks: Sequence[Chunk]) -> bool:
+    return len(chunks) <= MAX_PARAGRAPHS or sum(len(words(chunk.text)) for chunk in chunks) <= MAX_WORDS
+
+
+def _first(by_paragraph: Sequence[list[Sentence]], most: int) -> list[list[Sentence]]:
+    """The first sentences, at most `most`, still by paragraph."""
+    kept: list[list[Sentence]] = []
+    for said in by_paragraph:
+        left = most - sum(map(len, kept))
+        if left > 0:
+            kept.append(said[:left])
+    return kept
