@@ -37,6 +37,8 @@ class _Places(_Strict):
     paragraph: str
     paragraphs: str
     shown: str
+    abridged: str
+    which: str
     no_section: str
     no_sections: str
     no_paragraph: str

@@ -10,6 +10,7 @@ from itertools import chain
 
 from index.document import Chunk
 from index.language.lexicon import ENGLISH, RUSSIAN
+from index.language.numbers import number_value
 from index.language.words import Word, fold, words
 from rag import messages
 from rag.answers.reply import Declined, Outcome, Reply
@@ -28,6 +29,8 @@ MAX_ITEMS = 12
 MAX_WHOLE = 4
 """Most sections that are shown whole in one answer."""
 
+_YEARS = 100
+"""From here on numbers are topics."""
 _RETELLING = frozenset((*RUSSIAN.retelling, *ENGLISH.retelling))
 _CLAUSE = re.compile(r"[^,.;:!?()—–]+")
 
@@ -54,21 +57,26 @@ class PointAnswerer:
         named = places(context.question, self._sizes, before)
         if not named and not topic_of(context.question, named):
             named = Places(tuple(before))
+        if not named and names_no_number(context.question):
+            return Declined(Reason.NO_ANSWER, messages.replies(context.answer_language).places.which)
         if not named or asks_fact(context.question, named):
             return None
         lead = missing_text(named, self._source, context.answer_language)
         if not named.found:
             return Declined(Reason.NO_SUCH_POINT, lead)
         most = _sentences_wanted(context.question, len(named.found))
-        shown = [self._shown(place, context, most, len(named.found)) for place in named.found]
+        shown = [self._shown(place, context, most, len(named.found), headed=bool(lead)) for place in named.found]
         return Reply(tuple(chain.from_iterable(shown)), Mode.EXTRACTED, lead)
 
-    def _shown(self, place: Place, context: QueryContext, most: int | None, sections: int) -> list[Sentence]:
+    def _shown(
+        self, place: Place, context: QueryContext, most: int | None, sections: int, *, headed: bool
+    ) -> list[Sentence]:
         """The sentences of one part under its heading, at most `most` where few are wanted."""
         language = context.answer_language
         every = self._source.paragraphs(place.section)
         chunks = [chunk for chunk in every if not place.paragraphs or chunk.ordinal in place.paragraphs]
         by_paragraph = [[sentence for sentence, _ in self._source.sentences(chunk, language)] for chunk in chunks]
+        total = sum(map(len, by_paragraph))
         if most is not None:
             by_paragraph = [said[:1] for said in by_paragraph] if len(chunks) > 1 else by_paragraph
             kept = _first(by_paragraph, most)
@@ -79,10 +87,12 @@ class PointAnswerer:
         else:
             kept = _first([said[:1] for said in by_paragraph], max(1, MAX_ITEMS // sections))
         label = messages.place_label(place.section, place.paragraphs, language)
-        heading = label if sections > 1 else ""
+        heading = label if headed or sections > 1 else ""
+        said = messages.replies(language).places
         if len(kept) < len(chunks):
-            said = messages.replies(language).places.shown
-            heading = said.format(label=label, shown=len(kept), all=len(chunks))
+            heading = said.shown.format(label=label, shown=len(kept), all=len(chunks))
+        elif sum(map(len, kept)) < total:
+            heading = said.abridged.format(label=label)
         return [Sentence(one.text, one.citations, heading) for one in chain.from_iterable(kept)]
 
 
@@ -114,8 +124,20 @@ def topic_of(question: str, named: Places) -> tuple[Word, ...]:
     return tuple(
         word
         for word in chain.from_iterable(map(words, clauses if named.spans else [outside]))
-        if word.is_content and not is_frame(word) and word.forms.isdisjoint(_RETELLING)
+        if word.is_content and not is_frame(word) and word.forms.isdisjoint(_RETELLING) and not _counts(word)
     )
+
+
+def _counts(word: Word) -> bool:
+    """Whether a word is a small number, as in "in one sentence" and "the next one"; years are topics."""
+    value = number_value(word)
+    return value is not None and value < _YEARS
+
+
+def names_no_number(question: str) -> bool:
+    """Whether a question is about a part of the document and does not say which: «О чём тот пункт?»."""
+    is_part = any(token.roles & Role.NOUN for token in tokenize(question))
+    return is_part and not topic_of(question, Places())
 
 
 def asks_fact(question: str, named: Places) -> bool:
