@@ -15,6 +15,7 @@ from index.language.words import Word, fold, words
 from rag import messages
 from rag.answers.reply import Declined, Outcome, Reply
 from rag.answers.source import Source
+from rag.generation import prompts
 from rag.query.context import QueryContext
 from rag.query.place_tokens import Role, tokenize
 from rag.query.places import Place, Places, places
@@ -59,7 +60,8 @@ class PointAnswerer:
             named = Places(tuple(before))
         if not named and names_no_number(context.question):
             return Declined(Reason.NO_ANSWER, messages.replies(context.answer_language).places.which)
-        if not named or asks_fact(context.question, named):
+        is_understood = context.language in prompts.LANGUAGES  # of other languages the frame words are not known
+        if not named or (is_understood and asks_fact(context.question, named)):
             return None
         lead = missing_text(named, self._source, context.answer_language)
         if not named.found:
