@@ -39,6 +39,7 @@ class _Places(_Strict):
     shown: str
     abridged: str
     which: str
+    nothing: str
     no_section: str
     no_sections: str
     no_paragraph: str
