@@ -40,6 +40,7 @@ class _Places(_Strict):
     abridged: str
     which: str
     nothing: str
+    both: str
     no_section: str
     no_sections: str
     no_paragraph: str

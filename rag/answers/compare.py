@@ -20,7 +20,7 @@ from rag.types import Mode, Reason, Sentence
 MAX_CLAIMS = 2
 """Sentences of a side."""
 MAX_SIDES = 4
-SAME_SECTION_GAP, OTHER_SECTION_GAP = 0.1, 0.05
+SAME_SECTION_GAP, OTHER_SECTION_GAP = 0.1, 0.025
 """By how much less a side's second paragraph may score than its first, in one section and in another."""
 _PAIRED = 5
 """Best paragraphs of each side among which a pair of different ones is chosen."""
@@ -43,6 +43,8 @@ class ComparisonAnswerer:
             return Declined(Reason.NO_SUCH_POINT, lead)
         if len(parts) == 1 and before and not lead and not named.found[0].paragraphs:
             parts = [*before[:1], *(part for part in parts if part != before[0])]
+        if not named and not side_words(context.question):
+            parts = list(before) if len(before) > 1 else parts
         if len(parts) >= 2 or (parts and lead):
             words = named.outside(context.question)
             shown = [self._part(part, words, context) for part in parts[:MAX_SIDES]]
@@ -80,16 +82,24 @@ class ComparisonAnswerer:
             pairs = [pair for pair in product(left[:_PAIRED], right[:_PAIRED]) if pair[0].chunk != pair[1].chunk]
             if pairs:
                 best = max(pairs, key=lambda pair: pair[0].score + pair[1].score)
-                left, right = ([one, *(o for o in rest if o != one)] for one, rest in zip(best, (left, right), strict=True))
+                left, right = (
+                    [one, *(o for o in rest if o != one)] for one, rest in zip(best, (left, right), strict=True)
+                )
         if not left and not right:
             return Declined(Reason.NO_ANSWER)
         said = messages.replies(context.answer_language).places
         items: list[Sentence] = []
-        lead: list[str] = []
-        for topic, found in zip(topics, (left, right), strict=True):
-            if not found:
-                lead.append(said.nothing.format(label=topic.label))
-            for one in _claims(found):
+        claims = [
+            _claims(found, is_one_word=len(topic.own) == 1) for topic, found in zip(topics, (left, right), strict=True)
+        ]
+        lead = [
+            said.nothing.format(label=topic.label) for topic, found in zip(topics, claims, strict=True) if not found
+        ]
+        first, second = ({one.chunk.section.number for one in found} for found in claims)
+        for number in sorted(first & second):
+            lead.append(said.both.format(label=messages.place_label(number, (), context.answer_language)))
+        for topic, found in zip(topics, claims, strict=True):
+            for one in found:
                 sentence = self._finder.sentence(one.chunk, topic, context)
                 items.append(Sentence(sentence.text, sentence.citations, topic.label))
         return Reply(tuple(items), Mode.EXTRACTED, " ".join(lead))
@@ -102,8 +112,9 @@ class ComparisonAnswerer:
         topic = Topic("", side_words(asked))
         kept = chunks[:MAX_CLAIMS]
         if topic.own and len(chunks) > MAX_CLAIMS:
-            best = {one.chunk: one.score for one in self._finder.scored(topic, context)}
-            kept = sorted(sorted(chunks, key=lambda chunk: -best[chunk])[:MAX_CLAIMS], key=lambda chunk: chunk.ordinal)
+            best = [one for one in self._finder.scored(topic, context) if one.chunk in chunks][:MAX_CLAIMS]
+            near = [one.chunk for one in best if best[0].score - one.score <= SAME_SECTION_GAP]
+            kept = sorted(near, key=lambda chunk: chunk.ordinal)
         label = messages.place_label(place.section, place.paragraphs, language)
         if len(kept) < len(chunks):
             shown = messages.replies(language).places.shown
@@ -120,12 +131,16 @@ def _separate(named: Places) -> list[Place]:
     return list(named.found)
 
 
-def _claims(found: Sequence[Scored]) -> list[Scored]:
-    """The best paragraph of a side, and a second one that is about as good."""
+def _claims(found: Sequence[Scored], *, is_one_word: bool) -> list[Scored]:
+    """The best paragraph of a side, and a second one that is about as good.
+
+    In another section only for a topic of one word: several words may stand there by chance.
+    """
     kept = list(found[:1])
     for one in found[1:]:
         same = one.chunk.section == kept[0].chunk.section
-        near = kept[0].score - one.score <= (SAME_SECTION_GAP if same else OTHER_SECTION_GAP)
+        gap = SAME_SECTION_GAP if same else OTHER_SECTION_GAP if is_one_word else 0.0
+        near = kept[0].score - one.score <= gap
         if len(kept) < MAX_CLAIMS and near and one.is_clear and kept[0].is_clear:
             kept.append(one)
-    return kept
+    return sorted(kept, key=lambda one: (one.chunk.section.number, one.chunk.ordinal))

@@ -5,8 +5,9 @@ long ones by the first sentence of each paragraph. A question that asks one fact
 """
 
 import re
-from collections.abc import Mapping, Sequence
-from itertools import chain
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import chain, pairwise
 
 from index.document import Chunk
 from index.language.lexicon import ENGLISH, RUSSIAN
@@ -117,7 +118,7 @@ def topic_of(question: str, named: Places) -> tuple[Word, ...]:
 
     Only clauses count that name a part, or ask for a fact: «Готовлюсь к семинару: о чём пункт 3?» has none.
     """
-    outside = named.outside(question)
+    outside = replace(named, spans=(*named.spans, *_counted_sentences(question))).outside(question)
     clauses = [
         clause[0]
         for clause in _CLAUSE.finditer(outside)
@@ -128,6 +129,14 @@ def topic_of(question: str, named: Places) -> tuple[Word, ...]:
         for word in chain.from_iterable(map(words, clauses if named.spans else [outside]))
         if word.is_content and not is_frame(word) and word.forms.isdisjoint(_RETELLING) and not _counts(word)
     )
+
+
+def _counted_sentences(question: str) -> Iterator[tuple[int, int]]:
+    """Where a question says how many sentences are wanted: «в двух предложениях»."""
+    tokens = tokenize(question)
+    for token, after in pairwise(tokens):
+        if token.number and Role.SENTENCES in after.roles:
+            yield token.start, after.end
 
 
 def _counts(word: Word) -> bool:
@@ -164,7 +173,7 @@ def missing_text(named: Places, source: Source, language: str) -> str:
 def _sentences_wanted(question: str, sections: int) -> int | None:
     """How many sentences of each section are wanted; None where nothing says that it should be few."""
     tokens = tokenize(question)
-    for token, after in zip(tokens, tokens[1:], strict=False):
+    for token, after in pairwise(tokens):
         number = token.number
         if number and Role.SENTENCES in after.roles and not number.from_end:
             return max(1, number.value // sections)

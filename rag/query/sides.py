@@ -122,7 +122,9 @@ def _split(
         return None
     others = tuple(word for word in content if word.end <= start or word.start >= end)
     first = next(word for word in every if word.start >= connector.end())
-    same = [word for word in every if start <= word.start and word.end <= connector.start() and _begin_alike(word, first)]
+    same = [
+        word for word in every if start <= word.start and word.end <= connector.start() and _begin_alike(word, first)
+    ]
     return _Split(left, right, others, same[-1].start if same else None, first.start, 0.0)
 
 
