@@ -174,7 +174,8 @@ class Outline(_Strict):
 class Lexicon(_Strict):
     """The word lists of one language; comments in the file say what each is. One that it lacks is empty.
 
-    `asking`, `facts`, `abbreviated_ends`, `letters`, `endings`, `turned_letters` and `cyrillic` hold regular expressions.
+    `asking`, `facts`, `abbreviated_ends`, `letters`, `endings`, `turned_letters` and `cyrillic` hold regular
+    expressions.
     """
 
     stopwords: Words = ()

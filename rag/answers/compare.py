@@ -1,4 +1,4 @@
-"""«Чем отличаются пункты 9 и 11?», "water vs energy": two things side by side, each in the text's words, without the LLM.
+"""«Чем отличаются пункты 9 и 11?», "water vs energy": two things side by side, in the text's words, without the LLM.
 
 A side is a part of the document that the question names, or a topic: then the paragraphs that are nearest to it and
 hold its words (rag/answers/topics.py). Of a side on which the text says nothing, that is said.
@@ -7,11 +7,12 @@ hold its words (rag/answers/topics.py). Of a side on which the text says nothing
 from collections.abc import Sequence
 from itertools import chain, product
 
+from index.language.words import words
 from rag import messages
-from rag.answers.point import missing_text, names_no_number, places_before, section_sizes
+from rag.answers.point import missing_text, names_no_number, places_before, section_sizes, shortened
 from rag.answers.reply import Declined, Outcome, Reply
 from rag.answers.source import Source
-from rag.answers.topics import Scored, Topic, TopicFinder
+from rag.answers.topics import Scored, Topic, TopicFinder, coverage
 from rag.query.context import QueryContext
 from rag.query.places import Place, Places, places
 from rag.query.sides import side_words, sides
@@ -46,8 +47,8 @@ class ComparisonAnswerer:
         if not named and not side_words(context.question):
             parts = list(before) if len(before) > 1 else parts
         if len(parts) >= 2 or (parts and lead):
-            words = named.outside(context.question)
-            shown = [self._part(part, words, context) for part in parts[:MAX_SIDES]]
+            asked = named.outside(context.question)
+            shown = [self._part(part, asked, context) for part in parts[:MAX_SIDES]]
             return Reply(tuple(chain.from_iterable(shown)), Mode.EXTRACTED, lead)
         topics = self._topics(context)
         if topics:
@@ -65,7 +66,7 @@ class ComparisonAnswerer:
             if not own:
                 found = sides(previous.question)
             elif earlier:
-                labels = (" ".join(word.text for word in words) for words in (earlier, own))
+                labels = (" ".join(word.text for word in side) for side in (earlier, own))
                 first, second = (label[0].upper() + label[1:] for label in labels)
                 return Topic(first, earlier, (), own), Topic(second, own, (), earlier)
         if found is None:
@@ -96,11 +97,13 @@ class ComparisonAnswerer:
             said.nothing.format(label=topic.label) for topic, found in zip(topics, claims, strict=True) if not found
         ]
         first, second = ({one.chunk.section.number for one in found} for found in claims)
-        for number in sorted(first & second):
-            lead.append(said.both.format(label=messages.place_label(number, (), context.answer_language)))
+        lead += [
+            said.both.format(label=messages.place_label(number, (), context.answer_language))
+            for number in sorted(first & second)
+        ]
         for topic, found in zip(topics, claims, strict=True):
             for one in found:
-                sentence = self._finder.sentence(one.chunk, topic, context)
+                sentence = _shortened(self._finder.sentence(one.chunk, topic, context), topic)
                 items.append(Sentence(sentence.text, sentence.citations, topic.label))
         return Reply(tuple(items), Mode.EXTRACTED, " ".join(lead))
 
@@ -119,8 +122,15 @@ class ComparisonAnswerer:
         if len(kept) < len(chunks):
             shown = messages.replies(language).places.shown
             label = shown.format(label=label, shown=len(kept), all=len(chunks))
-        sentences = [self._finder.sentence(chunk, topic, context) for chunk in kept]
+        sentences = [_shortened(self._finder.sentence(chunk, topic, context), topic) for chunk in kept]
         return [Sentence(one.text, one.citations, label) for one in sentences]
+
+
+def _shortened(sentence: Sentence, topic: Topic) -> Sentence:
+    """A claim without the clauses that can go, unless words of its topic would go with them."""
+    short, asked = shortened(sentence), (*topic.own, *topic.shared)
+    kept = coverage(asked, words(short.text)) == coverage(asked, words(sentence.text))
+    return short if kept else sentence
 
 
 def _separate(named: Places) -> list[Place]:

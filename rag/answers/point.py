@@ -1,14 +1,19 @@
 """«О чём пункты 6–9?», «второй абзац пункта 12»: parts of the document that a question names, shown without the LLM.
 
 Every part that was asked for, in order; what does not exist is said beside what does. Short sections are shown whole,
-long ones by the first sentence of each paragraph. A question that asks one fact of a section is left to the look-up.
+long ones by the first sentence of each paragraph, and by their key sentences where few are wanted; the heading says
+what is left out. A question that asks one fact of a section is left to the look-up.
 """
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import chain, pairwise
+from functools import cached_property
+from itertools import chain, groupby, pairwise
 
+from index.digest.make import make_digest
+from index.digest.shorten import shorten
+from index.digest.types import Digest
 from index.document import Chunk
 from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.numbers import number_value
@@ -53,6 +58,10 @@ class PointAnswerer:
         """Take the document."""
         self._source, self._sizes = source, section_sizes(source)
 
+    @cached_property
+    def _digest(self) -> Digest:
+        return make_digest(self._source.document)
+
     def at_once(self, context: QueryContext) -> Outcome:
         """Return the parts that are asked for; None where none is named, or one fact is asked."""
         before = places_before(context.previous, self._sizes)
@@ -78,25 +87,41 @@ class PointAnswerer:
         language = context.answer_language
         every = self._source.paragraphs(place.section)
         chunks = [chunk for chunk in every if not place.paragraphs or chunk.ordinal in place.paragraphs]
-        by_paragraph = [[sentence for sentence, _ in self._source.sentences(chunk, language)] for chunk in chunks]
-        total = sum(map(len, by_paragraph))
+        whole = [
+            (chunk, sentence) for chunk in chunks for sentence, _ in self._source.sentences(chunk, language)
+        ]  # with their paragraphs
+        shown = whole
         if most is not None:
-            by_paragraph = [said[:1] for said in by_paragraph] if len(chunks) > 1 else by_paragraph
-            kept = _first(by_paragraph, most)
-        elif place.paragraphs or (_is_short(chunks) and sections <= MAX_WHOLE):
-            kept = by_paragraph
-        elif sections == 1:
-            kept = [said[:1] for said in by_paragraph]
-        else:
-            kept = _first([said[:1] for said in by_paragraph], max(1, MAX_ITEMS // sections))
+            shown = self._key_sentences(whole, most)
+        elif not place.paragraphs and not (_is_short(chunks) and sections <= MAX_WHOLE):
+            firsts = [next(groups) for _, groups in groupby(whole, key=lambda pair: pair[0].id)]
+            shown = firsts if sections == 1 else self._key_sentences(whole, max(1, MAX_ITEMS // sections))
         label = messages.place_label(place.section, place.paragraphs, language)
         heading = label if headed or sections > 1 else ""
-        said = messages.replies(language).places
-        if len(kept) < len(chunks):
-            heading = said.shown.format(label=label, shown=len(kept), all=len(chunks))
-        elif sum(map(len, kept)) < total:
+        said, paragraphs = messages.replies(language).places, {chunk.id for chunk, _ in shown}
+        if len(paragraphs) < len(chunks):
+            heading = said.shown.format(label=label, shown=len(paragraphs), all=len(chunks))
+        elif shown != whole:
             heading = said.abridged.format(label=label)
-        return [Sentence(one.text, one.citations, heading) for one in chain.from_iterable(kept)]
+        return [Sentence(one.text, one.citations, heading) for _, one in shown]
+
+    def _key_sentences(self, whole: Sequence[tuple[Chunk, Sentence]], most: int) -> list[tuple[Chunk, Sentence]]:
+        """The weightiest sentences of a section, shortened where a clause can go, in the order of the text."""
+        section = whole[0][0].section.number
+        weights = [span.start for span in self._digest.key_sentences.get(section, ())]
+
+        def rank(pair: tuple[Chunk, Sentence]) -> int:
+            (cited, *_) = pair[1].citations
+            return next((place for place, at in enumerate(weights) if cited.start <= at < cited.end), len(weights))
+
+        kept = sorted(whole, key=rank)[:most]
+        return [(chunk, shortened(sentence)) for chunk, sentence in whole if (chunk, sentence) in kept]
+
+
+def shortened(sentence: Sentence) -> Sentence:
+    """Return a long sentence without the clauses that can go; its citation stays that of the whole."""
+    place = shorten(sentence.text)
+    return Sentence(sentence.text[slice(*place)], sentence.citations, sentence.heading) if place else sentence
 
 
 def section_sizes(source: Source) -> Mapping[int, int]:
@@ -165,8 +190,10 @@ def missing_text(named: Places, source: Source, language: str) -> str:
     said = [messages.no_such_points(numbers, document.last, document.has_preamble, language)] if numbers else []
     if len(numbers) < len(named.missing):
         said.append(messages.no_such_point(document.last, document.has_preamble, False, language))
-    for place in named.missing_paragraphs:
-        said.append(messages.no_such_paragraphs(place.section, place.paragraphs, sizes[place.section], language))
+    said += [
+        messages.no_such_paragraphs(place.section, place.paragraphs, sizes[place.section], language)
+        for place in named.missing_paragraphs
+    ]
     return " ".join(said)
 
 
@@ -185,13 +212,3 @@ def _sentences_wanted(question: str, sections: int) -> int | None:
 
 def _is_short(chunks: Sequence[Chunk]) -> bool:
     return len(chunks) <= MAX_PARAGRAPHS or sum(len(words(chunk.text)) for chunk in chunks) <= MAX_WORDS
-
-
-def _first(by_paragraph: Sequence[list[Sentence]], most: int) -> list[list[Sentence]]:
-    """The first sentences, at most `most`, still by paragraph."""
-    kept: list[list[Sentence]] = []
-    for said in by_paragraph:
-        left = most - sum(map(len, kept))
-        if left > 0:
-            kept.append(said[:left])
-    return kept

@@ -31,7 +31,7 @@ _FROM_NAME = re.compile(r"ск(?:ий|ая|ое|ие|ого|ой|ому|их|и�
 MAX_APART = 3
 """Content words between a proposal and the name of whoever makes it, at most, both counted."""
 
-_PROPOSING = tuple((*RUSSIAN.proposal_nouns, *RUSSIAN.proposal_verbs, *RUSSIAN.proposing, *ENGLISH.proposing))
+_PROPOSING = (*RUSSIAN.proposal_nouns, *RUSSIAN.proposal_verbs, *RUSSIAN.proposing, *ENGLISH.proposing)
 
 
 _PROPOSING_STEMS = frozenset(stem(form) for form in _PROPOSING)

@@ -8,17 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from index.document import PREAMBLE
-from index.language.words import words
+from rag.query.place_mentions import Mention, find_mentions
 from rag.query.place_tokens import Number, Role, Token, tokenize
 from rag.query.references import MAX_IN_RANGE
-from rag.query.topic import is_frame
-
-Item = tuple[Number, Number] | Number
-"""A number, or the ends of a range."""
-_MAX_BARE = 99
-"""The greatest number that is a section's where no word says so."""
-_MIN_BARE = 4
-"""The least such number in words: «два», "one" mostly count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,24 +48,12 @@ class Places:
         return "".join(text)
 
 
-@dataclass(frozen=True, slots=True)
-class _Mention:
-    """Numbers with the word that they belong to, as tokens from `first` to before `last`."""
-
-    role: Role
-    items: tuple[Item, ...]
-    first: int
-    last: int
-    amount: int = 0
-    """How many, from the beginning or the end: «первые три»."""
-
-
 @dataclass(slots=True)
 class _Named:
     """Sections with the paragraphs of them that are named."""
 
     sections: list[int]
-    paragraphs: list[_Mention] = field(default_factory=list)
+    paragraphs: list[Mention] = field(default_factory=list)
     paragraph: int | None = None
     """That of «16.4»."""
 
@@ -90,7 +70,7 @@ def places(
         comparing: whether a second number may stand alone: "how does point 30 differ from 31".
     """
     tokens = tokenize(question)
-    mentions, bare = _mentions(tokens)
+    mentions, bare = find_mentions(tokens)
     sections = sum(mention.role in Role.SECTION | Role.PREAMBLE for mention in mentions)
     if not sections or (comparing and sections == 1):
         mentions = sorted((*mentions, *bare), key=lambda mention: mention.first)
@@ -101,121 +81,7 @@ def places(
     return resolver.resolve(mentions)
 
 
-def _mentions(tokens: Sequence[Token]) -> tuple[list[_Mention], list[_Mention]]:
-    """Numbers that a word belongs to, with preambles, halves and edges; and numbers without one."""
-    bound: list[_Mention] = []
-    bare: list[_Mention] = []
-    used = -1
-    at = 0
-    while at < len(tokens):
-        roles = tokens[at].roles
-        if mention := _run(tokens, at, used):
-            (bound if mention.role else bare).append(mention)
-            used = mention.last - 1 if mention.role else used
-            at = max(at + 1, mention.last)
-            continue
-        for role in (Role.PREAMBLE, Role.BEGINNING, Role.END):
-            if role in roles:
-                bound.append(_Mention(role, (), at, at + 1))
-        at += 1
-    return bound, [mention for mention in bare if _stands_alone(tokens, mention)]
-
-
-def _run(tokens: Sequence[Token], at: int, used: int) -> _Mention | None:
-    """The list of numbers that begins at a token, with the word before or after it; None where none begins.
-
-    Tokens up to `used` belong to other numbers.
-    """
-    before = _noun_before(tokens, at, used)
-    number = _number_at(tokens, at, after_noun=before is not None)
-    if number is None:
-        return None
-    amount = _amount(tokens, at, number)
-    if amount:
-        noun = _noun_at(tokens, at + 2)
-        end = at + 2 if noun is None else noun + 1
-        return _Mention(tokens[noun].roles & Role.NOUN if noun is not None else Role.NONE, (number,), at, end, amount)
-    items, ends = _items(tokens, at, number, after_noun=before is not None)
-    after = _noun_at(tokens, ends[-1])
-    if before is not None:
-        if after is not None and len(items) > 1 and _number_at(tokens, after + 1, after_noun=True) is None:
-            items, ends = items[:-1], ends[:-1]  # the last number belongs to the next word: «пункт 16, 3 абзац»
-        return _Mention(tokens[before].roles & Role.NOUN, tuple(items), before, ends[-1])
-    if after is not None and Role.HALF in tokens[after].roles:
-        return _Mention(Role.HALF, tuple(items), at, after + 1)
-    is_amount = number.is_counted or number.is_cardinal
-    if after is None or is_amount:
-        return None if after is not None else _Mention(Role.NONE, tuple(items), at, ends[-1])
-    return _Mention(tokens[after].roles & Role.NOUN, tuple(items), at, after + 1)
-
-
-def _number_at(tokens: Sequence[Token], at: int, *, after_noun: bool) -> Number | None:
-    """The number at a place; Roman numerals need a word before them that they belong to."""
-    if not 0 <= at < len(tokens):
-        return None
-    token = tokens[at]
-    if Role.NUMBER in token.roles or token.number is None or token.number.is_cardinal:
-        return token.number if Role.NUMBER in token.roles else None
-    pronoun = len(token.text) == 1 and at + 1 < len(tokens) and tokens[at + 1].text.isalpha()
-    return token.number if after_noun and not pronoun else None
-
-
-def _amount(tokens: Sequence[Token], at: int, number: Number) -> int:
-    """How many are asked for from an end, in «первые три пункта»; 0 where it is not so."""
-    following = tokens[at + 1].number if at + 1 < len(tokens) else None
-    counts = following is not None and (following.is_digits or following.is_cardinal) and following.paragraph is None
-    is_end = number.value == 1 and not number.is_digits and not number.is_cardinal
-    return following.value if following and counts and is_end else 0
-
-
-def _items(tokens: Sequence[Token], at: int, number: Number, *, after_noun: bool) -> tuple[list[Item], list[int]]:
-    """The numbers of a list, and where each of them ends."""
-    items: list[Item] = [number]
-    ends = [at + 1]
-    while True:
-        at, is_range = ends[-1], False
-        start = at
-        while at < len(tokens) and tokens[at].roles & (Role.JOINING | Role.THROUGH | Role.INSIDE | Role.BEFORE_NUMBER):
-            is_range |= Role.THROUGH in tokens[at].roles
-            at += 1
-        joined = any(tokens[i].roles & (Role.JOINING | Role.THROUGH) for i in range(start, at))
-        found = _number_at(tokens, at, after_noun=after_noun)
-        if found is None or not (joined or (at == start and found.is_digits and number.is_digits)):
-            return items, ends
-        last = items[-1]
-        if is_range and isinstance(last, Number) and last.paragraph is None:
-            items[-1], ends[-1] = (last, found), at + 1
-        else:
-            items.append(found)
-            ends.append(at + 1)
-
-
-def _noun_before(tokens: Sequence[Token], at: int, used: int) -> int | None:
-    at -= 1
-    while at > used and (tokens[at].text in ".:#№" or tokens[at].roles & Role.BEFORE_NUMBER):
-        at -= 1
-    return at if at > used and tokens[at].roles & Role.NOUN else None
-
-
-def _noun_at(tokens: Sequence[Token], at: int) -> int | None:
-    while at < len(tokens) and tokens[at].text in ".-":
-        at += 1
-    return at if at < len(tokens) and tokens[at].roles & (Role.NOUN | Role.HALF) else None
-
-
-def _stands_alone(tokens: Sequence[Token], mention: _Mention) -> bool:
-    """Whether numbers without a word for a part may still be those of sections, and count nothing else."""
-    numbers = [one for item in mention.items for one in (item if isinstance(item, tuple) else (item,))]
-    if any(one.value > _MAX_BARE or (one.is_cardinal and one.value < _MIN_BARE) for one in numbers) or mention.amount:
-        return False
-    if mention.last == len(tokens):
-        return True
-    after = tokens[mention.last]
-    said = words(after.text)
-    return not after.roles & Role.SENTENCES and (not said or not said[0].is_content or is_frame(said[0]))
-
-
-def _whole_before_edges(mentions: Sequence[_Mention], tokens: Sequence[Token]) -> Iterator[_Mention]:
+def _whole_before_edges(mentions: Sequence[Mention], tokens: Sequence[Token]) -> Iterator[Mention]:
     """The mentions, with the beginning and the end only where they are those of the document."""
     edges = Role.BEGINNING | Role.END
     others = [mention for mention in mentions if not mention.role & edges]
@@ -248,7 +114,7 @@ class _Resolver:
         self._tokens, self._sizes, self._previous = tokens, sizes, previous
         self._last = max(sizes)
 
-    def resolve(self, mentions: Sequence[_Mention]) -> Places:
+    def resolve(self, mentions: Sequence[Mention]) -> Places:
         is_section = Role.SECTION | Role.PREAMBLE | Role.BEGINNING | Role.END
         level = Role.PARAGRAPH if self._previous or any(m.role & is_section for m in mentions) else Role.SECTION
         mentions = [replace(m, role=level) if Role.EITHER in m.role else m for m in _split_pairs(mentions)]
@@ -266,7 +132,7 @@ class _Resolver:
         spans = tuple((self._tokens[m.first].start, self._tokens[m.last - 1].end) for m in mentions)
         return self._collected([named[at] for at in sorted(named)], spans)
 
-    def _owner(self, at: int, mentions: Sequence[_Mention], named: Mapping[int, _Named]) -> int | None:
+    def _owner(self, at: int, mentions: Sequence[Mention], named: Mapping[int, _Named]) -> int | None:
         """The section that a paragraph is of: the next one if only «из» stands between, else the one before it."""
         mention = mentions[at]
         after = at + 1 if at + 1 in named else None
@@ -279,7 +145,7 @@ class _Resolver:
             return None
         return before if before is not None and (after is None or not named[before].paragraphs) else after
 
-    def _unowned(self, mention: _Mention) -> _Named:
+    def _unowned(self, mention: Mention) -> _Named:
         """Paragraphs of no section that is named: of that before, or of the document."""
         if self._previous:
             return _Named([self._previous[-1].section], [mention])
@@ -290,7 +156,7 @@ class _Resolver:
             return _Named([self._last if number.from_end else min(self._sizes)], [mention])
         return _Named([])
 
-    def _sections(self, mention: _Mention) -> Iterator[int]:
+    def _sections(self, mention: Mention) -> Iterator[int]:
         if Role.PREAMBLE in mention.role:
             yield PREAMBLE if PREAMBLE in self._sizes else -1
         elif Role.BEGINNING in mention.role:
@@ -301,7 +167,7 @@ class _Resolver:
             yield from _expanded(mention, self._last)
 
     @staticmethod
-    def _half(mention: _Mention, whole: Sequence[int]) -> Sequence[int]:
+    def _half(mention: Mention, whole: Sequence[int]) -> Sequence[int]:
         item = mention.items[0]
         middle = (len(whole) + 1) // 2
         return whole[middle:] if isinstance(item, Number) and item.of(2) == 2 else whole[:middle]
@@ -335,12 +201,12 @@ class _Resolver:
                 yield from _expanded(mention, size)
 
 
-def _pair(mention: _Mention) -> int | None:
+def _pair(mention: Mention) -> int | None:
     number = mention.items[0] if mention.items else None
     return number.paragraph if isinstance(number, Number) else None
 
 
-def _split_pairs(mentions: Iterable[_Mention]) -> Iterator[_Mention]:
+def _split_pairs(mentions: Iterable[Mention]) -> Iterator[Mention]:
     """Give each number of a list in which «16.4» stands a mention of its own."""
     for mention in mentions:
         if any(isinstance(item, Number) and item.paragraph is not None for item in mention.items):
@@ -349,12 +215,11 @@ def _split_pairs(mentions: Iterable[_Mention]) -> Iterator[_Mention]:
             yield mention
 
 
-def _expanded(mention: _Mention, last: int) -> Iterator[int]:
+def _expanded(mention: Mention, last: int) -> Iterator[int]:
     """The numbers of a mention, where there are as many as `last`."""
     if mention.amount:
-        first = mention.items[0]
-        amount = min(mention.amount, last)
-        from_end = isinstance(first, Number) and first.from_end
+        amount, number = min(mention.amount, last), mention.items[0]
+        from_end = isinstance(number, Number) and number.from_end
         yield from range(last + 1 - amount, last + 1) if from_end else range(1, amount + 1)
         return
     for item in mention.items:
