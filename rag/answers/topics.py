@@ -131,7 +131,7 @@ def _language(context: QueryContext) -> str:
 
 
 def mentions(word: Word, there: Sequence[Word]) -> bool:
-    """Whether a text, in the language of a word, has it or a relative of it: «казахстанский» is of «Казахстан»."""
+    """Whether a text, in the language of a word, has it or a relative of it: «исландский» is of «Исландия»."""
     if mentions_word(word, there):
         return True
     folded = fold(word.text)
@@ -149,7 +149,7 @@ def coverage(asked: Sequence[Word], there: Sequence[Word]) -> float:
 
 
 def _is_adjective_of(word: str, name: str) -> bool:
-    """Whether a folded Russian word is the adjective of a name: «казахстанский», «таджикский»."""
+    """Whether a folded Russian word is the adjective of a name: «исландский», «финский»."""
     is_adjective = _FROM_NAME.search(word) is not None and prefix_length(word, name) >= MIN_STEM
     return is_adjective and share_root(word, name)
 
@@ -163,7 +163,7 @@ def _proposes(word: Word) -> bool:
 
 
 def _is_proposed_by(names: Sequence[Word], there: Sequence[Word]) -> bool:
-    """Whether a text names a proposal of somebody: «инициатива Президента Казахстана»."""
+    """Whether a text names a proposal of somebody: «инициатива Президента Исландии»."""
     content = [word for word in there if word.is_content]
     return any(
         all(mentions(name, content[max(0, at - MAX_APART) : at + MAX_APART + 1]) for name in names)

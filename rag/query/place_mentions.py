@@ -78,14 +78,15 @@ def _run(tokens: Sequence[Token], at: int, used: int) -> Mention | None:
 
 
 def _number_at(tokens: Sequence[Token], at: int, *, after_noun: bool) -> Number | None:
-    """The number at a place; Roman numerals need a word before them that they belong to."""
+    """The number at a place; Roman numerals need a word beside them that they belong to."""
     if not 0 <= at < len(tokens):
         return None
     token = tokens[at]
     if Role.NUMBER in token.roles or token.number is None or token.number.is_cardinal:
         return token.number if Role.NUMBER in token.roles else None
     pronoun = len(token.text) == 1 and at + 1 < len(tokens) and tokens[at + 1].text.isalpha()
-    return token.number if after_noun and not pronoun else None
+    before_noun = len(token.text) > 1 and _noun_at(tokens, at + 1) is not None
+    return token.number if before_noun or (after_noun and not pronoun) else None
 
 
 def _amount(tokens: Sequence[Token], at: int, number: Number) -> int:

@@ -75,8 +75,10 @@ def places(
     if not sections or (comparing and sections == 1):
         mentions = sorted((*mentions, *bare), key=lambda mention: mention.first)
     mentions = [*_whole_before_edges(mentions, tokens)]
-    if not mentions and previous:
-        return _beside(tokens, sizes, previous)
+    beside = _beside(tokens, sizes, previous) if previous else Places()
+    if not mentions:
+        return beside
+    previous = beside.found or previous
     resolver = _Resolver(tokens, sizes, previous)
     return resolver.resolve(mentions)
 

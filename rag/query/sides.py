@@ -1,4 +1,4 @@
-"""The two things that a question compares: «спорт и культура», «проекты Казахстана и Узбекистана», "water vs energy".
+"""The two things that a question compares: «спорт и культура», «проекты Исландии и Кении», "water vs energy".
 
 What stands between them, and the words that are of neither, are in the lexicons under `comparing`. Pure.
 """
@@ -16,7 +16,7 @@ _FRAMING = frozenset((*RUSSIAN.comparing.framing, *ENGLISH.comparing.framing))
 _BREAK = re.compile(r"[.;:!?]|\s[—–-]\s|,")
 _HARD_BREAK = re.compile(r"[.;:!?]|\s[—–-]\s")
 _MIN_ENDING = 3
-"""Letters at the end by which two words are of one form: «казахстанского и таджикского»."""
+"""Letters at the end by which two words are of one form: «исландского и финского»."""
 _OPPOSING_WEIGHT, _PARALLEL_WEIGHT = 3.0, 2.0
 _ORDER_WEIGHT = 0.1
 """What each place further down the list of joining words costs."""
@@ -161,7 +161,7 @@ def _parted(question: str, split: _Split) -> Sides:
 
 
 def _of_one_form(left: Word, right: Word) -> bool:
-    """Whether two words are names, or end alike: «казахстанского и таджикского», «развитых и развивающихся»."""
+    """Whether two words are names, or end alike: «исландского и финского», «развитых и развивающихся»."""
     names = all(
         (word.is_proper and not word.text.isupper()) or is_known_name(fold(word.text)) for word in (left, right)
     )
