@@ -41,7 +41,7 @@ GAMMA = 0.7
 RIDGE_PENALTY = 0.3
 SURFACE_SHARE = 0.2
 """Weight of the surface's values beside the kernel machine's. All five were set by cross-validation (eval/LOG.md)."""
-THRESHOLD = 0.35
+THRESHOLD = 0.45
 """Least probability of another kind than look-up."""
 BATCH = 64
 
