@@ -8,9 +8,11 @@ from collections.abc import Generator as Yields
 from collections.abc import Mapping
 from typing import Protocol, runtime_checkable
 
+from rag.answers.beyond import OutOfScope
 from rag.answers.compose import composed
 from rag.answers.reading import PassageReader
 from rag.answers.reply import Outcome
+from rag.answers.small_talk import SmallTalker
 from rag.answers.source import Source
 from rag.query.context import QueryContext
 from rag.types import Event, Kind, Result
@@ -40,7 +42,10 @@ class Kinds:
     def __init__(self, source: Source) -> None:
         """Take the document as it is shown."""
         self._document = source.document
-        self._by_kind: Mapping[Kind, Answerer | ReadingAnswerer] = {}
+        self._by_kind: Mapping[Kind, Answerer | ReadingAnswerer] = {
+            Kind.TALK: SmallTalker(),
+            Kind.BEYOND: OutOfScope(),
+        }
 
     def at_once(self, context: QueryContext) -> Result | None:
         """Return the result of a question that needs no LLM; None for any other."""
