@@ -56,6 +56,9 @@ class Replies(_Strict):
     other_language: str | None = None
     translated: str | None = None
     refusals: Mapping[Reason, str]
+    talk: Mapping[str, str]
+    beyond: Mapping[str, str]
+    nearest_offer: str
     missing: _Missing
     points: Mapping[str, str]
     paragraphs: Mapping[str, str]

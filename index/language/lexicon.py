@@ -196,6 +196,10 @@ class Lexicon(_Strict):
     facts: Words = ()
     brief: Words = ()
     verbatim: Words = ()
+    small_talk: Mapping[str, tuple[str, ...]] = {}
+    """By what is said (rag/answers/small_talk.py): regular expressions for beginnings of folded words."""
+    beyond: Mapping[str, tuple[str, ...]] = {}
+    """By what is asked for that no document answers (rag/answers/beyond.py): the same."""
     places: Words = ()
     abbreviations: Words = ()
     abbreviated_ends: str = ""

@@ -8,11 +8,13 @@ from collections.abc import Generator as Yields
 from collections.abc import Mapping
 from typing import Protocol, runtime_checkable
 
+from rag.answers.beyond import OutOfScope
 from rag.answers.compare import ComparisonAnswerer
 from rag.answers.compose import composed
 from rag.answers.point import PointAnswerer
 from rag.answers.reading import PassageReader
 from rag.answers.reply import Outcome
+from rag.answers.small_talk import SmallTalker
 from rag.answers.source import Source
 from rag.query.context import QueryContext
 from rag.types import Event, Kind, Result
@@ -45,6 +47,8 @@ class Kinds:
         self._by_kind: Mapping[Kind, Answerer | ReadingAnswerer] = {
             Kind.POINT: PointAnswerer(source),
             Kind.COMPARE: ComparisonAnswerer(source),
+            Kind.TALK: SmallTalker(),
+            Kind.BEYOND: OutOfScope(),
         }
 
     def at_once(self, context: QueryContext) -> Result | None:
