@@ -31,6 +31,29 @@ class _Missing(_Strict):
     one_with_preamble: str
 
 
+class _Counts(_Strict):
+    times: Mapping[str, str]
+    points: Mapping[str, str]
+    paragraphs: Mapping[str, str]
+    sentences: Mapping[str, str]
+    words: Mapping[str, str]
+    places: str
+    in_preamble: str
+    in_preamble_alone: str
+    here: str
+    nowhere: str
+
+
+class _About(_Strict):
+    contents: str
+    languages: Mapping[str, str]
+
+
+class _Definitions(_Strict):
+    spelt_out: str
+    not_defined: str
+
+
 class Replies(_Strict):
     """What is said in one language; the comments in its file say where. `{name}` is a placeholder."""
 
@@ -45,6 +68,9 @@ class Replies(_Strict):
     nearest_offer: str
     missing: _Missing
     points: Mapping[str, str]
+    counts: _Counts
+    about: _About
+    definitions: _Definitions
 
 
 @cache
@@ -72,7 +98,14 @@ MISMATCHES: Mapping[Mismatch, str] = {
 
 def points_count(count: int, language: str) -> str:
     """«28 пунктов», "28 points": the number with its noun in agreement, by the plural rule of CLDR."""
-    forms = replies(language).points
+    return counted(replies(language).points, count)
+
+
+def counted(forms: Mapping[str, str], count: int) -> str:
+    """A number with its noun in agreement, by the plural rule of CLDR: «5 раз», «2 раза».
+
+    `forms` has the noun by the names of the rule ("one", "few", "other") with `{n}` for the number.
+    """
     tens, unit = count % 100, count % 10
     if "few" in forms:  # East Slavic
         form = "one" if unit == 1 and tens != 11 else "few" if unit in (2, 3, 4) and tens not in (12, 13, 14) else ""
@@ -91,9 +124,20 @@ def no_such_point(last: int, preamble: bool, by_number: bool, language: str) -> 
         language: one that has a file.
     """
     said = replies(language).missing
+    contents = _contents(last, preamble, language)
+    return (said.point if by_number else said.preamble).format(contents=contents)
+
+
+def contents(last: int, preamble: bool, language: str) -> str:
+    """How many points a document has, and whether a preamble, as a sentence."""
+    return replies(language).about.contents.format(contents=_contents(last, preamble, language))
+
+
+def _contents(last: int, preamble: bool, language: str) -> str:
+    said = replies(language).missing
     contents = points_count(last, language)
     if last > 1:
         contents = said.range.format(points=contents, last=last)
     if preamble:
         contents = (said.with_preamble if last > 1 else said.one_with_preamble).format(contents=contents)
-    return (said.point if by_number else said.preamble).format(contents=contents)
+    return contents

@@ -137,6 +137,64 @@ class Outline(_Strict):
     """Regular expressions in folded text: where a heading may end."""
 
 
+class Counting(_Strict):
+    """How a question asks for a number; regular expressions in folded text, but where it says otherwise."""
+
+    asks: tuple[str, ...] = ()
+    """What asks for a number, or for which ones."""
+    times: tuple[str, ...] = ()
+    points: tuple[str, ...] = ()
+    paragraphs: tuple[str, ...] = ()
+    sentences: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    """What is counted."""
+    foreign: tuple[str, ...] = ()
+    """What no text of numbered points has: pages, lines."""
+    absent: tuple[str, ...] = ()
+    """That something is not there."""
+    excluding: tuple[str, ...] = ()
+    """What stands before the numbers of sections that do not count."""
+    either: tuple[str, ...] = ()
+    both: tuple[str, ...] = ()
+    """What joins two topics."""
+    any_form: tuple[str, ...] = ()
+    """That relatives of a word count too."""
+    beginning: tuple[str, ...] = ()
+    """That sections begin with something."""
+    year: tuple[str, ...] = ()
+    """What stands beside the number of a year."""
+    frame: tuple[str, ...] = ()
+    """What else frames such a question and is no topic of it."""
+    framing: Words = ()
+    """Dictionary forms that frame it."""
+    tasks: Words = ()
+    """Dictionary forms of what somebody is asked to do."""
+    heads: Mapping[str, Words] = {}
+    """Head words of names with those that they stand for too: anniversaries with jubilees."""
+
+
+class About(_Strict):
+    """How a question asks what a document says of itself."""
+
+    asks: Mapping[str, tuple[str, ...]] = {}
+    """By what is asked for: regular expressions in folded text."""
+    evidence: Mapping[str, Words] = {}
+    """By what is asked for: dictionary forms of the words by which the sentence that says it is known."""
+    vocabulary: Words = ()
+    """Dictionary forms that such questions are made of; with any other word a question asks for something else."""
+
+
+class Defining(_Strict):
+    """How a question asks what a term means, and how a text says it."""
+
+    framing: Words = ()
+    """Dictionary forms that frame such a question."""
+    sorts: Words = ()
+    """What a term may be said to be in the question; no part of it beside other words."""
+    explaining: tuple[str, ...] = ()
+    """Regular expressions in folded text: what a sentence explains a term by."""
+
+
 class Lexicon(_Strict):
     """The word lists of one language; comments in the file say what each is. One that it lacks is empty.
 
@@ -178,6 +236,11 @@ class Lexicon(_Strict):
     names: Names = Names()
     shortening: Shortening = Shortening()
     outline: Outline = Outline()
+    counting: Counting = Counting()
+    about: About = About()
+    defining: Defining = Defining()
+    spellings: Mapping[str, str] = {}
+    """Regular expressions of stems that are spelt in two ways, with the one that both are taken for."""
     cyrillic_cues: Words = ()
     latin_cues: Words = ()
     letters: str = ""
