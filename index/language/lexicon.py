@@ -39,6 +39,40 @@ class Numbers(_Strict):
     """Words that count from the end, where 1 is the last."""
 
 
+class Parts(_Strict):
+    """Words of a question for parts of a document; regular expressions that a folded word matches as a whole."""
+
+    sections: Words = ()
+    paragraphs: Words = ()
+    either: Words = ()
+    """Words for a paragraph where a section is named beside it, else for a section."""
+    preambles: Words = ()
+    halves: Words = ()
+    beginnings: Words = ()
+    ends: Words = ()
+    whole: Words = ()
+    """Words for the document, of which a part may be."""
+    through: Words = ()
+    joining: Words = ()
+    inside: Words = ()
+    """What may stand between a part and that of which it is one."""
+    before_numbers: Words = ()
+    following: Words = ()
+    preceding: Words = ()
+    sentences: Words = ()
+
+
+class Comparing(_Strict):
+    """Words of a question that compares two things."""
+
+    opposing: tuple[str, ...] = ()
+    """What stands between the two and hardly elsewhere: regular expressions over folded text."""
+    joining: tuple[str, ...] = ()
+    """What stands between the two, and between other words too."""
+    framing: Words = ()
+    """Words that are of neither: dictionary forms."""
+
+
 class Names(_Strict):
     """English names in Russian: each English word with the beginnings of its Russian ones."""
 
@@ -198,7 +232,8 @@ class Defining(_Strict):
 class Lexicon(_Strict):
     """The word lists of one language; comments in the file say what each is. One that it lacks is empty.
 
-    `asking`, `abbreviated_ends`, `letters`, `endings`, `turned_letters` and `cyrillic` hold regular expressions.
+    `asking`, `facts`, `abbreviated_ends`, `letters`, `endings`, `turned_letters` and `cyrillic` hold regular
+    expressions.
     """
 
     stopwords: Words = ()
@@ -215,6 +250,10 @@ class Lexicon(_Strict):
     summarizing: Words = ()
     mentioning: Words = ()
     framing: Words = ()
+    retelling: Words = ()
+    facts: Words = ()
+    brief: Words = ()
+    verbatim: Words = ()
     small_talk: Mapping[str, tuple[str, ...]] = {}
     """By what is said (rag/answers/small_talk.py): regular expressions for beginnings of folded words."""
     beyond: Mapping[str, tuple[str, ...]] = {}
@@ -233,6 +272,8 @@ class Lexicon(_Strict):
     romanized: Mapping[str, Words] = {}
     """Latin letters with the native ones that they stand for, the likeliest first."""
     numbers: Numbers = Numbers()
+    parts: Parts = Parts()
+    comparing: Comparing = Comparing()
     names: Names = Names()
     shortening: Shortening = Shortening()
     outline: Outline = Outline()

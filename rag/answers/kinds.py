@@ -10,10 +10,12 @@ from typing import Protocol, runtime_checkable
 
 from rag.answers.about import AboutAnswerer
 from rag.answers.beyond import OutOfScope
+from rag.answers.compare import ComparisonAnswerer
 from rag.answers.compose import composed
 from rag.answers.count import CountAnswerer
 from rag.answers.define import DefineAnswerer
 from rag.answers.digests import Digests
+from rag.answers.point import PointAnswerer
 from rag.answers.reading import PassageReader
 from rag.answers.reply import Outcome
 from rag.answers.small_talk import SmallTalker
@@ -52,6 +54,8 @@ class Kinds:
             Kind.ABOUT: AboutAnswerer(source, digests),
             Kind.COUNT: CountAnswerer(source, search, digests),
             Kind.DEFINE: DefineAnswerer(source, search, digests),
+            Kind.POINT: PointAnswerer(source),
+            Kind.COMPARE: ComparisonAnswerer(source),
             Kind.TALK: SmallTalker(),
             Kind.BEYOND: OutOfScope(),
         }
