@@ -117,6 +117,38 @@ class Outline(_Strict):
     """Regular expressions in folded text: where a heading may end."""
 
 
+class Asked(_Strict):
+    """What tells the sort of words that answer a question, as questions spell it, folded."""
+
+    who: Words = ()
+    whose: Words = ()
+    when: Words = ()
+    where: Words = ()
+    how_many: Words = ()
+    """Beginnings of words, since «сколькосторонний» asks for a number too."""
+    which: Words = ()
+    what: Words = ()
+    """«Что за …» asks as «какой …» does."""
+    times: Words = ()
+    """Nouns that ask for a date beside `which`; dictionary forms, as all nouns and verbs below."""
+    persons: Words = ()
+    """Nouns that ask for whoever proposed beside `which`."""
+    proposers: Words = ()
+    """Nouns that ask for whoever proposed by themselves."""
+    generic: Words = ()
+    """Nouns that ask for anything: «вид», «название»."""
+    naming: Words = ()
+    """What asks for a name."""
+    titled: Words = ()
+    """What stands before a name in a text."""
+    until: Words = ()
+    """Prepositions that ask for the end of a span of time."""
+    agents: Words = ()
+    """What stands before whoever did it, in a language without cases."""
+    spans: Words = ()
+    """Nouns in whose phrase a time may stand in place of a date: the next meeting."""
+
+
 class Lexicon(_Strict):
     """The word lists of one language; comments in the file say what each is. One that it lacks is empty.
 
@@ -154,6 +186,7 @@ class Lexicon(_Strict):
     names: Names = Names()
     shortening: Shortening = Shortening()
     outline: Outline = Outline()
+    asked: Asked = Asked()
     cyrillic_cues: Words = ()
     latin_cues: Words = ()
     letters: str = ""
