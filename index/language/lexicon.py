@@ -145,6 +145,15 @@ class Asked(_Strict):
     """Prepositions that ask for the end of a span of time."""
     agents: Words = ()
     """What stands before whoever did it, in a language without cases."""
+    documents: Words = ()
+    bodies: Words = ()
+    events: Words = ()
+    """Nouns that ask for a name of that sort of `Outline`."""
+    including: tuple[str, ...] = ()
+    """Regular expressions in folded text: what stands between a kind and its instances."""
+    countries: Words = ()
+    proposing: Words = ()
+    """Beginnings of words, in languages without a dictionary here; so are all of their lists."""
     spans: Words = ()
     """Nouns in whose phrase a time may stand in place of a date: the next meeting."""
 

@@ -10,14 +10,14 @@ from index.digest.tokens import Token, tokenize
 from index.language.lexicon import ENGLISH, RUSSIAN
 
 _MODIFIERS = ("ADJF", "PRTF", "NUMR")
-_QUOTES = {"«": "»", "“": "”"}
+QUOTES = {"«": "»", "“": "”"}
 _OBLIQUE = {"о": "loct", "об": "loct", "по": "datv"}
 """Prepositions of a complement, with their case: «Договор о дружбе»."""
 _LINKED = frozenset(RUSSIAN.outline.documents)
 """Nouns that such a complement belongs to."""
-SMALL = frozenset((*ENGLISH.stopwords, *ENGLISH.shortening.gaps, *ENGLISH.shortening.finite))
+SMALL = frozenset((*ENGLISH.stopwords, *ENGLISH.shortening.gaps, *ENGLISH.shortening.finite, "including"))
 """English words that no phrase holds, but between its parts."""
-_JOINING = frozenset("of for on to in between".split())
+_JOINING = frozenset("of for on between".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class SentencePhrases:
     def span(self, first: int, end: int) -> str:
         """Return the text of the tokens from `first` to `end`, exclusive, with the quotation marks that pair."""
         start, stop = self.tokens[first].start, self.tokens[end - 1].end
-        for opening, closing in _QUOTES.items():
+        for opening, closing in QUOTES.items():
             inner = self.text[start:stop]
             if inner.count(opening) > inner.count(closing) and self.text[stop : stop + 1] == closing:
                 stop += 1
@@ -60,8 +60,8 @@ class SentencePhrases:
         """Return the end of the quotation that begins with the token at a place; the place itself if none does."""
         if not 0 < at < len(self.tokens):
             return at
-        opening = next((mark for mark in _QUOTES if self.gap(at).endswith(mark)), "")
-        close = self.text.find(_QUOTES[opening], self.tokens[at].start) if opening else -1
+        opening = next((mark for mark in QUOTES if self.gap(at).endswith(mark)), "")
+        close = self.text.find(QUOTES[opening], self.tokens[at].start) if opening else -1
         return next((i for i, token in enumerate(self.tokens) if token.start > close), len(self.tokens)) if close > 0 else at
 
     def _russian(self) -> Iterator[Phrase]:
@@ -71,9 +71,9 @@ class SentencePhrases:
                 yield Phrase(self._left(at, cases), at, tuple(self._right(at)), cases)
 
     def _is_apposed(self, at: int) -> bool:
-        """Whether a name in the nominative follows a capitalised noun: «Республики Таджикистан»."""
+        """Whether a name in the nominative follows a noun: «Республики Таджикистан», «коридоров Север»."""
         before, token = self.tokens[at - 1], self.tokens[at]
-        return before.is_capital and before.pos == "NOUN" and token.is_capital and "nomn" in token.cases("NOUN")
+        return before.pos == "NOUN" and token.is_capital and not token.cases("NOUN", "NAME").isdisjoint({"nomn", ""})
 
     def _left(self, head: int, cases: frozenset[str]) -> int:
         """The first of the modifiers that agree with a noun, those in a list too."""
@@ -124,6 +124,11 @@ class SentencePhrases:
                 end = self._noun(at + 1, _OBLIQUE[token.folded])
                 end = at if end == at + 1 else end
                 case, listed = (_OBLIQUE[token.folded], listed) if end > at else (case, listed)
+            elif gap in {"–", "-"} and self.tokens[at - 1].is_capital and token.is_capital:
+                end = at + 1
+            elif gap == "" and token.folded == "и" and self.gap(at - 1) in {"–", "-"}:
+                end = at + 1 + (self.gap(at + 2) in {"–", "-"}) * 2
+                end = end if end > at + 1 else at
             elif gap == "" and self._is_apposed(at):
                 end = at + 1
             elif gap == "" and token.folded == "и":
@@ -160,7 +165,7 @@ class SentencePhrases:
         end = at
         while end < len(self.tokens):
             gap = self.gap(end) if end > at else ""
-            if gap.strip("“’'") and not (gap == "," and self._lists(end)):
+            if gap.strip("“’'–") and not (gap == "," and self._lists(end)):
                 break
             if self.tokens[end].folded in SMALL and not (end > at and self.tokens[end].folded == "and" and self._lists(end)):
                 break
@@ -174,6 +179,8 @@ class SentencePhrases:
             i += 1
         if i < len(self.tokens) and self.tokens[i].folded == "and":
             i -= 1
+        if self.gap(i + 1):
+            return False
         if i + 3 >= len(self.tokens) or self.tokens[i + 1].folded != "and" or self.tokens[i].is_capital:
             return False
         return not any(t.folded in SMALL for t in self.tokens[i + 2 : i + 4]) and not self.gap(i + 3) and self.gap(at) != ""

@@ -6,6 +6,7 @@ sentence. Words of the question itself answer nothing. None where the rules are 
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 
 from index.digest.tokens import Token, rules
@@ -14,34 +15,54 @@ from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.numbers import CARDINALS, RUSSIAN_ORDINAL_ROOTS
 from index.language.roots import share_root
 from index.language.words import fold, stem
-from rag.answers.phrases import Phrase, SentencePhrases
+from rag.answers.phrases import QUOTES, SMALL, Phrase, SentencePhrases
+from rag.query.context import QueryContext
 from rag.query.expected import Expected, Sought, expected_answer, is_one_of
+from rag.types import Sentence
 
-MAX_WORDS = 9
-"""A longer answer is no short one."""
+MAX_WORDS = 7
+"""Longest phrase, in words; one that ends in a quoted name may have _MAX_WITH_NAME."""
+_MAX_WITH_NAME = 12
 _NEAR = 6
 """Tokens within which a word of the question speaks for a candidate."""
 _MIN_MISSPELT = 6
 
 
-def short_answer(question: str, sentence: str) -> str | None:
-    """Return the words of a sentence that answer a question, or None."""
-    expected = expected_answer(question)
-    chooser = _Chooser(expected, SentencePhrases(sentence))
+def short_of(context: QueryContext, sentences: Sequence[Sentence]) -> str | None:
+    """Return the short answer that the one sentence of an answer holds; None for several, or where it is unsure."""
+    if len(sentences) != 1 or context.asks_for_point:
+        return None
+    previous = context.previous.question if context.previous else ""
+    return short_answer(context.question, _unquoted(sentences[0].text), context.language, previous)
+
+
+def _unquoted(text: str) -> str:
+    """A sentence without the marks that make a quotation of it."""
+    return text[1:-1] if text[:1] in QUOTES and text[-1:] == QUOTES[text[0]] else text
+
+
+def short_answer(question: str, sentence: str, language: str = "ru", previous: str = "") -> str | None:
+    """Return the words of a sentence, in Russian or English, that answer a question, or None.
+
+    Args:
+        question: the question.
+        sentence: what is shown as its answer.
+        language: the question's language, "ru", "en" or "other".
+        previous: the question before, where it leans on that.
+    """
+    chooser = _Chooser(expected_answer(question, language, previous), SentencePhrases(sentence))
     found = chooser.choose()
-    return found if found and len(found.split()) <= MAX_WORDS and found != sentence else None
+    return found if found and len(found.split()) <= _MAX_WITH_NAME and found != sentence else None
 
 
 @cache
 def _akin(left: str, right: str) -> bool:
     """Whether two folded words are of one root, or one word with a slip in it."""
+    left, right = (re.sub("['’]s$", "", word) for word in (left, right))
     if left.isascii() and right.isascii():
         return stem(left) == stem(right)
     if share_root(left, right):
         return True
-    parts = [*left.split("-"), *right.split("-")]
-    if len(parts) > 2:
-        return any(len(a) > 3 and share_root(a, b) for a in left.split("-") for b in right.split("-"))
     return min(len(left), len(right)) >= _MIN_MISSPELT and edit_distance(left, right) <= 1
 
 
@@ -57,7 +78,7 @@ class _Chooser:
 
     def choose(self) -> str | None:
         by_sort: Mapping[Sought, Callable[[], str | None]] = {
-            Sought.PROPOSER: self._proposer,
+            Sought.PROPOSER: lambda: self._proposer() or (None if self.expected.case else self._person()),
             Sought.PERSON: self._person,
             Sought.OWNER: self._owner,
             Sought.DATE: self._date,
@@ -82,7 +103,8 @@ class _Chooser:
 
     def _can_answer(self, at: int) -> bool:
         token = self.tokens[at]
-        return not self.known[at] and (token.pos in {"NOUN", "NAME", "ADJF", "DIGIT", "PRTF", "NUMR"})
+        empty = token.lemma in RUSSIAN.stopwords
+        return not self.known[at] and not empty and token.pos in {"NOUN", "NAME", "ADJF", "DIGIT", "PRTF", "NUMR"}
 
     def _near(self, first: int, end: int) -> float:
         """How many words of the question stand beside tokens, the nearer the more."""
@@ -97,8 +119,19 @@ class _Chooser:
         new = [end for end in phrase.ends if self._is_new(phrase.first, end)]
         if not new:
             return None
-        fitting = [end for end in new if end - phrase.first <= MAX_WORDS - 2]
-        return self.sentence.span(phrase.first, max(fitting, default=new[0]))
+        fitting = [end for end in new if end - phrase.first <= MAX_WORDS]
+        end = max(fitting, default=new[0])
+        if (quoted := self.sentence.quoted_end(end)) > end and not self.sentence.gap(end).strip("«“"):
+            end = quoted if quoted - phrase.first <= _MAX_WITH_NAME else end
+        if self.sentence.is_english:
+            while end - 1 > phrase.first and not self._is_focus(end - 1) and (
+                self.known[end - 1] or self.tokens[end - 1].folded in SMALL
+            ):
+                end -= 1
+        return self.sentence.span(phrase.first, end)
+
+    def _is_focus(self, at: int) -> bool:
+        return any(self._same(self.tokens[at], one) for one in self.expected.focus)
 
     # Persons
 
@@ -109,9 +142,6 @@ class _Chooser:
             if token.folded not in nouns and not token.lemma_among(nouns):
                 continue
             for phrase in self.sentence.phrases:
-                if self.sentence.is_english:
-                    if phrase.first == at + 3 or (phrase.first <= at < phrase.ends[0]):
-                        pass
                 if not self.sentence.is_english and phrase.first == at + 1 and "gent" in phrase.cases:
                     head = self.tokens[phrase.head]
                     if head.lemma in heads or head.is_capital:
@@ -141,7 +171,7 @@ class _Chooser:
             for phrase in self._phrases_from(told + 1):
                 if "datv" in phrase.cases or self.sentence.is_english:
                     return self._cut(phrase)
-        if expected.case in {"datv", "accs"} or (self.sentence.is_english and not told):
+        if expected.case in {"", "datv", "accs"} or (self.sentence.is_english and not told):
             found = self._receiver()
             if found:
                 return found
@@ -149,6 +179,10 @@ class _Chooser:
 
     def _receiver(self) -> str | None:
         """A person or body in the dative: «Президенту Туркменистана», «Совету безопасности ООН»."""
+        if self.sentence.is_english:
+            found = [p for p in self.sentence.phrases if p.first > 1 and self._is_body(p) and self._is_new(p.first, p.ends[-1])
+                     and {t.folded for t in self.tokens[p.first - 2 : p.first]} >= {"to", "the"}]
+            return self._cut(found[0]) if len(found) == 1 else None
         found = [
             phrase
             for phrase in self.sentence.phrases
@@ -160,7 +194,8 @@ class _Chooser:
 
     def _is_body(self, phrase: Phrase) -> bool:
         head, outline = self.tokens[phrase.head], self.lexicon.outline
-        return head.lemma_among(frozenset((*outline.proposers, *outline.bodies))) is not None
+        heads = frozenset((*outline.proposers, *outline.bodies))
+        return head.folded in heads or head.lemma_among(heads) is not None
 
     def _agent(self) -> str | None:
         """Whoever did it: «объявленном Генеральной Ассамблеей ООН»."""
@@ -234,15 +269,15 @@ class _Chooser:
             if is_one_of(self.tokens[phrase.head], "spans") and phrase.first
             and self.tokens[phrase.first - 1].folded in {"в", "на", "at", "in", "the"} and self._is_new(phrase.first, phrase.head + 1)
         ]
-        return self._cut(found[0]) if len(found) == 1 else None
+        best = max(found, key=lambda phrase: self._near(phrase.first, phrase.ends[0]), default=None)
+        return self._cut(best) if best and (len(found) == 1 or self._near(best.first, best.ends[0])) else None
 
     def _number(self) -> str | None:
         found = [at for at, token in enumerate(self.tokens) if _counts(token, self.sentence.is_english) and not self.known[at]]
         dated = {i for a, b in self._dates() for i in range(a, b)}
         found = [at for at in found if at not in dated]
-        focus = [token.folded for token in self.expected.focus]
-        years = {"лет", "год", "года", "years", "year"} & set(focus)
-        fitting = [at for at in found if bool(years) == bool(re.search("лет|годов|anniver|year", self._with_next(at)))]
+        years = self.expected.counts_years
+        fitting = [at for at in found if years == bool(re.search("лет|годов|anniver|year", self._with_next(at)))]
         found = fitting or ([] if years else found)
         if not found:
             return None
@@ -277,19 +312,97 @@ class _Chooser:
             and any(self.tokens[i].is_capital for i in range(phrase.first, phrase.ends[-1]))
         ]
         best = max(found, key=lambda phrase: self._near(phrase.first, phrase.ends[0]), default=None)
-        return self._cut(best) if best else None
+        return self._cut(best) if best and self._near(best.first, best.ends[0]) else None
 
     def _after_preposition(self) -> str | None:
         found = [
             phrase for phrase in self.sentence.phrases
             if phrase.first and self.tokens[phrase.first - 1].folded.rstrip("о") == self.expected.preposition.rstrip("о")
             and self._is_new(phrase.first, phrase.ends[-1])
+            and not self._is_purpose(phrase.first - 1)
         ]
         best = max(found, key=lambda phrase: self._near(phrase.first, phrase.ends[0]), default=None)
         return self._cut(best) if best and (len(found) == 1 or self._near(best.first, best.ends[0])) else None
 
+    def _is_purpose(self, at: int) -> bool:
+        rest = fold(self.sentence.text[self.tokens[at].start :])
+        return any(re.match(rf"{purpose}(?!\w)", rest) for purpose in self.lexicon.shortening.purposes)
+
     def _thing(self) -> str | None:
-        return self._of_focus() or self._governed()
+        return (
+            self._of_anchor() or self._complement() or self._of_focus() or self._instances() or self._of_category()
+            or self._governed()
+        )
+
+    def _of_anchor(self) -> str | None:
+        """The complement of the noun that the asking word depends on: «по линии министерств иностранных дел»."""
+        if self.expected.anchor is None:
+            return None
+        for phrase in self.sentence.phrases:
+            if self._same(self.tokens[phrase.head], self.expected.anchor):
+                inner = next((p for p in self._phrases_from(phrase.head + 1) if p.first == phrase.head + 1), None)
+                if inner and "gent" in inner.cases and self._is_new(inner.first, inner.ends[-1]):
+                    return self._cut(inner)
+        return None
+
+    def _complement(self) -> str | None:
+        """In English, what follows a word of the question and its preposition: "accountable to the Security Council"."""
+        if not self.expected.preposition or not self.sentence.is_english:
+            return None
+        for at in range(len(self.tokens) - 2):
+            if self.said[at] and self.tokens[at + 1].folded == self.expected.preposition:
+                first = at + 2 + (self.tokens[at + 2].folded in {"the", "a", "an"})
+                phrase = next((p for p in self._phrases_from(first) if p.first <= first + 1), None)
+                if phrase and self._is_new(first, phrase.ends[-1]):
+                    return self._cut(replace(phrase, first=first))
+        return None
+
+    def _instances(self) -> str | None:
+        """What follows «…, в том числе» after the noun that the question names."""
+        pattern = "|".join(self.lexicon.asked.including)
+        for phrase in self.sentence.phrases:
+            if not self._is_focus(phrase.head) or not pattern:
+                continue
+            rest = self.sentence.text[self.tokens[phrase.head].end :]
+            match = re.match(rf",?\s*(?:{pattern})\s+", rest, re.IGNORECASE)
+            if match:
+                start = self.tokens[phrase.head].end + match.end()
+                listed = re.match(r"[^,;]+(?:, [^,;]+){0,2}", self.sentence.text[start:])
+                return self._list_from(start) if listed else None
+        return None
+
+    def _list_from(self, start: int) -> str | None:
+        """A list of phrases that begins at an offset, joined by commas and «и»."""
+        first = next((i for i, token in enumerate(self.tokens) if token.start >= start), None)
+        if first is None:
+            return None
+        end = first
+        while phrase := next((p for p in self.sentence.phrases if p.first == end), None):
+            end = phrase.ends[0]
+            if end < len(self.tokens) and (self.tokens[end].folded in {"и", "and"}):
+                end += 1
+            elif self.sentence.gap(end) != ",":
+                break
+        while end > first and self.tokens[end - 1].folded in {"и", "and"}:
+            end -= 1
+        return self.sentence.span(first, end) if end > first else None
+
+    def _of_category(self) -> str | None:
+        """The only name of the sort that the question names: a document, a body, an event."""
+        for sort in ("documents", "bodies", "events"):
+            if not any(is_one_of(token, sort) for token in self.expected.focus):
+                continue
+            heads = frozenset(getattr(self.lexicon.outline, sort))
+            named = [
+                phrase
+                for phrase in self.sentence.phrases
+                if (self.tokens[phrase.head].lemma_among(heads) or self.tokens[phrase.head].folded in heads)
+                and any(self.tokens[i].is_capital for i in range(phrase.first, phrase.head + 1))
+                and self._is_new(phrase.first, phrase.ends[-1]) and not self.known[phrase.head]
+            ]
+            if len(named) == 1:
+                return self._cut(named[0])
+        return None
 
     def _of_focus(self) -> str | None:
         """The phrase around the noun that the question names: «Семипалатинского … полигона», «региона Приаралья»."""
@@ -301,7 +414,7 @@ class _Chooser:
             headed = any(self._same(self.tokens[phrase.head], one) for one in self.expected.focus)
             if (headed or (self.sentence.is_english and held)) and self._is_new(phrase.first, phrase.ends[-1]):
                 said = sum(self.said[phrase.first : phrase.ends[-1]])
-                found.append((held + said + self._near(phrase.first, phrase.ends[0]), phrase))
+                found.append((3 * held + said + self._near(phrase.first, phrase.ends[0]), phrase))
         best = max(found, key=lambda pair: pair[0], default=None)
         return self._cut(best[1]) if best else None
 
@@ -318,7 +431,8 @@ class _Chooser:
             phrase = next(
                 (p for p in self._phrases_from(at + 1) if p.first <= at + 2 and self._is_new(p.first, p.ends[-1])), None
             )
-            if phrase and verbal:
+            fits = phrase and (not self.expected.case or not phrase.cases or self.expected.case in phrase.cases)
+            if phrase and verbal and fits and not self.expected.preposition:
                 found.append((self._near(phrase.first, phrase.ends[0]), phrase))
         best = max(found, key=lambda pair: pair[0], default=None)
         return self._cut(best[1]) if best else None

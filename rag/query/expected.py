@@ -3,15 +3,19 @@
 Told by the asking word and the noun beside it; the words stand in the lexicons.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import pairwise
 
 from index.digest.tokens import Token, tokenize
-from index.language.lexicon import ENGLISH, RUSSIAN, Asked
-from index.language.words import fold, words
+from index.language.lexicon import ENGLISH, OTHER, RUSSIAN
+from index.language.words import words
 
 _LEXICONS = (RUSSIAN, ENGLISH)
-_CASES = {"кто": "nomn", "кого": "accs", "кому": "datv", "кем": "ablt", "ком": "loct"}
+_CASES = {
+    "кто": "nomn", "кого": "accs", "кому": "datv", "кем": "ablt", "ком": "loct", "чему": "datv", "чем": "ablt",
+    "чего": "gent",
+}  # fmt: skip
 
 
 class Sought(StrEnum):
@@ -36,8 +40,8 @@ class Expected:
         sought: the sort.
         focus: the noun beside the asking word («год» in «какой год»); in English, where nouns are not told from verbs,
             the words beside it ("test site", "sea basin needs").
-        case: grammatical case of «кто», or empty.
-        preposition: what stands before the asking word, folded; empty if nothing does.
+        case: grammatical case of «кто», or of «что» where it is oblique; else empty.
+        preposition: what stands before the asking word, or ends an English question; folded, empty if nothing does.
         known: the question's content words, in order.
     """
 
@@ -46,10 +50,57 @@ class Expected:
     case: str
     preposition: str
     known: tuple[Token, ...]
+    anchor: Token | None = None
+    """The noun that the asking word depends on: «линии» in «по линии каких ведомств»."""
+    counts_years: bool = False
+    """Whether a number of years is sought."""
 
 
-def expected_answer(question: str) -> Expected:
-    """Return what a question asks for; `Sought.UNKNOWN` where it asks for two things or for nothing that is known."""
+def expected_answer(question: str, language: str = "ru", previous: str = "") -> Expected:
+    """Return what a question asks for; `Sought.UNKNOWN` where it asks for two things or for nothing that is known.
+
+    Args:
+        question: the question.
+        language: its language, "ru", "en" or "other".
+        previous: the question before it, where it leans on that: it asks for the same where it has no asking word.
+    """
+    if language == "other":
+        return _foreign(question)
+    found = _expected(question)
+    if not previous:
+        return found
+    before = _expected(previous)
+    if not any(_sort_of(token.folded) for token in tokenize(question)):
+        return replace(before, known=(*found.known, *before.known))
+    return replace(found, known=(*found.known, *before.known))
+
+
+def _foreign(question: str) -> Expected:
+    """What a question in another language asks for, by the beginnings of its words."""
+    tokens = tokenize(question)
+
+    def held(name: str, token: Token) -> bool:
+        return token.folded.startswith(getattr(OTHER.asked, name))
+
+    def has(name: str) -> bool:
+        ideographs = [form for form in getattr(OTHER.asked, name) if not form[0].isalpha() or form > "\u2e80"]
+        return any(held(name, token) for token in tokens) or any(form in question for form in ideographs)
+
+    dated = has("when") or any(held("which", a) and held("times", b) for a, b in pairwise(tokens))
+    dated = dated or any(w + t in question for w in OTHER.asked.which for t in OTHER.asked.times if w > "\u2e80")
+    if has("proposing") and (has("who") or (has("which") and has("countries"))):
+        sought = Sought.PROPOSER
+    elif has("who"):
+        sought = Sought.PERSON
+    elif has("how_many"):
+        sought = Sought.NUMBER
+    else:
+        sought = Sought.DATE if dated else Sought.UNKNOWN
+    digits = tuple(token for token in tokens if token.text.isdecimal())
+    return Expected(sought, (), "", "", digits, counts_years=any(held("times", token) for token in tokens))
+
+
+def _expected(question: str) -> Expected:
     tokens = tokenize(question)
     content = {word.start for word in words(question) if word.is_content}
     known = tuple(
@@ -63,10 +114,23 @@ def expected_answer(question: str) -> Expected:
     focus = _focus(tokens, at)
     before = tokens[at - 1] if at else None
     preposition = before.folded if before and (before.pos == "PREP" or before.folded in _PREPOSITIONS) else ""
-    again = {_sort_of(tokens[i].folded) for i in asking[1:]} - {"how_many"}
-    several = len(asking) > 1 and bool(again - {_sort_of(tokens[at].folded)}) and "," not in question
-    sought = Sought.UNKNOWN if several else _sought(_sort_of(tokens[at].folded), focus, tokens)
-    return Expected(sought, focus, _CASES.get(tokens[at].folded, ""), preposition, known)
+    if not preposition and tokens[-1].folded in _PREPOSITIONS:
+        preposition = tokens[-1].folded
+    sorts = {_asks(tokens, i) for i in asking}
+    several = len(sorts) > 1 and "," not in question
+    sought = Sought.UNKNOWN if several else _sought(_asks(tokens, at), focus, tokens)
+    years = sought is Sought.NUMBER and any(is_one_of(token, "times") for token in focus)
+    anchor = before if before and before.pos == "NOUN" and _sort_of(tokens[at].folded) == "which" else None
+    return Expected(sought, focus, _CASES.get(tokens[at].folded, ""), preposition, known, anchor, years)
+
+
+def _asks(tokens: list[Token], at: int) -> str:
+    """The sort of an asking word; «что за» and "what" before a noun ask as «какой» does."""
+    sort = _sort_of(tokens[at].folded)
+    if sort == "how_many" and tokens[at].folded == "how":
+        counted = at + 1 < len(tokens) and tokens[at + 1].folded in {"many", "much", "old"}
+        return sort if counted else "how"
+    return "which" if sort == "what" and _asks_as_which(tokens, at) else sort
 
 
 def _unasked(tokens: list[Token], focus: tuple[Token, ...]) -> Sought:
@@ -120,14 +184,16 @@ def _sought(sort: str, focus: tuple[Token, ...], tokens: list[Token]) -> Sought:
         return Sought.PROPOSER if any(map(_proposes, focus)) else Sought.OWNER
     if sort == "who":
         return Sought.PROPOSER if proposed else Sought.PERSON
-    if sort in {"which", "what"} and proposed and any(is_one_of(token, "persons") for token in focus):
+    if sort == "which" and proposed and any(is_one_of(token, "persons") for token in focus):
         return Sought.PROPOSER
-    if sort == "when" or (sort in {"which", "what"} and any(is_one_of(token, "times") for token in focus)):
+    if sort == "when" or (sort == "which" and any(is_one_of(token, "times") for token in focus)):
         return Sought.DATE
     if sort in {"where", "how_many"}:
         return Sought.PLACE if sort == "where" else Sought.NUMBER
+    if sort == "how" or any(token.lemma == "образ" for token in tokens):
+        return Sought.UNKNOWN
     named = any(is_one_of(token, "naming") for token in tokens if token not in focus)
-    return Sought.NAME if named and (sort == "what" or not focus) else Sought.THING
+    return Sought.NAME if named and (sort != "which" or not focus) else Sought.THING
 
 
 _STOP_EN = frozenset((*ENGLISH.stopwords, *ENGLISH.shortening.gaps, *ENGLISH.shortening.finite))
@@ -153,7 +219,7 @@ def _english_focus(following: list[Token]) -> tuple[Token, ...]:
     for token in following:
         if token.folded in {"of", "many", "much", "the", "a", "an"} and not found:
             continue
-        if token.folded in _STOP_EN:
+        if token.folded in _STOP_EN and not is_one_of(token, "times"):
             break
         if not is_one_of(token, "generic"):
             found.append(token)
@@ -164,4 +230,5 @@ def _asks_as_which(tokens: list[Token], at: int) -> bool:
     if at + 1 == len(tokens):
         return False
     following = tokens[at + 1].folded
-    return following not in _STOP_EN if tokens[at].folded.isascii() else following == "за"
+    named = following not in _STOP_EN or is_one_of(tokens[at + 1], "times")
+    return named if tokens[at].folded.isascii() else following == "за"
