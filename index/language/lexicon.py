@@ -135,6 +135,8 @@ class Asked(_Strict):
     """Nouns that ask for whoever proposed beside `which`."""
     proposers: Words = ()
     """Nouns that ask for whoever proposed by themselves."""
+    hollow: Words = ()
+    """Words that answer nothing by themselves: «вопрос», «усилие»."""
     generic: Words = ()
     """Nouns that ask for anything: «вид», «название»."""
     naming: Words = ()

@@ -13,7 +13,12 @@ _MODIFIERS = ("ADJF", "PRTF", "NUMR")
 QUOTES = {"«": "»", "“": "”"}
 _OBLIQUE = {"о": "loct", "об": "loct", "по": "datv"}
 """Prepositions of a complement, with their case: «Договор о дружбе»."""
-_LINKED = frozenset(RUSSIAN.outline.documents)
+_DOCUMENTS = frozenset(RUSSIAN.outline.documents)
+_LINKED = {
+    "о": _DOCUMENTS,
+    "об": _DOCUMENTS,
+    "по": frozenset((*RUSSIAN.outline.bodies, *RUSSIAN.outline.events, *RUSSIAN.outline.documents)),
+}
 """Nouns that such a complement belongs to."""
 SMALL = frozenset((*ENGLISH.stopwords, *ENGLISH.shortening.gaps, *ENGLISH.shortening.finite, "including"))
 """English words that no phrase holds, but between its parts."""
@@ -120,7 +125,7 @@ class SentencePhrases:
             end = at
             if gap.endswith("«") and gap in {"«", "–«"}:
                 end = self.quoted_end(at)
-            elif gap == "" and token.folded in _OBLIQUE and self.tokens[head].lemma in _LINKED:
+            elif gap == "" and token.folded in _OBLIQUE and self.tokens[head].lemma in _LINKED[token.folded]:
                 end = self._noun(at + 1, _OBLIQUE[token.folded])
                 end = at if end == at + 1 else end
                 case, listed = (_OBLIQUE[token.folded], listed) if end > at else (case, listed)
@@ -169,8 +174,15 @@ class SentencePhrases:
                 break
             if self.tokens[end].folded in SMALL and not (end > at and self.tokens[end].folded == "and" and self._lists(end)):
                 break
+            if end > at and self._is_verb(end):
+                break
             end += 1
         return end
+
+    def _is_verb(self, at: int) -> bool:
+        """Whether an English word is likelier a verb or adverb than a part of a noun phrase."""
+        token = self.tokens[at]
+        return not token.is_capital and "-" not in token.text and token.folded.endswith(("ed", "ly"))
 
     def _lists(self, at: int) -> bool:
         """Whether a list of single words goes on at a place, up to the noun that they all modify."""
@@ -196,4 +208,5 @@ class SentencePhrases:
         start = end
         while end < len(self.tokens) and self.tokens[end].folded not in SMALL and not self.gap(end).strip("“"):
             end += 1
-        return end if end > start else at
+        adjective = end == start + 1 and self.gap(end) == "," and not self.tokens[start].is_capital
+        return end if end > start and not adjective else at

@@ -55,6 +55,9 @@ def short_answer(question: str, sentence: str, language: str = "ru", previous: s
     return found if found and len(found.split()) <= _MAX_WITH_NAME and found != sentence else None
 
 
+_HOLLOW = frozenset((*RUSSIAN.stopwords, *RUSSIAN.asked.hollow, *ENGLISH.asked.hollow))
+
+
 @cache
 def _akin(left: str, right: str) -> bool:
     """Whether two folded words are of one root, or one word with a slip in it."""
@@ -72,8 +75,9 @@ class _Chooser:
         self.lexicon = rules(sentence.text)
         focus = {token.start for token in expected.focus}
         self.known = [self._is_known(token) for token in self.tokens]
+        words_told = not all(token.text.isdecimal() for token in expected.known)
         self.said = [
-            any(self._same(token, one) for one in expected.known if one.start not in focus) for token in self.tokens
+            words_told and any(self._same(token, one) for one in expected.known if one.start not in focus) for token in self.tokens
         ]
 
     def choose(self) -> str | None:
@@ -103,7 +107,7 @@ class _Chooser:
 
     def _can_answer(self, at: int) -> bool:
         token = self.tokens[at]
-        empty = token.lemma in RUSSIAN.stopwords
+        empty = token.lemma in _HOLLOW or token.folded in _HOLLOW
         return not self.known[at] and not empty and token.pos in {"NOUN", "NAME", "ADJF", "DIGIT", "PRTF", "NUMR"}
 
     def _near(self, first: int, end: int) -> float:
@@ -113,6 +117,11 @@ class _Chooser:
             for at in range(len(self.tokens))
             if self.said[at] and not first <= at < end and min(abs(at - first), abs(at - end + 1)) <= _NEAR
         )
+
+    def _ahead(self, at: int) -> float:
+        """How many words of the question follow a token, the nearer the more; those before it count for less."""
+        reach = range(max(0, at - _NEAR), min(len(self.tokens), at + 2 * _NEAR))
+        return sum((1 if i > at else 0.3) / (1 + abs(i - at)) for i in reach if self.said[i] and i != at)
 
     def _cut(self, phrase: Phrase) -> str | None:
         """A phrase as far as it answers: with all its complements if it is short, else up to the first new word."""
@@ -245,8 +254,8 @@ class _Chooser:
         return sorted(spans)
 
     def _date(self) -> str | None:
-        said = {token.folded for token in self.expected.known}
-        found = [(a, b) for a, b in self._dates() if self.tokens[a].text not in said]
+        said = {token.folded[:4] for token in self.expected.known}
+        found = [(a, b) for a, b in self._dates() if self.tokens[a].text[:4] not in said]
         plural = any(t.readings[0].number == "plur" or t.folded.endswith("s") for t in self.expected.focus)
         ranges = [(a, b) for a, b in found if re.search(r"\d{4}\s?[–—-]\s?\d{4}", self.sentence.span(a, b))]
         if plural or is_until(self.expected):
@@ -281,8 +290,8 @@ class _Chooser:
         found = fitting or ([] if years else found)
         if not found:
             return None
-        best = max(found, key=lambda at: self._near(at, at + 1))
-        if len(found) > 1 and not self._near(best, best + 1):
+        best = max(found, key=self._ahead)
+        if len(found) > 1 and not self._ahead(best):
             return None
         token = self.tokens[best]
         follows = best + 1 < len(self.tokens) and not self.sentence.gap(best + 1)
@@ -330,7 +339,7 @@ class _Chooser:
 
     def _thing(self) -> str | None:
         return (
-            self._of_anchor() or self._complement() or self._of_focus() or self._instances() or self._of_category()
+            self._instances() or self._of_anchor() or self._complement() or self._of_category() or self._of_focus()
             or self._governed()
         )
 

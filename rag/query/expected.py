@@ -70,9 +70,14 @@ def expected_answer(question: str, language: str = "ru", previous: str = "") -> 
     if not previous:
         return found
     before = _expected(previous)
-    if not any(_sort_of(token.folded) for token in tokenize(question)):
+    if found.sought is Sought.UNKNOWN and _is_bare(tokenize(question)):
         return replace(before, known=(*found.known, *before.known))
     return replace(found, known=(*found.known, *before.known))
+
+
+def _is_bare(tokens: list[Token]) -> bool:
+    """Whether a question only names something: «А водород?»."""
+    return not any(_sort_of(t.folded) or t.folded in _OTHER_ASKING or t.pos in _PREDICATES for t in tokens)
 
 
 def _foreign(question: str) -> Expected:
@@ -107,6 +112,8 @@ def _expected(question: str) -> Expected:
         token for token in tokens if any(token.start <= at < token.end for at in content) and not _sort_of(token.folded)
     )
     asking = [at for at, token in enumerate(tokens) if _sort_of(token.folded)]
+    if any(token.folded in _OTHER_ASKING for token in tokens) and not _names(tokens):
+        return Expected(Sought.UNKNOWN, (), "", "", known)
     if not asking:
         focus = tuple(token for token in tokens if token.pos == "NOUN" and not is_one_of(token, "generic"))[:1]
         return Expected(_unasked(tokens, focus), focus, "", "", known)
@@ -133,12 +140,22 @@ def _asks(tokens: list[Token], at: int) -> str:
     return "which" if sort == "what" and _asks_as_which(tokens, at) else sort
 
 
+_OTHER_ASKING = frozenset("как почему зачем отчего why как-то ли или каково or whether how".split())
+_PREDICATES = frozenset({"VERB", "PRTS", "PRED", "ADJS", "INFN"})
+
+
+def _names(tokens: list[Token]) -> bool:
+    return any(is_one_of(token, "naming") for token in tokens) or any(
+        tokens[i].folded == "how" and tokens[i + 1].folded in {"many", "much", "old"} for i in range(len(tokens) - 1)
+    )
+
+
 def _unasked(tokens: list[Token], focus: tuple[Token, ...]) -> Sought:
     if any(is_one_of(token, "proposers") for token in tokens):
         return Sought.PROPOSER
     if any(is_one_of(token, "naming") for token in tokens):
         return Sought.NAME if not focus or focus[0].start > 0 else Sought.THING
-    if not focus:
+    if not focus or not is_one_of(tokens[0], "times") and not is_one_of(tokens[0], "generic"):
         return Sought.UNKNOWN
     return Sought.DATE if is_one_of(focus[0], "times") else Sought.THING
 
@@ -186,11 +203,13 @@ def _sought(sort: str, focus: tuple[Token, ...], tokens: list[Token]) -> Sought:
         return Sought.PROPOSER if proposed else Sought.PERSON
     if sort == "which" and proposed and any(is_one_of(token, "persons") for token in focus):
         return Sought.PROPOSER
-    if sort == "when" or (sort == "which" and any(is_one_of(token, "times") for token in focus)):
+    dated = sort == "which" and any(is_one_of(token, "times") for token in focus)
+    described = any(tokens[i + 1].pos == "ADJF" and _sort_of(tokens[i].folded) == "which" for i in range(len(tokens) - 1))
+    if sort == "when" or (dated and not described):
         return Sought.DATE
     if sort in {"where", "how_many"}:
         return Sought.PLACE if sort == "where" else Sought.NUMBER
-    if sort == "how" or any(token.lemma == "образ" for token in tokens):
+    if sort == "how" or any(map(_proposes, focus)) or any(token.lemma == "образ" for token in tokens):
         return Sought.UNKNOWN
     named = any(is_one_of(token, "naming") for token in tokens if token not in focus)
     return Sought.NAME if named and (sort != "which" or not focus) else Sought.THING
