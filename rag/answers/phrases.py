@@ -174,15 +174,15 @@ class SentencePhrases:
                 break
             if self.tokens[end].folded in SMALL and not (end > at and self.tokens[end].folded == "and" and self._lists(end)):
                 break
-            if end > at and self._is_verb(end):
+            if end > at and self.is_verb(end):
                 break
             end += 1
         return end
 
-    def _is_verb(self, at: int) -> bool:
-        """Whether an English word is likelier a verb or adverb than a part of a noun phrase."""
+    def is_verb(self, at: int) -> bool:
+        """Tell whether an English word is likelier a verb or adverb than a part of a noun phrase."""
         token = self.tokens[at]
-        return not token.is_capital and "-" not in token.text and token.folded.endswith(("ed", "ly"))
+        return self.is_english and not token.is_capital and "-" not in token.text and token.folded.endswith(("ed", "ly"))
 
     def _lists(self, at: int) -> bool:
         """Whether a list of single words goes on at a place, up to the noun that they all modify."""

@@ -17,7 +17,7 @@ from index.language.roots import share_root
 from index.language.words import fold, stem
 from rag.answers.phrases import QUOTES, SMALL, Phrase, SentencePhrases
 from rag.query.context import QueryContext
-from rag.query.expected import Expected, Sought, expected_answer, is_one_of
+from rag.query.expected import Expected, Sought, expected_answer, is_action, is_one_of
 from rag.types import Sentence
 
 MAX_WORDS = 7
@@ -107,7 +107,7 @@ class _Chooser:
 
     def _can_answer(self, at: int) -> bool:
         token = self.tokens[at]
-        empty = token.lemma in _HOLLOW or token.folded in _HOLLOW
+        empty = token.lemma in _HOLLOW or token.folded in _HOLLOW or self.sentence.is_verb(at)
         return not self.known[at] and not empty and token.pos in {"NOUN", "NAME", "ADJF", "DIGIT", "PRTF", "NUMR"}
 
     def _near(self, first: int, end: int) -> float:
@@ -431,26 +431,29 @@ class _Chooser:
         return (phrase for phrase in self.sentence.phrases if phrase.first >= at)
 
     def _governed(self) -> str | None:
-        """What follows a word of the question: «учреждении Почётного знака» for «что учредили»."""
+        """What follows an action of the question: «учреждении Почётного знака» for «что учредили»."""
+        if self.expected.preposition:
+            return None
         found: list[tuple[float, Phrase]] = []
-        for at in range(len(self.tokens)):
-            if not self.said[at] or self.sentence.gap(at + 1) not in {"", "«", "“"}:
+        for at in range(len(self.tokens) - 1):
+            if not is_action(self.tokens[at]) or not any(self._same(self.tokens[at], one) for one in self.expected.actions):
                 continue
-            verbal = self._is_verbal(self.tokens[at])
-            phrase = next(
-                (p for p in self._phrases_from(at + 1) if p.first <= at + 2 and self._is_new(p.first, p.ends[-1])), None
-            )
-            fits = phrase and (not self.expected.case or not phrase.cases or self.expected.case in phrase.cases)
-            if phrase and verbal and fits and not self.expected.preposition:
-                found.append((self._near(phrase.first, phrase.ends[0]), phrase))
+            first = at + 1 + (self.tokens[at + 1].folded in {"the", "a", "an"})
+            phrase = next((p for p in self.sentence.phrases if p.first == first and p.head > at), None)
+            if phrase and self.sentence.gap(first) in {"", "«", "“"} and self._is_new(first, phrase.ends[-1]):
+                if self._differs_in_number(phrase.head):
+                    continue
+                if not self.expected.case or not phrase.cases or self.expected.case in phrase.cases:
+                    found.append((self._near(phrase.first, phrase.ends[0]), phrase))
         best = max(found, key=lambda pair: pair[0], default=None)
         return self._cut(best[1]) if best else None
 
-    def _is_verbal(self, token: Token) -> bool:
-        if self.sentence.is_english:
-            return token.folded.endswith(("e", "ed", "ing", "ment", "tion", "s", "p", "t"))
-        verbs = {"VERB", "INFN", "PRTS", "PRTF", "GRND"}
-        return token.pos in verbs or token.lemma.endswith(("ние", "тие", "ция", "ка"))
+
+    def _differs_in_number(self, head: int) -> bool:
+        """Whether a noun cannot be what the question's noun stands for, being one where that is many, or many."""
+        asked = {reading.number for token in self.expected.focus for reading in token.readings if reading.pos == "NOUN"}
+        found = {reading.number for reading in self.tokens[head].readings if reading.pos == "NOUN"}
+        return bool(asked and found) and asked.isdisjoint(found)
 
 
 def is_until(expected: Expected) -> bool:

@@ -54,6 +54,8 @@ class Expected:
     """The noun that the asking word depends on: «линии» in «по линии каких ведомств»."""
     counts_years: bool = False
     """Whether a number of years is sought."""
+    actions: tuple[Token, ...] = ()
+    """The question's verbs, and its nouns of action."""
 
 
 def expected_answer(question: str, language: str = "ru", previous: str = "") -> Expected:
@@ -126,9 +128,20 @@ def _expected(question: str) -> Expected:
     sorts = {_asks(tokens, i) for i in asking}
     several = len(sorts) > 1 and "," not in question
     sought = Sought.UNKNOWN if several else _sought(_asks(tokens, at), focus, tokens)
+    actions = tuple(token for token in known if token not in focus and is_action(token))
     years = sought is Sought.NUMBER and any(is_one_of(token, "times") for token in focus)
-    anchor = before if before and before.pos == "NOUN" and _sort_of(tokens[at].folded) == "which" else None
-    return Expected(sought, focus, _CASES.get(tokens[at].folded, ""), preposition, known, anchor, years)
+    anchor = before if before and before.pos == "NOUN" and _depends(tokens[at]) else None
+    return Expected(sought, focus, _CASES.get(tokens[at].folded, ""), preposition, known, anchor, years, actions)
+
+
+def is_action(token: Token) -> bool:
+    """Whether a word is a verb or names an action; any English word may."""
+    return token.pos in {"VERB", "INFN", "PRTS", "PRTF", "GRND", "NAME"} or token.lemma.endswith(("ние", "тие"))
+
+
+def _depends(token: Token) -> bool:
+    """Whether an asking word can be the genitive beside a noun: «линии каких», «зоной чего»."""
+    return _sort_of(token.folded) == "which" or token.folded == "чего"
 
 
 def _asks(tokens: list[Token], at: int) -> str:
@@ -160,7 +173,7 @@ def _unasked(tokens: list[Token], focus: tuple[Token, ...]) -> Sought:
     return Sought.DATE if is_one_of(focus[0], "times") else Sought.THING
 
 
-_PREPOSITIONS = frozenset("at in on for to with under by of from until till".split())
+_PREPOSITIONS = frozenset("at in on for to with under by of from until till through within about among between against".split())
 _SORTS = ("who", "whose", "when", "where", "which", "what")
 
 
