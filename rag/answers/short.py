@@ -439,7 +439,7 @@ class _Chooser:
             if not is_action(self.tokens[at]) or not any(self._same(self.tokens[at], one) for one in self.expected.actions):
                 continue
             first = at + 1 + (self.tokens[at + 1].folded in {"the", "a", "an"})
-            phrase = next((p for p in self.sentence.phrases if p.first == first and p.head > at), None)
+            phrase = next((p for p in self.sentence.phrases if self._follows(p, first)), None)
             if phrase and self.sentence.gap(first) in {"", "«", "“"} and self._is_new(first, phrase.ends[-1]):
                 if self._differs_in_number(phrase.head):
                     continue
@@ -448,6 +448,12 @@ class _Chooser:
         best = max(found, key=lambda pair: pair[0], default=None)
         return self._cut(best[1]) if best else None
 
+
+    def _follows(self, phrase: Phrase, first: int) -> bool:
+        """Whether a phrase begins at a token, or soon after it in the oblique case that is asked for."""
+        if self.expected.case in {"ablt", "datv"}:
+            return first <= phrase.first <= first + _NEAR and phrase.cases == {self.expected.case}
+        return phrase.first == first
 
     def _differs_in_number(self, head: int) -> bool:
         """Whether a noun cannot be what the question's noun stands for, being one where that is many, or many."""

@@ -113,8 +113,13 @@ def _expected(question: str) -> Expected:
     known = tuple(
         token for token in tokens if any(token.start <= at < token.end for at in content) and not _sort_of(token.folded)
     )
-    asking = [at for at, token in enumerate(tokens) if _sort_of(token.folded)]
-    if any(token.folded in _OTHER_ASKING for token in tokens) and not _names(tokens):
+    asking = [
+        at
+        for at, token in enumerate(tokens)
+        if _sort_of(token.folded) and not (token.folded.startswith("котор") and at and "," in question[: token.start])
+    ]
+    first = asking[0] if asking else len(tokens)
+    if any(token.folded in _OTHER_ASKING for token in tokens[:first]) and not _names(tokens):
         return Expected(Sought.UNKNOWN, (), "", "", known)
     if not asking:
         focus = tuple(token for token in tokens if token.pos == "NOUN" and not is_one_of(token, "generic"))[:1]
