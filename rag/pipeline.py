@@ -26,6 +26,7 @@ from rag.query.context import QueryContext, Stopwatch, answer_language, normaliz
 from rag.query.history import HistoryResolver
 from rag.query.kind import KindClassifier
 from rag.query.multi_hop import MultiHop
+from rag.query.spelling import SpellingRepair
 from rag.retrieval.retriever import Retriever
 from rag.types import Event, Finished, GateReport, Kind, Mode, Passage, Reason, Refusal, Result, Turn
 from rag.verification.grounding import EvidenceText
@@ -58,6 +59,7 @@ class Pipeline:
         """
         self._retriever, self._gate_for, self._multi_hop, self._history = retriever, gate_for, multi_hop, history
         self._classifier, self._kinds = kinds, Kinds(Source(retriever))
+        self._spelling = SpellingRepair.for_index(retriever.index)
         self._document = retriever.index.document
         self._attribution = AttributionChecker([section.text for section in self._document.sections])
         self._lookup = Lookup(retriever, multi_hop, max_passages=max_passages, max_tokens=max_tokens)
@@ -68,7 +70,7 @@ class Pipeline:
         `kind` is what the question is taken for; None for what the classifier says.
         """
         stopwatch = Stopwatch()
-        question = normalize(question)
+        question = self._spelling.repair(normalize(question))
         spoken = identify_language(question)
         problem = unfit(question, answer_language(spoken))
         if problem:

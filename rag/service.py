@@ -27,7 +27,7 @@ from rag.generation.engine import CancelledError, Generator, WarmCache
 from rag.generation.llamacpp.engine import open_generator
 from rag.generation.prefill import PassageText, by_expected_use, within_budget
 from rag.pipeline import Pipeline
-from rag.query.context import QueryContext
+from rag.query.context import QueryContext, normalize
 from rag.retrieval.retriever import Retriever
 from rag.settings import Settings
 from rag.types import Event, Finished, Kind, Passage, PassagesFound, Turn, WeightsInUse
@@ -203,7 +203,7 @@ class Service:
             context = self._pipeline.retrieve(question, history, kind)
         if not isinstance(context, QueryContext):
             yield PassagesFound(context.passages)
-            yield self._with_weights(Finished(context))
+            yield self._as_asked(Finished(context), question)
             return
         yield PassagesFound(context.retrieved.passages)
         self._wait(self._ready, cancel)
@@ -219,7 +219,7 @@ class Service:
                     return
                 if isinstance(event, BaseException):
                     raise event
-                yield self._with_weights(event)
+                yield self._as_asked(event, question)
         finally:
             cancel.set()
 
@@ -234,11 +234,11 @@ class Service:
             return ()
         return self._worker.submit(self._pipeline.features, context, self._generator, cancel).result()
 
-    def _with_weights(self, event: Event) -> Event:
-        """Note in a result which fitted weights it was made with."""
+    def _as_asked(self, event: Event, question: str) -> Event:
+        """Note in a result which fitted weights it was made with, and the question as it was typed, not as repaired."""
         if not isinstance(event, Finished):
             return event
-        return Finished(replace(event.result, weights=self.weights))
+        return Finished(replace(event.result, weights=self.weights, question=normalize(question)))
 
     def warm(self, question: str) -> int:
         """Prefill what the LLM would read for a question; return how many passages were not in the cache."""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from index.digest.dates import dates, is_day
 from index.digest.parts import Sentence
@@ -13,6 +14,7 @@ from index.language.numbers import number_value
 from index.language.words import fold, words
 
 _MAX_TITLE_WORDS = 40
+_MAX_PARTY_WORDS = 6
 _MAX_SIGNATURE_WORDS = 12
 _ORDINAL = re.compile(r"\d+-?(?:[йяеиохмю]{1,3}|st|nd|rd|th)")
 
@@ -32,6 +34,8 @@ def title(document: Document, lexicon: Lexicon) -> Span | None:
 def edges(document: Document, sentences: Sequence[Sentence]) -> list[Sentence]:
     """The sentences of the preamble, then a short last paragraph such as «Город, 1 мая 2020 года»."""
     found = [one for one in sentences if one.span.section == PREAMBLE] if document.has_preamble else []
+    if not sentences:
+        return []
     last = sentences[-1]
     return [*found, last] if len(last.tokens) <= _MAX_SIGNATURE_WORDS and last not in found else found
 
@@ -56,9 +60,9 @@ def place(where: Sequence[Sentence], lexicon: Lexicon) -> Span | None:
             if match := re.search(pattern, sentence.span.text):
                 return sentence.part(match.start(1), match.start(1) + len(match[1].rstrip()))
     for sentence in where:
-        first = sentence.tokens[0] if sentence.tokens else None
+        first = sentence.tokens[0]
         found = next((one for one in dates(sentence, outline) if is_day(one)), None)
-        if first and found and first.is_capital and len(sentence.tokens) <= _MAX_SIGNATURE_WORDS:
+        if found and first.is_capital and len(sentence.tokens) <= _MAX_SIGNATURE_WORDS:
             name = sentence.span.text[: found.start - sentence.span.start].rstrip(" ,")
             if name and len(name.split()) < 4 and name.istitle():
                 return sentence.part(0, len(name))
@@ -71,13 +75,18 @@ def _joined_name(sentence: Sentence, at: int) -> bool:
 
 
 def parties(where: Sequence[Sentence], lexicon: Lexicon) -> tuple[Span, ...]:
-    """Those whom the first list of participants names."""
+    """Those whom the first list of participants names, or whoever the text says proclaims it."""
     pattern = re.compile("|".join(lexicon.outline.participating) or r"(?!)")
     for sentence in where:
         if match := pattern.search(fold(sentence.span.text)):
             found = tuple(_listed(sentence, match.end()))
             if found:
                 return found
+    for before, after in pairwise(where):
+        performs = after.tokens[0].folded in lexicon.outline.performing
+        if performs and len(before.tokens) <= _MAX_PARTY_WORDS and before.tokens[-1].is_capital:
+            first = next((i for i, one in enumerate(before.tokens) if one.folded not in lexicon.outline.not_names), 0)
+            return (before.tokens_span(first, len(before.tokens)),)
     return ()
 
 

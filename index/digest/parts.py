@@ -24,7 +24,7 @@ class Sentence:
         return Span(self.span.section, shift + start, shift + end, self.span.text[start:end])
 
     def tokens_span(self, start: int, end: int) -> Span:
-        """The span of the tokens from `start` to `end`, exclusive, with the quotation mark or bracket that closes it."""
+        """The span of the tokens from `start` to `end`, exclusive, and the quotation mark or bracket that closes it."""
         first, last = self.tokens[start].start, self.tokens[end - 1].end
         text = self.span.text
         for opening, closing in ("«»", "“”", "()"):
@@ -37,7 +37,7 @@ class Sentence:
 
 
 def read_sentences(document: Document) -> Iterator[Sentence]:
-    """The sentences of a document in order.
+    """The sentences of a document in order, those that have a word or a number.
 
     A paragraph that opens its section, has another one after it and does not end as a sentence is a heading.
     """
@@ -45,7 +45,8 @@ def read_sentences(document: Document) -> Iterator[Sentence]:
         headed = len(section.paragraphs) > 1 and section.paragraphs[0].rstrip()[-1:] not in {*".!?…:;,"}
         for found in split_sentences(section.text):
             span = Span(section.number, found.start, found.end, found.text)
-            yield Sentence(span, tuple(tokenize(found.text)), headed and found.end <= len(section.paragraphs[0]))
+            if tokens := tuple(tokenize(found.text)):
+                yield Sentence(span, tokens, headed and found.end <= len(section.paragraphs[0]))
 
 
 def document_rules(document: Document) -> Lexicon:

@@ -27,13 +27,14 @@ from rag.retrieval.ranker import Ranker
 from rag.retrieval.retriever import Retriever
 from rag.service import Service
 from rag.settings import Settings
-from rag.types import Answer, Finished, Reason, Refusal
+from rag.types import Answer, Finished, Kind, Reason, Refusal
 from rag.web.chat import Chat
 from rag.web.middleware import heading
 from rag.web.page import build as build_page
 from rag.web.strings import LANGUAGES
 from tests.index.samples import WordEmbedder
 from tests.rag.generation.fakes import Script
+from tests.rag.query.fakes import takes_all_for
 
 RULES = "1. Книги выдаются на дом на десять дней.\n\n2. В зале нельзя шуметь.\n\n3. Читальный зал закрыт по средам.\n"
 ONE = "1. Вход свободный.\n"
@@ -58,6 +59,7 @@ def pipeline_of(text: str, folder: Path) -> Pipeline:
         lambda read: gate,
         MultiHop(LogisticHead(-1.0, {}), 0.5, LogisticHead(-2.0, {"p_relevant": 0.5}), 0.5),
         HistoryResolver(LogisticHead(-1.0, {}), 0.5),
+        takes_all_for(Kind.LOOKUP),
         max_passages=3,
         max_tokens=100,
     )

@@ -22,8 +22,9 @@ from rag.query.history import HistoryResolver
 from rag.query.multi_hop import MultiHop
 from rag.retrieval.ranker import Margins, Ranker
 from rag.retrieval.retriever import Retriever
-from rag.types import Answer, Event, Finished, Reason, Refusal, SentenceRetracted, SentenceVerified, Token, Turn
+from rag.types import Answer, Event, Finished, Kind, Reason, Refusal, SentenceRetracted, SentenceVerified, Token, Turn
 from tests.rag.generation.fakes import Script, StatelessScript
+from tests.rag.query.fakes import takes_all_for
 
 SOURCE = Path(__file__).parents[2] / "index" / "source" / "declaration.ru.txt"
 TRUE = (
@@ -65,6 +66,7 @@ def make(gates: Mapping[bool, Gate]) -> Pipeline:
         gates.__getitem__,
         multi_hop,
         history,
+        takes_all_for(Kind.LOOKUP),
         max_passages=3,
         max_tokens=100,
     )

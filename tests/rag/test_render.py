@@ -4,20 +4,23 @@ from dataclasses import replace
 import pytest
 
 from rag.render import full_text, parse_why, to_json, to_text, why
-from rag.types import Answer, Citation, Passage, Reason, Refusal, RejectedSentence, Rejection, Sentence, Timings
+from rag.types import Answer, Citation, Kind, Passage, Reason, Refusal, RejectedSentence, Rejection, Sentence, Timings
 
 PASSAGE = Passage(16, "16.4", 0.87654321, "Глава. 2025 год.", 10, 26)
+CITED = {"section": "16", "label": "п. 16", "point": 16, "quote": "2025 год.", "start": 17, "end": 26}
 CITATION = Citation(16, "2025 год.", 17, 26)
-TIMINGS = Timings(12.345, 678.9012, 700.0, 1234.5678)
+TIMINGS = Timings(12.345, 678.9012, 800.08, 1234.5678)
 ANSWER = Answer(
     question="Какой год?",
     text="2025 год [п. 16]. Год 2025 [п. 16].",
     mode="generated",
     language="ru",
-    sentences=(Sentence("2025 год", (CITATION,)), Sentence("Год 2025", (CITATION,))),
+    sentences=(Sentence("2025 год", (CITATION,)), Sentence("Год 2025", (CITATION,), "О годе")),
     passages=(PASSAGE,),
     timings=TIMINGS,
     dropped=(RejectedSentence("17 миллионов", (16,), Rejection.MISSING_NUMBER, "17"),),
+    other_kinds=(Kind.LIST,),
+    short="2025",
 )
 REFUSAL = Refusal(
     question="Кто?",
@@ -35,12 +38,21 @@ def test_the_object_of_an_answer() -> None:
         "question": "Какой год?",
         "status": "answered",
         "reason": None,
+        "kind": "lookup",
+        "other_kinds": ["list"],
         "mode": "generated",
+        "verdict": None,
+        "count": None,
+        "short": "2025",
         "answer": "2025 год [п. 16]. Год 2025 [п. 16].",
+        "items": [
+            {"text": "2025 год", "heading": None, "citations": [CITED]},
+            {"text": "Год 2025", "heading": "О годе", "citations": [CITED]},
+        ],
         "language": "ru",
-        "citations": [{"section": "16", "label": "п. 16", "point": 16, "quote": "2025 год.", "start": 17, "end": 26}],
+        "citations": [CITED],
         "passages": [{"point": 16, "chunk": "16.4", "score": 0.8765, "text": "Глава. 2025 год."}],
-        "timings_ms": {"retrieve": 12.3, "first_token": 678.9, "total": 1234.6},
+        "timings_ms": {"retrieve": 12.3, "first_token": 678.9, "first_claim": 800.1, "total": 1234.6},
         "weights": None,
         "dropped": [{"text": "17 миллионов", "points": [16], "why": "not in the source: number 17"}],
     }
@@ -55,7 +67,7 @@ def test_the_object_of_a_refusal() -> None:
     assert found["mode"] is None
     assert found["answer"] == "Нет ответа."
     assert found["citations"] == found["dropped"] == []
-    assert found["timings_ms"] == {"retrieve": 12.0, "first_token": None, "total": 30.0}
+    assert found["timings_ms"] == {"retrieve": 12.0, "first_token": None, "first_claim": None, "total": 30.0}
 
 
 def test_the_note_stands_below() -> None:

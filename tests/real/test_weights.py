@@ -20,10 +20,11 @@ from models.fetch import ensure
 from rag.pipeline import Pipeline, QueryContext
 from rag.retrieval.retriever import Retriever
 from rag.service import Service
-from rag.types import Answer, Finished, Mismatch, Refusal, Standing, WeightsInUse
+from rag.types import Answer, Finished, Kind, Mismatch, Refusal, Standing, WeightsInUse
 from rag.weights import read_manifest
 from rag.weights.selection import llm_sha256
 from rag.weights.selection import select as select_weights
+from tests.rag.query.fakes import takes_all_for
 
 pytestmark = pytest.mark.real
 
@@ -114,6 +115,7 @@ def results(
         lambda read: weights.gate(llm if read else None),
         weights.multi_hop,
         weights.history,
+        takes_all_for(Kind.LOOKUP),
         max_passages=1,
         max_tokens=8,
     )
