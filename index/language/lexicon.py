@@ -180,6 +180,30 @@ class Asked(_Strict):
     """Nouns in whose phrase a time may stand in place of a date: the next meeting."""
 
 
+class Followup(_Strict):
+    """What tells a question that leans on an earlier one; words are folded as spelt, but where it says otherwise."""
+
+    openings: Words = ()
+    """Words that a reply begins with and that say nothing: «а», «ну», "and"."""
+    about: Words = ()
+    """What stands before a topic."""
+    further: Words = ()
+    """Dictionary forms of words that ask for others of the same."""
+    further_alone: tuple[str, ...] = ()
+    """Regular expressions for whole questions that do."""
+    detail: tuple[str, ...] = ()
+    """Regular expressions for questions that want more of what was said."""
+    place: tuple[str, ...] = ()
+    """Regular expressions for questions where it stands."""
+    following: tuple[str, ...] = ()
+    preceding: tuple[str, ...] = ()
+    """Regular expressions for the point after the one that was named, and before it."""
+    point: str = ""
+    """How a question names a point; `{numbers}` is a placeholder."""
+    documents: Words = ()
+    """Dictionary forms of what the whole is called."""
+
+
 class Lexicon(_Strict):
     """The word lists of one language; comments in the file say what each is. One that it lacks is empty.
 
@@ -218,6 +242,7 @@ class Lexicon(_Strict):
     shortening: Shortening = Shortening()
     outline: Outline = Outline()
     asked: Asked = Asked()
+    followup: Followup = Followup()
     cyrillic_cues: Words = ()
     latin_cues: Words = ()
     letters: str = ""
