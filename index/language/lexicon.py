@@ -198,6 +198,11 @@ class Followup(_Strict):
     following: tuple[str, ...] = ()
     preceding: tuple[str, ...] = ()
     """Regular expressions for the point after the one that was named, and before it."""
+    topic_openings: tuple[str, ...] = ()
+    """Regular expressions for what may stand before a topic that is put in place of another."""
+    form: Words = ()
+    """Words about the form of an answer and no topic: «короче»."""
+    pronouns: Words = ()
     point: str = ""
     """How a question names a point; `{numbers}` is a placeholder."""
     documents: Words = ()

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from index.digest.tokens import Token, tokenize
 from index.language.lexicon import ENGLISH, RUSSIAN, Followup, Lexicon
+from index.language.numbers import number_value
 from index.language.words import fold, words
 from rag import messages
 from rag.generation.prompts import LANGUAGES
@@ -25,6 +26,9 @@ _MAX_CARRIED = 3
 """Most points that are taken over from an answer."""
 _MAX_BARE = 6
 """Longest question, in words, that only names another topic."""
+WEIGHT_OF_TOPIC = 0.5
+"""Exponent of the probability that is read after the topic, beside that of the question alone."""
+SURE_OF_TALK = 0.9
 _OF_TOPIC = frozenset({Kind.LIST, Kind.YES_NO, Kind.COUNT, Kind.DEFINE, Kind.QUOTE, Kind.OVERVIEW})
 """Kinds whose questions can be asked again with another topic in place of theirs."""
 _ASKING_AGAIN = frozenset({Kind.LIST, Kind.OVERVIEW, Kind.QUOTE})
@@ -88,6 +92,8 @@ def read(question: str, history: Sequence[Turn], last: int, kind_of: KindOf) -> 
     alone = Reading(question, open_turns=turns)
     if not turns or references(question, last):
         return alone
+    if _names_document(question) and not topic_words(question):
+        return Reading(question)
     turn = turns[-1]
     lexicon = RUSSIAN if re.search("[а-яё]", question.lower()) else ENGLISH
     rest = _without_opening(question, lexicon.followup)
@@ -101,8 +107,17 @@ def read(question: str, history: Sequence[Turn], last: int, kind_of: KindOf) -> 
         kind = kind_of(turn.question)
         return Reading(question, turn, kind if kind in _ASKING_AGAIN else Kind.LIST, Move.FURTHER)
     named = references(turn.question, last).points
-    if named and _leans_on_point(rest) and kind_of(question) not in {Kind.TALK, Kind.BEYOND}:
-        return Reading(_with_points(question, named, lexicon.followup), move=Move.POINT)
+    if named and (number := re.fullmatch(r"\d{1,3}(?:-?\w{1,2})?", rest)):
+        return Reading(_with_points(question, [int(re.findall(r"\d+", number[0])[0])], lexicon.followup), None, Kind.POINT, Move.POINT)
+    bare = _has_no_topic(rest, lexicon)
+    own = kind_of(question)
+    if named and bare and (own not in {Kind.TALK, Kind.BEYOND} or _is_form(rest, lexicon)):
+        kind = Kind.OVERVIEW if _is_form(rest, lexicon) else None
+        return Reading(_with_points(question, named, lexicon.followup), None, kind, Move.POINT)
+    if bare and own is Kind.QUOTE:
+        return Reading(question, turn, own)
+    if not bare and any(re.search(pattern, rest) for pattern in lexicon.followup.place):
+        return Reading(question, None, Kind.LOOKUP, Move.PLACE)
     if topic := _other_topic(rest, turn, lexicon):
         return _replaced(question, topic, turn, kind_of(turn.question))
     return alone
@@ -117,7 +132,14 @@ def mixed_kind(
     alone = probabilities(question)
     topic = topic_text(turn.question)
     after = probabilities(f"{topic}: {question}") if topic else alone
-    return max(alone, key=lambda kind: alone[kind] * after[kind])
+    before = probabilities(turn.question)
+    likely = {kind: alone[kind] * after[kind] ** WEIGHT_OF_TOPIC for kind in alone}
+    # A short question looks like small talk, or like one about the document itself.
+    if alone[Kind.TALK] < SURE_OF_TALK:
+        likely.pop(Kind.TALK)
+    if max(before, key=before.__getitem__) is not Kind.ABOUT:
+        likely.pop(Kind.ABOUT)
+    return max(likely, key=likely.__getitem__)
 
 
 def _is_unanswered(answer: str) -> bool:
@@ -190,9 +212,16 @@ def _is_verb(token: Token, lexicon: Lexicon) -> bool:
     return token.pos in {"VERB", "INFN", "PRTS", "PRED"} or token.folded in lexicon.shortening.finite
 
 
-def _leans_on_point(rest: str) -> bool:
-    """Whether a question names no topic of its own, and so is about the point that was asked for."""
-    return not topic_words(rest) and not _names_document(rest)
+def _is_form(rest: str, lexicon: Lexicon) -> bool:
+    """Whether a question says nothing but the form of the answer that is wanted: «короче»."""
+    return all(word in lexicon.followup.form for word in rest.split())
+
+
+def _has_no_topic(rest: str, lexicon: Lexicon) -> bool:
+    """Whether a question names no topic of its own, and so is about what was asked before."""
+    form = frozenset((*lexicon.followup.form, *lexicon.followup.pronouns))
+    topic = [word for word in topic_words(rest) if word.forms.isdisjoint(form) and number_value(word) is None]
+    return not topic and not _names_document(rest)
 
 
 def _names_document(question: str) -> bool:
@@ -202,6 +231,8 @@ def _names_document(question: str) -> bool:
 
 def _other_topic(rest: str, turn: Turn, lexicon: Lexicon) -> str:
     """The topic that a question names and does nothing else, beside words of the question before; else nothing."""
+    for opening in lexicon.followup.topic_openings:
+        rest = re.sub(rf"^{opening}\s*", "", rest)
     tokens = tokenize(rest)
     before = {token.folded for token in tokenize(turn.question)}
     own = [token for token in tokens if token.folded not in before and token.folded not in lexicon.followup.about]
@@ -209,15 +240,20 @@ def _other_topic(rest: str, turn: Turn, lexicon: Lexicon) -> str:
         return ""
     if any(token.pos not in {"NOUN", "NAME", "ADJF", "CONJ", "PREP"} or _is_verb(token, lexicon) for token in own):
         return ""
-    asking = frozenset((*lexicon.asked.which, *lexicon.asked.who, *lexicon.asked.whose, *lexicon.asked.what, "where", "when"))
-    pronouns = frozenset("он она оно они это it they this that these those he she him her them one ones".split())
-    if any(token.folded in asking | pronouns or token.folded in lexicon.stopwords for token in own):
+    data = lexicon.asked
+    others = frozenset(
+        (*data.which, *data.who, *data.whose, *data.what, *data.when, *data.where, *lexicon.stopwords,
+         *lexicon.followup.pronouns, *lexicon.followup.form)
+    )  # fmt: skip
+    if any(token.folded in others or token.lemma in others for token in own):
         return ""
     return rest[own[0].start : own[-1].end]
 
 
 def _replaced(question: str, topic: str, turn: Turn, kind: Kind) -> Reading:
     """The question before with another topic in place of its own, where one can go in the other's place."""
+    if kind in {Kind.POINT, Kind.COMPARE}:
+        return Reading(question, None, Kind.LIST, Move.TOPIC)
     if kind not in _OF_TOPIC:
         return Reading(question, turn, kind, Move.TOPIC)
     theirs = [word for word in topic_words(turn.question) if not word.is_predicate]
