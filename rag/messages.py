@@ -31,6 +31,29 @@ class _Missing(_Strict):
     one_with_preamble: str
 
 
+class _Counts(_Strict):
+    times: Mapping[str, str]
+    points: Mapping[str, str]
+    paragraphs: Mapping[str, str]
+    sentences: Mapping[str, str]
+    words: Mapping[str, str]
+    places: str
+    in_preamble: str
+    in_preamble_alone: str
+    here: str
+    nowhere: str
+
+
+class _About(_Strict):
+    contents: str
+    languages: Mapping[str, str]
+
+
+class _Definitions(_Strict):
+    spelt_out: str
+    not_defined: str
+
+
 class _Places(_Strict):
     section: str
     preamble: str
@@ -61,7 +84,9 @@ class Replies(_Strict):
     nearest_offer: str
     missing: _Missing
     points: Mapping[str, str]
-    paragraphs: Mapping[str, str]
+    counts: _Counts
+    about: _About
+    definitions: _Definitions
     places: _Places
 
 
@@ -90,10 +115,14 @@ MISMATCHES: Mapping[Mismatch, str] = {
 
 def points_count(count: int, language: str) -> str:
     """«28 пунктов», "28 points": the number with its noun in agreement, by the plural rule of CLDR."""
-    return _counted(count, replies(language).points)
+    return counted(replies(language).points, count)
 
 
-def _counted(count: int, forms: Mapping[str, str]) -> str:
+def counted(forms: Mapping[str, str], count: int) -> str:
+    """A number with its noun in agreement, by the plural rule of CLDR: «5 раз», «2 раза».
+
+    `forms` has the noun by the names of the rule ("one", "few", "other") with `{n}` for the number.
+    """
     tens, unit = count % 100, count % 10
     if "few" in forms:  # East Slavic
         form = "one" if unit == 1 and tens != 11 else "few" if unit in (2, 3, 4) and tens not in (12, 13, 14) else ""
@@ -112,7 +141,13 @@ def no_such_point(last: int, preamble: bool, by_number: bool, language: str) -> 
         language: one that has a file.
     """
     said = replies(language).missing
-    return (said.point if by_number else said.preamble).format(contents=_contents(last, preamble, language))
+    contents = _contents(last, preamble, language)
+    return (said.point if by_number else said.preamble).format(contents=contents)
+
+
+def contents(last: int, preamble: bool, language: str) -> str:
+    """How many points a document has, and whether a preamble, as a sentence."""
+    return replies(language).about.contents.format(contents=_contents(last, preamble, language))
 
 
 def _contents(last: int, preamble: bool, language: str) -> str:
@@ -134,7 +169,7 @@ def no_such_points(numbers: Sequence[int], last: int, preamble: bool, language: 
 
 def no_such_paragraphs(section: int, numbers: Sequence[int], size: int, language: str) -> str:
     """What is said of paragraphs that a section of `size` paragraphs does not have."""
-    there = _counted(size, replies(language).paragraphs)
+    there = counted(replies(language).counts.paragraphs, size)
     return replies(language).places.no_paragraph.format(
         section=place_label(section, (), language), numbers=joined(map(str, numbers), language), paragraphs=there
     )
