@@ -1,4 +1,4 @@
-"""What no document answers: an opinion, a poem, a forecast, what became of a promise. Declines, and offers the nearest."""
+"""What no document answers: an opinion, a poem, a forecast, what became of a promise. Declines with an offer."""
 
 from rag import messages
 from rag.answers.intents import intent
