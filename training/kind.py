@@ -114,7 +114,7 @@ def machine_values(machine: RbfHead, vectors: Floats) -> Floats:
     """Return the outputs for many embeddings, (questions, kinds); `RbfHead.decision_values` does it for one."""
     from sklearn.metrics.pairwise import rbf_kernel
 
-    projected: Floats = (vectors - machine.mean) / machine.scale @ machine.projection
+    projected = ((vectors - machine.mean) / machine.scale @ machine.projection).astype(np.float32)
     places = quantize(projected, machine.quantization_step)
     found: Floats = rbf_kernel(places, machine.support_vectors, gamma=machine.gamma) @ machine.dual_coef
     return found

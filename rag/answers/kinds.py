@@ -10,6 +10,7 @@ from typing import Protocol, runtime_checkable
 
 from rag.answers.beyond import OutOfScope
 from rag.answers.compose import composed
+from rag.answers.overview import Overview
 from rag.answers.reading import PassageReader
 from rag.answers.reply import Outcome
 from rag.answers.small_talk import SmallTalker
@@ -45,6 +46,7 @@ class Kinds:
         self._by_kind: Mapping[Kind, Answerer | ReadingAnswerer] = {
             Kind.TALK: SmallTalker(),
             Kind.BEYOND: OutOfScope(),
+            Kind.OVERVIEW: Overview(source),
         }
 
     def at_once(self, context: QueryContext) -> Result | None:
