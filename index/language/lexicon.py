@@ -160,6 +160,8 @@ class Overviews(_Strict):
     """The same: what asks for what was decided."""
     instructions: tuple[str, ...] = ()
     """The same: what asks for what was asked of somebody."""
+    support: tuple[str, ...] = ()
+    """The same: what asks for whose matters were supported."""
 
 
 class Lexicon(_Strict):

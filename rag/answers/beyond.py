@@ -6,7 +6,7 @@ from rag.answers.reply import Declined
 from rag.query.context import QueryContext
 from rag.types import Reason
 
-SORTS = ("writing", "later", "forecast", "comparison", "opinion")
+SORTS = ("modality", "writing", "later", "forecast", "comparison", "opinion")
 """In the order in which they are looked for."""
 
 

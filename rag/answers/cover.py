@@ -8,20 +8,23 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float32]
 
 
-def segments(vectors: Floats, count: int) -> list[list[int]]:
+def segments(vectors: Floats, masses: Sequence[float], count: int) -> list[list[int]]:
     """Cut rows, (rows, dimension), into `count` runs, so that each is as near as can be to its mean.
 
-    By dynamic programming over the sum of squared distances; each run has a row at least, so there are at most as many
-    as rows.
+    By dynamic programming over the sum of squared distances, each row counted with its mass; each run has a row at
+    least, so there are at most as many as rows.
     """
     rows = len(vectors)
     count = min(count, rows)
-    sums = np.vstack((np.zeros((1, vectors.shape[1])), np.cumsum(vectors, axis=0, dtype=np.float64)))
-    squares = np.concatenate(([0.0], np.cumsum((vectors.astype(np.float64) ** 2).sum(axis=1))))
+    mass = np.array(masses, np.float64)
+    weighted = vectors * mass[:, None]
+    sums = np.vstack((np.zeros((1, vectors.shape[1])), np.cumsum(weighted, axis=0)))
+    squares = np.concatenate(([0.0], np.cumsum((weighted * vectors).sum(axis=1))))
+    total_mass = np.concatenate(([0.0], np.cumsum(mass)))
 
     def spread(start: int, end: int) -> float:
         total = sums[end] - sums[start]
-        return float(squares[end] - squares[start] - total @ total / (end - start))
+        return float(squares[end] - squares[start] - total @ total / (total_mass[end] - total_mass[start]))
 
     best = [[spread(0, end) if end else np.inf for end in range(rows + 1)]]
     cut: list[list[int]] = [[0] * (rows + 1)]

@@ -39,9 +39,9 @@ _TOPIC, _PURPOSE = (
     _any_of([pattern for one in _LISTS for pattern in getattr(one, name)]) for name in ("topic_marks", "purpose_marks")
 )
 _RANGES = tuple(_any_of([pattern]) for one in _LISTS for pattern in one.ranges)
-_FIRST, _LAST, _FIRST_HALF, _LAST_HALF, _DECISIONS, _INSTRUCTIONS = (
+_FIRST, _LAST, _FIRST_HALF, _LAST_HALF, _DECISIONS, _INSTRUCTIONS, _SUPPORT = (
     _any_of([pattern for one in _LISTS for pattern in getattr(one, name)])
-    for name in ("first", "last", "first_half", "last_half", "decisions", "instructions")
+    for name in ("first", "last", "first_half", "last_half", "decisions", "instructions", "support")
 )
 
 
@@ -182,5 +182,7 @@ def _statuses(question: str) -> frozenset[Status]:
     text = fold(question)
     if _INSTRUCTIONS.search(text) and not _DECISIONS.search(text):
         return frozenset({Status.ASKED})
+    if _SUPPORT.search(text) and not _DECISIONS.search(text):
+        return frozenset({Status.SUPPORTED})
     asks = _DECISIONS.search(text) or _INSTRUCTIONS.search(text)
     return frozenset({Status.DONE, Status.DECIDED, Status.ASKED}) if asks else frozenset()
