@@ -301,6 +301,33 @@ class Followup(_Strict):
     """Dictionary forms of what the whole is called."""
 
 
+class Overviews(_Strict):
+    """What a question for an overview is made of (rag/query/scope.py)."""
+
+    units: Words = ()
+    """Dictionary forms of what claims are counted in."""
+    section_units: Words = ()
+    """Forms that count sections, or claims: «5 пунктов»."""
+    framing: Words = ()
+    """Dictionary forms that are no topic in such a question."""
+    topic_marks: tuple[str, ...] = ()
+    """Regular expressions in folded text: what stands before a topic."""
+    purpose_marks: tuple[str, ...] = ()
+    """The same: what stands before the one whom it is for."""
+    ranges: tuple[str, ...] = ()
+    """The same, with the first and the last section as groups."""
+    first: tuple[str, ...] = ()
+    last: tuple[str, ...] = ()
+    first_half: tuple[str, ...] = ()
+    last_half: tuple[str, ...] = ()
+    decisions: tuple[str, ...] = ()
+    """The same: what asks for what was decided."""
+    instructions: tuple[str, ...] = ()
+    """The same: what asks for what was asked of somebody."""
+    support: tuple[str, ...] = ()
+    """The same: what asks for whose matters were supported."""
+
+
 class Lexicon(_Strict):
     """The word lists of one language; comments in the file say what each is. One that it lacks is empty.
 
@@ -328,6 +355,7 @@ class Lexicon(_Strict):
     verbatim: Words = ()
     small_talk: Mapping[str, tuple[str, ...]] = {}
     """By what is said (rag/answers/small_talk.py): regular expressions for beginnings of folded words."""
+    overviews: Overviews = Overviews()
     beyond: Mapping[str, tuple[str, ...]] = {}
     """By what is asked for that no document answers (rag/answers/beyond.py): the same."""
     places: Words = ()

@@ -15,6 +15,7 @@ from rag.answers.compose import composed
 from rag.answers.count import CountAnswerer
 from rag.answers.define import DefineAnswerer
 from rag.answers.digests import Digests
+from rag.answers.overview import Overview
 from rag.answers.point import PointAnswerer
 from rag.answers.reading import PassageReader
 from rag.answers.reply import Outcome
@@ -58,6 +59,7 @@ class Kinds:
             Kind.COMPARE: ComparisonAnswerer(source),
             Kind.TALK: SmallTalker(),
             Kind.BEYOND: OutOfScope(),
+            Kind.OVERVIEW: Overview(source),
         }
 
     def at_once(self, context: QueryContext) -> Result | None:
