@@ -184,6 +184,8 @@ class Counting(_Strict):
     """What is counted."""
     foreign: tuple[str, ...] = ()
     """What no text of numbered points has: pages, lines."""
+    where: tuple[str, ...] = ()
+    """What asks for the points without naming them."""
     absent: tuple[str, ...] = ()
     """That something is not there."""
     excluding: tuple[str, ...] = ()
@@ -203,6 +205,8 @@ class Counting(_Strict):
     """Dictionary forms that frame it."""
     tasks: Words = ()
     """Dictionary forms of what somebody is asked to do."""
+    giving: Words = ()
+    """Dictionary forms of what is done with proposals and tasks."""
     heads: Mapping[str, Words] = {}
     """Head words of names with those that they stand for too: anniversaries with jubilees."""
 
@@ -381,7 +385,7 @@ class Lexicon(_Strict):
     about: About = About()
     defining: Defining = Defining()
     spellings: Mapping[str, str] = {}
-    """Regular expressions of stems that are spelt in two ways, with the one that both are taken for."""
+    """Regular expressions of what is spelt in two ways, with the one that both are taken for."""
 
     asked: Asked = Asked()
     followup: Followup = Followup()

@@ -51,9 +51,10 @@ class Kinds:
         """Take the document as it is shown."""
         self._document = source.document
         search, digests = LiteralSearch(source.retriever.index), Digests(source)
+        about = AboutAnswerer(source, digests)
         self._by_kind: Mapping[Kind, Answerer | ReadingAnswerer] = {
-            Kind.ABOUT: AboutAnswerer(source, digests),
-            Kind.COUNT: CountAnswerer(source, search, digests),
+            Kind.ABOUT: about,
+            Kind.COUNT: CountAnswerer(source, search, digests, about),
             Kind.DEFINE: DefineAnswerer(source, search, digests),
             Kind.POINT: PointAnswerer(source, digests),
             Kind.COMPARE: ComparisonAnswerer(source),
