@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from index.language.identify import identify_language
 from index.store import Index
 from rag.answers.about import AboutAnswerer
@@ -11,10 +13,11 @@ from rag.answers.digests import Digests
 from rag.answers.source import Source
 from rag.query.context import QueryContext, Stopwatch
 from rag.query.kind import KindPrediction
+from rag.query.references import references
 from rag.retrieval.literal import LiteralSearch
 from rag.retrieval.ranker import Ranker
-from rag.retrieval.retriever import Retriever
-from rag.types import Turn
+from rag.retrieval.retriever import RetrievalResult, Retriever
+from rag.types import Kind, Turn
 from tests.index.samples import WordEmbedder
 
 TEXT = """\
@@ -68,3 +71,9 @@ class Answerers:
         found = self.source.retriever.retrieve(question, 5)
         language = identify_language(question)
         return QueryContext(question, question, language, found, 0.0, Stopwatch(), KindPrediction(), previous)
+
+
+def context(question: str, language: str = "ru", kind: Kind = Kind.TALK, last: int = 28) -> QueryContext:
+    """A question on its way through the pipeline, without anything found for it."""
+    found = RetrievalResult((), (), references(question, last), np.zeros(4, np.float32), None, 0.0, 0.0)
+    return QueryContext(question, question, language, found, 0.0, Stopwatch(), KindPrediction(kind))
