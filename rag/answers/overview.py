@@ -27,6 +27,8 @@ TOPIC_CLAIMS = 6
 """Most sections of a topic, where no number is asked for."""
 MAX_WORDS = 200
 MIN_CLAIM_WORDS, MAX_CLAIM_WORDS = 6, 25
+MIN_RANGE = 3
+"""Of fewer sections several claims each are given."""
 TITLE_CLAIMS = 6
 """From so many claims on the first one says what the document is."""
 MAX_SHARE = 0.4
@@ -41,6 +43,8 @@ STATUS_WEIGHTS = {
     Status.PROPOSED: 0.01,
 }
 """Beside a cosine: what is decided says more than what is noted."""
+LENGTH_PENALTY = 0.02
+"""Beside a cosine, where the best claim of a section is too long."""
 MASS_POWER = 0.5
 """A section of more paragraphs takes more of the overview, by this power of their number."""
 
@@ -105,13 +109,20 @@ class Overview:
     def _of_sections(self, asked: Scope, context: QueryContext) -> list[Sentence]:
         chosen = [number for number in asked.sections if number in self._numbers] or self._numbers
         if asked.statuses:
-            decided = {one.sentence.section for one in self._digest.proposals if one.status in asked.statuses}
-            chosen = [number for number in chosen if number in decided] or chosen
-        for count in range(DEFAULT_CLAIMS, MIN_CLAIMS, -1) if asked.claims is None else ():
+            chosen = [number for number in chosen if number in self._reached(asked.statuses)] or chosen
+        most = DEFAULT_CLAIMS if len(chosen) < MIN_RANGE else min(DEFAULT_CLAIMS, len(chosen))
+        for count in range(most, MIN_CLAIMS, -1) if asked.claims is None else ():
             claims = self._counted(chosen, count, asked, context)
             if sum(map(_length, claims)) <= MAX_WORDS:
                 return claims
-        return self._counted(chosen, asked.claims or MIN_CLAIMS, asked, context)
+        return self._counted(chosen, asked.claims or min(most, MIN_CLAIMS), asked, context)
+
+    def _reached(self, statuses: frozenset[Status]) -> frozenset[int]:
+        """The sections of matters that have got so far; of supported ones those that somebody proposed."""
+        found = [one for one in self._digest.proposals if one.status in statuses]
+        if statuses == {Status.SUPPORTED}:
+            found = [one for one in found if one.who] or found
+        return frozenset(one.sentence.section for one in found)
 
     def _counted(self, chosen: Sequence[int], count: int, asked: Scope, context: QueryContext) -> list[Sentence]:
         """So many claims of sections, the title first where the whole document is asked for."""
@@ -126,7 +137,9 @@ class Overview:
         if not count:
             return []
         rows = [self._numbers.index(number) for number in chosen]
-        vectors, weights = self._vectors[rows], [self._weights[row] for row in rows]
+        vectors, most = self._vectors[rows], min(MAX_CLAIM_WORDS, budget // count)
+        long = [_length(self._ranked(number, context, (), most)[0][1]) > most for number in chosen]
+        weights = [self._weights[row] - LENGTH_PENALTY * too for row, too in zip(rows, long, strict=True)]
         masses = [len(self._source.paragraphs(number)) ** MASS_POWER for number in chosen]
         groups = segments(vectors, masses, count)
         picked = [chosen[weightiest(vectors, weights, group)] for group in groups]
@@ -179,10 +192,18 @@ class Overview:
         order = sorted(scores, key=lambda number: -scores[number])
         firsts = [next(number for number in order if number in having) for having in known.values()]
         others = [number for number in order if number in naming or number in near]
+        told = [number for number in others if self._tells(number, asked.topic, context)]
+        firsts = [number for number in firsts if number in told] or firsts
+        others = told or others
         count = asked.claims or TOPIC_CLAIMS
         picked = list(dict.fromkeys((*firsts, *others)))[:count]
         shown = max(count if asked.claims else 0, len(picked))
         return self._claims(sorted(picked), shown, context, MAX_WORDS, asked.topic)
+
+    def _tells(self, number: int, topic: Sequence[Word], context: QueryContext) -> bool:
+        """Whether the best claim of a section names the topic or stands by itself."""
+        _, claim = self._ranked(number, context, topic, MAX_CLAIM_WORDS)[0]
+        return claim.text[:1].isupper()
 
     # Claims of sections.
 
@@ -215,8 +236,10 @@ class Overview:
             (cited, *_) = sentence.citations
             rank = next((rank for start, rank in weighty.items() if cited.start <= start < cited.end), len(weighty))
             named = sum(any(_named(word, other) for other in words(sentence.text)) for word in topic)
-            claim = shortened(sentence, most)
-            found.append(((-named, _length(claim) > most + most // 4, rank), (place, claim)))
+            claim = shortened(sentence)
+            is_part = not claim.text[:1].isupper()  # of a sentence that runs over several paragraphs
+            key = (is_part, -named, _length(claim) > most + most // 4, rank + (claim.text != sentence.text))
+            found.append((key, (place, claim)))
         return [pair for _, pair in sorted(found, key=lambda one: one[0])]
 
     def _sentence_at(self, number: int, start: int, language: str) -> Sentence | None:
@@ -224,7 +247,7 @@ class Overview:
         for chunk in self._source.paragraphs(number):
             for sentence, _ in self._source.sentences(chunk, language):
                 if sentence.citations[0].start <= start < sentence.citations[0].end:
-                    return shortened(sentence, MAX_CLAIM_WORDS)
+                    return shortened(sentence)
         return None
 
 
@@ -249,9 +272,9 @@ def _fitted(
     return kept
 
 
-def shortened(sentence: Sentence, most: int) -> Sentence:
-    """Return a sentence without clauses that can go, of at most `most` words if that can be."""
-    place = shorten(sentence.text, most)
+def shortened(sentence: Sentence) -> Sentence:
+    """Return a sentence without clauses that can go, of at most MAX_CLAIM_WORDS if that can be."""
+    place = shorten(sentence.text, MAX_CLAIM_WORDS)
     text = sentence.text[slice(*place)].rstrip(" .;,:") if place else sentence.text
     return Sentence(text, sentence.citations, sentence.heading)
 
