@@ -139,7 +139,9 @@ def _topic(question: str) -> tuple[tuple[Word, ...], bool]:
     for sentence in asking:
         if marked := _marked(sentence):
             return marked, True
-    return tuple(word for sentence in asking for clause in _asking_clauses(sentence) for word in _content(clause)), False
+    return tuple(
+        word for sentence in asking for clause in _asking_clauses(sentence) for word in _content(clause)
+    ), False
 
 
 def _marked(sentence: str) -> tuple[Word, ...]:
@@ -173,9 +175,7 @@ def _frames(text: str) -> bool:
 
 def _content(text: str) -> Iterator[Word]:
     """The topic words of a text that are no frame of an overview."""
-    return (
-        word for word in topic_words(text) if word.forms.isdisjoint(_FRAMING) and _value(word) is None
-    )
+    return (word for word in topic_words(text) if word.forms.isdisjoint(_FRAMING) and _value(word) is None)
 
 
 def _statuses(question: str) -> frozenset[Status]:
