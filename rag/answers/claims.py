@@ -1,6 +1,7 @@
 """Claims: the weightiest sentences of sections, shortened where a clause can go, within a number of words."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from index.digest import Digest, shorten
 from index.language.roots import share_root
@@ -14,12 +15,22 @@ _Claim = tuple[int, int, Sentence]
 """A sentence with its section and its place there."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """A sentence as it stands, its claim, and its rank among the weighty ones of its section."""
+
+    whole: str
+    claim: Sentence
+    rank: int
+
+
 class Claims:
     """Chooses sentences of one document."""
 
     def __init__(self, source: Source, digest: Digest) -> None:
         """Take the document as it is shown, and what is weighty in it."""
         self._source, self._digest = source, digest
+        self._prepared: dict[tuple[int, str], Sequence[_Prepared]] = {}
 
     def claims(
         self, picked: Sequence[int], count: int, language: str, budget: int, topic: Sequence[Word] = ()
@@ -40,17 +51,25 @@ class Claims:
     def ranked(self, number: int, language: str, topic: Sequence[Word], most: int) -> list[tuple[int, Sentence]]:
         """The sentences of a section with their places, the best first: on the topic, weighty, not too long."""
         found = []
-        weighty = {span.start: rank for rank, span in enumerate(self._digest.key_sentences.get(number, ()))}
-        pairs = [pair for chunk in self._source.paragraphs(number) for pair in self._source.sentences(chunk, language)]
-        for place, (sentence, _) in enumerate(pairs):
-            (cited, *_) = sentence.citations
-            rank = next((rank for start, rank in weighty.items() if cited.start <= start < cited.end), len(weighty))
-            named = sum(any(names(word, other) for other in words(sentence.text)) for word in topic)
-            claim = shortened(sentence)
-            is_part = not claim.text[:1].isupper()  # of a sentence that runs over several paragraphs
-            key = (is_part, -named, length(claim) > most + most // 4, rank + (claim.text != sentence.text))
-            found.append((key, (place, claim)))
+        for place, one in enumerate(self._sentences(number, language)):
+            named = sum(any(names(word, other) for other in words(one.whole)) for word in topic)
+            is_part = not one.claim.text[:1].isupper()  # of a sentence that runs over several paragraphs
+            key = (is_part, -named, length(one.claim) > most + most // 4, one.rank + (one.claim.text != one.whole))
+            found.append((key, (place, one.claim)))
         return [pair for _, pair in sorted(found, key=lambda one: one[0])]
+
+    def _sentences(self, number: int, language: str) -> Sequence[_Prepared]:
+        """The sentences of a section in a language, made once."""
+        if (number, language) not in self._prepared:
+            weighty = [span.start for span in self._digest.key_sentences.get(number, ())]
+            found = []
+            for chunk in self._source.paragraphs(number):
+                for sentence, _ in self._source.sentences(chunk, language):
+                    (cited, *_) = sentence.citations
+                    inside = (rank for rank, start in enumerate(weighty) if cited.start <= start < cited.end)
+                    found.append(_Prepared(sentence.text, shortened(sentence), next(inside, len(weighty))))
+            self._prepared[number, language] = found
+        return self._prepared[number, language]
 
 
 def length(sentence: Sentence) -> int:
