@@ -16,7 +16,7 @@ from typing import TypeVar
 
 from eval.core.digest_gold import GoldAbbreviation, GoldDate, GoldDigest, GoldName, GoldProposal, Sort
 from index.digest import Digest, Name, Proposal, Span
-from index.digest.tokens import tokenize
+from index.digest.tokens import Token, tokenize
 from index.language.words import fold
 
 MIN_SHARED = 0.5
@@ -117,14 +117,15 @@ def is_name(found: Name, wanted: GoldName) -> bool:
 
 def _has_head(head: str, text: str, accepted: Sequence[str]) -> bool:
     shared = shared_words(text, accepted)
-    heads = {
-        token.folded for token in tokenize(text) if _is_form(token.folded, head) or token.lemma_among(frozenset({head}))
-    }
-    return bool(shared) and (not heads or not heads.isdisjoint(" ".join(shared).split()))
+    # Of a hyphenated word the last part is the head: «летие» of «30-летие».
+    heads = {_words(token.text)[-1] for token in tokenize(text) if _is_form(token, head)}
+    return bool(shared) and (not heads or not heads.isdisjoint(shared))
 
 
-def _is_form(word: str, head: str) -> bool:
-    return head in {word, word.removesuffix("s"), word.rpartition("-")[2]}
+def _is_form(token: Token, head: str) -> bool:
+    return head in {token.folded.removesuffix("s"), token.folded, token.lemma.rpartition("-")[2]} or (
+        token.lemma_among(frozenset({head})) is not None
+    )
 
 
 def is_proposal(found: Proposal, wanted: GoldProposal) -> bool:

@@ -123,6 +123,8 @@ def test_a_name_matches_with_its_head_and_in_a_section_of_the_entry() -> None:
     assert same("рек Севера", "фонд")
     assert not same("Фонда рек Севера", "фонд", section=2)
     assert not same("Совета рек Севера", "совет")
+    year = Span(1, 0, 17, "30-летие закрытия")
+    assert is_name(Name(year, "летие", (year,)), GoldName(names=("30-летие закрытия",), sections=(1,)))
 
 
 def test_a_digest_is_measured_by_sort() -> None:
