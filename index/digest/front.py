@@ -82,12 +82,18 @@ def parties(where: Sequence[Sentence], lexicon: Lexicon) -> tuple[Span, ...]:
             found = tuple(_listed(sentence, match.end()))
             if found:
                 return found
-    for before, after in pairwise(where):
-        performs = after.tokens[0].folded in lexicon.outline.performing
-        if performs and len(before.tokens) <= _MAX_PARTY_WORDS and before.tokens[-1].is_capital:
-            first = next((i for i, one in enumerate(before.tokens) if one.folded not in lexicon.outline.not_names), 0)
-            return (before.tokens_span(first, len(before.tokens)),)
-    return ()
+    found = (subject_before(before, after, lexicon) for before, after in pairwise(where))
+    return next(((span,) for span in found if span), ())
+
+
+def subject_before(before: Sentence, sentence: Sentence, lexicon: Lexicon) -> Span | None:
+    """The short sentence before, if it is the subject of this one: "The Assembly / Proclaims …"; else None."""
+    tokens = before.tokens
+    performs = sentence.tokens[0].folded in lexicon.outline.performing
+    if not performs or len(tokens) > _MAX_PARTY_WORDS or not tokens[-1].is_capital:
+        return None
+    first = next((i for i, one in enumerate(tokens) if one.folded not in lexicon.outline.not_names), 0)
+    return before.tokens_span(first, len(tokens))
 
 
 def _listed(sentence: Sentence, start: int) -> Iterator[Span]:

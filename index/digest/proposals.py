@@ -2,48 +2,84 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
+from index.digest.names import Found
 from index.digest.parts import Sentence
 from index.digest.status import Predicate, predicates
+from index.digest.things import things
 from index.digest.tokens import Token, is_predicate
 from index.digest.types import Proposal, Span, Status
 from index.language.lexicon import Lexicon
 
 _MIN_WHAT_WORDS = 2
 _REACH = 7
-_VERBAL = ("ние", "тие", "ка", "ция")
 
 
-def proposals(sentence: Sentence, lexicon: Lexicon) -> Iterator[Proposal]:
+def proposals(
+    sentence: Sentence, lexicon: Lexicon, names: Sequence[Found] = (), subject: Span | None = None
+) -> Iterator[Proposal]:
     """The proposals of a sentence in order.
 
-    One that names who proposes («поддержали предложение … о …») gives what follows the preposition, item by item;
-    otherwise each predicate that tells a status gives what it governs.
+    One that names who proposes («поддержали предложение … о …») gives what follows the preposition, thing by thing;
+    otherwise each predicate that tells a status gives what it governs. `names` are those of the sentence; `subject` is
+    who acts, if the sentence before ends in that name.
     """
-    supposes = sentence.tokens[0].folded in lexicon.outline.subordinating
-    if sentence.is_heading or supposes or not _has_actor(sentence.tokens, lexicon):
+    found = [*_passing(sentence, lexicon, names), *_asserted(sentence, lexicon, names, subject)]
+    yield from sorted(found, key=lambda one: one.what.start)
+
+
+def _asserted(sentence: Sentence, lexicon: Lexicon, names: Sequence[Found], subject: Span | None) -> Iterator[Proposal]:
+    """What the sentence's own predicates tell."""
+    if sentence.is_heading or sentence.tokens[0].folded in lexicon.outline.subordinating:
         return
-    found = list(predicates(sentence.tokens, lexicon))
+    found = [one for one in predicates(sentence.tokens, lexicon) if subject or _has_actor(sentence, one, lexicon)]
     if not found:
         return
     named = _named(sentence, lexicon)
     if named:
         who, at = named
         # Whoever is said to have proposed it, the sentence's own predicate tells how far it has got.
-        for start, end in _items(sentence, at, len(sentence.tokens), lexicon):
+        for start, end in things(sentence, at, len(sentence.tokens), lexicon, names, loosely=True):
             yield Proposal(who, sentence.tokens_span(start, end), sentence.span, found[0].status)
         return
-    for predicate, end in _governed(found, sentence, lexicon):
+    for predicate, reach in _governed(found, sentence, lexicon):
         if sentence.tokens[predicate.start].lemma_among(frozenset(lexicon.outline.happening)):
             continue
-        start = _object(sentence.tokens, predicate, lexicon)
-        if end - start >= _MIN_WHAT_WORDS:
-            yield Proposal(None, sentence.tokens_span(start, end), sentence.span, predicate.status)
+        first = _object(sentence.tokens, predicate, lexicon)
+        if reach <= first:
+            continue
+        for start, end in things(sentence, first, reach, lexicon, names):
+            if end - start >= _MIN_WHAT_WORDS:
+                yield Proposal(subject, sentence.tokens_span(start, end), sentence.span, predicate.status)
 
 
-def _has_actor(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
-    return any(token.lemma_among(frozenset(lexicon.outline.proposers)) for token in tokens)
+def _passing(sentence: Sentence, lexicon: Lexicon, names: Sequence[Found]) -> Iterator[Proposal]:
+    """What a participle says that a body has done: «год, объявленный Ассамблеей Годом мира»."""
+    tokens, verbs = sentence.tokens, frozenset(lexicon.outline.predicates.get("done", ()))
+    begins = {one.start: one for one in names}
+    ends = {one.end: one for one in names}
+    for at, token in enumerate(tokens[:-1]):
+        if not any(reading.pos == "PRTF" and reading.lemma in verbs for reading in token.readings):
+            continue
+        actor, agent = begins.get(tokens[at + 1].start), tokens[at + 1]
+        if not (agent.is_acronym or (actor and actor.sort == "bodies" and "ablt" in agent.cases("ADJF", "NOUN"))):
+            continue
+        stop = actor.end if actor else agent.end
+        after = next((one.start for one in tokens if one.start >= stop), -1)
+        what = begins.get(after) or (ends.get(tokens[at - 1].end) if at else None)
+        if what:
+            who = sentence.part(agent.start, stop)
+            yield Proposal(who, sentence.part(what.start, what.end), sentence.span, Status.DONE)
+
+
+def _has_actor(sentence: Sentence, predicate: Predicate, lexicon: Lexicon) -> bool:
+    """Whether somebody acts and no norm is set: one of those who propose is named, or the past has a subject."""
+    if any(token.lemma_among(frozenset(lexicon.outline.proposers)) for token in sentence.tokens):
+        return True
+    past = any(
+        reading.tense == "past" and reading.pos == "VERB" for reading in sentence.tokens[predicate.start].readings
+    )
+    return past and any("nomn" in token.cases("NOUN", "NPRO") for token in sentence.tokens[: predicate.start])
 
 
 def _named(sentence: Sentence, lexicon: Lexicon) -> tuple[Span, int] | None:
@@ -62,28 +98,6 @@ def _named(sentence: Sentence, lexicon: Lexicon) -> tuple[Span, int] | None:
             )
             return (sentence.tokens_span(who, link), link + 1) if who < link else None
     return None
-
-
-def _items(sentence: Sentence, start: int, end: int, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
-    """Cut «объявлении …, а также создание …» before each verbal noun that «и» or «а также» joins to the first."""
-    tokens, connectives = sentence.tokens, lexicon.outline.connectives
-    first = tokens[start].cases("NOUN")
-    cuts = [start]
-    for at in range(start + 1, end - 2):
-        joined = tokens[at].folded in connectives and tokens[at + 1].folded not in connectives
-        apart = tokens[at - 1].folded in connectives  # «а также» takes the case less strictly
-        noun = next(
-            (i for i in range(at + 1, min(at + 5, end)) if "NOUN" in {r.pos for r in tokens[i].readings[:1]}), None
-        )
-        if joined and noun and tokens[noun].lemma.endswith(_VERBAL) and noun - at <= 4:
-            same = not first.isdisjoint(tokens[noun].cases("NOUN")) or apart
-            if same and tokens[noun].lemma.endswith(("ние", "тие")):
-                cuts.append(at + 1)
-    for begin, stop in pairwise([*cuts, end]):
-        last = stop
-        while last > begin + 1 and tokens[last - 1].folded in connectives:
-            last -= 1
-        yield begin, last
 
 
 def _governed(found: Sequence[Predicate], sentence: Sentence, lexicon: Lexicon) -> Iterator[tuple[Predicate, int]]:

@@ -133,6 +133,8 @@ class Outline(_Strict):
     """Words that begin a clause whose predicate is not the sentence's."""
     continuations: tuple[str, ...] = ()
     """Regular expressions in folded text: beginnings of sentences that only go on."""
+    thing_ends: tuple[str, ...] = ()
+    """Regular expressions in folded text: where the aim or means of something to be done begins."""
     heading_ends: tuple[str, ...] = ()
     """Regular expressions in folded text: where a heading may end."""
 

@@ -227,7 +227,8 @@ def test_who_proclaims_it_is_a_party() -> None:
         )
     )
     assert texts(digest.parties) == ["Lake Assembly"]
-    assert [(one.status, one.what.text) for one in digest.proposals] == []
+    (one,) = digest.proposals
+    assert (one.who and one.who.text, one.what.text, one.status) == ("Lake Assembly", "this Charter", Status.DONE)
 
 
 def test_a_condition_is_no_proposal() -> None:
