@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from index.digest.dates import dates, is_day
 from index.digest.parts import Sentence
-from index.digest.tokens import Token
+from index.digest.tokens import Token, is_predicate
 from index.digest.types import Span
 from index.document import PREAMBLE, Document
 from index.language.lexicon import Lexicon
@@ -31,13 +31,14 @@ def title(document: Document, lexicon: Lexicon) -> Span | None:
     return Span(section.number, 0, len(text), text) if text.rstrip()[-1:] not in {*",;:"} else None
 
 
-def edges(document: Document, sentences: Sequence[Sentence]) -> list[Sentence]:
-    """The sentences of the preamble, then a short last paragraph such as «Город, 1 мая 2020 года»."""
+def edges(document: Document, sentences: Sequence[Sentence], lexicon: Lexicon) -> list[Sentence]:
+    """The sentences of the preamble, then a short last one without a predicate such as «Город, 1 мая 2020 года»."""
     found = [one for one in sentences if one.span.section == PREAMBLE] if document.has_preamble else []
     if not sentences:
         return []
     last = sentences[-1]
-    return [*found, last] if len(last.tokens) <= _MAX_SIGNATURE_WORDS and last not in found else found
+    signs = len(last.tokens) <= _MAX_SIGNATURE_WORDS and not any(is_predicate(one, lexicon) for one in last.tokens)
+    return [*found, last] if signs and last not in found else found
 
 
 def date(where: Sequence[Sentence], lexicon: Lexicon) -> Span | None:

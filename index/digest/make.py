@@ -30,7 +30,7 @@ def make_digest(document: Document) -> Digest:
     by_section: dict[int, list[Sentence]] = defaultdict(list)
     for sentence in sentences:
         by_section[sentence.span.section].append(sentence)
-    edges = front.edges(document, sentences)
+    edges = front.edges(document, sentences, lexicon)
     ordinal = front.meeting_ordinal(edges, lexicon)
     labels = {number: headings.label(found, lexicon) for number, found in by_section.items()}
     short = abbreviations(sentences)

@@ -38,6 +38,7 @@ class Found:
 def russian_names(text: str, tokens: Sequence[Token], outline: Outline) -> Iterator[Found]:
     """The names of a Russian text in order, nested ones too."""
     found = list(_russian_names(text, tokens, outline))
+    found = [_with_shared_rest(one, found, text, tokens, outline) for one in found]
     for one in found:
         # The title that a name ends in is no document beside it: «Закон «О …»».
         if not any(
@@ -63,6 +64,20 @@ def _russian_names(text: str, tokens: Sequence[Token], outline: Outline) -> Iter
         sort = _sort(word, heads, outline, tokens, left)
         yield from _one(phrases, at, left, word, sort)
     yield from _titles(text, tokens, heads["documents"])
+
+
+def _with_shared_rest(
+    one: Found, found: Sequence[Found], text: str, tokens: Sequence[Token], outline: Outline
+) -> Found:
+    """A lone head word with what it shares with the next name: «Программы и Соглашения о …»."""
+    if len(one.key) > 1:
+        return one
+    for other in found:
+        joined = text[one.end : other.start].strip() in outline.joining
+        if joined and other.sort == one.sort and len(other.key) > 1 and text[other.start].isupper():
+            key = tuple(token.lemma for token in tokens if one.start <= token.start < other.end)
+            return replace(one, end=other.end, key=key, lengths=())
+    return one
 
 
 def _numbered(token: Token, heads: frozenset[str]) -> str | None:

@@ -94,10 +94,15 @@ class Phrases:
     def _plain(self, at: int) -> int | None:
         """The end of a noun phrase in the genitive, or of a proper name."""
         token = self.tokens[at]
-        if token.pos in _STOPS or (token.pos == "PRTF" and not token.is_capital):
+        if token.pos in _STOPS or (token.pos == "PRTF" and not token.is_capital) or self._is_date(at):
             return None
         end = self.noun_phrase(at, "gent")
         return end if end > at else (at + 1 if self._named(at) else None)
+
+    def _is_date(self, at: int) -> bool:
+        """Whether a day and month begin: «… 5 мая»."""
+        following = self.tokens[at + 1].folded if at + 1 < len(self.tokens) else ""
+        return self.tokens[at].pos == "DIGIT" and following in self.outline.months
 
     def _link(self, token: Token, sort: str) -> str | None:
         """The case that a preposition governs, if one may go on inside a name of that sort."""

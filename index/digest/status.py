@@ -52,7 +52,8 @@ def predicates(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Predicate]
             if reading.pos not in _FINITE and (reading.pos != "NAME" or _is_nominal(tokens, at, outline)):
                 continue
             found = _match(tokens, at, known.get(reading.lemma, ()))
-            if found and (reading.pos != "VERB" or reading.tense == "past" or found.status in outline.present_too):
+            present = found and (found.status in outline.present_too or token.folded in outline.performing)
+            if found and (reading.pos != "VERB" or reading.tense == "past" or present):
                 yield found
                 break
 

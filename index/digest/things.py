@@ -57,7 +57,7 @@ def _tasks(sentence: Sentence, start: int, end: int, lexicon: Lexicon) -> Iterat
 
 def _actions(sentence: Sentence, start: int, end: int, lexicon: Lexicon, loosely: bool) -> Iterator[int]:
     """Where the next noun of action in the first one's case and number begins: «… и создании …»."""
-    tokens = sentence.tokens
+    tokens, heads = sentence.tokens, frozenset({*lexicon.outline.documents, *lexicon.outline.bodies})
     first = next((i for i in range(start, min(start + _REACH, end)) if tokens[i].pos == "NOUN"), None)
     if first is None or not tokens[first].lemma.endswith(_VERBAL):
         return
@@ -66,7 +66,7 @@ def _actions(sentence: Sentence, start: int, end: int, lexicon: Lexicon, loosely
             continue
         begin = at + 1 if tokens[at].pos == "PREP" and tokens[at].folded == tokens[start - 1].folded else at
         noun = next((i for i in range(begin, min(begin + _REACH, end)) if tokens[i].pos == "NOUN"), None)
-        if noun is None or not tokens[noun].lemma.endswith(_ACTIONS):
+        if noun is None or not tokens[noun].lemma.endswith(_ACTIONS) or tokens[noun].lemma_among(heads):
             continue
         modifiers = {token.pos for token in tokens[begin:noun]}
         free = loosely and tokens[at - 1].folded == lexicon.outline.connectives[-1]
