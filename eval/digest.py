@@ -5,7 +5,7 @@
 A gold file NAME.json belongs to the text NAME.txt, or to the only one whose name begins with NAME, in `--documents` or
 beside the gold file, or to the bundled document of that name; without a text it is not measured. A text whose sections
 begin with a word and a number on a line («Статья 5. …», "Article 5") is read by that word. What counts as found is said
-in eval/core/digest_scores.py.
+in eval/core/digest_match.py.
 """
 
 import argparse

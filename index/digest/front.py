@@ -83,8 +83,8 @@ def parties(where: Sequence[Sentence], lexicon: Lexicon) -> tuple[Span, ...]:
             found = tuple(_listed(sentence, match.end()))
             if found:
                 return found
-    found = (subject_before(before, after, lexicon) for before, after in pairwise(where))
-    return next(((span,) for span in found if span), ())
+    subjects = (subject_before(before, after, lexicon) for before, after in pairwise(where))
+    return next(((span,) for span in subjects if span), ())
 
 
 def subject_before(before: Sentence, sentence: Sentence, lexicon: Lexicon) -> Span | None:

@@ -22,7 +22,9 @@ class _Growth:
     head: int
     sort: str
     is_plural: bool
+    is_agent: bool
     case: str = "gent"
+    has_genitive: bool = False
 
 
 class Phrases:
@@ -67,7 +69,8 @@ class Phrases:
 
     def right(self, at: int, sort: str) -> int:
         """The end of what belongs to a name whose head word is the token before `at`."""
-        state = _Growth(at - 1, sort, self.tokens[at - 1].readings[0].number == "plur")
+        plural = self.tokens[at - 1].readings[0].number == "plur"
+        state = _Growth(at - 1, sort, plural, self._is_agent(at - 1))
         while at < len(self.tokens):
             end = self._grow(at, state)
             if end is None:
@@ -89,11 +92,27 @@ class Phrases:
             return self._linked(at, linked, state)
         if token.folded in self.outline.joining:
             return self._joined(at, state.case)
-        return self._plain(at)
+        return self._plain(at, state)
 
-    def _plain(self, at: int) -> int | None:
+    def _is_agent(self, head: int) -> bool:
+        """Whether a noun of action before the name makes it the one who acts: «оказание Оператором сети услуг».
+
+        Then only the first words in the genitive are its own; the others say what the action is done to.
+        """
+        before = self.left(head) - 1
+        return (
+            before >= 0
+            and "ablt" in self.tokens[head].cases("NOUN")
+            and self.tokens[before].pos == "NOUN"
+            and self.tokens[before].lemma.endswith(("ние", "тие"))
+        )
+
+    def _plain(self, at: int, state: "_Growth") -> int | None:
         """The end of a noun phrase in the genitive, or of a proper name."""
         token = self.tokens[at]
+        if state.is_agent and state.has_genitive and not token.is_capital:
+            return None
+        state.has_genitive = True
         if token.pos in _STOPS or (token.pos == "PRTF" and not token.is_capital) or self._is_date(at):
             return None
         end = self.noun_phrase(at, "gent")

@@ -8,7 +8,8 @@ import pytest
 
 from eval.core.dataset import EvalError
 from eval.core.digest_gold import GOLD, GoldDigest, GoldName, read_gold
-from eval.core.digest_scores import Score, is_name, mean_scores, measure, score, shared_words
+from eval.core.digest_match import is_name, shared_words
+from eval.core.digest_scores import Score, mean_scores, measure, score
 from eval.digest import find_text, main, read_articles
 from index.bundled import SOURCE
 from index.digest import Abbreviation, Digest, Name, Proposal, Span, Status

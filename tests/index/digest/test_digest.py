@@ -231,6 +231,59 @@ def test_who_proclaims_it_is_a_party() -> None:
     assert (one.who and one.who.text, one.what.text, one.status) == ("Lake Assembly", "this Charter", Status.DONE)
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Стороны решили открыть музей в целях изучения рыб.", [("открыть музей", Status.DECIDED, None)]),
+        (
+            "Стороны поручили экспертам изучить озёра и построить новый порт.",
+            [("изучить озёра", Status.ASKED, None), ("построить новый порт", Status.ASKED, None)],
+        ),
+        ("Стороны решили изучать и беречь озёра.", [("изучать и беречь озёра", Status.DECIDED, None)]),
+        ("Стороны решили изучать озёра, беречь рыб и сажать лес.", [("изучать озёра", Status.DECIDED, None)]),
+        (
+            "Стороны отметили необходимость создания порта рек, открытия дома рыб с учётом погоды.",
+            [("создания порта рек", Status.PROPOSED, None), ("открытия дома рыб", Status.PROPOSED, None)],
+        ),
+        ("Стороны утвердили Положение о знаке (на трёх листах).", [("Положение о знаке", Status.DONE, None)]),
+        (
+            "Всё это было в году, объявленном Ассамблеей Озёр Международным годом рек.",
+            [("Международным годом рек", Status.DONE, "Ассамблеей Озёр")],
+        ),
+        ("Рыбаки решили построить новый мост.", [("построить новый мост", Status.DECIDED, None)]),
+        ("Необходимо построить новый мост.", []),
+    ],
+)
+def test_each_thing_is_a_proposal_without_its_aim(text: str, found: list[tuple[str, Status, str | None]]) -> None:
+    digest = make_digest(parse(f"1. {text}\n\n2. Иное."))
+    assert [(one.what.text, one.status, one.who and one.who.text) for one in digest.proposals] == found
+
+
+def test_heads_that_share_what_follows_are_whole_names() -> None:
+    digest = make_digest(parse("1. Готовят Программу и Соглашение о реках Севера.\n\n2. Иное."))
+    assert [name.span.text for name in digest.documents] == [
+        "Программу и Соглашение о реках Севера",
+        "Соглашение о реках Севера",
+    ]
+
+
+def test_who_acts_ends_before_what_is_done() -> None:
+    digest = make_digest(parse("1. Оказание Озёрным фондом спасения Арвы услуг больших портов.\n\n2. Иное."))
+    assert [name.span.text for name in digest.bodies] == ["Озёрным фондом спасения Арвы"]
+
+
+def test_a_name_ends_before_a_date_and_the_last_point_is_no_signature() -> None:
+    digest = make_digest(parse("1. Иное.\n\n2. Они открыли Центр чистой воды 5 мая 2020 года."))
+    assert [name.span.text for name in digest.bodies] == ["Центр чистой воды"]
+    assert digest.date is None
+
+
+def test_in_a_law_the_sentence_that_introduces_a_list_goes_first() -> None:
+    lines = ("Сбор портов берётся:", "1) с лодок ООО, НПО и АО в 2020 году;", "2) с плотов.")
+    digest = make_digest(Document((Section(1, lines),), ""))
+    assert texts(digest.key_sentences[1])[0] == "Сбор портов берётся:"
+
+
 def test_a_condition_is_no_proposal() -> None:
     digest = make_digest(parse("1. Если стороны утвердили план, он действует.\n\n2. Стороны утвердили план рек."))
     assert [(one.what.section, one.what.text) for one in digest.proposals] == [(2, "план рек")]
