@@ -52,7 +52,8 @@ def place(where: Sequence[Sentence], lexicon: Lexicon) -> Span | None:
     cities = frozenset(outline.cities)
     for sentence in where:
         for at, token in enumerate(sentence.tokens[:-1]):
-            if token.lemma_among(cities) and sentence.tokens[at + 1].is_capital:
+            one = "plur" not in {reading.number for reading in token.readings}
+            if one and token.lemma_among(cities) and sentence.tokens[at + 1].is_capital:
                 end = at + 2
                 while end < len(sentence.tokens) and _joined_name(sentence, end):
                     end += 1
@@ -98,13 +99,13 @@ def subject_before(before: Sentence, sentence: Sentence, lexicon: Lexicon) -> Sp
 
 
 def _listed(sentence: Sentence, start: int) -> Iterator[Span]:
-    """The parts of a list with capitals: «…, … и …», "…, … and …"."""
+    """The parts of a list that hold a capital: «…, … и …», "…, … and …"."""
     text = sentence.span.text
     tail = re.split(r"[.;]$|[.;]\s", text[start:])[0]
     at = start
-    for part in re.split(r"(,\s+(?:and\s+|и\s+)?|\s+(?:и|and)\s+(?=(?:the )?[A-ZА-ЯЁ]))", tail):
+    for part in re.split(r"(,\s+(?:and\s+|и\s+)?|\s+(?:и|and)\s+(?=(?:[a-zа-яё]+ )?[A-ZА-ЯЁ]))", tail):
         stripped = part.strip(" ,:—–-\n").removeprefix("the ")
-        if stripped and stripped[0].isupper():
+        if stripped and any(word[0].isupper() for word in stripped.split()[:_MAX_PARTY_WORDS]):
             first = at + part.index(stripped)
             yield sentence.part(first, first + len(stripped))
         elif stripped and stripped not in {"и", "and"}:

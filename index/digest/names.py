@@ -61,6 +61,8 @@ def _russian_names(text: str, tokens: Sequence[Token], outline: Outline) -> Iter
         if word is None or "NOUN" not in {reading.pos for reading in token.readings}:
             continue
         left = phrases.left(at)
+        if " ".join(one.lemma for one in tokens[left : at + 1]) in outline.states:
+            continue
         sort = _sort(word, heads, outline, tokens, left)
         yield from _one(phrases, at, left, word, sort)
     yield from _titles(text, tokens, heads["documents"])
@@ -104,6 +106,8 @@ def _one(phrases: Phrases, at: int, left: int, word: str, sort: str) -> Iterator
         ),
         None,
     )
+    if first is None and tokens[at].text[0].islower() and _precedes_quotation(text, tokens, at):
+        first = at  # «конкурс «…»»
     if first is None:
         return
     start, end_token = tokens[first].start, phrases.right(at + 1, sort)
@@ -123,12 +127,22 @@ def _one(phrases: Phrases, at: int, left: int, word: str, sort: str) -> Iterator
     certain = (
         any(tokens[i].is_capital and not begins_sentence(text[: tokens[i].start]) for i in range(first, at + 1))
         or (
-            at + 1 < end_token and tokens[at + 1].is_capital and not text[tokens[at].end : tokens[at + 1].start].strip()
+            # The capital of a modifier in front, or of a head that does not begin the name, may be the sentence's.
+            first == at
+            and at + 1 < end_token
+            and tokens[at + 1].is_capital
+            and text[tokens[at].end : tokens[at + 1].start].strip() in {"", "«", "“"}
         )
         or tokens[first].text[0].isdigit()
         or (quote is not None and start == quote.start())
     )
     yield Found(sort, word, start, end, key, certain, lengths)
+
+
+def _precedes_quotation(text: str, tokens: Sequence[Token], at: int) -> bool:
+    """Whether a name between quotation marks follows a word."""
+    following = QUOTED.match(text, tokens[at].end + 1)
+    return following is not None and following.group()[1].isupper()
 
 
 def _titles(text: str, tokens: Sequence[Token], heads: frozenset[str]) -> Iterator[Found]:

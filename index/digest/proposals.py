@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from index.digest.names import Found
 from index.digest.parts import Sentence
+from index.digest.phrases import Phrases
 from index.digest.status import Predicate, predicates
 from index.digest.things import things
 from index.digest.tokens import Token, is_predicate
@@ -32,10 +33,11 @@ def _asserted(sentence: Sentence, lexicon: Lexicon, names: Sequence[Found], subj
     """What the sentence's own predicates tell."""
     if sentence.is_heading or sentence.tokens[0].folded in lexicon.outline.subordinating:
         return
-    found = [one for one in predicates(sentence.tokens, lexicon) if subject or _has_actor(sentence, one, lexicon)]
+    named, who_began = _named(sentence, lexicon), subject or _initiator(sentence, lexicon)
+    certain = named is not None or who_began is not None
+    found = [one for one in predicates(sentence.tokens, lexicon) if certain or _has_actor(sentence, one, lexicon)]
     if not found:
         return
-    named = _named(sentence, lexicon)
     if named:
         who, at = named
         # Whoever is said to have proposed it, the sentence's own predicate tells how far it has got.
@@ -50,7 +52,7 @@ def _asserted(sentence: Sentence, lexicon: Lexicon, names: Sequence[Found], subj
             continue
         for start, end in things(sentence, first, reach, lexicon, names):
             if end - start >= _MIN_WHAT_WORDS:
-                yield Proposal(subject, sentence.tokens_span(start, end), sentence.span, predicate.status)
+                yield Proposal(who_began, sentence.tokens_span(start, end), sentence.span, predicate.status)
 
 
 def _passing(sentence: Sentence, lexicon: Lexicon, names: Sequence[Found]) -> Iterator[Proposal]:
@@ -73,18 +75,28 @@ def _passing(sentence: Sentence, lexicon: Lexicon, names: Sequence[Found]) -> It
 
 
 def _has_actor(sentence: Sentence, predicate: Predicate, lexicon: Lexicon) -> bool:
-    """Whether somebody acts and no norm is set: one of those who propose is named, or the past has a subject."""
-    if any(token.lemma_among(frozenset(lexicon.outline.proposers)) for token in sentence.tokens):
+    """Whether somebody acts and no norm is set.
+
+    One of those who propose is named; or the past has a subject, the present one beside it («Мэры просят …»), or an
+    infinitive follows an impersonal verb («Предлагается создать …»).
+    """
+    tokens, at = sentence.tokens, predicate.start
+    if any(token.lemma_among(frozenset(lexicon.outline.proposers)) for token in tokens):
         return True
-    past = any(
-        reading.tense == "past" and reading.pos == "VERB" for reading in sentence.tokens[predicate.start].readings
-    )
-    return past and any("nomn" in token.cases("NOUN", "NPRO") for token in sentence.tokens[: predicate.start])
+    if tokens[at].pos == "NAME":  # no dictionary knows its forms
+        return tokens[at].folded.endswith("ed") and at > 0 and tokens[at - 1].folded not in lexicon.outline.auxiliaries
+    verb = next((reading for reading in tokens[at].readings if reading.pos == "VERB"), None)
+    if verb is None:
+        return False
+    if verb.lemma.endswith("ся") and predicate.end < len(tokens) and tokens[predicate.end].pos == "INFN":
+        return True
+    subjects = tokens[:at] if verb.tense == "past" else tokens[max(0, at - 1) : at]
+    return any("nomn" in token.cases("NOUN", "NPRO") for token in subjects)
 
 
 def _named(sentence: Sentence, lexicon: Lexicon) -> tuple[Span, int] | None:
     """Who proposes, beside a noun such as «инициатива», and the token with which the proposal begins."""
-    tokens, nouns = sentence.tokens, frozenset(lexicon.proposal_nouns)
+    tokens, nouns = sentence.tokens, frozenset({*lexicon.proposal_nouns, *lexicon.outline.initiatives})
     heads, links = frozenset(lexicon.outline.proposers), frozenset(lexicon.outline.objects)
     for at, token in enumerate(tokens):
         if not token.lemma_among(nouns):
@@ -92,11 +104,20 @@ def _named(sentence: Sentence, lexicon: Lexicon) -> tuple[Span, int] | None:
         link = next((i for i in range(at + 1, min(at + 10, len(tokens))) if tokens[i].folded in links), None)
         if link is None or link == at + 1 or link + 1 == len(tokens):
             continue
-        if any(tokens[i].lemma_among(heads) for i in range(at + 1, link)):
-            who = next(
-                i for i in range(at + 1, link + 1) if i == link or tokens[i].folded not in lexicon.outline.leading
-            )
+        between = range(at + 1, link)
+        if any(tokens[i].is_capital or tokens[i].lemma_among(heads) for i in between):
+            who = next((i for i in between if tokens[i].folded not in lexicon.outline.leading), link)
             return (sentence.tokens_span(who, link), link + 1) if who < link else None
+    return None
+
+
+def _initiator(sentence: Sentence, lexicon: Lexicon) -> Span | None:
+    """Who began it, in «По предложению … решено …»."""
+    tokens, nouns = sentence.tokens, frozenset(lexicon.proposal_nouns)
+    for at in range(1, len(tokens) - 1):
+        if tokens[at - 1].folded in lexicon.outline.initiating and tokens[at].lemma_among(nouns):
+            end = Phrases(sentence.span.text, tokens, lexicon.outline).right(at + 1, "bodies")
+            return sentence.tokens_span(at + 1, end) if end > at + 1 else None
     return None
 
 

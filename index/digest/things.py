@@ -31,6 +31,10 @@ def things(
     Infinitives, or nouns of action in one case, that commas and "and" join are things of their own; `loosely` is if
     the case may change after «а также». `names` are those of the sentence; none is cut.
     """
+    named = list(_named(sentence, start, end, lexicon, names))
+    if named:
+        yield from named
+        return
     if sentence.tokens[start].pos == "INFN":
         begins = _tasks(sentence, start, end, lexicon)
     else:
@@ -42,6 +46,22 @@ def things(
         while last > begin + 1 and _hangs(sentence.tokens[last - 1], lexicon):
             last -= 1
         yield begin, last
+
+
+def _named(
+    sentence: Sentence, start: int, end: int, lexicon: Lexicon, names: Sequence[Found]
+) -> Iterator[tuple[int, int]]:
+    """The names of one sort that are joined from `start` on, if there are several: «Положение … и Программу …»."""
+    tokens, at = sentence.tokens, start
+    found: list[tuple[Found, int, int]] = []
+    begins = {one.start: one for one in names}
+    while at < end and (name := begins.get(tokens[at].start)) and (not found or name.sort == found[0][0].sort):
+        stop = next((i for i in range(at, end) if tokens[i].start >= name.end), end)
+        found.append((name, at, stop))
+        at = stop + (stop < end and tokens[stop].folded in lexicon.outline.connectives)
+        if at < end and not _is_joined(sentence, at, lexicon):
+            break
+    yield from ((begin, stop) for _, begin, stop in found if len(found) > 1)
 
 
 def _tasks(sentence: Sentence, start: int, end: int, lexicon: Lexicon) -> Iterator[int]:

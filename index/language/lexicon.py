@@ -125,6 +125,12 @@ class Outline(_Strict):
     """After such a word it is one all the same: "was established by"."""
     proposers: Words = ()
     """Heads of those who propose: president, party."""
+    initiatives: Words = ()
+    """What else than a proposal somebody makes about something: a decision, an idea."""
+    initiating: Words = ()
+    """Prepositions of "at the proposal of"."""
+    states: tuple[str, ...] = ()
+    """Dictionary forms of names that look like a body's and are a state's."""
     objects: Words = ()
     """Prepositions between a proposal and what is proposed."""
     formulas: Words = ()

@@ -128,6 +128,7 @@ def test_russian_names_end_where_they_should(russian: Digest) -> None:
     assert [name.span.text for name in russian.bodies] == [
         "Международного центра изучения форели",
         "Озёрного фонда",
+        "Лаборатории ПИРР",
         "Приозёрный институт речных рыб",
     ]
     assert [name.span.text for name in russian.documents] == [
@@ -147,7 +148,8 @@ def test_proposals_have_their_proposer_and_status(russian: Digest) -> None:
         ("Министра рыболовства Южного Края", "учреждении Озёрного фонда", Status.SUPPORTED),
         (None, "проводить Неделю озёр", Status.DECIDED),
         (None, "подготовить Соглашение о чистой воде и приозёрных дорогах", Status.ASKED),
-        (None, "Положение о ПИРР и Программу развития рыболовства на 2020–2025 годы", Status.DONE),
+        (None, "Положение о ПИРР", Status.DONE),
+        (None, "Программу развития рыболовства на 2020–2025 годы", Status.DONE),
     ]
 
 
@@ -207,6 +209,29 @@ def test_words_in_lower_case_spell_out_only_if_they_are_a_term() -> None:
     assert found.text == "Пошлина на ввозимые товары"
 
 
+def test_a_bracket_introduces_an_abbreviation() -> None:
+    for text in ("городах Нижней Велги (ГНВ)", "городах Нижней Велги (далее – ГНВ)"):
+        found = spelt_out("ГНВ", parse(f"1. Речь о {text}.\n\n2. Иное."))
+        assert found is not None
+        assert found.text == "городах Нижней Велги"
+    assert spelt_out("ГНВ", parse("1. Речь о городах юга (ГНВ).\n\n2. Иное.")) is None
+
+
+def test_a_head_word_before_a_quotation_makes_a_name_and_a_state_is_no_body() -> None:
+    digest = make_digest(parse("1. Идёт конкурс «Живая вода» по законам Российской Федерации.\n\n2. Иное."))
+    assert [name.span.text for name in digest.events] == ["конкурс «Живая вода»"]
+    assert digest.bodies == ()
+    assert make_digest(parse("1. Высшим органом Севера будет он.\n\n2. Иное.")).bodies == ()
+
+
+def test_parties_may_begin_in_lower_case_and_cities_are_no_place() -> None:
+    digest = make_digest(
+        parse("Хартия городов Нижней Арвы\n\nВ съезде участвовали мэр Устья и глава Ключей.\n\n1. Иное.\n\n2. Всё.")
+    )
+    assert texts(digest.parties) == ["мэр Устья", "глава Ключей"]
+    assert digest.place is None
+
+
 def test_one_letter_may_come_from_inside_a_compound() -> None:
     found = spelt_out("ЕАЛС", parse("1. Мы входим в Евроазиатский лесной союз.\n\n2. Иное."))
     assert found is not None
@@ -252,6 +277,17 @@ def test_who_proclaims_it_is_a_party() -> None:
         ),
         ("Рыбаки решили построить новый мост.", [("построить новый мост", Status.DECIDED, None)]),
         ("Необходимо построить новый мост.", []),
+        ("Рыбаки просят построить новый мост.", [("построить новый мост", Status.ASKED, None)]),
+        ("Ныне предлагается построить новый мост.", [("построить новый мост", Status.PROPOSED, None)]),
+        ("Рыбе предлагается новый мост.", []),
+        (
+            "По предложению рыбаков Севера решено построить новый мост.",
+            [("построить новый мост", Status.DECIDED, "рыбаков Севера")],
+        ),
+        (
+            "Рыбаки приветствуют решение Правительства Севера о новом мосте.",
+            [("новом мосте", Status.SUPPORTED, "Правительства Севера")],
+        ),
     ],
 )
 def test_each_thing_is_a_proposal_without_its_aim(text: str, found: list[tuple[str, Status, str | None]]) -> None:
