@@ -49,7 +49,7 @@ def date(where: Sequence[Sentence], lexicon: Lexicon) -> Span | None:
 def place(where: Sequence[Sentence], lexicon: Lexicon) -> Span | None:
     """The city that is called one, or where something is said to have been done, or that stands before the date."""
     outline = lexicon.outline
-    cities = frozenset(outline.cities)
+    cities, named = frozenset(outline.cities), frozenset({*outline.bodies, *outline.documents, *outline.events})
     for sentence in where:
         for at, token in enumerate(sentence.tokens[:-1]):
             one = "plur" not in {reading.number for reading in token.readings}
@@ -59,7 +59,9 @@ def place(where: Sequence[Sentence], lexicon: Lexicon) -> Span | None:
                     end += 1
                 return sentence.tokens_span(at + 1, end)
         for pattern in outline.venues:
-            if match := re.search(pattern, sentence.span.text):
+            match = re.search(pattern, sentence.span.text)
+            first = next((one for one in sentence.tokens if match and one.start == match.start(1)), None)
+            if match and first and not first.lemma_among(named):
                 return sentence.part(match.start(1), match.start(1) + len(match[1].rstrip()))
     for sentence in where:
         first = sentence.tokens[0]
@@ -105,7 +107,7 @@ def _listed(sentence: Sentence, start: int) -> Iterator[Span]:
     at = start
     for part in re.split(r"(,\s+(?:and\s+|и\s+)?|\s+(?:и|and)\s+(?=(?:[a-zа-яё]+ )?[A-ZА-ЯЁ]))", tail):
         stripped = part.strip(" ,:—–-\n").removeprefix("the ")
-        if stripped and any(word[0].isupper() for word in stripped.split()[:_MAX_PARTY_WORDS]):
+        if stripped and any(word[0].isupper() or word[0].isdigit() for word in stripped.split()[:_MAX_PARTY_WORDS]):
             first = at + part.index(stripped)
             yield sentence.part(first, first + len(stripped))
         elif stripped and stripped not in {"и", "and"}:

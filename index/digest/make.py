@@ -10,7 +10,7 @@ from index.digest.dates import dates
 from index.digest.gather import Place, gather
 from index.digest.names import SORTS, Found, english_names, russian_names
 from index.digest.parts import Sentence, document_rules, read_sentences
-from index.digest.proposals import proposals
+from index.digest.proposals import Context, proposals, resolves
 from index.digest.types import Abbreviation, Digest, Name, Proposal, Span
 from index.document import Document
 from index.language.identify import identify_language
@@ -50,7 +50,7 @@ def make_digest(document: Document) -> Digest:
         bodies=_with_short(bodies, short),
         documents=_with_short(documents, short),
         events=_with_short(events, short),
-        proposals=tuple(_proposals(sentences, names, lexicon)),
+        proposals=tuple(_proposals(sentences, names, edges, lexicon)),
         dates=tuple(found for one in sentences for found in dates(one, lexicon.outline)),
         abbreviations=short,
     )
@@ -68,10 +68,13 @@ def _names(
     return gather(places, sort, lambda number, start, end: Span(number, start, end, texts[number][start:end]))
 
 
-def _proposals(sentences: Sequence[Sentence], names: Sequence[Sequence[Found]], lexicon: Lexicon) -> Iterator[Proposal]:
+def _proposals(
+    sentences: Sequence[Sentence], names: Sequence[Sequence[Found]], opening: Sequence[Sentence], lexicon: Lexicon
+) -> Iterator[Proposal]:
+    decides = resolves(opening, lexicon)
     for before, sentence, found in zip([None, *sentences], sentences, names, strict=False):
         subject = front.subject_before(before, sentence, lexicon) if before else None
-        yield from proposals(sentence, lexicon, found, subject)
+        yield from proposals(sentence, lexicon, found, Context(subject, decides))
 
 
 def _with_short(names: tuple[Name, ...], short: Sequence[Abbreviation]) -> tuple[Name, ...]:

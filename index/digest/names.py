@@ -214,5 +214,11 @@ def _named_in(
             sort = _sort(word, heads, outline, tokens, start)
             key = tuple(token.folded.removesuffix("s") for token in tokens[start:end])
             certain = end - start > 1 or not begins_sentence(text[: tokens[start].start])
+            if sort == "bodies" and i < linked < end and tokens[end - 1].text[0].isdigit():
+                end = linked  # years are a plan's and not a body's
+                key = key[: end - start]
             yield Found(sort, word, tokens[start].start, tokens[end - 1].end, key, certain)
+            inner = next((at for at in range(linked + 1, end) if tokens[at].is_capital), end)
+            if i < linked and inner < end:
+                yield from _named_in(text, tokens, inner, end, heads, outline)
             return

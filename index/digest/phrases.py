@@ -25,6 +25,7 @@ class _Growth:
     is_agent: bool
     case: str = "gent"
     has_genitive: bool = False
+    is_closed: bool = False
 
 
 class Phrases:
@@ -82,10 +83,11 @@ class Phrases:
         """The end of the next part of a name, which begins at a token; None if the name is over."""
         gap, token = self.gap(at).strip(), self.tokens[at]
         if gap in {"«", "“"}:
+            state.is_closed = True  # a name between quotation marks ends what it names
             return self._quotation(at, state)
         if gap == ",":
             return self._inserted(at, state.case) if state.sort == "documents" else None
-        if gap not in {"", "»"}:
+        if gap not in {"", "»"} or state.is_closed:
             return None
         linked = self._link(token, state.sort)
         if linked and at + 1 < len(self.tokens):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from index.digest.names import Found
 from index.digest.parts import Sentence
@@ -16,26 +17,58 @@ _MIN_WHAT_WORDS = 2
 _REACH = 7
 
 
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the sentences before tell of who acts.
+
+    `subject` is the sentence before, if it is a name that this one goes on from. `resolves` is whether the text before
+    the first number ends in «постановляют:» or the like, so that infinitives say what was decided.
+    """
+
+    subject: Span | None = None
+    resolves: bool = False
+
+
+def resolves(sentences: Sequence[Sentence], lexicon: Lexicon) -> bool:
+    """Whether one of the opening sentences of a text says that what follows was decided."""
+    return any(
+        one.span.text.rstrip().endswith(":") and found.status is Status.DECIDED
+        for one in sentences
+        for found in predicates(one.tokens, lexicon, resolves=True)
+    )
+
+
 def proposals(
-    sentence: Sentence, lexicon: Lexicon, names: Sequence[Found] = (), subject: Span | None = None
+    sentence: Sentence, lexicon: Lexicon, names: Sequence[Found] = (), context: Context = Context()
 ) -> Iterator[Proposal]:
     """The proposals of a sentence in order.
 
     One that names who proposes («поддержали предложение … о …») gives what follows the preposition, thing by thing;
-    otherwise each predicate that tells a status gives what it governs. `names` are those of the sentence; `subject` is
-    who acts, if the sentence before ends in that name.
+    otherwise each predicate that tells a status gives what it governs. `names` are those of the sentence.
     """
-    found = [*_passing(sentence, lexicon, names), *_asserted(sentence, lexicon, names, subject)]
+    if context.resolves and sentence.tokens[0].pos == "INFN":
+        found = [*_resolved(sentence, lexicon, names)]
+    else:
+        found = [*_passing(sentence, lexicon, names), *_asserted(sentence, lexicon, names, context)]
     yield from sorted(found, key=lambda one: one.what.start)
 
 
-def _asserted(sentence: Sentence, lexicon: Lexicon, names: Sequence[Found], subject: Span | None) -> Iterator[Proposal]:
+def _resolved(sentence: Sentence, lexicon: Lexicon, names: Sequence[Found]) -> Iterator[Proposal]:
+    """What a sentence of a resolution orders: «Создать …», «Поручить … подготовить …»."""
+    tokens, status, start = sentence.tokens, Status.DECIDED, 0
+    if tokens[0].lemma_among(frozenset(lexicon.outline.predicates.get("asked", ()))):
+        status, start = Status.ASKED, _task(tokens, 1)
+    for begin, end in things(sentence, start, len(tokens), lexicon, names):
+        if end - begin >= _MIN_WHAT_WORDS:
+            yield Proposal(None, sentence.tokens_span(begin, end), sentence.span, status)
+
+
+def _asserted(sentence: Sentence, lexicon: Lexicon, names: Sequence[Found], context: Context) -> Iterator[Proposal]:
     """What the sentence's own predicates tell."""
     if sentence.is_heading or sentence.tokens[0].folded in lexicon.outline.subordinating:
         return
-    named, who_began = _named(sentence, lexicon), subject or _initiator(sentence, lexicon)
-    certain = named is not None or who_began is not None
-    found = [one for one in predicates(sentence.tokens, lexicon) if certain or _has_actor(sentence, one, lexicon)]
+    named, who = _named(sentence, lexicon), context.subject or _initiator(sentence, lexicon)
+    found = list(_with_actors(sentence, lexicon, context, certain=named is not None or who is not None))
     if not found:
         return
     if named:
@@ -50,9 +83,22 @@ def _asserted(sentence: Sentence, lexicon: Lexicon, names: Sequence[Found], subj
         first = _object(sentence.tokens, predicate, lexicon)
         if reach <= first:
             continue
+        actor = who or _proposer(sentence, predicate, lexicon)
         for start, end in things(sentence, first, reach, lexicon, names):
             if end - start >= _MIN_WHAT_WORDS:
-                yield Proposal(who_began, sentence.tokens_span(start, end), sentence.span, predicate.status)
+                yield Proposal(actor, sentence.tokens_span(start, end), sentence.span, predicate.status)
+
+
+def _with_actors(sentence: Sentence, lexicon: Lexicon, context: Context, certain: bool) -> Iterator[Predicate]:
+    """The predicates of a sentence of which it is said who acts, or that share the subject of one before."""
+    shared = False
+    for one in predicates(sentence.tokens, lexicon, context.resolves):
+        joined = one.start > 0 and sentence.tokens[one.start - 1].folded in lexicon.outline.connectives
+        if certain or _has_actor(sentence, one, lexicon):
+            yield one
+            shared = True
+        elif joined and shared:
+            yield one
 
 
 def _passing(sentence: Sentence, lexicon: Lexicon, names: Sequence[Found]) -> Iterator[Proposal]:
@@ -85,6 +131,8 @@ def _has_actor(sentence: Sentence, predicate: Predicate, lexicon: Lexicon) -> bo
         return True
     if tokens[at].pos == "NAME":  # no dictionary knows its forms
         return tokens[at].folded.endswith("ed") and at > 0 and tokens[at - 1].folded not in lexicon.outline.auxiliaries
+    if at == 0 and tokens[at].pos == "PRTS":  # «Одобрена идея …»
+        return True
     verb = next((reading for reading in tokens[at].readings if reading.pos == "VERB"), None)
     if verb is None:
         return False
@@ -105,6 +153,8 @@ def _named(sentence: Sentence, lexicon: Lexicon) -> tuple[Span, int] | None:
         if link is None or link == at + 1 or link + 1 == len(tokens):
             continue
         between = range(at + 1, link)
+        if re.search("[;:.«]", sentence.span.text[token.end : tokens[link].start]):
+            continue
         if any(tokens[i].is_capital or tokens[i].lemma_among(heads) for i in between):
             who = next((i for i in between if tokens[i].folded not in lexicon.outline.leading), link)
             return (sentence.tokens_span(who, link), link + 1) if who < link else None
@@ -119,6 +169,17 @@ def _initiator(sentence: Sentence, lexicon: Lexicon) -> Span | None:
             end = Phrases(sentence.span.text, tokens, lexicon.outline).right(at + 1, "bodies")
             return sentence.tokens_span(at + 1, end) if end > at + 1 else None
     return None
+
+
+def _proposer(sentence: Sentence, predicate: Predicate, lexicon: Lexicon) -> Span | None:
+    """The subject of "propose", if it is more than the text's own parties: «Делегация Севера предложила …»."""
+    tokens, verbs = sentence.tokens, frozenset(lexicon.proposal_verbs)
+    if not tokens[predicate.start].lemma_among(verbs) or predicate.start == 0:
+        return None
+    first = next((i for i in range(predicate.start) if tokens[i].folded not in lexicon.outline.leading), 0)
+    subject = tokens[first : predicate.start]
+    proper = any(token.is_capital for token in subject[1:])
+    return sentence.tokens_span(first, predicate.start) if proper and len(subject) <= _REACH else None
 
 
 def _governed(found: Sequence[Predicate], sentence: Sentence, lexicon: Lexicon) -> Iterator[tuple[Predicate, int]]:
@@ -141,9 +202,12 @@ def _object(tokens: Sequence[Token], predicate: Predicate, lexicon: Lexicon) -> 
     skipped = {*lexicon.outline.objects, *lexicon.outline.leading}
     while start < len(tokens) - 1 and tokens[start].folded in skipped:
         start += 1
-    if predicate.status is Status.ASKED:  # whom it is asked of comes first
-        return next((i for i in range(start, min(start + _REACH, len(tokens))) if tokens[i].pos == "INFN"), start)
-    return start
+    return _task(tokens, start) if predicate.status is Status.ASKED else start
+
+
+def _task(tokens: Sequence[Token], start: int) -> int:
+    """The infinitive that whoever is asked comes before, or `start` if there is none."""
+    return next((i for i in range(start, min(start + _REACH, len(tokens))) if tokens[i].pos == "INFN"), start)
 
 
 def is_formula(text: str, lexicon: Lexicon) -> bool:

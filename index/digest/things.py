@@ -35,7 +35,8 @@ def things(
     if named:
         yield from named
         return
-    if sentence.tokens[start].pos == "INFN":
+    marked = start > 0 and sentence.tokens[start - 1].folded in lexicon.outline.infinitive
+    if marked or sentence.tokens[start].pos == "INFN":
         begins = _tasks(sentence, start, end, lexicon)
     else:
         begins = _actions(sentence, start, end, lexicon, loosely)
@@ -67,6 +68,12 @@ def _named(
 def _tasks(sentence: Sentence, start: int, end: int, lexicon: Lexicon) -> Iterator[int]:
     """Where the next infinitive begins, with an adverb before it: «…, создать …», «и широко внедрять …»."""
     tokens, has_object = sentence.tokens, False
+    if tokens[start].pos != "INFN":  # "to sign … and to hold …"
+        mark = tokens[start - 1].folded
+        for at in range(start + 2, end - 1):
+            if tokens[at - 1].folded == mark and _is_joined(sentence, at - 1, lexicon):
+                yield at
+        return
     for at in range(start + 1, end - 1):
         has_object = has_object or tokens[at - 1].pos in _NOMINAL
         verb = at + 1 if tokens[at].pos == "ADVB" else at

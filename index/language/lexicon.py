@@ -125,6 +125,8 @@ class Outline(_Strict):
     """After such a word it is one all the same: "was established by"."""
     proposers: Words = ()
     """Heads of those who propose: president, party."""
+    infinitive: Words = ()
+    """What stands before an infinitive, in a language that marks it so."""
     initiatives: Words = ()
     """What else than a proposal somebody makes about something: a decision, an idea."""
     initiating: Words = ()

@@ -295,6 +295,51 @@ def test_each_thing_is_a_proposal_without_its_aim(text: str, found: list[tuple[s
     assert [(one.what.text, one.status, one.who and one.who.text) for one in digest.proposals] == found
 
 
+def test_a_resolution_decides_in_infinitives_and_in_the_present() -> None:
+    points = "1. Создать Фонд озёр.\n\n2. Поручить Фонду до весны изучить озёра.\n\n3. Съезд утверждает План рек."
+    digest = make_digest(parse(f"Решение\n\nУчастники съезда постановляют:\n\n{points}"))
+    assert [(one.what.text, one.status) for one in digest.proposals] == [
+        ("Создать Фонд озёр", Status.DECIDED),
+        ("изучить озёра", Status.ASKED),
+        ("План рек", Status.DONE),
+    ]
+    assert make_digest(parse(f"Закон\n\nО съезде говорится следующее:\n\n{points}")).proposals == ()
+
+
+def test_english_infinitives_and_names_within_names() -> None:
+    digest = make_digest(
+        parse("1. The ports agreed to sign the Rules of the Fishing Fund for 2025 and to hold a Regatta.\n\n2. Else.")
+    )
+    assert [one.what.text for one in digest.proposals] == [
+        "sign the Rules of the Fishing Fund for 2025",
+        "hold a Regatta",
+    ]
+    assert [name.span.text for name in digest.documents] == ["Rules of the Fishing Fund for 2025"]
+    assert [name.span.text for name in digest.bodies] == ["Fishing Fund"]
+
+
+def test_whoever_proposes_is_named_if_it_is_more_than_a_party() -> None:
+    digest = make_digest(
+        parse("1. Делегация Южного Края предложила построить порт.\n\n2. Стороны предложили изучить озёра.")
+    )
+    assert [(one.who and one.who.text, one.what.text) for one in digest.proposals] == [
+        ("Делегация Южного Края", "построить порт"),
+        (None, "изучить озёра"),
+    ]
+
+
+def test_where_it_took_place_and_how_many_took_part() -> None:
+    digest = make_digest(
+        parse(
+            "Съезд\n\nСъезд состоялся 2 мая в Новом Устье. В нём участвовали 20 рыбаков, гости Севера.\n\n1. А\n\n2. Б"
+        )
+    )
+    assert digest.place is not None
+    assert digest.place.text == "Новом Устье"
+    assert texts(digest.parties) == ["20 рыбаков", "гости Севера"]
+    assert make_digest(parse("Съезд\n\nОн прошёл в Фонде рек.\n\n1. А.\n\n2. Б.")).place is None
+
+
 def test_heads_that_share_what_follows_are_whole_names() -> None:
     digest = make_digest(parse("1. Готовят Программу и Соглашение о реках Севера.\n\n2. Иное."))
     assert [name.span.text for name in digest.documents] == [
