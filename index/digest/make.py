@@ -32,14 +32,17 @@ def make_digest(document: Document) -> Digest:
         by_section[sentence.span.section].append(sentence)
     edges = front.edges(document, sentences, lexicon)
     ordinal = front.meeting_ordinal(edges, lexicon)
+    title = front.title(document, lexicon)
     labels = {number: headings.label(found, lexicon) for number, found in by_section.items()}
     short = abbreviations(sentences)
     find = russian_names if lexicon is RUSSIAN else english_names
     names = [tuple(find(one.span.text, one.tokens, lexicon.outline)) for one in sentences]
+    if title and names:  # whatever the title begins with is named by it
+        names[0] = tuple(replace(one, is_certain=one.is_certain or one.start == 0) for one in names[0])
     bodies, documents, events = (_names(document, sentences, names, sort) for sort in SORTS)
     return Digest(
         language=identify_language(" ".join(one.span.text for one in sentences)[:_SAMPLE]),
-        title=front.title(document, lexicon),
+        title=title,
         date=front.date(edges, lexicon),
         place=front.place(edges, lexicon),
         parties=front.parties(edges, lexicon),

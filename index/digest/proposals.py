@@ -15,6 +15,8 @@ from index.language.lexicon import Lexicon
 
 _MIN_WHAT_WORDS = 2
 _REACH = 7
+_ASKED_REACH = 14
+"""Within so many words of the verb the infinitive follows whoever is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,8 +175,14 @@ def _initiator(sentence: Sentence, lexicon: Lexicon) -> Span | None:
 
 def _proposer(sentence: Sentence, predicate: Predicate, lexicon: Lexicon) -> Span | None:
     """The subject of "propose", if it is more than the text's own parties: «Делегация Севера предложила …»."""
-    tokens, verbs = sentence.tokens, frozenset(lexicon.proposal_verbs)
-    if not tokens[predicate.start].lemma_among(verbs) or predicate.start == 0:
+    tokens = sentence.tokens
+    proposes = frozenset({*lexicon.proposal_verbs, *lexicon.proposal_nouns, *lexicon.outline.proposing})
+    said = tokens[predicate.start : predicate.end]
+    if (
+        predicate.start == 0
+        or predicate.status is not Status.PROPOSED
+        or not any(t.lemma_among(proposes) for t in said)
+    ):
         return None
     first = next((i for i in range(predicate.start) if tokens[i].folded not in lexicon.outline.leading), 0)
     subject = tokens[first : predicate.start]
@@ -207,7 +215,7 @@ def _object(tokens: Sequence[Token], predicate: Predicate, lexicon: Lexicon) -> 
 
 def _task(tokens: Sequence[Token], start: int) -> int:
     """The infinitive that whoever is asked comes before, or `start` if there is none."""
-    return next((i for i in range(start, min(start + _REACH, len(tokens))) if tokens[i].pos == "INFN"), start)
+    return next((i for i in range(start, min(start + _ASKED_REACH, len(tokens))) if tokens[i].pos == "INFN"), start)
 
 
 def is_formula(text: str, lexicon: Lexicon) -> bool:

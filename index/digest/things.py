@@ -43,26 +43,27 @@ def things(
     cuts = [start, *(at for at in begins if not _inside(sentence.tokens[at], names))]
     parts = list(pairwise([*cuts, end]))
     for begin, stop in parts if len(parts) <= _MAX_THINGS else parts[:1]:
-        last = _trimmed(sentence, begin, stop, lexicon, names)
-        while last > begin + 1 and _hangs(sentence.tokens[last - 1], lexicon):
-            last -= 1
-        yield begin, last
+        yield begin, _trimmed(sentence, begin, stop, lexicon, names)
 
 
 def _named(
     sentence: Sentence, start: int, end: int, lexicon: Lexicon, names: Sequence[Found]
 ) -> Iterator[tuple[int, int]]:
     """The names of one sort that are joined from `start` on, if there are several: «Положение … и Программу …»."""
-    tokens, at = sentence.tokens, start
-    found: list[tuple[Found, int, int]] = []
-    begins = {one.start: one for one in names}
-    while at < end and (name := begins.get(tokens[at].start)) and (not found or name.sort == found[0][0].sort):
-        stop = next((i for i in range(at, end) if tokens[i].start >= name.end), end)
-        found.append((name, at, stop))
-        at = stop + (stop < end and tokens[stop].folded in lexicon.outline.connectives)
-        if at < end and not _is_joined(sentence, at, lexicon):
-            break
-    yield from ((begin, stop) for _, begin, stop in found if len(found) > 1)
+    tokens, begins = sentence.tokens, {one.start: one for one in names}
+    first = begins.get(tokens[start].start)
+    if first is None:
+        return
+    cuts = [
+        at
+        for at in range(start + 1, end)
+        if (name := begins.get(tokens[at].start))
+        and name.sort == first.sort
+        and _is_joined(sentence, at, lexicon)
+        and not _inside(tokens[at], names)
+    ]
+    for begin, stop in pairwise([start, *cuts, end]) if cuts else ():
+        yield begin, _trimmed(sentence, begin, stop, lexicon, names)
 
 
 def _tasks(sentence: Sentence, start: int, end: int, lexicon: Lexicon) -> Iterator[int]:
@@ -121,6 +122,14 @@ def _pattern(expressions: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _trimmed(sentence: Sentence, begin: int, end: int, lexicon: Lexicon, names: Sequence[Found]) -> int:
+    """The end of a thing without small words that nothing follows."""
+    last = _natural_end(sentence, begin, end, lexicon, names)
+    while last > begin + 1 and _hangs(sentence.tokens[last - 1], lexicon):
+        last -= 1
+    return last
+
+
+def _natural_end(sentence: Sentence, begin: int, end: int, lexicon: Lexicon, names: Sequence[Found]) -> int:
     """The end of a thing: where an aim, a means, an addition or a bracket begins."""
     tokens, text = sentence.tokens, sentence.span.text
     for at in range(begin + 1, end):

@@ -129,6 +129,8 @@ class Outline(_Strict):
     """What stands before an infinitive, in a language that marks it so."""
     initiatives: Words = ()
     """What else than a proposal somebody makes about something: a decision, an idea."""
+    proposing: Words = ()
+    """Verbs whose subject proposes, beside `proposal_verbs`."""
     initiating: Words = ()
     """Prepositions of "at the proposal of"."""
     states: tuple[str, ...] = ()

@@ -281,6 +281,14 @@ def test_who_proclaims_it_is_a_party() -> None:
         ("Ныне предлагается построить новый мост.", [("построить новый мост", Status.PROPOSED, None)]),
         ("Рыбе предлагается новый мост.", []),
         (
+            "Стороны поручили Озёрному институту речных рыб в срок до 1 июля 2020 года изучить озёра.",
+            [("изучить озёра", Status.ASKED, None)],
+        ),
+        (
+            "Стороны подписали Договор о рыбах при паводках и Протокол о лодках.",
+            [("Договор о рыбах при паводках", Status.DONE, None), ("Протокол о лодках", Status.DONE, None)],
+        ),
+        (
             "По предложению рыбаков Севера решено построить новый мост.",
             [("построить новый мост", Status.DECIDED, "рыбаков Севера")],
         ),
@@ -338,6 +346,13 @@ def test_where_it_took_place_and_how_many_took_part() -> None:
     assert digest.place.text == "Новом Устье"
     assert texts(digest.parties) == ["20 рыбаков", "гости Севера"]
     assert make_digest(parse("Съезд\n\nОн прошёл в Фонде рек.\n\n1. А.\n\n2. Б.")).place is None
+
+
+def test_a_title_that_begins_with_its_kind_is_a_document() -> None:
+    assert [name.span.text for name in make_digest(parse("Протокол заседания\n\n1. А.\n\n2. Б.")).documents] == [
+        "Протокол заседания"
+    ]
+    assert make_digest(parse("1. Протокол заседания пишут.\n\n2. Б.")).documents == ()
 
 
 def test_heads_that_share_what_follows_are_whole_names() -> None:
