@@ -9,20 +9,22 @@ from dataclasses import dataclass
 from index.digest.tokens import Token, tokenize
 from index.language.lexicon import ENGLISH, RUSSIAN
 
-_MODIFIERS = ("ADJF", "PRTF", "NUMR")
 QUOTES = {"«": "»", "“": "”"}
-_OBLIQUE = {"о": "loct", "об": "loct", "по": "datv"}
-"""Prepositions of a complement, with their case: «Договор о дружбе»."""
-_DOCUMENTS = frozenset(RUSSIAN.outline.documents)
-_LINKED = {
-    "о": _DOCUMENTS,
-    "об": _DOCUMENTS,
-    "по": frozenset((*RUSSIAN.outline.bodies, *RUSSIAN.outline.events, *RUSSIAN.outline.documents)),
-}
-"""Nouns that such a complement belongs to."""
-SMALL = frozenset((*ENGLISH.stopwords, *ENGLISH.shortening.gaps, *ENGLISH.shortening.finite, "including"))
+SMALL = frozenset((*ENGLISH.stopwords, *ENGLISH.shortening.gaps, *ENGLISH.shortening.finite, *ENGLISH.asked.including))
 """English words that no phrase holds, but between its parts."""
-_JOINING = frozenset("of for on between".split())
+_MODIFIERS = ("ADJF", "PRTF", "NUMR")
+_JOINING = frozenset((*RUSSIAN.asked.joining, *ENGLISH.asked.joining))
+_ARTICLES = frozenset(ENGLISH.asked.articles)
+_LINKS = frozenset(ENGLISH.outline.links)
+_DASHES = frozenset("–-")
+_ANNIVERSARY = "-летие"
+_DOCUMENTS = frozenset(RUSSIAN.outline.documents)
+_NAMED = frozenset((*RUSSIAN.outline.bodies, *RUSSIAN.outline.events, *_DOCUMENTS))
+_LINKED = {
+    **{word: (case, _DOCUMENTS) for word, (case,) in RUSSIAN.outline.linked_in_documents.items()},
+    **{word: (case, _NAMED) for word, (case,) in RUSSIAN.outline.links.items()},
+}
+"""Prepositions of a complement with their case, and the nouns that it belongs to: «Договор о дружбе»."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +69,22 @@ class SentencePhrases:
             return at
         opening = next((mark for mark in QUOTES if self.gap(at).endswith(mark)), "")
         close = self.text.find(QUOTES[opening], self.tokens[at].start) if opening else -1
-        return next((i for i, token in enumerate(self.tokens) if token.start > close), len(self.tokens)) if close > 0 else at
+        return (
+            next((i for i, token in enumerate(self.tokens) if token.start > close), len(self.tokens))
+            if close > 0
+            else at
+        )
 
     def _russian(self) -> Iterator[Phrase]:
         for at, token in enumerate(self.tokens):
-            if token.pos in {"NOUN", "NAME"} and not token.text[0].isdigit() or token.lemma.endswith("-летие"):
+            if token.pos in {"NOUN", "NAME"} and not token.text[0].isdigit() or token.lemma.endswith(_ANNIVERSARY):
                 cases = token.cases("NOUN", "NAME")
                 yield Phrase(self._left(at, cases), at, tuple(self._right(at)), cases)
+
+    def _is_linked(self, head: int, preposition: str) -> bool:
+        """Whether a preposition goes on with a phrase: before what a body or document is for, not before a place."""
+        case, heads = _LINKED[preposition]
+        return self.tokens[head].lemma in heads and preposition in RUSSIAN.outline.objects and bool(case)
 
     def _is_apposed(self, at: int) -> bool:
         """Whether a name in the nominative follows a noun: «Республики Таджикистан», «коридоров Север»."""
@@ -86,7 +97,13 @@ class SentencePhrases:
         while at > 0:
             token, gap = self.tokens[at - 1], self.gap(at)
             listed = at < head and gap == ","
-            if token.folded == "и" and at < head and not gap and self._agrees(at - 2, cases) and not self.gap(at - 1):
+            if (
+                token.folded in _JOINING
+                and at < head
+                and not gap
+                and self._agrees(at - 2, cases)
+                and not self.gap(at - 1)
+            ):
                 at -= 2
                 continue
             if at == head and token.pos == "DIGIT" and not gap:
@@ -108,7 +125,7 @@ class SentencePhrases:
             token = self.tokens[at]
             if case in token.cases("NOUN") or "" in token.cases("NOUN", "NAME"):
                 return at + 1
-            if token.folded == "и" and at > start and self._agrees(at + 1, frozenset({case})):
+            if token.folded in _JOINING and at > start and self._agrees(at + 1, frozenset({case})):
                 at += 1
             elif token.cases(*_MODIFIERS).isdisjoint({case, ""}):
                 break
@@ -125,18 +142,18 @@ class SentencePhrases:
             end = at
             if gap.endswith("«") and gap in {"«", "–«"}:
                 end = self.quoted_end(at)
-            elif gap == "" and token.folded in _OBLIQUE and self.tokens[head].lemma in _LINKED[token.folded]:
-                end = self._noun(at + 1, _OBLIQUE[token.folded])
+            elif gap == "" and token.folded in _LINKED and self._is_linked(head, token.folded):
+                end = self._noun(at + 1, _LINKED[token.folded][0])
                 end = at if end == at + 1 else end
-                case, listed = (_OBLIQUE[token.folded], listed) if end > at else (case, listed)
-            elif gap in {"–", "-"} and self.tokens[at - 1].is_capital and token.is_capital:
+                case = _LINKED[token.folded][0] if end > at else case
+            elif gap in _DASHES and self.tokens[at - 1].is_capital and token.is_capital:
                 end = at + 1
-            elif gap == "" and token.folded == "и" and self.gap(at - 1) in {"–", "-"}:
-                end = at + 1 + (self.gap(at + 2) in {"–", "-"}) * 2
+            elif gap == "" and token.folded in _JOINING and self.gap(at - 1) in _DASHES:
+                end = at + 1 + 2 * (self.gap(at + 2) in _DASHES)
                 end = end if end > at + 1 else at
             elif gap == "" and self._is_apposed(at):
                 end = at + 1
-            elif gap == "" and token.folded == "и":
+            elif gap == "" and token.folded in _JOINING:
                 joined = [self._noun(at + 1, one) for one in (listed if at == head + 1 else (case,))]
                 end = max(at, *(end for end in joined if end > at + 1), at)
             elif gap == "," and case == "loct":
@@ -155,7 +172,7 @@ class SentencePhrases:
             end = self._run(at)
             if end > at:
                 before = self.tokens[at - 1].folded if at else ""
-                first = at + (end - at > 1 and (before == "to" or self._is_gerund(at, before)))
+                first = at + (end - at > 1 and (before in ENGLISH.asked.towards or self._is_gerund(at, before)))
                 ends = [end]
                 while self._joined(ends[-1]) > ends[-1]:
                     ends.append(self._joined(ends[-1]))
@@ -163,7 +180,7 @@ class SentencePhrases:
             at = max(end, at + 1)
 
     def _is_gerund(self, at: int, before: str) -> bool:
-        return self.tokens[at].folded.endswith("ing") and before in {"of", "by", "for", "in", "and"}
+        return self.tokens[at].folded.endswith("ing") and before in SMALL and before not in _ARTICLES
 
     def _run(self, at: int) -> int:
         """The end of the run of content words that begins at a place; adjectives in a list are one run."""
@@ -172,7 +189,9 @@ class SentencePhrases:
             gap = self.gap(end) if end > at else ""
             if gap.strip("“’'–") and not (gap == "," and self._lists(end)):
                 break
-            if self.tokens[end].folded in SMALL and not (end > at and self.tokens[end].folded == "and" and self._lists(end)):
+            if self.tokens[end].folded in SMALL and not (
+                end > at and self.tokens[end].folded in _JOINING and self._lists(end)
+            ):
                 break
             if end > at and self.is_verb(end):
                 break
@@ -182,28 +201,38 @@ class SentencePhrases:
     def is_verb(self, at: int) -> bool:
         """Tell whether an English word is likelier a verb or adverb than a part of a noun phrase."""
         token = self.tokens[at]
-        return self.is_english and not token.is_capital and "-" not in token.text and token.folded.endswith(("ed", "ly"))
+        return (
+            self.is_english and not token.is_capital and "-" not in token.text and token.folded.endswith(("ed", "ly"))
+        )
 
     def _lists(self, at: int) -> bool:
         """Whether a list of single words goes on at a place, up to the noun that they all modify."""
         i = at
         while i < len(self.tokens) and self.tokens[i].folded not in SMALL and self.gap(i + 1) == ",":
             i += 1
-        if i < len(self.tokens) and self.tokens[i].folded == "and":
+        if i < len(self.tokens) and self.tokens[i].folded in _JOINING:
             i -= 1
         if self.gap(i + 1):
             return False
-        if i + 3 >= len(self.tokens) or self.tokens[i + 1].folded != "and" or self.tokens[i].is_capital:
+        if i + 3 >= len(self.tokens) or self.tokens[i + 1].folded not in _JOINING or self.tokens[i].is_capital:
             return False
-        return not any(t.folded in SMALL for t in self.tokens[i + 2 : i + 4]) and not self.gap(i + 3) and self.gap(at) != ""
+        return (
+            not any(t.folded in SMALL for t in self.tokens[i + 2 : i + 4])
+            and not self.gap(i + 3)
+            and self.gap(at) != ""
+        )
 
     def _joined(self, at: int) -> int:
         """The end of what "of the …" joins to a phrase that ends at a place, or the place."""
         end = at
-        if end >= len(self.tokens) or self.gap(end) not in {"", "”"} or self.tokens[end].folded not in {*_JOINING, "and"}:
+        if (
+            end >= len(self.tokens)
+            or self.gap(end) not in {"", "”"}
+            or self.tokens[end].folded not in _LINKS | _JOINING
+        ):
             return at
         end += 1
-        while end < len(self.tokens) and self.tokens[end].folded in {"the", "a", "an"}:
+        while end < len(self.tokens) and self.tokens[end].folded in _ARTICLES:
             end += 1
         start = end
         while end < len(self.tokens) and self.tokens[end].folded not in SMALL and not self.gap(end).strip("“"):
