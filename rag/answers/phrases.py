@@ -6,7 +6,7 @@ Russian phrases are told by agreement and case, English ones by the small words 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from index.digest.tokens import Token, tokenize
+from index.digest.tokens import tokenize
 from index.language.lexicon import ENGLISH, RUSSIAN
 
 QUOTES = {"«": "»", "“": "”"}
@@ -17,6 +17,8 @@ _JOINING = frozenset((*RUSSIAN.asked.joining, *ENGLISH.asked.joining))
 _ARTICLES = frozenset(ENGLISH.asked.articles)
 _LINKS = frozenset(ENGLISH.outline.links)
 _DASHES = frozenset("–-")
+_LISTED = "loct"
+"""The case of complements whose list goes on after a comma: «о дружбе, добрососедстве и …»."""
 _ANNIVERSARY = "-летие"
 _DOCUMENTS = frozenset(RUSSIAN.outline.documents)
 _NAMED = frozenset((*RUSSIAN.outline.bodies, *RUSSIAN.outline.events, *_DOCUMENTS))
@@ -77,7 +79,7 @@ class SentencePhrases:
 
     def _russian(self) -> Iterator[Phrase]:
         for at, token in enumerate(self.tokens):
-            if token.pos in {"NOUN", "NAME"} and not token.text[0].isdigit() or token.lemma.endswith(_ANNIVERSARY):
+            if (token.pos in {"NOUN", "NAME"} and not token.text[0].isdigit()) or token.lemma.endswith(_ANNIVERSARY):
                 cases = token.cases("NOUN", "NAME")
                 yield Phrase(self._left(at, cases), at, tuple(self._right(at)), cases)
 
@@ -109,7 +111,7 @@ class SentencePhrases:
             if at == head and token.pos == "DIGIT" and not gap:
                 at -= 1
                 continue
-            if gap not in {"", "«"} and not listed or not self._agrees(at - 1, cases):
+            if (gap not in {"", "«"} and not listed) or not self._agrees(at - 1, cases):
                 break
             at -= 1
         return at
@@ -136,35 +138,41 @@ class SentencePhrases:
         """The ends of a phrase: after its head, then after each complement."""
         at, case = head + 1, "gent"
         yield at
-        listed = self.tokens[head].cases("NOUN")
         while at < len(self.tokens):
-            gap, token = self.gap(at), self.tokens[at]
-            end = at
-            if gap.endswith("«") and gap in {"«", "–«"}:
-                end = self.quoted_end(at)
-            elif gap == "" and token.folded in _LINKED and self._is_linked(head, token.folded):
-                end = self._noun(at + 1, _LINKED[token.folded][0])
-                end = at if end == at + 1 else end
-                case = _LINKED[token.folded][0] if end > at else case
-            elif gap in _DASHES and self.tokens[at - 1].is_capital and token.is_capital:
-                end = at + 1
-            elif gap == "" and token.folded in _JOINING and self.gap(at - 1) in _DASHES:
-                end = at + 1 + 2 * (self.gap(at + 2) in _DASHES)
-                end = end if end > at + 1 else at
-            elif gap == "" and self._is_apposed(at):
-                end = at + 1
-            elif gap == "" and token.folded in _JOINING:
-                joined = [self._noun(at + 1, one) for one in (listed if at == head + 1 else (case,))]
-                end = max(at, *(end for end in joined if end > at + 1), at)
-            elif gap == "," and case == "loct":
-                end = self._noun(at, case)
-            elif gap == "":
-                end = self._noun(at, "gent")
-                case = "gent" if end > at else case
+            end, case = self._complement(head, at, case)
             if end == at:
                 return
             at = end
             yield at
+
+    def _complement(self, head: int, at: int, case: str) -> tuple[int, str]:
+        """The end of the complement that begins at a token, and its case; the token itself if none begins there."""
+        gap, token = self.gap(at), self.tokens[at]
+        if gap:
+            return self._after_mark(at, gap, case), case
+        if token.folded in _LINKED and self._is_linked(head, token.folded):
+            end, case_after = self._noun(at + 1, _LINKED[token.folded][0]), _LINKED[token.folded][0]
+            return (end, case_after) if end > at + 1 else (at, case)
+        if token.folded in _JOINING:
+            return self._joined_noun(head, at, case), case
+        end = at + 1 if self._is_apposed(at) else self._noun(at, "gent")
+        return end, "gent" if end > at and not self._is_apposed(at) else case
+
+    def _after_mark(self, at: int, mark: str, case: str) -> int:
+        """The end of a complement before which a mark stands: a quotation, a pair of names, an item of a list."""
+        if mark in QUOTES:
+            return self.quoted_end(at)
+        if mark in _DASHES and self.tokens[at - 1].is_capital and self.tokens[at].is_capital:
+            return at + 1
+        return self._noun(at, case) if mark == "," and case == _LISTED else at
+
+    def _joined_noun(self, head: int, at: int, case: str) -> int:
+        """The end of what «и» joins to a phrase: a noun in the case of the one before it, or a pair of names."""
+        if at > 1 and self.gap(at - 1) in _DASHES:
+            end = at + 1 + 2 * (self.gap(at + 2) in _DASHES)
+            return end if end > at + 1 else at
+        cases = self.tokens[head].cases("NOUN") if at == head + 1 else (case,)
+        return max((end for one in cases if (end := self._noun(at + 1, one)) > at + 1), default=at)
 
     def _english(self) -> Iterator[Phrase]:
         at = 0

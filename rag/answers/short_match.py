@@ -74,12 +74,12 @@ class Match:
         )
 
     def ahead(self, at: int) -> float:
-        """Measure how many words of the question follow a token, the nearer the more; those before it count for less."""
+        """Measure how many words of the question follow a token, the nearer the more; less for those before."""
         reach = range(max(0, at - NEAR), min(len(self.tokens), at + 2 * NEAR))
         return sum((1 if i > at else _BEFORE) / (1 + abs(i - at)) for i in reach if self.said[i] and i != at)
 
     def cut(self, phrase: Phrase) -> str | None:
-        """Return a phrase as far as it answers: with all its complements if it is short, else up to the first new word."""
+        """Return a phrase as far as it answers: with its complements if it is short, else up to the first new word."""
         new = [end for end in phrase.ends if self.is_new(phrase.first, end)]
         if not new:
             return None

@@ -7,7 +7,7 @@ from dataclasses import replace
 from index.language.lexicon import ENGLISH, RUSSIAN
 from rag.answers.phrases import QUOTES, Phrase
 from rag.answers.short_match import NEAR, Match, same
-from rag.query.expected import is_action, is_one_of
+from rag.query.asking import is_action, is_one_of
 
 _ARTICLES = frozenset(ENGLISH.asked.articles)
 _JOINING = frozenset((*RUSSIAN.asked.joining, *ENGLISH.asked.joining))

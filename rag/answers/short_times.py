@@ -6,7 +6,7 @@ from index.digest.tokens import Token
 from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.numbers import CARDINALS
 from rag.answers.short_match import Match
-from rag.query.expected import is_one_of
+from rag.query.asking import is_one_of
 
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _SPAN_OF_YEARS = re.compile(rf"{_YEAR.pattern}\s?[–—-]\s?{_YEAR.pattern}")

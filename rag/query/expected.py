@@ -7,19 +7,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cache
 from itertools import pairwise
 
 from index.digest.tokens import Token, tokenize
 from index.language.lexicon import ENGLISH, OTHER, RUSSIAN
 from index.language.words import words
+from rag.query.asking import is_action, is_one_of, listed, proposes, sort_of
 
-_LEXICONS = (RUSSIAN, ENGLISH)
-_SORTS = ("who", "whose", "when", "where", "which", "what")
 _CASES = {**RUSSIAN.asked.cases, **ENGLISH.asked.cases}
 _OF_VERBS = frozenset({"VERB", "INFN", "PRTS", "PRED"})
-_OF_ACTIONS = frozenset({"VERB", "INFN", "PRTS", "PRTF", "GRND", "NAME"})
-_NOUNS_OF_ACTION = ("ние", "тие")
 _ENGLISH_FUNCTION_WORDS = frozenset((*ENGLISH.stopwords, *ENGLISH.shortening.gaps, *ENGLISH.shortening.finite))
 _MAX_ENGLISH_FOCUS = 3
 _IDEOGRAPH = re.compile("[\u2e80-\u9fff]")
@@ -84,59 +80,22 @@ def expected_answer(question: str, language: str = "ru", previous: str = "") -> 
     return replace(found, known=(*found.known, *before.known))
 
 
-def is_one_of(token: Token, name: str) -> bool:
-    """Whether a word is in a list of `Asked`, in any form."""
-    listed = _listed(name)
-    return token.folded in listed or token.lemma_among(listed) is not None
-
-
-def is_action(token: Token) -> bool:
-    """Whether a word is a verb or names an action; any English word may."""
-    return token.pos in _OF_ACTIONS or token.lemma.endswith(_NOUNS_OF_ACTION)
-
-
-def proposes(token: Token) -> bool:
-    """Whether a word says that something is proposed, or is a proposal."""
-    for lexicon in _LEXICONS:
-        listed = frozenset((*lexicon.proposing, *lexicon.proposal_nouns, *lexicon.proposal_verbs))
-        if token.folded in listed or token.lemma_among(listed):
-            return True
-    return False
-
-
-@cache
-def _listed(name: str) -> frozenset[str]:
-    return frozenset(word for lexicon in _LEXICONS for word in getattr(lexicon.asked, name))
-
-
-@cache
-def _sort_of(folded: str) -> str:
-    """The list of `Asked` that an asking word stands in; empty for other words."""
-    for lexicon in _LEXICONS:
-        for sort in _SORTS:
-            if folded in getattr(lexicon.asked, sort):
-                return sort
-        if folded.startswith(lexicon.asked.how_many):
-            return "how_many"
-    return ""
-
-
 def _is_bare(tokens: Sequence[Token]) -> bool:
     """Whether a question only names something: «А водород?»."""
-    asking = _listed("other")
-    return not any(_sort_of(token.folded) or token.folded in asking or token.pos in _OF_VERBS for token in tokens)
+    asking = listed("other")
+    return not any(sort_of(token.folded) or token.folded in asking or token.pos in _OF_VERBS for token in tokens)
 
 
 def _expected(question: str) -> Expected:
     tokens = tokenize(question)
     content = {word.start for word in words(question) if word.is_content}
     known = tuple(
-        token for token in tokens if any(token.start <= at < token.end for at in content) and not _sort_of(token.folded)
+        token for token in tokens if any(token.start <= at < token.end for at in content) and not sort_of(token.folded)
     )
     asking = [at for at in range(len(tokens)) if _asks(tokens, at, question)]
     first = asking[0] if asking else len(tokens)
     named = any(is_one_of(token, "naming") for token in tokens)
-    if not named and any(token.folded in _listed("other") for token in tokens[:first]):
+    if not named and any(token.folded in listed("other") for token in tokens[:first]):
         return Expected(Sought.UNKNOWN, known=known)
     if not asking:
         focus = tuple(token for token in tokens if token.pos == "NOUN" and not is_one_of(token, "generic"))[:1]
@@ -161,8 +120,8 @@ def _expected(question: str) -> Expected:
 def _asks(tokens: Sequence[Token], at: int, question: str) -> str:
     """The sort of an asking word; «что за» and "what" before a noun ask as «какой» does, "how" alone for a manner."""
     token = tokens[at]
-    sort = _sort_of(token.folded)
-    if at and token.folded in _listed("relative") and "," in question[: token.start]:
+    sort = sort_of(token.folded)
+    if at and token.folded in listed("relative") and "," in question[: token.start]:
         return ""
     if sort == "how_many" and token.folded in ENGLISH.asked.how_many:
         counted = at + 1 < len(tokens) and tokens[at + 1].folded in ENGLISH.asked.countable
@@ -172,11 +131,11 @@ def _asks(tokens: Sequence[Token], at: int, question: str) -> str:
 
 def _depends(token: Token) -> bool:
     """Whether an asking word can be the genitive beside a noun: «линии каких», «зоной чего»."""
-    return _sort_of(token.folded) == "which" or token.folded in _listed("oblique")
+    return sort_of(token.folded) == "which" or token.folded in listed("oblique")
 
 
 def _preposition(tokens: Sequence[Token], at: int) -> str:
-    listed = _listed("prepositions")
+    listed = listed("prepositions")
     if at and (tokens[at - 1].pos == "PREP" or tokens[at - 1].folded in listed):
         return tokens[at - 1].folded
     return tokens[-1].folded if tokens[-1].folded in listed else ""
@@ -198,13 +157,17 @@ def _sought(sort: str, focus: Sequence[Token], tokens: Sequence[Token]) -> Sough
         return _SIMPLE[sort]
     if any(is_one_of(token, "proposers") for token in tokens):
         return Sought.PROPOSER
-    if sort in {"who", "whose"}:
-        proposed = any(map(proposes, tokens if sort == "who" else focus))
-        return Sought.PROPOSER if proposed else Sought.PERSON if sort == "who" else Sought.OWNER
-    if sort == "which" and any(is_one_of(token, "persons") for token in focus) and any(map(proposes, tokens)):
+    of_person = sort == "which" and any(is_one_of(token, "persons") for token in focus)
+    if any(map(proposes, focus if sort == "whose" else tokens)) and (sort in {"who", "whose"} or of_person):
         return Sought.PROPOSER
+    if sort in {"who", "whose"}:
+        return Sought.PERSON if sort == "who" else Sought.OWNER
     if any(map(proposes, focus)) or any(is_one_of(token, "manner") for token in tokens):
         return Sought.UNKNOWN
+    return _sought_thing(sort, focus, tokens)
+
+
+def _sought_thing(sort: str, focus: Sequence[Token], tokens: Sequence[Token]) -> Sought:
     if sort == "which" and any(is_one_of(token, "times") for token in focus) and not _is_described(tokens):
         return Sought.DATE
     named = any(is_one_of(token, "naming") for token in tokens if token not in focus)
@@ -216,12 +179,12 @@ _SIMPLE = {"when": Sought.DATE, "where": Sought.PLACE, "how_many": Sought.NUMBER
 
 def _is_described(tokens: Sequence[Token]) -> bool:
     """Whether an adjective follows the asking word: «каким международным годом» asks for no date."""
-    return any(b.pos == "ADJF" and _sort_of(a.folded) == "which" for a, b in pairwise(tokens))
+    return any(b.pos == "ADJF" and sort_of(a.folded) == "which" for a, b in pairwise(tokens))
 
 
 def _focus(tokens: Sequence[Token], at: int) -> tuple[Token, ...]:
     """The noun that the asking word goes with: the first one after it, before any verb; else the one before it."""
-    sort, following = _sort_of(tokens[at].folded), tokens[at + 1 :]
+    sort, following = sort_of(tokens[at].folded), tokens[at + 1 :]
     if sort in {"who", "when", "where"} or (sort == "what" and not _asks_as_which(tokens, at)):
         return ()
     if tokens[at].folded.isascii():
@@ -254,7 +217,7 @@ def _asks_as_which(tokens: Sequence[Token], at: int) -> bool:
         return False
     following = tokens[at + 1]
     if not tokens[at].folded.isascii():
-        return following.folded in _listed("making_which")
+        return following.folded in listed("making_which")
     return following.folded not in _ENGLISH_FUNCTION_WORDS or is_one_of(following, "times")
 
 

@@ -162,6 +162,9 @@ class _Followup:
         number = _NUMBER.fullmatch(self.rest)
         if self.named and number:
             return self._of([int(number[1])], Kind.POINT)
+        ordinal = [number_value(word) for word in words(self.rest)]
+        if self.named and len(ordinal) == 1 and ordinal[0] is not None:
+            return self._of([ordinal[0]], Kind.POINT)
         if not self.named or self.has_topic or _names_document(self.rest):
             return None
         is_form = all(word in self.data.form for word in self.rest.split())
@@ -192,7 +195,7 @@ class _Followup:
         return Reading(replaced, None, kind, Move.TOPIC)
 
     def _topic(self) -> str:
-        """The topic that a question names and does nothing else, beside words of the question before, as it is spelt."""
+        """The topic that a question names and does nothing else, as it is spelt."""
         rest = self.rest
         for opening in self.data.topic_openings:
             rest = re.sub(rf"^{opening}\s*", "", rest)
@@ -207,6 +210,8 @@ class _Followup:
              *self.data.pronouns, *self.data.form)
         )  # fmt: skip
         if any(token.folded in others or token.lemma in others or not self._is_of_phrase(token) for token in own):
+            return ""
+        if any(number_value(word) is not None for word in words(rest)):
             return ""
         spelt = tokenize(self.question)
         place = next((at for at, token in enumerate(spelt) if token.folded == own[0].folded), None)
