@@ -135,10 +135,10 @@ def _depends(token: Token) -> bool:
 
 
 def _preposition(tokens: Sequence[Token], at: int) -> str:
-    listed = listed("prepositions")
-    if at and (tokens[at - 1].pos == "PREP" or tokens[at - 1].folded in listed):
+    known = listed("prepositions")
+    if at and (tokens[at - 1].pos == "PREP" or tokens[at - 1].folded in known):
         return tokens[at - 1].folded
-    return tokens[-1].folded if tokens[-1].folded in listed else ""
+    return tokens[-1].folded if tokens[-1].folded in known else ""
 
 
 def _unasked(tokens: Sequence[Token], focus: Sequence[Token]) -> Sought:
