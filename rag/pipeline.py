@@ -15,7 +15,7 @@ from rag.answerability.features import covers_topic, extract_features, question_
 from rag.answerability.gate import Gate
 from rag.answerability.heads import Features
 from rag.answers import followup as followups
-from rag.answers import mentions
+from rag.answers import mentions, small_talk
 from rag.answers.compose import TOP_K_SHOWN, answered, composed, refused, unfit
 from rag.answers.kinds import Kinds
 from rag.answers.lookup import Candidate, Lookup
@@ -30,7 +30,7 @@ from rag.query.kind import KindClassifier
 from rag.query.multi_hop import MultiHop
 from rag.query.spelling import SpellingRepair
 from rag.retrieval.retriever import Retriever
-from rag.types import Event, Finished, GateReport, Kind, Mode, Passage, Reason, Refusal, Result, Turn
+from rag.types import Event, Finished, GateReport, Kind, Mode, Passage, Reason, Refusal, Result, Talk, Turn
 from rag.verification.grounding import EvidenceText
 
 
@@ -75,6 +75,9 @@ class Pipeline:
         stopwatch = Stopwatch()
         question = self._spelling.repair(normalize(question))
         spoken = identify_language(question)
+        if small_talk.is_wordless(question):
+            said = small_talk.sentence(question, spoken)
+            return Talk(question, said, answer_language(spoken), stopwatch.stop())
         problem = unfit(question, answer_language(spoken))
         if problem:
             return Refusal(question, problem, Reason.BAD_QUESTION, answer_language(spoken), (), stopwatch.stop())
