@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from index.digest.tokens import tokenize
 from index.language.lexicon import ENGLISH, RUSSIAN
+from index.language.words import is_proper_noun
 
 QUOTES = {"«": "»", "“": "”"}
 SMALL = frozenset((*ENGLISH.stopwords, *ENGLISH.shortening.gaps, *ENGLISH.shortening.finite, *ENGLISH.asked.including))
@@ -91,7 +92,9 @@ class SentencePhrases:
     def _is_apposed(self, at: int) -> bool:
         """Whether a name in the nominative follows a noun: «Республики Таджикистан», «коридоров Север»."""
         before, token = self.tokens[at - 1], self.tokens[at]
-        return before.pos == "NOUN" and token.is_capital and not token.cases("NOUN", "NAME").isdisjoint({"nomn", ""})
+        named = is_proper_noun(token.folded) or self.gap(at + 1) in _DASHES
+        nominative = not token.cases("NOUN", "NAME").isdisjoint({"nomn", ""})
+        return before.pos == "NOUN" and token.is_capital and named and nominative
 
     def _left(self, head: int, cases: frozenset[str]) -> int:
         """The first of the modifiers that agree with a noun, those in a list too."""

@@ -10,6 +10,7 @@ from rag.answers.phrases import Phrase
 from rag.answers.short_match import Match, akin
 
 _PROPOSALS = (*RUSSIAN.proposal_nouns, *RUSSIAN.proposing, *ENGLISH.proposing)
+_JOINING = frozenset((*RUSSIAN.asked.joining, *ENGLISH.asked.joining))
 _ARTICLES = frozenset(ENGLISH.asked.articles)
 _OF = frozenset((*ENGLISH.asked.possessive, *ENGLISH.asked.agents))
 
@@ -50,7 +51,9 @@ def owner(match: Match) -> str | None:
         if not match.is_focus(phrase.head):
             continue
         for start, end in zip(phrase.ends, phrase.ends[1:], strict=False):
-            first = start + (match.tokens[start].pos == "CONJ")
+            if match.tokens[start].folded in _JOINING:
+                continue  # what is joined to the noun is owned as well
+            first = start
             while first < end and match.tokens[first].folded in _OF | _ARTICLES:
                 first += 1
             if match.is_new(first, end):
