@@ -145,7 +145,8 @@ def _unasked(tokens: Sequence[Token], focus: Sequence[Token]) -> Sought:
     """What a question without an asking word asks for: «инициатор стратегии», «годы десятилетия»."""
     if any(is_one_of(token, "proposers") for token in tokens):
         return Sought.PROPOSER
-    if any(is_one_of(token, "naming") for token in tokens):
+    first_named = is_one_of(tokens[0], "naming") or not is_one_of(tokens[0], "generic") if tokens else False
+    if first_named and any(is_one_of(token, "naming") for token in tokens):
         return Sought.NAME if not focus or focus[0].start > 0 else Sought.THING
     if not focus or not (is_one_of(tokens[0], "times") or is_one_of(tokens[0], "generic")):
         return Sought.UNKNOWN
@@ -234,7 +235,10 @@ def _foreign(question: str) -> Expected:
 
     dated = has("when") or any(held("which", a) and held("times", b) for a, b in pairwise(tokens))
     dated = dated or any(
-        which + time in question for which in OTHER.asked.which if _IDEOGRAPH.match(which) for time in OTHER.asked.times
+        re.search(f"{which}.?{time}", question)
+        for which in OTHER.asked.which
+        if _IDEOGRAPH.match(which)
+        for time in OTHER.asked.times
     )
     if has("proposing") and (has("who") or (has("which") and has("countries"))):
         sought = Sought.PROPOSER
