@@ -90,7 +90,7 @@ class SentencePhrases:
         return self.tokens[head].lemma in heads and preposition in RUSSIAN.outline.objects and bool(case)
 
     def _is_apposed(self, at: int) -> bool:
-        """Whether a name in the nominative follows a noun: «Республики Таджикистан», «коридоров Север»."""
+        """Whether a name in the nominative follows a noun: «Республики Армения», «коридоров Север»."""
         before, token = self.tokens[at - 1], self.tokens[at]
         named = is_proper_noun(token.folded) or self.gap(at + 1) in _DASHES
         nominative = not token.cases("NOUN", "NAME").isdisjoint({"nomn", ""})
