@@ -23,6 +23,7 @@ from rag.web.chat import Chat, Update
 from rag.web.document_view import document_view
 from rag.web.feedback import append, parse
 from rag.web.guard import install
+from rag.web.guide import guide
 from rag.web.middleware import FirstPaint
 from rag.web.strings import LANGUAGES, first_suggestions, name_of, string, strings
 
@@ -116,7 +117,9 @@ def switches(link: str, link_key: str) -> str:
 def _markup(service: "Service") -> str:
     template = Template((STATIC / "page.html").read_text(encoding="utf-8"))
     return template.substitute(
-        document_view=document_view(service.document), switches=switches("evaluation", "eval_link")
+        document_view=document_view(service.document),
+        guide=guide(service.document),
+        switches=switches("evaluation", "eval_link"),
     )
 
 

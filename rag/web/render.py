@@ -74,7 +74,8 @@ def _answer(state: ReplyState) -> str:
         parts.append(localized("passages_left", "p", n=state.passages_left, css="waiting"))
     elif state.status is ReplyStatus.RUNNING and not state.sentences and state.passages is not None:
         parts.append(localized("reading", css="waiting"))
-    text = f'<div class="answer" lang="{language}">{" ".join(parts)}</div>'
+    kind = f' data-form="{result.kind}"' if result else ""
+    text = f'<div class="answer" lang="{language}"{kind}>{" ".join(parts)}</div>'
     if result and result.note:
         text += f'<p class="note">{escape(result.note)}</p>'
     if state.status is ReplyStatus.STOPPED:

@@ -220,7 +220,10 @@ def test_headings_make_blocks_and_a_comparison_stands_side_by_side():
 def test_a_verdict_stands_large_once_and_first(verdict, language, lead, large, after):
     html = of_kind(Kind.YES_NO, item("слова", 16), verdict=verdict, lead=lead, language=language)
     said = f" <span>{after}</span>" if after else ""
-    assert f'lang="{language}"><p class="lead"><strong class="large">{large}</strong>{said}</p><span' in html
+    assert (
+        f'lang="{language}" data-form="yes_no"><p class="lead"><strong class="large">{large}</strong>{said}</p><span'
+        in html
+    )
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from index.digest import Status
 from index.structure import parse, read
 from models.errors import SettingsError
 from rag.types import Kind, Mode, Verdict
@@ -56,7 +57,7 @@ def test_every_word_that_the_page_asks_for_exists_and_every_word_is_asked_for():
     asked = set(re.findall(r'data-w(?:-\w+)?="([a-z_]+)"', sources))
     asked |= set(re.findall(r'\b(?:word|say)\("([a-z_]+)"', sources)) - set(LANGUAGES)
     assert asked <= set(strings("ru", BUNDLED)) == set(strings("ru", OTHER))
-    composed = ("loading_", "debug_", "feature_", "weights_", "kind_", "as_", "verdict_")
+    composed = ("loading_", "debug_", "feature_", "weights_", "kind_", "as_", "verdict_", "guide_", "status_")
     unused = {key for key in strings("ru", BUNDLED) if not re.search(rf"[\"']{key}[\"']", sources)}
     assert {key for key in unused if not key.startswith(composed)} == set()
 
@@ -72,6 +73,7 @@ def test_every_kind_verdict_and_mode_has_words():
         assert f"kind_{kind}" in words
     for kind in OFFERED:
         assert f"as_{kind}" in words
+    assert {f"{of}_{one}" for of in ("guide", "status") for one in Status} <= set(words)
     assert {f"verdict_{one}" for one in Verdict} | {f"debug_mode_{one}" for one in Mode} <= set(words)
 
 
