@@ -4,7 +4,7 @@ Made of the document's digest, so of any document; an entry is words of the text
 is left out.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
 from index.digest import Abbreviation, Digest, Name, Proposal, Span, Status, make_digest
@@ -22,7 +22,7 @@ def guide(document: Document) -> str:
     unnamed = [one for one in digest.proposals if one.who is None]
     sections: list[Item] = [
         ("guide_outline", [_label(number, span) for number, span in sorted(digest.labels.items())]),
-        ("guide_proposals", [_proposal(one) for one in digest.proposals if one.who is not None]),
+        ("guide_proposals", list(_proposals(digest.proposals))),
         *((f"guide_{status}", [_entry([one.what]) for one in unnamed if one.status is status]) for status in Status),
         ("guide_bodies", _names(digest.bodies)),
         ("guide_documents", _names(digest.documents)),
@@ -63,14 +63,21 @@ def _entry(places: Sequence[Span], after: str = "") -> str:
 
 
 def _label(number: int, span: Span) -> str:
-    name = f'<span class="entry-number">{number}</span>' if number else localized("preamble_long", css="entry-point")
-    return _link(span, before=f"{name} ")
+    name = str(number) if number else localized("preamble_long", css="visually-hidden")
+    return _link(span, before=f'<span class="entry-number">{name}</span> ')
 
 
-def _proposal(proposal: Proposal) -> str:
-    who = escape(proposal.who.text) if proposal.who else ""
-    status = localized(f"status_{proposal.status}", css="status")
-    return f'<p class="entry-who">{who} {status}</p>{_entry([proposal.what])}'
+def _proposals(proposals: Iterable[Proposal]) -> Iterator[str]:
+    """What is proposed by somebody who is named; who it is and how far it has got stand before the first of a row."""
+    before: tuple[str, Status] | None = None
+    for proposal in proposals:
+        if proposal.who is None:
+            continue
+        head = ""
+        if before != (before := (proposal.who.text, proposal.status)):
+            status = localized(f"status_{proposal.status}", css="status")
+            head = f'<p class="entry-who">{escape(proposal.who.text)} {status}</p>'
+        yield f"{head}{_entry([proposal.what])}"
 
 
 def _names(names: Iterable[Name]) -> list[str]:

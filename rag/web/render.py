@@ -7,7 +7,7 @@ Gradio.
 from collections.abc import Iterable
 from html import escape
 
-from rag.types import Answer, Kind, Passage, Reason, Refusal, Result, Talk
+from rag.types import Answer, Kind, Mode, Passage, Reason, Refusal, Result, Talk
 from rag.web.answer_view import form_html
 from rag.web.debug_panel import debug_panel
 from rag.web.forms import arriving, form_of, to_show_below
@@ -54,13 +54,19 @@ def reply(state: ReplyState, points: int, next_questions: tuple[Suggestion, ...]
 def _found(state: ReplyState, points: int, key: str) -> str:
     if state.passages is None:
         return f'<p class="found">{localized("looking") if state.status is ReplyStatus.RUNNING else ""}</p>'
-    if not state.passages or isinstance(state.result, Talk):
+    if not state.passages or _needed_no_search(state.result):
         return '<p class="found"></p>'
     if isinstance(state.result, Refusal):
-        if state.result.reason is Reason.OUT_OF_SCOPE:
-            return '<p class="found"></p>'
         return localized(key, "p", n=points, css="found")
     return f'<p class="found">{localized("found")} {chips(state.passages)}</p>'
+
+
+def _needed_no_search(result: Result | None) -> bool:
+    """Whether what was found has nothing to do with the reply."""
+    match result:
+        case Answer(mode=Mode.COMPUTED) | Talk() | Refusal(reason=Reason.OUT_OF_SCOPE):
+            return True
+    return False
 
 
 def _answer(state: ReplyState) -> str:

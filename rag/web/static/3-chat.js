@@ -63,7 +63,7 @@ function paintAll() {
     return node;
   }));
   settle();
-  $(".log").scrollTop = $(".log").scrollHeight;
+  $(".log").scrollTop = turns.length ? $(".log").scrollHeight : 0;
 }
 
 // What depends on whether anything was asked and whether an answer is on its way.

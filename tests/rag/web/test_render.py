@@ -299,6 +299,12 @@ def test_small_talk_has_neither_sources_nor_nearest_points():
     assert 'data-w="try"' in html
 
 
+def test_what_was_found_is_not_named_where_it_was_not_read():
+    assert 'data-w="found"' in of_kind(Kind.LIST, item("слова", 16))
+    assert 'data-w="found"' not in of_kind(Kind.COUNT, item("слова", 16), mode=Mode.COMPUTED)
+    assert "looked_for" not in reply(finished(refusal(Reason.OUT_OF_SCOPE)), 28)
+
+
 def test_what_was_dropped_stands_in_the_trace_alone():
     html = reply(finished(answer()), 28)
     assert "Выдумка" not in html.split('<details class="debug-panel">')[0]
