@@ -16,6 +16,8 @@ _LISTS = frozenset({Kind.LIST, Kind.OVERVIEW})
 _CHOSEN = frozenset({Mode.EXTRACTED, Mode.COMPUTED})
 OWN_WORDS = _CHOSEN | {Mode.QUOTED}
 """Modes whose items are words of the text or of its translation."""
+MAX_ADDED = 12
+"""Characters that the words of a verdict may have beyond its own: «Пока нет», "Not yet"."""
 _EDGES = " \n«»“”\"'.,;:…"
 
 
@@ -133,11 +135,14 @@ def _lead(answer: Answer) -> Lead:
 
 
 def _of_verdict(lead: str, verdict: Verdict, language: str) -> Lead:
-    """The verdict's word, then what the lead says more; the text's silence may be said in the lead's own words."""
+    """The verdict as the lead words it, «Пока нет», then what it says more; else the verdict's own word."""
     word = fixed_string(language, f"verdict_{verdict}")
-    if lead.casefold().startswith(word.casefold()):
-        rest = lead[len(word) :].lstrip(" .,:;—–-")
-        return Lead(large=word, after=rest[:1].upper() + rest[1:])
+    clause = re.match(r"[^.,:;—–]*", lead)
+    first = clause.group().strip() if clause else ""
+    said = re.search(rf"(?<!\w){re.escape(word)}(?!\w)", first, re.IGNORECASE) or first.startswith(word)
+    if said and len(first) <= len(word) + MAX_ADDED:
+        rest = lead[len(first) :].lstrip(" .,:;—–")
+        return Lead(large=first, after=rest[:1].upper() + rest[1:])
     if verdict is Verdict.NOT_IN_TEXT and lead:
         return Lead(large=lead.rstrip(" .:"))
     return Lead(large=word, after=lead)
