@@ -49,7 +49,7 @@ def _block(block: Block, marking: _Marking) -> str:
         items = f'<ul class="quotes">{"".join(_quote(sentence, marking) for sentence in block.items)}</ul>'
     if not block.heading:
         return items
-    return f'<section class="block"><h4>{escape(block.heading)}</h4>{items}</section>'
+    return f'<section class="headed"><h4>{escape(block.heading)}</h4>{items}</section>'
 
 
 def _sentence(sentence: Sentence, marking: _Marking) -> str:

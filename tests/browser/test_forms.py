@@ -57,7 +57,7 @@ def test_a_list_grows_in_the_order_of_the_text_and_says_what_is_left(visitor: Vi
 def test_a_comparison_has_two_columns_where_there_is_room(visitor: Visitor, standin: Server):
     def lefts(page):
         ask(page, "форма compare")
-        return page.evaluate("[...document.querySelectorAll('.block')].map(node => node.getBoundingClientRect().left)")
+        return page.evaluate("[...document.querySelectorAll('.headed')].map(node => node.getBoundingClientRect().left)")
 
     shared, first, second = lefts(visitor.open(standin.url, viewport=WIDE))
     assert shared == first < second

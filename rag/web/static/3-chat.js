@@ -111,7 +111,7 @@ function ask(text, { kind = null, instead = null } = {}) {
 function receive(update) {
   const turn = turns.find((one) => one.id === update?.id);
   if (!turn || turn.state !== "running") return;
-  const texts = () => $$(".lead, .block h4, .sentence:not(.pending)", document.getElementById(turn.id)).map((node) => node.textContent);
+  const texts = () => $$(".lead, .headed h4, .sentence:not(.pending)", document.getElementById(turn.id)).map((node) => node.textContent);
   const before = new Set(texts()); // the items of a list come in any order
   Object.assign(turn, update);
   paint(turn);

@@ -201,7 +201,7 @@ def test_headings_make_blocks_and_a_comparison_stands_side_by_side():
     items = (item("Спорт", 22, "О спорте"), item("Виды спорта", 22, "О спорте"), item("Туризм", 23, "О туризме"))
     html = of_kind(Kind.COMPARE, *items)
     assert '<div class="blocks beside">' in html
-    assert html.count('<section class="block">') == 2
+    assert html.count('<section class="headed">') == 2
     assert html.index("<h4>О спорте</h4>") < html.index("Виды спорта") < html.index("<h4>О туризме</h4>")
     assert '<div class="blocks">' in of_kind(Kind.POINT, *items)
 
