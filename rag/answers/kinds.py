@@ -54,7 +54,7 @@ class Kinds:
             Kind.ABOUT: AboutAnswerer(source, digests),
             Kind.COUNT: CountAnswerer(source, search, digests),
             Kind.DEFINE: DefineAnswerer(source, search, digests),
-            Kind.POINT: PointAnswerer(source),
+            Kind.POINT: PointAnswerer(source, digests),
             Kind.COMPARE: ComparisonAnswerer(source),
             Kind.TALK: SmallTalker(),
             Kind.BEYOND: OutOfScope(),
