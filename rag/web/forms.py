@@ -130,7 +130,7 @@ def _lead(answer: Answer) -> Lead:
     if answer.count is not None:
         return _of_count(answer.lead, str(answer.count))
     if answer.short and all(_bare(answer.short) != _bare(sentence.text) for sentence in answer.sentences):
-        return Lead(large=answer.short, after=answer.lead)
+        return Lead(large=answer.short, after=_without(answer.lead, answer.short))
     return Lead(after=answer.lead or ("" if answer.sentences else answer.text))
 
 
@@ -153,4 +153,12 @@ def _of_count(lead: str, number: str) -> Lead:
     found = re.search(rf"(?<!\d){number}(?!\d)", lead)
     if found is None:
         return Lead(large=number, after=lead)
+    if not _bare(f"{lead[: found.start()]}{lead[found.end() :]}"):
+        return Lead(large=number)
     return Lead(lead[: found.start()], number, lead[found.end() :], is_sentence=True)
+
+
+def _without(lead: str, words: str) -> str:
+    """A lead that does not say again what stands large above it."""
+    rest = re.sub(rf"[:,]?\s*[«“\"]?{re.escape(words)}[»”\"]?", "", lead)
+    return rest if _bare(rest) else ""

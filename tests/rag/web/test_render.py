@@ -242,6 +242,7 @@ def test_a_verdict_stands_large_once_and_first(verdict, language, lead, large, a
         ("В 3 пунктах:", 'В <strong class="large">3</strong> пунктах:'),
         ("13 раз, в 3 пунктах:", '13 раз, в <strong class="large">3</strong> пунктах:'),
         ("3 раза:", '<strong class="large">3</strong> раза:'),
+        ("3:", '<strong class="large">3</strong>'),
         ("Трижды:", '<strong class="large">3</strong> <span>Трижды:</span>'),
         ("", '<strong class="large">3</strong>'),
     ],
@@ -255,6 +256,18 @@ def test_the_short_answer_stands_first_and_is_marked_in_its_sentence_once():
     assert html.index('<strong class="large">2025 год</strong>') < html.index("Объявить <mark>2025 год</mark> годом")
     assert html.count("<mark>") == 1
     assert "<mark>" not in of_kind(Kind.LOOKUP, item("В 2025 году", 16), short="2025 год")
+
+
+@pytest.mark.parametrize(
+    ("lead", "after"),
+    [
+        ("МФ — слова с такими буквами: «Мирный фонд».", " <span>МФ — слова с такими буквами.</span>"),
+        ("Мирный фонд:", ""),
+    ],
+)
+def test_the_lead_does_not_say_the_short_answer_again(lead, after):
+    html = of_kind(Kind.DEFINE, item("Создан Мирный фонд", 16), short="Мирный фонд", lead=lead)
+    assert f'<p class="lead"><strong class="large">Мирный фонд</strong>{after}</p>' in html
 
 
 def test_a_short_answer_that_is_its_whole_sentence_is_not_said_twice():
