@@ -7,6 +7,9 @@ from rag.types import Sentence
 from rag.web.forms import Block, Form, Layout, Lead, unquoted
 from rag.web.markup import button, chips
 
+MAX_LARGE = 60
+"""Most characters that are set in the largest size."""
+
 
 def form_html(form: Form, short: str | None = None) -> str:
     """Return a form as HTML; `short` is marked where it first stands in an item."""
@@ -33,7 +36,8 @@ class _Marking:
 
 
 def _lead(lead: Lead) -> str:
-    large = f'<strong class="large">{escape(lead.large)}</strong>' if lead.large else ""
+    size = "large" if len(lead.large) <= MAX_LARGE else "large long"
+    large = f'<strong class="{size}">{escape(lead.large)}</strong>' if lead.large else ""
     if lead.is_sentence:
         return f'<p class="lead">{escape(lead.before)}{large}{escape(lead.after)}</p>'
     after = f" <span>{escape(lead.after)}</span>" if lead.after else ""

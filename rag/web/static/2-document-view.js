@@ -83,7 +83,7 @@ function showFirstCitation(answer) {
   const chip = $(".answer .chip", answer);
   const reading = movedByHand || $("#statement").contains(document.activeElement);
   if (!chip || reading || !WIDE.matches) return;
-  showPoint(Number(chip.dataset.point), ranges(chip.dataset.ranges), { focus: false });
+  showPoint(Number(chip.dataset.point), ranges(chip.dataset.ranges), { glide: false, focus: false });
 }
 
 function goBack() {

@@ -270,6 +270,11 @@ def test_the_lead_does_not_say_the_short_answer_again(lead, after):
     assert f'<p class="lead"><strong class="large">Мирный фонд</strong>{after}</p>' in html
 
 
+def test_a_long_short_answer_is_set_smaller():
+    assert '<strong class="large long">' in of_kind(Kind.ABOUT, item("слова", 16), short="Президент " * 7)
+    assert '<strong class="large">' in of_kind(Kind.ABOUT, item("слова", 16), short="Президент")
+
+
 def test_a_short_answer_that_is_its_whole_sentence_is_not_said_twice():
     html = of_kind(
         Kind.DEFINE, item("Международный фонд спасения Арала", 18), short="Международный фонд спасения Арала."
