@@ -64,7 +64,7 @@ class Kinds:
             Kind.COMPARE: ComparisonAnswerer(source),
             Kind.TALK: SmallTalker(),
             Kind.BEYOND: OutOfScope(),
-            Kind.OVERVIEW: Overview(source),
+            Kind.OVERVIEW: Overview(source, digests),
         }
 
     def at_once(self, context: QueryContext) -> Result | None:

@@ -9,14 +9,16 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from index.digest import Digest, Status, make_digest
+from index.digest import Digest, Status
 from index.language.words import Word, words
 from rag.answers.beyond import OutOfScope
 from rag.answers.claims import MAX_CLAIM_WORDS, Claims, length, names, shortened
 from rag.answers.cover import segments, weightiest
+from rag.answers.digests import Digests
 from rag.answers.intents import intent
 from rag.answers.reply import Outcome, Reply
 from rag.answers.source import Source
+from rag.generation import prompts
 from rag.query.context import QueryContext
 from rag.query.scope import Scope, scope
 from rag.types import Mode, Sentence
@@ -53,15 +55,15 @@ Floats = NDArray[np.float32]
 class Overview:
     """Gives overviews of one document."""
 
-    def __init__(self, source: Source) -> None:
-        """Take the document."""
-        self._source = source
+    def __init__(self, source: Source, digests: Digests) -> None:
+        """Take the document and what makes its digest."""
+        self._source, self._digests = source, digests
         self._numbers = [section.number for section in source.document.sections]
         self._words_in: dict[str, Mapping[int, Sequence[Word]]] = {}
 
     @cached_property
     def _digest(self) -> Digest:
-        return make_digest(self._source.document)
+        return self._digests.digest(prompts.DOCUMENT_LANGUAGE)
 
     @cached_property
     def _of(self) -> Claims:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from index.language.identify import identify_language
 from index.store import Index
 from rag.answers.claims import MAX_CLAIM_WORDS, length
+from rag.answers.digests import Digests
 from rag.answers.overview import DEFAULT_CLAIMS, MAX_WORDS, Overview
 from rag.answers.reply import Declined, Reply
 from rag.answers.source import Source
@@ -81,7 +82,7 @@ def outcome(source: Source, question: str, previous: Turn | None = None) -> obje
     language = identify_language(question)
     prediction = KindPrediction(Kind.OVERVIEW)
     context = QueryContext(question, question, language, found, 0.0, Stopwatch(), prediction, previous)
-    return Overview(source).at_once(context)
+    return Overview(source, Digests(source)).at_once(context)
 
 
 def reply(source: Source, question: str, previous: Turn | None = None) -> Reply:
