@@ -159,6 +159,16 @@ class Outline(_Strict):
     """After such a word it is one all the same: "was established by"."""
     proposers: Words = ()
     """Heads of those who propose: president, party."""
+    infinitive: Words = ()
+    """What stands before an infinitive, in a language that marks it so."""
+    initiatives: Words = ()
+    """What else than a proposal somebody makes about something: a decision, an idea."""
+    proposing: Words = ()
+    """Verbs whose subject proposes, beside `proposal_verbs`."""
+    initiating: Words = ()
+    """Prepositions of "at the proposal of"."""
+    states: tuple[str, ...] = ()
+    """Dictionary forms of names that look like a body's and are a state's."""
     objects: Words = ()
     """Prepositions between a proposal and what is proposed."""
     formulas: Words = ()
@@ -167,6 +177,8 @@ class Outline(_Strict):
     """Words that begin a clause whose predicate is not the sentence's."""
     continuations: tuple[str, ...] = ()
     """Regular expressions in folded text: beginnings of sentences that only go on."""
+    thing_ends: tuple[str, ...] = ()
+    """Regular expressions in folded text: where the aim or means of something to be done begins."""
     heading_ends: tuple[str, ...] = ()
     """Regular expressions in folded text: where a heading may end."""
 
@@ -182,6 +194,10 @@ class Counting(_Strict):
     sentences: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     """What is counted."""
+    sections: tuple[str, ...] = ()
+    """What other documents call a point, before its number."""
+    contrast: tuple[str, ...] = ()
+    """What joins something that is there with something that is not."""
     foreign: tuple[str, ...] = ()
     """What no text of numbered points has: pages, lines."""
     where: tuple[str, ...] = ()

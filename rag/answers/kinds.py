@@ -25,10 +25,9 @@ from rag.query.context import QueryContext
 from rag.retrieval.literal import LiteralSearch
 from rag.types import Event, Kind, Reason, Result
 
-
 SURE_ENOUGH_TO_REFUSE = {Reason.NO_ANSWER: 0.97, Reason.OUT_OF_SCOPE: 0.5, Reason.NO_SUCH_POINT: 0.5}
-"""Least probability of a kind at which its module may refuse a question; below, it is looked up, and refused there if it
-has no answer. What is out of scope has none anyway."""
+"""Least probability of a kind at which its module may refuse a question, by the refusal's reason; below, the question is
+looked up, and refused there if it has no answer."""
 
 
 @runtime_checkable
@@ -65,7 +64,7 @@ class Kinds:
             Kind.COMPARE: ComparisonAnswerer(source),
             Kind.TALK: SmallTalker(),
             Kind.BEYOND: OutOfScope(),
-            Kind.OVERVIEW: Overview(source),
+            Kind.OVERVIEW: Overview(source, digests),
         }
 
     def at_once(self, context: QueryContext) -> Result | None:
