@@ -38,8 +38,8 @@ COMPONENTS = 96
 """Principal components of the embedding."""
 GAMMA = 0.7
 """Inverse squared width of the kernel over embeddings of mean squared length 1."""
-RIDGE_PENALTY = 0.3
-SURFACE_SHARE = 0.2
+RIDGE_PENALTY = 0.1
+SURFACE_SHARE = 0.15
 """Weight of the surface's values beside the kernel machine's. All five were set by cross-validation (eval/LOG.md)."""
 THRESHOLD = 0.45
 """Least probability of another kind than look-up."""

@@ -194,6 +194,10 @@ class Counting(_Strict):
     sentences: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     """What is counted."""
+    sections: tuple[str, ...] = ()
+    """What other documents call a point, before its number."""
+    contrast: tuple[str, ...] = ()
+    """What joins something that is there with something that is not."""
     foreign: tuple[str, ...] = ()
     """What no text of numbered points has: pages, lines."""
     where: tuple[str, ...] = ()
@@ -284,6 +288,35 @@ class Asked(_Strict):
     countries: Words = ()
     proposing: Words = ()
     """Beginnings of words, in languages without a dictionary here; so are all of their lists."""
+    other: Words = ()
+    """Asking words that no few words answer: «зачем», "whether"."""
+    countable: Words = ()
+    """What must follow `how_many` for it to ask for a number, in a language where it asks for a manner too."""
+    making_which: Words = ()
+    """What makes `which` of `what`: «что за»."""
+    relative: Words = ()
+    """Asking words that begin a clause after a comma."""
+    oblique: Words = ()
+    """Forms of `what` that depend on the noun before them, as `which` may: «зоной чего»."""
+    manner: Words = ()
+    """Nouns that ask for a manner beside `which`."""
+    cases: Mapping[str, str] = {}
+    """Asking words with their cases, in pymorphy3's names; none where subject and object are one form."""
+    prepositions: Words = ()
+    """What stands before an asking word or ends the question, in a language without a dictionary of parts of speech."""
+    within: Words = ()
+    """Prepositions of place and time."""
+    possessive: Words = ()
+    """What stands before an owner, in a language without cases."""
+    towards: Words = ()
+    """Prepositions of a receiver, in a language without cases."""
+    articles: Words = ()
+    joining: Words = ()
+    """What joins the last item to a list."""
+    years: str = ""
+    """A regular expression in folded text for what counts years."""
+    numerals: str = ""
+    """A regular expression for words in folded text that begin with a number."""
     spans: Words = ()
     """Nouns in whose phrase a time may stand in place of a date: the next meeting."""
 

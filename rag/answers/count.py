@@ -7,8 +7,8 @@ that the text itself states is no matter of counting, and left to the look-up.
 from collections.abc import Iterable, Sequence
 
 from index.document import PREAMBLE
-from index.language.lexicon import ENGLISH
-from index.language.words import Word, fold, words
+from index.language.lexicon import ENGLISH, RUSSIAN
+from index.language.words import Word, fold, stem, words
 from rag import messages
 from rag.answers.about import AboutAnswerer, number_of_words
 from rag.answers.digests import Digests
@@ -26,6 +26,8 @@ MAX_ITEMS = 10
 """Places that are shown with their words; the lead names all."""
 _SHORT_WORD = 5
 """Words of at most so many letters have too many look-alikes for their relatives to be counted."""
+_EVERYDAY = frozenset(stem(word) for word in ENGLISH.everyday_words)
+_NAMING = frozenset((*RUSSIAN.mentioning, *ENGLISH.mentioning, "named", "listed"))
 _PARTS = frozenset({Unit.PARAGRAPHS, Unit.SENTENCES, Unit.WORDS})
 
 
@@ -41,15 +43,25 @@ class CountAnswerer:
         document = self._source.document
         asked = read_count(context.question, document.last, document.has_preamble)
         before = read_count(context.previous.question, document.last) if context.previous else None
-        if asked.unit in _PARTS and not asked.topics:
-            return self._parts(context, asked)
+        if asked.missing:
+            text = messages.no_such_point(document.last, document.has_preamble, True, context.answer_language)
+            return Declined(Reason.NO_SUCH_POINT, text)
         if asked.unit is Unit.FOREIGN:
             return Declined(Reason.NO_ANSWER)
-        if asked.unit is Unit.OTHER or (asked.unit in _PARTS and asked.topics):
-            return count_names(context, asked, before, self._digests) or self._about.at_once(context)
-        topics = asked.topics or (before.topics if before else ())
+        if asked.unit in _PARTS:
+            return None if asked.topics else self._parts(context, asked)
+        if asked.unit is Unit.OTHER:
+            named = count_names(context, asked, before, self._digests)
+            return named or (None if _asks_for_names(context.question) else self._about.at_once(context))
+        return self._by_topic(context, asked, asked.topics or (before.topics if before else ()))
+
+    def _by_topic(self, context: QueryContext, asked: CountQuestion, topics: Sequence[Sequence[Word]]) -> Outcome:
+        """Count the places or the points of topics; what has none is asked of the document itself."""
         if not topics:
             return self._about.at_once(context)
+        unclear = not asked.quoted and any(self._is_unclear(topic, context.language) for topic in topics)
+        if unclear or (asked.unit is Unit.POINTS and asked.only):
+            return None
         if asked.unit is Unit.TIMES:
             return self._times(context, asked, topics)
         return self._points(context, asked, topics)
@@ -98,6 +110,9 @@ class CountAnswerer:
             found = self._places(topic, context.language, related=asked.any_form or (long and not asked.quoted))
             by_topic.append([one for one in found if not asked.beginning or self._begins(one)])
         sets = [{one.section for one in found} for found in by_topic]
+        lost = [topic for topic, found in zip(topics, sets, strict=True) if not found]
+        if asked.together and any(sets) and not asked.quoted and any(not _has_name(topic) for topic in lost):
+            return None  # what is nowhere may be no topic at all
         numbers = set.intersection(*sets) if asked.together else set.union(*sets)
         places = [one for found in by_topic for one in found if one.section in numbers]
         if asked.absent:
@@ -146,7 +161,16 @@ class CountAnswerer:
         """Whether a word is part of a topic: it stands in the text, or is none that questions are made of."""
         if self._search.occurrences((word,), language, related=True):
             return True
-        return not (word.is_predicate or fold(word.text) in ENGLISH.everyday_words)
+        return not (word.is_predicate or stem(fold(word.text)) in _EVERYDAY)
+
+    def _is_unclear(self, topic: Sequence[Word], language: str) -> bool:
+        """Whether a topic has words that the text holds and others that it does not, which may only ask.
+
+        A name that the text does not hold is none of these: nothing can stand for it.
+        """
+        told = [word for word in content(topic) if self._tells(word, language)]
+        held = [word for word in told if self._search.occurrences((word,), language, related=True)]
+        return 0 < len(held) < len(told) and not any(word.is_proper for word in told if word not in held)
 
     def _is_fact(self, topic: Sequence[Word]) -> bool:
         """Whether a question asks how often something happened and not how often it is mentioned."""
@@ -200,6 +224,17 @@ class CountAnswerer:
         if numbers and PREAMBLE in once:
             places = said.in_preamble.format(places=places)
         return f"{said.places.format(counted=counted, places=places)}."
+
+
+def _has_name(topic: Sequence[Word]) -> bool:
+    return any(word.is_proper for word in topic)
+
+
+def _asks_for_names(question: str) -> bool:
+    """Whether a question counts what the text names: «сколько стран названо» is not who took part."""
+    return any(not word.forms.isdisjoint(_NAMING) and word.is_predicate for word in words(question)) or any(
+        fold(word.text) in _NAMING for word in words(question) if word.text.isascii()
+    )
 
 
 def _counts(section: int, asked: CountQuestion) -> bool:

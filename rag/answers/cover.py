@@ -1,6 +1,7 @@
 """Which sections stand for many: contiguous groups of what belongs together, and the weightiest of each. Pure."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,23 +27,18 @@ def segments(vectors: Floats, masses: Sequence[float], count: int) -> list[list[
         total = sums[end] - sums[start]
         return float(squares[end] - squares[start] - total @ total / (total_mass[end] - total_mass[start]))
 
-    best = [[spread(0, end) if end else np.inf for end in range(rows + 1)]]
-    cut: list[list[int]] = [[0] * (rows + 1)]
+    best = np.full((count, rows + 1), np.inf)
+    cut = np.zeros((count, rows + 1), np.int64)
+    best[0, 1:] = [spread(0, end) for end in range(1, rows + 1)]
     for runs in range(1, count):
-        costs = [[np.inf] * (rows + 1), [0] * (rows + 1)]
         for end in range(runs + 1, rows + 1):
-            options = [best[-1][start] + spread(start, end) for start in range(runs, end)]
-            costs[0][end] = min(options)
-            costs[1][end] = runs + int(np.argmin(options))
-        best.append(costs[0])
-        cut.append([int(start) for start in costs[1]])
-    found: list[list[int]] = []
-    end = rows
+            options = [best[runs - 1, start] + spread(start, end) for start in range(runs, end)]
+            best[runs, end] = min(options)
+            cut[runs, end] = runs + int(np.argmin(options))
+    ends = [rows]
     for runs in range(count - 1, -1, -1):
-        start = cut[runs][end]
-        found.append(list(range(start, end)))
-        end = start
-    return found[::-1]
+        ends.append(int(cut[runs, ends[-1]]))
+    return [list(range(start, end)) for start, end in pairwise(reversed(ends))]
 
 
 def weightiest(vectors: Floats, weights: Sequence[float], rows: Sequence[int]) -> int:

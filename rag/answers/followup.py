@@ -3,7 +3,8 @@
 from rag.answers.reply import Outcome, Reply
 from rag.answers.source import Source
 from rag.query.context import QueryContext
-from rag.query.followup import Move, Reading, cited_points
+from rag.query.followup import Move, Reading
+from rag.query.turns import cited_points
 from rag.types import Mode, Sentence
 
 

@@ -9,14 +9,16 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from index.digest import Digest, Status, make_digest, shorten
-from index.language.roots import share_root
-from index.language.words import Word, fold, words
+from index.digest import Digest, Status
+from index.language.words import Word, words
 from rag.answers.beyond import OutOfScope
+from rag.answers.claims import MAX_CLAIM_WORDS, Claims, length, names, shortened
 from rag.answers.cover import segments, weightiest
+from rag.answers.digests import Digests
 from rag.answers.intents import intent
 from rag.answers.reply import Outcome, Reply
 from rag.answers.source import Source
+from rag.generation import prompts
 from rag.query.context import QueryContext
 from rag.query.scope import Scope, scope
 from rag.types import Mode, Sentence
@@ -26,7 +28,8 @@ DEFAULT_CLAIMS, MIN_CLAIMS = 9, 6
 TOPIC_CLAIMS = 6
 """Most sections of a topic, where no number is asked for."""
 MAX_WORDS = 200
-MIN_CLAIM_WORDS, MAX_CLAIM_WORDS = 6, 25
+MIN_RANGE = 3
+"""Of fewer sections several claims each are given."""
 TITLE_CLAIMS = 6
 """From so many claims on the first one says what the document is."""
 MAX_SHARE = 0.4
@@ -41,26 +44,30 @@ STATUS_WEIGHTS = {
     Status.PROPOSED: 0.01,
 }
 """Beside a cosine: what is decided says more than what is noted."""
+LENGTH_PENALTY = 0.02
+"""Beside a cosine, where the best claim of a section is too long."""
 MASS_POWER = 0.5
 """A section of more paragraphs takes more of the overview, by this power of their number."""
 
 Floats = NDArray[np.float32]
-_Claim = tuple[int, int, Sentence]
-"""A sentence with its section and its place there."""
 
 
 class Overview:
     """Gives overviews of one document."""
 
-    def __init__(self, source: Source) -> None:
-        """Take the document."""
-        self._source = source
+    def __init__(self, source: Source, digests: Digests) -> None:
+        """Take the document and what makes its digest."""
+        self._source, self._digests = source, digests
         self._numbers = [section.number for section in source.document.sections]
         self._words_in: dict[str, Mapping[int, Sequence[Word]]] = {}
 
     @cached_property
     def _digest(self) -> Digest:
-        return make_digest(self._source.document)
+        return self._digests.digest(prompts.DOCUMENT_LANGUAGE)
+
+    @cached_property
+    def _of(self) -> Claims:
+        return Claims(self._source, self._digest)
 
     @cached_property
     def _vectors(self) -> Floats:
@@ -105,20 +112,27 @@ class Overview:
     def _of_sections(self, asked: Scope, context: QueryContext) -> list[Sentence]:
         chosen = [number for number in asked.sections if number in self._numbers] or self._numbers
         if asked.statuses:
-            decided = {one.sentence.section for one in self._digest.proposals if one.status in asked.statuses}
-            chosen = [number for number in chosen if number in decided] or chosen
-        for count in range(DEFAULT_CLAIMS, MIN_CLAIMS, -1) if asked.claims is None else ():
+            chosen = [number for number in chosen if number in self._reached(asked.statuses)] or chosen
+        most = DEFAULT_CLAIMS if len(chosen) < MIN_RANGE else min(DEFAULT_CLAIMS, len(chosen))
+        for count in range(most, MIN_CLAIMS, -1) if asked.claims is None else ():
             claims = self._counted(chosen, count, asked, context)
-            if sum(map(_length, claims)) <= MAX_WORDS:
+            if sum(map(length, claims)) <= MAX_WORDS:
                 return claims
-        return self._counted(chosen, asked.claims or MIN_CLAIMS, asked, context)
+        return self._counted(chosen, asked.claims or min(most, MIN_CLAIMS), asked, context)
+
+    def _reached(self, statuses: frozenset[Status]) -> frozenset[int]:
+        """The sections of matters that have got so far; of supported ones those that somebody proposed."""
+        found = [one for one in self._digest.proposals if one.status in statuses]
+        if statuses == {Status.SUPPORTED}:
+            found = [one for one in found if one.who] or found
+        return frozenset(one.sentence.section for one in found)
 
     def _counted(self, chosen: Sequence[int], count: int, asked: Scope, context: QueryContext) -> list[Sentence]:
         """So many claims of sections, the title first where the whole document is asked for."""
         title = self._title(context) if count == 1 or (count >= TITLE_CLAIMS and not asked.statuses) else None
         if title and not asked.sections:
             rest = [number for number in chosen if number != title.citations[0].point]
-            return [title, *self._spread(rest, count - 1, context, MAX_WORDS - _length(title))]
+            return [title, *self._spread(rest, count - 1, context, MAX_WORDS - length(title))]
         return self._spread(chosen, count, context, MAX_WORDS)
 
     def _spread(self, chosen: Sequence[int], count: int, context: QueryContext, budget: int) -> list[Sentence]:
@@ -126,11 +140,13 @@ class Overview:
         if not count:
             return []
         rows = [self._numbers.index(number) for number in chosen]
-        vectors, weights = self._vectors[rows], [self._weights[row] for row in rows]
+        vectors, most = self._vectors[rows], min(MAX_CLAIM_WORDS, budget // count)
+        long = [length(self._of.ranked(number, context.answer_language, (), most)[0][1]) > most for number in chosen]
+        weights = [self._weights[row] - LENGTH_PENALTY * too for row, too in zip(rows, long, strict=True)]
         masses = [len(self._source.paragraphs(number)) ** MASS_POWER for number in chosen]
         groups = segments(vectors, masses, count)
         picked = [chosen[weightiest(vectors, weights, group)] for group in groups]
-        return self._claims(picked, count, context, budget)
+        return self._of.claims(picked, count, context.answer_language, budget)
 
     def _title(self, context: QueryContext) -> Sentence | None:
         """The title as a claim, where the text has one."""
@@ -146,7 +162,7 @@ class Overview:
             having = frozenset(
                 number
                 for number, there in self._words(context.answer_language).items()
-                if any(_named(word, other) for other in there)
+                if any(names(word, other) for other in there)
             )
             if having:
                 found[word.text] = having
@@ -167,6 +183,8 @@ class Overview:
 
     def _of_topic(self, asked: Scope, known: dict[str, frozenset[int]], context: QueryContext) -> list[Sentence]:
         """Claims of the sections that name the topic, and of those that are as near to it."""
+        if not known:
+            return []
         text = " ".join(word.text for word in asked.topic)
         scores: dict[int, float] = {}
         for chunk, score in self._source.retriever.ranked(text, self._source.retriever.embed(text)):
@@ -174,90 +192,26 @@ class Overview:
         naming = frozenset().union(*known.values())
         best, worst = max(scores.values()), min(scores.values())
         near = {number for number, score in scores.items() if score >= best - MARGIN * (best - worst)}
-        if not naming and len(near) > 1:
-            return []
         order = sorted(scores, key=lambda number: -scores[number])
         firsts = [next(number for number in order if number in having) for having in known.values()]
         others = [number for number in order if number in naming or number in near]
+        told = [number for number in others if self._tells(number, asked.topic, context)]
+        firsts = [number for number in firsts if number in told] or firsts
+        others = told or others
         count = asked.claims or TOPIC_CLAIMS
         picked = list(dict.fromkeys((*firsts, *others)))[:count]
         shown = max(count if asked.claims else 0, len(picked))
-        return self._claims(sorted(picked), shown, context, MAX_WORDS, asked.topic)
+        return self._of.claims(sorted(picked), shown, context.answer_language, MAX_WORDS, asked.topic)
 
-    # Claims of sections.
-
-    def _claims(
-        self, picked: Sequence[int], count: int, context: QueryContext, budget: int, topic: Sequence[Word] = ()
-    ) -> list[Sentence]:
-        """The best claims of sections: one of each, then second ones until there are `count`, in the text's order."""
-        most = min(MAX_CLAIM_WORDS, max(1, budget // max(1, count)))
-        offered = {number: self._ranked(number, context, topic, most) for number in picked}
-        chosen: list[_Claim] = []
-        depth = 0
-        while len(chosen) < count and any(len(found) > depth for found in offered.values()):
-            chosen += [
-                (number, found[depth][0], found[depth][1]) for number, found in offered.items() if len(found) > depth
-            ]
-            depth += 1
-        chosen = _fitted(chosen[:count], offered, budget)
-        return [sentence for _, _, sentence in sorted(chosen, key=lambda one: one[:2])]
-
-    def _ranked(
-        self, number: int, context: QueryContext, topic: Sequence[Word], most: int
-    ) -> list[tuple[int, Sentence]]:
-        """The sentences of a section with their places, the best first: on the topic, weighty, not too long."""
-        found = []
-        weighty = {span.start: rank for rank, span in enumerate(self._digest.key_sentences.get(number, ()))}
-        pairs = [
-            pair
-            for chunk in self._source.paragraphs(number)
-            for pair in self._source.sentences(chunk, context.answer_language)
-        ]
-        for place, (sentence, _) in enumerate(pairs):
-            (cited, *_) = sentence.citations
-            rank = next((rank for start, rank in weighty.items() if cited.start <= start < cited.end), len(weighty))
-            named = sum(any(_named(word, other) for other in words(sentence.text)) for word in topic)
-            claim = shortened(sentence, most)
-            found.append(((-named, _length(claim) > most + most // 4, rank), (place, claim)))
-        return [pair for _, pair in sorted(found, key=lambda one: one[0])]
+    def _tells(self, number: int, topic: Sequence[Word], context: QueryContext) -> bool:
+        """Whether the best claim of a section names the topic or stands by itself."""
+        _, claim = self._of.ranked(number, context.answer_language, topic, MAX_CLAIM_WORDS)[0]
+        return claim.text[:1].isupper()
 
     def _sentence_at(self, number: int, start: int, language: str) -> Sentence | None:
         """The sentence of a section in which an offset of the original lies, shortened."""
         for chunk in self._source.paragraphs(number):
             for sentence, _ in self._source.sentences(chunk, language):
                 if sentence.citations[0].start <= start < sentence.citations[0].end:
-                    return shortened(sentence, MAX_CLAIM_WORDS)
+                    return shortened(sentence)
         return None
-
-
-def _length(sentence: Sentence) -> int:
-    return len(sentence.text.split())
-
-
-def _fitted(
-    chosen: Sequence[_Claim], offered: Mapping[int, Sequence[tuple[int, Sentence]]], budget: int
-) -> list[_Claim]:
-    """Put shorter sentences of the same sections for the longest claims until all have at most `budget` words."""
-    kept = list(chosen)
-    for at in sorted(range(len(kept)), key=lambda row: -_length(kept[row][2])):
-        if sum(_length(one[2]) for one in kept) <= budget:
-            break
-        number, _, claim = kept[at]
-        taken = {one[:2] for one in kept}
-        others = [(number, *pair) for pair in offered[number] if (number, pair[0]) not in taken]
-        fitting = [one for one in others if _length(one[2]) < _length(claim) and _length(one[2]) >= MIN_CLAIM_WORDS]
-        if fitting:
-            kept[at] = fitting[0]
-    return kept
-
-
-def shortened(sentence: Sentence, most: int) -> Sentence:
-    """Return a sentence without clauses that can go, of at most `most` words if that can be."""
-    place = shorten(sentence.text, most)
-    text = sentence.text[slice(*place)].rstrip(" .;,:") if place else sentence.text
-    return Sentence(text, sentence.citations, sentence.heading)
-
-
-def _named(word: Word, other: Word) -> bool:
-    """Whether a word of the text is a topic word in any form, or one of its root: «спорт», «спортивный»."""
-    return word.same(other) or share_root(fold(word.text), fold(other.text))

@@ -8,21 +8,26 @@ from dataclasses import dataclass
 
 from index.digest.tokens import tokenize
 from index.language.lexicon import ENGLISH, RUSSIAN
+from index.language.words import is_proper_noun
 
-_MODIFIERS = ("ADJF", "PRTF", "NUMR")
 QUOTES = {"«": "»", "“": "”"}
-_OBLIQUE = {"о": "loct", "об": "loct", "по": "datv"}
-"""Prepositions of a complement, with their case: «Договор о дружбе»."""
-_DOCUMENTS = frozenset(RUSSIAN.outline.documents)
-_LINKED = {
-    "о": _DOCUMENTS,
-    "об": _DOCUMENTS,
-    "по": frozenset((*RUSSIAN.outline.bodies, *RUSSIAN.outline.events, *RUSSIAN.outline.documents)),
-}
-"""Nouns that such a complement belongs to."""
-SMALL = frozenset((*ENGLISH.stopwords, *ENGLISH.shortening.gaps, *ENGLISH.shortening.finite, "including"))
+SMALL = frozenset((*ENGLISH.stopwords, *ENGLISH.shortening.gaps, *ENGLISH.shortening.finite, *ENGLISH.asked.including))
 """English words that no phrase holds, but between its parts."""
-_JOINING = frozenset("of for on between".split())
+_MODIFIERS = ("ADJF", "PRTF", "NUMR")
+_JOINING = frozenset((*RUSSIAN.asked.joining, *ENGLISH.asked.joining))
+_ARTICLES = frozenset(ENGLISH.asked.articles)
+_LINKS = frozenset(ENGLISH.outline.links)
+_DASHES = frozenset("–-")
+_LISTED = "loct"
+"""The case of complements whose list goes on after a comma: «о дружбе, добрососедстве и …»."""
+_ANNIVERSARY = "-летие"
+_DOCUMENTS = frozenset(RUSSIAN.outline.documents)
+_NAMED = frozenset((*RUSSIAN.outline.bodies, *RUSSIAN.outline.events, *_DOCUMENTS))
+_LINKED = {
+    **{word: (case, _DOCUMENTS) for word, (case,) in RUSSIAN.outline.linked_in_documents.items()},
+    **{word: (case, _NAMED) for word, (case,) in RUSSIAN.outline.links.items()},
+}
+"""Prepositions of a complement with their case, and the nouns that it belongs to: «Договор о дружбе»."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +80,21 @@ class SentencePhrases:
 
     def _russian(self) -> Iterator[Phrase]:
         for at, token in enumerate(self.tokens):
-            if (token.pos in {"NOUN", "NAME"} and not token.text[0].isdigit()) or token.lemma.endswith("-летие"):
+            if (token.pos in {"NOUN", "NAME"} and not token.text[0].isdigit()) or token.lemma.endswith(_ANNIVERSARY):
                 cases = token.cases("NOUN", "NAME")
                 yield Phrase(self._left(at, cases), at, tuple(self._right(at)), cases)
 
+    def _is_linked(self, head: int, preposition: str) -> bool:
+        """Whether a preposition goes on with a phrase: before what a body or document is for, not before a place."""
+        case, heads = _LINKED[preposition]
+        return self.tokens[head].lemma in heads and preposition in RUSSIAN.outline.objects and bool(case)
+
     def _is_apposed(self, at: int) -> bool:
-        """Whether a name in the nominative follows a noun: «Республики Таджикистан», «коридоров Север»."""
+        """Whether a name in the nominative follows a noun: «Республики Армения», «коридоров Север»."""
         before, token = self.tokens[at - 1], self.tokens[at]
-        return before.pos == "NOUN" and token.is_capital and not token.cases("NOUN", "NAME").isdisjoint({"nomn", ""})
+        named = is_proper_noun(token.folded) or self.gap(at + 1) in _DASHES
+        nominative = not token.cases("NOUN", "NAME").isdisjoint({"nomn", ""})
+        return before.pos == "NOUN" and token.is_capital and named and nominative
 
     def _left(self, head: int, cases: frozenset[str]) -> int:
         """The first of the modifiers that agree with a noun, those in a list too."""
@@ -90,7 +102,13 @@ class SentencePhrases:
         while at > 0:
             token, gap = self.tokens[at - 1], self.gap(at)
             listed = at < head and gap == ","
-            if token.folded == "и" and at < head and not gap and self._agrees(at - 2, cases) and not self.gap(at - 1):
+            if (
+                token.folded in _JOINING
+                and at < head
+                and not gap
+                and self._agrees(at - 2, cases)
+                and not self.gap(at - 1)
+            ):
                 at -= 2
                 continue
             if at == head and token.pos == "DIGIT" and not gap:
@@ -112,7 +130,7 @@ class SentencePhrases:
             token = self.tokens[at]
             if case in token.cases("NOUN") or "" in token.cases("NOUN", "NAME"):
                 return at + 1
-            if token.folded == "и" and at > start and self._agrees(at + 1, frozenset({case})):
+            if token.folded in _JOINING and at > start and self._agrees(at + 1, frozenset({case})):
                 at += 1
             elif token.cases(*_MODIFIERS).isdisjoint({case, ""}):
                 break
@@ -123,35 +141,41 @@ class SentencePhrases:
         """The ends of a phrase: after its head, then after each complement."""
         at, case = head + 1, "gent"
         yield at
-        listed = self.tokens[head].cases("NOUN")
         while at < len(self.tokens):
-            gap, token = self.gap(at), self.tokens[at]
-            end = at
-            if gap.endswith("«") and gap in {"«", "–«"}:
-                end = self.quoted_end(at)
-            elif gap == "" and token.folded in _OBLIQUE and self.tokens[head].lemma in _LINKED[token.folded]:
-                end = self._noun(at + 1, _OBLIQUE[token.folded])
-                end = at if end == at + 1 else end
-                case, listed = (_OBLIQUE[token.folded], listed) if end > at else (case, listed)
-            elif gap in {"–", "-"} and self.tokens[at - 1].is_capital and token.is_capital:
-                end = at + 1
-            elif gap == "" and token.folded == "и" and self.gap(at - 1) in {"–", "-"}:
-                end = at + 1 + (self.gap(at + 2) in {"–", "-"}) * 2
-                end = end if end > at + 1 else at
-            elif gap == "" and self._is_apposed(at):
-                end = at + 1
-            elif gap == "" and token.folded == "и":
-                joined = [self._noun(at + 1, one) for one in (listed if at == head + 1 else (case,))]
-                end = max(at, *(end for end in joined if end > at + 1), at)
-            elif gap == "," and case == "loct":
-                end = self._noun(at, case)
-            elif gap == "":
-                end = self._noun(at, "gent")
-                case = "gent" if end > at else case
+            end, case = self._complement(head, at, case)
             if end == at:
                 return
             at = end
             yield at
+
+    def _complement(self, head: int, at: int, case: str) -> tuple[int, str]:
+        """The end of the complement that begins at a token, and its case; the token itself if none begins there."""
+        gap, token = self.gap(at), self.tokens[at]
+        if gap:
+            return self._after_mark(at, gap, case), case
+        if token.folded in _LINKED and self._is_linked(head, token.folded):
+            end, case_after = self._noun(at + 1, _LINKED[token.folded][0]), _LINKED[token.folded][0]
+            return (end, case_after) if end > at + 1 else (at, case)
+        if token.folded in _JOINING:
+            return self._joined_noun(head, at, case), case
+        end = at + 1 if self._is_apposed(at) else self._noun(at, "gent")
+        return end, "gent" if end > at and not self._is_apposed(at) else case
+
+    def _after_mark(self, at: int, mark: str, case: str) -> int:
+        """The end of a complement before which a mark stands: a quotation, a pair of names, an item of a list."""
+        if mark in QUOTES:
+            return self.quoted_end(at)
+        if mark in _DASHES and self.tokens[at - 1].is_capital and self.tokens[at].is_capital:
+            return at + 1
+        return self._noun(at, case) if mark == "," and case == _LISTED else at
+
+    def _joined_noun(self, head: int, at: int, case: str) -> int:
+        """The end of what «и» joins to a phrase: a noun in the case of the one before it, or a pair of names."""
+        if at > 1 and self.gap(at - 1) in _DASHES:
+            end = at + 1 + 2 * (self.gap(at + 2) in _DASHES)
+            return end if end > at + 1 else at
+        cases = self.tokens[head].cases("NOUN") if at == head + 1 else (case,)
+        return max((end for one in cases if (end := self._noun(at + 1, one)) > at + 1), default=at)
 
     def _english(self) -> Iterator[Phrase]:
         at = 0
@@ -159,7 +183,7 @@ class SentencePhrases:
             end = self._run(at)
             if end > at:
                 before = self.tokens[at - 1].folded if at else ""
-                first = at + (end - at > 1 and (before == "to" or self._is_gerund(at, before)))
+                first = at + (end - at > 1 and (before in ENGLISH.asked.towards or self._is_gerund(at, before)))
                 ends = [end]
                 while self._joined(ends[-1]) > ends[-1]:
                     ends.append(self._joined(ends[-1]))
@@ -167,7 +191,7 @@ class SentencePhrases:
             at = max(end, at + 1)
 
     def _is_gerund(self, at: int, before: str) -> bool:
-        return self.tokens[at].folded.endswith("ing") and before in {"of", "by", "for", "in", "and"}
+        return self.tokens[at].folded.endswith("ing") and before in SMALL and before not in _ARTICLES
 
     def _run(self, at: int) -> int:
         """The end of the run of content words that begins at a place; adjectives in a list are one run."""
@@ -177,7 +201,7 @@ class SentencePhrases:
             if gap.strip("“’'–") and not (gap == "," and self._lists(end)):
                 break
             if self.tokens[end].folded in SMALL and not (
-                end > at and self.tokens[end].folded == "and" and self._lists(end)
+                end > at and self.tokens[end].folded in _JOINING and self._lists(end)
             ):
                 break
             if end > at and self.is_verb(end):
@@ -197,11 +221,11 @@ class SentencePhrases:
         i = at
         while i < len(self.tokens) and self.tokens[i].folded not in SMALL and self.gap(i + 1) == ",":
             i += 1
-        if i < len(self.tokens) and self.tokens[i].folded == "and":
+        if i < len(self.tokens) and self.tokens[i].folded in _JOINING:
             i -= 1
         if self.gap(i + 1):
             return False
-        if i + 3 >= len(self.tokens) or self.tokens[i + 1].folded != "and" or self.tokens[i].is_capital:
+        if i + 3 >= len(self.tokens) or self.tokens[i + 1].folded not in _JOINING or self.tokens[i].is_capital:
             return False
         return (
             not any(t.folded in SMALL for t in self.tokens[i + 2 : i + 4])
@@ -215,11 +239,11 @@ class SentencePhrases:
         if (
             end >= len(self.tokens)
             or self.gap(end) not in {"", "”"}
-            or self.tokens[end].folded not in {*_JOINING, "and"}
+            or self.tokens[end].folded not in _LINKS | _JOINING
         ):
             return at
         end += 1
-        while end < len(self.tokens) and self.tokens[end].folded in {"the", "a", "an"}:
+        while end < len(self.tokens) and self.tokens[end].folded in _ARTICLES:
             end += 1
         start = end
         while end < len(self.tokens) and self.tokens[end].folded not in SMALL and not self.gap(end).strip("“"):

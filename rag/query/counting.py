@@ -48,6 +48,7 @@ class CountQuestion:
         any_form: whether relatives of the words count too.
         quoted: whether the topics are quoted, and so words and no matters.
         beginning: whether sections are sought that begin with the topic.
+        missing: whether a section is named that there is not.
     """
 
     unit: Unit
@@ -59,6 +60,7 @@ class CountQuestion:
     any_form: bool = False
     quoted: bool = False
     beginning: bool = False
+    missing: bool = False
 
 
 def _pattern(name: str) -> re.Pattern[str]:
@@ -99,7 +101,10 @@ def read_count(question: str, last: int, preamble: bool = True) -> CountQuestion
     quoted = [match for match in _QUOTED.finditer(left.text) if words(match[0])]
     for match in _ASIDE.finditer(left.text):
         left.blank(*match.span())
-    only = references(left.text, last, preamble).points
+    for match in _PATTERNS["sections"].finditer(left.folded):
+        left.text = f"{left.text[: match.start()]}{'пункт':{match.end() - match.start()}}{left.text[match.end() :]}"
+    named = references(left.text, last, preamble)
+    only = named.points
     left.text = strip_references(left.text)
     any_form = left.take("any_form")
     left.take("frame")
@@ -108,7 +113,10 @@ def read_count(question: str, last: int, preamble: bool = True) -> CountQuestion
     if unit is Unit.SENTENCES and not only and _topics(left):  # «предложений у …» are proposals
         unit, left.text = Unit.OTHER, whole
     beginning = left.take("beginning")
+    contrasted = left.take("contrast")
     absent = left.take("absent")
+    if (absent and contrasted) or (unit is Unit.OTHER and (absent or _PATTERNS["paragraphs"].search(left.folded))):
+        return CountQuestion(Unit.OTHER, ())
     left.take("asks")
     if quoted:
         joined = "".join(left.text[one.end() : other.start()] for one, other in pairwise(quoted))
@@ -118,7 +126,16 @@ def read_count(question: str, last: int, preamble: bool = True) -> CountQuestion
         topics = _topics(left)
     either = bool(_PATTERNS["either"].search(fold(joined)))
     return CountQuestion(
-        unit, topics, not either, absent, excluded, only, any_form, bool(quoted), beginning and bool(topics)
+        unit,
+        topics,
+        not either,
+        absent,
+        excluded,
+        only,
+        any_form,
+        bool(quoted),
+        beginning and bool(topics),
+        bool(named.missing),
     )
 
 

@@ -11,28 +11,32 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from index.digest.tokens import Token, tokenize
-from index.language.lexicon import ENGLISH, RUSSIAN, Followup, Lexicon
+from index.language.lexicon import ENGLISH, RUSSIAN
+from index.language.lexicon import Followup as FollowupWords
 from index.language.numbers import number_value
 from index.language.words import fold, words
-from rag import messages
-from rag.generation.prompts import LANGUAGES
 from rag.query.references import references
 from rag.query.topic import topic_text, topic_words
+from rag.query.turns import answered_turns, cited_points
 from rag.types import Kind, Turn
 
-_LEXICONS: Sequence[Lexicon] = (RUSSIAN, ENGLISH)
-_MARK = re.compile(r"\[([^\]]*)\]")
 _MAX_CARRIED = 3
 """Most points that are taken over from an answer."""
-_MAX_BARE = 6
-"""Longest question, in words, that only names another topic."""
+_MAX_TOPIC_WORDS = 6
+_MAX_OTHERS_WORDS = 4
+"""Longest questions, in words, that only name another topic, or ask for others of the same."""
 WEIGHT_OF_TOPIC = 0.5
-"""Exponent of the probability that is read after the topic, beside that of the question alone."""
+"""Exponent of a kind's probability for the question after its topic, beside that for the question alone."""
 SURE_OF_TALK = 0.9
 _OF_TOPIC = frozenset({Kind.LIST, Kind.YES_NO, Kind.COUNT, Kind.DEFINE, Kind.QUOTE, Kind.OVERVIEW})
 """Kinds whose questions can be asked again with another topic in place of theirs."""
-_ASKING_AGAIN = frozenset({Kind.LIST, Kind.OVERVIEW, Kind.QUOTE})
+_GOING_ON = frozenset({Kind.LIST, Kind.OVERVIEW, Kind.QUOTE})
 """Kinds that «А ещё?» goes on with; after any other it asks for a list."""
+_OF_PHRASES = frozenset({"NOUN", "NAME", "ADJF", "CONJ", "PREP"})
+_OF_VERBS = frozenset({"VERB", "INFN", "PRTS", "PRED"})
+_DOCUMENT = frozenset((*RUSSIAN.followup.documents, *ENGLISH.followup.documents))
+_CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
+_NUMBER = re.compile(r"(\d{1,3})(?:-?[^\W\d_]{1,2})?")
 
 
 class Move(StrEnum):
@@ -72,20 +76,6 @@ KindOf = Callable[[str], Kind]
 """The kind of a question that stands by itself."""
 
 
-def answered_turns(history: Sequence[Turn]) -> Sequence[Turn]:
-    """Return the turns up to the last one that was answered; all of them where none was."""
-    for end in range(len(history), 0, -1):
-        if not _is_unanswered(history[end - 1].answer):
-            return history[:end]
-    return history
-
-
-def cited_points(turn: Turn, last: int) -> tuple[int, ...]:
-    """Return the points that the marks of an answer name, in order, in a document of points 0 to `last`."""
-    found = (int(number) for mark in _MARK.findall(turn.answer) for number in re.findall(r"\d+", mark))
-    return tuple(dict.fromkeys(number for number in found if number <= last))
-
-
 def read(question: str, history: Sequence[Turn], last: int, kind_of: KindOf) -> Reading:
     """Return how a question is read after earlier turns, in a document of points 1 to `last`."""
     turns = answered_turns(history)
@@ -94,38 +84,12 @@ def read(question: str, history: Sequence[Turn], last: int, kind_of: KindOf) -> 
         return alone
     if _names_document(question) and not topic_words(question):
         return Reading(question)
-    turn = turns[-1]
-    lexicon = RUSSIAN if re.search("[а-яё]", question.lower()) else ENGLISH
-    rest = _without_opening(question, lexicon.followup)
-    if _matches(rest, (*lexicon.followup.following, *lexicon.followup.preceding)):
-        return _beside(question, rest, turn, last, lexicon.followup) or alone
-    if _matches(rest, lexicon.followup.place):
-        return Reading(question, turn, Kind.LOOKUP, Move.PLACE)
-    if _matches(rest, lexicon.followup.detail) and (points := _points(turn, last)):
-        return Reading(_with_points(question, points, lexicon.followup), turn, Kind.POINT, Move.DETAIL)
-    if _matches(rest, lexicon.followup.further_alone) or _asks_for_others(rest, lexicon):
-        kind = kind_of(turn.question)
-        return Reading(question, turn, kind if kind in _ASKING_AGAIN else Kind.LIST, Move.FURTHER)
-    named = references(turn.question, last).points
-    if named and (number := re.fullmatch(r"\d{1,3}(?:-?\w{1,2})?", rest)):
-        return Reading(
-            _with_points(question, [int(re.findall(r"\d+", number[0])[0])], lexicon.followup),
-            None,
-            Kind.POINT,
-            Move.POINT,
-        )
-    bare = _has_no_topic(rest, lexicon)
-    own = kind_of(question)
-    if named and bare and (own not in {Kind.TALK, Kind.BEYOND} or _is_form(rest, lexicon)):
-        kind = Kind.OVERVIEW if _is_form(rest, lexicon) else None
-        return Reading(_with_points(question, named, lexicon.followup), None, kind, Move.POINT)
-    if bare and own is Kind.QUOTE:
-        return Reading(question, turn, own)
-    if not bare and any(re.search(pattern, rest) for pattern in lexicon.followup.place):
-        return Reading(question, None, Kind.LOOKUP, Move.PLACE)
-    if topic := _other_topic(rest, turn, lexicon):
-        return _replaced(question, topic, turn, kind_of(turn.question))
-    return alone
+    followup = _Followup(question, turns[-1], last, kind_of)
+    steps: Sequence[Callable[[], Reading | None]] = (
+        followup.beside, followup.where, followup.in_detail, followup.others, followup.of_point, followup.quotation,
+        followup.other_topic,
+    )  # fmt: skip
+    return next((found for step in steps if (found := step()) is not None), alone)
 
 
 def mixed_kind(
@@ -147,32 +111,134 @@ def mixed_kind(
     return max(likely, key=likely.__getitem__)
 
 
-def _is_unanswered(answer: str) -> bool:
-    """Whether an answer is a refusal or small talk: it cites nothing, and says what the replies say."""
-    if _MARK.search(answer):
-        return False
-    spoken = {form for word in words(answer) if word.is_content for form in word.forms}
-    denies = any(word.text.lower() in (*RUSSIAN.negations, *ENGLISH.negations) for word in words(answer))
-    for language in LANGUAGES:
-        said = messages.replies(language)
-        for text in (said.empty, said.too_long, said.no_words, *said.refusals.values(), said.missing.preamble):
-            if _begins_alike(answer, text):
-                return True
-        own = {form for text in said.refusals.values() for word in words(text) for form in word.forms}
-        framing = {*RUSSIAN.mentioning, *ENGLISH.mentioning}
-        content = [w for w in words(answer) if w.is_content and w.forms.isdisjoint(framing)]
-        if denies and spoken and all(not w.forms.isdisjoint(own) for w in content):
-            return True
-    return False
+class _Followup:
+    """A question and the turn before it; each method returns how it is read, or None where it is no such question."""
+
+    def __init__(self, question: str, turn: Turn, last: int, kind_of: KindOf) -> None:
+        self.question, self.turn, self.last, self.kind_of = question, turn, last, kind_of
+        self.lexicon = RUSSIAN if _CYRILLIC.search(question) else ENGLISH
+        self.data = self.lexicon.followup
+        self.rest = _without_opening(question, self.data)
+        self.named = references(turn.question, last).points
+        shape = frozenset((*self.data.form, *self.data.pronouns))
+        topic = topic_words(self.rest)
+        self.has_topic = any(word.forms.isdisjoint(shape) and number_value(word) is None for word in topic)
+
+    def beside(self) -> Reading | None:
+        """The point after the last one that the turn is about, or before the first: «А следующий?»."""
+        after = self._is_one_of(self.data.following)
+        points = self.named or cited_points(self.turn, self.last)
+        if not points or not (after or self._is_one_of(self.data.preceding)):
+            return None
+        return self._of([points[-1] + 1 if after else points[0] - 1], Kind.POINT)
+
+    def where(self) -> Reading | None:
+        """Where something stands: what was answered, or a topic of its own."""
+        if self._is_one_of(self.data.place):
+            return Reading(self.question, self.turn, Kind.LOOKUP, Move.PLACE)
+        asked = self.has_topic and any(re.search(pattern, self.rest) for pattern in self.data.place)
+        return Reading(self.question, None, Kind.LOOKUP) if asked else None
+
+    def in_detail(self) -> Reading | None:
+        """More of the points that were cited: «Подробнее»."""
+        points = (cited_points(self.turn, self.last) or self.named)[:_MAX_CARRIED]
+        if not points or not self._is_one_of(self.data.detail):
+            return None
+        return Reading(self._with_points(points), self.turn, Kind.POINT, Move.DETAIL)
+
+    def others(self) -> Reading | None:
+        """Others of the same: «А ещё?», "any other treaty?"; a short question without a verb."""
+        tokens = tokenize(self.rest)
+        others = frozenset(self.data.further)
+        asks = any(token.folded in others or token.lemma_among(others) for token in tokens)
+        short = len(tokens) <= _MAX_OTHERS_WORDS and not any(self._is_verb(token) for token in tokens)
+        if not self._is_one_of(self.data.further_alone) and not (asks and short):
+            return None
+        kind = self.kind_of(self.turn.question)
+        return Reading(self.question, self.turn, kind if kind in _GOING_ON else Kind.LIST, Move.FURTHER)
+
+    def of_point(self) -> Reading | None:
+        """A part or a form of the point that was named, or another number: «А второй абзац?», «короче», «А 12?»."""
+        number = _NUMBER.fullmatch(self.rest)
+        if self.named and number:
+            return self._of([int(number[1])], Kind.POINT)
+        ordinal = [number_value(word) for word in words(self.rest)]
+        if self.named and len(ordinal) == 1 and ordinal[0] is not None:
+            return self._of([ordinal[0]], Kind.POINT)
+        if not self.named or self.has_topic or _names_document(self.rest):
+            return None
+        is_form = all(word in self.data.form for word in self.rest.split())
+        if is_form:
+            return self._of(self.named, Kind.OVERVIEW)
+        return None if self.kind_of(self.question) in {Kind.TALK, Kind.BEYOND} else self._of(self.named, None)
+
+    def quotation(self) -> Reading | None:
+        """A quotation on what was asked before."""
+        asked = not self.has_topic and self.kind_of(self.question) is Kind.QUOTE
+        return Reading(self.question, self.turn, Kind.QUOTE) if asked else None
+
+    def other_topic(self) -> Reading | None:
+        """The question before with another topic: «А про спорт?»."""
+        topic = self._topic()
+        if not topic:
+            return None
+        kind = self.kind_of(self.turn.question)
+        if kind in {Kind.POINT, Kind.COMPARE}:
+            return Reading(self.question, None, Kind.LIST, Move.TOPIC)
+        theirs = [word for word in topic_words(self.turn.question) if not word.is_predicate]
+        # A name goes in the place of a name: «Что предложила Грузия?», «А Армения?».
+        theirs = ([word for word in theirs if word.is_proper] if topic[:1].isupper() else []) or theirs
+        if kind not in _OF_TOPIC or not theirs:
+            return Reading(self.question, self.turn, kind, Move.TOPIC)
+        asked = self.turn.question
+        replaced = f"{asked[: theirs[0].start]}{topic}{asked[theirs[-1].end :]}"
+        return Reading(replaced, None, kind, Move.TOPIC)
+
+    def _topic(self) -> str:
+        """The topic that a question names and does nothing else, as it is spelt."""
+        rest = self.rest
+        for opening in self.data.topic_openings:
+            rest = re.sub(rf"^{opening}\s*", "", rest)
+        tokens = tokenize(rest)
+        before = {token.folded for token in tokenize(self.turn.question)}
+        own = [token for token in tokens if token.folded not in before and token.folded not in self.data.about]
+        if not own or len(tokens) > _MAX_TOPIC_WORDS or _names_document(rest):
+            return ""
+        asking, lexicon = self.lexicon.asked, self.lexicon
+        others = frozenset(
+            (*asking.which, *asking.who, *asking.whose, *asking.what, *asking.when, *asking.where, *lexicon.stopwords,
+             *self.data.pronouns, *self.data.form)
+        )  # fmt: skip
+        if any(token.folded in others or token.lemma in others or not self._is_of_phrase(token) for token in own):
+            return ""
+        if any(number_value(word) is not None for word in words(rest)):
+            return ""
+        spelt = tokenize(self.question)
+        place = next((at for at, token in enumerate(spelt) if token.folded == own[0].folded), None)
+        end = next((token.end for token in reversed(spelt) if token.folded == own[-1].folded), None)
+        return self.question[spelt[place].start : end] if place is not None and end is not None else ""
+
+    def _is_of_phrase(self, token: Token) -> bool:
+        return token.pos in _OF_PHRASES and not self._is_verb(token)
+
+    def _is_verb(self, token: Token) -> bool:
+        return token.pos in _OF_VERBS or token.folded in self.lexicon.shortening.finite
+
+    def _is_one_of(self, patterns: Sequence[str]) -> bool:
+        return any(re.fullmatch(pattern, self.rest) for pattern in patterns)
+
+    def _of(self, points: Sequence[int], kind: Kind | None) -> Reading:
+        return Reading(self._with_points(points), None, kind, Move.POINT)
+
+    def _with_points(self, points: Sequence[int]) -> str:
+        """The question with the points that it means."""
+        mark = self.question[-1:] if self.question[-1:] in "?!." else ""
+        named = self.data.point.format(numbers=", ".join(map(str, points)))
+        return f"{self.question.rstrip('?!. ')} ({named}){mark}"
 
 
-def _begins_alike(answer: str, text: str) -> bool:
-    beginning = fold(text.split("{")[0]).strip()
-    return len(beginning) > 5 and fold(answer).strip().startswith(beginning)
-
-
-def _without_opening(question: str, data: Followup) -> str:
-    """The folded question without the words that a reply begins with, and without marks."""
+def _without_opening(question: str, data: FollowupWords) -> str:
+    """The folded question without the words that a reply begins or ends with, and without marks."""
     rest = re.sub(r"[^\w\s-]+", " ", fold(question)).split()
     while rest and rest[0] in data.openings:
         rest = rest[1:]
@@ -181,96 +247,5 @@ def _without_opening(question: str, data: Followup) -> str:
     return " ".join(rest)
 
 
-def _matches(rest: str, patterns: Sequence[str]) -> bool:
-    return any(re.fullmatch(pattern, rest) for pattern in patterns)
-
-
-def _points(turn: Turn, last: int) -> tuple[int, ...]:
-    return (cited_points(turn, last) or references(turn.question, last).points)[:_MAX_CARRIED]
-
-
-def _with_points(question: str, points: Sequence[int], data: Followup) -> str:
-    """The question with the points that it means."""
-    mark = question[-1:] if question[-1:] in "?!." else ""
-    named = data.point.format(numbers=", ".join(map(str, points)))
-    return f"{question.rstrip('?!. ')} ({named}){mark}"
-
-
-def _beside(question: str, rest: str, turn: Turn, last: int, data: Followup) -> Reading | None:
-    """The point after the last one that a turn is about, or before the first."""
-    points = references(turn.question, last).points or cited_points(turn, last)
-    if not points:
-        return None
-    after = _matches(rest, data.following)
-    return Reading(
-        _with_points(question, [points[-1] + 1 if after else points[0] - 1], data), None, Kind.POINT, Move.POINT
-    )
-
-
-def _asks_for_others(rest: str, lexicon: Lexicon) -> bool:
-    """Whether a short question without a verb holds a word such as «ещё»: «Какие ещё места?», "any other treaty"."""
-    tokens = tokenize(rest)
-    others = frozenset(lexicon.followup.further)
-    asks = any(token.folded in others or token.lemma_among(others) for token in tokens)
-    return asks and len(tokens) <= _MAX_BARE - 2 and not any(_is_verb(token, lexicon) for token in tokens)
-
-
-def _is_verb(token: Token, lexicon: Lexicon) -> bool:
-    return token.pos in {"VERB", "INFN", "PRTS", "PRED"} or token.folded in lexicon.shortening.finite
-
-
-def _is_form(rest: str, lexicon: Lexicon) -> bool:
-    """Whether a question says nothing but the form of the answer that is wanted: «короче»."""
-    return all(word in lexicon.followup.form for word in rest.split())
-
-
-def _has_no_topic(rest: str, lexicon: Lexicon) -> bool:
-    """Whether a question names no topic of its own, and so is about what was asked before."""
-    form = frozenset((*lexicon.followup.form, *lexicon.followup.pronouns))
-    topic = [word for word in topic_words(rest) if word.forms.isdisjoint(form) and number_value(word) is None]
-    return not topic and not _names_document(rest)
-
-
 def _names_document(question: str) -> bool:
-    names = {*RUSSIAN.followup.documents, *ENGLISH.followup.documents}
-    return any(not word.forms.isdisjoint(names) for word in words(question))
-
-
-def _other_topic(rest: str, turn: Turn, lexicon: Lexicon) -> str:
-    """The topic that a question names and does nothing else, beside words of the question before; else nothing."""
-    for opening in lexicon.followup.topic_openings:
-        rest = re.sub(rf"^{opening}\s*", "", rest)
-    tokens = tokenize(rest)
-    before = {token.folded for token in tokenize(turn.question)}
-    own = [token for token in tokens if token.folded not in before and token.folded not in lexicon.followup.about]
-    if not own or len(tokens) > _MAX_BARE or _names_document(rest):
-        return ""
-    if any(token.pos not in {"NOUN", "NAME", "ADJF", "CONJ", "PREP"} or _is_verb(token, lexicon) for token in own):
-        return ""
-    data = lexicon.asked
-    others = frozenset(
-        (*data.which, *data.who, *data.whose, *data.what, *data.when, *data.where, *lexicon.stopwords,
-         *lexicon.followup.pronouns, *lexicon.followup.form)
-    )  # fmt: skip
-    if any(token.folded in others or token.lemma in others for token in own):
-        return ""
-    return rest[own[0].start : own[-1].end]
-
-
-def _replaced(question: str, topic: str, turn: Turn, kind: Kind) -> Reading:
-    """The question before with another topic in place of its own, where one can go in the other's place."""
-    if kind in {Kind.POINT, Kind.COMPARE}:
-        return Reading(question, None, Kind.LIST, Move.TOPIC)
-    if kind not in _OF_TOPIC:
-        return Reading(question, turn, kind, Move.TOPIC)
-    theirs = [word for word in topic_words(turn.question) if not word.is_predicate]
-    # A name goes in the place of a name: «Что предложил Узбекистан?», «А Казахстан?».
-    spelt = next((m[0] for m in re.finditer(r"\w.*", question) if topic in fold(m[0])), topic)
-    at = fold(spelt).find(topic)
-    spelt = spelt[at : at + len(topic)]
-    names = [word for word in theirs if word.is_proper] if spelt[:1].isupper() else []
-    theirs = names or theirs
-    if not theirs:
-        return Reading(question, turn, kind, Move.TOPIC)
-    asked = turn.question
-    return Reading(f"{asked[: theirs[0].start]}{spelt}{asked[theirs[-1].end :]}", None, kind, Move.TOPIC)
+    return any(not word.forms.isdisjoint(_DOCUMENT) for word in words(question))

@@ -18,8 +18,6 @@ MAX_CLAIMS = 20
 """A greater number counts something else."""
 LOOK_AHEAD = 3
 """Words after a number among which stands what it counts: «пять главных решений»."""
-MIN_RANGE = 2
-"""Sections that make a range."""
 
 _LISTS: Sequence[Overviews] = (RUSSIAN.overviews, ENGLISH.overviews)
 _UNITS = frozenset(word for one in _LISTS for word in one.units)

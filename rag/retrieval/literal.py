@@ -7,7 +7,7 @@ original.
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
@@ -185,6 +185,12 @@ def _inflected(left: str, right: str) -> bool:
 
 
 def _is_related(word: Word, other: Word) -> bool:
+    """Whether a word is another's form or relative, by what both are and not by where they stand."""
+    return _related(replace(word, start=0, end=0), replace(other, start=0, end=0))
+
+
+@lru_cache(maxsize=65536)
+def _related(word: Word, other: Word) -> bool:
     if _is_same(word, other):
         return True
     if word.text.isascii() and word.same(other):

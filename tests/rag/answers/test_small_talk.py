@@ -12,7 +12,7 @@ from rag.answers.beyond import OutOfScope
 from rag.answers.intents import intent
 from rag.answers.small_talk import SmallTalker, is_wordless, sentence
 from rag.types import Reason
-from tests.rag.answers.samples import context
+from tests.rag.answers.asked import context
 
 
 @pytest.mark.parametrize(
