@@ -80,7 +80,8 @@ def _item(span: Span, digests: Digests, read_in: str, language: str) -> Sentence
 def _spans(noun: Word, digest: Digest, document: Document) -> list[tuple[Span, str]]:
     """What is named by a noun, each with the words that may qualify it besides its own."""
     if _is_any(noun, _PROPOSALS):
-        return [(one.what, one.who.text) for one in digest.proposals if one.who]
+        # What a body has done already, a year that it has declared, is no initiative.
+        return [(one.what, one.who.text) for one in digest.proposals if one.who and one.status is not Status.DONE]
     if _is_any(noun, _TASKS):
         return [(one.what, one.sentence.text) for one in digest.proposals if one.status is Status.ASKED]
     heads = next((heads for word, heads in _HEADS.items() if _is_any(noun, (word,))), ())
