@@ -51,6 +51,24 @@ class Names(_Strict):
     """Names whose consonants do."""
 
 
+class Claims(_Strict):
+    """Signs of questions for yes or no; comments in the files say what each is.
+
+    All but `mention_frame`, `pending` and `accomplished` hold regular expressions over folded text.
+    """
+
+    mention_cues: tuple[str, ...] = ()
+    mention_frame: Words = ()
+    text_itself: tuple[str, ...] = ()
+    alternative: tuple[str, ...] = ()
+    no_alternative: tuple[str, ...] = ()
+    rhetorical_negation: tuple[str, ...] = ()
+    denial: tuple[str, ...] = ()
+    done_cues: tuple[str, ...] = ()
+    pending: Words = ()
+    accomplished: Words = ()
+
+
 class Lexicon(_Strict):
     """The word lists of one language; comments in the file say what each is. One that it lacks is empty.
 
@@ -84,6 +102,7 @@ class Lexicon(_Strict):
     """Misspellings that are words of their own, with the words that are meant."""
     romanized: Mapping[str, Words] = {}
     """Latin letters with the native ones that they stand for, the likeliest first."""
+    claims: Claims = Claims()
     numbers: Numbers = Numbers()
     names: Names = Names()
     cyrillic_cues: Words = ()
