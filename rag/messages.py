@@ -31,6 +31,23 @@ class _Missing(_Strict):
     one_with_preamble: str
 
 
+class _Verdicts(_Strict):
+    yes: str
+    no: str
+    not_in_text: str
+    mentioned: str
+    word_missing: str
+    words_missing: str
+
+
+class _NotYet(_Strict):
+    decided: str
+    supported: str
+    proposed: str
+    asked: str
+    stated: str
+
+
 class Replies(_Strict):
     """What is said in one language; the comments in its file say where. `{name}` is a placeholder."""
 
@@ -41,6 +58,8 @@ class Replies(_Strict):
     translated: str | None = None
     refusals: Mapping[Reason, str]
     missing: _Missing
+    verdicts: _Verdicts
+    not_yet: _NotYet
     points: Mapping[str, str]
 
 

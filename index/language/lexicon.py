@@ -65,8 +65,9 @@ class Claims(_Strict):
     rhetorical_negation: tuple[str, ...] = ()
     denial: tuple[str, ...] = ()
     done_cues: tuple[str, ...] = ()
-    pending: Words = ()
     accomplished: Words = ()
+    pending: Mapping[str, Words] = {}
+    """By status: proposed, supported, asked, decided, stated."""
 
 
 class Lexicon(_Strict):

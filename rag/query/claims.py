@@ -41,6 +41,7 @@ class Claim:
 
     Attributes:
         text: the question without a negation, rhetorical or meant.
+        rhetorical: whether a negation in it only makes it polite or surprised.
         denied: whether it asks for the opposite of `text`.
         asks_done: whether it asks for something that is done already, and not only to be done.
         about_text: whether it asks what the text does, and not what is so in the world.
@@ -48,6 +49,7 @@ class Claim:
     """
 
     text: str
+    rhetorical: bool
     denied: bool
     asks_done: bool
     about_text: bool
@@ -58,11 +60,13 @@ def read_claim(question: str) -> Claim | None:
     """Return what a question for yes or no asks; None where it asks for one of two things («А или Б?»)."""
     if is_alternative(question):
         return None
-    plain = " ".join(_RHETORICAL.sub(" ", _NO_ALTERNATIVE.sub(" ", question)).split())
+    chosen = " ".join(_NO_ALTERNATIVE.sub(" ", question).split())
+    plain = " ".join(_RHETORICAL.sub(" ", chosen).split())
     affirmed = " ".join(_DENIAL.sub(" ", plain).split())
     folded = fold(affirmed)
     return Claim(
         text=affirmed,
+        rhetorical=plain != chosen,
         denied=affirmed != plain,
         asks_done=bool(_DONE.search(folded)),
         about_text=bool(_TEXT_ITSELF.search(folded)),
