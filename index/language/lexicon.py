@@ -70,6 +70,74 @@ class Claims(_Strict):
     """By status: proposed, supported, asked, decided, stated."""
 
 
+class Shortening(_Strict):
+    """Where a sentence may end early; regular expressions in folded text.
+
+    `tails` begin a clause that adds and does not assert; `purposes` an adverbial of aim or means; `openings` an
+    adverbial that may go from the beginning; `gaps` what no shortened sentence may end in.
+    """
+
+    tails: tuple[str, ...] = ()
+    restricting: tuple[str, ...] = ()
+    """What no cut may take away, since the sentence would say more than it does: exceptions and conditions."""
+    purposes: tuple[str, ...] = ()
+    openings: tuple[str, ...] = ()
+    gaps: Words = ()
+    finite: Words = ()
+    """Words that can be a predicate, in a language without a dictionary of forms."""
+
+
+class Outline(_Strict):
+    """What a digest knows a name, a date, a proposal or a formula by; dictionary forms, but where it says otherwise."""
+
+    bodies: Words = ()
+    documents: Words = ()
+    events: Words = ()
+    """Head words of names. One of both `bodies` and `events` is a body if something of `creating` governs it."""
+    creating: Words = ()
+    links: Mapping[str, Words] = {}
+    """Prepositions that go on inside a name, with the cases (or, without cases, nothing) that they govern."""
+    linked_in_documents: Mapping[str, Words] = {}
+    """More of them, inside the names of documents only."""
+    linking_nouns: Words = ()
+    """Nouns in lower case that may follow such a preposition as "in" within a name."""
+    unlinked_nouns: Words = ()
+    """Nouns that make an adverbial with such a preposition and not a part of a name: "as a result"."""
+    happening: Words = ()
+    """Predicates that tell an event and no decision."""
+    not_names: Words = ()
+    """Words in capitals that begin no name."""
+    months: Words = ()
+    """Forms as written, from January on, several to a month."""
+    dates: tuple[str, ...] = ()
+    """Regular expressions in folded text; MONTH stands for any month."""
+    cities: Words = ()
+    """What stands before the name of a city."""
+    venues: tuple[str, ...] = ()
+    """Regular expressions in the text as it stands, with the place as group 1."""
+    participating: tuple[str, ...] = ()
+    """Regular expressions in folded text that end where the list of those who took part begins."""
+    upcoming: Words = ()
+    """What marks a meeting as one to come."""
+    meetings: Words = ()
+    predicates: Mapping[str, tuple[str, ...]] = {}
+    """By status: predicates of one or more words, of which the first can be conjugated."""
+    present_too: Words = ()
+    """Statuses whose predicates count in the present tense."""
+    proposers: Words = ()
+    """Heads of those who propose: president, party."""
+    objects: Words = ()
+    """Prepositions between a proposal and what is proposed."""
+    formulas: Words = ()
+    """Verbs of reporting that a heading does not begin with."""
+    subordinating: Words = ()
+    """Words that begin a clause whose predicate is not the sentence's."""
+    continuations: tuple[str, ...] = ()
+    """Regular expressions in folded text: beginnings of sentences that only go on."""
+    heading_ends: tuple[str, ...] = ()
+    """Regular expressions in folded text: where a heading may end."""
+
+
 class Lexicon(_Strict):
     """The word lists of one language; comments in the file say what each is. One that it lacks is empty.
 
@@ -106,6 +174,8 @@ class Lexicon(_Strict):
     claims: Claims = Claims()
     numbers: Numbers = Numbers()
     names: Names = Names()
+    shortening: Shortening = Shortening()
+    outline: Outline = Outline()
     cyrillic_cues: Words = ()
     latin_cues: Words = ()
     letters: str = ""

@@ -81,6 +81,11 @@ def _parse(token: str) -> tuple[frozenset[str], bool, bool, bool]:
     return forms, content, proper, tag.POS in _PREDICATE_TAGS
 
 
+def parses(token: str) -> tuple[Any, ...]:
+    """The dictionary's readings of a folded Russian word, likeliest first: pymorphy3's `Parse` objects."""
+    return tuple(_analyzer().parse(token))
+
+
 def is_proper_noun(token: str) -> bool:
     """Whether a folded Russian word is a name, or not in the dictionary."""
     return _parse(token)[2]

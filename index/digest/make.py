@@ -1,0 +1,75 @@
+"""Make the digest of a document: read its sentences once, then section by section what stands in them."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+
+from index.digest import front, headings
+from index.digest.abbreviations import abbreviations
+from index.digest.dates import dates
+from index.digest.names import Place, english_names, gather, russian_names
+from index.digest.parts import Sentence, document_rules, read_sentences
+from index.digest.proposals import proposals
+from index.digest.types import Abbreviation, Digest, Name, Span
+from index.document import Document
+from index.language.identify import identify_language
+from index.language.lexicon import RUSSIAN, Lexicon
+
+_SAMPLE = 4000
+"""So many characters tell the language."""
+
+
+def make_digest(document: Document) -> Digest:
+    """Collect what stands where in a document, by rules alone; every item is a span of the text.
+
+    The same document always gives the same digest. `dataclasses.asdict` of it can be written as JSON.
+    """
+    lexicon = document_rules(document)
+    sentences = tuple(read_sentences(document))
+    by_section: dict[int, list[Sentence]] = defaultdict(list)
+    for sentence in sentences:
+        by_section[sentence.span.section].append(sentence)
+    edges = front.edges(document, sentences)
+    ordinal = front.meeting_ordinal(edges, lexicon)
+    labels = {number: headings.label(found, lexicon) for number, found in by_section.items()}
+    short = abbreviations(sentences)
+    bodies, documents, events = (
+        _names(document, sentences, sort, lexicon) for sort in ("bodies", "documents", "events")
+    )
+    return Digest(
+        language=identify_language(" ".join(one.span.text for one in sentences)[:_SAMPLE]),
+        title=front.title(document, lexicon),
+        date=front.date(edges, lexicon),
+        place=front.place(edges, lexicon),
+        parties=front.parties(edges, lexicon),
+        meeting_ordinal=ordinal,
+        next_meeting=front.next_meeting(sentences, ordinal, lexicon),
+        labels={number: span for number, span in labels.items() if span},
+        key_sentences={number: headings.key_sentences(found, lexicon) for number, found in by_section.items()},
+        bodies=_with_short(bodies, short),
+        documents=_with_short(documents, short),
+        events=_with_short(events, short),
+        proposals=tuple(found for one in sentences for found in proposals(one, lexicon)),
+        dates=tuple(found for one in sentences for found in dates(one, lexicon.outline)),
+        abbreviations=short,
+    )
+
+
+def _names(document: Document, sentences: Sequence[Sentence], sort: str, lexicon: Lexicon) -> tuple[Name, ...]:
+    find = russian_names if lexicon is RUSSIAN else english_names
+    places: list[Place] = []
+    for sentence in sentences:
+        for found in find(sentence.span.text, sentence.tokens, lexicon.outline):
+            shift = sentence.span.start
+            places.append((sentence.span.section, replace(found, start=found.start + shift, end=found.end + shift)))
+    texts = {section.number: section.text for section in document.sections}
+    return gather(places, sort, lambda number, start, end: Span(number, start, end, texts[number][start:end]))
+
+
+def _with_short(names: tuple[Name, ...], short: Sequence[Abbreviation]) -> tuple[Name, ...]:
+    """Add to a name the places of the abbreviation that its words spell out."""
+    completed = []
+    for name in names:
+        spans = [span for one in short if one.full in name.places for span in one.places]
+        completed.append(replace(name, places=tuple(sorted({*name.places, *spans}))))
+    return tuple(completed)
