@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
+from index.language.lexicon import Pending
 from models.errors import AskError
 from rag.types import Mismatch, Reason
 
@@ -40,14 +41,6 @@ class _Verdicts(_Strict):
     words_missing: str
 
 
-class _NotYet(_Strict):
-    decided: str
-    supported: str
-    proposed: str
-    asked: str
-    stated: str
-
-
 class Replies(_Strict):
     """What is said in one language; the comments in its file say where. `{name}` is a placeholder."""
 
@@ -59,7 +52,7 @@ class Replies(_Strict):
     refusals: Mapping[Reason, str]
     missing: _Missing
     verdicts: _Verdicts
-    not_yet: _NotYet
+    not_yet: Mapping[Pending, str]
     points: Mapping[str, str]
 
 

@@ -14,11 +14,12 @@ from rag.answerability.decision import DecisionInputs, decide
 from rag.answerability.features import covers_topic, extract_features, question_inputs
 from rag.answerability.gate import Gate
 from rag.answerability.heads import Features
+from rag.answerability.verdict import VerdictHead
 from rag.answers import mentions
 from rag.answers.compose import TOP_K_SHOWN, answered, refused, unfit
 from rag.answers.kinds import Kinds
 from rag.answers.lookup import Candidate, Lookup
-from rag.answers.reading import PassageReader
+from rag.answers.reading import PassageReader, Verdicts
 from rag.answers.source import Source
 from rag.generation.engine import Generator, Session
 from rag.query import history as earlier
@@ -45,6 +46,7 @@ class Pipeline:
         *,
         max_passages: int,
         max_tokens: int,
+        verdict_head: Callable[[], VerdictHead | None] = lambda: None,
     ) -> None:
         """Take the parts.
 
@@ -56,11 +58,13 @@ class Pipeline:
             kinds: tells what form of answer a question asks for.
             max_passages: most passages that the LLM reads.
             max_tokens: longest sentence, in tokens.
+            verdict_head: what judges claims that the LLM has read; None where nothing was fitted on that LLM.
         """
         self._retriever, self._gate_for, self._multi_hop, self._history = retriever, gate_for, multi_hop, history
         self._classifier, self._kinds = kinds, Kinds(Source(retriever))
         self._spelling = SpellingRepair.for_index(retriever.index)
         self._document = retriever.index.document
+        self._verdict_head = verdict_head
         self._attribution = AttributionChecker([section.text for section in self._document.sections])
         self._lookup = Lookup(retriever, multi_hop, max_passages=max_passages, max_tokens=max_tokens)
 
@@ -88,7 +92,7 @@ class Pipeline:
 
     def answer(self, context: QueryContext, generator: Generator, cancel: threading.Event) -> Iterator[Event]:
         """Read, decide, write, verify; the last event is Finished. Raises CancelledError if `cancel` was set."""
-        reader = PassageReader(self._lookup, self._features, generator, cancel)
+        reader = PassageReader(self._lookup, self._features, generator, cancel, self._verdicts())
         if result := (yield from self._kinds.read(context, reader)):
             yield Finished(result)
             return
@@ -128,6 +132,10 @@ class Pipeline:
                 (one.passage, self._features(context, one, session))
                 for one, session in zip(evidence, sessions, strict=True)
             )
+
+    def _verdicts(self) -> Verdicts | None:
+        head = self._verdict_head()
+        return Verdicts(head, self._gate_for(False)) if head else None
 
     def _features(self, context: QueryContext, evidence: EvidenceText, session: Session | None) -> Features:
         return extract_features(

@@ -145,6 +145,7 @@ class Service:
             weights.kinds,
             max_passages=self._settings.passages,
             max_tokens=self._settings.max_tokens,
+            verdict_head=lambda: weights.verdict(self._llm_sha256),
         )
         self._retriever.retrieve("прогрев", 1)
         self._status = Status("llm")

@@ -4,7 +4,7 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
@@ -51,6 +51,10 @@ class Names(_Strict):
     """Names whose consonants do."""
 
 
+Pending = Literal["decided", "supported", "proposed", "asked", "stated"]
+"""How far something has got that is only to be done."""
+
+
 class Claims(_Strict):
     """Signs of questions for yes or no; comments in the files say what each is.
 
@@ -66,8 +70,7 @@ class Claims(_Strict):
     denial: tuple[str, ...] = ()
     done_cues: tuple[str, ...] = ()
     accomplished: Words = ()
-    pending: Mapping[str, Words] = {}
-    """By status: proposed, supported, asked, decided, stated."""
+    pending: Mapping[Pending, Words] = {}
 
 
 class Shortening(_Strict):

@@ -5,7 +5,7 @@ They are measured against the sentence of the passage that holds most of the cla
 
 from collections.abc import Sequence
 
-from index.language.lexicon import ENGLISH, RUSSIAN
+from index.language.lexicon import ENGLISH, RUSSIAN, Pending
 from index.language.numbers import number_value
 from index.language.words import Word, words
 from rag.answerability.attribution import claimed_actors, is_place
@@ -66,7 +66,7 @@ def claim_features(claim: Claim, sentences: Sequence[str]) -> dict[str, float]:
     }
 
 
-def pending_status(there: Sequence[Word]) -> str | None:
+def pending_status(there: Sequence[Word]) -> Pending | None:
     """Return how far a sentence says that its matter has got, if it is only to be done: a key of `Claims.pending`."""
     return next((_PENDING[form] for word in there for form in sorted(word.forms) if form in _PENDING), None)
 

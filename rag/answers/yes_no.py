@@ -8,122 +8,156 @@ from collections.abc import Generator as Yields
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index.language.words import TOKEN, Word, lemmas, words
+from index.digest.shorten import shorten
+from index.language.sentences import split_sentences
+from index.language.words import Word, lemmas, words
 from rag import messages
 from rag.answerability.claim_features import pending_status
-from rag.answerability.verdict import Judgement, VerdictHead
-from rag.answers.places import MentionSearch, Place
-from rag.answers.reading import PassageReader
+from rag.answerability.heads import Features
+from rag.answerability.verdict import Judgement, verdict_features
+from rag.answers.reading import PassageReader, Verdicts
 from rag.answers.reply import Outcome, Reply
 from rag.answers.source import Source
-from rag.generation.prompts import LANGUAGES
+from rag.generation import prompts
+from rag.generation.engine import Session
 from rag.query.claims import Claim, read_claim, sought_words
 from rag.query.context import QueryContext
+from rag.retrieval.literal import LiteralSearch, Occurrence
 from rag.types import Event, Mode, Passage, Sentence, Verdict
 from rag.verification.grounding import EvidenceText
+from rag.verification.support import is_covered
 
 MAX_PLACES = 6
 """Places that are shown of something that is mentioned."""
-READ = 2
-"""Passages that a claim is judged against: of the training claims .99 are decided by one of them (eval/LOG.md)."""
+MAX_READ = 2
+"""Passages that a claim is judged against: a second one only if it scores nearly as high as the first."""
+_MAX_ACRONYM = 5
 _OPPOSITE = {Verdict.YES: Verdict.NO, Verdict.NO: Verdict.YES}
 
 
 class YesNo:
     """Answers questions for yes or no about one document."""
 
-    def __init__(self, source: Source, head: VerdictHead | None = None) -> None:
-        """Take the document as it is shown, and what judges claims; None for the fitted one."""
-        self._source, self._search = source, MentionSearch(source)
-        self._head = head
+    def __init__(self, source: Source) -> None:
+        """Take the document as it is shown."""
+        self._source, self._search = source, LiteralSearch(source.retriever.index)
 
     def at_once(self, context: QueryContext) -> Outcome:
         """Return the verdict on whether something is mentioned; None for any other question."""
         claim = _claim(context)
         if claim is None:
             return None
-        named = context.retrieved.named.points
         if claim.mentioned:
-            return self._mentioned(context, claim, claim.mentioned, named)
+            return self._mentioned(context, claim)
         names = [word for word in sought_words(claim.text) if word.is_proper]
         if claim.about_text and names and not all(self._places(context, [name]) for name in names):
-            return self._missing(context, names)
+            return _missing(context, names)
         return None
 
     def read(self, context: QueryContext, reader: PassageReader) -> Yields[Event, None, Outcome]:
         """Have the nearest passages read, and return the verdict of the one that decides."""
         yield from ()
         claim = _claim(context)
-        if claim is None or claim.mentioned:
+        if claim is None or reader.verdicts is None:
             return None
-        evidence = self._evidence(context)
-        judged: list[tuple[Judgement, EvidenceText]] = []
-        asked = replace(context, standalone_question=claim.text) if claim.denied else context
-        for one, features, session in reader.read(asked, evidence):
-            if session is None:
+        asked = replace(context, standalone_question=claim.text) if context.previous is None else context
+        judged: list[tuple[Judgement, Passage]] = []
+        for one, features, session in reader.read(asked, self._evidence(context), judges=True):
+            judgement = _judge(claim, one, features, session, context.answer_language, reader.verdicts)
+            if judgement is None:
                 return None
-            judged.append((self._judge(claim, one, features), one))
-        judgement, one = max(judged, key=lambda pair: pair[0].decides)
+            judged.append((judgement, one.passage))
+        judgement, passage = max(judged, key=lambda pair: pair[0].decides)
         verdict = _OPPOSITE.get(judgement.verdict, judgement.verdict) if claim.denied else judgement.verdict
-        return self._reply(context, claim, verdict, one.passage)
+        return self._reply(context, claim, verdict, passage)
 
     def _evidence(self, context: QueryContext) -> list[EvidenceText]:
-        return [
-            EvidenceText(passage, self._source.retriever.text(passage, context.answer_language))
-            for passage in context.retrieved.chunks[:READ]
-        ]
+        retriever, chunks = self._source.retriever, context.retrieved.chunks
+        language = context.answer_language
+        shown = None if language == prompts.DOCUMENT_LANGUAGE else language
+        near = [one for one in chunks[:MAX_READ] if one.score >= chunks[0].score - retriever.ranker.margins.read]
+        return [EvidenceText(passage, retriever.text(passage, shown)) for passage in near]
 
-    def _mentioned(self, context: QueryContext, claim: Claim, sought: Sequence[Word], named: Sequence[int]) -> Outcome:
-        """The places of what is asked after, each section's first where there are many; where sections are named, theirs.
+    def _mentioned(self, context: QueryContext, claim: Claim) -> Outcome:
+        """Where it stands: every sentence, or the first one of each section where those are too many.
 
-        A named section may speak of something in other words, so that its silence is left to `read`.
+        In sections that the question names it may stand in other words, so that their silence is left to `read`.
         """
-        places = self._places(context, sought, named)
-        if not places:
-            return None if named else self._missing(context, sought)
+        named = context.retrieved.named.points
+        found = self._places(context, claim.mentioned, named)
+        if not found:
+            return None if named else _missing(context, claim.mentioned)
+        places = list({one.place: one for one in found}.values())
         if len(places) > MAX_PLACES:
-            firsts = {chunk.section.number: (chunk, shown) for chunk, shown in reversed(places)}
-            places = [firsts[number] for number in sorted(firsts)][:MAX_PLACES]
+            places = list({one.section: one for one in reversed(places)}.values())[::-1][:MAX_PLACES]
         said = messages.replies(context.answer_language).verdicts
-        items = tuple(shown for _, shown in places)
         lead = said.mentioned if claim.rhetorical or claim.denied else said.yes
+        items = tuple(self._shown(context, one, claim.mentioned) for one in places)
         return Reply(items, Mode.COMPUTED, lead, Verdict.YES)
 
-    def _missing(self, context: QueryContext, sought: Sequence[Word]) -> Reply:
-        said = messages.replies(context.answer_language).verdicts
-        frame = said.word_missing if len(sought) == 1 else said.words_missing
-        return Reply((), Mode.COMPUTED, frame.format(words=_spelt(sought)), Verdict.NO)
+    def _places(
+        self, context: QueryContext, sought: Sequence[Word], named: Sequence[int] = ()
+    ) -> tuple[Occurrence, ...]:
+        found = self._search.together(sought, context.answer_language, related=True)
+        return tuple(one for one in found if not named or one.section in named)
 
-    def _places(self, context: QueryContext, sought: Sequence[Word], named: Sequence[int] = ()) -> list[Place]:
-        return self._search.places(sought, context.answer_language, named)
+    def _shown(self, context: QueryContext, one: Occurrence, sought: Sequence[Word]) -> Sentence:
+        sentences = self._source.sentences(one.chunk, context.answer_language)
+        return _shortened(sentences[min(one.sentence, len(sentences) - 1)][0], sought)
 
     def _reply(self, context: QueryContext, claim: Claim, verdict: Verdict, passage: Passage) -> Reply:
         said = messages.replies(context.answer_language)
         if verdict is Verdict.NOT_IN_TEXT:
             return Reply((), Mode.EXTRACTED, said.verdicts.not_in_text, verdict)
-        item = self._deciding(context, passage)
-        lead = said.verdicts.yes if verdict is Verdict.YES else said.verdicts.no
-        status = pending_status(words(item.text))
-        if verdict is Verdict.NO and claim.asks_done and status:
-            lead = getattr(said.not_yet, status)
-        return Reply((item,), Mode.EXTRACTED, lead, verdict)
-
-    def _deciding(self, context: QueryContext, passage: Passage) -> Sentence:
-        """The sentence of a passage that is nearest to the question."""
         chunk = next(chunk for chunk in self._source.chunks if chunk.id == passage.chunk)
-        return self._source.nearest(context, chunk)
+        whole = self._source.nearest(context, chunk)
+        lead = said.verdicts.yes if verdict is Verdict.YES else said.verdicts.no
+        status = pending_status(words(whole.text))
+        if verdict is Verdict.NO and claim.asks_done and not claim.denied and status:
+            lead = said.not_yet[status]
+        return Reply((_shortened(whole, sought_words(claim.text)),), Mode.EXTRACTED, lead, verdict)
 
 
 def _claim(context: QueryContext) -> Claim | None:
-    return read_claim(context.question) if context.language in LANGUAGES else None
+    return read_claim(context.question) if context.language in prompts.LANGUAGES else None
+
+
+def _judge(
+    claim: Claim, one: EvidenceText, features: Features, session: Session | None, language: str, verdicts: Verdicts
+) -> Judgement | None:
+    """The verdict of a passage; None where the LLM has not read it or does not tell what it thinks."""
+    choices = session.choice_logits(prompts.verdict_choices(language)) if session else ()
+    if not len(choices) or not len(features.vectors.get("hidden_state", ())):
+        return None
+    sentences = [sentence.text for sentence in split_sentences(one.text)]
+    weighed = verdict_features(claim, sentences, features, choices, verdicts.unread_gate)
+    return verdicts.head.judge(weighed)
+
+
+def _missing(context: QueryContext, sought: Sequence[Word]) -> Reply:
+    said = messages.replies(context.answer_language).verdicts
+    frame = said.word_missing if len(sought) == 1 else said.words_missing
+    return Reply((), Mode.COMPUTED, frame.format(words=_spelt(sought)), Verdict.NO)
 
 
 def _spelt(sought: Sequence[Word]) -> str:
-    """What was sought, as it is quoted: one common word in its dictionary form, others as they were typed."""
+    """What was sought, as it is quoted: one word in its dictionary form, several as they were typed."""
     if len(sought) > 1:
         return " ".join(word.text for word in sought)
     (word,) = sought
-    lemma = lemmas(word.text)[0]
-    if word.text.isupper() and TOKEN.fullmatch(word.text) and len(word.text) <= 5:
+    if word.text.isupper() and len(word.text) <= _MAX_ACRONYM:
         return word.text
+    lemma = lemmas(word.text)[0]
     return lemma.capitalize() if word.is_proper and not word.text.isupper() else lemma
+
+
+def _shortened(sentence: Sentence, wanted: Sequence[Word]) -> Sentence:
+    """A sentence without a clause that can go, if as many of the wanted words stay."""
+    place = shorten(sentence.text)
+    if place is None:
+        return sentence
+    short = sentence.text[slice(*place)].rstrip(" .;,:")
+    there, left = words(sentence.text), words(short)
+    if any(is_covered(word, there) and not is_covered(word, left) for word in wanted):
+        return sentence
+    return replace(sentence, text=short)
