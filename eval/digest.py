@@ -215,9 +215,10 @@ def _abbreviations(digest: Digest, wanted: Sequence[GoldAbbreviation]) -> dict[s
     full = {one.short: one.full for one in digest.abbreviations}
     found = [(short, span) for short, span in full.items() if span]
     spelt = [(other.short, other.full) for other in wanted if other.full]
-    same: Callable[[tuple[str, Span], tuple[str, str]], bool] = lambda one, other: (
-        one[0] == other[0] and _is_text(one[1], other[1])
-    )
+
+    def same(one: tuple[str, Span], other: tuple[str, str]) -> bool:
+        return one[0] == other[0] and _is_text(one[1], other[1])
+
     return {"abbreviations": shorts, "abbreviations: full": score(found, spelt, same)}
 
 

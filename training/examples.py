@@ -13,6 +13,7 @@ from eval.core.dataset import CALIBRATION, DEFAULT_QUESTIONS, Question, history_
 from index.embed import Embedder
 from index.store import Index
 from rag.answerability.features import FEATURE_NAMES, VECTOR_NAMES
+from rag.settings import Settings
 from rag.types import Turn
 from rag.weights import EmbedderEntry, HeadEntry, LlmEntry
 
@@ -40,14 +41,14 @@ def needed_turn(item: Question) -> Turn | None:
 
 
 def open_index() -> tuple[Index, Embedder]:
-    """Return the default index, and the embedder that made it. Raises AskError where one of them is missing."""
-    from index.build import DEFAULT_OUT
+    """Return the index and the embedder that the settings name. Raises AskError where one of them is missing."""
     from index.embed import open_embedder
     from index.store import load as load_index
     from models.fetch import ensure
 
-    embedder = open_embedder(ensure("embedder"))
-    return load_index(DEFAULT_OUT, embedder.id), embedder
+    settings = Settings.from_environment()
+    embedder = open_embedder(settings.embedder or ensure("embedder"))
+    return load_index(settings.index, embedder.id), embedder
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         from index.embed import SentenceTransformerEmbedder
 
         folder = Path(json.loads(Path(job).read_text(encoding="utf-8"))["folder"])
-        embedder = SentenceTransformerEmbedder(ensure("embedder"))
+        embedder = SentenceTransformerEmbedder(settings.embedder or ensure("embedder"))
         began = time.perf_counter()
         build(source_of(settings), folder / "ours", embedder)
         say(build_ms=1000 * (time.perf_counter() - began))

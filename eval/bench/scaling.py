@@ -41,7 +41,7 @@ def measure(settings: Settings, questions: Sequence[str], sizes: Sequence[int] =
     from models.fetch import ensure
 
     document = read(source_of(settings))
-    embedder = SentenceTransformerEmbedder(ensure("embedder"))
+    embedder = SentenceTransformerEmbedder(settings.embedder or ensure("embedder"))
     embedder.passages(["прогрев"])
     found: list[dict[str, Any]] = []
     for size in sizes:

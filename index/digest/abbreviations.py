@@ -7,10 +7,11 @@ from index.digest.parts import Sentence, read_sentences
 from index.digest.tokens import Token
 from index.digest.types import Abbreviation, Span
 from index.document import Document
+from index.language.lexicon import ENGLISH
 from index.language.words import fold
 
 _FUNCTION = frozenset({"PREP", "CONJ", "PRCL"})
-_SMALL_ENGLISH = frozenset({"of", "the", "and", "for", "on", "in", "to", "a", "an"})
+_SMALL_ENGLISH = frozenset(ENGLISH.stopwords)
 _NOMINAL = frozenset({"NOUN", "ADJF", "PRTF", "NAME"})
 _MIN_COMPOUND = 4
 _MIN_REPEATS = 3
@@ -28,11 +29,11 @@ def spelt_out(short: str, document: Document) -> Span | None:
 
 
 def abbreviations(sentences: Sequence[Sentence]) -> tuple[Abbreviation, ...]:
-    """The abbreviations of a text in order of their first places; headings all in capitals hold none."""
+    """The abbreviations of a text in order of their first places; headings in capitals hold none."""
     places: dict[str, list[Span]] = defaultdict(list)
     for sentence in sentences:
         capitals = sum(token.is_acronym for token in sentence.tokens)
-        if capitals > 2 and 2 * capitals > len(sentence.tokens):
+        if capitals == len(sentence.tokens) or (capitals > 2 and 2 * capitals > len(sentence.tokens)):
             continue
         for at, token in enumerate(sentence.tokens):
             if token.is_acronym:

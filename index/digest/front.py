@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from index.digest.dates import dates, is_day
 from index.digest.parts import Sentence
@@ -13,6 +14,7 @@ from index.language.numbers import number_value
 from index.language.words import fold, words
 
 _MAX_TITLE_WORDS = 40
+_MAX_PARTY_WORDS = 6
 _MAX_SIGNATURE_WORDS = 12
 _ORDINAL = re.compile(r"\d+-?(?:[йяеиохмю]{1,3}|st|nd|rd|th)")
 
@@ -73,13 +75,18 @@ def _joined_name(sentence: Sentence, at: int) -> bool:
 
 
 def parties(where: Sequence[Sentence], lexicon: Lexicon) -> tuple[Span, ...]:
-    """Those whom the first list of participants names."""
+    """Those whom the first list of participants names, or whoever the text says proclaims it."""
     pattern = re.compile("|".join(lexicon.outline.participating) or r"(?!)")
     for sentence in where:
         if match := pattern.search(fold(sentence.span.text)):
             found = tuple(_listed(sentence, match.end()))
             if found:
                 return found
+    for before, after in pairwise(where):
+        performs = after.tokens[0].folded in lexicon.outline.performing
+        if performs and len(before.tokens) <= _MAX_PARTY_WORDS and before.tokens[-1].is_capital:
+            first = next((i for i, one in enumerate(before.tokens) if one.folded not in lexicon.outline.not_names), 0)
+            return (before.tokens_span(first, len(before.tokens)),)
     return ()
 
 

@@ -41,11 +41,10 @@ def _after_predicate(sentence: Sentence, lexicon: Lexicon) -> int:
     at = _main_predicate(sentence, 0, lexicon) + 1
     clause = False
     while at < len(tokens) - MIN_WORDS and _opens(tokens[at], lexicon, formulas):
-        clause = clause or tokens[at].folded == "что"
+        clause = clause or tokens[at].folded in lexicon.outline.complementizers
         at += 1
-    if clause and tokens[at - 1].folded != "что" and tokens[at - 1].pos == "PREP":
-        clause = True
-    elif clause and "nomn" in tokens[at].cases("NOUN", "ADJF", "PRTF"):
+    by_preposition = tokens[at - 1].pos == "PREP" and tokens[at - 1].folded not in lexicon.outline.complementizers
+    if clause and not by_preposition and "nomn" in tokens[at].cases("NOUN", "ADJF", "PRTF"):
         clause = False
     if clause:  # the subject follows: «что в 2021 году отмечается …»
         following = _main_predicate(sentence, at, lexicon) + 1
@@ -73,7 +72,7 @@ def _main_predicate(sentence: Sentence, start: int, lexicon: Lexicon) -> int:
 def _opens(token: Token, lexicon: Lexicon, formulas: frozenset[str]) -> bool:
     """Whether a word before a heading says nothing by itself."""
     return (
-        token.folded in {"что", "и", "в", "о", "об", "за", "the", "a", "an", "that", "to", "also", "далее"}
+        token.folded in lexicon.outline.leading
         or token.pos in {"INFN", "PRED", "ADVB", "PRCL", "PREP", "CONJ"}
         or token.lemma_among(formulas) is not None
         or (is_predicate(token, lexicon) and token.pos != "ADJS")
@@ -92,7 +91,7 @@ def _end(sentence: Sentence, start: int, lexicon: Lexicon) -> int:
         ends = re.search(r"[,;:.()]", between) or _ends(lexicon.outline.heading_ends).match(
             fold(text[tokens[at].start :])
         )
-        verb = at > start + MIN_WORDS and tokens[at - 1].folded in {"и", "широко"} and tokens[at].pos == "INFN"
+        verb = at > start + MIN_WORDS and tokens[at - 1].pos in {"CONJ", "ADVB"} and tokens[at].pos == "INFN"
         if (ends and not _hangs(tokens[at - 1], lexicon)) or verb:
             return at
         if is_predicate(tokens[at], lexicon) and lexicon is RUSSIAN:

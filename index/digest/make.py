@@ -7,7 +7,8 @@ from dataclasses import replace
 from index.digest import front, headings
 from index.digest.abbreviations import abbreviations
 from index.digest.dates import dates
-from index.digest.names import Place, english_names, gather, russian_names
+from index.digest.gather import Place, gather
+from index.digest.names import english_names, russian_names
 from index.digest.parts import Sentence, document_rules, read_sentences
 from index.digest.proposals import proposals
 from index.digest.types import Abbreviation, Digest, Name, Span

@@ -24,7 +24,7 @@ class Sentence:
         return Span(self.span.section, shift + start, shift + end, self.span.text[start:end])
 
     def tokens_span(self, start: int, end: int) -> Span:
-        """The span of the tokens from `start` to `end`, exclusive, with the quotation mark or bracket that closes it."""
+        """The span of the tokens from `start` to `end`, exclusive, and the quotation mark or bracket that closes it."""
         first, last = self.tokens[start].start, self.tokens[end - 1].end
         text = self.span.text
         for opening, closing in ("«»", "“”", "()"):

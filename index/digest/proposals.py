@@ -12,7 +12,6 @@ from index.language.lexicon import Lexicon
 
 _MIN_WHAT_WORDS = 2
 _REACH = 7
-_JOINING = frozenset({"и", "а", "также", "and", "also", "have"})
 _VERBAL = ("ние", "тие", "ка", "ция")
 
 
@@ -22,7 +21,8 @@ def proposals(sentence: Sentence, lexicon: Lexicon) -> Iterator[Proposal]:
     One that names who proposes («поддержали предложение … о …») gives what follows the preposition, item by item;
     otherwise each predicate that tells a status gives what it governs.
     """
-    if sentence.is_heading or not _has_actor(sentence.tokens, lexicon):
+    supposes = sentence.tokens[0].folded in lexicon.outline.subordinating
+    if sentence.is_heading or supposes or not _has_actor(sentence.tokens, lexicon):
         return
     found = list(predicates(sentence.tokens, lexicon))
     if not found:
@@ -31,7 +31,7 @@ def proposals(sentence: Sentence, lexicon: Lexicon) -> Iterator[Proposal]:
     if named:
         who, at = named
         # Whoever is said to have proposed it, the sentence's own predicate tells how far it has got.
-        for start, end in _items(sentence, at, len(sentence.tokens)):
+        for start, end in _items(sentence, at, len(sentence.tokens), lexicon):
             yield Proposal(who, sentence.tokens_span(start, end), sentence.span, found[0].status)
         return
     for predicate, end in _governed(found, sentence, lexicon):
@@ -57,27 +57,31 @@ def _named(sentence: Sentence, lexicon: Lexicon) -> tuple[Span, int] | None:
         if link is None or link == at + 1 or link + 1 == len(tokens):
             continue
         if any(tokens[i].lemma_among(heads) for i in range(at + 1, link)):
-            return sentence.tokens_span(at + 1, link), link + 1
+            who = next(
+                i for i in range(at + 1, link + 1) if i == link or tokens[i].folded not in lexicon.outline.leading
+            )
+            return (sentence.tokens_span(who, link), link + 1) if who < link else None
     return None
 
 
-def _items(sentence: Sentence, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _items(sentence: Sentence, start: int, end: int, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
     """Cut «объявлении …, а также создание …» before each verbal noun that «и» or «а также» joins to the first."""
-    tokens = sentence.tokens
+    tokens, connectives = sentence.tokens, lexicon.outline.connectives
     first = tokens[start].cases("NOUN")
     cuts = [start]
     for at in range(start + 1, end - 2):
-        joined = tokens[at].folded == "и" or (tokens[at - 1].folded == "а" and tokens[at].folded == "также")
+        joined = tokens[at].folded in connectives and tokens[at + 1].folded not in connectives
+        apart = tokens[at - 1].folded in connectives  # «а также» takes the case less strictly
         noun = next(
             (i for i in range(at + 1, min(at + 5, end)) if "NOUN" in {r.pos for r in tokens[i].readings[:1]}), None
         )
         if joined and noun and tokens[noun].lemma.endswith(_VERBAL) and noun - at <= 4:
-            same = not first.isdisjoint(tokens[noun].cases("NOUN")) or tokens[at].folded == "также"
+            same = not first.isdisjoint(tokens[noun].cases("NOUN")) or apart
             if same and tokens[noun].lemma.endswith(("ние", "тие")):
                 cuts.append(at + 1)
     for begin, stop in pairwise([*cuts, end]):
         last = stop
-        while last > begin + 1 and tokens[last - 1].folded in {"и", "а", "также"}:
+        while last > begin + 1 and tokens[last - 1].folded in connectives:
             last -= 1
         yield begin, last
 
@@ -88,10 +92,10 @@ def _governed(found: Sequence[Predicate], sentence: Sentence, lexicon: Lexicon) 
     for predicate in found:
         end = len(tokens)
         for at in range(predicate.end + 1, len(tokens)):
-            if is_predicate(tokens[at], lexicon) and tokens[at - 1].folded in _JOINING:
+            if is_predicate(tokens[at], lexicon) and tokens[at - 1].folded in lexicon.outline.connectives:
                 end = at
                 break
-        while end > predicate.end and end < len(tokens) and tokens[end - 1].folded in _JOINING:
+        while end > predicate.end and end < len(tokens) and tokens[end - 1].folded in lexicon.outline.connectives:
             end -= 1
         yield predicate, end
 
@@ -99,7 +103,7 @@ def _governed(found: Sequence[Predicate], sentence: Sentence, lexicon: Lexicon) 
 def _object(tokens: Sequence[Token], predicate: Predicate, lexicon: Lexicon) -> int:
     """The first token of what a predicate governs, after its preposition."""
     start = predicate.end
-    skipped = {*lexicon.outline.objects, "что", "the", "a"}
+    skipped = {*lexicon.outline.objects, *lexicon.outline.leading}
     while start < len(tokens) - 1 and tokens[start].folded in skipped:
         start += 1
     if predicate.status is Status.ASKED:  # whom it is asked of comes first

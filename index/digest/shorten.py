@@ -8,6 +8,7 @@ verbatim and has the predicate; the words that introduce such clauses are in ind
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 
 from index.digest.tokens import Token, is_predicate, rules, tokenize
 from index.language.lexicon import Lexicon
@@ -85,7 +86,7 @@ def _ends(text: str, tokens: list[Token], first: int, lexicon: Lexicon, tiers: i
         before, token = tokens[at - 1], tokens[at]
         between = text[before.end : token.start]
         has_predicate = has_predicate or is_predicate(before, lexicon)
-        if "," in between and token.folded in {"что", "чтобы", "that"}:
+        if "," in between and token.folded in lexicon.outline.complementizers:
             pending = True
         elif pending and is_predicate(before, lexicon):
             pending = False
@@ -114,23 +115,29 @@ def _may_end(text: str, tokens: list[Token], at: int, between: str, lexicon: Lex
     if ";" in between or "." in between:
         return True
     if "," in between and _pattern(lexicon.shortening.tails).match(rest):
-        return True
+        return not _joins_predicate(tokens, at, lexicon)
     waits = before.lemma.endswith(_VERBAL) and "," not in between
     if waits or any(is_predicate(token, lexicon) for token in tokens[at:]):
         return False
     adds = "," in between and token.pos in _PARTICIPLES
     if adds or _pattern(lexicon.shortening.purposes).match(rest):
         return True
-    return tiers >= 3 and (tiers > 3 or not token.is_capital) and _lists(tokens, at, between)
+    return tiers >= 3 and (tiers > 3 or not token.is_capital) and _lists(tokens, at, between, lexicon)
 
 
-def _lists(tokens: list[Token], at: int, between: str) -> bool:
+def _joins_predicate(tokens: list[Token], at: int, lexicon: Lexicon) -> bool:
+    """Whether something else is asserted further on: «…, включая …, и договорились …»."""
+    pairs = pairwise(tokens[at:])
+    return any(one.folded in lexicon.outline.joining and is_predicate(other, lexicon) for one, other in pairs)
+
+
+def _lists(tokens: list[Token], at: int, between: str, lexicon: Lexicon) -> bool:
     """Whether an item of a list begins: after a comma, or after «и» with another verb."""
     if "," in between:
         return tokens[at - 1].pos in _NOMINAL and not tokens[at - 1].lemma.endswith(_VERBAL)
     return (
         tokens[at].pos == "CONJ"
-        and tokens[at].folded in {"и", "and"}
+        and tokens[at].folded in lexicon.outline.joining
         and at + 1 < len(tokens)
         and (tokens[at + 1].pos in {"INFN", "VERB"})
     )

@@ -6,7 +6,7 @@ from functools import cache
 
 from index.digest.tokens import Token, rules, tokenize
 from index.digest.types import Status
-from index.language.lexicon import Lexicon
+from index.language.lexicon import Lexicon, Outline
 
 _FINITE = frozenset({"VERB", "PRTS", "PRED", "ADJS"})
 _REACH = 3
@@ -49,12 +49,19 @@ def predicates(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Predicate]
     known = _phrases(True, tuple((status, tuple(phrases)) for status, phrases in outline.predicates.items()))
     for at, token in enumerate(tokens):
         for reading in token.readings[:2]:
-            if reading.pos not in _FINITE and reading.pos != "NAME":
+            if reading.pos not in _FINITE and (reading.pos != "NAME" or _is_nominal(tokens, at, outline)):
                 continue
             found = _match(tokens, at, known.get(reading.lemma, ()))
             if found and (reading.pos != "VERB" or reading.tense == "past" or found.status in outline.present_too):
                 yield found
                 break
+
+
+def _is_nominal(tokens: Sequence[Token], at: int, outline: Outline) -> bool:
+    """Whether the words beside a form that could be a predicate make it a noun, an infinitive or a participle."""
+    before = tokens[at - 1].folded if at else ""
+    after = tokens[at + 1].folded if at + 1 < len(tokens) else ""
+    return before in outline.nominal_before or (after in outline.nominal_after and before not in outline.auxiliaries)
 
 
 def _match(tokens: Sequence[Token], at: int, options: Sequence[tuple[list[str], Status]]) -> Predicate | None:

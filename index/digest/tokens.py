@@ -13,7 +13,7 @@ from index.language.lexicon import ENGLISH, RUSSIAN, Lexicon
 from index.language.words import fold, parses
 
 _TOKEN = re.compile(r"\d+(?:[-‐–]\d+)?(?:[-‐][^\W\d_]+)*|[^\W\d_]+(?:[-‐'’][^\W\d_]+)*")
-_CYRILLIC = re.compile("[а-я]")
+_CYRILLIC = re.compile("[а-яё]")
 _ROMAN = re.compile(r"[IVXLC]+")
 _BARE_NUMBER = re.compile(r"\d+(?:[-‐–]\d+)?")
 _ORDINAL = re.compile(r"\d+[-‐][^\W\d_]{1,3}")
@@ -76,12 +76,14 @@ class Token:
 
 
 @lru_cache(maxsize=65536)
-def _read(folded: str, is_acronym: bool) -> tuple[Reading, ...]:
+def _read(lower: str, is_acronym: bool) -> tuple[Reading, ...]:
+    folded = fold(lower)
     if _BARE_NUMBER.fullmatch(folded) or (is_acronym and _ROMAN.fullmatch(folded.upper())):
         return (Reading(folded, "DIGIT", "", "", "", ""),)
     if _ORDINAL.fullmatch(folded):
         return (Reading(folded, "ADJF", "", "", "", ""),)
-    word = re.sub(r"^[\d–-]+", "", folded) or folded
+    # ё stays: «сёл» is no form of «сесть».
+    word = re.sub(r"^[\d–-]+", "", lower) or lower
     if not _CYRILLIC.search(word) or is_acronym:
         return (Reading(folded, "NAME", "", "", "", ""),)
     found: list[Reading] = []
@@ -91,7 +93,7 @@ def _read(folded: str, is_acronym: bool) -> tuple[Reading, ...]:
             continue
         case = str(tag.case or "")
         lemma = fold(parse.normal_form)
-        whole = lemma if word == folded else folded[: len(folded) - len(word)] + lemma
+        whole = folded[: len(folded) - len(word)] + lemma
         fixed = "Fixd" in tag or tag.POS is None
         found.append(
             Reading(
@@ -111,9 +113,8 @@ def tokenize(text: str) -> list[Token]:
     tokens = []
     for match in _TOKEN.finditer(text):
         word = match.group()
-        folded = fold(word)
         acronym = len(word) > 1 and word.isupper() and word.isalpha()
-        tokens.append(Token(word, match.start(), match.end(), folded, _read(folded, acronym)))
+        tokens.append(Token(word, match.start(), match.end(), fold(word), _read(word.lower(), acronym)))
     return tokens
 
 

@@ -104,6 +104,17 @@ class Outline(_Strict):
     """More of them, inside the names of documents only."""
     linking_nouns: Words = ()
     """Nouns in lower case that may follow such a preposition as "in" within a name."""
+    place_links: Words = ()
+    """Those of them that only a name, a year or one of `linking_nouns` may follow."""
+    joining: Words = ()
+    connectives: Words = ()
+    """What stands between two predicates of one subject."""
+    complementizers: Words = ()
+    """Words that begin what is said, thought or agreed: "that"."""
+    leading: Words = ()
+    """Small words that no heading, proposer or proposal begins with."""
+    other_words: Words = ()
+    """After such a word another thing begins: "and other"."""
     unlinked_nouns: Words = ()
     """Nouns that make an adverbial with such a preposition and not a part of a name: "as a result"."""
     happening: Words = ()
@@ -120,6 +131,8 @@ class Outline(_Strict):
     """Regular expressions in the text as it stands, with the place as group 1."""
     participating: tuple[str, ...] = ()
     """Regular expressions in folded text that end where the list of those who took part begins."""
+    performing: Words = ()
+    """Verbs that begin a paragraph whose subject is the paragraph before: "The Assembly / Proclaims …"."""
     upcoming: Words = ()
     """What marks a meeting as one to come."""
     meetings: Words = ()
@@ -127,6 +140,11 @@ class Outline(_Strict):
     """By status: predicates of one or more words, of which the first can be conjugated."""
     present_too: Words = ()
     """Statuses whose predicates count in the present tense."""
+    nominal_before: Words = ()
+    nominal_after: Words = ()
+    """Beside such a word a form that could be a predicate is none: "the support", "declared by"."""
+    auxiliaries: Words = ()
+    """After such a word it is one all the same: "was established by"."""
     proposers: Words = ()
     """Heads of those who propose: president, party."""
     objects: Words = ()

@@ -82,7 +82,7 @@ def _parse(token: str) -> tuple[frozenset[str], bool, bool, bool]:
 
 
 def parses(token: str) -> tuple[Any, ...]:
-    """The dictionary's readings of a folded Russian word, likeliest first: pymorphy3's `Parse` objects."""
+    """The dictionary's readings of a Russian word in lower case, likeliest first: pymorphy3's `Parse` objects."""
     return tuple(_analyzer().parse(token))
 
 

@@ -14,8 +14,8 @@ from rag.verification.support import is_covered, negations, proposers
 
 CLAIM_FEATURES = (
     "coverage", "passage_coverage", "lacking", "lacks_name", "lacks_number", "other_number", "lacks_place",
-    "other_proposer", "same_proposer", "denial_differs", "asks_done", "pending", "accomplished", "pending_if_done", "accomplished_if_done",
-    "claim_words",
+    "other_proposer", "same_proposer", "denial_differs", "asks_done", "pending", "accomplished", "pending_if_done",
+    "accomplished_if_done", "claim_words",
 )  # fmt: skip
 """The numbers, in the order of the weights."""
 _PENDING = {

@@ -14,6 +14,8 @@ from rag.weights import FOLDER, Head, build
 
 KERNEL_FEATURES = ("kernel_passage", "kernel_text")
 """The outputs of the kernel machine, which are features of the two regressions."""
+ELSEWHERE = "_elsewhere"
+"""Ends the names of the thresholds for other documents."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +43,14 @@ class Gate:
     text: LogisticHead
     thresholds: Thresholds
     kernel: RbfHead | None = None
+    thresholds_elsewhere: Thresholds | None = None
+    """Those for a document that it was not fitted on; None where it is of no use there."""
 
     @classmethod
     def load(cls, prefix: str = "", folder: Path = FOLDER) -> "Gate":
         """Read the heads `<prefix>passage` and `<prefix>text`. Raises WeightsError where they cannot be used."""
-        text, thresholds, kernel = build(f"{prefix}text", _text, folder)
-        return cls(build(f"{prefix}passage", LogisticHead.from_head, folder), text, thresholds, kernel)
+        text, here, elsewhere, kernel = build(f"{prefix}text", _text, folder)
+        return cls(build(f"{prefix}passage", LogisticHead.from_head, folder), text, here, kernel, elsewhere)
 
     @classmethod
     def untrained(cls) -> "Gate":
@@ -70,10 +74,15 @@ class Gate:
         return Prediction(sigmoid(p_relevant), sigmoid(p_answerable), {**features.numbers, **added})
 
 
-def _text(head: Head) -> tuple[LogisticHead, Thresholds, RbfHead | None]:
-    thresholds = Thresholds(*(head.entry.thresholds.get(name, 0.0) for name in ("answer", "quote")))
-    if not 0 < thresholds.answer <= thresholds.quote:
+def _text(head: Head) -> tuple[LogisticHead, Thresholds, Thresholds | None, RbfHead | None]:
+    here, elsewhere = _thresholds(head, ""), _thresholds(head, ELSEWHERE)
+    if here is None:
         raise ValueError(f"its thresholds are {head.entry.thresholds}; answer and quote are needed, quote the greater")
     has_kernel = any(name in head.entry.features for name in KERNEL_FEATURES)
     kernel = RbfHead.from_head(head, KERNEL_FEATURES) if has_kernel else None
-    return LogisticHead.from_head(head), thresholds, kernel
+    return LogisticHead.from_head(head), here, elsewhere, kernel
+
+
+def _thresholds(head: Head, suffix: str) -> Thresholds | None:
+    answer, quote = (head.entry.thresholds.get(f"{name}{suffix}", 0.0) for name in ("answer", "quote"))
+    return Thresholds(answer, quote) if 0 < answer <= quote else None

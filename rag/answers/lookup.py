@@ -81,7 +81,9 @@ class Lookup:
             yield [None] * len(evidence)
             return
         language = context.answer_language
-        question = prompts.section_question(language) if context.asks_for_point and not judges else context.standalone_question
+        question = (
+            prompts.section_question(language) if context.asks_for_point and not judges else context.standalone_question
+        )
         with generator.prefill([Prompt(one.text, question, language, judges) for one in evidence], cancel) as sessions:
             yield sessions
 

@@ -126,8 +126,10 @@ def _judge(
     claim: Claim, one: EvidenceText, features: Features, session: Session | None, language: str, verdicts: Verdicts
 ) -> Judgement | None:
     """The verdict of a passage; None where the LLM has not read it or does not tell what it thinks."""
-    choices = session.choice_logits(prompts.verdict_choices(language)) if session else ()
-    if not len(choices) or not len(features.vectors.get("hidden_state", ())):
+    if session is None or not session.hidden_state.size:
+        return None
+    choices = session.choice_logits(prompts.verdict_choices(language))
+    if not choices.size:
         return None
     sentences = [sentence.text for sentence in split_sentences(one.text)]
     weighed = verdict_features(claim, sentences, features, choices, verdicts.unread_gate)

@@ -160,7 +160,7 @@ class StatelessSession:
         """Empty: the engine has no hidden state."""
         return np.empty(0, np.float32)
 
-    def choice_logits(self, choices: Sequence[str]) -> Floats:  # noqa: ARG002
+    def choice_logits(self, choices: Sequence[str]) -> Floats:
         """Empty: the engine has no logits."""
         return np.empty(0, np.float32)
 

@@ -81,12 +81,11 @@ def passage_opening(language: str) -> str:
 
 
 def examples(frame: str) -> tuple[tuple[str, str], ...]:
-    """Return the worked examples of one of FRAMES in order of their numbers: pairs of a user's and an assistant's message."""
+    """Return the worked examples of one of FRAMES in their order: pairs of a user's and an assistant's message."""
     paths = (FOLDER / frame).glob("example-*.user.txt")
     names = sorted((path.name for path in paths), key=lambda name: (len(name), name))
     return tuple(
-        (_load(frame, name).strip(), _load(frame, name.replace(".user.", ".assistant.")).strip())
-        for name in names
+        (_load(frame, name).strip(), _load(frame, name.replace(".user.", ".assistant.")).strip()) for name in names
     )
 
 

@@ -10,8 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from index.language.lexicon import ENGLISH, RUSSIAN
-from index.language.words import Word, fold, words
-from rag.query.references import strip_references
+from index.language.words import Word, fold
 from rag.query.topic import topic_words
 
 _LISTS = (RUSSIAN.claims, ENGLISH.claims)
@@ -24,7 +23,7 @@ def _pattern(expressions: Iterable[str]) -> re.Pattern[str]:
 _MENTION = _pattern(one for lists in _LISTS for one in lists.mention_cues)
 _TEXT_ITSELF = _pattern(one for lists in _LISTS for one in lists.text_itself)
 _ALTERNATIVE = _pattern(one for lists in _LISTS for one in lists.alternative)
-_NO_ALTERNATIVE = _pattern((rf"(?i:{one})" for lists in _LISTS for one in lists.no_alternative))
+_NO_ALTERNATIVE = _pattern(rf"(?i:{one})" for lists in _LISTS for one in lists.no_alternative)
 _RHETORICAL = re.compile("|".join(one for lists in _LISTS for one in lists.rhetorical_negation), re.IGNORECASE)
 _DENIAL = re.compile(
     rf"(?:(?<!\w)(?:{'|'.join(RUSSIAN.claims.denial)})|{'|'.join(ENGLISH.claims.denial)})(?!\w)", re.IGNORECASE
@@ -32,7 +31,9 @@ _DENIAL = re.compile(
 _DONE = _pattern(one for lists in _LISTS for one in lists.done_cues)
 _FRAME = frozenset(word for lists in _LISTS for word in lists.mention_frame)
 _CLAUSE = re.compile(r"(?<!\w)(?:о том|о тех|that|how|why|who|что(?!-?\s?(?:то|нибудь|либо)))(?!\w)")
-_TRUE_THAT = re.compile(r"(?:правда|верно|правильно|действительно)\s*(?:ли)?\s*(?:[,\s]*\w+){0,2},?\s+что(?!\w)|true that")
+_TRUE_THAT = re.compile(
+    r"(?:правда|верно|правильно|действительно)\s*(?:ли)?\s*(?:[,\s]*\w+){0,2},?\s+что(?!\w)|true that"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ from functools import cache
 from pathlib import Path
 
 from models.disk import recorded_sha256
-from rag.answerability.decision import Thresholds
 from rag.answerability.gate import Gate
 from rag.answerability.verdict import VerdictHead
 from rag.query.history import HistoryResolver
@@ -21,8 +20,6 @@ from rag.retrieval.ranker import Ranker
 from rag.types import Mismatch, Standing, WeightsInUse
 from rag.weights import FOLDER, read_manifest
 
-OTHER_DOCUMENT = Thresholds(0.1, 0.2)
-"""The thresholds of the fitted gate for a document that it was not fitted on."""
 _OTHER_EMBEDDER = frozenset({Mismatch.EMBEDDER, Mismatch.DIMENSION})
 
 
@@ -48,7 +45,9 @@ class SelectedWeights:
         if not self.mismatches:
             return _gate("" if fitted else "fallback_", self.folder)
         if fitted and not _OTHER_EMBEDDER.intersection(self.mismatches):
-            return replace(_gate("", self.folder), thresholds=OTHER_DOCUMENT)
+            gate = _gate("", self.folder)
+            if gate.thresholds_elsewhere:
+                return replace(gate, thresholds=gate.thresholds_elsewhere)
         return Gate.untrained()
 
     def verdict(self, llm_sha256: str) -> VerdictHead | None:

@@ -238,7 +238,8 @@ class LlamaSession:
         logits = self._logits.astype(np.float64)
         first = [self._llama.tokenize(choice)[0] for choice in choices]
         normalizer = logits.max() + np.log(np.exp(logits - logits.max()).sum())
-        return (logits[first] - normalizer).astype(np.float32)
+        chosen: Floats = (logits[first] - normalizer).astype(np.float32)
+        return chosen
 
     def generate(self, grammar: str, max_tokens: int) -> Iterator[str]:
         """Generate the answer, yielding whole characters.
