@@ -19,8 +19,9 @@ from rag.answers import mentions
 from rag.answers.compose import TOP_K_SHOWN, answered, refused, unfit
 from rag.answers.kinds import Kinds
 from rag.answers.lookup import Candidate, Lookup
-from rag.answers.reading import PassageReader, Verdicts
+from rag.answers.reading import PassageReader
 from rag.answers.source import Source
+from rag.answers.yes_no import YesNo
 from rag.generation.engine import Generator, Session
 from rag.query import history as earlier
 from rag.query.context import QueryContext, Stopwatch, answer_language, normalize
@@ -92,7 +93,7 @@ class Pipeline:
 
     def answer(self, context: QueryContext, generator: Generator, cancel: threading.Event) -> Iterator[Event]:
         """Read, decide, write, verify; the last event is Finished. Raises CancelledError if `cancel` was set."""
-        reader = PassageReader(self._lookup, self._features, generator, cancel, self._verdicts())
+        reader = self._reader(generator, cancel)
         if result := (yield from self._kinds.read(context, reader)):
             yield Finished(result)
             return
@@ -133,9 +134,15 @@ class Pipeline:
                 for one, session in zip(evidence, sessions, strict=True)
             )
 
-    def _verdicts(self) -> Verdicts | None:
-        head = self._verdict_head()
-        return Verdicts(head, self._gate_for(False)) if head else None
+    def _reader(self, generator: Generator, cancel: threading.Event) -> PassageReader:
+        gate, head = self._gate_for(False), self._verdict_head()
+        return PassageReader(self._lookup, self._features, generator, cancel, unread_gate=gate, verdict_head=head)
+
+    def claim_features(
+        self, context: QueryContext, generator: Generator, cancel: threading.Event
+    ) -> tuple[tuple[Passage, Features], ...]:
+        """Return what a verdict is weighed by, for each passage that a claim is judged against."""
+        return tuple(YesNo(Source(self._retriever)).weighed(context, self._reader(generator, cancel)))
 
     def _features(self, context: QueryContext, evidence: EvidenceText, session: Session | None) -> Features:
         return extract_features(

@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
 from rag.answerability.gate import Gate
 from rag.answerability.heads import Features
@@ -15,14 +14,6 @@ from rag.verification.grounding import EvidenceText
 FeaturesOf = Callable[[QueryContext, EvidenceText, Session | None], Features]
 
 
-@dataclass(frozen=True, slots=True)
-class Verdicts:
-    """What judges claims, and the gate for passages that the LLM has not read, which it weighs."""
-
-    head: VerdictHead
-    unread_gate: Gate
-
-
 class PassageReader:
     """Has passages read, a few at a time; belongs to the thread that owns the generator."""
 
@@ -32,14 +23,17 @@ class PassageReader:
         features_of: FeaturesOf,
         generator: Generator,
         cancel: threading.Event,
-        verdicts: Verdicts | None = None,
+        *,
+        unread_gate: Gate | None = None,
+        verdict_head: VerdictHead | None = None,
     ) -> None:
         """Take what reads and what makes features of what was read; `cancel` stops it within a batch.
 
-        `verdicts` judges claims by what the generator has read; None where nothing was fitted on it.
+        `unread_gate` is the gate for passages that no LLM has read; `verdict_head` judges claims by what this one has,
+        None where nothing was fitted on it.
         """
         self._lookup, self._features_of, self._generator, self._cancel = lookup, features_of, generator, cancel
-        self.verdicts = verdicts
+        self.unread_gate, self.verdict_head = unread_gate or Gate.untrained(), verdict_head
 
     def read(
         self, context: QueryContext, evidence: Sequence[EvidenceText], *, judges: bool = False

@@ -5,8 +5,10 @@ nearest to it, read by the LLM; where none of them decides, the text is said to 
 """
 
 from collections.abc import Generator as Yields
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+
+import numpy as np
 
 from index.digest.shorten import shorten
 from index.language.sentences import split_sentences
@@ -14,12 +16,11 @@ from index.language.words import Word, lemmas, words
 from rag import messages
 from rag.answerability.claim_features import pending_status
 from rag.answerability.heads import Features
-from rag.answerability.verdict import Judgement, verdict_features
-from rag.answers.reading import PassageReader, Verdicts
+from rag.answerability.verdict import verdict_features
+from rag.answers.reading import PassageReader
 from rag.answers.reply import Outcome, Reply
 from rag.answers.source import Source
 from rag.generation import prompts
-from rag.generation.engine import Session
 from rag.query.claims import Claim, read_claim, sought_words
 from rag.query.context import QueryContext
 from rag.retrieval.literal import LiteralSearch, Occurrence
@@ -57,19 +58,31 @@ class YesNo:
     def read(self, context: QueryContext, reader: PassageReader) -> Yields[Event, None, Outcome]:
         """Have the nearest passages read, and return the verdict of the one that decides."""
         yield from ()
-        claim = _claim(context)
-        if claim is None or reader.verdicts is None:
+        claim, head = _claim(context), reader.verdict_head
+        if claim is None or head is None:
             return None
-        asked = replace(context, standalone_question=claim.text) if context.previous is None else context
-        judged: list[tuple[Judgement, Passage]] = []
-        for one, features, session in reader.read(asked, self._evidence(context), judges=True):
-            judgement = _judge(claim, one, features, session, context.answer_language, reader.verdicts)
-            if judgement is None:
-                return None
-            judged.append((judgement, one.passage))
+        judged = [(head.judge(features), passage) for passage, features in self.weighed(context, reader)]
+        if not judged:
+            return None
         judgement, passage = max(judged, key=lambda pair: pair[0].decides)
         verdict = _OPPOSITE.get(judgement.verdict, judgement.verdict) if claim.denied else judgement.verdict
         return self._reply(context, claim, verdict, passage)
+
+    def weighed(self, context: QueryContext, reader: PassageReader) -> Iterator[tuple[Passage, Features]]:
+        """Yield each passage that a claim is judged against, with what the verdict is weighed by.
+
+        None where the question makes no claim, or the LLM does not tell what it thinks of it.
+        """
+        claim = _claim(context)
+        if claim is None:
+            return
+        asked = replace(context, standalone_question=claim.text) if context.previous is None else context
+        choices = prompts.verdict_choices(context.answer_language)
+        for one, features, session in reader.read(asked, self._evidence(context), judges=True):
+            logits = session.choice_logits(choices) if session else np.empty(0, np.float32)
+            if logits.size and features.vectors["hidden_state"].size:
+                sentences = [sentence.text for sentence in split_sentences(one.text)]
+                yield one.passage, verdict_features(claim, sentences, features, logits, reader.unread_gate)
 
     def _evidence(self, context: QueryContext) -> list[EvidenceText]:
         retriever, chunks = self._source.retriever, context.retrieved.chunks
@@ -120,20 +133,6 @@ class YesNo:
 
 def _claim(context: QueryContext) -> Claim | None:
     return read_claim(context.question) if context.language in prompts.LANGUAGES else None
-
-
-def _judge(
-    claim: Claim, one: EvidenceText, features: Features, session: Session | None, language: str, verdicts: Verdicts
-) -> Judgement | None:
-    """The verdict of a passage; None where the LLM has not read it or does not tell what it thinks."""
-    if session is None or not session.hidden_state.size:
-        return None
-    choices = session.choice_logits(prompts.verdict_choices(language))
-    if not choices.size:
-        return None
-    sentences = [sentence.text for sentence in split_sentences(one.text)]
-    weighed = verdict_features(claim, sentences, features, choices, verdicts.unread_gate)
-    return verdicts.head.judge(weighed)
 
 
 def _missing(context: QueryContext, sought: Sequence[Word]) -> Reply:
