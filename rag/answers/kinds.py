@@ -8,12 +8,21 @@ from collections.abc import Generator as Yields
 from collections.abc import Mapping
 from typing import Protocol, runtime_checkable
 
+from rag.answers.about import AboutAnswerer
+from rag.answers.beyond import OutOfScope
+from rag.answers.compare import ComparisonAnswerer
 from rag.answers.compose import composed
+from rag.answers.count import CountAnswerer
+from rag.answers.define import DefineAnswerer
+from rag.answers.digests import Digests
+from rag.answers.point import PointAnswerer
 from rag.answers.reading import PassageReader
 from rag.answers.reply import Outcome
+from rag.answers.small_talk import SmallTalker
 from rag.answers.source import Source
 from rag.answers.yes_no import YesNo
 from rag.query.context import QueryContext
+from rag.retrieval.literal import LiteralSearch
 from rag.types import Event, Kind, Result
 
 
@@ -41,8 +50,16 @@ class Kinds:
     def __init__(self, source: Source) -> None:
         """Take the document as it is shown."""
         self._document = source.document
+        search, digests = LiteralSearch(source.retriever.index), Digests(source)
         self._by_kind: Mapping[Kind, Answerer | ReadingAnswerer] = {
-            Kind.YES_NO: YesNo(source),
+            Kind.ABOUT: AboutAnswerer(source, digests),
+            Kind.COUNT: CountAnswerer(source, search, digests),
+            Kind.DEFINE: DefineAnswerer(source, search, digests),
+            Kind.POINT: PointAnswerer(source),
+            Kind.COMPARE: ComparisonAnswerer(source),
+            Kind.TALK: SmallTalker(),
+            Kind.BEYOND: OutOfScope(),
+            Kind.YES_NO: YesNo(source, search),
         }
 
     def at_once(self, context: QueryContext) -> Result | None:

@@ -39,9 +39,9 @@ _OPPOSITE = {Verdict.YES: Verdict.NO, Verdict.NO: Verdict.YES}
 class YesNo:
     """Answers questions for yes or no about one document."""
 
-    def __init__(self, source: Source) -> None:
-        """Take the document as it is shown."""
-        self._source, self._search = source, LiteralSearch(source.retriever.index)
+    def __init__(self, source: Source, search: LiteralSearch) -> None:
+        """Take the document as it is shown, and what finds words in it."""
+        self._source, self._search = source, search
 
     def at_once(self, context: QueryContext) -> Outcome:
         """Return the verdict on whether something is mentioned; None for any other question."""

@@ -8,11 +8,13 @@ original.
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from index.document import Chunk
+from index.language.lexicon import ENGLISH
 from index.language.sentences import split_sentences
-from index.language.words import Word, fold, is_spelt_out, words
+from index.language.words import Word, fold, is_spelt_out, stem, words
 from index.store import Index
 from rag.query.mentions import mentions_word
 
@@ -159,7 +161,18 @@ def _is_same(word: Word, other: Word) -> bool:
     """Whether both can be forms of one word; an abbreviation is only itself."""
     if _ACRONYM.fullmatch(word.text) and _ACRONYM.fullmatch(other.text):
         return word.text == other.text
-    return word.same(other)
+    if word.same(other):
+        return True
+    return word.text.isascii() and other.text.isascii() and _spelling(word.text) == _spelling(other.text)
+
+
+@lru_cache(maxsize=16384)
+def _spelling(token: str) -> str:
+    """The stem of an English word in the one of two spellings that both are taken for."""
+    found = stem(fold(token))
+    for pattern, spelling in ENGLISH.spellings.items():
+        found = re.sub(pattern, spelling, found)
+    return found
 
 
 def _is_related(word: Word, other: Word) -> bool:
