@@ -39,6 +39,7 @@ class _Verdicts(_Strict):
     mentioned: str
     word_missing: str
     words_missing: str
+    not_together: str
 
 
 class _Counts(_Strict):

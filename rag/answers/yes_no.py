@@ -52,7 +52,7 @@ class YesNo:
             return self._mentioned(context, claim)
         names = [word for word in sought_words(claim.text) if word.is_proper]
         if claim.about_text and names and not all(self._places(context, [name]) for name in names):
-            return _missing(context, names)
+            return self._missing(context, names)
         return None
 
     def read(self, context: QueryContext, reader: PassageReader) -> Yields[Event, None, Outcome]:
@@ -99,7 +99,7 @@ class YesNo:
         named = context.retrieved.named.points
         found = self._places(context, claim.mentioned, named)
         if not found:
-            return None if named else _missing(context, claim.mentioned)
+            return None if named else self._missing(context, claim.mentioned)
         places = list({one.place: one for one in found}.values())
         if len(places) > MAX_PLACES:
             places = list({one.section: one for one in reversed(places)}.values())[::-1][:MAX_PLACES]
@@ -107,6 +107,14 @@ class YesNo:
         lead = said.mentioned if claim.rhetorical or claim.denied else said.yes
         items = tuple(self._shown(context, one, claim.mentioned) for one in places)
         return Reply(items, Mode.COMPUTED, lead, Verdict.YES)
+
+    def _missing(self, context: QueryContext, sought: Sequence[Word]) -> Reply:
+        """Name the words that stand nowhere, or all where each stands somewhere."""
+        nowhere = [word for word in sought if not self._places(context, [word])]
+        said = messages.replies(context.answer_language).verdicts
+        several = said.words_missing if nowhere else said.not_together
+        frame = said.word_missing if len(nowhere) == 1 else several
+        return Reply((), Mode.COMPUTED, frame.format(words=_spelt(nowhere or sought)), Verdict.NO)
 
     def _places(
         self, context: QueryContext, sought: Sequence[Word], named: Sequence[int] = ()
@@ -133,12 +141,6 @@ class YesNo:
 
 def _claim(context: QueryContext) -> Claim | None:
     return read_claim(context.question) if context.language in prompts.LANGUAGES else None
-
-
-def _missing(context: QueryContext, sought: Sequence[Word]) -> Reply:
-    said = messages.replies(context.answer_language).verdicts
-    frame = said.word_missing if len(sought) == 1 else said.words_missing
-    return Reply((), Mode.COMPUTED, frame.format(words=_spelt(sought)), Verdict.NO)
 
 
 def _spelt(sought: Sequence[Word]) -> str:
