@@ -52,7 +52,9 @@ class _Counts(_Strict):
     in_preamble: str
     in_preamble_alone: str
     here: str
+    several_here: str
     nowhere: str
+    names: str
 
 
 class _About(_Strict):

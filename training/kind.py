@@ -99,7 +99,7 @@ def fit_machine(vectors: Floats, labels: Labels) -> RbfHead:
     standard = (vectors - mean) / scale
     projection = PCA(min(COMPONENTS, *vectors.shape), random_state=0).fit(standard).components_.T
     projection = projection.astype(np.float16).astype(np.float32)
-    places = standard @ projection
+    places: Floats = standard @ projection
     step = (np.abs(places).max(axis=0) / QUANTIZATION_LEVELS).astype(np.float32)
     places = quantize(places, step)
     weights = len(labels) / len(Kind) / np.bincount(labels, minlength=len(Kind))[labels]
@@ -114,7 +114,8 @@ def machine_values(machine: RbfHead, vectors: Floats) -> Floats:
     """Return the outputs for many embeddings, (questions, kinds); `RbfHead.decision_values` does it for one."""
     from sklearn.metrics.pairwise import rbf_kernel
 
-    places = quantize((vectors - machine.mean) / machine.scale @ machine.projection, machine.quantization_step)
+    projected = ((vectors - machine.mean) / machine.scale @ machine.projection).astype(np.float32)
+    places = quantize(projected, machine.quantization_step)
     found: Floats = rbf_kernel(places, machine.support_vectors, gamma=machine.gamma) @ machine.dual_coef
     return found
 
@@ -168,7 +169,7 @@ def embeddings(questions: Sequence[str], embedder: Embedder, cache: Path | None)
 
     known: dict[str, Floats] = {}
     if cache and cache.exists():
-        with np.load(cache) as arrays:
+        with cache.open("rb") as file, np.lib.npyio.NpzFile(file) as arrays:
             if str(arrays["embedder"]) == embedder.id:
                 known = dict(zip(arrays["questions"].tolist(), arrays["vectors"], strict=True))
     missing = sorted(set(questions) - known.keys(), key=lambda question: (len(question), question))

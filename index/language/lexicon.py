@@ -206,6 +206,8 @@ class Counting(_Strict):
     """What is counted."""
     foreign: tuple[str, ...] = ()
     """What no text of numbered points has: pages, lines."""
+    where: tuple[str, ...] = ()
+    """What asks for the points without naming them."""
     absent: tuple[str, ...] = ()
     """That something is not there."""
     excluding: tuple[str, ...] = ()
@@ -225,6 +227,8 @@ class Counting(_Strict):
     """Dictionary forms that frame it."""
     tasks: Words = ()
     """Dictionary forms of what somebody is asked to do."""
+    giving: Words = ()
+    """Dictionary forms of what is done with proposals and tasks."""
     heads: Mapping[str, Words] = {}
     """Head words of names with those that they stand for too: anniversaries with jubilees."""
 
@@ -323,6 +327,33 @@ class Followup(_Strict):
     """Dictionary forms of what the whole is called."""
 
 
+class Overviews(_Strict):
+    """What a question for an overview is made of (rag/query/scope.py)."""
+
+    units: Words = ()
+    """Dictionary forms of what claims are counted in."""
+    section_units: Words = ()
+    """Forms that count sections, or claims: «5 пунктов»."""
+    framing: Words = ()
+    """Dictionary forms that are no topic in such a question."""
+    topic_marks: tuple[str, ...] = ()
+    """Regular expressions in folded text: what stands before a topic."""
+    purpose_marks: tuple[str, ...] = ()
+    """The same: what stands before the one whom it is for."""
+    ranges: tuple[str, ...] = ()
+    """The same, with the first and the last section as groups."""
+    first: tuple[str, ...] = ()
+    last: tuple[str, ...] = ()
+    first_half: tuple[str, ...] = ()
+    last_half: tuple[str, ...] = ()
+    decisions: tuple[str, ...] = ()
+    """The same: what asks for what was decided."""
+    instructions: tuple[str, ...] = ()
+    """The same: what asks for what was asked of somebody."""
+    support: tuple[str, ...] = ()
+    """The same: what asks for whose matters were supported."""
+
+
 class Lexicon(_Strict):
     """The word lists of one language; comments in the file say what each is. One that it lacks is empty.
 
@@ -350,6 +381,7 @@ class Lexicon(_Strict):
     verbatim: Words = ()
     small_talk: Mapping[str, tuple[str, ...]] = {}
     """By what is said (rag/answers/small_talk.py): regular expressions for beginnings of folded words."""
+    overviews: Overviews = Overviews()
     beyond: Mapping[str, tuple[str, ...]] = {}
     """By what is asked for that no document answers (rag/answers/beyond.py): the same."""
     places: Words = ()
@@ -376,7 +408,7 @@ class Lexicon(_Strict):
     about: About = About()
     defining: Defining = Defining()
     spellings: Mapping[str, str] = {}
-    """Regular expressions of stems that are spelt in two ways, with the one that both are taken for."""
+    """Regular expressions of what is spelt in two ways, with the one that both are taken for."""
 
     asked: Asked = Asked()
     followup: Followup = Followup()

@@ -56,7 +56,8 @@ class AboutAnswerer:
 
     def at_once(self, context: QueryContext) -> Outcome:
         """Return what the document says of itself, or None where something else is asked or the text is silent."""
-        asked = asked_about(context.question, context.language)
+        title = self._digests.digest(context.answer_language).title
+        asked = asked_about(context.question, context.language, words(title.text) if title else ())
         hidden = {one for name in asked for one in _NOT_BESIDE.get(name, ())}
         told = [(name, self._fact(name, context)) for name in asked if name not in hidden and name != "how_many"]
         facts = [fact for _, fact in told if fact]
@@ -65,11 +66,12 @@ class AboutAnswerer:
         items = tuple(dict.fromkeys(item for fact in facts for item in fact.items))
         short = ", ".join(fact.short for fact in facts if fact.short) or None
         number = next((fact.count for fact in facts if fact.count is not None), None)
-        if "how_many" not in asked and any(name == "participants" for name, _ in told):
+        is_list = any(name == "participants" for name, _ in told)
+        if is_list and "how_many" not in asked:
             number = None
         lead = " ".join(fact.lead for fact in facts if fact.lead)
-        if number is not None and not lead:
-            lead = f"{number}:"
+        if is_list and number is not None and not lead:
+            lead = messages.replies(context.answer_language).counts.names.format(n=number)
         return Reply(items, Mode.COMPUTED, lead, count=number, short=short)
 
     def _fact(self, name: str, context: QueryContext) -> Fact | None:
@@ -140,7 +142,7 @@ class AboutAnswerer:
         if not spans:
             return None
         best = max(spans, key=lambda span: _holds(span.text, "next"))
-        return Fact([self._counterpart(best, context.answer_language)])
+        return Fact([self._digests.counterpart(best, context.answer_language)])
 
     def _told(self, name: str, context: QueryContext) -> Fact | None:
         """The sentences that hold most of the words by which something is known."""
@@ -154,7 +156,7 @@ class AboutAnswerer:
         ]
         most = max((count for count, *_ in found), default=0)
         spans = [Span(number, start, start, "") for count, number, start, _ in found if count == most > 0]
-        items = [self._counterpart(span, context.answer_language) for span in spans]
+        items = [self._digests.counterpart(span, context.answer_language) for span in spans]
         return Fact(items[:3]) if items else None
 
     # -- what is computed -------------------------------------------------------------------------------------------
@@ -176,7 +178,7 @@ class AboutAnswerer:
 
     def _words(self, context: QueryContext) -> Fact:
         forms = messages.replies(context.answer_language).counts.words
-        count = sum(len(chunk.text.split()) for chunk in self._source.chunks)
+        count = sum(number_of_words(chunk.text) for chunk in self._source.chunks)
         return Fact(count=count, lead=f"{messages.counted(forms, count)}.")
 
     def _longest(self, context: QueryContext) -> Fact | None:
@@ -193,7 +195,7 @@ class AboutAnswerer:
         first = self._source.sentences(self._source.paragraphs(number)[0], language)[0][0]
         item = self._digests.shown(label, language) if label else first
         forms = messages.replies(language).counts
-        size = sum(len(self._source.text(chunk, language).split()) for chunk in self._source.paragraphs(number))
+        size = sum(number_of_words(self._source.text(chunk, language)) for chunk in self._source.paragraphs(number))
         point = forms.here.format(numbers=number)
         lead = forms.places.format(counted=point, places=messages.counted(forms.words, size))
         return Fact([item], lead=f"{lead[0].upper()}{lead[1:]}.")
@@ -218,15 +220,7 @@ class AboutAnswerer:
                     text = excerpt(sentence.text, span.start - start, min(span.end, end) - start)
                     return Fact([Sentence(text, sentence.citations)], span.text)
         span = of(self._digests.digest(prompts.DOCUMENT_LANGUAGE))
-        return Fact([self._counterpart(span, language)]) if span else None
-
-    def _counterpart(self, span: Span, language: str) -> Sentence:
-        """The sentence of a text in a language that stands where a span of the original begins."""
-        for chunk in self._source.paragraphs(span.section):
-            for sentence, original in self._source.sentences(chunk, language):
-                if original.start <= span.start < original.end:
-                    return sentence
-        return self._source.sentences(self._source.paragraphs(span.section)[0], language)[0][0]
+        return Fact([self._digests.counterpart(span, language)]) if span else None
 
     def _sentences(self, section: int, language: str) -> Iterator[tuple[Sentence, int, int]]:
         """The sentences of a section with their places in its text in that language."""
@@ -245,3 +239,8 @@ def _holds(text: str, name: str) -> int:
     """How many of the words by which something is known a text holds."""
     sought = _EVIDENCE[name]
     return sum(not word.forms.isdisjoint(sought) for word in words(text))
+
+
+def number_of_words(text: str) -> int:
+    """Return how many words and numbers stand between the blanks of a text; a dash is none."""
+    return sum(any(letter.isalnum() for letter in part) for part in text.split())

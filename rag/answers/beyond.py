@@ -1,4 +1,4 @@
-"""What no document answers: an opinion, a poem, a forecast, what became of a promise. Declines, and offers the nearest."""
+"""What no document answers: an opinion, a poem, a forecast, what became of a promise. Declines with an offer."""
 
 from rag import messages
 from rag.answers.intents import intent
@@ -6,7 +6,7 @@ from rag.answers.reply import Declined
 from rag.query.context import QueryContext
 from rag.types import Reason
 
-SORTS = ("writing", "later", "forecast", "comparison", "opinion")
+SORTS = ("modality", "writing", "later", "forecast", "comparison", "opinion")
 """In the order in which they are looked for."""
 
 

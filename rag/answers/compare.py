@@ -23,6 +23,8 @@ MAX_CLAIMS = 2
 MAX_SIDES = 4
 SAME_SECTION_GAP, OTHER_SECTION_GAP = 0.1, 0.025
 """By how much less a side's second paragraph may score than its first, in one section and in another."""
+SAME_PARAGRAPH_GAIN = 0.06
+"""By how much more the same paragraph has to score for both sides than the best two different ones."""
 _PAIRED = 5
 """Best paragraphs of each side among which a pair of different ones is chosen."""
 
@@ -80,12 +82,7 @@ class ComparisonAnswerer:
         """Both sides by their best paragraphs, different ones if there are two."""
         left, right = (self._finder.find(topic, context) for topic in topics)
         if left and right and left[0].chunk == right[0].chunk:
-            pairs = [pair for pair in product(left[:_PAIRED], right[:_PAIRED]) if pair[0].chunk != pair[1].chunk]
-            if pairs:
-                best = max(pairs, key=lambda pair: pair[0].score + pair[1].score)
-                left, right = (
-                    [one, *(o for o in rest if o != one)] for one, rest in zip(best, (left, right), strict=True)
-                )
+            left, right = _told_apart(left, right)
         if not left and not right:
             return Declined(Reason.NO_ANSWER)
         said = messages.replies(context.answer_language).places
@@ -124,6 +121,17 @@ class ComparisonAnswerer:
             label = shown.format(label=label, shown=len(kept), all=len(chunks))
         sentences = [_shortened(self._finder.sentence(chunk, topic, context), topic) for chunk in kept]
         return [Sentence(one.text, one.citations, label) for one in sentences]
+
+
+def _told_apart(left: list[Scored], right: list[Scored]) -> tuple[list[Scored], list[Scored]]:
+    """Both sides with different first paragraphs, unless one paragraph is what speaks of both."""
+    pairs = [pair for pair in product(left[:_PAIRED], right[:_PAIRED]) if pair[0].chunk != pair[1].chunk]
+    if not pairs:
+        return left, right
+    one, other = max(pairs, key=lambda pair: pair[0].score + pair[1].score)
+    if left[0].score + right[0].score - one.score - other.score > SAME_PARAGRAPH_GAIN:
+        return left, right
+    return [one, *(rest for rest in left if rest != one)], [other, *(rest for rest in right if rest != other)]
 
 
 def _shortened(sentence: Sentence, topic: Topic) -> Sentence:

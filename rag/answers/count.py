@@ -10,11 +10,13 @@ from index.document import PREAMBLE
 from index.language.lexicon import ENGLISH
 from index.language.words import Word, fold, words
 from rag import messages
+from rag.answers.about import AboutAnswerer, number_of_words
 from rag.answers.digests import Digests
 from rag.answers.excerpt import excerpt
 from rag.answers.names_counted import count_names
 from rag.answers.reply import Declined, Outcome, Reply
 from rag.answers.source import Source
+from rag.generation import prompts
 from rag.query.context import QueryContext
 from rag.query.counting import CountQuestion, Unit, content, read_count
 from rag.retrieval.literal import LiteralSearch, Occurrence
@@ -22,17 +24,17 @@ from rag.types import Mode, Reason, Sentence
 
 MAX_ITEMS = 10
 """Places that are shown with their words; the lead names all."""
-_SHORT_WORD = 4
-"""Words of at most so many letters have too many look-alikes for their relatives to count."""
+_SHORT_WORD = 5
+"""Words of at most so many letters have too many look-alikes for their relatives to be counted."""
 _PARTS = frozenset({Unit.PARAGRAPHS, Unit.SENTENCES, Unit.WORDS})
 
 
 class CountAnswerer:
     """Answers questions for a number without the LLM."""
 
-    def __init__(self, source: Source, search: LiteralSearch, digests: Digests) -> None:
-        """Take the document as it is shown, the search for words, and the digests for what is named."""
-        self._source, self._search, self._digests = source, search, digests
+    def __init__(self, source: Source, search: LiteralSearch, digests: Digests, about: AboutAnswerer) -> None:
+        """Take the document as it is shown, and what searches it for words, names and numbers of its own."""
+        self._source, self._search, self._digests, self._about = source, search, digests, about
 
     def at_once(self, context: QueryContext) -> Outcome:
         """Return the number and the places, a refusal where a section has no such parts, or None to decline."""
@@ -44,10 +46,10 @@ class CountAnswerer:
         if asked.unit is Unit.FOREIGN:
             return Declined(Reason.NO_ANSWER)
         if asked.unit is Unit.OTHER or (asked.unit in _PARTS and asked.topics):
-            return count_names(context, asked, before, self._digests)
+            return count_names(context, asked, before, self._digests) or self._about.at_once(context)
         topics = asked.topics or (before.topics if before else ())
         if not topics:
-            return None
+            return self._about.at_once(context)
         if asked.unit is Unit.TIMES:
             return self._times(context, asked, topics)
         return self._points(context, asked, topics)
@@ -62,7 +64,7 @@ class CountAnswerer:
         elif asked.unit is Unit.SENTENCES:
             count = sum(len(self._source.sentences(chunk, "")) for chunk in chunks)
         else:
-            count = sum(len(chunk.text.split()) for chunk in chunks)
+            count = sum(map(number_of_words, (chunk.text for chunk in chunks)))
         shown = chunks if asked.only and asked.unit is Unit.PARAGRAPHS else chunks[:1] if asked.only else []
         items = tuple(
             self._beginning(chunk_sentences[0])
@@ -179,19 +181,22 @@ class CountAnswerer:
     def _labels(self, context: QueryContext, numbers: Sequence[int]) -> tuple[Sentence, ...]:
         """The headings of sections, for those in which something does not stand."""
         language = context.answer_language
-        labels = self._digests.digest(language).labels
-        return tuple(
-            self._digests.shown(labels[number], language) for number in numbers[:MAX_ITEMS] if number in labels
-        )
+        labels = self._digests.digest(language).labels if language == prompts.DOCUMENT_LANGUAGE else {}
+        items = []
+        for number in numbers[:MAX_ITEMS]:
+            first = self._source.sentences(self._source.paragraphs(number)[0], language)[0][0]
+            items.append(self._digests.shown(labels[number], language) if number in labels else self._beginning(first))
+        return tuple(items)
 
     def _lead(self, context: QueryContext, counted: str, sections: Iterable[int]) -> str:
         """The number with the numbers of the sections, the preamble named last."""
         said = messages.replies(context.answer_language).counts
         once = dict.fromkeys(sections)
-        numbers = [str(number) for number in sorted(once) if number != PREAMBLE]
+        numbers = _ranges(sorted(number for number in once if number != PREAMBLE))
         if not once:
             return f"{said.nowhere.format(counted=counted)}."
-        places = said.here.format(numbers=", ".join(numbers)) if numbers else said.in_preamble_alone
+        here = said.several_here if len(numbers) > 1 or "–" in "".join(numbers) else said.here
+        places = here.format(numbers=", ".join(numbers)) if numbers else said.in_preamble_alone
         if numbers and PREAMBLE in once:
             places = said.in_preamble.format(places=places)
         return f"{said.places.format(counted=counted, places=places)}."
@@ -200,6 +205,19 @@ class CountAnswerer:
 def _counts(section: int, asked: CountQuestion) -> bool:
     """Whether a section is among those that a question is limited to."""
     return section not in asked.excluded and (not asked.only or section in asked.only)
+
+
+def _ranges(numbers: Sequence[int]) -> list[str]:
+    """Numbers in order as «1–6», «8»: three or more that follow each other as a range."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return [
+        one for run in runs for one in ([f"{run[0]}–{run[-1]}"] if len(run) > 2 else [str(number) for number in run])
+    ]
 
 
 def _stop(lead: str, goes_on: bool) -> str:

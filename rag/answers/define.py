@@ -30,6 +30,8 @@ _EXPLAINING = {
     language: re.compile("|".join(rf"(?<!\w)(?:{pattern})(?!\w)" for pattern in lexicon.defining.explaining))
     for language, lexicon in (("ru", RUSSIAN), ("en", ENGLISH))
 }
+_NEAR = 60
+"""Characters after a term within which the sentence begins to explain it."""
 _CITED = re.compile(r"\[[^\]\d]*(\d+)[^\]]*\]")
 _ENDS = re.compile(r"\s[–—]\s")
 
@@ -55,11 +57,8 @@ class DefineAnswerer:
 
     def _abbreviation(self, context: QueryContext, sought: Sequence[Word]) -> Reply | None:
         """The words of the text whose initials an abbreviation is, in the language of the answer or in the original."""
-        shorts = [word for word in sought if is_acronym(word)] if any(not w.text.isupper() for w in sought) else sought
-        if len(sought) == 1 and not shorts and not is_known(fold(sought[0].text)):
-            shorts = sought
-        for word in shorts:
-            if not 2 <= len(word.text) <= _MAX_ACRONYM:
+        for word in sought:
+            if not 2 <= len(word.text) <= _MAX_ACRONYM or not self._may_be_short(context, word, alone=len(sought) == 1):
                 continue
             for language in dict.fromkeys((context.answer_language, prompts.DOCUMENT_LANGUAGE)):
                 if full := self._full(word.text.upper(), language):
@@ -68,6 +67,15 @@ class DefineAnswerer:
                     lead = said.spelt_out.format(short=word.text.upper(), full=full.text)
                     return Reply((item,), Mode.EXTRACTED, lead, short=full.text)
         return None
+
+    def _may_be_short(self, context: QueryContext, word: Word, *, alone: bool) -> bool:
+        """Whether a word may be an abbreviation: spelt as one, unless all is in capitals, or known to no dictionary."""
+        shown = is_acronym(word) and not context.question.isupper()
+        unknown = alone and not self._search.occurrences((word,), context.language)
+        known = any(
+            one.short == word.text.upper() for one in self._digests.digest(context.answer_language).abbreviations
+        )
+        return shown or known or (unknown and not (is_known(fold(word.text)) and not word.text.isascii()))
 
     def _full(self, short: str, language: str) -> Span | None:
         digest = self._digests.digest(language)
@@ -89,7 +97,7 @@ class DefineAnswerer:
         return Sentence(excerpt(sentence.text, start, start + len(full.text)), sentence.citations)
 
     def _places(self, context: QueryContext, sought: Sequence[Word]) -> Sequence[Occurrence] | None:
-        """Where a term stands, in the sections of the turn before it if the question leans on that; None if it has none."""
+        """Where a term stands, in the sections of the turn that the question leans on if any; None without a term."""
         language, before = context.language, context.previous
         if before is None:
             return self._found(sought, language) if sought else None
@@ -137,7 +145,7 @@ class DefineAnswerer:
             is_same = read == self._source.text(place.chunk, language)
             at = read.find(sentence.text) if is_same else -1
             start, end = (place.start - at, place.end - at) if at >= 0 else (0, 0)
-            after = fold(sentence.text[end:])
+            after = fold(sentence.text[end : end + _NEAR])
             score = 2 * bool(_EXPLAINING[language].search(after) or _ENDS.match(after))
             score += start > 0 and sentence.text[start : start + 1].isupper()
             yield score, Sentence(excerpt(sentence.text, start, end, MAX_WORDS), sentence.citations)

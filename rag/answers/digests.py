@@ -61,6 +61,14 @@ class Digests:
         sentence, _ = self.sentence(span, language)
         return Sentence((text or span.text).rstrip(" .;,:"), sentence.citations)
 
+    def counterpart(self, span: Span, language: str) -> Sentence:
+        """Return the sentence of the text in a language that stands where a span of the original begins."""
+        for chunk in self._source.paragraphs(span.section):
+            for sentence, original in self._source.sentences(chunk, language):
+                if original.start <= span.start < original.end:
+                    return sentence
+        return self._source.sentences(self._source.paragraphs(span.section)[0], language)[0][0]
+
     def _paragraphs(self, section: int, language: str) -> Iterator[tuple[Chunk, int, int]]:
         """The paragraphs of a section with their places in its text in a language."""
         start = 0

@@ -15,6 +15,7 @@ from rag.answers.compose import composed
 from rag.answers.count import CountAnswerer
 from rag.answers.define import DefineAnswerer
 from rag.answers.digests import Digests
+from rag.answers.overview import Overview
 from rag.answers.point import PointAnswerer
 from rag.answers.reading import PassageReader
 from rag.answers.reply import Outcome
@@ -51,15 +52,17 @@ class Kinds:
         """Take the document as it is shown."""
         self._document = source.document
         search, digests = LiteralSearch(source.retriever.index), Digests(source)
+        about = AboutAnswerer(source, digests)
         self._by_kind: Mapping[Kind, Answerer | ReadingAnswerer] = {
-            Kind.ABOUT: AboutAnswerer(source, digests),
-            Kind.COUNT: CountAnswerer(source, search, digests),
+            Kind.ABOUT: about,
+            Kind.COUNT: CountAnswerer(source, search, digests, about),
             Kind.DEFINE: DefineAnswerer(source, search, digests),
-            Kind.POINT: PointAnswerer(source),
+            Kind.POINT: PointAnswerer(source, digests),
             Kind.COMPARE: ComparisonAnswerer(source),
             Kind.TALK: SmallTalker(),
             Kind.BEYOND: OutOfScope(),
             Kind.YES_NO: YesNo(source, search),
+            Kind.OVERVIEW: Overview(source),
         }
 
     def at_once(self, context: QueryContext) -> Result | None:

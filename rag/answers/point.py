@@ -8,17 +8,15 @@ what is left out. A question that asks one fact of a section is left to the look
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
 from itertools import chain, groupby, pairwise
 
-from index.digest.make import make_digest
 from index.digest.shorten import shorten
-from index.digest.types import Digest
 from index.document import Chunk
 from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.numbers import number_value
 from index.language.words import Word, fold, words
 from rag import messages
+from rag.answers.digests import Digests
 from rag.answers.reply import Declined, Outcome, Reply
 from rag.answers.source import Source
 from rag.generation import prompts
@@ -54,13 +52,9 @@ _VERBATIM = _any_of((*RUSSIAN.verbatim, *ENGLISH.verbatim))
 class PointAnswerer:
     """Shows parts of one document."""
 
-    def __init__(self, source: Source) -> None:
-        """Take the document."""
-        self._source, self._sizes = source, section_sizes(source)
-
-    @cached_property
-    def _digest(self) -> Digest:
-        return make_digest(self._source.document)
+    def __init__(self, source: Source, digests: Digests) -> None:
+        """Take the document and its digests."""
+        self._source, self._digests, self._sizes = source, digests, section_sizes(source)
 
     def at_once(self, context: QueryContext) -> Outcome:
         """Return the parts that are asked for; None where none is named, or one fact is asked."""
@@ -108,7 +102,9 @@ class PointAnswerer:
     def _key_sentences(self, whole: Sequence[tuple[Chunk, Sentence]], most: int) -> list[tuple[Chunk, Sentence]]:
         """The weightiest sentences of a section, shortened where a clause can go, in the order of the text."""
         section = whole[0][0].section.number
-        weights = [span.start for span in self._digest.key_sentences.get(section, ())]
+        weights = [
+            span.start for span in self._digests.digest(prompts.DOCUMENT_LANGUAGE).key_sentences.get(section, ())
+        ]
 
         def rank(pair: tuple[Chunk, Sentence]) -> int:
             (cited, *_) = pair[1].citations

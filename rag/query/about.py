@@ -4,11 +4,11 @@ The expressions that tell it, and the words that such a question may hold, stand
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 
 from index.language.lexicon import ENGLISH, OTHER, RUSSIAN
-from index.language.words import fold, stem, words
+from index.language.words import Word, fold, stem, words
 
 _BY_LANGUAGE = {"ru": RUSSIAN.about, "en": ENGLISH.about}
 _MAX_FOREIGN_WORDS = 9
@@ -31,10 +31,11 @@ def _vocabulary(language: str) -> frozenset[str]:
     return frozenset((*found, *(stem(word) for word in found)))
 
 
-def asked_about(question: str, language: str) -> tuple[str, ...]:
+def asked_about(question: str, language: str, own: Collection[Word] = ()) -> tuple[str, ...]:
     """Return the names of what is asked for, in the order of the lexicon; empty where it is something else.
 
-    A Russian or English question must hold no content word but those that such questions are made of.
+    A Russian or English question must hold no content word but those that such questions are made of and those of the
+    document's title, `own`.
     """
     folded = fold(question)
     found = tuple(name for name, pattern in _patterns(language).items() if pattern.search(folded))
@@ -46,7 +47,10 @@ def asked_about(question: str, language: str) -> tuple[str, ...]:
             left[match.start() : match.end()] = " " * (match.end() - match.start())
     allowed = _vocabulary(language)
     known = all(
-        not word.forms.isdisjoint(allowed) or (not word.is_content and language == "ru") or word.text.isdigit()
+        not word.forms.isdisjoint(allowed)
+        or any(word.same(other) for other in own)
+        or (not word.is_content and language == "ru")
+        or word.text.isdigit()
         for word in words("".join(left))
     )
     return found if known else ()

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from index.language.lexicon import ENGLISH, RUSSIAN, Counting
 from index.language.words import Word, fold, words
@@ -102,12 +103,15 @@ def read_count(question: str, last: int, preamble: bool = True) -> CountQuestion
     left.text = strip_references(left.text)
     any_form = left.take("any_form")
     left.take("frame")
+    whole = left.text
     unit = _unit(left)
+    if unit is Unit.SENTENCES and not only and _topics(left):  # «предложений у …» are proposals
+        unit, left.text = Unit.OTHER, whole
     beginning = left.take("beginning")
     absent = left.take("absent")
     left.take("asks")
     if quoted:
-        joined = "".join(left.text[one.end() : other.start()] for one, other in zip(quoted, quoted[1:], strict=False))
+        joined = "".join(left.text[one.end() : other.start()] for one, other in pairwise(quoted))
         topics = tuple(_words_between(question, match.start(), match.end()) for match in quoted)
     else:
         joined = left.folded
@@ -153,6 +157,8 @@ def _unit(left: _Text) -> Unit:
     if near:
         best = min(near, key=lambda one: (one[0], _UNITS.index(one[2])))
     unit = best[2] if best else next((unit for _, _, unit in sorted(found) if unit in {Unit.TIMES, Unit.POINTS}), None)
+    if unit is None and _PATTERNS["where"].search(folded):
+        return Unit.POINTS
     if unit is None or (unit in {Unit.SENTENCES, Unit.WORDS, Unit.PARAGRAPHS} and not best):
         return Unit.OTHER
     for match in _PATTERNS[unit].finditer(folded):

@@ -53,8 +53,8 @@ class SurfaceClassifier:
 
     def logits(self, question: str) -> Floats:
         """Return the logarithm of each kind's odds up to a constant, (kinds,)."""
-        found: Floats = self.surface.columns([question]) @ self.coef.T + self.intercept
-        return found[0]
+        found: Floats = (self.surface.columns([question]) @ self.coef.T)[0] + self.intercept
+        return found
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -154,7 +154,8 @@ def _parted(question: str, split: _Split) -> Sides:
         if own:
             return _sides(question, own, right, split, split.parallel, split.right_start)
     repeated = any(one.same(other) for one in left for other in right)
-    if not repeated and _of_one_form(left[-1], right[0]) and len(left) + len(right) > 2:
+    named = [word.is_proper for word in (*left[-2:-1], *right[1:2])]  # names of several words are no two of one form
+    if not repeated and not any(named) and _of_one_form(left[-1], right[0]) and len(left) + len(right) > 2:
         return _sides(question, left[-1:], right[:1], split, left[-1].start, right[0].start)
     own = left[-1:] if len(right) == 1 else left
     return _sides(question, own, right, split, own[0].start, right[0].start)
@@ -175,10 +176,12 @@ def _sides(
     shared_before = tuple(word for word in split.left if word.end <= left_start)
     shared_after = tuple(word for word in split.right if word.start >= right[-1].end)
     before = question[shared_before[0].start : left_start].strip() if shared_before else ""
-    after = question[right[-1].end : shared_after[-1].end].strip() if shared_after else ""
+    after = question[right[-1].end : shared_after[-1].end] if shared_after else ""
 
     def side(own: tuple[Word, ...], start: int) -> Side:
-        label = " ".join(filter(None, (before, question[start : own[-1].end], after)))
+        label = f"{before} {question[start : own[-1].end]}{after}".strip()
+        for opening, closing in ("«»", "“”"):
+            label += closing * (label.count(opening) - label.count(closing))
         return Side(own, label[0].upper() + label[1:])
 
     shared = (*shared_before, *shared_after, *split.others)

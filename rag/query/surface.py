@@ -44,7 +44,12 @@ def _by_words() -> Any:  # noqa: ANN401
     from sklearn.feature_extraction.text import HashingVectorizer
 
     return HashingVectorizer(
-        ngram_range=WORDS, n_features=NGRAMS, lowercase=False, token_pattern=r"\S+", norm="l2", dtype=np.float32
+        ngram_range=WORDS,
+        n_features=NGRAMS,
+        lowercase=False,
+        token_pattern=r"\S+",  # noqa: S106
+        norm="l2",
+        dtype=np.float32,
     )
 
 

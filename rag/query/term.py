@@ -1,4 +1,4 @@
-"""The term that a question asks the meaning of: quoted words, an abbreviation, or what is left without its frame. Pure."""
+"""The term that a question asks the meaning of: quoted words, an abbreviation, or what its frame leaves. Pure."""
 
 import re
 from collections.abc import Sequence

@@ -1,5 +1,6 @@
 import pytest
 
+from rag.answers.digests import Digests
 from rag.answers.point import PointAnswerer
 from rag.answers.reply import Declined, Outcome, Reply
 from rag.answers.source import Source
@@ -13,7 +14,7 @@ def source() -> Source:
 
 
 def answer(source: Source, question: str, previous: Turn | None = None) -> Outcome:
-    return PointAnswerer(source).at_once(asked(source, question, Kind.POINT, previous))
+    return PointAnswerer(source, Digests(source)).at_once(asked(source, question, Kind.POINT, previous))
 
 
 def shown(source: Source, question: str, previous: Turn | None = None) -> list[tuple[str, str]]:
