@@ -71,7 +71,11 @@ def system_message(frame: str) -> str:
 
 def verdict_choices(language: str) -> tuple[str, str, str]:
     """Return the words for yes, no and unknown, one of which the model is asked for when it judges a claim."""
-    yes, no, unknown = _load(f"{language}/{VERDICT}", "choices.txt").split()
+    words = _load(f"{language}/{VERDICT}", "choices.txt").split()
+    if len(words) != len(("yes", "no", "unknown")):
+        path = FOLDER / language / VERDICT / "choices.txt"
+        raise PromptError(f"The prompt file {path} has {len(words)} words, but needs 3: yes, no and unknown.")
+    yes, no, unknown = words
     return yes, no, unknown
 
 
