@@ -32,7 +32,9 @@ def test_the_prompts_of_the_repository_are_sound() -> None:
 
 
 def test_every_language_has_the_same_files() -> None:
-    files = {language: {name.split("/", 1)[1] for name in NAMES if name.startswith(language)} for language in ("ru", "en")}
+    files = {
+        language: {name.split("/", 1)[1] for name in NAMES if name.startswith(language)} for language in ("ru", "en")
+    }
     assert files["ru"] == files["en"] != set()
 
 
