@@ -17,6 +17,7 @@ from rag import messages
 from rag.answerability.claim_features import pending_status
 from rag.answerability.heads import Features
 from rag.answerability.verdict import verdict_features
+from rag.answers.excerpt import excerpt
 from rag.answers.reading import PassageReader
 from rag.answers.reply import Outcome, Reply
 from rag.answers.source import Source
@@ -124,7 +125,11 @@ class YesNo:
 
     def _shown(self, context: QueryContext, one: Occurrence, sought: Sequence[Word]) -> Sentence:
         sentences = self._source.sentences(one.chunk, context.answer_language)
-        return _shortened(sentences[min(one.sentence, len(sentences) - 1)][0], sought)
+        sentence = sentences[min(one.sentence, len(sentences) - 1)][0]
+        held = [word for word in words(sentence.text) if any(is_covered(wanted, [word]) for wanted in sought)]
+        if not held:
+            return _shortened(sentence, sought)
+        return replace(sentence, text=excerpt(sentence.text, held[0].start, held[-1].end))
 
     def _reply(self, context: QueryContext, claim: Claim, verdict: Verdict, passage: Passage) -> Reply:
         said = messages.replies(context.answer_language)

@@ -3,6 +3,7 @@ from collections.abc import Generator, Iterator, Sequence
 import numpy as np
 import pytest
 
+from index.store import Index
 from rag.answerability.gate import Gate
 from rag.answerability.heads import Features
 from rag.answerability.verdict import GATE_FEATURES, NUMBERS, VerdictHead
@@ -13,6 +14,8 @@ from rag.answers.yes_no import YesNo
 from rag.generation.engine import Session
 from rag.query.context import QueryContext
 from rag.retrieval.literal import LiteralSearch
+from rag.retrieval.ranker import Ranker
+from rag.retrieval.retriever import Retriever
 from rag.types import Event, Kind, Mode, Verdict
 from rag.verification.grounding import EvidenceText
 from tests.rag.answers.small_document import asked, small_source
@@ -212,3 +215,19 @@ def test_without_a_head_or_logits_or_a_claim_the_question_is_a_look_up(
 ) -> None:
     outcome, _ = read(source, question, logits, fitted=fitted)
     assert outcome is None
+
+
+def test_a_place_in_a_long_sentence_is_shown_with_the_words_around_it(source: Source) -> None:
+    long = "Стороны построят стадион, проведут " + "очень " * 30 + "большой концерт, а также откроют маяк."
+    text = f"Совет принял решение.\n\n1. {long}\n"
+    embedder = source.retriever._embedder
+    vectors = embedder.passages(["Совет принял решение.", long])
+    index = Index.build(text.encode(), vectors, embedder.id, {})
+    other = Source(Retriever(index, embedder, Ranker.untrained(embedder.dimension)))
+    reply = at_once(other, "Упоминается ли маяк?")
+    assert isinstance(reply, Reply)
+    (item,) = reply.items
+    assert item.text in long
+    assert item.text.endswith("откроют маяк")
+    assert not item.text.startswith("Стороны")
+    assert item.citations[0].quote == long
