@@ -94,6 +94,7 @@ calibrate: setup-dev  ## Fit ranker, follow-ups and gate again, on the dev half 
 	@$(PY) -m training.ranker
 	@$(PY) -m training.history
 	@$(PY) -m training.gate
+	@$(PY) -m training.verdict
 
 bench: setup-dev bench-peers  ## Measure speed, beside LangChain and LlamaIndex (BENCH="--no-peers" and the like)
 	@$(PY) -m eval.bench $(BENCH)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
+from index.language.lexicon import Pending
 from models.errors import AskError
 from rag.types import Mismatch, Reason
 
@@ -29,6 +30,16 @@ class _Missing(_Strict):
     range: str
     with_preamble: str
     one_with_preamble: str
+
+
+class _Verdicts(_Strict):
+    yes: str
+    no: str
+    not_in_text: str
+    mentioned: str
+    word_missing: str
+    words_missing: str
+    not_together: str
 
 
 class _Counts(_Strict):
@@ -85,6 +96,8 @@ class Replies(_Strict):
     beyond: Mapping[str, str]
     nearest_offer: str
     missing: _Missing
+    verdicts: _Verdicts
+    not_yet: Mapping[Pending, str]
     points: Mapping[str, str]
     counts: _Counts
     about: _About

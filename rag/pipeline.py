@@ -14,6 +14,7 @@ from rag.answerability.decision import DecisionInputs, decide
 from rag.answerability.features import covers_topic, extract_features, question_inputs
 from rag.answerability.gate import Gate
 from rag.answerability.heads import Features
+from rag.answerability.verdict import VerdictHead
 from rag.answers import followup as followups
 from rag.answers import mentions, small_talk
 from rag.answers.compose import TOP_K_SHOWN, answered, composed, refused, unfit
@@ -21,6 +22,7 @@ from rag.answers.kinds import Kinds
 from rag.answers.lookup import Candidate, Lookup
 from rag.answers.reading import PassageReader
 from rag.answers.source import Source
+from rag.answers.yes_no import YesNo
 from rag.generation.engine import Generator, Session
 from rag.query import followup
 from rag.query import history as earlier
@@ -29,6 +31,7 @@ from rag.query.history import HistoryResolver
 from rag.query.kind import KindClassifier
 from rag.query.multi_hop import MultiHop
 from rag.query.spelling import SpellingRepair
+from rag.retrieval.literal import LiteralSearch
 from rag.retrieval.retriever import Retriever
 from rag.types import Event, Finished, GateReport, Kind, Mode, Passage, Reason, Refusal, Result, Talk, Turn
 from rag.verification.grounding import EvidenceText
@@ -47,6 +50,7 @@ class Pipeline:
         *,
         max_passages: int,
         max_tokens: int,
+        verdict_head: Callable[[], VerdictHead | None] = lambda: None,
     ) -> None:
         """Take the parts.
 
@@ -58,12 +62,14 @@ class Pipeline:
             kinds: tells what form of answer a question asks for.
             max_passages: most passages that the LLM reads.
             max_tokens: longest sentence, in tokens.
+            verdict_head: what judges claims that the LLM has read; None where nothing was fitted on that LLM.
         """
         self._retriever, self._gate_for, self._multi_hop, self._history = retriever, gate_for, multi_hop, history
         self._source = Source(retriever)
         self._classifier, self._kinds = kinds, Kinds(self._source)
         self._spelling = SpellingRepair.for_index(retriever.index)
         self._document = retriever.index.document
+        self._verdict_head = verdict_head
         self._attribution = AttributionChecker([section.text for section in self._document.sections])
         self._lookup = Lookup(retriever, multi_hop, max_passages=max_passages, max_tokens=max_tokens)
 
@@ -99,7 +105,7 @@ class Pipeline:
 
     def answer(self, context: QueryContext, generator: Generator, cancel: threading.Event) -> Iterator[Event]:
         """Read, decide, write, verify; the last event is Finished. Raises CancelledError if `cancel` was set."""
-        reader = PassageReader(self._lookup, self._features, generator, cancel)
+        reader = self._reader(generator, cancel)
         if result := (yield from self._kinds.read(context, reader)):
             yield Finished(result)
             return
@@ -145,6 +151,18 @@ class Pipeline:
                 (one.passage, self._features(context, one, session))
                 for one, session in zip(evidence, sessions, strict=True)
             )
+
+    def _reader(self, generator: Generator, cancel: threading.Event) -> PassageReader:
+        gate, head = self._gate_for(False), self._verdict_head()
+        return PassageReader(self._lookup, self._features, generator, cancel, unread_gate=gate, verdict_head=head)
+
+    def claim_features(
+        self, context: QueryContext, generator: Generator, cancel: threading.Event
+    ) -> tuple[tuple[Passage, Features], ...]:
+        """Return what a verdict is weighed by, for each passage that a claim is judged against."""
+        return tuple(
+            YesNo(self._source, LiteralSearch(self._retriever.index)).weighed(context, self._reader(generator, cancel))
+        )
 
     def _features(self, context: QueryContext, evidence: EvidenceText, session: Session | None) -> Features:
         return extract_features(

@@ -145,6 +145,7 @@ class Service:
             weights.kinds,
             max_passages=self._settings.passages,
             max_tokens=self._settings.max_tokens,
+            verdict_head=lambda: weights.verdict(self._llm_sha256),
         )
         self._retriever.retrieve("прогрев", 1)
         self._status = Status("llm")
@@ -239,6 +240,15 @@ class Service:
         if not isinstance(event, Finished):
             return event
         return Finished(replace(event.result, weights=self.weights, question=normalize(question)))
+
+    def claim_features(self, question: str, cancel: threading.Event) -> tuple[tuple[Passage, Features], ...]:
+        """Return what the verdict on a claim is weighed by, for each passage; nothing where it is not judged."""
+        self._wait(self._ready)
+        with self._encoding:
+            context = self._pipeline.retrieve(question, kind=Kind.YES_NO)
+        if not isinstance(context, QueryContext):
+            return ()
+        return self._worker.submit(self._pipeline.claim_features, context, self._generator, cancel).result()
 
     def warm(self, question: str) -> int:
         """Prefill what the LLM would read for a question; return how many passages were not in the cache."""

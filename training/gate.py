@@ -72,7 +72,7 @@ def collect() -> Examples:
                 one = item.chunk is not None and not _is_multi_hop(item)
                 right = passage.chunk == item.chunk if one else passage.point in item.gold
                 found.append((item, fold, passage.point, right, features))
-        provenance = Provenance.of_index(retriever.index, _llm(settings.llm or ensure("llm"), settings.cache))
+        provenance = Provenance.of_index(retriever.index, llm_entry(settings.llm or ensure("llm"), settings.cache))
     finally:
         service.close()
     surface = [surface_features(item.question) for item, *_ in found]
@@ -93,7 +93,7 @@ def collect() -> Examples:
     )
 
 
-def _llm(path: Path, cache: Path) -> LlmEntry:
+def llm_entry(path: Path, cache: Path) -> LlmEntry:
     """Return the manifest's words for an LLM: the hash of its file, and the layer of its hidden states."""
     from llama_cpp import Llama
 

@@ -4,7 +4,7 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
@@ -83,6 +83,28 @@ class Names(_Strict):
     """Names whose consonants do not tell the Russian spelling."""
     transliterated: Words = ()
     """Names whose consonants do."""
+
+
+Pending = Literal["decided", "supported", "proposed", "asked", "stated"]
+"""How far something has got that is only to be done."""
+
+
+class Claims(_Strict):
+    """Signs of questions for yes or no; comments in the files say what each is.
+
+    All but `mention_frame`, `pending` and `accomplished` hold regular expressions over folded text.
+    """
+
+    mention_cues: tuple[str, ...] = ()
+    mention_frame: Words = ()
+    text_itself: tuple[str, ...] = ()
+    alternative: tuple[str, ...] = ()
+    no_alternative: tuple[str, ...] = ()
+    rhetorical_negation: tuple[str, ...] = ()
+    denial: tuple[str, ...] = ()
+    done_cues: tuple[str, ...] = ()
+    accomplished: Words = ()
+    pending: Mapping[Pending, Words] = {}
 
 
 class Shortening(_Strict):
@@ -420,6 +442,7 @@ class Lexicon(_Strict):
     """Misspellings that are words of their own, with the words that are meant."""
     romanized: Mapping[str, Words] = {}
     """Latin letters with the native ones that they stand for, the likeliest first."""
+    claims: Claims = Claims()
     numbers: Numbers = Numbers()
     parts: Parts = Parts()
     comparing: Comparing = Comparing()

@@ -21,6 +21,7 @@ from rag.answers.reading import PassageReader
 from rag.answers.reply import Declined, Outcome
 from rag.answers.small_talk import SmallTalker
 from rag.answers.source import Source
+from rag.answers.yes_no import YesNo
 from rag.query.context import QueryContext
 from rag.retrieval.literal import LiteralSearch
 from rag.types import Event, Kind, Reason, Result
@@ -65,6 +66,8 @@ class Kinds:
             Kind.TALK: SmallTalker(),
             Kind.BEYOND: OutOfScope(),
             Kind.OVERVIEW: Overview(source, digests),
+            Kind.YES_NO: YesNo(source, search),
+            Kind.OVERVIEW: Overview(source),
         }
 
     def at_once(self, context: QueryContext) -> Result | None:

@@ -65,15 +65,26 @@ class Lookup:
 
     @contextmanager
     def sessions(
-        self, context: QueryContext, evidence: Sequence[EvidenceText], generator: Generator, cancel: threading.Event
+        self,
+        context: QueryContext,
+        evidence: Sequence[EvidenceText],
+        generator: Generator,
+        cancel: threading.Event,
+        *,
+        judges: bool = False,
     ) -> Iterator[Sequence[Session | None]]:
-        """Have the LLM read each text; None in place of a session if it cannot write in the language."""
+        """Have the LLM read each text; None in place of a session if it cannot write in the language.
+
+        `judges`: the question is read as a claim to be judged.
+        """
         if not self.can_write(context):
             yield [None] * len(evidence)
             return
         language = context.answer_language
-        question = prompts.section_question(language) if context.asks_for_point else context.standalone_question
-        with generator.prefill([Prompt(one.text, question, language) for one in evidence], cancel) as sessions:
+        question = (
+            prompts.section_question(language) if context.asks_for_point and not judges else context.standalone_question
+        )
+        with generator.prefill([Prompt(one.text, question, language, judges) for one in evidence], cancel) as sessions:
             yield sessions
 
     def write(

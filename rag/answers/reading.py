@@ -3,7 +3,9 @@
 import threading
 from collections.abc import Callable, Iterator, Sequence
 
+from rag.answerability.gate import Gate
 from rag.answerability.heads import Features
+from rag.answerability.verdict import VerdictHead
 from rag.answers.lookup import Lookup
 from rag.generation.engine import MAX_SESSIONS, Generator, Session
 from rag.query.context import QueryContext
@@ -15,20 +17,36 @@ FeaturesOf = Callable[[QueryContext, EvidenceText, Session | None], Features]
 class PassageReader:
     """Has passages read, a few at a time; belongs to the thread that owns the generator."""
 
-    def __init__(self, lookup: Lookup, features_of: FeaturesOf, generator: Generator, cancel: threading.Event) -> None:
-        """Take what reads and what makes features of what was read; `cancel` stops it within a batch."""
+    def __init__(
+        self,
+        lookup: Lookup,
+        features_of: FeaturesOf,
+        generator: Generator,
+        cancel: threading.Event,
+        *,
+        unread_gate: Gate | None = None,
+        verdict_head: VerdictHead | None = None,
+    ) -> None:
+        """Take what reads and what makes features of what was read; `cancel` stops it within a batch.
+
+        `unread_gate` is the gate for passages that no LLM has read; `verdict_head` judges claims by what this one has,
+        None where nothing was fitted on it.
+        """
         self._lookup, self._features_of, self._generator, self._cancel = lookup, features_of, generator, cancel
+        self.unread_gate, self.verdict_head = unread_gate or Gate.untrained(), verdict_head
 
     def read(
-        self, context: QueryContext, evidence: Sequence[EvidenceText]
+        self, context: QueryContext, evidence: Sequence[EvidenceText], *, judges: bool = False
     ) -> Iterator[tuple[EvidenceText, Features, Session | None]]:
         """Yield each passage with the gate's features; the session is valid until the next one is asked for.
+
+        `judges`: the question is read as a claim to be judged, which the hidden state and the session then are of.
 
         Raises:
             CancelledError: `cancel` was set.
         """
         for start in range(0, len(evidence), MAX_SESSIONS):
             some = evidence[start : start + MAX_SESSIONS]
-            with self._lookup.sessions(context, some, self._generator, self._cancel) as sessions:
+            with self._lookup.sessions(context, some, self._generator, self._cancel, judges=judges) as sessions:
                 for one, session in zip(some, sessions, strict=True):
                     yield one, self._features_of(context, one, session), session

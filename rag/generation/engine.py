@@ -4,6 +4,7 @@ A `Generator` takes in prompts (`prefill`) and gives a `Session` for each, which
 may offer is optional, and the pipeline works without it:
 
 - a hidden state after the prompt: `Session.hidden_state`, empty if there is none;
+- how likely words begin the answer: `Session.choice_logits`, empty if that is unknown;
 - constrained decoding: `Generator.honours_grammar`;
 - passages that are prefilled ahead of time: the protocol `WarmCache`.
 
@@ -38,11 +39,15 @@ of a model; its end holds little but the next token (eval/LOG.md, Where the LLM 
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """A passage and a question about it, both in `language` (ru or en), which is also the language of the answer."""
+    """A passage and a question about it, both in `language` (ru or en), which is also the language of the answer.
+
+    `judges`: the question is a claim to be judged by the passage (`prompts.verdict_choices`), and not to be answered.
+    """
 
     passage: str
     question: str
     language: str
+    judges: bool = False
 
 
 class Session(Protocol):
@@ -53,6 +58,13 @@ class Session(Protocol):
         """What the model holds after the prompt, before the first token of the answer; costs no decoding.
 
         One-dimensional, of the same length for every prompt of a generator; empty if the engine has no hidden state.
+        """
+        ...
+
+    def choice_logits(self, choices: Sequence[str]) -> Floats:
+        """Return the log-probabilities that the answer begins as each choice does, (choices,); costs no decoding.
+
+        Empty if the engine does not tell. Choices have to differ in their first token.
         """
         ...
 
@@ -146,6 +158,10 @@ class StatelessSession:
     @property
     def hidden_state(self) -> Floats:
         """Empty: the engine has no hidden state."""
+        return np.empty(0, np.float32)
+
+    def choice_logits(self, choices: Sequence[str]) -> Floats:
+        """Empty: the engine has no logits."""
         return np.empty(0, np.float32)
 
     def generate(self, grammar: str, max_tokens: int) -> Iterator[str]:

@@ -19,6 +19,10 @@ LANGUAGES = (
     *sorted({path.parent.name for path in FOLDER.glob("*/system.txt")} - {DOCUMENT_LANGUAGE}),
 )
 """Every language that has a folder, the documents' own first."""
+VERDICT = "verdict"
+"""The folder below a language's own in which the task is to judge a claim, and not to answer a question."""
+FRAMES = (*LANGUAGES, *(f"{language}/{VERDICT}" for language in LANGUAGES))
+"""Every folder with a task and its examples: what stands in a prompt before the passage."""
 
 
 class PromptError(AskError):
@@ -48,14 +52,31 @@ def _load(language: str, name: str, placeholders: tuple[str, ...] = ()) -> str:
 def check() -> None:
     """Read every prompt file. Raises PromptError, naming the file, if one is missing or has wrong placeholders."""
     for language in LANGUAGES:
-        system_message(language), passage_opening(language), examples(language), section_question(language)
+        passage_opening(language), section_question(language), verdict_choices(language)
         format_passage("", language), format_question("", language), format_followup("", "", "", language)
         answer_grammar("", language)
+    for frame in FRAMES:
+        system_message(frame), examples(frame)
 
 
-def system_message(language: str) -> str:
-    """Return the task, as the system message states it."""
-    return _load(language, "system.txt").strip()
+def frame_of(language: str, *, judges: bool) -> str:
+    """Return the one of FRAMES in which a question is answered or, if `judges`, a claim is judged."""
+    return f"{language}/{VERDICT}" if judges else language
+
+
+def system_message(frame: str) -> str:
+    """Return the task, as the system message of one of FRAMES states it."""
+    return _load(frame, "system.txt").strip()
+
+
+def verdict_choices(language: str) -> tuple[str, str, str]:
+    """Return the words for yes, no and unknown, one of which the model is asked for when it judges a claim."""
+    words = _load(f"{language}/{VERDICT}", "choices.txt").split()
+    if len(words) != len(("yes", "no", "unknown")):
+        path = FOLDER / language / VERDICT / "choices.txt"
+        raise PromptError(f"The prompt file {path} has {len(words)} words, but needs 3: yes, no and unknown.")
+    yes, no, unknown = words
+    return yes, no, unknown
 
 
 def passage_opening(language: str) -> str:
@@ -63,13 +84,12 @@ def passage_opening(language: str) -> str:
     return _load(language, "opening.txt")
 
 
-def examples(language: str) -> tuple[tuple[str, str], ...]:
-    """Return the worked examples in order of their numbers: pairs of a user's and an assistant's message."""
-    paths = (FOLDER / language).glob("example-*.user.txt")
+def examples(frame: str) -> tuple[tuple[str, str], ...]:
+    """Return the worked examples of one of FRAMES in their order: pairs of a user's and an assistant's message."""
+    paths = (FOLDER / frame).glob("example-*.user.txt")
     names = sorted((path.name for path in paths), key=lambda name: (len(name), name))
     return tuple(
-        (_load(language, name).strip(), _load(language, name.replace(".user.", ".assistant.")).strip())
-        for name in names
+        (_load(frame, name).strip(), _load(frame, name.replace(".user.", ".assistant.")).strip()) for name in names
     )
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from models.disk import recorded_sha256
 from rag.answerability.gate import Gate
+from rag.answerability.verdict import VerdictHead
 from rag.query.history import HistoryResolver
 from rag.query.kind import KindClassifier
 from rag.query.multi_hop import MultiHop
@@ -49,6 +50,15 @@ class SelectedWeights:
                 return replace(gate, thresholds=gate.thresholds_elsewhere)
         return Gate.untrained()
 
+    def verdict(self, llm_sha256: str) -> VerdictHead | None:
+        """Return what judges claims that an LLM has read; None where it was fitted on another LLM or embedder.
+
+        Raises WeightsError where its weights cannot be used.
+        """
+        if llm_sha256 not in self.llm_sha256 or _OTHER_EMBEDDER.intersection(self.mismatches):
+            return None
+        return _verdict(self.folder)
+
     def in_use(self, llm_sha256: str | None) -> WeightsInUse:
         """Return how well the weights fit, with an LLM or, for None, without one."""
         if _OTHER_EMBEDDER.intersection(self.mismatches):
@@ -84,6 +94,11 @@ def select(document_sha256: str, embedder_id: str, dimension: int, folder: Path 
 @cache
 def _gate(prefix: str, folder: Path) -> Gate:
     return Gate.load(prefix, folder)
+
+
+@cache
+def _verdict(folder: Path) -> VerdictHead:
+    return VerdictHead.load(folder)
 
 
 def llm_sha256(path: Path, cache: Path) -> str:

@@ -23,8 +23,8 @@ from rag.generation.llamacpp.grammar import Grammar
 from rag.generation.llamacpp.kv_cache import DIGEST_BYTES, PassageStore, fingerprint
 from rag.settings import Settings
 
-PREFIX_SEQUENCES: Mapping[str, int] = {language: number for number, language in enumerate(prompts.LANGUAGES)}
-"""The sequence of each language's prefix; those of the sessions follow."""
+PREFIX_SEQUENCES: Mapping[str, int] = {frame: number for number, frame in enumerate(prompts.FRAMES)}
+"""The sequence of each frame's prefix; those of the sessions follow."""
 MIN_MATCH, LONG_MATCH = 3, 6
 """Tokens that must match the passage before anything is drafted, and before MAX_DRAFT tokens are."""
 MIN_DRAFT, MAX_DRAFT = 3, 7
@@ -46,12 +46,15 @@ def open_generator(settings: Settings, llm: Path) -> "LlamaGenerator":
     )
 
 
-def chat_frame(llama: Llama, language: str) -> tuple[str, str]:
-    """Return the formatted chat before the passage, and between the question and the assistant's answer."""
-    messages = [Message("system", prompts.system_message(language))]
-    for user, assistant in prompts.examples(language):
+def chat_frame(llama: Llama, frame: str) -> tuple[str, str]:
+    """Return the formatted chat before the passage, and between the question and the assistant's answer.
+
+    `frame` is one of `prompts.FRAMES`.
+    """
+    messages = [Message("system", prompts.system_message(frame))]
+    for user, assistant in prompts.examples(frame):
         messages += [Message("user", user), Message("assistant", assistant)]
-    messages.append(Message("user", prompts.passage_opening(language) + _SPLIT))
+    messages.append(Message("user", prompts.passage_opening(frame.split("/")[0]) + _SPLIT))
     prefix, _, suffix = llama.format_chat(messages).partition(_SPLIT)
     return prefix, suffix
 
@@ -105,11 +108,11 @@ class LlamaGenerator:
         self._store = PassageStore(kv_folder, fingerprint(identity, build, kv_type), disk_bytes=kv_bytes)
         self._prefixes: dict[str, list[int]] = {}
         self._suffixes: dict[str, list[int]] = {}
-        for language in PREFIX_SEQUENCES:
-            prefix, suffix = chat_frame(self._llama, language)
-            self._prefixes[language] = self._llama.tokenize(prefix, special=True)
-            self._suffixes[language] = self._llama.tokenize(suffix, special=True)
-            self._load_prefix(language)
+        for frame in PREFIX_SEQUENCES:
+            prefix, suffix = chat_frame(self._llama, frame)
+            self._prefixes[frame] = self._llama.tokenize(prefix, special=True)
+            self._suffixes[frame] = self._llama.tokenize(suffix, special=True)
+            self._load_prefix(frame)
 
     def close(self) -> None:
         """Free the model's memory."""
@@ -147,8 +150,9 @@ class LlamaGenerator:
             for prompt, sequence in zip(prompts_, taken, strict=True):
                 passage = self._llama.tokenize(prompts.format_passage(prompt.passage, prompt.language))
                 question = self._llama.tokenize(prompts.format_question(prompt.question, prompt.language))
-                *suffix, last = self._suffixes[prompt.language]
-                positions = itertools.count(self._load_passage(passage, prompt.language, sequence, cancel))
+                frame = prompts.frame_of(prompt.language, judges=prompt.judges)
+                *suffix, last = self._suffixes[frame]
+                positions = itertools.count(self._load_passage(passage, frame, sequence, cancel))
                 batch += [BatchToken(token, next(positions), (sequence,), capture_hidden=True) for token in question]
                 batch += [BatchToken(token, next(positions), (sequence,)) for token in suffix]
                 batch.append(BatchToken(last, next(positions), (sequence,), logits=True, capture_hidden=True))
@@ -164,9 +168,9 @@ class LlamaGenerator:
                 self._llama.remove(sequence)
             self._free += taken
 
-    def _load_prefix(self, language: str) -> None:
+    def _load_prefix(self, frame: str) -> None:
         """Put a prefix into its sequence: in seconds by decoding it the first time, later from the cache."""
-        prefix, sequence = self._prefixes[language], PREFIX_SEQUENCES[language]
+        prefix, sequence = self._prefixes[frame], PREFIX_SEQUENCES[frame]
         saved = self._store.get(prefix)
         if saved is not None:
             self._llama.restore(sequence, saved)
@@ -174,18 +178,18 @@ class LlamaGenerator:
             self._decode(_batch(prefix, 0, sequence), threading.Event())
             self._store.put(self._llama.save(sequence), prefix)
 
-    def _load_passage(self, tokens: list[int], language: str, sequence: int, cancel: threading.Event) -> int:
+    def _load_passage(self, tokens: list[int], frame: str, sequence: int, cancel: threading.Event) -> int:
         """Put prefix and passage into a sequence, from the cache or by decoding; return the next position."""
-        llama, prefix = self._llama, self._prefixes[language]
+        llama, prefix = self._llama, self._prefixes[frame]
         saved = self._store.get(prefix, tokens)
         if saved is not None:
             llama.restore(sequence, saved)
         else:
-            llama.copy(PREFIX_SEQUENCES[language], sequence)
+            llama.copy(PREFIX_SEQUENCES[frame], sequence)
             self._decode(_batch(tokens, len(prefix), sequence), cancel)
             llama.remove(sequence, 0, len(prefix))
             self._store.put(llama.save(sequence), prefix, tokens)
-        llama.copy(PREFIX_SEQUENCES[language], sequence)
+        llama.copy(PREFIX_SEQUENCES[frame], sequence)
         return len(prefix) + len(tokens)
 
     def _decode(self, batch: Sequence[BatchToken], cancel: threading.Event) -> list[tuple[Floats, Floats]]:
@@ -228,6 +232,14 @@ class LlamaSession:
         self._llama, self._sequence, self._passage = llama, sequence, passage
         self._position, self._cancel = position, cancel
         self._logits, self.hidden_state = logits, hidden_state
+
+    def choice_logits(self, choices: Sequence[str]) -> Floats:
+        """Return the log-probabilities of the choices' first tokens, (choices,)."""
+        logits = self._logits.astype(np.float64)
+        first = [self._llama.tokenize(choice)[0] for choice in choices]
+        normalizer = logits.max() + np.log(np.exp(logits - logits.max()).sum())
+        chosen: Floats = (logits[first] - normalizer).astype(np.float32)
+        return chosen
 
     def generate(self, grammar: str, max_tokens: int) -> Iterator[str]:
         """Generate the answer, yielding whole characters.

@@ -22,7 +22,7 @@ class Script:
     """A Generator with all capabilities that says `text` from every passage.
 
     If the grammar makes it begin with some words and it has a `forced` text, it says that. Its hidden state is
-    `preference`, less by two for passages without the words `where`.
+    `preference`, less by two for passages without the words `where`; of choices it prefers the first one as much.
     """
 
     name = "script"
@@ -63,6 +63,11 @@ class ScriptSession:
     @property
     def hidden_state(self) -> NDArray[np.float32]:
         return np.array([self._script.preference - 2 * (self._script.where not in self._prompt.passage)], np.float32)
+
+    def choice_logits(self, choices: Sequence[str]) -> NDArray[np.float32]:
+        logits = np.zeros(len(choices), np.float32)
+        logits[:1] = self.hidden_state
+        return logits - np.log(np.exp(logits).sum())
 
     def generate(self, grammar: str, max_tokens: int) -> Iterator[str]:
         self._script.written_from.append(self._prompt.passage)

@@ -179,3 +179,16 @@ def test_a_warm_cache_warms_a_passage_once_and_changes_no_text(generator: Genera
     assert before == after
     assert generator.prefix_bytes >= 0
     assert 0 < generator.passage_bytes("Форум", "ru") < generator.passage_bytes(CORRIDORS.passage, "ru")
+
+
+def test_choices_are_weighed_without_decoding_or_not_at_all(generator: Generator) -> None:
+    asked = [
+        Prompt(SYMBOL.passage, "Одобрено ли Положение о Едином символе?", "ru", judges=True),
+        Prompt(TREATY.passage, "Has the Treaty on Friendship been signed?", "en", judges=True),
+    ]
+    with generator.prefill(asked, threading.Event()) as sessions:
+        for prompt, session in zip(asked, sessions, strict=True):
+            logits = session.choice_logits(prompts.verdict_choices(prompt.language))
+            assert logits.shape in ((0,), (3,))
+            assert np.exp(logits).sum() <= 1 + 1e-4
+            assert (logits < 0).all()

@@ -6,14 +6,14 @@ import pytest
 from rag.generation import prompts as prompt
 from rag.generation.prompts import PromptError
 
-NAMES = sorted(path.relative_to(prompt.FOLDER).as_posix() for path in prompt.FOLDER.glob("*/*.*"))
+NAMES = sorted(path.relative_to(prompt.FOLDER).as_posix() for path in prompt.FOLDER.glob("*/**/*.*"))
 
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A copy of the prompts that may be spoilt."""
     for name in NAMES:
-        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_bytes((prompt.FOLDER / name).read_bytes())
     monkeypatch.setattr(prompt, "FOLDER", tmp_path)
     prompt._load.cache_clear()
@@ -26,11 +26,15 @@ def test_the_prompts_of_the_repository_are_sound() -> None:
     assert prompt.format_passage("Текст $5", "ru") == " Текст $5\n\n"
     for language in prompt.LANGUAGES:
         assert prompt.format_question("Что? $point", language).endswith("Что? $point")
-        assert len(prompt.examples(language)) >= 1
+        assert len(set(prompt.verdict_choices(language))) == 3
+    for frame in prompt.FRAMES:
+        assert len(prompt.examples(frame)) >= 1
 
 
 def test_every_language_has_the_same_files() -> None:
-    files = {language: {name.split("/")[1] for name in NAMES if name.startswith(language)} for language in ("ru", "en")}
+    files = {
+        language: {name.split("/", 1)[1] for name in NAMES if name.startswith(language)} for language in ("ru", "en")
+    }
     assert files["ru"] == files["en"] != set()
 
 
@@ -51,8 +55,8 @@ def test_the_grammar_may_be_given_its_first_words() -> None:
 def test_a_missing_file_is_named(folder: Path, name: str) -> None:
     (folder / name).unlink()
     if ".user." in name:
-        language = name.split("/")[0]
-        assert len(prompt.examples(language)) == len(list((folder / language).glob("example-*.user.txt")))
+        frame = Path(name).parent.as_posix()
+        assert len(prompt.examples(frame)) == len(list((folder / frame).glob("example-*.user.txt")))
         return
     with pytest.raises(PromptError, match=name):
         prompt.check()
@@ -65,6 +69,7 @@ def test_a_missing_file_is_named(folder: Path, name: str) -> None:
         ("en/question.txt", "$question $other", "other"),
         ("ru/system.txt", "$question", "question"),
         ("ru/question.txt", "$question for 5$", "lone"),
+        ("ru/verdict/choices.txt", "Да Нет", "2 words, but needs 3"),
         ("en/answer.gbnf", "root ::= [a-z]", "also"),
     ],
 )

@@ -1,0 +1,122 @@
+"""The verdict on a claim: does a passage say so, say the contrary or less, or say nothing of it?
+
+A multinomial logistic regression over what claim and passage have in common (claim_features.py), the gate's numbers and
+what it thinks without the LLM, and the LLM after it has read both: how likely it is to say yes, no or unknown, and its
+hidden state. Fitted by `python -m training.verdict`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.answerability.claim_features import CLAIM_FEATURES, claim_features
+from rag.answerability.gate import Gate
+from rag.answerability.heads import Features, logit
+from rag.query.claims import Claim
+from rag.types import Verdict
+from rag.weights import FOLDER, Head, build
+
+Floats = NDArray[np.float32]
+
+GATE_FEATURES = (
+    "score", "gap_to_top", "english", "oov_share", "oov_name", "oov_number", "unsupported_entity",
+    "unsupported_place",
+)  # fmt: skip
+"""What is taken of the gate's numbers."""
+LLM_FEATURES = ("yes_over_no", "unknown_over_no", "unknown_over_yes")
+"""Differences of the log-probabilities with which the LLM begins its verdict."""
+NUMBERS = (*CLAIM_FEATURES, *GATE_FEATURES, "gate_passage", "gate_text", *LLM_FEATURES)
+"""The numbers, in the order of the weights; the hidden state follows."""
+_VERDICTS = tuple(Verdict)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A verdict on a claim by one passage, and the probability of each."""
+
+    verdict: Verdict
+    probabilities: Mapping[Verdict, float]
+
+    @property
+    def decides(self) -> float:
+        """The probability that the passage decides the claim at all."""
+        return 1.0 - self.probabilities[Verdict.NOT_IN_TEXT]
+
+
+def verdict_features(
+    claim: Claim, sentences: list[str], read: Features, choices: Floats, unread_gate: Gate
+) -> Features:
+    """Return the numbers of NUMBERS and the vector "hidden_state".
+
+    Args:
+        claim: what is asked.
+        sentences: those of the passage, as it was read.
+        read: the gate's features of the passage; the hidden state is that after the claim was judged.
+        choices: log-probabilities of yes, no and unknown, (3,).
+        unread_gate: the gate for passages that the LLM has not read.
+    """
+    predicted = unread_gate.predict(read)
+    yes, no, unknown = choices.tolist()
+    numbers = {
+        **claim_features(claim, sentences),
+        **{name: read.numbers[name] for name in GATE_FEATURES},
+        "gate_passage": logit(_inner(predicted.p_relevant)),
+        "gate_text": logit(_inner(predicted.p_answerable)),
+        "yes_over_no": yes - no,
+        "unknown_over_no": unknown - no,
+        "unknown_over_yes": unknown - yes,
+    }
+    return Features(numbers, {"hidden_state": read.vectors["hidden_state"]})
+
+
+def _inner(probability: float) -> float:
+    """A probability off its bounds, where log-odds say more of rounding than of the passage."""
+    return min(max(probability, 1e-4), 1 - 1e-4)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class VerdictHead:
+    """The regression.
+
+    Attributes:
+        coef: (verdicts, columns), the verdicts in the order of `Verdict`.
+        intercept: (verdicts,).
+        threshold: the least probability of yes or no; a less likely one is `not_in_text`, which misleads nobody.
+    """
+
+    coef: NDArray[np.float64]
+    intercept: NDArray[np.float64]
+    threshold: float
+
+    @classmethod
+    def load(cls, folder: Path = FOLDER) -> "VerdictHead":
+        """Read the head `verdict`. Raises WeightsError where it cannot be used."""
+        return build("verdict", _head, folder)
+
+    def judge(self, features: Features) -> Judgement:
+        """Judge a claim by one passage.
+
+        Raises KeyError where a number is missing, ValueError where the hidden state has another length.
+        """
+        columns = np.concatenate(([features.numbers[name] for name in NUMBERS], features.vectors["hidden_state"]))
+        logits = self.coef @ columns + self.intercept
+        odds = np.exp(logits - logits.max())
+        probabilities = dict(zip(_VERDICTS, (odds / odds.sum()).tolist(), strict=True))
+        return Judgement(decide(probabilities, self.threshold), probabilities)
+
+
+def decide(probabilities: Mapping[Verdict, float], threshold: float) -> Verdict:
+    """Return the likeliest verdict, `not_in_text` where it is not as likely as the threshold."""
+    verdict = max(probabilities, key=lambda one: probabilities[one])
+    return verdict if probabilities[verdict] >= threshold else Verdict.NOT_IN_TEXT
+
+
+def _head(head: Head) -> VerdictHead:
+    if tuple(head.entry.features)[: len(NUMBERS)] != NUMBERS:
+        raise ValueError(f"its features are {', '.join(head.entry.features)}, not {', '.join(NUMBERS)}, hidden_state")
+    coef = head.array("coef", len(_VERDICTS), head.entry.columns).astype(np.float64)
+    intercept = head.array("intercept", len(_VERDICTS)).astype(np.float64)
+    return VerdictHead(coef, intercept, head.entry.threshold)

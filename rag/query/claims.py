@@ -1,0 +1,93 @@
+"""Questions for yes or no: what they ask, and how they are put.
+
+A question asks whether something is mentioned in the text («Есть ли что-нибудь о космосе?»), or whether a claim is so
+(«Правда ли, что фонд создан?»). A claim may be denied («Фонд не создан, верно?»): then the opposite is judged, and the
+verdict turned over. What tells them apart is data, in the lexicons. Pure.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from index.language.lexicon import ENGLISH, RUSSIAN
+from index.language.words import Word, fold
+from rag.query.topic import topic_words
+
+_LISTS = (RUSSIAN.claims, ENGLISH.claims)
+
+
+def _pattern(expressions: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(expressions)})(?!\w)")
+
+
+_MENTION = _pattern(one for lists in _LISTS for one in lists.mention_cues)
+_TEXT_ITSELF = _pattern(one for lists in _LISTS for one in lists.text_itself)
+_ALTERNATIVE = _pattern(one for lists in _LISTS for one in lists.alternative)
+_NO_ALTERNATIVE = _pattern(rf"(?i:{one})" for lists in _LISTS for one in lists.no_alternative)
+_RHETORICAL = re.compile("|".join(one for lists in _LISTS for one in lists.rhetorical_negation), re.IGNORECASE)
+_DENIAL = re.compile(
+    rf"(?:(?<!\w)(?:{'|'.join(RUSSIAN.claims.denial)})|{'|'.join(ENGLISH.claims.denial)})(?!\w)", re.IGNORECASE
+)
+_DONE = _pattern(one for lists in _LISTS for one in lists.done_cues)
+_FRAME = frozenset(word for lists in _LISTS for word in lists.mention_frame)
+_CLAUSE = re.compile(r"(?<!\w)(?:о том|о тех|that|how|why|who|что(?!-?\s?(?:то|нибудь|либо)))(?!\w)")
+_TRUE_THAT = re.compile(
+    r"(?:правда|верно|правильно|действительно)\s*(?:ли)?\s*(?:[,\s]*\w+){0,2},?\s+что(?!\w)|true that"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a question for yes or no asks.
+
+    Attributes:
+        text: the question without a negation, rhetorical or meant.
+        rhetorical: whether a negation in it only makes it polite or surprised.
+        denied: whether it asks for the opposite of `text`.
+        asks_done: whether it asks for something that is done already, and not only to be done.
+        about_text: whether it asks what the text does, and not what is so in the world.
+        mentioned: the words that may stand in the text, if it only asks whether they do; else empty.
+    """
+
+    text: str
+    rhetorical: bool
+    denied: bool
+    asks_done: bool
+    about_text: bool
+    mentioned: tuple[Word, ...]
+
+
+def read_claim(question: str) -> Claim | None:
+    """Return what a question for yes or no asks; None where it asks for one of two things («А или Б?»)."""
+    if is_alternative(question):
+        return None
+    chosen = " ".join(_NO_ALTERNATIVE.sub(" ", question).split())
+    plain = " ".join(_RHETORICAL.sub(" ", chosen).split())
+    affirmed = " ".join(_DENIAL.sub(" ", plain).split())
+    folded = fold(affirmed)
+    return Claim(
+        text=affirmed,
+        rhetorical=plain != chosen,
+        denied=affirmed != plain,
+        asks_done=bool(_DONE.search(folded)),
+        about_text=bool(_TEXT_ITSELF.search(folded)),
+        mentioned=mentioned_words(affirmed),
+    )
+
+
+def is_alternative(question: str) -> bool:
+    """Whether a question leaves a choice between two things and not between yes and no."""
+    return bool(_ALTERNATIVE.search(_NO_ALTERNATIVE.sub("", fold(question))))
+
+
+def mentioned_words(question: str) -> tuple[Word, ...]:
+    """Return the words after which a question asks in the text, in order; empty where it asks for more than that."""
+    folded = fold(question)
+    if not _MENTION.search(folded) or _CLAUSE.search(_TRUE_THAT.sub("", folded)):
+        return ()
+    return sought_words(question)
+
+
+def sought_words(question: str) -> tuple[Word, ...]:
+    """Return the words of a question that say what it asks after, without those that only ask."""
+    return tuple(word for word in topic_words(question) if word.forms.isdisjoint(_FRAME))
