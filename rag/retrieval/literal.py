@@ -1,0 +1,183 @@
+"""Where words stand in the text, letter by letter: every place of a word or phrase in any inflected form.
+
+Precise where the retriever is broad: it counts, and it tells that something stands nowhere. An English question is
+searched for in the English translation, where the index has one, and by its names and international words in the
+original.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from index.document import Chunk
+from index.language.sentences import split_sentences
+from index.language.words import Word, fold, is_spelt_out, words
+from index.store import Index
+from rag.query.mentions import mentions_word
+
+_Matches = Callable[[Word, Word], bool]
+
+_JOINED = re.compile(r"[\s«»“”\"„()–—-]*")
+"""What may stand between the words of a phrase."""
+_ACRONYM = re.compile(r"[A-ZА-ЯЁ]{2,6}")
+_SHORT_STEM = re.compile(r"(?P<stem>[а-я]{3})[аяоеь]?")
+_ADJECTIVE = r"(?:н|ян|ов|ск|еск)(?:[ыио]й|[ая]я|[ое]е|[оеыи]го|[оеы]му|[ыи]м|ом|ем|ую|юю|[ыи]е|[ыи]х|[ыи]ми|о)"
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """A place of a word or phrase.
+
+    Attributes:
+        section: number of the section.
+        chunk: the paragraph.
+        sentence: which sentence of the paragraph, from 0.
+        start: where it begins, in characters of the paragraph as it was searched: the original, or a translation.
+        end: where it ends, likewise.
+        language: of that text; None for the original.
+    """
+
+    section: int
+    chunk: Chunk
+    sentence: int
+    start: int
+    end: int
+    language: str | None = None
+
+    @property
+    def place(self) -> tuple[str, int]:
+        """The sentence: its paragraph's id and its ordinal there."""
+        return self.chunk.id, self.sentence
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A sentence with its words; `start` is its offset in the paragraph's text."""
+
+    chunk: Chunk
+    sentence: int
+    start: int
+    text: str
+    words: tuple[Word, ...]
+
+
+class LiteralSearch:
+    """The sentences of a document by their words, in the original and in its translations."""
+
+    def __init__(self, index: Index) -> None:
+        """Take the index; its words are read when they are first searched."""
+        self._index = index
+        self._lines: dict[str | None, tuple[_Line, ...]] = {}
+
+    def occurrences(self, sought: Sequence[Word], language: str, *, related: bool = False) -> tuple[Occurrence, ...]:
+        """Return every place of a word, or of several that follow each other, in the order of the text.
+
+        Args:
+            sought: the word, or all words of the phrase, prepositions included. Each counts in all its inflected forms,
+                an abbreviation as it is spelt.
+            language: of the question; "en" is searched in the English translation, and in the original by names and
+                international words where that holds none.
+            related: also take relatives of the words: «туристический» for «туризм», «ООН» spelt out.
+        """
+        return self._search(sought, language, lambda line, same: self._phrases(line, sought, same), related)
+
+    def together(self, sought: Sequence[Word], language: str, *, related: bool = False) -> tuple[Occurrence, ...]:
+        """Return every sentence that holds all the words, wherever they stand in it, as the place of the first one.
+
+        Args as for `occurrences`.
+        """
+        return self._search(sought, language, lambda line, same: self._all(line, sought, same), related)
+
+    def sections(self, sought: Sequence[Word], language: str, *, related: bool = False) -> tuple[int, ...]:
+        """Return the numbers of the sections in which a word or phrase stands, in order. Args as for `occurrences`."""
+        return tuple(dict.fromkeys(one.section for one in self.occurrences(sought, language, related=related)))
+
+    def _search(
+        self,
+        sought: Sequence[Word],
+        language: str,
+        find: Callable[[_Line, _Matches], Iterator[tuple[int, int]]],
+        related: bool,
+    ) -> tuple[Occurrence, ...]:
+        if not sought:
+            return ()
+        translated = language if language in self._index.translations else None
+        same = _is_related if related else _is_same
+        attempts: list[tuple[str | None, _Matches]] = [(translated, same)]
+        if translated:  # a name that the translation spells otherwise
+            attempts.append((None, _is_related if _is_latin(sought) else same))
+        for text_language, matches in attempts:
+            found = tuple(
+                Occurrence(line.chunk.section.number, line.chunk, line.sentence, start, end, text_language)
+                for line in self._read(text_language)
+                for start, end in find(line, matches)
+            )
+            if found:
+                return found
+        return ()
+
+    def _read(self, language: str | None) -> tuple[_Line, ...]:
+        if language not in self._lines:
+            chunks = self._index.chunks
+            texts = self._index.translations[language] if language else [chunk.text for chunk in chunks]
+            self._lines[language] = tuple(
+                _Line(chunk, place, sentence.start, sentence.text, words(sentence.text))
+                for chunk, text in zip(chunks, texts, strict=True)
+                for place, sentence in enumerate(split_sentences(text))
+            )
+        return self._lines[language]
+
+    def _phrases(self, line: _Line, sought: Sequence[Word], same: _Matches) -> Iterator[tuple[int, int]]:
+        """The places of the words one after the other; of an abbreviation also where it is spelt out, if related."""
+        there, size, at = line.words, len(sought), 0
+        spelt = len(sought[0].text) if size == 1 and same is _is_related and _ACRONYM.fullmatch(sought[0].text) else 0
+        while at < len(there):
+            run = there[at : at + size]
+            if len(run) == size and all(map(same, sought, run)) and _is_joined(line.text, run):
+                pass
+            elif spelt and is_spelt_out(fold(sought[0].text), there[at : at + spelt]):
+                run = there[at : at + spelt]
+            else:
+                at += 1
+                continue
+            yield line.start + run[0].start, line.start + run[-1].end
+            at += len(run)
+
+    def _all(self, line: _Line, sought: Sequence[Word], same: _Matches) -> Iterator[tuple[int, int]]:
+        first: Word | None = None
+        for word in sought:
+            found = next((other for other in line.words if same(word, other)), None)
+            if found is None:
+                return
+            first = first or found
+        if first:
+            yield line.start + first.start, line.start + first.end
+
+
+def _is_same(word: Word, other: Word) -> bool:
+    """Whether both can be forms of one word; an abbreviation is only itself."""
+    if _ACRONYM.fullmatch(word.text) and _ACRONYM.fullmatch(other.text):
+        return word.text == other.text
+    return word.same(other)
+
+
+def _is_related(word: Word, other: Word) -> bool:
+    if _is_same(word, other):
+        return True
+    return (word.is_content and mentions_word(word, (other,))) or _is_adjective_of(word, other)
+
+
+def _is_adjective_of(word: Word, other: Word) -> bool:
+    """Whether a word is the adjective of a noun too short for its root to be told: «водный» of «вода»."""
+    stems = {match["stem"] for form in word.forms if (match := _SHORT_STEM.fullmatch(form))}
+    return any(re.fullmatch(stem + _ADJECTIVE, fold(other.text)) for stem in stems)
+
+
+def _is_latin(sought: Sequence[Word]) -> bool:
+    return all(word.text.isascii() for word in sought)
+
+
+def _is_joined(text: str, run: Sequence[Word]) -> bool:
+    """Whether nothing but blanks, hyphens and quotation marks stands between words."""
+    return all(_JOINED.fullmatch(text[left.end : right.start]) for left, right in pairwise(run))
