@@ -157,6 +157,8 @@ class Lexicon(_Strict):
     summarizing: Words = ()
     mentioning: Words = ()
     framing: Words = ()
+    listing: Words = ()
+    alternating: Words = ()
     places: Words = ()
     abbreviations: Words = ()
     abbreviated_ends: str = ""

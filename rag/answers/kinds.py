@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Protocol, runtime_checkable
 
 from rag.answers.compose import composed
+from rag.answers.listing import Listing
 from rag.answers.reading import PassageReader
 from rag.answers.reply import Outcome
 from rag.answers.source import Source
@@ -40,7 +41,9 @@ class Kinds:
     def __init__(self, source: Source) -> None:
         """Take the document as it is shown."""
         self._document = source.document
-        self._by_kind: Mapping[Kind, Answerer | ReadingAnswerer] = {}
+        self._by_kind: Mapping[Kind, Answerer | ReadingAnswerer] = {
+            Kind.LIST: Listing(source),
+        }
 
     def at_once(self, context: QueryContext) -> Result | None:
         """Return the result of a question that needs no LLM; None for any other."""
