@@ -19,12 +19,11 @@ from eval.core.dataset import Text
 from eval.core.estimates import auc
 from index.language.identify import identify_language
 from models.errors import AskError
-from rag.answers.relevance import LIST_FEATURES, list_features, literal_places
+from rag.answers.relevance import LIST_FEATURES, LiteralPlaces, list_features
 from rag.answers.source import Source
-from rag.query.alternatives import alternatives
+from rag.query.alternatives import alternatives, asks_for_names
 from rag.query.context import QueryContext, Stopwatch
 from rag.query.spelling import SpellingRepair
-from rag.retrieval.literal import LiteralSearch
 from rag.retrieval.retriever import Retriever
 from rag.weights import FOLDER, Array, HeadEntry, write
 from rag.weights.selection import select
@@ -72,16 +71,16 @@ def collect(examples: Sequence[ListExample]) -> tuple[list[Candidates], tuple[st
 
     index, embedder = open_index()
     ranker = select(index.document.sha256, embedder.id, embedder.dimension).ranker
-    source, search = Source(Retriever(index, embedder, ranker)), LiteralSearch(index)
+    source, search = Source(Retriever(index, embedder, ranker)), LiteralPlaces(index)
     spelling = SpellingRepair.for_index(index)
     collected = []
-    for example in tqdm(examples, unit="question"):
+    for example in tqdm(examples, unit="question", dynamic_ncols=True):
         question = spelling.repair(example.question)
         language = identify_language(question)
         found = source.retriever.retrieve(question, 10)
         context = QueryContext(question, question, language, found, 0.0, Stopwatch())
         topics = alternatives(question)
-        literal = literal_places(search, topics, language)
+        literal = search.find(topics, language, names=asks_for_names(question))
         features = list_features(source, context, topics, literal)
         collected.append(Candidates(example, literal.whole(topics, related=True), features))
     return collected, tuple(chunk.id for chunk in index.chunks), Provenance.of_index(index)

@@ -159,6 +159,7 @@ class Lexicon(_Strict):
     framing: Words = ()
     listing: Words = ()
     alternating: Words = ()
+    derivations: Words = ()
     places: Words = ()
     abbreviations: Words = ()
     abbreviated_ends: str = ""

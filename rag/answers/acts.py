@@ -62,7 +62,9 @@ def acts(
     others = [tuple(word for word in topic if asked_status(word.text) is None) for topic in topics]
     if all(_is_frame(word) for topic in others for word in topic):
         return found
-    return found if status is Status.ASKED and any(topic and stands(topic) for topic in others) else None
+    if status is not Status.ASKED:
+        return None
+    return found if any(topic and stands(topic) for topic in others) else ()
 
 
 def _proposes(word: Word) -> bool:

@@ -14,12 +14,11 @@ from index.document import Chunk
 from rag import messages
 from rag.answers.acts import acts
 from rag.answers.excerpt import best_sentence, excerpt, shown_at
-from rag.answers.relevance import Literal, Relevance, list_features, literal_places
+from rag.answers.relevance import Literal, LiteralPlaces, Relevance, list_features
 from rag.answers.reply import Declined, Outcome, Reply
 from rag.answers.source import Source
-from rag.query.alternatives import Topic, alternatives
+from rag.query.alternatives import Topic, alternatives, asks_for_names
 from rag.query.context import QueryContext
-from rag.retrieval.literal import LiteralSearch
 from rag.types import Mode, Reason, Sentence
 
 
@@ -37,7 +36,7 @@ class Listing:
     def __init__(self, source: Source) -> None:
         """Take the document as it is shown."""
         self._source = source
-        self._search = LiteralSearch(source.retriever.index)
+        self._search = LiteralPlaces(source.retriever.index)
         self._rows = {chunk.id: place for place, chunk in enumerate(source.chunks)}
 
     @cached_property
@@ -53,7 +52,7 @@ class Listing:
     def at_once(self, context: QueryContext) -> Outcome:
         """Return every place, or a refusal where there is none."""
         asked = _asked(context)
-        literal = literal_places(self._search, asked.topics, context.language)
+        literal = self._search.find(asked.topics, context.language, names=asks_for_names(asked.question))
         done = acts(
             self._digest, asked.question, asked.topics, lambda topic: bool(literal.whole([topic], related=True))
         )

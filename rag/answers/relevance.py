@@ -6,11 +6,16 @@ The LLM reads nothing for it: its hidden states gained nothing here that these n
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.document import Chunk
+from index.language.lexicon import ENGLISH
+from index.language.roots import prefix_length
+from index.language.words import Word, fold, words
+from index.store import Index
 from rag.answerability.heads import Features, LogisticHead, sigmoid
 from rag.answers.source import Source
 from rag.query.alternatives import Topic
@@ -28,6 +33,11 @@ LIST_FEATURES = (
 """The numbers that are weighed for each paragraph, in the order of the weights."""
 
 
+_DERIVATIONS = frozenset(("", *ENGLISH.derivations))
+_MIN_ROOT = 4
+_LONGEST_ACRONYM = 5
+
+
 @dataclass(frozen=True, slots=True)
 class Literal:
     """Where the words of a question's topics stand: ids of paragraphs, by word, in that form and in related ones."""
@@ -41,17 +51,66 @@ class Literal:
         return frozenset().union(*(frozenset.intersection(*(held[word.text] for word in topic)) for topic in topics))
 
 
-def literal_places(search: LiteralSearch, topics: Sequence[Topic], language: str) -> Literal:
-    """Return where the words of topics stand; `language` is the question's."""
+class LiteralPlaces:
+    """The paragraphs by their words."""
 
-    def places(related: bool) -> dict[str, frozenset[str]]:
+    def __init__(self, index: Index) -> None:
+        """Take the index; its English is read when it is first searched."""
+        self._search, self._index = LiteralSearch(index), index
+
+    def find(self, topics: Sequence[Topic], language: str, *, names: bool = False) -> Literal:
+        """Return where the words of topics stand.
+
+        Args:
+            topics: of the question.
+            language: the question's.
+            names: whether it asks for things that the words name: relatives then count only where the word stands
+                nowhere itself («договорились» is no «договор»).
+        """
+        sought = [word for topic in topics for word in topic]
+        exact = {word.text: self._paragraphs(word, language, related=False) for word in sought}
+        related = {
+            word.text: exact[word.text] if names and exact[word.text] else self._relatives(word, language)
+            for word in sought
+        }
+        return Literal(exact, related)
+
+    def _paragraphs(self, word: Word, language: str, *, related: bool) -> frozenset[str]:
+        return frozenset(one.chunk.id for one in self._search.occurrences([word], language, related=related))
+
+    def _relatives(self, word: Word, language: str) -> frozenset[str]:
+        exact = self._paragraphs(word, language, related=False)
+        if language not in self._index.translations:
+            found = self._search.occurrences([word], language, related=True)
+            return exact | {one.chunk.id for one in found if _is_near(word, one.chunk.text[one.start : one.end])}
+        near = {name for name, held in self._english.items() if any(_share_english_root(word, one) for one in held)}
+        return exact | near or self._paragraphs(word, language, related=True)
+
+    @cached_property
+    def _english(self) -> Mapping[str, frozenset[str]]:
+        """The folded words of each paragraph's English translation."""
+        texts = self._index.translations["en"]
         return {
-            word.text: frozenset(one.chunk.id for one in search.occurrences([word], language, related=related))
-            for topic in topics
-            for word in topic
+            chunk.id: frozenset(fold(word.text) for word in words(text) if word.is_content)
+            for chunk, text in zip(self._index.chunks, texts, strict=True)
         }
 
-    return Literal(places(related=False), places(related=True))
+
+def _is_near(word: Word, found: str) -> bool:
+    """Whether a relative keeps half of the word, so that «образ» is no relative of «образование»; a name spelt out is near."""
+    least = (min(len(form) for form in word.forms) + 1) // 2
+    folded = fold(found)
+    return (word.text.isupper() and len(word.text) < _LONGEST_ACRONYM + 1) or any(form[:least] in folded for form in word.forms)
+
+
+def _share_english_root(word: Word, other: str) -> bool:
+    folded = fold(word.text)
+    shared = prefix_length(folded, other)
+    if shared < _MIN_ROOT:
+        return False
+    return any(
+        {folded[root:], other[root:]} <= _DERIVATIONS for root in range(shared, max(_MIN_ROOT, shared - 2) - 1, -1)
+    )
 
 
 def list_features(source: Source, context: QueryContext, topics: Sequence[Topic], literal: Literal) -> Floats:
@@ -61,14 +120,14 @@ def list_features(source: Source, context: QueryContext, topics: Sequence[Topic]
     score, rank = np.zeros(len(ids)), np.zeros(len(ids))
     for place, (chunk, value) in enumerate(source.ranked(context)):
         score[row[chunk.id]], rank[row[chunk.id]] = value, place
-    topic = " ".join(word.text for words in topics for word in words) or context.question
+    topic = " ".join(word.text for one in topics for word in one) or context.question
     similarity = source.retriever.means @ source.retriever.embed(topic)
     exact_share, related_share = (_shares(row, topics, held) for held in (literal.exact, literal.related))
     whole = literal.whole(topics, related=True)
     exact = np.array([name in literal.whole(topics, related=False) for name in ids], float)
     related = np.array([name in whole for name in ids], float)
     any_word = np.array([any(name in held for held in literal.related.values()) for name in ids], float)
-    found, count = float(bool(whole)), float(sum(len(words) for words in topics))
+    found, count = float(bool(whole)), float(sum(map(len, topics)))
     z, one = _standard(score), np.ones(len(ids))
     columns = {
         "score": score, "z_score": z, "rank": rank, "log_rank": np.log1p(rank), "gap_to_top": score.max() - score,

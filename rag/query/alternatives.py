@@ -11,10 +11,22 @@ Topic = tuple[Word, ...]
 """Words that have to stand together."""
 
 _SEPARATOR = re.compile(
-    rf"\s*(?:[,;/]|,?\s*(?:{'|'.join((*RUSSIAN.alternating, *ENGLISH.alternating))}))\s*", re.IGNORECASE
+    rf".*[,;:/—–].*|\s*(?:{'|'.join((*RUSSIAN.alternating, *ENGLISH.alternating))})\s*", re.IGNORECASE | re.DOTALL
 )
 _LISTING = frozenset((*RUSSIAN.listing, *ENGLISH.listing))
 _ASIDE = re.compile(r"\([^()]*\)")
+_TAIL = re.compile(r",?\s[—–-]\s|,\s*(?:котор\w+|which|that|who)(?!\w)", re.IGNORECASE)
+"""What comes after a dash or in a relative clause adds to a topic before it: «Фонды — действующие и новые»."""
+_NAMES = re.compile(
+    r"(?<!\w)(?:как(?:ие|ой|ая|ое|их)|назов\w*|перечисл\w*|which|what|name|list)\s+"
+    r"(?!.*(?<!\w)(?:о|об|обо|про|about|on|of|with|to)\s)",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def asks_for_names(question: str) -> bool:
+    """Whether a question asks which things of a sort there are («Какие договоры названы?»), not what is said of it."""
+    return bool(_NAMES.search(question))
 
 
 def alternatives(question: str) -> tuple[Topic, ...]:
@@ -23,6 +35,11 @@ def alternatives(question: str) -> tuple[Topic, ...]:
     What stands in brackets is an aside, and words that only ask for a list are no topic.
     """
     asked = _ASIDE.sub(" ", question)
+    tail = _TAIL.search(asked)
+    return (_topics(asked[: tail.start()]) if tail else ()) or _topics(asked)
+
+
+def _topics(asked: str) -> tuple[Topic, ...]:
     text = strip_references(asked)
     topics: list[list[Word]] = []
     end = None
