@@ -158,6 +158,7 @@ class Lexicon(_Strict):
     mentioning: Words = ()
     framing: Words = ()
     listing: Words = ()
+    further: Words = ()
     alternating: Words = ()
     derivations: Words = ()
     places: Words = ()

@@ -7,7 +7,7 @@ from index.digest.tokens import rules, tokenize
 from index.digest.types import Digest, Proposal, Status
 from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.roots import share_root
-from index.language.words import Word, fold, words
+from index.language.words import Word, fold, stem, words
 from rag.query.alternatives import Topic
 from rag.query.mentions import mentions_word
 
@@ -73,7 +73,7 @@ def _proposes(word: Word) -> bool:
 
 def _related(word: Word, name: str) -> bool:
     folded = fold(word.text)
-    return name in word.forms if folded.isascii() else share_root(folded, name)
+    return stem(name) in word.forms if folded.isascii() else share_root(folded, name)
 
 
 def _is_frame(word: Word) -> bool:

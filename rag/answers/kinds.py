@@ -10,6 +10,8 @@ from typing import Protocol, runtime_checkable
 
 from rag.answers.compose import composed
 from rag.answers.listing import Listing
+from rag.answers.places import Places
+from rag.answers.quote import Quote
 from rag.answers.reading import PassageReader
 from rag.answers.reply import Outcome
 from rag.answers.source import Source
@@ -41,8 +43,10 @@ class Kinds:
     def __init__(self, source: Source) -> None:
         """Take the document as it is shown."""
         self._document = source.document
+        places = Places(source)
         self._by_kind: Mapping[Kind, Answerer | ReadingAnswerer] = {
-            Kind.LIST: Listing(source),
+            Kind.LIST: Listing(places),
+            Kind.QUOTE: Quote(places),
         }
 
     def at_once(self, context: QueryContext) -> Result | None:

@@ -11,7 +11,6 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from index.document import Chunk
 from index.language.lexicon import ENGLISH
 from index.language.roots import prefix_length
 from index.language.words import Word, fold, words
@@ -45,7 +44,7 @@ class Literal:
     exact: Mapping[str, frozenset[str]]
     related: Mapping[str, frozenset[str]]
 
-    def whole(self, topics: Sequence[Topic], *, related: bool) -> frozenset[str]:
+    def whole(self, topics: Sequence[Topic], *, related: bool = True) -> frozenset[str]:
         """Return the paragraphs that hold all words of one of the topics."""
         held = self.related if related else self.exact
         return frozenset().union(*(frozenset.intersection(*(held[word.text] for word in topic)) for topic in topics))
@@ -180,14 +179,12 @@ class Relevance:
             head.entry.embedder.id if head.entry.embedder else "",
         ), FOLDER)  # fmt: skip
 
-    def relevant(self, chunks: Sequence[Chunk], features: Floats, found: frozenset[str]) -> frozenset[str]:
-        """Return the ids of the paragraphs that belong in the list, those that were `found` among them.
+    def probabilities(self, features: Floats) -> list[float]:
+        """Return the probability that each paragraph belongs in the list; `features` is (paragraphs, LIST_FEATURES)."""
+        rows = (Features(dict(zip(LIST_FEATURES, row, strict=True))) for row in features.tolist())
+        return [sigmoid(self.head.decision_function(row)[0]) for row in rows]
 
-        `features` is (chunks, LIST_FEATURES).
-        """
-        least = self.beside if found else self.alone
-        logits = (
-            self.head.decision_function(Features(dict(zip(LIST_FEATURES, row, strict=True))))[0]
-            for row in features.tolist()
-        )
-        return found | {chunk.id for chunk, logit in zip(chunks, logits, strict=True) if sigmoid(logit) >= least}
+    def relevant(self, probabilities: Mapping[str, float], held: frozenset[str]) -> frozenset[str]:
+        """Return the paragraphs that belong in the list: those that are `held` to, and the likely ones."""
+        least = self.beside if held else self.alone
+        return held | {name for name, probability in probabilities.items() if probability >= least}

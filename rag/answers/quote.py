@@ -1,0 +1,57 @@
+"""Quotations: the words of the text about a topic, in quotation marks, with what they are cited by."""
+
+from collections.abc import Iterator
+
+from index.language.lexicon import ENGLISH, RUSSIAN
+from index.language.words import fold, words
+from rag.answers.compose import quoted
+from rag.answers.excerpt import excerpt, trimmed
+from rag.answers.places import Asked, Found, Places, asked_for
+from rag.answers.reply import Declined, Outcome, Reply
+from rag.query.context import QueryContext
+from rag.types import Mode, Reason, Sentence
+
+MAX_WORDS = 45
+"""A longer sentence loses clauses."""
+LEAST = 0.2
+"""The least probability of a paragraph that holds a word of the topic, as a list would have it."""
+_FURTHER = frozenset((*RUSSIAN.further, *ENGLISH.further))
+
+
+class Quote:
+    """Answers requests for the text's own words."""
+
+    def __init__(self, places: Places) -> None:
+        """Take the paragraphs of a document by what they are about."""
+        self._places = places
+
+    def at_once(self, context: QueryContext) -> Outcome:
+        """Return the best sentence, or the next one if another is asked for; a refusal where the text has none."""
+        asked = asked_for(context)
+        shown = fold(context.previous.answer) if context.previous and _asks_for_another(context.question) else ""
+        for sentence in self._sentences(context, asked):
+            if fold(sentence.text) not in shown:
+                (citation,) = sentence.citations
+                return Reply((quoted(sentence.text, citation, context.answer_language),), Mode.QUOTED)
+        return Declined(Reason.NO_ANSWER)
+
+    def _sentences(self, context: QueryContext, asked: Asked) -> Iterator[Sentence]:
+        """The sentences that may be quoted, best first."""
+        found = self._places.find(context, asked)
+        held = found.literal.whole(asked.topics)
+        candidates = {*found.relevant, *_likely(found)}
+        order = sorted(candidates, key=lambda name: (name not in held, -found.probabilities.get(name, 0.0), name))
+        for name in order:
+            pair = self._places.sentence(context, asked, name)
+            yield excerpt(pair, asked.words) if len(pair[0].text.split()) > MAX_WORDS else trimmed(pair[0])
+
+
+def _likely(found: Found) -> Iterator[str]:
+    """The paragraphs that hold a word of the topic and are not unlikely."""
+    for name, probability in found.probabilities.items():
+        if probability >= LEAST and any(name in places for places in found.literal.related.values()):
+            yield name
+
+
+def _asks_for_another(question: str) -> bool:
+    return any(not word.forms.isdisjoint(_FURTHER) for word in words(question))
