@@ -159,6 +159,7 @@ class Lexicon(_Strict):
     framing: Words = ()
     listing: Words = ()
     further: Words = ()
+    anaphora: Words = ()
     alternating: Words = ()
     derivations: Words = ()
     places: Words = ()

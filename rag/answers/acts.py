@@ -67,6 +67,11 @@ def acts(
     return found if any(topic and stands(topic) for topic in others) else ()
 
 
+def is_only_act(topics: Sequence[Topic]) -> bool:
+    """Whether topics name nothing but what is done («поручили»), and not what or who it is about."""
+    return all(_proposes(word) or asked_status(word.text) is not None for topic in topics for word in topic)
+
+
 def _proposes(word: Word) -> bool:
     return any(name in word.forms or _related(word, name) for name in _PROPOSING)
 

@@ -10,10 +10,11 @@ from functools import cached_property
 from index.digest.make import make_digest
 from index.digest.types import Digest, Span
 from rag import messages
-from rag.answers.acts import acts
+from rag.answers.acts import acts, is_only_act
 from rag.answers.excerpt import excerpt, shown_at
-from rag.answers.places import Places, asked_for
+from rag.answers.places import Asked, Places, asked_for
 from rag.answers.reply import Declined, Outcome, Reply
+from rag.query.alternatives import has_anaphora
 from rag.query.context import QueryContext
 from rag.types import Mode, Reason, Sentence
 
@@ -35,6 +36,8 @@ class Listing:
     def at_once(self, context: QueryContext) -> Outcome:
         """Return every place, or a refusal where there is none."""
         asked = asked_for(context)
+        if names_nobody(context, asked):
+            return Declined(Reason.NO_ANSWER)
         found = self._places.find(context, asked)
         done = acts(self._digest, asked.question, asked.topics, lambda topic: bool(found.literal.whole([topic])))
         if done is not None:
@@ -60,3 +63,8 @@ class Listing:
         sections = {section for section, _ in items}
         lead = messages.in_points(len(sections - {0}), 0 in sections, context.answer_language)
         return Reply(tuple(items[place] for place in sorted(items)), Mode.EXTRACTED, lead)
+
+
+def names_nobody(context: QueryContext, asked: Asked) -> bool:
+    """Whether a question is about somebody or something that neither it nor the one before it names."""
+    return context.previous is None and has_anaphora(asked.question) and is_only_act(asked.topics)

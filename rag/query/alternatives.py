@@ -3,7 +3,7 @@
 import re
 
 from index.language.lexicon import ENGLISH, RUSSIAN
-from index.language.words import Word
+from index.language.words import Word, words
 from rag.query.references import strip_references
 from rag.query.topic import topic_words
 
@@ -13,9 +13,12 @@ Topic = tuple[Word, ...]
 _SEPARATOR = re.compile(
     rf".*[,;:/—–].*|\s*(?:{'|'.join((*RUSSIAN.alternating, *ENGLISH.alternating))})\s*", re.IGNORECASE | re.DOTALL
 )
-_LISTING = frozenset((*RUSSIAN.listing, *ENGLISH.listing))
+_FORMULAS = frozenset((*RUSSIAN.outline.formulas, *ENGLISH.outline.formulas))
+"""Predicates that only introduce what is said: in «выразили готовность» it is the readiness that is sought."""
+_ANAPHORA = frozenset((*RUSSIAN.anaphora, *ENGLISH.anaphora))
+_LISTING = frozenset((*RUSSIAN.listing, *ENGLISH.listing)) | _ANAPHORA
 _ASIDE = re.compile(r"\([^()]*\)")
-_TAIL = re.compile(r",?\s[—–-]\s|,\s*(?:котор\w+|which|that|who)(?!\w)", re.IGNORECASE)
+_TAIL = re.compile(r",?\s[—–-]\s|,\s*котор\w+|,?\s(?:which|that|who)\s", re.IGNORECASE)
 """What comes after a dash or in a relative clause adds to a topic before it: «Фонды — действующие и новые»."""
 _NAMES = re.compile(
     r"(?<!\w)(?:как(?:ие|ой|ая|ое|их)|назов\w*|перечисл\w*|which|what|name|list)\s+"
@@ -26,7 +29,13 @@ _NAMES = re.compile(
 
 def asks_for_names(question: str) -> bool:
     """Whether a question asks which things of a sort there are («Какие договоры названы?»), not what is said of it."""
-    return bool(_NAMES.search(question))
+    tail = _TAIL.search(question)
+    return bool(_NAMES.search(question[: tail.start()] if tail else question))
+
+
+def has_anaphora(question: str) -> bool:
+    """Whether a question holds a pronoun that stands for what was named before."""
+    return any(not word.forms.isdisjoint(_ANAPHORA) for word in words(question))
 
 
 def alternatives(question: str) -> tuple[Topic, ...]:
@@ -41,11 +50,10 @@ def alternatives(question: str) -> tuple[Topic, ...]:
 
 def _topics(asked: str) -> tuple[Topic, ...]:
     text = strip_references(asked)
+    sought = [word for word in topic_words(asked) if word.forms.isdisjoint(_LISTING)]
     topics: list[list[Word]] = []
     end = None
-    for word in topic_words(asked):
-        if not word.forms.isdisjoint(_LISTING):
-            continue
+    for word in [word for word in sought if word.forms.isdisjoint(_FORMULAS)] or sought:
         if end is None or _SEPARATOR.fullmatch(text[end : word.start]):
             topics.append([])
         topics[-1].append(word)
