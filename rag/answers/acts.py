@@ -44,7 +44,7 @@ def acts(
     Args:
         digest: of the document.
         question: in Russian or English.
-        topics: of the question; their words that name an actor choose among the proposals, others must not be left over.
+        topics: of the question; a name in them chooses among the proposals by who made them.
         stands: whether words stand together somewhere in the text; so an addressee is known («министры обороны»).
     """
     if asks_who(question):
@@ -59,12 +59,12 @@ def acts(
     if status is None:
         return None
     found = tuple(one for one in digest.proposals if one.status is status)
-    others = [tuple(word for word in topic if asked_status(word.text) is None) for topic in topics]
-    if all(_is_frame(word) for topic in others for word in topic):
+    left = [tuple(word for word in topic if asked_status(word.text) is None) for topic in topics]
+    if all(_is_frame(word) for topic in left for word in topic):
         return found
     if status is not Status.ASKED:
         return None
-    return found if any(topic and stands(topic) for topic in others) else ()
+    return found if any(topic and stands(topic) for topic in left) else ()
 
 
 def is_only_act(topics: Sequence[Topic]) -> bool:

@@ -1,6 +1,6 @@
 """Which paragraphs belong in a list: a logistic regression over what retrieval and literal search say of each.
 
-The LLM reads nothing for it: its hidden states gained nothing here that these numbers did not have (eval/LOG.md).
+The LLM reads nothing for it, so that a list stands at once (eval/LOG.md, Lists: every place).
 """
 
 import math
@@ -96,10 +96,11 @@ class LiteralPlaces:
 
 
 def _is_near(word: Word, found: str) -> bool:
-    """Whether a relative keeps half of the word, so that «образ» is no relative of «образование»; a name spelt out is near."""
+    """Whether a relative keeps half of the word, as «образ» does not of «образование»; an acronym may be spelt out."""
     least = (min(len(form) for form in word.forms) + 1) // 2
     folded = fold(found)
-    return (word.text.isupper() and len(word.text) < _LONGEST_ACRONYM + 1) or any(form[:least] in folded for form in word.forms)
+    is_acronym = word.text.isupper() and len(word.text) <= _LONGEST_ACRONYM
+    return is_acronym or any(form[:least] in folded for form in word.forms)
 
 
 def _share_english_root(word: Word, other: str) -> bool:
@@ -120,7 +121,7 @@ def list_features(source: Source, context: QueryContext, topics: Sequence[Topic]
     for place, (chunk, value) in enumerate(source.ranked(context)):
         score[row[chunk.id]], rank[row[chunk.id]] = value, place
     topic = " ".join(word.text for one in topics for word in one) or context.question
-    similarity = source.retriever.means @ source.retriever.embed(topic)
+    similarity = (source.retriever.means @ source.retriever.embed(topic)).astype(float)
     exact_share, related_share = (_shares(row, topics, held) for held in (literal.exact, literal.related))
     whole = literal.whole(topics, related=True)
     exact = np.array([name in literal.whole(topics, related=False) for name in ids], float)
