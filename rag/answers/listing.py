@@ -34,7 +34,7 @@ class Listing:
         return make_digest(self._source.document)
 
     def at_once(self, context: QueryContext) -> Outcome:
-        """Return every place, or a refusal where there is none."""
+        """Return every place, or a refusal where there is none; None in a language that words are not known of."""
         asked = asked_for(context)
         if names_nobody(context, asked):
             return Declined(Reason.NO_ANSWER)
@@ -58,8 +58,8 @@ class Listing:
         return found
 
     def _reply(self, context: QueryContext, items: _Items) -> Outcome:
-        if not items:
-            return Declined(Reason.NO_ANSWER)
+        if not items:  # in a language that is not searched literally a look-up may still find the place
+            return None if context.language == "other" else Declined(Reason.NO_ANSWER)
         sections = {section for section, _ in items}
         lead = messages.in_points(len(sections - {0}), 0 in sections, context.answer_language)
         return Reply(tuple(items[place] for place in sorted(items)), Mode.EXTRACTED, lead)

@@ -33,17 +33,22 @@ class Quote:
             if fold(sentence.text) not in shown:
                 (citation,) = sentence.citations
                 return Reply((quoted(sentence.text, citation, context.answer_language),), Mode.QUOTED)
-        return Declined(Reason.NO_ANSWER)
+        return None if context.language == "other" else Declined(Reason.NO_ANSWER)
 
     def _sentences(self, context: QueryContext, asked: Asked) -> Iterator[Sentence]:
         """The sentences that may be quoted, best first."""
         found = self._places.find(context, asked)
         held = found.literal.whole(asked.topics)
         candidates = {*found.relevant, *_likely(found)}
-        order = sorted(candidates, key=lambda name: (name not in held, -found.probabilities.get(name, 0.0), name))
-        for name in order:
-            pair = self._places.sentence(context, asked, name)
-            yield excerpt(pair, asked.words) if len(pair[0].text.split()) > MAX_WORDS else trimmed(pair[0])
+        pairs = {name: self._places.sentence(context, asked, name) for name in candidates}
+        long = {name: len(sentence.text.split()) > MAX_WORDS for name, (sentence, _) in pairs.items()}
+
+        def rank(name: str) -> tuple[bool, bool, float, str]:
+            # A word in a long enumeration is a poor quotation where another sentence holds it too.
+            return name not in held, name in held and long[name], -found.probabilities.get(name, 0.0), name
+
+        for name in sorted(candidates, key=rank):
+            yield excerpt(pairs[name], asked.words) if long[name] else trimmed(pairs[name][0])
 
 
 def _likely(found: Found) -> Iterator[str]:
