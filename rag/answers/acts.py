@@ -1,4 +1,4 @@
-"""«Что поручили министрам?», «Все предложения Казахстана»: what the digest says was proposed, decided or asked for."""
+"""«Что поручили министрам?», «Все предложения президента»: what the digest says was proposed, decided or asked for."""
 
 from collections.abc import Callable, Sequence
 
