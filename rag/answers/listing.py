@@ -11,7 +11,7 @@ from index.digest.make import make_digest
 from index.digest.types import Digest, Span
 from rag import messages
 from rag.answers.acts import acts, is_only_act
-from rag.answers.excerpt import excerpt, shown_at
+from rag.answers.shown import excerpt, shown_at
 from rag.answers.places import Asked, Places, asked_for
 from rag.answers.reply import Declined, Outcome, Reply
 from rag.query.alternatives import has_anaphora

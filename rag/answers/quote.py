@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.words import fold, words
 from rag.answers.compose import quoted
-from rag.answers.excerpt import excerpt, trimmed
+from rag.answers.shown import excerpt, trimmed
 from rag.answers.places import Asked, Found, Places, asked_for
 from rag.answers.reply import Declined, Outcome, Reply
 from rag.query.context import QueryContext

@@ -2,7 +2,7 @@ import pytest
 
 from index.language.sentences import SourceSentence
 from index.language.words import words
-from rag.answers.excerpt import LONG, excerpt, held_words, trimmed
+from rag.answers.shown import LONG, excerpt, held_words, trimmed
 from rag.types import Citation, Sentence
 
 SHIFT = 10
