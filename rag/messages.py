@@ -1,7 +1,7 @@
 """Every sentence that is shown without coming from the document: replies/LANGUAGE.toml, read once and checked."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -39,6 +39,47 @@ class _Listing(_Strict):
     other_and_preamble: str
 
 
+class _Counts(_Strict):
+    times: Mapping[str, str]
+    points: Mapping[str, str]
+    paragraphs: Mapping[str, str]
+    sentences: Mapping[str, str]
+    words: Mapping[str, str]
+    places: str
+    in_preamble: str
+    in_preamble_alone: str
+    here: str
+    several_here: str
+    nowhere: str
+    names: str
+
+
+class _About(_Strict):
+    contents: str
+    languages: Mapping[str, str]
+
+
+class _Definitions(_Strict):
+    spelt_out: str
+    not_defined: str
+
+
+class _Places(_Strict):
+    section: str
+    preamble: str
+    paragraph: str
+    paragraphs: str
+    shown: str
+    abridged: str
+    which: str
+    nothing: str
+    both: str
+    no_section: str
+    no_sections: str
+    no_paragraph: str
+    conjunction: str
+
+
 class Replies(_Strict):
     """What is said in one language; the comments in its file say where. `{name}` is a placeholder."""
 
@@ -48,9 +89,16 @@ class Replies(_Strict):
     other_language: str | None = None
     translated: str | None = None
     refusals: Mapping[Reason, str]
+    talk: Mapping[str, str]
+    beyond: Mapping[str, str]
+    nearest_offer: str
     missing: _Missing
     points: Mapping[str, str]
     listing: _Listing
+    counts: _Counts
+    about: _About
+    definitions: _Definitions
+    places: _Places
 
 
 @cache
@@ -78,7 +126,14 @@ MISMATCHES: Mapping[Mismatch, str] = {
 
 def points_count(count: int, language: str) -> str:
     """«28 пунктов», "28 points": the number with its noun in agreement, by the plural rule of CLDR."""
-    forms = replies(language).points
+    return counted(replies(language).points, count)
+
+
+def counted(forms: Mapping[str, str], count: int) -> str:
+    """A number with its noun in agreement, by the plural rule of CLDR: «5 раз», «2 раза».
+
+    `forms` has the noun by the names of the rule ("one", "few", "other") with `{n}` for the number.
+    """
     tens, unit = count % 100, count % 10
     if "few" in forms:  # East Slavic
         form = "one" if unit == 1 and tens != 11 else "few" if unit in (2, 3, 4) and tens not in (12, 13, 14) else ""
@@ -115,9 +170,51 @@ def no_such_point(last: int, preamble: bool, by_number: bool, language: str) -> 
         language: one that has a file.
     """
     said = replies(language).missing
+    contents = _contents(last, preamble, language)
+    return (said.point if by_number else said.preamble).format(contents=contents)
+
+
+def contents(last: int, preamble: bool, language: str) -> str:
+    """How many points a document has, and whether a preamble, as a sentence."""
+    return replies(language).about.contents.format(contents=_contents(last, preamble, language))
+
+
+def _contents(last: int, preamble: bool, language: str) -> str:
+    said = replies(language).missing
     contents = points_count(last, language)
     if last > 1:
         contents = said.range.format(points=contents, last=last)
     if preamble:
         contents = (said.with_preamble if last > 1 else said.one_with_preamble).format(contents=contents)
-    return (said.point if by_number else said.preamble).format(contents=contents)
+    return contents
+
+
+def no_such_points(numbers: Sequence[int], last: int, preamble: bool, language: str) -> str:
+    """What is said of numbers that a question names beside others: «Пункта 40 нет: …»; arguments as above."""
+    said = replies(language).places
+    form = said.no_section if len(numbers) == 1 else said.no_sections
+    return form.format(numbers=joined(map(str, numbers), language), contents=_contents(last, preamble, language))
+
+
+def no_such_paragraphs(section: int, numbers: Sequence[int], size: int, language: str) -> str:
+    """What is said of paragraphs that a section of `size` paragraphs does not have."""
+    there = counted(replies(language).counts.paragraphs, size)
+    return replies(language).places.no_paragraph.format(
+        section=place_label(section, (), language), numbers=joined(map(str, numbers), language), paragraphs=there
+    )
+
+
+def place_label(section: int, paragraphs: Sequence[int], language: str) -> str:
+    """«Пункт 16», «Преамбула, абзацы 1 и 2», "Point 16": a part of the document as a heading; 0 is the preamble."""
+    said = replies(language).places
+    label = said.section.format(n=section) if section else said.preamble
+    if not paragraphs:
+        return label
+    form = said.paragraph if len(paragraphs) == 1 else said.paragraphs
+    return form.format(section=label, numbers=joined(map(str, paragraphs), language))
+
+
+def joined(items: Iterable[str], language: str) -> str:
+    """«1, 2 и 3»: things in a row."""
+    *others, last = items
+    return f"{', '.join(others)} {replies(language).places.conjunction} {last}" if others else last

@@ -4,7 +4,7 @@
 """
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 
 from index.language.identify import identify_language
@@ -14,13 +14,15 @@ from rag.answerability.decision import DecisionInputs, decide
 from rag.answerability.features import covers_topic, extract_features, question_inputs
 from rag.answerability.gate import Gate
 from rag.answerability.heads import Features
-from rag.answers import mentions
-from rag.answers.compose import TOP_K_SHOWN, answered, refused, unfit
+from rag.answers import followup as followups
+from rag.answers import mentions, small_talk
+from rag.answers.compose import TOP_K_SHOWN, answered, composed, refused, unfit
 from rag.answers.kinds import Kinds
 from rag.answers.lookup import Candidate, Lookup
 from rag.answers.reading import PassageReader
 from rag.answers.source import Source
 from rag.generation.engine import Generator, Session
+from rag.query import followup
 from rag.query import history as earlier
 from rag.query.context import QueryContext, Stopwatch, answer_language, normalize
 from rag.query.history import HistoryResolver
@@ -28,7 +30,7 @@ from rag.query.kind import KindClassifier
 from rag.query.multi_hop import MultiHop
 from rag.query.spelling import SpellingRepair
 from rag.retrieval.retriever import Retriever
-from rag.types import Event, Finished, GateReport, Kind, Mode, Passage, Reason, Refusal, Result, Turn
+from rag.types import Event, Finished, GateReport, Kind, Mode, Passage, Reason, Refusal, Result, Talk, Turn
 from rag.verification.grounding import EvidenceText
 
 
@@ -58,7 +60,8 @@ class Pipeline:
             max_tokens: longest sentence, in tokens.
         """
         self._retriever, self._gate_for, self._multi_hop, self._history = retriever, gate_for, multi_hop, history
-        self._classifier, self._kinds = kinds, Kinds(Source(retriever))
+        self._source = Source(retriever)
+        self._classifier, self._kinds = kinds, Kinds(self._source)
         self._spelling = SpellingRepair.for_index(retriever.index)
         self._document = retriever.index.document
         self._attribution = AttributionChecker([section.text for section in self._document.sections])
@@ -72,18 +75,26 @@ class Pipeline:
         stopwatch = Stopwatch()
         question = self._spelling.repair(normalize(question))
         spoken = identify_language(question)
+        if small_talk.is_wordless(question):
+            said = small_talk.sentence(question, spoken)
+            return Talk(question, said, answer_language(spoken), stopwatch.stop())
         problem = unfit(question, answer_language(spoken))
         if problem:
             return Refusal(question, problem, Reason.BAD_QUESTION, answer_language(spoken), (), stopwatch.stop())
+        reading = followup.read(question, history, self._document.last, self._kind_of)
+        question = reading.question
         search = partial(self._retriever.retrieve, question, 2 * TOP_K_SHOWN)
-        found, turn = self._history.search(question, history, search)
+        found, turn = self._history.search(question, reading.open_turns, search, reading.turn)
         stopwatch.mark("retrieve")
         standalone = earlier.for_prompt(question, turn, answer_language(spoken))
         p_multi_hop = self._multi_hop.probability(question, found.vector)
-        taken_for = self._classifier.predict(question, self._retriever.embed(question) if turn else found.vector, kind)
+        known = kind or reading.kind or (followup.mixed_kind(question, turn, self._probabilities) if turn else None)
+        taken_for = self._classifier.predict(question, self._retriever.embed(question) if turn else found.vector, known)
         context = QueryContext(question, standalone, spoken, found, p_multi_hop, stopwatch, taken_for, turn)
         if isinstance(unread := decide(question_inputs(context)), decision.Refuse):
             return refused(context, unread.reason, self._document)
+        if (told := composed(context, followups.at_once(context, reading, self._source), self._document)) is not None:
+            return told
         return self._kinds.at_once(context) or mentions.answer(context, self._document) or context
 
     def answer(self, context: QueryContext, generator: Generator, cancel: threading.Event) -> Iterator[Event]:
@@ -113,6 +124,12 @@ class Pipeline:
         else:
             quotation = self._lookup.quote(context, best.evidence)
             yield Finished(answered(context, Mode.QUOTED, [quotation], rejected, best.gate))
+
+    def _probabilities(self, question: str) -> Mapping[Kind, float]:
+        return self._classifier.probabilities(question, self._retriever.embed(question))
+
+    def _kind_of(self, question: str) -> Kind:
+        return self._classifier.predict(question, self._retriever.embed(question)).kind
 
     def texts_to_read(self, context: QueryContext) -> list[str]:
         """Return the passages that the LLM would read, in the language of the answer."""

@@ -1,5 +1,6 @@
 """Abbreviations, and the words of a text whose initials spell them out."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -13,6 +14,8 @@ from index.language.words import fold
 _FUNCTION = frozenset({"PREP", "CONJ", "PRCL"})
 _SMALL_ENGLISH = frozenset(ENGLISH.stopwords)
 _NOMINAL = frozenset({"NOUN", "ADJF", "PRTF", "NAME"})
+_SMALL_WORDS = re.compile(r"[^\w()]*(?:[a-zа-яё]+[^\w()]+){0,3}")
+"""What may stand between a bracket and the abbreviation that it introduces: «далее – », "hereinafter the "."""
 _MIN_COMPOUND = 4
 _MIN_REPEATS = 3
 """Words in lower case spell an abbreviation out only if they stand together at least so often."""
@@ -59,8 +62,26 @@ def _spelt_out(shorts: Iterable[str], sentences: Sequence[Sentence]) -> dict[str
                     capital.setdefault(short, span)
                 else:
                     repeated[short][tuple(token.lemma for _, token in run)].append(span)
+    for short, letters in wanted.items():
+        for introduced in _introduced(short, letters, sentences):
+            capital[short] = introduced
+            break
     found = {short: capital.get(short) or _most_repeated(repeated[short].values()) for short in wanted}
     return {short: span or _compound(wanted[short], sentences) for short, span in found.items()}
+
+
+def _introduced(short: str, letters: str, sentences: Sequence[Sentence]) -> Iterator[Span]:
+    """The words before a bracket that introduces an abbreviation: «… (АБВ)», «… (далее – АБВ)»."""
+    for sentence in sentences:
+        text, tokens = sentence.span.text, sentence.tokens
+        for at, token in enumerate(tokens):
+            bracket = text.rfind("(", 0, token.start)
+            if token.text != short or bracket < 0 or not _SMALL_WORDS.fullmatch(text[bracket + 1 : token.start]):
+                continue
+            before = [i for i in range(at) if tokens[i].start < bracket and not _is_function(tokens[i])]
+            run = before[-len(letters) :]
+            if "".join(tokens[i].folded[0] for i in run) == letters and len(letters) > 1:
+                yield sentence.tokens_span(run[0], run[-1] + 1)
 
 
 def _compound(letters: str, sentences: Sequence[Sentence]) -> Span | None:

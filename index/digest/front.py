@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from index.digest.dates import dates, is_day
 from index.digest.parts import Sentence
-from index.digest.tokens import Token
+from index.digest.tokens import Token, is_predicate
 from index.digest.types import Span
 from index.document import PREAMBLE, Document
 from index.language.lexicon import Lexicon
@@ -31,13 +31,14 @@ def title(document: Document, lexicon: Lexicon) -> Span | None:
     return Span(section.number, 0, len(text), text) if text.rstrip()[-1:] not in {*",;:"} else None
 
 
-def edges(document: Document, sentences: Sequence[Sentence]) -> list[Sentence]:
-    """The sentences of the preamble, then a short last paragraph such as «Город, 1 мая 2020 года»."""
+def edges(document: Document, sentences: Sequence[Sentence], lexicon: Lexicon) -> list[Sentence]:
+    """The sentences of the preamble, then a short last one without a predicate such as «Город, 1 мая 2020 года»."""
     found = [one for one in sentences if one.span.section == PREAMBLE] if document.has_preamble else []
     if not sentences:
         return []
     last = sentences[-1]
-    return [*found, last] if len(last.tokens) <= _MAX_SIGNATURE_WORDS and last not in found else found
+    signs = len(last.tokens) <= _MAX_SIGNATURE_WORDS and not any(is_predicate(one, lexicon) for one in last.tokens)
+    return [*found, last] if signs and last not in found else found
 
 
 def date(where: Sequence[Sentence], lexicon: Lexicon) -> Span | None:
@@ -48,16 +49,19 @@ def date(where: Sequence[Sentence], lexicon: Lexicon) -> Span | None:
 def place(where: Sequence[Sentence], lexicon: Lexicon) -> Span | None:
     """The city that is called one, or where something is said to have been done, or that stands before the date."""
     outline = lexicon.outline
-    cities = frozenset(outline.cities)
+    cities, named = frozenset(outline.cities), frozenset({*outline.bodies, *outline.documents, *outline.events})
     for sentence in where:
         for at, token in enumerate(sentence.tokens[:-1]):
-            if token.lemma_among(cities) and sentence.tokens[at + 1].is_capital:
+            one = "plur" not in {reading.number for reading in token.readings}
+            if one and token.lemma_among(cities) and sentence.tokens[at + 1].is_capital:
                 end = at + 2
                 while end < len(sentence.tokens) and _joined_name(sentence, end):
                     end += 1
                 return sentence.tokens_span(at + 1, end)
         for pattern in outline.venues:
-            if match := re.search(pattern, sentence.span.text):
+            match = re.search(pattern, sentence.span.text)
+            first = next((one for one in sentence.tokens if match and one.start == match.start(1)), None)
+            if match and first and not first.lemma_among(named):
                 return sentence.part(match.start(1), match.start(1) + len(match[1].rstrip()))
     for sentence in where:
         first = sentence.tokens[0]
@@ -82,22 +86,28 @@ def parties(where: Sequence[Sentence], lexicon: Lexicon) -> tuple[Span, ...]:
             found = tuple(_listed(sentence, match.end()))
             if found:
                 return found
-    for before, after in pairwise(where):
-        performs = after.tokens[0].folded in lexicon.outline.performing
-        if performs and len(before.tokens) <= _MAX_PARTY_WORDS and before.tokens[-1].is_capital:
-            first = next((i for i, one in enumerate(before.tokens) if one.folded not in lexicon.outline.not_names), 0)
-            return (before.tokens_span(first, len(before.tokens)),)
-    return ()
+    subjects = (subject_before(before, after, lexicon) for before, after in pairwise(where))
+    return next(((span,) for span in subjects if span), ())
+
+
+def subject_before(before: Sentence, sentence: Sentence, lexicon: Lexicon) -> Span | None:
+    """The short sentence before, if it is the subject of this one: "The Assembly / Proclaims …"; else None."""
+    tokens = before.tokens
+    performs = sentence.tokens[0].folded in lexicon.outline.performing
+    if not performs or len(tokens) > _MAX_PARTY_WORDS or not tokens[-1].is_capital:
+        return None
+    first = next((i for i, one in enumerate(tokens) if one.folded not in lexicon.outline.not_names), 0)
+    return before.tokens_span(first, len(tokens))
 
 
 def _listed(sentence: Sentence, start: int) -> Iterator[Span]:
-    """The parts of a list with capitals: «…, … и …», "…, … and …"."""
+    """The parts of a list that hold a capital: «…, … и …», "…, … and …"."""
     text = sentence.span.text
     tail = re.split(r"[.;]$|[.;]\s", text[start:])[0]
     at = start
-    for part in re.split(r"(,\s+(?:and\s+|и\s+)?|\s+(?:и|and)\s+(?=(?:the )?[A-ZА-ЯЁ]))", tail):
+    for part in re.split(r"(,\s+(?:and\s+|и\s+)?|\s+(?:и|and)\s+(?=(?:[a-zа-яё]+ )?[A-ZА-ЯЁ]))", tail):
         stripped = part.strip(" ,:—–-\n").removeprefix("the ")
-        if stripped and stripped[0].isupper():
+        if stripped and any(word[0].isupper() or word[0].isdigit() for word in stripped.split()[:_MAX_PARTY_WORDS]):
             first = at + part.index(stripped)
             yield sentence.part(first, first + len(stripped))
         elif stripped and stripped not in {"и", "and"}:

@@ -17,6 +17,8 @@ MIN_WORDS, MAX_WORDS = 2, 8
 _OPEN = frozenset({"PREP", "CONJ", "PRCL", "ADJF", "PRTF", "NUMR", "GRND", "ADVB"})
 _NOMINAL = frozenset({"NOUN", "NAME", "NPRO", "DIGIT"})
 _MIN_SENTENCE_WORDS = 3
+_ITEM = re.compile(r"(?:\d+|[^\W\d_])\)\s")
+"""How an item of a list begins: «1) », «а) »."""
 
 
 def label(sentences: Sequence[Sentence], lexicon: Lexicon) -> Span | None:
@@ -114,9 +116,17 @@ def _fitted(sentence: Sentence, start: int, end: int, lexicon: Lexicon) -> Span 
 
 
 def key_sentences(sentences: Sequence[Sentence], lexicon: Lexicon) -> tuple[Span, ...]:
-    """The sentences of a section, the weightiest first, each shortened where a clause can go."""
+    """The sentences of a section, the weightiest first, each shortened where a clause can go.
+
+    Where no sentence tells a status, as in a law, the first one and those that introduce a list go before the rest.
+    """
     said = [one for one in sentences if not one.is_heading and len(one.tokens) >= _MIN_SENTENCE_WORDS]
-    ranked = sorted(said, key=lambda one: (-_weight(one, lexicon), one.span.start))
+    weights = {one: _weight(one, lexicon) for one in said}
+    if not any(True for one in said for _ in predicates(one.tokens, lexicon)):
+        for one in said:
+            introduces = one.span.text.rstrip().endswith(":")
+            weights[one] += 2.0 * (one is said[0]) + 2.0 * introduces - 2.0 * bool(_ITEM.match(one.span.text))
+    ranked = sorted(said, key=lambda one: (-weights[one], one.span.start))
     return tuple(_short(one) for one in ranked)
 
 

@@ -1,17 +1,17 @@
 """Make the digest of a document: read its sentences once, then section by section what stands in them."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from index.digest import front, headings
 from index.digest.abbreviations import abbreviations
 from index.digest.dates import dates
 from index.digest.gather import Place, gather
-from index.digest.names import english_names, russian_names
+from index.digest.names import SORTS, Found, english_names, russian_names
 from index.digest.parts import Sentence, document_rules, read_sentences
-from index.digest.proposals import proposals
-from index.digest.types import Abbreviation, Digest, Name, Span
+from index.digest.proposals import Context, proposals, resolves
+from index.digest.types import Abbreviation, Digest, Name, Proposal, Span
 from index.document import Document
 from index.language.identify import identify_language
 from index.language.lexicon import RUSSIAN, Lexicon
@@ -30,16 +30,19 @@ def make_digest(document: Document) -> Digest:
     by_section: dict[int, list[Sentence]] = defaultdict(list)
     for sentence in sentences:
         by_section[sentence.span.section].append(sentence)
-    edges = front.edges(document, sentences)
+    edges = front.edges(document, sentences, lexicon)
     ordinal = front.meeting_ordinal(edges, lexicon)
+    title = front.title(document, lexicon)
     labels = {number: headings.label(found, lexicon) for number, found in by_section.items()}
     short = abbreviations(sentences)
-    bodies, documents, events = (
-        _names(document, sentences, sort, lexicon) for sort in ("bodies", "documents", "events")
-    )
+    find = russian_names if lexicon is RUSSIAN else english_names
+    names = [tuple(find(one.span.text, one.tokens, lexicon.outline)) for one in sentences]
+    if title and names:  # whatever the title begins with is named by it
+        names[0] = tuple(replace(one, is_certain=one.is_certain or one.start == 0) for one in names[0])
+    bodies, documents, events = (_names(document, sentences, names, sort) for sort in SORTS)
     return Digest(
         language=identify_language(" ".join(one.span.text for one in sentences)[:_SAMPLE]),
-        title=front.title(document, lexicon),
+        title=title,
         date=front.date(edges, lexicon),
         place=front.place(edges, lexicon),
         parties=front.parties(edges, lexicon),
@@ -50,21 +53,31 @@ def make_digest(document: Document) -> Digest:
         bodies=_with_short(bodies, short),
         documents=_with_short(documents, short),
         events=_with_short(events, short),
-        proposals=tuple(found for one in sentences for found in proposals(one, lexicon)),
+        proposals=tuple(_proposals(sentences, names, edges, lexicon)),
         dates=tuple(found for one in sentences for found in dates(one, lexicon.outline)),
         abbreviations=short,
     )
 
 
-def _names(document: Document, sentences: Sequence[Sentence], sort: str, lexicon: Lexicon) -> tuple[Name, ...]:
-    find = russian_names if lexicon is RUSSIAN else english_names
+def _names(
+    document: Document, sentences: Sequence[Sentence], names: Sequence[Sequence[Found]], sort: str
+) -> tuple[Name, ...]:
     places: list[Place] = []
-    for sentence in sentences:
-        for found in find(sentence.span.text, sentence.tokens, lexicon.outline):
+    for sentence, several in zip(sentences, names, strict=True):
+        for found in several:
             shift = sentence.span.start
             places.append((sentence.span.section, replace(found, start=found.start + shift, end=found.end + shift)))
     texts = {section.number: section.text for section in document.sections}
     return gather(places, sort, lambda number, start, end: Span(number, start, end, texts[number][start:end]))
+
+
+def _proposals(
+    sentences: Sequence[Sentence], names: Sequence[Sequence[Found]], opening: Sequence[Sentence], lexicon: Lexicon
+) -> Iterator[Proposal]:
+    decides = resolves(opening, lexicon)
+    for before, sentence, found in zip([None, *sentences], sentences, names, strict=False):
+        subject = front.subject_before(before, sentence, lexicon) if before else None
+        yield from proposals(sentence, lexicon, found, Context(subject, decides))
 
 
 def _with_short(names: tuple[Name, ...], short: Sequence[Abbreviation]) -> tuple[Name, ...]:

@@ -38,6 +38,7 @@ class Found:
 def russian_names(text: str, tokens: Sequence[Token], outline: Outline) -> Iterator[Found]:
     """The names of a Russian text in order, nested ones too."""
     found = list(_russian_names(text, tokens, outline))
+    found = [_with_shared_rest(one, found, text, tokens, outline) for one in found]
     for one in found:
         # The title that a name ends in is no document beside it: «Закон «О …»».
         if not any(
@@ -60,9 +61,25 @@ def _russian_names(text: str, tokens: Sequence[Token], outline: Outline) -> Iter
         if word is None or "NOUN" not in {reading.pos for reading in token.readings}:
             continue
         left = phrases.left(at)
+        if " ".join(one.lemma for one in tokens[left : at + 1]) in outline.states:
+            continue
         sort = _sort(word, heads, outline, tokens, left)
         yield from _one(phrases, at, left, word, sort)
     yield from _titles(text, tokens, heads["documents"])
+
+
+def _with_shared_rest(
+    one: Found, found: Sequence[Found], text: str, tokens: Sequence[Token], outline: Outline
+) -> Found:
+    """A lone head word with what it shares with the next name: «Программы и Соглашения о …»."""
+    if len(one.key) > 1:
+        return one
+    for other in found:
+        joined = text[one.end : other.start].strip() in outline.joining
+        if joined and other.sort == one.sort and len(other.key) > 1 and text[other.start].isupper():
+            key = tuple(token.lemma for token in tokens if one.start <= token.start < other.end)
+            return replace(one, end=other.end, key=key, lengths=())
+    return one
 
 
 def _numbered(token: Token, heads: frozenset[str]) -> str | None:
@@ -89,6 +106,8 @@ def _one(phrases: Phrases, at: int, left: int, word: str, sort: str) -> Iterator
         ),
         None,
     )
+    if first is None and tokens[at].text[0].islower() and _precedes_quotation(text, tokens, at):
+        first = at  # «конкурс «…»»
     if first is None:
         return
     start, end_token = tokens[first].start, phrases.right(at + 1, sort)
@@ -108,12 +127,22 @@ def _one(phrases: Phrases, at: int, left: int, word: str, sort: str) -> Iterator
     certain = (
         any(tokens[i].is_capital and not begins_sentence(text[: tokens[i].start]) for i in range(first, at + 1))
         or (
-            at + 1 < end_token and tokens[at + 1].is_capital and not text[tokens[at].end : tokens[at + 1].start].strip()
+            # The capital of a modifier in front, or of a head that does not begin the name, may be the sentence's.
+            first == at
+            and at + 1 < end_token
+            and tokens[at + 1].is_capital
+            and text[tokens[at].end : tokens[at + 1].start].strip() in {"", "«", "“"}
         )
         or tokens[first].text[0].isdigit()
         or (quote is not None and start == quote.start())
     )
     yield Found(sort, word, start, end, key, certain, lengths)
+
+
+def _precedes_quotation(text: str, tokens: Sequence[Token], at: int) -> bool:
+    """Whether a name between quotation marks follows a word."""
+    following = QUOTED.match(text, tokens[at].end + 1)
+    return following is not None and following.group()[1].isupper()
 
 
 def _titles(text: str, tokens: Sequence[Token], heads: frozenset[str]) -> Iterator[Found]:
@@ -185,5 +214,11 @@ def _named_in(
             sort = _sort(word, heads, outline, tokens, start)
             key = tuple(token.folded.removesuffix("s") for token in tokens[start:end])
             certain = end - start > 1 or not begins_sentence(text[: tokens[start].start])
+            if sort == "bodies" and i < linked < end and tokens[end - 1].text[0].isdigit():
+                end = linked  # years are a plan's and not a body's
+                key = key[: end - start]
             yield Found(sort, word, tokens[start].start, tokens[end - 1].end, key, certain)
+            inner = next((at for at in range(linked + 1, end) if tokens[at].is_capital), end)
+            if i < linked and inner < end:
+                yield from _named_in(text, tokens, inner, end, heads, outline)
             return

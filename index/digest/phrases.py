@@ -22,7 +22,10 @@ class _Growth:
     head: int
     sort: str
     is_plural: bool
+    is_agent: bool
     case: str = "gent"
+    has_genitive: bool = False
+    is_closed: bool = False
 
 
 class Phrases:
@@ -67,7 +70,8 @@ class Phrases:
 
     def right(self, at: int, sort: str) -> int:
         """The end of what belongs to a name whose head word is the token before `at`."""
-        state = _Growth(at - 1, sort, self.tokens[at - 1].readings[0].number == "plur")
+        plural = self.tokens[at - 1].readings[0].number == "plur"
+        state = _Growth(at - 1, sort, plural, self._is_agent(at - 1))
         while at < len(self.tokens):
             end = self._grow(at, state)
             if end is None:
@@ -79,25 +83,47 @@ class Phrases:
         """The end of the next part of a name, which begins at a token; None if the name is over."""
         gap, token = self.gap(at).strip(), self.tokens[at]
         if gap in {"«", "“"}:
+            state.is_closed = True  # a name between quotation marks ends what it names
             return self._quotation(at, state)
         if gap == ",":
             return self._inserted(at, state.case) if state.sort == "documents" else None
-        if gap not in {"", "»"}:
+        if gap not in {"", "»"} or state.is_closed:
             return None
         linked = self._link(token, state.sort)
         if linked and at + 1 < len(self.tokens):
             return self._linked(at, linked, state)
         if token.folded in self.outline.joining:
             return self._joined(at, state.case)
-        return self._plain(at)
+        return self._plain(at, state)
 
-    def _plain(self, at: int) -> int | None:
+    def _is_agent(self, head: int) -> bool:
+        """Whether a noun of action before the name makes it the one who acts: «оказание Оператором сети услуг».
+
+        Then only the first words in the genitive are its own; the others say what the action is done to.
+        """
+        before = self.left(head) - 1
+        return (
+            before >= 0
+            and "ablt" in self.tokens[head].cases("NOUN")
+            and self.tokens[before].pos == "NOUN"
+            and self.tokens[before].lemma.endswith(("ние", "тие"))
+        )
+
+    def _plain(self, at: int, state: "_Growth") -> int | None:
         """The end of a noun phrase in the genitive, or of a proper name."""
         token = self.tokens[at]
-        if token.pos in _STOPS or (token.pos == "PRTF" and not token.is_capital):
+        if state.is_agent and state.has_genitive and not token.is_capital:
+            return None
+        state.has_genitive = True
+        if token.pos in _STOPS or (token.pos == "PRTF" and not token.is_capital) or self._is_date(at):
             return None
         end = self.noun_phrase(at, "gent")
         return end if end > at else (at + 1 if self._named(at) else None)
+
+    def _is_date(self, at: int) -> bool:
+        """Whether a day and month begin: «… 5 мая»."""
+        following = self.tokens[at + 1].folded if at + 1 < len(self.tokens) else ""
+        return self.tokens[at].pos == "DIGIT" and following in self.outline.months
 
     def _link(self, token: Token, sort: str) -> str | None:
         """The case that a preposition governs, if one may go on inside a name of that sort."""

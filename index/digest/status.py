@@ -43,8 +43,11 @@ def _phrases(
     return by_first
 
 
-def predicates(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Predicate]:
-    """The predicates of a text that tell a status, in order."""
+def predicates(tokens: Sequence[Token], lexicon: Lexicon, resolves: bool = False) -> Iterator[Predicate]:
+    """The predicates of a text that tell a status, in order.
+
+    `resolves` is whether it belongs to a resolution, which says in the present tense what it decides.
+    """
     outline = lexicon.outline
     known = _phrases(True, tuple((status, tuple(phrases)) for status, phrases in outline.predicates.items()))
     for at, token in enumerate(tokens):
@@ -52,7 +55,10 @@ def predicates(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Predicate]
             if reading.pos not in _FINITE and (reading.pos != "NAME" or _is_nominal(tokens, at, outline)):
                 continue
             found = _match(tokens, at, known.get(reading.lemma, ()))
-            if found and (reading.pos != "VERB" or reading.tense == "past" or found.status in outline.present_too):
+            present = resolves or (
+                found and (found.status in outline.present_too or token.folded in outline.performing)
+            )
+            if found and (reading.pos != "VERB" or reading.tense == "past" or present):
                 yield found
                 break
 

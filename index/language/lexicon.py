@@ -39,6 +39,40 @@ class Numbers(_Strict):
     """Words that count from the end, where 1 is the last."""
 
 
+class Parts(_Strict):
+    """Words of a question for parts of a document; regular expressions that a folded word matches as a whole."""
+
+    sections: Words = ()
+    paragraphs: Words = ()
+    either: Words = ()
+    """Words for a paragraph where a section is named beside it, else for a section."""
+    preambles: Words = ()
+    halves: Words = ()
+    beginnings: Words = ()
+    ends: Words = ()
+    whole: Words = ()
+    """Words for the document, of which a part may be."""
+    through: Words = ()
+    joining: Words = ()
+    inside: Words = ()
+    """What may stand between a part and that of which it is one."""
+    before_numbers: Words = ()
+    following: Words = ()
+    preceding: Words = ()
+    sentences: Words = ()
+
+
+class Comparing(_Strict):
+    """Words of a question that compares two things."""
+
+    opposing: tuple[str, ...] = ()
+    """What stands between the two and hardly elsewhere: regular expressions over folded text."""
+    joining: tuple[str, ...] = ()
+    """What stands between the two, and between other words too."""
+    framing: Words = ()
+    """Words that are of neither: dictionary forms."""
+
+
 class Names(_Strict):
     """English names in Russian: each English word with the beginnings of its Russian ones."""
 
@@ -125,6 +159,16 @@ class Outline(_Strict):
     """After such a word it is one all the same: "was established by"."""
     proposers: Words = ()
     """Heads of those who propose: president, party."""
+    infinitive: Words = ()
+    """What stands before an infinitive, in a language that marks it so."""
+    initiatives: Words = ()
+    """What else than a proposal somebody makes about something: a decision, an idea."""
+    proposing: Words = ()
+    """Verbs whose subject proposes, beside `proposal_verbs`."""
+    initiating: Words = ()
+    """Prepositions of "at the proposal of"."""
+    states: tuple[str, ...] = ()
+    """Dictionary forms of names that look like a body's and are a state's."""
     objects: Words = ()
     """Prepositions between a proposal and what is proposed."""
     formulas: Words = ()
@@ -133,14 +177,211 @@ class Outline(_Strict):
     """Words that begin a clause whose predicate is not the sentence's."""
     continuations: tuple[str, ...] = ()
     """Regular expressions in folded text: beginnings of sentences that only go on."""
+    thing_ends: tuple[str, ...] = ()
+    """Regular expressions in folded text: where the aim or means of something to be done begins."""
     heading_ends: tuple[str, ...] = ()
     """Regular expressions in folded text: where a heading may end."""
+
+
+class Counting(_Strict):
+    """How a question asks for a number; regular expressions in folded text, but where it says otherwise."""
+
+    asks: tuple[str, ...] = ()
+    """What asks for a number, or for which ones."""
+    times: tuple[str, ...] = ()
+    points: tuple[str, ...] = ()
+    paragraphs: tuple[str, ...] = ()
+    sentences: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    """What is counted."""
+    sections: tuple[str, ...] = ()
+    """What other documents call a point, before its number."""
+    contrast: tuple[str, ...] = ()
+    """What joins something that is there with something that is not."""
+    foreign: tuple[str, ...] = ()
+    """What no text of numbered points has: pages, lines."""
+    where: tuple[str, ...] = ()
+    """What asks for the points without naming them."""
+    absent: tuple[str, ...] = ()
+    """That something is not there."""
+    excluding: tuple[str, ...] = ()
+    """What stands before the numbers of sections that do not count."""
+    either: tuple[str, ...] = ()
+    both: tuple[str, ...] = ()
+    """What joins two topics."""
+    any_form: tuple[str, ...] = ()
+    """That relatives of a word count too."""
+    beginning: tuple[str, ...] = ()
+    """That sections begin with something."""
+    year: tuple[str, ...] = ()
+    """What stands beside the number of a year."""
+    frame: tuple[str, ...] = ()
+    """What else frames such a question and is no topic of it."""
+    framing: Words = ()
+    """Dictionary forms that frame it."""
+    tasks: Words = ()
+    """Dictionary forms of what somebody is asked to do."""
+    giving: Words = ()
+    """Dictionary forms of what is done with proposals and tasks."""
+    heads: Mapping[str, Words] = {}
+    """Head words of names with those that they stand for too: anniversaries with jubilees."""
+
+
+class About(_Strict):
+    """How a question asks what a document says of itself."""
+
+    asks: Mapping[str, tuple[str, ...]] = {}
+    """By what is asked for: regular expressions in folded text."""
+    evidence: Mapping[str, Words] = {}
+    """By what is asked for: dictionary forms of the words by which the sentence that says it is known."""
+    vocabulary: Words = ()
+    """Dictionary forms that such questions are made of; with any other word a question asks for something else."""
+
+
+class Defining(_Strict):
+    """How a question asks what a term means, and how a text says it."""
+
+    framing: Words = ()
+    """Dictionary forms that frame such a question."""
+    sorts: Words = ()
+    """What a term may be said to be in the question; no part of it beside other words."""
+    explaining: tuple[str, ...] = ()
+    """Regular expressions in folded text: what a sentence explains a term by."""
+
+
+class Asked(_Strict):
+    """What tells the sort of words that answer a question, as questions spell it, folded."""
+
+    who: Words = ()
+    whose: Words = ()
+    when: Words = ()
+    where: Words = ()
+    how_many: Words = ()
+    """Beginnings of words, since «сколькосторонний» asks for a number too."""
+    which: Words = ()
+    what: Words = ()
+    """«Что за …» asks as «какой …» does."""
+    times: Words = ()
+    """Nouns that ask for a date beside `which`; dictionary forms, as all nouns and verbs below."""
+    persons: Words = ()
+    """Nouns that ask for whoever proposed beside `which`."""
+    proposers: Words = ()
+    """Nouns that ask for whoever proposed by themselves."""
+    hollow: Words = ()
+    """Words that answer nothing by themselves: «вопрос», «усилие»."""
+    generic: Words = ()
+    """Nouns that ask for anything: «вид», «название»."""
+    naming: Words = ()
+    """What asks for a name."""
+    titled: Words = ()
+    """What stands before a name in a text."""
+    until: Words = ()
+    """Prepositions that ask for the end of a span of time."""
+    agents: Words = ()
+    """What stands before whoever did it, in a language without cases."""
+    documents: Words = ()
+    bodies: Words = ()
+    events: Words = ()
+    """Nouns that ask for a name of that sort of `Outline`."""
+    including: tuple[str, ...] = ()
+    """Regular expressions in folded text: what stands between a kind and its instances."""
+    countries: Words = ()
+    proposing: Words = ()
+    """Beginnings of words, in languages without a dictionary here; so are all of their lists."""
+    other: Words = ()
+    """Asking words that no few words answer: «зачем», "whether"."""
+    countable: Words = ()
+    """What must follow `how_many` for it to ask for a number, in a language where it asks for a manner too."""
+    making_which: Words = ()
+    """What makes `which` of `what`: «что за»."""
+    relative: Words = ()
+    """Asking words that begin a clause after a comma."""
+    oblique: Words = ()
+    """Forms of `what` that depend on the noun before them, as `which` may: «зоной чего»."""
+    manner: Words = ()
+    """Nouns that ask for a manner beside `which`."""
+    cases: Mapping[str, str] = {}
+    """Asking words with their cases, in pymorphy3's names; none where subject and object are one form."""
+    prepositions: Words = ()
+    """What stands before an asking word or ends the question, in a language without a dictionary of parts of speech."""
+    within: Words = ()
+    """Prepositions of place and time."""
+    possessive: Words = ()
+    """What stands before an owner, in a language without cases."""
+    towards: Words = ()
+    """Prepositions of a receiver, in a language without cases."""
+    articles: Words = ()
+    joining: Words = ()
+    """What joins the last item to a list."""
+    years: str = ""
+    """A regular expression in folded text for what counts years."""
+    numerals: str = ""
+    """A regular expression for words in folded text that begin with a number."""
+    spans: Words = ()
+    """Nouns in whose phrase a time may stand in place of a date: the next meeting."""
+
+
+class Followup(_Strict):
+    """What tells a question that leans on an earlier one; words are folded as spelt, but where it says otherwise."""
+
+    openings: Words = ()
+    """Words that a reply begins with and that say nothing: «а», «ну», "and"."""
+    about: Words = ()
+    """What stands before a topic."""
+    further: Words = ()
+    """Dictionary forms of words that ask for others of the same."""
+    further_alone: tuple[str, ...] = ()
+    """Regular expressions for whole questions that do."""
+    detail: tuple[str, ...] = ()
+    """Regular expressions for questions that want more of what was said."""
+    place: tuple[str, ...] = ()
+    """Regular expressions for questions where it stands."""
+    following: tuple[str, ...] = ()
+    preceding: tuple[str, ...] = ()
+    """Regular expressions for the point after the one that was named, and before it."""
+    topic_openings: tuple[str, ...] = ()
+    """Regular expressions for what may stand before a topic that is put in place of another."""
+    form: Words = ()
+    """Words about the form of an answer and no topic: «короче»."""
+    pronouns: Words = ()
+    point: str = ""
+    """How a question names a point; `{numbers}` is a placeholder."""
+    documents: Words = ()
+    """Dictionary forms of what the whole is called."""
+
+
+class Overviews(_Strict):
+    """What a question for an overview is made of (rag/query/scope.py)."""
+
+    units: Words = ()
+    """Dictionary forms of what claims are counted in."""
+    section_units: Words = ()
+    """Forms that count sections, or claims: «5 пунктов»."""
+    framing: Words = ()
+    """Dictionary forms that are no topic in such a question."""
+    topic_marks: tuple[str, ...] = ()
+    """Regular expressions in folded text: what stands before a topic."""
+    purpose_marks: tuple[str, ...] = ()
+    """The same: what stands before the one whom it is for."""
+    ranges: tuple[str, ...] = ()
+    """The same, with the first and the last section as groups."""
+    first: tuple[str, ...] = ()
+    last: tuple[str, ...] = ()
+    first_half: tuple[str, ...] = ()
+    last_half: tuple[str, ...] = ()
+    decisions: tuple[str, ...] = ()
+    """The same: what asks for what was decided."""
+    instructions: tuple[str, ...] = ()
+    """The same: what asks for what was asked of somebody."""
+    support: tuple[str, ...] = ()
+    """The same: what asks for whose matters were supported."""
 
 
 class Lexicon(_Strict):
     """The word lists of one language; comments in the file say what each is. One that it lacks is empty.
 
-    `asking`, `abbreviated_ends`, `letters`, `endings`, `turned_letters` and `cyrillic` hold regular expressions.
+    `asking`, `facts`, `abbreviated_ends`, `letters`, `endings`, `turned_letters` and `cyrillic` hold regular
+    expressions.
     """
 
     stopwords: Words = ()
@@ -162,6 +403,15 @@ class Lexicon(_Strict):
     anaphora: Words = ()
     alternating: Words = ()
     derivations: Words = ()
+    retelling: Words = ()
+    facts: Words = ()
+    brief: Words = ()
+    verbatim: Words = ()
+    small_talk: Mapping[str, tuple[str, ...]] = {}
+    """By what is said (rag/answers/small_talk.py): regular expressions for beginnings of folded words."""
+    overviews: Overviews = Overviews()
+    beyond: Mapping[str, tuple[str, ...]] = {}
+    """By what is asked for that no document answers (rag/answers/beyond.py): the same."""
     places: Words = ()
     abbreviations: Words = ()
     abbreviated_ends: str = ""
@@ -176,9 +426,19 @@ class Lexicon(_Strict):
     romanized: Mapping[str, Words] = {}
     """Latin letters with the native ones that they stand for, the likeliest first."""
     numbers: Numbers = Numbers()
+    parts: Parts = Parts()
+    comparing: Comparing = Comparing()
     names: Names = Names()
     shortening: Shortening = Shortening()
     outline: Outline = Outline()
+    counting: Counting = Counting()
+    about: About = About()
+    defining: Defining = Defining()
+    spellings: Mapping[str, str] = {}
+    """Regular expressions of what is spelt in two ways, with the one that both are taken for."""
+
+    asked: Asked = Asked()
+    followup: Followup = Followup()
     cyrillic_cues: Words = ()
     latin_cues: Words = ()
     letters: str = ""

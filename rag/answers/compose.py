@@ -7,6 +7,7 @@ from index.document import Document, section_label
 from index.language.words import words
 from rag import messages
 from rag.answers.reply import Declined, Outcome, Reply, SmallTalk
+from rag.answers.short import short_of
 from rag.query.context import QueryContext
 from rag.types import (
     Answer,
@@ -52,6 +53,7 @@ def answered(
         dropped=tuple(rejected),
         gate=gate,
         other_kinds=_other_kinds(context),
+        short=short_of(context, sentences),
     )
 
 

@@ -8,15 +8,29 @@ from collections.abc import Generator as Yields
 from collections.abc import Mapping
 from typing import Protocol, runtime_checkable
 
+from rag.answers.about import AboutAnswerer
+from rag.answers.beyond import OutOfScope
+from rag.answers.compare import ComparisonAnswerer
 from rag.answers.compose import composed
+from rag.answers.count import CountAnswerer
+from rag.answers.define import DefineAnswerer
+from rag.answers.digests import Digests
 from rag.answers.listing import Listing
+from rag.answers.overview import Overview
 from rag.answers.places import Places
+from rag.answers.point import PointAnswerer
 from rag.answers.quote import Quote
 from rag.answers.reading import PassageReader
-from rag.answers.reply import Outcome
+from rag.answers.reply import Declined, Outcome
+from rag.answers.small_talk import SmallTalker
 from rag.answers.source import Source
 from rag.query.context import QueryContext
-from rag.types import Event, Kind, Result
+from rag.retrieval.literal import LiteralSearch
+from rag.types import Event, Kind, Reason, Result
+
+SURE_ENOUGH_TO_REFUSE = {Reason.NO_ANSWER: 0.97, Reason.OUT_OF_SCOPE: 0.5, Reason.NO_SUCH_POINT: 0.5}
+"""Least probability of a kind at which its module may refuse a question, by the refusal's reason; below, the question is
+looked up, and refused there if it has no answer."""
 
 
 @runtime_checkable
@@ -44,8 +58,18 @@ class Kinds:
         """Take the document as it is shown."""
         self._document = source.document
         places = Places(source)
+        search, digests = LiteralSearch(source.retriever.index), Digests(source)
+        about = AboutAnswerer(source, digests)
         self._by_kind: Mapping[Kind, Answerer | ReadingAnswerer] = {
-            Kind.LIST: Listing(places),
+            Kind.ABOUT: about,
+            Kind.COUNT: CountAnswerer(source, search, digests, about),
+            Kind.DEFINE: DefineAnswerer(source, search, digests),
+            Kind.POINT: PointAnswerer(source, digests),
+            Kind.COMPARE: ComparisonAnswerer(source),
+            Kind.TALK: SmallTalker(),
+            Kind.BEYOND: OutOfScope(),
+            Kind.OVERVIEW: Overview(source, digests),
+            Kind.LIST: Listing(places, digests),
             Kind.QUOTE: Quote(places),
         }
 
@@ -53,7 +77,7 @@ class Kinds:
         """Return the result of a question that needs no LLM; None for any other."""
         answerer = self._by_kind.get(context.kind.kind)
         outcome = answerer.at_once(context) if isinstance(answerer, Answerer) else None
-        return composed(context, outcome, self._document)
+        return composed(context, None if _is_doubtful(context, outcome) else outcome, self._document)
 
     def read(self, context: QueryContext, reader: PassageReader) -> Yields[Event, None, Result | None]:
         """Yield events while passages are read, and return the result; None where the question is a look-up."""
@@ -61,4 +85,9 @@ class Kinds:
         if not isinstance(answerer, ReadingAnswerer):
             return None
         outcome = yield from answerer.read(context, reader)
-        return composed(context, outcome, self._document)
+        return composed(context, None if _is_doubtful(context, outcome) else outcome, self._document)
+
+
+def _is_doubtful(context: QueryContext, outcome: Outcome) -> bool:
+    """Whether a question was refused as one of a kind that it may not be of: as a look-up it may have an answer."""
+    return isinstance(outcome, Declined) and context.kind.probability < SURE_ENOUGH_TO_REFUSE[outcome.reason]

@@ -5,15 +5,15 @@ what the head `list` thinks of them (rag/answers/places.py).
 """
 
 from collections.abc import Iterable, Mapping
-from functools import cached_property
 
-from index.digest.make import make_digest
-from index.digest.types import Digest, Span
+from index.digest import Span
 from rag import messages
 from rag.answers.acts import acts, is_only_act
-from rag.answers.shown import excerpt, shown_at
+from rag.answers.digests import Digests
 from rag.answers.places import Asked, Places, asked_for
 from rag.answers.reply import Declined, Outcome, Reply
+from rag.answers.shown import excerpt, shown_at
+from rag.generation.prompts import DOCUMENT_LANGUAGE
 from rag.query.alternatives import has_anaphora
 from rag.query.context import QueryContext
 from rag.types import Mode, Reason, Sentence
@@ -25,13 +25,9 @@ _Items = Mapping[tuple[int, int], Sentence]
 class Listing:
     """Answers questions for every place of something."""
 
-    def __init__(self, places: Places) -> None:
-        """Take the paragraphs of a document by what they are about."""
-        self._places, self._source = places, places.source
-
-    @cached_property
-    def _digest(self) -> Digest:
-        return make_digest(self._source.document)
+    def __init__(self, places: Places, digests: Digests) -> None:
+        """Take the paragraphs of a document by what they are about, and its digests."""
+        self._places, self._source, self._digests = places, places.source, digests
 
     def at_once(self, context: QueryContext) -> Outcome:
         """Return every place, or a refusal where there is none; None in a language that words are not known of."""
@@ -39,7 +35,8 @@ class Listing:
         if names_nobody(context, asked):
             return Declined(Reason.NO_ANSWER)
         found = self._places.find(context, asked)
-        done = acts(self._digest, asked.question, asked.topics, lambda topic: bool(found.literal.whole([topic])))
+        digest = self._digests.digest(DOCUMENT_LANGUAGE)
+        done = acts(digest, asked.question, asked.topics, lambda topic: bool(found.literal.whole([topic])))
         if done is not None:
             return self._reply(context, self._of_digest(context, (one.sentence for one in done)))
         items = {}

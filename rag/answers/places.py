@@ -6,8 +6,8 @@ from functools import cached_property
 
 from index.language.sentences import SourceSentence
 from index.language.words import Word
-from rag.answers.shown import best_sentence
 from rag.answers.relevance import Literal, LiteralPlaces, Relevance, list_features
+from rag.answers.shown import best_sentence
 from rag.answers.source import Source
 from rag.query.alternatives import Topic, alternatives, asks_for_names
 from rag.query.context import QueryContext

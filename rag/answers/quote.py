@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.words import fold, words
 from rag.answers.compose import quoted
-from rag.answers.shown import excerpt, trimmed
 from rag.answers.places import Asked, Found, Places, asked_for
 from rag.answers.reply import Declined, Outcome, Reply
+from rag.answers.shown import excerpt, trimmed
 from rag.query.context import QueryContext
 from rag.types import Mode, Reason, Sentence
 

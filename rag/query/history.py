@@ -116,8 +116,16 @@ class HistoryResolver:
         """Return one that goes by words alone, for embedders that nothing was fitted on."""
         return cls(LogisticHead(-1.0, {"has_anaphora": 2.0, "begins_as_reply": 2.0, "no_content_words": 2.0}), 0.5)
 
-    def search(self, question: str, history: Sequence[Turn], search: Search) -> tuple[RetrievalResult, Turn | None]:
-        """Return what is found for a question, and the turn that it needs; None if it stands by itself."""
+    def search(
+        self, question: str, history: Sequence[Turn], search: Search, needed: Turn | None = None
+    ) -> tuple[RetrievalResult, Turn | None]:
+        """Return what is found for a question, and the turn that it needs; None if it stands by itself.
+
+        `needed` is that turn where it is known to need one.
+        """
+        if needed is not None:
+            turn = _truncated(needed)
+            return search(query(question, turn)), turn
         without_history = search(question)
         if not history or is_self_contained(question):
             return without_history, None

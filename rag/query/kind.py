@@ -1,29 +1,27 @@
 """Which kind of answer does a question ask for: a list, an overview, a verdict, one fact …?
 
-A multinomial logistic regression over the question's embedding and its character n-grams, hashed, fitted by
-`python -m training.kind` on questions about many documents. A second one sees the n-grams alone and serves any
-embedder. Unsure means look-up, the kind that refuses where it finds nothing.
+Two models are added up: a multinomial logistic regression over the question's surface (rag/query/surface.py), and a
+Gaussian kernel machine over its embedding. Both are fitted by `python -m training.kind` on questions about many
+documents. Without an embedder that the second was fitted on, the first serves alone. Unsure means look-up, the kind
+that refuses where it finds nothing.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.language.words import fold
+from rag.answerability.heads import Features, RbfHead
+from rag.query.surface import COLUMNS, Surface
 from rag.types import Kind
 from rag.weights import FOLDER, Head, build
 
 Floats = NDArray[np.float32]
 
-NGRAMS = 1 << 13
-"""Columns that character n-grams are hashed into."""
-NGRAM_RANGE = (1, 5)
-"""Shortest and longest n-gram, in characters; none crosses the end of a word but by one space."""
+VECTOR = "question"
+"""Name of the kernel machine's only feature, the embedding."""
 OFFERED = 2
 """How many of the next likeliest kinds a reply offers."""
 
@@ -37,48 +35,64 @@ class KindPrediction:
     others: tuple[Kind, ...] = ()
 
 
-@cache
-def _hashing() -> Any:  # noqa: ANN401
-    from sklearn.feature_extraction.text import HashingVectorizer  # takes a second to import
+@dataclass(frozen=True, slots=True, eq=False)
+class SurfaceClassifier:
+    """The regression over a question's surface.
 
-    return HashingVectorizer(
-        analyzer="char_wb", ngram_range=NGRAM_RANGE, n_features=NGRAMS, lowercase=False, norm="l2", dtype=np.float32
-    )
+    Attributes:
+        surface: makes the columns.
+        coef: (kinds, COLUMNS), the kinds in the order of `Kind`.
+        intercept: (kinds,).
+        threshold: the least probability of a kind other than look-up.
+    """
+
+    surface: Surface
+    coef: Floats
+    intercept: Floats
+    threshold: float
+
+    def logits(self, question: str) -> Floats:
+        """Return the logarithm of each kind's odds up to a constant, (kinds,)."""
+        found: Floats = (self.surface.columns([question]) @ self.coef.T)[0] + self.intercept
+        return found
 
 
-def ngrams(questions: Sequence[str]) -> Floats:
-    """Return the hashed n-grams of questions, each row of length 1, (questions, NGRAMS)."""
-    hashed: Floats = _hashing().transform([fold(question) for question in questions]).toarray()
-    return hashed
+@dataclass(frozen=True, slots=True, eq=False)
+class EmbeddingClassifier:
+    """The kernel machine over a question's embedding, with the weight of the surface's logits beside its own."""
+
+    machine: RbfHead
+    surface_weight: float
+    threshold: float
+
+    def logits(self, vector: Floats) -> Floats:
+        """Return its part of the logits, (kinds,), for an embedding, (dimension,)."""
+        values = self.machine.decision_values(Features({}, {VECTOR: vector}))
+        return np.array([values[kind] for kind in Kind], np.float32)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class KindClassifier:
-    """A regression over `embedding_size` components of the embedding, 0 for none, and the n-grams.
+    """The classifier of the surface, and that of the embedding where there is one for the embedder in use."""
 
-    Attributes:
-        coef: (kinds, embedding_size + NGRAMS), the kinds in the order of `Kind`.
-        intercept: (kinds,).
-        embedding_size: length of the embedding, 0 where it is not weighed.
-        threshold: the least probability of a kind other than look-up.
-    """
-
-    coef: Floats
-    intercept: Floats
-    embedding_size: int
-    threshold: float
+    by_surface: SurfaceClassifier
+    by_embedding: EmbeddingClassifier | None = None
 
     @classmethod
     def load(cls, *, fitted_embedder: bool = True, folder: Path = FOLDER) -> "KindClassifier":
-        """Read the head `kind`, or `kind_surface`, which serves any embedder. Raises WeightsError where it cannot."""
-        return build("kind" if fitted_embedder else "kind_surface", _classifier, folder)
+        """Read the heads `kind_surface` and, for the embedder that it was fitted on, `kind`.
+
+        Raises WeightsError where one cannot be read.
+        """
+        surface = build("kind_surface", _surface_classifier, folder)
+        return cls(surface, build("kind", _embedding_classifier, folder) if fitted_embedder else None)
 
     def probabilities(self, question: str, vector: Floats) -> dict[Kind, float]:
         """Return the probability of each kind; `vector` is the question's embedding, (dimension,)."""
-        embedded = vector if self.embedding_size else vector[:0]
-        logits = self.coef @ np.concatenate((embedded, ngrams([question])[0])) + self.intercept
-        odds = np.exp(logits - logits.max())
-        return dict(zip(Kind, (odds / odds.sum()).tolist(), strict=True))
+        logits = self.by_surface.logits(question)
+        if self.by_embedding:
+            logits = self.by_embedding.surface_weight * logits + self.by_embedding.logits(vector)
+        return dict(zip(Kind, softmax(logits[None])[0].tolist(), strict=True))
 
     def predict(self, question: str, vector: Floats, known: Kind | None = None) -> KindPrediction:
         """Return the kind of a question, `known` if it is, and what it may be else.
@@ -89,12 +103,31 @@ class KindClassifier:
         kind, probability = likely[0]
         if known is not None:
             kind, probability = known, 1.0
-        elif probability < self.threshold:
+        elif probability < (self.by_embedding or self.by_surface).threshold:
             kind = Kind.LOOKUP
         return KindPrediction(kind, probability, tuple(other for other, _ in likely if other is not kind)[:OFFERED])
 
 
-def _classifier(head: Head) -> KindClassifier:
-    size = head.entry.features.get("question", 0)
-    coef = head.array("coef", len(Kind), size + NGRAMS).astype(np.float32)
-    return KindClassifier(coef, head.array("intercept", len(Kind)).astype(np.float32), size, head.entry.threshold)
+def softmax(logits: Floats) -> Floats:
+    """Return probabilities for logits, both (rows, kinds)."""
+    odds = np.exp(logits - logits.max(axis=1, keepdims=True))
+    found: Floats = odds / odds.sum(axis=1, keepdims=True)
+    return found
+
+
+def _surface_classifier(head: Head) -> SurfaceClassifier:
+    surface = Surface(head.array("frequent", None).tolist())
+    coef = head.array("coef", len(Kind), COLUMNS).astype(np.float32)
+    intercept = head.array("intercept", len(Kind)).astype(np.float32)
+    return SurfaceClassifier(surface, coef, intercept, head.entry.threshold)
+
+
+def _embedding_classifier(head: Head) -> EmbeddingClassifier:
+    machine = RbfHead.from_head(head, tuple(Kind))
+    return EmbeddingClassifier(machine, head.array("surface_weight", 1).item(), head.entry.threshold)
+
+
+def kinds_in_order(kinds: Sequence[Kind]) -> NDArray[np.int64]:
+    """Return the place of each kind in `Kind`, (kinds,)."""
+    order = list(Kind)
+    return np.array([order.index(kind) for kind in kinds])

@@ -12,12 +12,12 @@ from index.language.numbers import CARDINALS, ENGLISH_ORDINALS, FROM_END, RUSSIA
 from index.language.words import fold
 
 _WORDS = {**CARDINALS, **TENS, **ENGLISH_ORDINALS}
-_MAX_IN_RANGE = 50
+MAX_IN_RANGE = 50
 
 _RU_ENDING = "(?:ый|ий|ой|ого|его|ому|ему|ым|им|ом|ем|ая|ую|ье|ьего|ьему|ьем|ьим|ое|ые|ых|ыми|ьи|ьих)"
 _NOUN = r"(?:пункт(?:а|у|ом|е|ы|ов|ам|ами|ах)?|points?|paragraphs?|items?)"
 _SHORT_NOUN = r"(?:(?<!т\. )(?<!т\.)пп?\.|пп?(?=\s*\d)|paras?\.?)"
-_DIGITS = r"\d{1,9}(?:-?(?:й|ый|ой|ий|го|ого|му|ому|м|ом|ем|ья|я|ая|е|ые|х|ых|st|nd|rd|th)(?!\w))?"
+DIGITS = r"\d{1,9}(?:-?(?:й|ый|ой|ий|го|ого|му|ому|м|ом|ем|ья|я|ая|е|ые|х|ых|st|nd|rd|th)(?!\w))?"
 _RU_ORDINAL = (
     rf"(?:(?:(?:двадцать|тридцать|сорок) )?(?:{'|'.join(RUSSIAN_ORDINAL_ROOTS)}){_RU_ENDING}|(?:пред)?последн\w{{1,3}}"
     r"|заключительн\w{1,3})(?!\w)"
@@ -26,11 +26,11 @@ _EN_ORDINAL = (
     r"(?:(?:(?:second|next)[- ]to[- ])?last|penultimate|final"
     rf"|(?:(?:twenty|thirty|forty)[- ])?(?:{'|'.join(ENGLISH_ORDINALS)}))(?!\w)"
 )
-_ORDINAL = f"(?:{_RU_ORDINAL}|{_EN_ORDINAL})"
-_CARDINAL = rf"(?:(?:{'|'.join(TENS)})[ -])?(?:{'|'.join(CARDINALS)}|{'|'.join(TENS)})(?!\w)"
+ORDINAL = f"(?:{_RU_ORDINAL}|{_EN_ORDINAL})"
+CARDINAL = rf"(?:(?:{'|'.join(TENS)})[ -])?(?:{'|'.join(CARDINALS)}|{'|'.join(TENS)})(?!\w)"
 _THROUGH = r"(?:\s*[-–—]\s*|\s+(?:по|до|to|through|thru)\s+)"
 _AND = r"(?:\s*[,;&]\s*(?:и\s+|and\s+)?|\s+(?:и|или|and|or)\s+)(?:во?\s+)?"
-_NOT_A_POINT = (
+NOT_A_POINT = (
     r"(?!\s*(?:%|г\.|(?:год\w*|процент\w*|раза?|стран\w*|лет|минут\w*|час(?:а|ов)?|январ\w|феврал\w|марта?|апрел\w|ма[йя]|"
     r"ию[нл]\w|августа?|(?:сент|окт|но|дек)[ая]бр\w|years?|times?|percent|countries)(?!\w)))"
 )
@@ -39,20 +39,20 @@ _NOT_A_POINT = (
 
 def _listed(item: str) -> str:
     """A list of such items with ranges, no item of which counts something else."""
-    whole = rf"{item}(?![\w%]){_NOT_A_POINT}"
+    whole = rf"{item}(?![\w%]){NOT_A_POINT}"
     return rf"{whole}(?:(?:{_THROUGH}|{_AND}){whole})*"
 
 
 _CLOSING = r"(?=\s*(?:[^\w\s]|$))"
 _AFTER = re.compile(
     rf"(?<!\w)(?:{_NOUN}|{_SHORT_NOUN})\s*(?:№\s*|#\s*|no\.?\s*|number\s+|номер\s+|(?:с|со|от|from)\s+)?"
-    rf"({_listed(_DIGITS)}|(?:{_RU_ORDINAL}|{_listed(_CARDINAL)}){_CLOSING}|(?<=point ){_CARDINAL})"
+    rf"({_listed(DIGITS)}|(?:{_RU_ORDINAL}|{_listed(CARDINAL)}){_CLOSING}|(?<=point ){CARDINAL})"
 )
 """In words a number must end its clause: «в каком пункте третья встреча …» names none."""
-_BEFORE = re.compile(rf"(?<![\w-])((?:{_listed(_DIGITS)}|{_listed(_ORDINAL)}))\s+{_NOUN}(?!\w)")
-_COUNTED = re.compile(r"(?<![\w-])(?:\d*(?<!1)[234]\s+пункта|\d+\s+(?:пунктов|points|paragraphs|items))(?!\w)")
+_BEFORE = re.compile(rf"(?<![\w-])((?:{_listed(DIGITS)}|{_listed(ORDINAL)}))\s+{_NOUN}(?!\w)")
+COUNTED = re.compile(r"(?<![\w-])(?:\d*(?<!1)[234]\s+пункта|\d+\s+(?:пунктов|points|paragraphs|items))(?!\w)")
 """«Назови 3 пункта», "list 5 points": how many, and not which."""
-_ITEM = re.compile(rf"{_DIGITS}|{_ORDINAL}|{_CARDINAL}")
+_ITEM = re.compile(rf"{DIGITS}|{ORDINAL}|{CARDINAL}")
 _RANGE = re.compile(_THROUGH)
 _PREAMBLE = re.compile(r"(?<!\w)(?:преамбул\w*|preamble|вводн\w+ част\w+)(?!\w)")
 
@@ -72,7 +72,7 @@ class References:
         return bool(self.points or self.missing or self.no_preamble)
 
 
-def _number(item: str, last: int) -> int:
+def number_of(item: str, last: int) -> int:
     """The point that a number, an ordinal or a cardinal stands for."""
     digits = re.match(r"\d+", item)
     if digits:
@@ -94,10 +94,10 @@ def _numbers(listed: str, last: int) -> Iterator[int]:
     items = list(_ITEM.finditer(listed))
     for before, item in pairwise([None, *items]):
         assert item is not None
-        number = _number(item[0], last)
+        number = number_of(item[0], last)
         if before and _RANGE.fullmatch(listed[before.end() : item.start()]):
-            first = _number(before[0], last)
-            if first < number < first + _MAX_IN_RANGE:
+            first = number_of(before[0], last)
+            if first < number < first + MAX_IN_RANGE:
                 yield from range(first + 1, number)
         yield number
 
@@ -106,7 +106,7 @@ def references(question: str, last: int, preamble: bool = True) -> References:
     """The points that `question` names, in a document of points 1 to `last` and, if it has one, a preamble (0)."""
     text = fold(question)
     named: dict[int, None] = {}
-    matches = [*_AFTER.finditer(text), *(m for m in _BEFORE.finditer(text) if not _COUNTED.match(m[0]))]
+    matches = [*_AFTER.finditer(text), *(m for m in _BEFORE.finditer(text) if not COUNTED.match(m[0]))]
     for match in sorted(matches, key=re.Match.start):
         named.update(dict.fromkeys(_numbers(match[1], last)))
     points = [number for number in named if 1 <= number <= last]

@@ -19,6 +19,11 @@ _FRAME = frozenset(
 )
 
 
+def is_frame(word: Word) -> bool:
+    """Whether a word only frames a question."""
+    return not word.forms.isdisjoint(_FRAME)
+
+
 def topic_words(question: str) -> tuple[Word, ...]:
     """Return the words that a question is about, in order; empty where it names no topic («О чём документ?»).
 

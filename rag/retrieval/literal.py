@@ -7,10 +7,13 @@ original.
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from index.document import Chunk
+from index.language.lexicon import ENGLISH
+from index.language.roots import prefix_length
 from index.language.sentences import split_sentences
 from index.language.words import Word, fold, is_spelt_out, words
 from index.store import Index
@@ -20,6 +23,8 @@ _Matches = Callable[[Word, Word], bool]
 
 _JOINED = re.compile(r"[\s«»“”\"„()–—-]*")
 """What may stand between the words of a phrase."""
+_ENGLISH_ENDINGS = frozenset({"", "s", "es", "e", "ed", "d", "ing", "y", "ies", "ied"})
+_MIN_STEM = 2
 _ACRONYM = re.compile(r"[A-ZА-ЯЁ]{2,6}")
 _SHORT_STEM = re.compile(r"(?P<stem>[а-я]{3})[аяоеь]?")
 _ADJECTIVE = r"(?:н|ян|ов|ск|еск)(?:[ыио]й|[ая]я|[ое]е|[оеыи]го|[оеы]му|[ыи]м|ом|ем|ую|юю|[ыи]е|[ыи]х|[ыи]ми|о)"
@@ -159,11 +164,36 @@ def _is_same(word: Word, other: Word) -> bool:
     """Whether both can be forms of one word; an abbreviation is only itself."""
     if _ACRONYM.fullmatch(word.text) and _ACRONYM.fullmatch(other.text):
         return word.text == other.text
+    if word.text.isascii() and other.text.isascii() and word.text.isalpha():
+        return _inflected(_spelling(word.text), _spelling(other.text))
     return word.same(other)
 
 
+@lru_cache(maxsize=16384)
+def _spelling(token: str) -> str:
+    """A folded English word in the one of two spellings that both are taken for."""
+    found = fold(token)
+    for pattern, spelling in ENGLISH.spellings.items():
+        found = re.sub(pattern, spelling, found)
+    return found
+
+
+def _inflected(left: str, right: str) -> bool:
+    """Whether two English words differ in an ending of inflection only: "peaceful" is no form of "peace"."""
+    shared = prefix_length(left, right)
+    return any({left[at:], right[at:]} <= _ENGLISH_ENDINGS for at in range(shared, max(_MIN_STEM, shared - 1) - 1, -1))
+
+
 def _is_related(word: Word, other: Word) -> bool:
+    """Whether a word is another's form or relative, by what both are and not by where they stand."""
+    return _related(replace(word, start=0, end=0), replace(other, start=0, end=0))
+
+
+@lru_cache(maxsize=65536)
+def _related(word: Word, other: Word) -> bool:
     if _is_same(word, other):
+        return True
+    if word.text.isascii() and word.same(other):
         return True
     return (word.is_content and mentions_word(word, (other,))) or _is_adjective_of(word, other)
 

@@ -32,8 +32,8 @@ def publish(service: "Service") -> None:
             history: Earlier exchanges as objects with "question" and "answer", oldest first; may be left out.
 
         Returns:
-            An object with status ("answered" or "refused"), answer, citations with their verbatim quotes, passages
-            and times.
+            An object with status ("answered", "refused", or "talk" where nothing was asked of the document), kind,
+            answer, its items, citations with their verbatim quotes, passages and times.
         """
         turns = [Turn(turn.get("question", ""), turn.get("answer", "")) for turn in history or []]
         with _errors_as_sentences():

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Any
 
 from models.errors import AskError
 from rag.messages import MAX_QUESTION
-from rag.types import Answer, Turn
+from rag.types import Answer, Kind, Result, Talk, Turn
 from rag.web.export import record
 from rag.web.render import best_by_point, reply
 from rag.web.reply_state import ReplyState, ReplyStatus
-from rag.web.strings import Suggestion, known, next_suggestions
+from rag.web.strings import Suggestion, known, next_suggestions, questions_to_try
 
 if TYPE_CHECKING:
     from rag.service import Service
@@ -44,16 +44,18 @@ class Chat:
         """Yield the reply so far after every event, the last time with `state` other than "running".
 
         Args:
-            payload: Untrusted input of the browser: `id`, `question`, `history`, `language`.
+            payload: Untrusted input of the browser: `id`, `question`, `history`, `language`, and `kind` if the reader
+                has chosen the kind of answer.
         """
         turn = str(payload.get("id", ""))
         state = ReplyState(str(payload.get("question", ""))[: MAX_QUESTION + 1].strip(), known(payload.get("language")))
         history = _history(payload.get("history"))
+        kind = _kind(payload.get("kind"))
         asked = [state.question, *(earlier.question for earlier in history)]
         with self._cancel(turn) as cancel:
             yield self._update(turn, state, asked)
             try:
-                for event in self._service.ask(state.question, history, cancel):
+                for event in self._service.ask(state.question, history, cancel, kind):
                     state = state.after(event)
                     yield self._update(turn, state, asked)
             except AskError as error:
@@ -96,12 +98,22 @@ class Chat:
         document = self._service.document
         update: Update = {"id": turn, "state": state.status.value}
         if state.result is not None:
-            answered = isinstance(state.result, Answer)
-            spans = state.result.citations if isinstance(state.result, Answer) else best_by_point(state.result.passages)
-            points = [span.point for span in spans]
-            questions = next_suggestions(points, asked, state.language, document, answered=answered)
+            questions = self._next(state.result, asked, state.language)
             update["record"] = asdict(record(state.result, state.language))
         return update | {"html": reply(state, document.last, questions, preamble=document.has_preamble)}
+
+    def _next(self, result: Result, asked: list[str], language: str) -> tuple[Suggestion, ...]:
+        document = self._service.document
+        if isinstance(result, Talk):
+            return questions_to_try(asked, language, document)
+        answered = isinstance(result, Answer)
+        spans = result.citations if isinstance(result, Answer) else best_by_point(result.passages)
+        return next_suggestions([span.point for span in spans], asked, language, document, answered=answered)
+
+
+def _kind(value: object) -> Kind | None:
+    """The kind that the reader has chosen; None for anything else that a browser may send."""
+    return Kind(value) if isinstance(value, str) and value in frozenset(Kind) else None
 
 
 def _history(value: object) -> tuple[Turn, ...]:

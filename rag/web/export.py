@@ -1,12 +1,15 @@
 """A finished exchange as text: for «Копировать» (copy) and for the Markdown file.
 
-Foreign text is escaped for Markdown, so that a question such as `[x](javascript:…)` stays text in any viewer.
+An answer keeps its form: what is set large is bold, headings and bullets stay. Foreign text is escaped for Markdown, so
+that a question such as `[x](javascript:…)` stays text in any viewer.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rag.types import Answer, Citation, Result
+from rag.types import Answer, Citation, Result, Sentence
+from rag.web.forms import Block, Form, Layout, Lead, form_of, to_show_below, unquoted
 from rag.web.strings import fixed_string
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~&])")
@@ -25,7 +28,7 @@ class Record:
 def record(result: Result, language: str) -> Record:
     """Return the texts of one result, with fixed strings in the language of the page."""
     sources = result.citations if isinstance(result, Answer) else ()
-    return Record(result.text, _copy(result), _markdown(result, sources, language), sources)
+    return Record(result.text, _copy(result, language), _markdown(result, language), sources)
 
 
 def point_name(point: int, language: str) -> str:
@@ -35,21 +38,80 @@ def point_name(point: int, language: str) -> str:
 
 def plain_markdown(text: str) -> str:
     """Escape text so that Markdown shows it verbatim, on one line."""
-    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    return _escaped(" ".join(text.split()))
 
 
-def _copy(result: Result) -> str:
-    note = result.note if isinstance(result, Answer) else None
-    return f"{result.text}\n\n{note}" if note else result.text
+def _escaped(text: str) -> str:
+    return _SPECIAL.sub(r"\\\1", text)
 
 
-def _markdown(result: Result, sources: tuple[Citation, ...], language: str) -> str:
-    lines = [f"## {plain_markdown(result.question)}", "", plain_markdown(result.text)]
-    if isinstance(result, Answer) and result.note:
+def _copy(result: Result, language: str) -> str:
+    if not isinstance(result, Answer):
+        return result.text
+    form = form_of(result)
+    text = result.text if form.is_prose else "\n".join(_plain_lines(form, language))
+    return f"{text}\n\n{result.note}" if result.note else text
+
+
+def _plain_lines(form: Form, language: str) -> Iterator[str]:
+    """The lines of a form without markup; bullets are dashes, as in print."""
+    if form.lead.text:
+        yield form.lead.text
+    for block in form.blocks:
+        if block.heading:
+            yield f"{block.heading}:"
+        if block.layout is Layout.PROSE:
+            yield _prose(block, language)
+        else:
+            yield from (f"— {_item(sentence, language)}" for sentence in block.items)
+
+
+def _prose(block: Block, language: str) -> str:
+    return " ".join(f"{_item(sentence, language)}." for sentence in block.items)
+
+
+def _item(sentence: Sentence, language: str) -> str:
+    marks = ", ".join(dict.fromkeys(point_name(citation.point, language) for citation in sentence.citations))
+    return f"{sentence.text} [{marks}]" if marks else sentence.text
+
+
+def _markdown(result: Result, language: str) -> str:
+    lines = [f"## {plain_markdown(result.question)}"]
+    if not isinstance(result, Answer):
+        return "\n".join([*lines, "", plain_markdown(result.text)]) + "\n"
+    form = form_of(result)
+    lines += ["", plain_markdown(result.text)] if form.is_prose else _markdown_form(form, language)
+    if result.note:
         lines += ["", f"*{plain_markdown(result.note)}*"]
+    sources = to_show_below(result)
     if sources:
         lines += ["", fixed_string(language, "export_quotes")]
     for source in sources:
-        quoted = plain_markdown(source.quote)
-        lines += ["", f"> {quoted}", ">", f"> ({point_name(source.point, language)})"]
+        lines += _blockquote(source.quote, point_name(source.point, language))
     return "\n".join(lines) + "\n"
+
+
+def _markdown_form(form: Form, language: str) -> list[str]:
+    lines = ["", _markdown_lead(form.lead)] if form.lead.text else []
+    for block in form.blocks:
+        if block.heading:
+            lines += ["", f"### {plain_markdown(block.heading)}"]
+        if block.layout is Layout.PROSE:
+            lines += ["", plain_markdown(_prose(block, language))]
+        elif block.layout is Layout.BULLETS:
+            lines += ["", *(f"- {plain_markdown(_item(sentence, language))}" for sentence in block.items)]
+        else:
+            for sentence in block.items:
+                names = dict.fromkeys(point_name(citation.point, language) for citation in sentence.citations)
+                lines += _blockquote(unquoted(sentence.text), ", ".join(names))
+    return lines
+
+
+def _markdown_lead(lead: Lead) -> str:
+    large, after = f"**{_escaped(lead.large)}**" if lead.large else "", _escaped(lead.after)
+    parts = [f"{_escaped(lead.before)}{large}{after}"] if lead.is_sentence else [large, after]
+    return "  \n".join(" ".join(part.split()) for part in parts if part)
+
+
+def _blockquote(quote: str, reference: str) -> list[str]:
+    return ["", f"> {plain_markdown(quote)}", ">", f"> ({reference})"]

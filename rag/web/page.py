@@ -20,10 +20,11 @@ from rag.messages import MAX_QUESTION
 from rag.types import Standing
 from rag.web.api import publish
 from rag.web.chat import Chat, Update
+from rag.web.document_view import document_view
 from rag.web.feedback import append, parse
 from rag.web.guard import install
+from rag.web.guide import guide
 from rag.web.middleware import FirstPaint
-from rag.web.render import document_view
 from rag.web.strings import LANGUAGES, first_suggestions, name_of, string, strings
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def build(service: "Service", feedback_file: Path, versions: dict[str, str]) -> 
             server_functions=[stop, status, feedback],
             strings={language: strings(language, document) for language in LANGUAGES},
             starters={
-                language: [{"point": one.point, "text": one.text} for one in first_suggestions(language, document)]
+                language: [{"kind": one.kind, "text": one.text} for one in first_suggestions(language, document)]
                 for language in LANGUAGES
             },
             file=name_of(document),
@@ -116,7 +117,9 @@ def switches(link: str, link_key: str) -> str:
 def _markup(service: "Service") -> str:
     template = Template((STATIC / "page.html").read_text(encoding="utf-8"))
     return template.substitute(
-        document_view=document_view(service.document), switches=switches("evaluation", "eval_link")
+        document_view=document_view(service.document),
+        guide=guide(service.document),
+        switches=switches("evaluation", "eval_link"),
     )
 
 

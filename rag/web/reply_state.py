@@ -3,6 +3,7 @@
 The page gets all of it again after every event, so that a lost update does no harm. Knows nothing of HTML.
 """
 
+import sys
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -36,14 +37,14 @@ class ReplyState:
     """One exchange so far.
 
     `pending` is text that is not yet verified; `passages` is None until retrieval is done;
-    `passages_left` counts those that a list still has to read.
+    `passages_left` counts those that a list still has to read, None in other answers.
     """
 
     question: str
     language: str
     status: ReplyStatus = ReplyStatus.RUNNING
     passages: tuple[Passage, ...] | None = None
-    passages_left: int = 0
+    passages_left: int | None = None
     sentences: tuple[Sentence, ...] = ()
     pending: str = ""
     dropped: tuple[RejectedSentence, ...] = ()
@@ -60,11 +61,16 @@ class ReplyState:
             case Token(text):
                 return replace(self, pending=self.pending + text)
             case SentenceVerified(sentence):
-                return replace(self, pending="", sentences=(*self.sentences, sentence))
+                return replace(self, pending="", sentences=self._with(sentence))
             case SentenceRetracted(dropped):
                 return replace(self, pending="", dropped=(*self.dropped, dropped))
             case Finished(result):
                 return self._done(result)
+
+    @property
+    def is_list(self) -> bool:
+        """Whether items arrive that each have their place in the document's order."""
+        return self.passages_left is not None
 
     def stopped(self) -> "ReplyState":
         """Return the state after Stop: verified sentences stay, the unverified words go."""
@@ -73,6 +79,12 @@ class ReplyState:
     def failed(self, error: str) -> "ReplyState":
         """Return the state after an error, with a sentence that says what happened."""
         return replace(self, status=ReplyStatus.FAILED, pending="", error=error)
+
+    def _with(self, sentence: Sentence) -> tuple[Sentence, ...]:
+        """The sentences with one more: the items of a list in the order of the text, others as they come."""
+        if not self.is_list:
+            return (*self.sentences, sentence)
+        return tuple(sorted((*self.sentences, sentence), key=_place))
 
     def _done(self, result: Result) -> "ReplyState":
         sentences = result.sentences if isinstance(result, Answer) else ()
@@ -85,3 +97,8 @@ class ReplyState:
             pending="",
             result=result,
         )
+
+
+def _place(sentence: Sentence) -> tuple[int, int]:
+    """Where an item stands in the text; one without citations comes last."""
+    return min(((one.point, one.start) for one in sentence.citations), default=(sys.maxsize, 0))

@@ -17,6 +17,7 @@ from typing import Any
 from index.bundled import is_bundled
 from index.document import Document
 from models.errors import SettingsError
+from rag.types import Kind
 
 HERE = Path(__file__).parent
 LANGUAGES = ("ru", "en")
@@ -75,10 +76,11 @@ def known(language: object) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A prepared question and the number of the point that answers it."""
+    """A prepared question, the number of the point that answers it if it is one, and the kind of its answer."""
 
-    point: int
+    point: int | None
     text: str
+    kind: Kind = Kind.LOOKUP
 
 
 def suggestions(language: str, document: Document) -> dict[int, tuple[str, ...]]:
@@ -89,9 +91,16 @@ def suggestions(language: str, document: Document) -> dict[int, tuple[str, ...]]
 
 
 def first_suggestions(language: str, document: Document) -> tuple[Suggestion, ...]:
-    """Return the questions shown before anything was asked: one per point, from different parts of the text."""
-    prepared = suggestions(language, document)
-    return tuple(Suggestion(point, prepared[point][0]) for point in _file("suggestions.toml")["start"] if prepared)
+    """Return the questions shown before anything was asked: one of each kind that is easily understood."""
+    prepared = _file("suggestions.toml" if is_bundled(document) else "suggestions_general.toml")
+    return tuple(Suggestion(None, entry[language], Kind(entry["kind"])) for entry in prepared["start"])
+
+
+def questions_to_try(asked: Iterable[str], language: str, document: Document) -> tuple[Suggestion, ...]:
+    """Return up to `AFTER_ANSWER` of the first questions, of any that were not yet asked."""
+    taken = {_normalized(question) for question in asked}
+    fresh = (one for one in first_suggestions(language, document) if _normalized(one.text) not in taken)
+    return tuple(fresh)[:AFTER_ANSWER]
 
 
 def next_suggestions(

@@ -2,7 +2,8 @@
 
 `python -m tests.browser.standin --port 7870 --loading 3` serves the page with it. What it does follows from words
 in the question: «плов» is refused, «долго» streams and then goes on until it is stopped, «выдумай» withdraws a
-sentence, «сломайся» fails.
+sentence, «сломайся» fails, «форма ВИД» is answered in the form of that kind (tests/browser/forms.py), as is a question
+for which the reader has chosen one.
 
 A state that passes by itself cannot be looked at on a slow machine: the browser may draw only the next one. So
 «придержи ИМЯ» waits before its first words, before its first verified sentence and before its end, each time until the
@@ -24,10 +25,10 @@ from index.structure import read
 from models.errors import AskError
 from rag.types import (
     Answer,
-    Citation,
     Event,
     Finished,
     GateReport,
+    Kind,
     Mismatch,
     Passage,
     PassagesFound,
@@ -39,14 +40,13 @@ from rag.types import (
     SentenceRetracted,
     SentenceVerified,
     Standing,
-    Timings,
     Token,
     Turn,
     WeightsInUse,
 )
+from tests.browser.forms import TIMINGS, answer_of, cite
 
 SOURCE = Path(__file__).parents[2] / "index" / "source" / "declaration.ru.txt"
-TIMINGS = Timings(41.0, 620.0, 1900.0, 2480.0)
 GATE = GateReport(0.93, 0.5, {"score": 0.884, "english": 0.0})
 STAGES = ("models", "index", "embedder", "llm", "passages")
 HELD = {Token: "words", SentenceVerified: "verified", Finished: "done"}
@@ -104,12 +104,17 @@ class StandIn:
         return tuple(self._passage(number, 0.9 - 0.01 * number) for number in self._near[:top])
 
     def ask(
-        self, question: str, history: Sequence[Turn] = (), cancel: threading.Event | None = None
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        cancel: threading.Event | None = None,
+        kind: Kind | None = None,
     ) -> Iterator[Event]:
         cancel = cancel or threading.Event()
         held = re.search(r"придержи (\w+)", question)
         stages = dict(HELD) if held else {}
-        for event in self._script(question):
+        form = kind or (named[1] if (named := re.search(r"форма (\w+)", question)) else None)
+        for event in answer_of(str(form), question, self.document) if form else self._script(question):
             while not self.status().can_ask:
                 time.sleep(POLL_SECONDS)
             if held and (stage := stages.pop(type(event), None)):
@@ -141,10 +146,10 @@ class StandIn:
             yield Finished(Refusal(question, text, Reason.NO_ANSWER, "ru", passages, TIMINGS, gate=GATE))
             return
         sentences, dropped = [], []
-        first = self._citation(16, "главы государств поддержали", "ледников.")
+        first = cite(self.document, 16, "главы государств поддержали", "ледников.")
         sentences.append(Sentence("Предложено объявить 2025 год Международным годом сохранения ледников", (first,)))
-        second = self._citation(16, "предложение Президента", "ледников")
-        third = self._citation(18, "сохранение ледников", "деградации")
+        second = cite(self.document, 16, "предложение Президента", "ледников")
+        third = cite(self.document, 18, "сохранение ледников", "деградации")
         sentences.append(Sentence("Это предложил Президент Республики Таджикистан", (second, third)))
         for sentence in sentences:
             yield from self._words(sentence.text)
@@ -179,12 +184,6 @@ class StandIn:
     def _passage(self, number: int, score: float) -> Passage:
         text = self.document.section(number).paragraphs[0]
         return Passage(number, f"{number}.1", score, text, 0, len(text))
-
-    def _citation(self, number: int, begins: str, ends: str) -> Citation:
-        text = self.document.section(number).text
-        start = text.index(begins)
-        end = text.index(ends, start) + len(ends)
-        return Citation(number, text[start:end], start, end)
 
 
 def main() -> None:

@@ -40,7 +40,7 @@ def see_in_reader(page, selector):
 def test_start_shows_what_it_is_questions_and_the_whole_statement(visitor: Visitor, standin: Server):
     page = visitor.open(standin.url)
     assert page.title() == "Вопросы к Совместному заявлению"
-    assert page.locator(".starter").count() == 6
+    assert page.locator(".starter").count() == 8
     assert page.locator(".point").count() == 29
     assert "28" in page.locator("#p28 .number").inner_text()
     assert page.locator("html").get_attribute("lang") == "ru"
@@ -125,7 +125,7 @@ def test_a_withdrawn_sentence_is_gone_and_accounted_for(visitor: Visitor, standi
     page = visitor.open(standin.url)
     ask(page, "выдумай что-нибудь о ледниках")
     assert "17 миллионов" not in page.locator(".answer").inner_text()
-    assert "1 фраза не подтвердилась" in page.locator(".note").inner_text()
+    assert page.locator(".note").count() == 0
     page.locator(".debug-panel summary").click()
     trace = page.locator(".debug-panel").inner_text()
     assert "На это выделено 17 миллионов. нет в тексте: 17" in trace

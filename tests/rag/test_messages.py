@@ -22,8 +22,9 @@ LANGUAGES = sorted(path.stem for path in messages.FOLDER.glob("*.toml"))
 
 def blanks(replies: messages.Replies) -> dict[str, set[str]]:
     """The placeholders of each message, by its name."""
-    said = replies.model_dump(include={"empty", "too_long", "no_words", "missing"})
-    said |= {f"missing {name}": text for name, text in said.pop("missing").items()}
+    said = replies.model_dump(include={"empty", "too_long", "no_words", "missing", "places"})
+    for group in ("missing", "places"):
+        said |= {f"{group} {name}": text for name, text in said.pop(group).items()}
     said |= {str(reason): text for reason, text in replies.refusals.items()}
     return {name: {blank for _, blank, _, _ in string.Formatter().parse(text) if blank} for name, text in said.items()}
 
@@ -60,3 +61,9 @@ def test_replies_are_in_every_language_that_the_llm_answers_in() -> None:
 def test_no_such_point(last: int, preamble: bool, by_number: bool, russian: str, english: str) -> None:
     assert messages.no_such_point(last, preamble, by_number, "ru") == russian
     assert messages.no_such_point(last, preamble, by_number, "en") == english
+
+
+def test_parts_of_the_document_as_headings() -> None:
+    assert messages.place_label(16, (), "ru") == "Пункт 16"
+    assert messages.place_label(0, (2,), "ru") == "Преамбула, абзац 2"
+    assert messages.place_label(16, (1, 2, 5), "en") == "Point 16, paragraphs 1, 2 and 5"

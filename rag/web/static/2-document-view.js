@@ -1,12 +1,16 @@
-// The statement: highlighting the very words that a citation names, and what can be done with a point.
+// The statement: highlighting the very words that a citation names, and what can be done with a point; and the guide
+// beside it, whose entries open words as citations do.
 
 const pointSection = (number) => $(`#p${number}`);
-let cameFrom = null; // the chip that led here
+const CITATION = ".chip, .entry"; // what opens words of the text
+const WIDE = matchMedia("(min-width: 960px)"); // text and conversation stand side by side
+let cameFrom = null; // the citation that led here
+let movedByHand = false; // the reader has gone elsewhere in the text since the last question
 
 // Offsets count characters as Python does; a text node counts UTF-16 units.
 const units = (text, characters) => [...text].slice(0, characters).join("").length;
 
-function unmark(root = $(".sheet")) {
+function unmark(root = $("#statement")) {
   for (const mark of $$("mark", root)) {
     const parent = mark.parentNode;
     mark.replaceWith(...mark.childNodes);
@@ -42,28 +46,51 @@ function wordsAt(number, spans) {
   return spans.map(([start, end]) => whole.slice(start, end).join("")).join(" … ");
 }
 
-function showPoint(number, spans = [], chip = null, glide = true) {
+// The text or the guide, whichever is named by the id of its pane.
+function openTab(id) {
+  for (const tab of $$("[role=tab]")) {
+    const chosen = tab.getAttribute("aria-controls") === id;
+    tab.setAttribute("aria-selected", chosen);
+    tab.tabIndex = chosen ? 0 : -1;
+    document.getElementById(tab.getAttribute("aria-controls")).hidden = !chosen;
+  }
+}
+
+function showPoint(number, spans = [], { from = null, glide = true, focus = true } = {}) {
   const section = pointSection(number);
   if (!section) return;
+  openTab("statement");
   unmark();
   mark(section, spans);
   for (const other of $$(".point.current")) other.classList.remove("current");
   section.classList.add("current");
-  cameFrom = chip;
+  cameFrom = from;
   const back = $(".back");
-  back.hidden = !chip;
+  back.hidden = !from;
+  back.dataset.wLabel = back.dataset.wTitle = from?.closest("#guide") ? "back_guide" : "back";
   $(".back-line", section).append(back);
   const still = !glide || matchMedia("(prefers-reduced-motion: reduce)").matches;
   const target = $("mark", section) || section;
   const pane = Math.min($("#statement").clientHeight, innerHeight);
   const block = target.offsetHeight < pane - 80 ? "center" : "start"; // the beginning of a long point must be seen
   target.scrollIntoView({ block, behavior: still ? "instant" : "smooth" });
-  section.focus({ preventScroll: true });
+  if (focus) section.focus({ preventScroll: true });
+  fillStrings(back.parentNode);
+}
+
+// The first citation of a new answer, shown beside it, unless the reader is busy elsewhere in the text.
+function showFirstCitation(answer) {
+  const chip = $(".answer .chip", answer);
+  const reading = movedByHand || $("#statement").contains(document.activeElement);
+  if (!chip || reading || !WIDE.matches) return;
+  showPoint(Number(chip.dataset.point), ranges(chip.dataset.ranges), { glide: false, focus: false });
 }
 
 function goBack() {
   $(".back").hidden = true;
   if (!cameFrom?.isConnected) return;
+  const guide = cameFrom.closest("#guide");
+  if (guide) openTab(guide.id);
   cameFrom.scrollIntoView({ block: "center" });
   cameFrom.focus();
 }
@@ -118,10 +145,11 @@ function hideTip() {
 
 function openChip(chip) {
   hideTip();
-  showPoint(Number(chip.dataset.point), ranges(chip.dataset.ranges), chip);
+  movedByHand = true;
+  showPoint(Number(chip.dataset.point), ranges(chip.dataset.ranges), { from: chip });
 }
 
 function openHash(glide = true) {
   const found = /^#p(\d+)$/.exec(location.hash);
-  if (found) showPoint(Number(found[1]), [], null, glide);
+  if (found) showPoint(Number(found[1]), [], { glide });
 }

@@ -27,10 +27,10 @@ function fitField() {
 }
 
 function showStarters() {
-  const items = props.starters[language].map(({ point, text }) => {
+  const items = props.starters[language].map(({ kind, text }) => {
     const item = make("li");
     const button = make("button", { type: "button", class: "starter", "data-do": "suggest" });
-    button.append(make("span", { class: "starter-text" }, text), make("span", { class: "starter-point" }, pointName(point)));
+    button.append(make("span", { class: "starter-text" }, text), make("span", { class: "starter-kind" }, word(`kind_${kind}`)));
     item.append(button);
     return item;
   });
@@ -63,7 +63,7 @@ function paintAll() {
     return node;
   }));
   settle();
-  $(".log").scrollTop = $(".log").scrollHeight;
+  $(".log").scrollTop = turns.length ? $(".log").scrollHeight : 0;
 }
 
 // What depends on whether anything was asked and whether an answer is on its way.
@@ -78,7 +78,8 @@ function settle() {
   $(".log").setAttribute("aria-busy", busy);
 }
 
-function ask(text) {
+// `kind` is the kind of answer if the reader has chosen it; `instead` is the turn whose question this is once more.
+function ask(text, { kind = null, instead = null } = {}) {
   const question = text.trim();
   if (running()) return say("busy");
   if (!question) return say("empty_question");
@@ -87,9 +88,11 @@ function ask(text) {
   document.getElementById(editing)?.remove();
   [editing, cleared] = [null, null];
   say("");
-  const history = turns.filter((turn) => turn.record).map((turn) => ({ question: turn.question, answer: turn.record.answer }));
+  movedByHand = false;
+  const earlier = instead ? turns.slice(0, turns.indexOf(instead)) : turns;
+  const history = earlier.filter((turn) => turn.record).map((turn) => ({ question: turn.question, answer: turn.record.answer }));
   const html = '<p class="found"><span data-w="looking"></span></p>';
-  const turn = { id: `turn-${crypto.randomUUID()}`, question, state: "running", html };
+  const turn = { id: `turn-${crypto.randomUUID()}`, question, kind, state: "running", html };
   turns.push(turn);
   const node = article(turn);
   $(".turns").append(node);
@@ -100,7 +103,7 @@ function ask(text) {
   node.scrollIntoView({ block: "start" });
   $("#question").value = "";
   fitField();
-  trigger("ask", { id: turn.id, question, history, language });
+  trigger("ask", { id: turn.id, question, history, language, kind });
   return turn;
 }
 
@@ -108,11 +111,11 @@ function ask(text) {
 function receive(update) {
   const turn = turns.find((one) => one.id === update?.id);
   if (!turn || turn.state !== "running") return;
-  const before = $$(".sentence:not(.pending)", document.getElementById(turn.id)).length;
+  const texts = () => $$(".lead, .headed h4, .sentence:not(.pending)", document.getElementById(turn.id)).map((node) => node.textContent);
+  const before = new Set(texts()); // the items of a list come in any order
   Object.assign(turn, update);
   paint(turn);
-  const sentences = $$(".sentence:not(.pending)", document.getElementById(turn.id)).slice(before);
-  const said = sentences.map((sentence) => sentence.textContent).join(" ");
+  const said = texts().filter((text) => !before.has(text)).join(" ");
   if (said) announce(said);
   if (turn.state !== "running") finish(turn, said);
 }
@@ -120,9 +123,10 @@ function receive(update) {
 // `said` are sentences that came with the end: they are announced with it, not replaced by it.
 function finish(turn, said = "") {
   clearTimeout(stopTimer);
-  const refusal = $(".refusal", document.getElementById(turn.id))?.textContent;
+  const refusal = $(".refusal, .talk", document.getElementById(turn.id))?.textContent;
   const end = turn.state === "done" ? refusal ?? word("answer_ready") : word(turn.state === "stopped" ? "stopped" : "failed");
   announce(`${said} ${end}`.trim());
+  if (turn.state === "done") showFirstCitation(document.getElementById(turn.id));
   settle();
   keep();
 }
@@ -222,7 +226,8 @@ function openNote(turn, verdict) {
 }
 
 const turnActions = {
-  again: (turn) => ask(turn.question),
+  again: (turn) => ask(turn.question, { kind: turn.kind, instead: turn }),
+  "as-kind": (turn, node) => ask(turn.question, { kind: node.dataset.kind, instead: turn }),
   edit: (turn) => {
     editing = turn.id;
     draft(turn.question);

@@ -10,6 +10,10 @@ const pageActions = {
   undo,
   clear: clearAll,
   export: exportAll,
+  tab: (node) => {
+    movedByHand = true;
+    openTab(node.getAttribute("aria-controls"));
+  },
   suggest: (node) => ask($(".starter-text", node)?.textContent ?? node.textContent),
 };
 
@@ -23,15 +27,31 @@ function act(node) {
 }
 
 element.addEventListener("click", (event) => {
-  const chip = event.target.closest(".chip");
-  if (chip) {
+  const cited = event.target.closest(CITATION);
+  if (cited) {
     event.preventDefault();
-    return openChip(chip);
+    return openChip(cited);
   }
-  const quote = event.target.closest(".sources blockquote, .nearest-words");
+  if (event.target.closest("[href='#statement']")) openTab("statement");
+  const quote = event.target.closest(".sources blockquote, .quotes blockquote, .nearest-words");
   if (quote && !getSelection().toString()) return openChip($(".chip", quote.closest("li")));
   const button = event.target.closest("[data-do]");
   return button && act(button);
+});
+
+// The reader moves in the text: with the wheel, a finger, the keys or the bar beside it.
+for (const sign of ["wheel", "touchmove"]) $("#statement").addEventListener(sign, () => { movedByHand = true; }, { passive: true });
+$("#statement").addEventListener("pointerdown", () => { movedByHand = true; });
+$("#statement").addEventListener("keydown", () => { movedByHand = true; });
+
+$(".tabs").addEventListener("keydown", (event) => {
+  if (!["ArrowLeft", "ArrowRight", "Home", "End"].includes(event.key)) return;
+  event.preventDefault();
+  const tabs = $$("[role=tab]");
+  const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+  const next = step ? tabs.at((tabs.indexOf(event.target) + step) % tabs.length) : tabs.at(event.key === "Home" ? 0 : -1);
+  act(next);
+  next.focus();
 });
 
 for (const [shown, hidden] of [["mouseover", "mouseout"], ["focusin", "focusout"]]) {

@@ -128,6 +128,7 @@ def test_russian_names_end_where_they_should(russian: Digest) -> None:
     assert [name.span.text for name in russian.bodies] == [
         "Международного центра изучения форели",
         "Озёрного фонда",
+        "Лаборатории ПИРР",
         "Приозёрный институт речных рыб",
     ]
     assert [name.span.text for name in russian.documents] == [
@@ -147,7 +148,8 @@ def test_proposals_have_their_proposer_and_status(russian: Digest) -> None:
         ("Министра рыболовства Южного Края", "учреждении Озёрного фонда", Status.SUPPORTED),
         (None, "проводить Неделю озёр", Status.DECIDED),
         (None, "подготовить Соглашение о чистой воде и приозёрных дорогах", Status.ASKED),
-        (None, "Положение о ПИРР и Программу развития рыболовства на 2020–2025 годы", Status.DONE),
+        (None, "Положение о ПИРР", Status.DONE),
+        (None, "Программу развития рыболовства на 2020–2025 годы", Status.DONE),
     ]
 
 
@@ -207,6 +209,29 @@ def test_words_in_lower_case_spell_out_only_if_they_are_a_term() -> None:
     assert found.text == "Пошлина на ввозимые товары"
 
 
+def test_a_bracket_introduces_an_abbreviation() -> None:
+    for text in ("городах Нижней Велги (ГНВ)", "городах Нижней Велги (далее – ГНВ)"):
+        found = spelt_out("ГНВ", parse(f"1. Речь о {text}.\n\n2. Иное."))
+        assert found is not None
+        assert found.text == "городах Нижней Велги"
+    assert spelt_out("ГНВ", parse("1. Речь о городах юга (ГНВ).\n\n2. Иное.")) is None
+
+
+def test_a_head_word_before_a_quotation_makes_a_name_and_a_state_is_no_body() -> None:
+    digest = make_digest(parse("1. Идёт конкурс «Живая вода» по законам Российской Федерации.\n\n2. Иное."))
+    assert [name.span.text for name in digest.events] == ["конкурс «Живая вода»"]
+    assert digest.bodies == ()
+    assert make_digest(parse("1. Высшим органом Севера будет он.\n\n2. Иное.")).bodies == ()
+
+
+def test_parties_may_begin_in_lower_case_and_cities_are_no_place() -> None:
+    digest = make_digest(
+        parse("Хартия городов Нижней Арвы\n\nВ съезде участвовали мэр Устья и глава Ключей.\n\n1. Иное.\n\n2. Всё.")
+    )
+    assert texts(digest.parties) == ["мэр Устья", "глава Ключей"]
+    assert digest.place is None
+
+
 def test_one_letter_may_come_from_inside_a_compound() -> None:
     found = spelt_out("ЕАЛС", parse("1. Мы входим в Евроазиатский лесной союз.\n\n2. Иное."))
     assert found is not None
@@ -227,7 +252,132 @@ def test_who_proclaims_it_is_a_party() -> None:
         )
     )
     assert texts(digest.parties) == ["Lake Assembly"]
-    assert [(one.status, one.what.text) for one in digest.proposals] == []
+    (one,) = digest.proposals
+    assert (one.who and one.who.text, one.what.text, one.status) == ("Lake Assembly", "this Charter", Status.DONE)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Стороны решили открыть музей в целях изучения рыб.", [("открыть музей", Status.DECIDED, None)]),
+        (
+            "Стороны поручили экспертам изучить озёра и построить новый порт.",
+            [("изучить озёра", Status.ASKED, None), ("построить новый порт", Status.ASKED, None)],
+        ),
+        ("Стороны решили изучать и беречь озёра.", [("изучать и беречь озёра", Status.DECIDED, None)]),
+        ("Стороны решили изучать озёра, беречь рыб и сажать лес.", [("изучать озёра", Status.DECIDED, None)]),
+        (
+            "Стороны отметили необходимость создания порта рек, открытия дома рыб с учётом погоды.",
+            [("создания порта рек", Status.PROPOSED, None), ("открытия дома рыб", Status.PROPOSED, None)],
+        ),
+        ("Стороны утвердили Положение о знаке (на трёх листах).", [("Положение о знаке", Status.DONE, None)]),
+        (
+            "Всё это было в году, объявленном Ассамблеей Озёр Международным годом рек.",
+            [("Международным годом рек", Status.DONE, "Ассамблеей Озёр")],
+        ),
+        ("Рыбаки решили построить новый мост.", [("построить новый мост", Status.DECIDED, None)]),
+        ("Необходимо построить новый мост.", []),
+        ("Рыбаки просят построить новый мост.", [("построить новый мост", Status.ASKED, None)]),
+        ("Ныне предлагается построить новый мост.", [("построить новый мост", Status.PROPOSED, None)]),
+        ("Рыбе предлагается новый мост.", []),
+        (
+            "Стороны поручили Озёрному институту речных рыб в срок до 1 июля 2020 года изучить озёра.",
+            [("изучить озёра", Status.ASKED, None)],
+        ),
+        (
+            "Стороны подписали Договор о рыбах при паводках и Протокол о лодках.",
+            [("Договор о рыбах при паводках", Status.DONE, None), ("Протокол о лодках", Status.DONE, None)],
+        ),
+        (
+            "По предложению рыбаков Севера решено построить новый мост.",
+            [("построить новый мост", Status.DECIDED, "рыбаков Севера")],
+        ),
+        (
+            "Рыбаки приветствуют решение Правительства Севера о новом мосте.",
+            [("новом мосте", Status.SUPPORTED, "Правительства Севера")],
+        ),
+    ],
+)
+def test_each_thing_is_a_proposal_without_its_aim(text: str, found: list[tuple[str, Status, str | None]]) -> None:
+    digest = make_digest(parse(f"1. {text}\n\n2. Иное."))
+    assert [(one.what.text, one.status, one.who and one.who.text) for one in digest.proposals] == found
+
+
+def test_a_resolution_decides_in_infinitives_and_in_the_present() -> None:
+    points = "1. Создать Фонд озёр.\n\n2. Поручить Фонду до весны изучить озёра.\n\n3. Съезд утверждает План рек."
+    digest = make_digest(parse(f"Решение\n\nУчастники съезда постановляют:\n\n{points}"))
+    assert [(one.what.text, one.status) for one in digest.proposals] == [
+        ("Создать Фонд озёр", Status.DECIDED),
+        ("изучить озёра", Status.ASKED),
+        ("План рек", Status.DONE),
+    ]
+    assert make_digest(parse(f"Закон\n\nО съезде говорится следующее:\n\n{points}")).proposals == ()
+
+
+def test_english_infinitives_and_names_within_names() -> None:
+    digest = make_digest(
+        parse("1. The ports agreed to sign the Rules of the Fishing Fund for 2025 and to hold a Regatta.\n\n2. Else.")
+    )
+    assert [one.what.text for one in digest.proposals] == [
+        "sign the Rules of the Fishing Fund for 2025",
+        "hold a Regatta",
+    ]
+    assert [name.span.text for name in digest.documents] == ["Rules of the Fishing Fund for 2025"]
+    assert [name.span.text for name in digest.bodies] == ["Fishing Fund"]
+
+
+def test_whoever_proposes_is_named_if_it_is_more_than_a_party() -> None:
+    digest = make_digest(
+        parse("1. Делегация Южного Края предложила построить порт.\n\n2. Стороны предложили изучить озёра.")
+    )
+    assert [(one.who and one.who.text, one.what.text) for one in digest.proposals] == [
+        ("Делегация Южного Края", "построить порт"),
+        (None, "изучить озёра"),
+    ]
+
+
+def test_where_it_took_place_and_how_many_took_part() -> None:
+    digest = make_digest(
+        parse(
+            "Съезд\n\nСъезд состоялся 2 мая в Новом Устье. В нём участвовали 20 рыбаков, гости Севера.\n\n1. А\n\n2. Б"
+        )
+    )
+    assert digest.place is not None
+    assert digest.place.text == "Новом Устье"
+    assert texts(digest.parties) == ["20 рыбаков", "гости Севера"]
+    assert make_digest(parse("Съезд\n\nОн прошёл в Фонде рек.\n\n1. А.\n\n2. Б.")).place is None
+
+
+def test_a_title_that_begins_with_its_kind_is_a_document() -> None:
+    assert [name.span.text for name in make_digest(parse("Протокол заседания\n\n1. А.\n\n2. Б.")).documents] == [
+        "Протокол заседания"
+    ]
+    assert make_digest(parse("1. Протокол заседания пишут.\n\n2. Б.")).documents == ()
+
+
+def test_heads_that_share_what_follows_are_whole_names() -> None:
+    digest = make_digest(parse("1. Готовят Программу и Соглашение о реках Севера.\n\n2. Иное."))
+    assert [name.span.text for name in digest.documents] == [
+        "Программу и Соглашение о реках Севера",
+        "Соглашение о реках Севера",
+    ]
+
+
+def test_who_acts_ends_before_what_is_done() -> None:
+    digest = make_digest(parse("1. Оказание Озёрным фондом спасения Арвы услуг больших портов.\n\n2. Иное."))
+    assert [name.span.text for name in digest.bodies] == ["Озёрным фондом спасения Арвы"]
+
+
+def test_a_name_ends_before_a_date_and_the_last_point_is_no_signature() -> None:
+    digest = make_digest(parse("1. Иное.\n\n2. Они открыли Центр чистой воды 5 мая 2020 года."))
+    assert [name.span.text for name in digest.bodies] == ["Центр чистой воды"]
+    assert digest.date is None
+
+
+def test_in_a_law_the_sentence_that_introduces_a_list_goes_first() -> None:
+    lines = ("Сбор портов берётся:", "1) с лодок ООО, НПО и АО в 2020 году;", "2) с плотов.")
+    digest = make_digest(Document((Section(1, lines),), ""))
+    assert texts(digest.key_sentences[1])[0] == "Сбор портов берётся:"
 
 
 def test_a_condition_is_no_proposal() -> None:

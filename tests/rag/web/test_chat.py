@@ -1,15 +1,17 @@
 """One question of the page: updates, Stop, failures, and what comes from a browser untrusted."""
 
 import threading
+from html import escape
 
 import pytest
 
 from index.bundled import SOURCE
 from index.structure import read
 from models.errors import AskError
-from rag.types import Finished, PassagesFound, Sentence, SentenceVerified, Token, Turn
+from rag.types import Finished, Kind, PassagesFound, Sentence, SentenceVerified, Talk, Token, Turn
 from rag.web.chat import MAX_HISTORY, Chat
-from tests.rag.web.samples import answer, citation, passage
+from rag.web.strings import first_suggestions
+from tests.rag.web.samples import TIMES, answer, citation, passage
 
 DOCUMENT = read(SOURCE)
 
@@ -22,9 +24,10 @@ class Scripted:
         self._events = events
         self.asked = None
         self.cancel = None
+        self.kind = None
 
-    def ask(self, question, history=(), cancel=None):
-        self.asked, self.cancel = (question, history), cancel
+    def ask(self, question, history=(), cancel=None, kind=None):
+        self.asked, self.cancel, self.kind = (question, history), cancel, kind
         for event in self._events:
             if cancel.is_set():
                 return
@@ -113,6 +116,24 @@ def test_only_the_last_exchanges_are_handed_on():
     service = Scripted(*EVENTS)
     ask(service, history=[{"question": f"в{n}", "answer": f"о{n}"} for n in range(9)])
     assert service.asked[1] == tuple(Turn(f"в{n}", f"о{n}") for n in range(9 - MAX_HISTORY, 9))
+
+
+@pytest.mark.parametrize(
+    ("sent", "taken"),
+    [("list", Kind.LIST), ("LIST", None), ("sonnet", None), ("", None), (None, None), (["list"], None), (7, None)],
+)
+def test_a_kind_from_the_browser_is_one_that_there_is_or_none(sent, taken):
+    service = Scripted(*EVENTS)
+    ask(service, kind=sent)
+    assert service.kind is taken
+
+
+def test_small_talk_offers_three_first_questions_but_none_that_was_asked():
+    first = [one.text for one in first_suggestions("ru", DOCUMENT)]
+    said = Talk(first[0], "Здравствуйте!", "ru", TIMES)
+    html = ask(Scripted(Finished(said)), question=first[0], history=[{"question": first[2], "answer": ""}])[-1]["html"]
+    offered = [one.text for one in first_suggestions("ru", DOCUMENT) if escape(one.text) in html]
+    assert offered == [first[1], first[3], first[4]]
 
 
 def test_the_service_can_still_refuse_an_over_long_question_but_never_gets_a_huge_one():

@@ -6,7 +6,7 @@ from re import DOTALL, findall
 
 from index.document import Document, Section
 from index.structure import read
-from rag.web.render import document_view
+from rag.web.document_view import document_view
 from tests.rag.web.samples import Parsed
 
 SOURCE = Path(__file__).parents[3] / "index" / "source" / "declaration.ru.txt"

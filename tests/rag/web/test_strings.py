@@ -6,15 +6,19 @@ from pathlib import Path
 
 import pytest
 
+from index.digest import Status
 from index.structure import parse, read
 from models.errors import SettingsError
+from rag.types import Kind, Mode, Verdict
 from rag.web import strings as module
+from rag.web.render import OFFERED
 from rag.web.strings import (
     LANGUAGES,
     first_suggestions,
     fixed_string,
     known,
     next_suggestions,
+    questions_to_try,
     string,
     strings,
     suggestions,
@@ -53,7 +57,7 @@ def test_every_word_that_the_page_asks_for_exists_and_every_word_is_asked_for():
     asked = set(re.findall(r'data-w(?:-\w+)?="([a-z_]+)"', sources))
     asked |= set(re.findall(r'\b(?:word|say)\("([a-z_]+)"', sources)) - set(LANGUAGES)
     assert asked <= set(strings("ru", BUNDLED)) == set(strings("ru", OTHER))
-    composed = ("loading_", "debug_", "feature_", "weights_")
+    composed = ("loading_", "debug_", "feature_", "weights_", "kind_", "as_", "verdict_", "guide_", "status_")
     unused = {key for key in strings("ru", BUNDLED) if not re.search(rf"[\"']{key}[\"']", sources)}
     assert {key for key in unused if not key.startswith(composed)} == set()
 
@@ -61,6 +65,16 @@ def test_every_word_that_the_page_asks_for_exists_and_every_word_is_asked_for():
 @pytest.mark.parametrize("stage", STAGES)
 def test_every_stage_of_loading_has_words(stage):
     assert f"loading_{stage}" in strings("ru", BUNDLED)
+
+
+def test_every_kind_verdict_and_mode_has_words():
+    words = strings("ru", BUNDLED)
+    for kind in set(Kind) - {Kind.TALK}:
+        assert f"kind_{kind}" in words
+    for kind in OFFERED:
+        assert f"as_{kind}" in words
+    assert {f"{of}_{one}" for of in ("guide", "status") for one in Status} <= set(words)
+    assert {f"verdict_{one}" for one in Verdict} | {f"debug_mode_{one}" for one in Mode} <= set(words)
 
 
 @BOTH
@@ -87,14 +101,14 @@ def test_words_are_filled():
     assert string("ru", "point_short", BUNDLED, n=16) == fixed_string("ru", "point_short", n=16) == "п. 16"
     for ask in (fixed_string, lambda *key: string(*key, BUNDLED)):
         with pytest.raises(KeyError):
-            ask("ru", "withdrawn")
+            ask("ru", "looked_for")
 
 
 def test_a_document_without_words_of_its_own_is_called_as_its_file_is():
     assert string("ru", "title", OTHER) == "Вопросы к документу «правила {n} «дома».txt»"
     assert string("en", "document_title", replace(OTHER, name="a\n\tb")) == "a b"
     assert string("en", "document_title", replace(OTHER, name="")) == OTHER.sha256[:12]
-    assert first_suggestions("ru", OTHER) == next_suggestions([1], [], "ru", OTHER, answered=False) == ()
+    assert next_suggestions([1], [], "ru", OTHER, answered=False) == ()
 
 
 def test_the_bundled_document_is_told_by_its_content(tmp_path):
@@ -112,7 +126,25 @@ def test_every_point_has_questions_and_no_question_stands_twice(language):
     every = [question for questions in prepared.values() for question in questions]
     assert len(set(every)) == len(every)
     assert all(question.endswith("?") and len(question) < 100 for question in every)
-    assert len({one.point for one in first_suggestions(language, BUNDLED)}) == 6
+
+
+@BOTH
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_first_questions_are_each_of_another_kind(document, language):
+    first = first_suggestions(language, document)
+    assert len({one.kind for one in first}) == len({one.text for one in first}) == len(first) >= 3
+    assert {one.kind for one in first} <= OFFERED
+
+
+def test_the_bundled_document_shows_what_can_be_asked():
+    shown = {one.kind for one in first_suggestions("ru", BUNDLED)}
+    assert {Kind.OVERVIEW, Kind.LIST, Kind.YES_NO, Kind.COUNT, Kind.QUOTE, Kind.LOOKUP} <= shown
+
+
+def test_questions_to_try_leave_out_what_was_asked():
+    first = [one.text for one in first_suggestions("en", BUNDLED)]
+    tried = questions_to_try([first[0].upper(), f"{first[1]} "], "en", BUNDLED)
+    assert [one.text for one in tried] == first[2:5]
 
 
 def test_after_an_answer_neighbours_come_first_and_nothing_asked_comes_again():

@@ -1,0 +1,32 @@
+"""A friendly sentence for a greeting, thanks, «Что ты умеешь?»: no passages, and no word of the document."""
+
+import unicodedata
+
+from rag import messages
+from rag.answers.intents import intent
+from rag.answers.reply import SmallTalk
+from rag.query.context import QueryContext
+
+SORTS = ("rudeness", "identity", "abilities", "apology", "thanks", "goodbye", "greeting", "acknowledged")
+"""What small talk says, in the order in which it is looked for: «Привет! Что ты умеешь?» asks."""
+
+
+class SmallTalker:
+    """Answers small talk."""
+
+    def at_once(self, context: QueryContext) -> SmallTalk:
+        """Return the sentence in the asker's language, in Russian and English where that is neither."""
+        return SmallTalk(sentence(context.question, context.language))
+
+
+def sentence(question: str, language: str) -> str:
+    """Return what is said to small talk; `language` is the question's."""
+    sort = intent(question, "small_talk", SORTS, "abilities")
+    languages = (language,) if language in ("ru", "en") else ("ru", "en")
+    return " ".join(messages.replies(one).talk[sort] for one in languages)
+
+
+def is_wordless(question: str) -> bool:
+    """Whether a question is an emoji or several, and nothing else."""
+    signs = {unicodedata.category(sign) for sign in question if not sign.isspace()}
+    return "So" in signs and signs <= {"So", "Sk", "Mn", "Cf"}

@@ -1,0 +1,84 @@
+"""A text of four points with its English translation, as the modules of rag/answers see it, and questions about it."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.language.identify import identify_language
+from index.store import Index
+from rag.answers.source import Source
+from rag.query.context import QueryContext, Stopwatch
+from rag.query.kind import KindPrediction
+from rag.retrieval.ranker import Ranker
+from rag.retrieval.retriever import Retriever
+from rag.types import Kind, Turn
+
+TEXT = """Совет школ города Вильсон принял решение.
+
+1. Стороны построят стадион и бассейн для занятий спортом.
+
+2. Директора поддержали предложение Президента Кении о музыкальном конкурсе.
+
+Стороны проведут концерт в мае.
+
+3. Музей открыт по субботам.
+
+Вход в музей свободен. Экскурсии платные.
+
+Залы закрыты зимой.
+
+Школьники помогают хранителям, которые описывают новые находки и готовят витрины, а летом ведут занятия для детей.
+
+4. Библиотека получит новые книги.
+"""
+ENGLISH = (
+    "The Council of Schools of the city of Wilson adopted a decision.",
+    "The Parties will build a stadium and a swimming pool for sport.",
+    "The headmasters supported the proposal of the President of Kenya for a music contest.",
+    "The Parties will hold a concert in May.",
+    "The museum is open on Saturdays.",
+    "Entrance to the museum is free. Guided tours are paid.",
+    "The halls are closed in winter.",
+    "Pupils help the keepers, who describe new finds and make cases for them, and in summer teach children.",
+    "The library will get new books.",
+)
+
+
+class _Trigrams:
+    """Vectors of letter trigrams: near where texts share words, and far from each other where they do not."""
+
+    id = "trigrams"
+    dimension = 512
+
+    def queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        rows = np.zeros((len(texts), self.dimension), np.float32)
+        for row, text in zip(rows, texts, strict=True):
+            for start in range(len(text) - 2):
+                row[sum(ord(c) * 31**i for i, c in enumerate(text[start : start + 3].lower())) % self.dimension] += 1
+        return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
+
+    def passages(self, texts: Sequence[str], progress: bool = False) -> NDArray[np.float32]:
+        return self.queries(texts)
+
+
+def small_source() -> Source:
+    embedder = _Trigrams()
+    texts = [paragraph.removeprefix(f"{n}. ") for paragraph in TEXT.strip().split("\n\n") for n in [paragraph[:1]]]
+    vectors = embedder.passages([*texts, *ENGLISH])
+    index = Index.build(TEXT.encode(), vectors, embedder.id, {"en": ENGLISH})
+    return Source(Retriever(index, embedder, Ranker.untrained(embedder.dimension)))
+
+
+def asked(source: Source, question: str, kind: Kind, previous: Turn | None = None) -> QueryContext:
+    found = source.retriever.retrieve(question, 5)
+    return QueryContext(
+        question,
+        question,
+        identify_language(question),
+        found,
+        0.0,
+        Stopwatch(),
+        KindPrediction(kind),
+        previous,
+    )

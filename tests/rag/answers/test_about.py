@@ -1,0 +1,76 @@
+import pytest
+from tests.rag.answers.samples import Answerers
+
+from rag.answers.reply import Reply
+
+
+@pytest.fixture(scope="module")
+def answerers() -> Answerers:
+    return Answerers()
+
+
+@pytest.mark.parametrize(
+    ("question", "points", "said"),
+    [
+        ("Когда принято заявление?", {0}, "3 мая 2020"),
+        ("А где?", {0}, "Лесном"),
+        ("Когда и где прошла встреча?", {0}, "Лесном (3 мая 2020 г.)"),
+        ("Кто участвовал?", {0}, "Президент Монголии и Президент Грузии"),
+        ("Какая это по счёту встреча?", {0}, "2-й"),
+        ("Как называется документ?", {0}, "Президенты приняли Совместное заявление"),
+        ("Что это за документ?", {0}, "Совместное заявление"),
+        ("Где пройдёт следующая встреча?", {3}, "по месту проведения третьей"),
+        ("Кто принимал гостей?", {3}, "Президенту Грузии за гостеприимство"),
+        ("Чем заканчивается текст, последней строкой?", {3}, "за гостеприимство"),
+        ("На каком языке текст?", set(), "на русском языке"),
+        ("Какой пункт самый длинный?", {3}, "П. 3"),
+        ("When was the statement adopted?", {0}, "3 May 2020"),
+        ("Where did the meeting take place?", {0}, "city of Lesnoy"),
+        ("Who took part?", {0}, "President of Mongolia"),
+        ("Where will the next meeting be?", {3}, "venue of the third"),
+        ("Who hosted the meeting?", {3}, "President of Georgia"),
+        ("Wann war das Treffen?", {0}, "3 мая 2020"),
+    ],
+)
+def test_what_the_document_says_of_itself(answerers: Answerers, question: str, points: set[int], said: str) -> None:
+    reply = answerers.about.at_once(answerers.context(question))
+    assert isinstance(reply, Reply)
+    assert {citation.point for item in reply.items for citation in item.citations} == points
+    assert said in " ".join((reply.lead, *(item.text for item in reply.items)))
+
+
+@pytest.mark.parametrize(
+    ("question", "count"),
+    [
+        ("Сколько пунктов?", 3),
+        ("Сколько стран участвовало?", 2),
+        ("Какой это по счёту саммит?", 2),
+        ("Сколько всего абзацев в тексте?", 8),
+        ("How many points are there?", 3),
+        ("Кто участвовал?", None),
+    ],
+)
+def test_numbers_of_the_document(answerers: Answerers, question: str, count: int | None) -> None:
+    reply = answerers.about.at_once(answerers.context(question))
+    assert isinstance(reply, Reply)
+    assert reply.count == count
+
+
+def test_the_short_answer_is_a_span_of_the_text(answerers: Answerers) -> None:
+    reply = answerers.about.at_once(answerers.context("Когда принято заявление?"))
+    assert isinstance(reply, Reply)
+    assert reply.short == "3 мая 2020 г."
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Когда ратифицировали заявление?",
+        "Где прошла предыдущая встреча?",
+        "Когда подписан договор о дружбе?",
+        "Where was the treaty signed?",
+        "Расскажи о туризме",
+    ],
+)
+def test_other_questions_are_declined(answerers: Answerers, question: str) -> None:
+    assert answerers.about.at_once(answerers.context(question)) is None

@@ -1,0 +1,63 @@
+import pytest
+from tests.rag.answers.samples import Answerers
+
+from rag.answers.reply import Declined, Reply
+from rag.types import Reason, Turn
+
+
+@pytest.fixture(scope="module")
+def answerers() -> Answerers:
+    return Answerers()
+
+
+@pytest.mark.parametrize(
+    ("question", "short", "point"),
+    [
+        ("Что такое ООН?", "Организации Объединённых Наций", 2),
+        ("как расшифровывается мфоо", "Международного фонда охраны озёр", 2),
+        ("What does UN stand for?", "United Nations", 2),
+        ("IFPL meaning", "International Fund for the Protection of Lakes", 2),
+        ("What is IFL?", None, None),
+    ],
+)
+def test_initials_spell_an_abbreviation_out(
+    answerers: Answerers, question: str, short: str | None, point: int | None
+) -> None:
+    reply = answerers.define.at_once(answerers.context(question))
+    if short is None:
+        assert isinstance(reply, Declined)
+        return
+    assert isinstance(reply, Reply)
+    assert reply.short == short
+    assert short in reply.items[0].text
+    assert reply.items[0].citations[0].point == point
+
+
+@pytest.mark.parametrize(
+    ("question", "points", "is_explained"),
+    [
+        ("Что такое «туризм»?", [2], True),
+        ("Поясните, что представляет собой туристический обмен", [3], False),
+        ("Фонд охраны озёр: что за орган?", [2], False),
+        ("what is a working meeting?", [0, 0, 3], False),
+    ],
+)
+def test_places_of_a_term(answerers: Answerers, question: str, points: list[int], is_explained: bool) -> None:
+    reply = answerers.define.at_once(answerers.context(question))
+    assert isinstance(reply, Reply)
+    assert [citation.point for item in reply.items for citation in item.citations] == points
+    assert (reply.lead == "") == is_explained
+
+
+@pytest.mark.parametrize("question", ["Что такое блокчейн?", "Как расшифровывается ШОС?", "Define resilience"])
+def test_what_stands_nowhere_is_refused(answerers: Answerers, question: str) -> None:
+    reply = answerers.define.at_once(answerers.context(question))
+    assert isinstance(reply, Declined)
+    assert reply.reason is Reason.NO_ANSWER
+
+
+def test_a_follow_up_takes_up_what_the_answer_before_listed(answerers: Answerers) -> None:
+    before = Turn("Что поддержали?", "Туризм и фонд охраны озёр [п. 2].")
+    reply = answerers.define.at_once(answerers.context("А второе из них — это что такое?", before))
+    assert isinstance(reply, Reply)
+    assert "фонда охраны озёр" in reply.items[0].text
