@@ -48,7 +48,7 @@ def acts(
         stands: whether words stand together somewhere in the text; so an addressee is known («министры обороны»).
     """
     if asks_who(question):
-        found = tuple(one for one in digest.proposals if one.who is not None)
+        found = tuple(one for one in digest.proposals if one.who is not None and one.status is not Status.DONE)
         own = [word for topic in topics for word in topic if not _proposes(word) and not _is_frame(word)]
         named = [word for word in own if word.is_proper]
         if named:

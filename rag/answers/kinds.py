@@ -29,8 +29,8 @@ from rag.retrieval.literal import LiteralSearch
 from rag.types import Event, Kind, Reason, Result
 
 SURE_ENOUGH_TO_REFUSE = {Reason.NO_ANSWER: 0.97, Reason.OUT_OF_SCOPE: 0.5, Reason.NO_SUCH_POINT: 0.5}
-"""Least probability of a kind at which its module may refuse a question, by the refusal's reason; below, the question is
-looked up, and refused there if it has no answer."""
+"""Least probability of a kind at which its module may refuse a question, by the refusal's reason; below, the question
+is looked up, and refused there if it has no answer."""
 
 
 @runtime_checkable
