@@ -42,6 +42,14 @@ class _Verdicts(_Strict):
     not_together: str
 
 
+class _Listing(_Strict):
+    one: str
+    other: str
+    preamble: str
+    one_and_preamble: str
+    other_and_preamble: str
+
+
 class _Counts(_Strict):
     times: Mapping[str, str]
     points: Mapping[str, str]
@@ -99,6 +107,7 @@ class Replies(_Strict):
     verdicts: _Verdicts
     not_yet: Mapping[Pending, str]
     points: Mapping[str, str]
+    listing: _Listing
     counts: _Counts
     about: _About
     definitions: _Definitions
@@ -144,6 +153,24 @@ def counted(forms: Mapping[str, str], count: int) -> str:
     else:
         form = "one" if count == 1 else ""
     return forms.get(form, forms["other"]).format(n=count)
+
+
+def in_points(count: int, preamble: bool, language: str) -> str:
+    """«В 3 пунктах:», "In the preamble and 1 point:": what is said before a list of places.
+
+    Args:
+        count: number of the points; not 0 without the preamble.
+        preamble: whether the preamble is a place too.
+        language: one that has a file.
+    """
+    said = replies(language).listing
+    if not count:
+        return said.preamble
+    # «В 21 пункте»: after «в» a Slavic language has one form for numbers that end in one.
+    single = count % 10 == 1 and count % 100 != 11 if "few" in replies(language).points else count == 1
+    if preamble:
+        return (said.one_and_preamble if single else said.other_and_preamble).format(n=count)
+    return (said.one if single else said.other).format(n=count)
 
 
 def no_such_point(last: int, preamble: bool, by_number: bool, language: str) -> str:

@@ -15,8 +15,11 @@ from rag.answers.compose import composed
 from rag.answers.count import CountAnswerer
 from rag.answers.define import DefineAnswerer
 from rag.answers.digests import Digests
+from rag.answers.listing import Listing
 from rag.answers.overview import Overview
+from rag.answers.places import Places
 from rag.answers.point import PointAnswerer
+from rag.answers.quote import Quote
 from rag.answers.reading import PassageReader
 from rag.answers.reply import Declined, Outcome
 from rag.answers.small_talk import SmallTalker
@@ -27,8 +30,8 @@ from rag.retrieval.literal import LiteralSearch
 from rag.types import Event, Kind, Reason, Result
 
 SURE_ENOUGH_TO_REFUSE = {Reason.NO_ANSWER: 0.97, Reason.OUT_OF_SCOPE: 0.5, Reason.NO_SUCH_POINT: 0.5}
-"""Least probability of a kind at which its module may refuse a question, by the refusal's reason; below, the question is
-looked up, and refused there if it has no answer."""
+"""Least probability of a kind at which its module may refuse a question, by the refusal's reason; below, the question
+is looked up, and refused there if it has no answer."""
 
 
 @runtime_checkable
@@ -55,7 +58,7 @@ class Kinds:
     def __init__(self, source: Source) -> None:
         """Take the document as it is shown."""
         self._document = source.document
-        search, digests = LiteralSearch(source.retriever.index), Digests(source)
+        search, digests, places = LiteralSearch(source.retriever.index), Digests(source), Places(source)
         about = AboutAnswerer(source, digests)
         self._by_kind: Mapping[Kind, Answerer | ReadingAnswerer] = {
             Kind.ABOUT: about,
@@ -67,7 +70,8 @@ class Kinds:
             Kind.BEYOND: OutOfScope(),
             Kind.OVERVIEW: Overview(source, digests),
             Kind.YES_NO: YesNo(source, search),
-            Kind.OVERVIEW: Overview(source),
+            Kind.LIST: Listing(places, digests),
+            Kind.QUOTE: Quote(places),
         }
 
     def at_once(self, context: QueryContext) -> Result | None:

@@ -38,7 +38,7 @@ def test_every_head_of_the_repository_says_what_it_was_fitted_on() -> None:
     heads = read_manifest().heads
     assert set(heads) == {
         "ranker", "passage", "text", "fallback_passage", "fallback_text", "multi_hop", "second_passage", "history",
-        "kind", "kind_surface", "verdict",
+        "kind", "kind_surface", "list", "verdict",
     }  # fmt: skip
     for name, head in heads.items():
         assert head.documents == (() if name.startswith("kind") else (read(SOURCE).sha256,))

@@ -1,0 +1,67 @@
+"""Lists: every place of the document that answers, in its order, a bullet each.
+
+At once, without the LLM: what was proposed or asked for comes from the digest, all else from the paragraphs' words and
+what the head `list` thinks of them (rag/answers/places.py).
+"""
+
+from collections.abc import Iterable, Mapping
+
+from index.digest import Span
+from rag import messages
+from rag.answers.acts import acts, is_only_act
+from rag.answers.digests import Digests
+from rag.answers.places import Asked, Places, asked_for
+from rag.answers.reply import Declined, Outcome, Reply
+from rag.answers.shown import excerpt, shown_at
+from rag.generation.prompts import DOCUMENT_LANGUAGE
+from rag.query.alternatives import has_anaphora
+from rag.query.context import QueryContext
+from rag.types import Mode, Reason, Sentence
+
+_Items = Mapping[tuple[int, int], Sentence]
+"""Sentences by their section and their place in it."""
+
+
+class Listing:
+    """Answers questions for every place of something."""
+
+    def __init__(self, places: Places, digests: Digests) -> None:
+        """Take the paragraphs of a document by what they are about, and its digests."""
+        self._places, self._source, self._digests = places, places.source, digests
+
+    def at_once(self, context: QueryContext) -> Outcome:
+        """Return every place, or a refusal where there is none; None in a language that words are not known of."""
+        asked = asked_for(context)
+        if names_nobody(context, asked):
+            return Declined(Reason.NO_ANSWER)
+        found = self._places.find(context, asked)
+        digest = self._digests.digest(DOCUMENT_LANGUAGE)
+        done = acts(digest, asked.question, asked.topics, lambda topic: bool(found.literal.whole([topic])))
+        if done is not None:
+            return self._reply(context, self._of_digest(context, (one.sentence for one in done)))
+        items = {}
+        for name in found.relevant:
+            pair = self._places.sentence(context, asked, name)
+            items[pair[1].start, name] = excerpt(pair, asked.words)
+        return self._reply(context, {(item.citations[0].point, at): item for (at, _), item in items.items()})
+
+    def _of_digest(self, context: QueryContext, spans: Iterable[Span]) -> _Items:
+        found = {}
+        for span in spans:
+            chunks = self._source.paragraphs(span.section)
+            chunk = next((chunk for chunk in chunks if chunk.start <= span.start < chunk.end), chunks[0])
+            pair = shown_at(self._source, chunk, span.start, context.answer_language)
+            found[span.section, pair[1].start] = excerpt(pair)
+        return found
+
+    def _reply(self, context: QueryContext, items: _Items) -> Outcome:
+        if not items:  # in a language that is not searched literally a look-up may still find the place
+            return None if context.language == "other" else Declined(Reason.NO_ANSWER)
+        sections = {section for section, _ in items}
+        lead = messages.in_points(len(sections - {0}), 0 in sections, context.answer_language)
+        return Reply(tuple(items[place] for place in sorted(items)), Mode.EXTRACTED, lead)
+
+
+def names_nobody(context: QueryContext, asked: Asked) -> bool:
+    """Whether a question is about somebody or something that neither it nor the one before it names."""
+    return context.previous is None and has_anaphora(asked.question) and is_only_act(asked.topics)
