@@ -1,5 +1,5 @@
 import pytest
-from tests.rag.answers.samples import Answerers
+from tests.rag.answers.asked import Answerers
 
 from rag.answers.reply import Declined, Reply
 from rag.types import Reason, Turn
