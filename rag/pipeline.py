@@ -73,6 +73,10 @@ class Pipeline:
         self._attribution = AttributionChecker([section.text for section in self._document.sections])
         self._lookup = Lookup(retriever, multi_hop, max_passages=max_passages, max_tokens=max_tokens)
 
+    def prepare(self) -> None:
+        """Make the document's digests; may run beside questions, which make what they need of it themselves."""
+        self._kinds.prepare()
+
     def retrieve(self, question: str, history: Sequence[Turn] = (), kind: Kind | None = None) -> QueryContext | Result:
         """Do everything that needs no LLM: return the question with its passages, or the result at once.
 

@@ -108,6 +108,7 @@ class Service:
                 llm.result()
                 self._weights.gate(self._llm_sha256)  # fails now, if its file is damaged, and not at a question
                 self._ready.set()
+                self._pipeline.prepare()
                 if self._with_prefill:
                     self._prefill()
             self._status = Status("ready", can_ask=True)

@@ -25,6 +25,7 @@ from rag.answers.reply import Declined, Outcome
 from rag.answers.small_talk import SmallTalker
 from rag.answers.source import Source
 from rag.answers.yes_no import YesNo
+from rag.generation import prompts
 from rag.query.context import QueryContext
 from rag.retrieval.literal import LiteralSearch
 from rag.types import Event, Kind, Reason, Result
@@ -59,6 +60,7 @@ class Kinds:
         """Take the document as it is shown."""
         self._document = source.document
         search, digests, places = LiteralSearch(source.retriever.index), Digests(source), Places(source)
+        self._digests = digests
         about = AboutAnswerer(source, digests)
         self._by_kind: Mapping[Kind, Answerer | ReadingAnswerer] = {
             Kind.ABOUT: about,
@@ -73,6 +75,11 @@ class Kinds:
             Kind.LIST: Listing(places, digests),
             Kind.QUOTE: Quote(places),
         }
+
+    def prepare(self) -> None:
+        """Make what does not depend on a question, so that the first one need not wait for it."""
+        for language in prompts.LANGUAGES:
+            self._digests.digest(language)
 
     def at_once(self, context: QueryContext) -> Result | None:
         """Return the result of a question that needs no LLM; None for any other."""
