@@ -4,37 +4,33 @@
 """
 
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Callable, Iterator, Sequence
 
 from index.language.identify import identify_language
 from rag.answerability import decision
-from rag.answerability.attribution import AttributionChecker
-from rag.answerability.decision import DecisionInputs, decide
-from rag.answerability.features import covers_topic, extract_features, question_inputs
+from rag.answerability.decision import decide
+from rag.answerability.features import question_inputs
 from rag.answerability.gate import Gate
 from rag.answerability.heads import Features
 from rag.answerability.verdict import VerdictHead
-from rag.answers import followup as followups
-from rag.answers import mentions, small_talk
+from rag.answers import followup, mentions, small_talk
+from rag.answers.candidates import Candidates, decision_inputs
 from rag.answers.compose import TOP_K_SHOWN, answered, composed, refused, unfit
 from rag.answers.kinds import Kinds
-from rag.answers.lookup import Candidate, Lookup
+from rag.answers.lookup import Lookup
 from rag.answers.reading import PassageReader
 from rag.answers.source import Source
 from rag.answers.yes_no import YesNo
-from rag.generation.engine import Generator, Session
-from rag.query import followup
-from rag.query import history as earlier
+from rag.generation.engine import Generator
 from rag.query.context import QueryContext, Stopwatch, answer_language, normalize
 from rag.query.history import HistoryResolver
 from rag.query.kind import KindClassifier
 from rag.query.multi_hop import MultiHop
+from rag.query.reader import QueryReader
 from rag.query.spelling import SpellingRepair
 from rag.retrieval.literal import LiteralSearch
 from rag.retrieval.retriever import Retriever
-from rag.types import Event, Finished, GateReport, Kind, Mode, Passage, Reason, Refusal, Result, Talk, Turn
-from rag.verification.grounding import EvidenceText
+from rag.types import Event, Finished, Kind, Mode, Passage, Reason, Refusal, Result, Talk, Turn
 
 
 class Pipeline:
@@ -64,13 +60,11 @@ class Pipeline:
             max_tokens: longest sentence, in tokens.
             verdict_head: what judges claims that the LLM has read; None where nothing was fitted on that LLM.
         """
-        self._retriever, self._gate_for, self._multi_hop, self._history = retriever, gate_for, multi_hop, history
-        self._source = Source(retriever)
-        self._classifier, self._kinds = kinds, Kinds(self._source)
+        self._document, self._source = retriever.index.document, Source(retriever)
+        self._gate_for, self._verdict_head = gate_for, verdict_head
         self._spelling = SpellingRepair.for_index(retriever.index)
-        self._document = retriever.index.document
-        self._verdict_head = verdict_head
-        self._attribution = AttributionChecker([section.text for section in self._document.sections])
+        self._reader = QueryReader(retriever, history, multi_hop, kinds, 2 * TOP_K_SHOWN)
+        self._kinds, self._candidates = Kinds(self._source), Candidates(retriever, multi_hop)
         self._lookup = Lookup(retriever, multi_hop, max_passages=max_passages, max_tokens=max_tokens)
 
     def prepare(self) -> None:
@@ -91,36 +85,27 @@ class Pipeline:
         problem = unfit(question, answer_language(spoken))
         if problem:
             return Refusal(question, problem, Reason.BAD_QUESTION, answer_language(spoken), (), stopwatch.stop())
-        reading = followup.read(question, history, self._document.last, self._kind_of)
-        question = reading.question
-        search = partial(self._retriever.retrieve, question, 2 * TOP_K_SHOWN)
-        found, turn = self._history.search(question, reading.open_turns, search, reading.turn)
-        stopwatch.mark("retrieve")
-        standalone = earlier.for_prompt(question, turn, answer_language(spoken))
-        p_multi_hop = self._multi_hop.probability(question, found.vector)
-        known = kind or reading.kind or (followup.mixed_kind(question, turn, self._probabilities) if turn else None)
-        taken_for = self._classifier.predict(question, self._retriever.embed(question) if turn else found.vector, known)
-        context = QueryContext(question, standalone, spoken, found, p_multi_hop, stopwatch, taken_for, turn)
+        context, reading = self._reader.read(question, spoken, history, kind, stopwatch)
         if isinstance(unread := decide(question_inputs(context)), decision.Refuse):
             return refused(context, unread.reason, self._document)
-        if (told := composed(context, followups.at_once(context, reading, self._source), self._document)) is not None:
+        if (told := composed(context, followup.at_once(context, reading, self._source), self._document)) is not None:
             return told
         return self._kinds.at_once(context) or mentions.answer(context, self._document) or context
 
     def answer(self, context: QueryContext, generator: Generator, cancel: threading.Event) -> Iterator[Event]:
         """Read, decide, write, verify; the last event is Finished. Raises CancelledError if `cancel` was set."""
-        reader = self._reader(generator, cancel)
-        if result := (yield from self._kinds.read(context, reader)):
+        if result := (yield from self._kinds.read(context, self._passages(generator, cancel))):
             yield Finished(result)
             return
         evidence = self._lookup.evidence(context)
         with self._lookup.sessions(context, evidence, generator, cancel) as sessions:
             gate = self._gate_for(self._lookup.can_write(context))
-            candidates = [self._candidate(context, gate, *pair) for pair in zip(evidence, sessions, strict=True)]
+            pairs = zip(evidence, sessions, strict=True)
+            candidates = [self._candidates.candidate(context, gate, *pair) for pair in pairs]
             if not context.asks_for_point:
                 candidates.sort(key=lambda candidate: -candidate.gate.p_relevant)
             best = candidates[0]
-            outcome = decide(_inputs(context, best, gate))
+            outcome = decide(decision_inputs(context, best, gate))
             if isinstance(outcome, decision.Answer):
                 sentences, rejected = yield from self._lookup.write(context, candidates)
                 if sentences:
@@ -135,12 +120,6 @@ class Pipeline:
             quotation = self._lookup.quote(context, best.evidence)
             yield Finished(answered(context, Mode.QUOTED, [quotation], rejected, best.gate))
 
-    def _probabilities(self, question: str) -> Mapping[Kind, float]:
-        return self._classifier.probabilities(question, self._retriever.embed(question))
-
-    def _kind_of(self, question: str) -> Kind:
-        return self._classifier.predict(question, self._retriever.embed(question)).kind
-
     def texts_to_read(self, context: QueryContext) -> list[str]:
         """Return the passages that the LLM would read, in the language of the answer."""
         return [evidence.text for evidence in self._lookup.evidence(context)]
@@ -152,53 +131,18 @@ class Pipeline:
         evidence = self._lookup.evidence(context)
         with self._lookup.sessions(context, evidence, generator, cancel) as sessions:
             return tuple(
-                (one.passage, self._features(context, one, session))
+                (one.passage, self._candidates.features(context, one, session))
                 for one, session in zip(evidence, sessions, strict=True)
             )
-
-    def _reader(self, generator: Generator, cancel: threading.Event) -> PassageReader:
-        gate, head = self._gate_for(False), self._verdict_head()
-        return PassageReader(self._lookup, self._features, generator, cancel, unread_gate=gate, verdict_head=head)
 
     def claim_features(
         self, context: QueryContext, generator: Generator, cancel: threading.Event
     ) -> tuple[tuple[Passage, Features], ...]:
         """Return what a verdict is weighed by, for each passage that a claim is judged against."""
-        return tuple(
-            YesNo(self._source, LiteralSearch(self._retriever.index)).weighed(context, self._reader(generator, cancel))
-        )
+        judge = YesNo(self._source, LiteralSearch(self._source.retriever.index))
+        return tuple(judge.weighed(context, self._passages(generator, cancel)))
 
-    def _features(self, context: QueryContext, evidence: EvidenceText, session: Session | None) -> Features:
-        return extract_features(
-            context.question,
-            context.language,
-            context.retrieved,
-            evidence.passage,
-            evidence.text,
-            vocabulary=self._retriever.vocabulary(context.language),
-            passage_vector=self._retriever.vector(evidence.passage),
-            hidden_state=session.hidden_state if session else None,
-        )
-
-    def _candidate(
-        self, context: QueryContext, gate: Gate, evidence: EvidenceText, session: Session | None
-    ) -> Candidate:
-        predicted = gate.predict(self._features(context, evidence, session))
-        misattributed = not self._multi_hop.is_multi_hop(context.p_multi_hop) and self._attribution.is_misattributed(
-            context.question, evidence.passage.text
-        )
-        p = 0.0 if misattributed else predicted.p_answerable
-        report = GateReport(p, gate.thresholds.answer, predicted.feature_values, predicted.p_relevant, misattributed)
-        return Candidate(evidence, session, report)
-
-
-def _inputs(context: QueryContext, best: Candidate, gate: Gate) -> DecisionInputs:
-    """What the decision rests on, once the passages are read."""
-    return DecisionInputs(
-        asks_for_point=context.asks_for_point,
-        covers_topic=covers_topic(context.question, best.evidence.text),
-        is_misattributed=best.gate.misattributed,
-        can_write=best.session is not None,
-        p_answerable=best.gate.probability,
-        thresholds=gate.thresholds,
-    )
+    def _passages(self, generator: Generator, cancel: threading.Event) -> PassageReader:
+        gate, head = self._gate_for(False), self._verdict_head()
+        features_of = self._candidates.features
+        return PassageReader(self._lookup, features_of, generator, cancel, unread_gate=gate, verdict_head=head)

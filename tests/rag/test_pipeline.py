@@ -177,7 +177,7 @@ def test_a_point_of_several_paragraphs_gets_a_sentence_from_each_in_order(pipeli
 
 
 def set_margins(monkeypatch: pytest.MonkeyPatch, pipeline: Pipeline, margins: Margins) -> None:
-    retriever = pipeline._retriever
+    retriever = pipeline._source.retriever
     monkeypatch.setattr(retriever, "ranker", replace(retriever.ranker, margins=margins))
 
 

@@ -1,0 +1,49 @@
+"""How a question is read: what earlier turn it leans on, what is found for it, and what form of answer it asks for."""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+from rag.query import followup
+from rag.query import history as earlier
+from rag.query.context import QueryContext, Stopwatch, answer_language
+from rag.query.followup import Reading
+from rag.query.history import HistoryResolver
+from rag.query.kind import KindClassifier
+from rag.query.multi_hop import MultiHop
+from rag.retrieval.retriever import Retriever
+from rag.types import Kind, Turn
+
+
+class QueryReader:
+    """Reads questions about one document."""
+
+    def __init__(
+        self, retriever: Retriever, history: HistoryResolver, multi_hop: MultiHop, kinds: KindClassifier, top: int
+    ) -> None:
+        """Take the parts; `top` points are found for a question."""
+        self._retriever, self._history, self._multi_hop, self._classifier = retriever, history, multi_hop, kinds
+        self._top = top
+
+    def read(
+        self, question: str, language: str, history: Sequence[Turn], kind: Kind | None, stopwatch: Stopwatch
+    ) -> tuple[QueryContext, Reading]:
+        """Return a question with its passages and its kind, and how it was read after earlier turns.
+
+        `kind` is what the question is taken for, if the asker has chosen that.
+        """
+        reading = followup.read(question, history, self._retriever.index.document.last, self._kind_of)
+        question = reading.question
+        search = partial(self._retriever.retrieve, question, self._top)
+        found, turn = self._history.search(question, reading.open_turns, search, reading.turn)
+        stopwatch.mark("retrieve")
+        standalone = earlier.for_prompt(question, turn, answer_language(language))
+        p_multi_hop = self._multi_hop.probability(question, found.vector)
+        known = kind or reading.kind or (followup.mixed_kind(question, turn, self._probabilities) if turn else None)
+        taken_for = self._classifier.predict(question, self._retriever.embed(question) if turn else found.vector, known)
+        return QueryContext(question, standalone, language, found, p_multi_hop, stopwatch, taken_for, turn), reading
+
+    def _probabilities(self, question: str) -> Mapping[Kind, float]:
+        return self._classifier.probabilities(question, self._retriever.embed(question))
+
+    def _kind_of(self, question: str) -> Kind:
+        return self._classifier.predict(question, self._retriever.embed(question)).kind
