@@ -12,7 +12,7 @@ from rag.answers.acts import acts, is_only_act
 from rag.answers.digests import Digests
 from rag.answers.places import Asked, Places, asked_for
 from rag.answers.reply import Declined, Outcome, Reply
-from rag.answers.shown import excerpt, shown_at
+from rag.answers.shown import shown_at, shown_part
 from rag.generation.prompts import DOCUMENT_LANGUAGE
 from rag.query.alternatives import has_anaphora
 from rag.query.context import QueryContext
@@ -42,7 +42,7 @@ class Listing:
         items = {}
         for name in found.relevant:
             pair = self._places.sentence(context, asked, name)
-            items[pair[1].start, name] = excerpt(pair, asked.words)
+            items[pair[1].start, name] = shown_part(pair, asked.words)
         return self._reply(context, {(item.citations[0].point, at): item for (at, _), item in items.items()})
 
     def _of_digest(self, context: QueryContext, spans: Iterable[Span]) -> _Items:
@@ -51,7 +51,7 @@ class Listing:
             chunks = self._source.paragraphs(span.section)
             chunk = next((chunk for chunk in chunks if chunk.start <= span.start < chunk.end), chunks[0])
             pair = shown_at(self._source, chunk, span.start, context.answer_language)
-            found[span.section, pair[1].start] = excerpt(pair)
+            found[span.section, pair[1].start] = shown_part(pair)
         return found
 
     def _reply(self, context: QueryContext, items: _Items) -> Outcome:

@@ -7,7 +7,7 @@ from index.language.words import fold, words
 from rag.answers.compose import quoted
 from rag.answers.places import Asked, Found, Places, asked_for
 from rag.answers.reply import Declined, Outcome, Reply
-from rag.answers.shown import excerpt, trimmed
+from rag.answers.shown import shown_part, trimmed
 from rag.query.context import QueryContext
 from rag.types import Mode, Reason, Sentence
 
@@ -48,7 +48,7 @@ class Quote:
             return name not in held, name in held and long[name], -found.probabilities.get(name, 0.0), name
 
         for name in sorted(candidates, key=rank):
-            yield excerpt(pairs[name], asked.words) if long[name] else trimmed(pairs[name][0])
+            yield shown_part(pairs[name], asked.words) if long[name] else trimmed(pairs[name][0])
 
 
 def _likely(found: Found) -> Iterator[str]:

@@ -1,7 +1,7 @@
 import pytest
-from tests.rag.answers.asked import Answerers
 
 from rag.answers.reply import Reply
+from tests.rag.answers.asked import Answerers
 
 
 @pytest.fixture(scope="module")

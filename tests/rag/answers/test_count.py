@@ -1,8 +1,8 @@
 import pytest
-from tests.rag.answers.asked import Answerers
 
 from rag.answers.reply import Declined, Reply
 from rag.types import Turn
+from tests.rag.answers.asked import Answerers
 
 
 @pytest.fixture(scope="module")
