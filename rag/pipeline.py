@@ -6,6 +6,7 @@
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import chain
 
 from index.language.identify import identify_language
 from rag.answerability import decision
@@ -26,6 +27,7 @@ from rag.answers.yes_no import YesNo
 from rag.generation.engine import Generator, Session
 from rag.query import followup
 from rag.query import history as earlier
+from rag.query.capitals import Capitals
 from rag.query.context import QueryContext, Stopwatch, answer_language, normalize
 from rag.query.history import HistoryResolver
 from rag.query.kind import KindClassifier
@@ -67,7 +69,10 @@ class Pipeline:
         self._retriever, self._gate_for, self._multi_hop, self._history = retriever, gate_for, multi_hop, history
         self._source = Source(retriever)
         self._classifier, self._kinds = kinds, Kinds(self._source)
-        self._spelling = SpellingRepair.for_index(retriever.index)
+        index = retriever.index
+        texts = ([chunk.text for chunk in index.chunks], *index.translations.values())
+        self._capitals = Capitals(chain.from_iterable(texts))
+        self._spelling = SpellingRepair.for_index(index)
         self._document = retriever.index.document
         self._verdict_head = verdict_head
         self._attribution = AttributionChecker([section.text for section in self._document.sections])
@@ -79,7 +84,7 @@ class Pipeline:
         `kind` is what the question is taken for; None for what the classifier says.
         """
         stopwatch = Stopwatch()
-        question = self._spelling.repair(normalize(question))
+        question = self._spelling.repair(self._capitals.lowered(normalize(question)))
         spoken = identify_language(question)
         if small_talk.is_wordless(question):
             said = small_talk.sentence(question, spoken)
