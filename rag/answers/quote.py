@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.words import fold, words
+from rag.answers.beyond import OutOfScope, asks_for_medium
 from rag.answers.compose import quoted
 from rag.answers.places import Asked, Found, Places, asked_for
 from rag.answers.reply import Declined, Outcome, Reply
@@ -27,6 +28,8 @@ class Quote:
 
     def at_once(self, context: QueryContext) -> Outcome:
         """Return the best sentence, or the next one if another is asked for; a refusal where the text has none."""
+        if asks_for_medium(context.question):
+            return OutOfScope().at_once(context)
         asked = asked_for(context)
         shown = fold(context.previous.answer) if context.previous and _asks_for_another(context.question) else ""
         for sentence in self._sentences(context, asked):
