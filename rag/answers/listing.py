@@ -5,8 +5,11 @@ what the head `list` thinks of them (rag/answers/places.py).
 """
 
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 
 from index.digest import Span
+from index.language.lexicon import ENGLISH
+from index.language.words import Word, words
 from rag import messages
 from rag.answers.acts import acts, is_only_act
 from rag.answers.digests import Digests
@@ -14,10 +17,11 @@ from rag.answers.places import Asked, Places, asked_for
 from rag.answers.reply import Declined, Outcome, Reply
 from rag.answers.shown import shown_at, shown_part
 from rag.generation.prompts import DOCUMENT_LANGUAGE
-from rag.query.alternatives import has_anaphora
+from rag.query.alternatives import asks_for_names, has_anaphora
 from rag.query.context import QueryContext
 from rag.types import Mode, Reason, Sentence
 
+_AUXILIARIES = frozenset(ENGLISH.outline.auxiliaries)
 _Items = Mapping[tuple[int, int], Sentence]
 """Sentences by their section and their place in it."""
 
@@ -39,6 +43,8 @@ class Listing:
         done = acts(digest, asked.question, asked.topics, lambda topic: bool(found.literal.whole([topic])))
         if done is not None:
             return self._reply(context, self._of_digest(context, (one.sentence for one in done)))
+        if any(not found.literal.related[word.text] for word in predicates(asked)):
+            return None  # «Какие виды транспорта запрещены?»: of no kind does the text say so
         items = {}
         for name in found.relevant:
             pair = self._places.sentence(context, asked, name)
@@ -65,3 +71,15 @@ class Listing:
 def names_nobody(context: QueryContext, asked: Asked) -> bool:
     """Whether a question is about somebody or something that neither it nor the one before it names."""
     return context.previous is None and has_anaphora(asked.question) and is_only_act(asked.topics)
+
+
+def predicates(asked: Asked) -> list[Word]:
+    """Return the words of a question for names that say what is so of them: «запрещены», "are banned"."""
+    every = words(asked.question)
+    last = [other.start for one, other in pairwise(every) if not one.forms.isdisjoint(_AUXILIARIES)][-1:]
+    is_for_names = asks_for_names(asked.question)
+    return [
+        word
+        for word in asked.words
+        if (word.is_predicate and is_for_names) or (word.start in last and word.start == every[-1].start)
+    ]
