@@ -75,7 +75,7 @@ def _opens(text: str, place: int, tokens: list[Token], lexicon: Lexicon) -> bool
     if token is None or rest.startswith(("«", "“")):
         return token is not None
     if token.pos == "CONJ":
-        return True
+        return token.folded not in lexicon.outline.joining
     adds = any(re.match(rf"(?:{tail})(?!\w)", rest) for tail in lexicon.shortening.tails)
     return not adds and (token.pos in _OPENING or token.folded in lexicon.shortening.gaps)
 

@@ -22,10 +22,10 @@ def shown_part(pair: tuple[Sentence, SourceSentence], topic: Sequence[Word] = ()
     place = shorten(text)
     lost = held_words(text, topic) - (held_words(text[slice(*place)], topic) if place else frozenset())
     if lost:
-        there = next(
-            one for one in words(text) if any(mentions_word(word, (one,)) for word in topic if word.text in lost)
-        )
-        place = part_of(text, there.start, there.end)
+        sought = [word for word in topic if word.text in lost]
+        # An acronym is spelt out by several words, none of which it is by itself.
+        there = next((one for one in words(text) if any(mentions_word(word, (one,)) for word in sought)), None)
+        place = part_of(text, there.start, there.end) if there else part_of(text, 0, len(text))
     return _cut(sentence, *place) if place and place != (0, len(text)) else sentence
 
 
