@@ -231,3 +231,8 @@ def joined(items: Iterable[str], language: str) -> str:
     """«1, 2 и 3»: things in a row."""
     *others, last = items
     return f"{', '.join(others)} {replies(language).places.conjunction} {last}" if others else last
+
+
+def framed(text: str) -> str:
+    """Return an item between «…» where it begins within a sentence, which a small letter tells; else as it is."""
+    return f"… {text}…" if text[:1].islower() else text

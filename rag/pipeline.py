@@ -27,7 +27,6 @@ from rag.query.history import HistoryResolver
 from rag.query.kind import KindClassifier
 from rag.query.multi_hop import MultiHop
 from rag.query.reader import QueryReader
-from rag.query.spelling import SpellingRepair
 from rag.retrieval.literal import LiteralSearch
 from rag.retrieval.retriever import Retriever
 from rag.types import Event, Finished, Kind, Mode, Passage, Reason, Refusal, Result, Talk, Turn
@@ -62,7 +61,6 @@ class Pipeline:
         """
         self._document, self._source = retriever.index.document, Source(retriever)
         self._gate_for, self._verdict_head = gate_for, verdict_head
-        self._spelling = SpellingRepair.for_index(retriever.index)
         self._reader = QueryReader(retriever, history, multi_hop, kinds, 2 * TOP_K_SHOWN)
         self._kinds, self._candidates = Kinds(self._source), Candidates(retriever, multi_hop)
         self._lookup = Lookup(retriever, multi_hop, max_passages=max_passages, max_tokens=max_tokens)
@@ -77,7 +75,7 @@ class Pipeline:
         `kind` is what the question is taken for; None for what the classifier says.
         """
         stopwatch = Stopwatch()
-        question = self._spelling.repair(normalize(question))
+        question = self._reader.as_meant(normalize(question))
         spoken = identify_language(question)
         if small_talk.is_wordless(question):
             said = small_talk.sentence(question, spoken)

@@ -69,6 +69,8 @@ class Comparing(_Strict):
     """What stands between the two and hardly elsewhere: regular expressions over folded text."""
     joining: tuple[str, ...] = ()
     """What stands between the two, and between other words too."""
+    common: Words = ()
+    """Dictionary forms that ask for what both sides share."""
     framing: Words = ()
     """Words that are of neither: dictionary forms."""
 

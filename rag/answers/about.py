@@ -34,6 +34,9 @@ _NOT_BESIDE = {
     "language": {"place"},
 }
 """What is not asked for where something else is: «где следующая встреча» does not ask for the place of this one."""
+_OF_THE_MEETING = {"date", "place", "participants", "thanks", "atmosphere"}
+_COUNTS = {"how_many", "ordinal", "first_line", "last_line", "points", "paragraphs", "words"}
+"""What a number word in a question may be about but the meeting."""
 _SHOWN_PARTICIPANTS = 45
 """Words of the list of those who took part, which is shown whole."""
 
@@ -58,6 +61,8 @@ class AboutAnswerer:
         """Return what the document says of itself, or None where something else is asked or the text is silent."""
         title = self._digests.digest(context.answer_language).title
         asked = asked_about(context.question, context.language, words(title.text) if title else ())
+        if self._is_of_another(context.question, asked):
+            return None
         hidden = {one for name in asked for one in _NOT_BESIDE.get(name, ())}
         told = [(name, self._fact(name, context)) for name in asked if name not in hidden and name != "how_many"]
         facts = [fact for _, fact in told if fact]
@@ -73,6 +78,15 @@ class AboutAnswerer:
         if is_list and number is not None and not lead:
             lead = messages.replies(context.answer_language).counts.names.format(n=number)
         return Reply(items, Mode.COMPUTED, lead, count=number, short=short)
+
+    def _is_of_another(self, question: str, asked: Sequence[str]) -> bool:
+        """Whether a question is about the first or fourth meeting of a series, and not about this one."""
+        own = self._digests.digest(prompts.DOCUMENT_LANGUAGE).meeting_ordinal
+        if own is None or _OF_THE_MEETING.isdisjoint(asked) or not _COUNTS.isdisjoint(asked):
+            return False
+        said = {number_value(word) for word in words(own.text)} - {None}
+        told = [number_value(word) for word in words(question) if not word.text.isdecimal()]
+        return bool(said) and any(value is not None and value not in said for value in told)
 
     def _fact(self, name: str, context: QueryContext) -> Fact | None:
         make = {

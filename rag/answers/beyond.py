@@ -6,8 +6,20 @@ from rag.answers.reply import Declined
 from rag.query.context import QueryContext
 from rag.types import Reason
 
-SORTS = ("modality", "writing", "later", "forecast", "comparison", "opinion")
+CERTAIN = ("harm", "certain")
+"""Sorts that are declined whatever kind a question is taken for: help to do harm, the bot's own side, an essay."""
+SORTS = ("harm", "modality", "writing", "later", "forecast", "comparison", "opinion")
 """In the order in which they are looked for."""
+
+
+def is_certain(question: str) -> bool:
+    """Whether a question is beyond any document by its words alone: «Составь план, как пронести бомбу»."""
+    return bool(intent(question, "beyond", CERTAIN, ""))
+
+
+def asks_for_medium(question: str) -> bool:
+    """Whether a picture or a recording is asked for, which no text gives."""
+    return intent(question, "beyond", ("modality",), "") == "modality"
 
 
 class OutOfScope:

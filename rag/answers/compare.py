@@ -7,6 +7,7 @@ hold its words (rag/answers/topics.py). Of a side on which the text says nothing
 from collections.abc import Sequence
 from itertools import chain, product
 
+from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.words import words
 from rag import messages
 from rag.answers.point import missing_text, names_no_number, places_before, section_sizes, shortened
@@ -18,6 +19,7 @@ from rag.query.places import Place, Places, places
 from rag.query.sides import side_words, sides
 from rag.types import Mode, Reason, Sentence
 
+_COMMON = frozenset((*RUSSIAN.comparing.common, *ENGLISH.comparing.common))
 MAX_CLAIMS = 2
 """Sentences of a side."""
 MAX_SIDES = 4
@@ -83,7 +85,8 @@ class ComparisonAnswerer:
         left, right = (self._finder.find(topic, context) for topic in topics)
         if left and right and left[0].chunk == right[0].chunk:
             left, right = _told_apart(left, right)
-        if not left and not right:
+        silent = [topic for topic, found in zip(topics, (left, right), strict=True) if not found]
+        if len(silent) == len(topics) or (silent and _asks_for_common(context.question)):
             return Declined(Reason.NO_ANSWER)
         said = messages.replies(context.answer_language).places
         items: list[Sentence] = []
@@ -121,6 +124,11 @@ class ComparisonAnswerer:
             label = shown.format(label=label, shown=len(kept), all=len(chunks))
         sentences = [_shortened(self._finder.sentence(chunk, topic, context), topic) for chunk in kept]
         return [Sentence(one.text, one.citations, label) for one in sentences]
+
+
+def _asks_for_common(question: str) -> bool:
+    """Whether a question is for what both sides share, of which there is nothing where the text is silent on one."""
+    return any(not word.forms.isdisjoint(_COMMON) for word in words(question))
 
 
 def _told_apart(left: list[Scored], right: list[Scored]) -> tuple[list[Scored], list[Scored]]:

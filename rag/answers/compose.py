@@ -96,7 +96,7 @@ def _listed(reply: Reply) -> str:
             lines.append(f"{item.heading}:")
         heading = item.heading
         marks = f" [{_marks(item)}]" if item.citations else ""
-        lines.append(f"{'— ' if len(reply.items) > 1 else ''}{item.text}{marks}.")
+        lines.append(f"{'— ' if len(reply.items) > 1 else ''}{messages.framed(item.text)}{marks}.")
     return "\n".join(lines)
 
 

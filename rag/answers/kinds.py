@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Protocol, runtime_checkable
 
 from rag.answers.about import AboutAnswerer
-from rag.answers.beyond import OutOfScope
+from rag.answers.beyond import OutOfScope, is_certain
 from rag.answers.compare import ComparisonAnswerer
 from rag.answers.compose import composed
 from rag.answers.count import CountAnswerer
@@ -83,6 +83,8 @@ class Kinds:
 
     def at_once(self, context: QueryContext) -> Result | None:
         """Return the result of a question that needs no LLM; None for any other."""
+        if is_certain(context.question):
+            return composed(context, OutOfScope().at_once(context), self._document)
         answerer = self._by_kind.get(context.kind.kind)
         outcome = answerer.at_once(context) if isinstance(answerer, Answerer) else None
         return composed(context, None if _is_doubtful(context, outcome) else outcome, self._document)

@@ -5,19 +5,23 @@ what the head `list` thinks of them (rag/answers/places.py).
 """
 
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 
 from index.digest import Span
+from index.language.lexicon import ENGLISH
+from index.language.words import Word, words
 from rag import messages
 from rag.answers.acts import acts, is_only_act
 from rag.answers.digests import Digests
 from rag.answers.places import Asked, Places, asked_for
 from rag.answers.reply import Declined, Outcome, Reply
-from rag.answers.shown import excerpt, shown_at
+from rag.answers.shown import shown_at, shown_part
 from rag.generation.prompts import DOCUMENT_LANGUAGE
-from rag.query.alternatives import has_anaphora
+from rag.query.alternatives import asks_for_names, has_anaphora
 from rag.query.context import QueryContext
 from rag.types import Mode, Reason, Sentence
 
+_AUXILIARIES = frozenset(ENGLISH.outline.auxiliaries)
 _Items = Mapping[tuple[int, int], Sentence]
 """Sentences by their section and their place in it."""
 
@@ -39,10 +43,12 @@ class Listing:
         done = acts(digest, asked.question, asked.topics, lambda topic: bool(found.literal.whole([topic])))
         if done is not None:
             return self._reply(context, self._of_digest(context, (one.sentence for one in done)))
+        if any(not found.literal.related[word.text] for word in predicates(asked)):
+            return None  # «Какие виды транспорта запрещены?»: of no kind does the text say so
         items = {}
         for name in found.relevant:
             pair = self._places.sentence(context, asked, name)
-            items[pair[1].start, name] = excerpt(pair, asked.words)
+            items[pair[1].start, name] = shown_part(pair, asked.words)
         return self._reply(context, {(item.citations[0].point, at): item for (at, _), item in items.items()})
 
     def _of_digest(self, context: QueryContext, spans: Iterable[Span]) -> _Items:
@@ -51,7 +57,7 @@ class Listing:
             chunks = self._source.paragraphs(span.section)
             chunk = next((chunk for chunk in chunks if chunk.start <= span.start < chunk.end), chunks[0])
             pair = shown_at(self._source, chunk, span.start, context.answer_language)
-            found[span.section, pair[1].start] = excerpt(pair)
+            found[span.section, pair[1].start] = shown_part(pair)
         return found
 
     def _reply(self, context: QueryContext, items: _Items) -> Outcome:
@@ -65,3 +71,15 @@ class Listing:
 def names_nobody(context: QueryContext, asked: Asked) -> bool:
     """Whether a question is about somebody or something that neither it nor the one before it names."""
     return context.previous is None and has_anaphora(asked.question) and is_only_act(asked.topics)
+
+
+def predicates(asked: Asked) -> list[Word]:
+    """Return the words of a question for names that say what is so of them: «запрещены», "are banned"."""
+    every = words(asked.question)
+    last = [other.start for one, other in pairwise(every) if not one.forms.isdisjoint(_AUXILIARIES)][-1:]
+    is_for_names = asks_for_names(asked.question)
+    return [
+        word
+        for word in asked.words
+        if (word.is_predicate and is_for_names) or (word.start in last and word.start == every[-1].start)
+    ]

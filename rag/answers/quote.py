@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.words import fold, words
+from rag.answers.beyond import OutOfScope, asks_for_medium
 from rag.answers.compose import quoted
 from rag.answers.places import Asked, Found, Places, asked_for
 from rag.answers.reply import Declined, Outcome, Reply
-from rag.answers.shown import excerpt, trimmed
+from rag.answers.shown import shown_part, trimmed
 from rag.query.context import QueryContext
 from rag.types import Mode, Reason, Sentence
 
@@ -27,6 +28,8 @@ class Quote:
 
     def at_once(self, context: QueryContext) -> Outcome:
         """Return the best sentence, or the next one if another is asked for; a refusal where the text has none."""
+        if asks_for_medium(context.question):
+            return OutOfScope().at_once(context)
         asked = asked_for(context)
         shown = fold(context.previous.answer) if context.previous and _asks_for_another(context.question) else ""
         for sentence in self._sentences(context, asked):
@@ -48,7 +51,7 @@ class Quote:
             return name not in held, name in held and long[name], -found.probabilities.get(name, 0.0), name
 
         for name in sorted(candidates, key=rank):
-            yield excerpt(pairs[name], asked.words) if long[name] else trimmed(pairs[name][0])
+            yield shown_part(pairs[name], asked.words) if long[name] else trimmed(pairs[name][0])
 
 
 def _likely(found: Found) -> Iterator[str]:

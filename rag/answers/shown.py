@@ -1,38 +1,32 @@
 """What is shown of a paragraph: the sentence that counts, shortened where a clause can go. Always verbatim."""
 
-import re
 from collections.abc import Sequence
 
-from index.digest.shorten import MAX_WORDS, shorten
+from index.digest import shorten
 from index.document import Chunk
 from index.language.sentences import SourceSentence
 from index.language.words import Word, words
+from rag.answers.excerpt import part_of
 from rag.answers.source import Source
 from rag.query.mentions import mentions_word
 from rag.types import Citation, Sentence
 
-LONG = 30
-"""Words beyond which a sentence that cannot lose a clause is cut around what was sought."""
-_CLAUSE_END = re.compile(r"[,;]\s")
 
-
-def excerpt(pair: tuple[Sentence, SourceSentence], topic: Sequence[Word] = ()) -> Sentence:
+def shown_part(pair: tuple[Sentence, SourceSentence], topic: Sequence[Word] = ()) -> Sentence:
     """Return a sentence of `Source.sentences` without the clauses that can go; a word of `topic` that it has stays.
 
-    Where the word stands too far back in a long sentence, the clauses around it are shown. The citation shrinks with a
-    sentence of the original, and stays whole beside a translation.
+    The citation shrinks with a sentence of the original, and stays whole beside a translation.
     """
     sentence, _ = pair
     text = sentence.text
     place = shorten(text)
     lost = held_words(text, topic) - (held_words(text[slice(*place)], topic) if place else frozenset())
-    if lost and len(text.split()) <= LONG:
-        return sentence
     if lost:
-        place = _around(text, [word for word in topic if word.text in lost]) or place
-    if place is None:
-        return sentence
-    return _cut(sentence, *place)
+        sought = [word for word in topic if word.text in lost]
+        # An acronym is spelt out by several words, none of which it is by itself.
+        there = next((one for one in words(text) if any(mentions_word(word, (one,)) for word in sought)), None)
+        place = part_of(text, there.start, there.end) if there else part_of(text, 0, len(text))
+    return _cut(sentence, *place) if place and place != (0, len(text)) else sentence
 
 
 def trimmed(sentence: Sentence) -> Sentence:
@@ -47,26 +41,6 @@ def _cut(sentence: Sentence, start: int, end: int) -> Sentence:
         return Sentence(kept, sentence.citations)
     at = citation.start + sentence.text.index(kept, start)
     return Sentence(kept, (Citation(citation.point, kept, at, at + len(kept)),))
-
-
-def _around(text: str, topic: Sequence[Word]) -> tuple[int, int] | None:
-    """The clauses around the first word of a topic, as many as make no more than MAX_WORDS; None without one."""
-    hit = next((there for there in words(text) if any(mentions_word(word, (there,)) for word in topic)), None)
-    if hit is None:
-        return None
-    bounds = [0, *(match.end() for match in _CLAUSE_END.finditer(text) if _is_outside(text[: match.end()])), len(text)]
-    first = max(place for place, bound in enumerate(bounds) if bound <= hit.start)
-    last = first + 1
-    while last + 1 < len(bounds) and len(text[bounds[first] : bounds[last + 1]].split()) <= MAX_WORDS:
-        last += 1
-    while first and len(text[bounds[first - 1] : bounds[last]].split()) <= MAX_WORDS:
-        first -= 1
-    return bounds[first], bounds[last]
-
-
-def _is_outside(before: str) -> bool:
-    """Whether no quotation or bracket is open."""
-    return all(before.count(left) == before.count(right) for left, right in ("«»", "()", "“”"))
 
 
 def best_sentence(

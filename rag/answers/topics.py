@@ -37,6 +37,7 @@ MAX_APART = 3
 _PROPOSING = (*RUSSIAN.proposal_nouns, *RUSSIAN.proposal_verbs, *RUSSIAN.proposing, *ENGLISH.proposing)
 
 
+_OFFICES = frozenset((*RUSSIAN.outline.proposers, *ENGLISH.outline.proposers))
 _PROPOSING_STEMS = frozenset(stem(form) for form in _PROPOSING)
 
 
@@ -73,7 +74,9 @@ class TopicFinder:
     def find(self, topic: Topic, context: QueryContext) -> list[Scored]:
         """Return the paragraphs on a topic, best first; none where the document does not speak of it."""
         names = [word for word in topic.own if self._is_name(word)]
-        proposes = any(_proposes(word) for word in (*topic.own, *topic.shared))
+        proposes = self.proposes(topic)
+        if proposes:  # «Президента Узбекистана»: «узбекская сторона» is the same proposer
+            names = [word for word in names if word.forms.isdisjoint(_OFFICES)] or names
         language = _language(context)
         found = []
         for one in self.scored(topic, context):
@@ -86,6 +89,10 @@ class TopicFinder:
         if found and not names and not self._speaks(topic, found[0].chunk, context):
             return []
         return found
+
+    def proposes(self, topic: Topic) -> bool:
+        """Whether a topic is what somebody proposed."""
+        return any(_proposes(word) for word in (*topic.own, *topic.shared))
 
     def scored(self, topic: Topic, context: QueryContext) -> list[Scored]:
         """Return all paragraphs with their scores for a topic, best first."""

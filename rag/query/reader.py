@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from functools import partial
+from itertools import chain
 
 from rag.query import followup
 from rag.query import history as earlier
+from rag.query.capitals import Capitals
 from rag.query.context import QueryContext, Stopwatch, answer_language
 from rag.query.followup import Reading
 from rag.query.history import HistoryResolver
 from rag.query.kind import KindClassifier
 from rag.query.multi_hop import MultiHop
+from rag.query.spelling import SpellingRepair
 from rag.retrieval.retriever import Retriever
 from rag.types import Kind, Turn
 
@@ -23,6 +26,13 @@ class QueryReader:
         """Take the parts; `top` points are found for a question."""
         self._retriever, self._history, self._multi_hop, self._classifier = retriever, history, multi_hop, kinds
         self._top = top
+        index = retriever.index
+        texts = ([chunk.text for chunk in index.chunks], *index.translations.values())
+        self._capitals, self._spelling = Capitals(chain.from_iterable(texts)), SpellingRepair.for_index(index)
+
+    def as_meant(self, question: str) -> str:
+        """Return a question without shouting, misspelt words, Latin letters for Russian or the wrong layout."""
+        return self._spelling.repair(self._capitals.lowered(question))
 
     def read(
         self, question: str, language: str, history: Sequence[Turn], kind: Kind | None, stopwatch: Stopwatch

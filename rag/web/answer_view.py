@@ -3,6 +3,7 @@
 import re
 from html import escape
 
+from rag.messages import framed
 from rag.types import Sentence
 from rag.web.forms import Block, Form, Layout, Lead, unquoted
 from rag.web.markup import button, chips
@@ -58,11 +59,11 @@ def _block(block: Block, marking: _Marking) -> str:
 
 def _sentence(sentence: Sentence, marking: _Marking) -> str:
     cited = chips(sentence.citations)
-    return f'<span class="sentence">{marking(sentence.text)}{" " if cited else ""}{cited}.</span>'
+    return f'<span class="sentence">{marking(framed(sentence.text))}{" " if cited else ""}{cited}.</span>'
 
 
 def _bullet(sentence: Sentence, marking: _Marking) -> str:
-    return f'<li class="sentence">{marking(sentence.text)} {chips(sentence.citations)}</li>'
+    return f'<li class="sentence">{marking(framed(sentence.text))} {chips(sentence.citations)}</li>'
 
 
 def _quote(sentence: Sentence, marking: _Marking) -> str:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from rag.messages import framed
 from rag.types import Answer, Citation, Result, Sentence
 from rag.web.forms import Block, Form, Layout, Lead, form_of, to_show_below, unquoted
 from rag.web.strings import fixed_string
@@ -72,7 +73,8 @@ def _prose(block: Block, language: str) -> str:
 
 def _item(sentence: Sentence, language: str) -> str:
     marks = ", ".join(dict.fromkeys(point_name(citation.point, language) for citation in sentence.citations))
-    return f"{sentence.text} [{marks}]" if marks else sentence.text
+    text = framed(sentence.text)
+    return f"{text} [{marks}]" if marks else text
 
 
 def _markdown(result: Result, language: str) -> str:

@@ -25,6 +25,9 @@ from rag.settings import Settings
 
 PREFIX_SEQUENCES: Mapping[str, int] = {frame: number for number, frame in enumerate(prompts.FRAMES)}
 """The sequence of each frame's prefix; those of the sessions follow."""
+RESIDENT = frozenset(prompts.LANGUAGES)
+"""The frames whose prefixes stay in the context: those in which most questions are answered. The others come from the
+cache when they are needed, so that they take no room from passages and questions."""
 MIN_MATCH, LONG_MATCH = 3, 6
 """Tokens that must match the passage before anything is drafted, and before MAX_DRAFT tokens are."""
 MIN_DRAFT, MAX_DRAFT = 3, 7
@@ -108,11 +111,14 @@ class LlamaGenerator:
         self._store = PassageStore(kv_folder, fingerprint(identity, build, kv_type), disk_bytes=kv_bytes)
         self._prefixes: dict[str, list[int]] = {}
         self._suffixes: dict[str, list[int]] = {}
+        self._prefix_bytes = 0
         for frame in PREFIX_SEQUENCES:
             prefix, suffix = chat_frame(self._llama, frame)
             self._prefixes[frame] = self._llama.tokenize(prefix, special=True)
             self._suffixes[frame] = self._llama.tokenize(suffix, special=True)
             self._load_prefix(frame)
+            self._prefix_bytes += self._llama.saved_bytes(PREFIX_SEQUENCES[frame]) + DIGEST_BYTES
+            self._unload(frame)
 
     def close(self) -> None:
         """Free the model's memory."""
@@ -121,7 +127,7 @@ class LlamaGenerator:
     @property
     def prefix_bytes(self) -> int:
         """Size on disk of the prefixes, in bytes."""
-        return sum(self._llama.saved_bytes(sequence) + DIGEST_BYTES for sequence in PREFIX_SEQUENCES.values())
+        return self._prefix_bytes
 
     def passage_bytes(self, passage: str, language: str) -> int:
         """Estimate the size of a prefilled passage, in bytes, from its language's prefix: size is linear in tokens."""
@@ -144,13 +150,15 @@ class LlamaGenerator:
         if len(prompts_) > len(self._free):
             raise ValueError(f"{len(prompts_)} prompts; at most {len(self._free)} are prefilled together")
         taken = [self._free.pop() for _ in prompts_]
+        frames = [prompts.frame_of(prompt.language, judges=prompt.judges) for prompt in prompts_]
         try:
+            for frame in {*frames} - RESIDENT:
+                self._load_prefix(frame)
             batch: list[BatchToken] = []
             passages, ends = [], []
-            for prompt, sequence in zip(prompts_, taken, strict=True):
+            for prompt, frame, sequence in zip(prompts_, frames, taken, strict=True):
                 passage = self._llama.tokenize(prompts.format_passage(prompt.passage, prompt.language))
                 question = self._llama.tokenize(prompts.format_question(prompt.question, prompt.language))
-                frame = prompts.frame_of(prompt.language, judges=prompt.judges)
                 *suffix, last = self._suffixes[frame]
                 positions = itertools.count(self._load_passage(passage, frame, sequence, cancel))
                 batch += [BatchToken(token, next(positions), (sequence,), capture_hidden=True) for token in question]
@@ -167,6 +175,13 @@ class LlamaGenerator:
             for sequence in taken:
                 self._llama.remove(sequence)
             self._free += taken
+            for frame in frames:
+                self._unload(frame)
+
+    def _unload(self, frame: str) -> None:
+        """Take a prefix out of the context again, unless it stays there for good."""
+        if frame not in RESIDENT:
+            self._llama.remove(PREFIX_SEQUENCES[frame])
 
     def _load_prefix(self, frame: str) -> None:
         """Put a prefix into its sequence: in seconds by decoding it the first time, later from the cache."""

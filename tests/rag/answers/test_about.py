@@ -74,3 +74,17 @@ def test_the_short_answer_is_a_span_of_the_text(answerers: Answerers) -> None:
 )
 def test_other_questions_are_declined(answerers: Answerers, question: str) -> None:
     assert answerers.about.at_once(answerers.context(question)) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "is_answered"),
+    [
+        ("Когда состоялась встреча?", True),
+        ("Когда состоялась вторая встреча?", True),
+        ("Когда состоялась первая встреча?", False),
+        ("When was the second meeting held?", True),
+        ("When will the fourth meeting be held?", False),
+    ],
+)
+def test_another_meeting_of_the_series_is_not_this_one(answerers: Answerers, question: str, is_answered: bool) -> None:
+    assert (answerers.about.at_once(answerers.context(question)) is not None) is is_answered

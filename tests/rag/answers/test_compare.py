@@ -69,6 +69,10 @@ def test_a_proposal_is_ascribed_to_nobody_else(source: Source) -> None:
     assert "Предложения Вильсона" in reply.lead
 
 
+def test_nothing_is_common_with_a_side_on_which_the_text_is_silent(source: Source) -> None:
+    assert answer(source, "Что общего у предложений Кении и Вильсона?") == Declined(Reason.NO_ANSWER)
+
+
 def test_two_sides_on_which_the_text_is_silent_are_declined(source: Source) -> None:
     assert answer(source, "Сравни космос и шахматы") == Declined(Reason.NO_ANSWER)
 

@@ -7,6 +7,7 @@ from rag.answerability.gate import Gate
 from rag.answerability.heads import LogisticHead
 from rag.answers.relevance import LIST_FEATURES, Relevance
 from rag.pipeline import Pipeline
+from rag.query.context import QueryContext
 from rag.query.history import HistoryResolver
 from rag.query.multi_hop import MultiHop
 from rag.retrieval.ranker import Ranker
@@ -136,3 +137,18 @@ def test_paragraphs_that_hold_the_topic_stay_and_likely_ones_join() -> None:
     probabilities = {"1.1": 0.99, "2.1": 0.01}
     assert relevance.relevant(probabilities, frozenset({"2.1"})) == {"1.1", "2.1"}
     assert relevance.relevant({"2.1": 0.01}, frozenset()) == frozenset()
+
+
+@pytest.mark.parametrize("question", ["Какие маршруты запрещены?", "Which routes are banned?"])
+def test_what_the_text_says_of_no_name_is_not_listed(pipeline: Pipeline, question: str) -> None:
+    assert isinstance(pipeline.retrieve(question, (), Kind.LIST), QueryContext)
+
+
+def test_a_recording_is_no_quotation(pipeline: Pipeline) -> None:
+    refusal = ask(pipeline, "Нужна аудиозапись о туризме", Kind.QUOTE)
+    assert isinstance(refusal, Refusal)
+    assert refusal.reason is Reason.OUT_OF_SCOPE
+
+
+def test_capitals_do_not_matter(pipeline: Pipeline) -> None:
+    assert points(ask(pipeline, "ТУРИЗМ", Kind.LIST)) == points(ask(pipeline, "туризм", Kind.LIST)) == [1, 3]

@@ -2,14 +2,15 @@ import pytest
 
 from index.language.sentences import SourceSentence
 from index.language.words import words
-from rag.answers.shown import LONG, excerpt, held_words, trimmed
+from rag.answers.shown import held_words, shown_part, trimmed
 from rag.types import Citation, Sentence
 
 SHIFT = 10
 LONG_LIST = (
     "Стороны отмечают, что встреча позволила рассмотреть направления сотрудничества в сферах торговли, экономики и "
     "инвестиций, транспорта и транзита, сельского хозяйства и продовольственной безопасности, в вопросах "
-    "промышленной кооперации, охраны окружающей среды, туризма, науки, образования, культуры и равенства"
+    "промышленной кооперации, охраны окружающей среды, туризма и отдыха, науки и техники, образования и просвещения, "
+    "занятости и труда, связи и информации, культуры и равенства"
 )
 
 
@@ -19,18 +20,21 @@ def pair(text: str, *, translated: bool = False) -> tuple[Sentence, SourceSenten
     return Sentence(shown, (Citation(3, original.text, original.start, original.end),)), original
 
 
-@pytest.mark.parametrize("topic", ["торговля", "транзит", "безопасность", "культура"])
-def test_a_long_sentence_is_cut_around_the_topic(topic: str) -> None:
-    sentence = excerpt(pair(LONG_LIST), words(topic))
+@pytest.mark.parametrize(
+    ("topic", "beginning"), [("транзит", "Стороны"), ("продовольствие", "Стороны"), ("культура", "в вопросах")]
+)
+def test_a_long_sentence_is_cut_around_the_topic_where_a_clause_begins(topic: str, beginning: str) -> None:
+    sentence = shown_part(pair(LONG_LIST), words(topic))
     (citation,) = sentence.citations
     assert held_words(sentence.text, words(topic)) == {topic}
-    assert len(sentence.text.split()) <= LONG
+    assert sentence.text.startswith(beginning)
+    assert len(sentence.text.split()) < len(LONG_LIST.split())
     assert citation.quote == sentence.text == LONG_LIST[citation.start - SHIFT : citation.end - SHIFT]
 
 
 def test_a_short_sentence_stays_whole() -> None:
     text = "Стороны отмечают рост торговли"
-    assert excerpt(pair(text), words("торговля")) == pair(text)[0]
+    assert shown_part(pair(text), words("торговля")) == pair(text)[0]
 
 
 def test_beside_a_translation_the_citation_stays_whole() -> None:

@@ -218,7 +218,7 @@ def test_without_a_head_or_logits_or_a_claim_the_question_is_a_look_up(
 
 
 def test_a_place_in_a_long_sentence_is_shown_with_the_words_around_it(source: Source) -> None:
-    long = "Стороны построят стадион, проведут " + "очень " * 30 + "большой концерт, а также откроют маяк."
+    long = "Стороны построят стадион, проведут " + "очень " * 45 + "большой концерт, а также откроют маяк."
     text = f"Совет принял решение.\n\n1. {long}\n"
     embedder = source.retriever._embedder
     vectors = embedder.passages(["Совет принял решение.", long])
