@@ -26,7 +26,7 @@ def test_a_newcomer_asks_and_checks_the_source(visitor: Visitor, real: Server):
 
 def test_an_unanswerable_question_is_refused(visitor: Visitor, real: Server):
     page = visitor.open(real.url)
-    ask(page, "Как приготовить плов?", timeout=PATIENCE)
+    ask(page, "Сколько мигрантов работает в регионе?", timeout=PATIENCE)
     assert page.locator(".refusal").count() == 1
     assert page.locator(".nearest li").count() == 3
     shot(page, "real_refusal")
@@ -47,7 +47,7 @@ def test_two_tabs_get_their_own_answers(visitor: Visitor, real: Server):
 
 def test_stop_takes_less_than_a_second(visitor: Visitor, real: Server):
     page = visitor.open(real.url)
-    page.fill("#question", "Что говорится о развитии транспорта и туризма?")
+    page.fill("#question", "Кто предложил создать региональный центр взаимосвязанности?")
     page.keyboard.press("Enter")
     page.wait_for_selector(".found .chip", timeout=PATIENCE)
     stop(page)

@@ -50,7 +50,8 @@ def test_answers_with_a_true_citation(service: Service, question: str, point: in
 
 
 @pytest.mark.parametrize(
-    "question", ["Кто президент Азербайджана?", "Как приготовить плов?", "What is the GDP of Uzbekistan?"]
+    "question",
+    ["Кто президент Азербайджана?", "Сколько мигрантов работает в регионе?", "What is the GDP of Uzbekistan?"],
 )
 def test_refuses_what_the_text_does_not_answer_and_shows_the_nearest_points(service: Service, question: str) -> None:
     refusal = ask(service, question)
@@ -92,7 +93,7 @@ def test_two_askers_at_once_both_get_their_own_answer(service: Service) -> None:
 
 
 def test_events_come_in_order_and_words_before_they_are_verified(service: Service) -> None:
-    kinds = [type(event) for event in service.ask("О чём говорится в пункте 20?")]
+    kinds = [type(event) for event in service.ask("Какой договор подготовят к следующей встрече?")]
     assert kinds[0] is PassagesFound
     assert kinds[-1] is Finished
     assert kinds.index(Token) < kinds.index(SentenceVerified)
@@ -101,7 +102,7 @@ def test_events_come_in_order_and_words_before_they_are_verified(service: Servic
 def test_stop_ends_the_events_at_once_and_the_next_question_is_answered(service: Service) -> None:
     cancel = threading.Event()
     events: list[Event] = []
-    for event in service.ask("О чём говорится в пункте 21?", cancel=cancel):
+    for event in service.ask("Как называется форум культурного диалога?", cancel=cancel):
         events.append(event)
         if isinstance(event, Token):
             cancel.set()

@@ -15,8 +15,8 @@ from models.fetch import ensure
 pytestmark = pytest.mark.real
 ROOT = Path(__file__).parents[2]
 FIELDS = {
-    *("id", "question", "status", "reason", "mode", "answer", "language"),
-    *("citations", "passages", "timings_ms", "weights", "dropped"),
+    *("id", "question", "status", "reason", "kind", "other_kinds", "mode", "verdict", "count", "short"),
+    *("answer", "items", "language", "citations", "passages", "timings_ms", "weights", "dropped"),
 }
 
 
@@ -70,10 +70,10 @@ def test_jsonl_without_a_network_writes_one_object_a_line_in_order(index: Path) 
 def test_jsonl_survives_any_line(index: Path) -> None:
     """A question that overfills the context, a megabyte, and lines that are none: what comes after them is answered."""
     ensure("llm")
-    asked = "О чём говорится в пункте 20?"
+    asked = "Какой договор подготовят к следующей встрече?"
     # Words of the text, so that the gate has it read, in as many characters as a question may have.
-    long = ("Что внедрят стороны, какие «зелёные коридоры» и чьи механизмы? " * 40)[:1990]
-    overfull = {"id": "overfull", "question": f"{long} Пункты 20, 22 и 24?"[:2000]}
+    long = ("Кто внедрит механизмы через «зелёные коридоры» и кто поддержал инициативу? " * 40)[:2000]
+    overfull = {"id": "overfull", "question": long}
     lines = [
         json.dumps({"id": "before", "question": asked}),
         "",
@@ -87,7 +87,7 @@ def test_jsonl_survives_any_line(index: Path) -> None:
         json.dumps(overfull),
         json.dumps({"id": "after", "question": asked}),
     ]
-    environment = {**os.environ, "ASK_CONTEXT": "2048"}
+    environment = {**os.environ, "ASK_CONTEXT": "2048", "ASK_PASSAGES": "3"}
     done = run("rag.ask", "--jsonl", "--index", str(index), stdin="\n".join(lines), env=environment)
     assert done.returncode == 0, done.stderr
     objects: list[dict[str, Any]] = [json.loads(line) for line in done.stdout.splitlines()]

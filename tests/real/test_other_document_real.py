@@ -10,12 +10,13 @@ import pytest
 from index.build import build
 from index.embed import open_embedder
 from models.fetch import ensure
+from rag.generation import prompts
 from rag.service import Service
 from rag.settings import Settings
-from rag.types import Answer, Finished, Reason, Refusal
+from rag.types import Answer, Finished, Kind, Reason, Refusal
 
 pytestmark = pytest.mark.real
-BUDGET_MB = 64
+BUDGET_MB = 96
 POINTS = 60
 """Each of them takes about 4 MB when it is prefilled, a prefix 15 MB."""
 
@@ -65,7 +66,7 @@ def test_prefilling_ends_at_the_budget(rules: Service, settings: Settings) -> No
     assert rules.status().stage == "ready", rules.status().detail
     files = kept(settings)
     assert sum(files.values()) <= settings.prefill_bytes
-    *passages, _, _ = sorted(files.values())  # the largest two are the prefixes
+    passages = sorted(files.values())[: -len(prompts.FRAMES)]  # the largest ones are the prefixes
     assert 4 < len(passages) < POINTS
     assert sum(files.values()) + 2 * passages[-1] > settings.prefill_bytes, "the budget is used"
 
@@ -74,13 +75,15 @@ def test_what_was_prefilled_is_still_there_and_nothing_was_read_in_vain(rules: S
     """No passage was evicted for one that came after it."""
     files = kept(settings)
     to_prefill = rules._worker.submit(rules._to_prefill, rules._generator).result()
-    assert len(to_prefill) == len(files) - 2, "a file each, and one for the prefix of each language"
+    assert len(to_prefill) == len(files) - len(prompts.FRAMES), "a file each, and one for each prefix"
     assert not any(rules._worker.submit(rules._generator.warm, *one).result() for one in to_prefill)
 
 
 def test_questions_stay_within_the_budget(rules: Service, settings: Settings) -> None:
     before = kept(settings)
-    assert isinstance(ask(rules, f"О чём пункт {POINTS}?"), Answer)
+    *_, last = rules.ask(f"О чём пункт {POINTS}?", kind=Kind.LOOKUP)
+    assert isinstance(last, Finished)
+    assert isinstance(last.result, Answer)
     after = kept(settings)
     assert sum(after.values()) <= settings.prefill_bytes
     assert len(after.keys() - before.keys()) == 1, "the passage that was asked about is kept"
