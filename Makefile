@@ -90,12 +90,13 @@ index: models
 eval: setup-dev  ## Ask the evaluation set's questions and write the report (SPLIT=dev, test or all)
 	@$(PY) -m eval.run --split $(SPLIT)
 
-calibrate: setup-dev  ## Fit ranker, follow-ups, gate and lists again, on the dev half and training/data/calibration.jsonl
+calibrate: setup-dev  ## Fit ranker, follow-ups, gate, verdicts, lists and kinds again, on the dev half and training/data
 	@$(PY) -m training.ranker
 	@$(PY) -m training.history
 	@$(PY) -m training.gate
 	@$(PY) -m training.verdict
 	@$(PY) -m training.listing
+	@$(PY) -m training.kind
 
 bench: setup-dev bench-peers  ## Measure speed, beside LangChain and LlamaIndex (BENCH="--no-peers" and the like)
 	@$(PY) -m eval.bench $(BENCH)
