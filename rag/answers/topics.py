@@ -75,7 +75,7 @@ class TopicFinder:
         """Return the paragraphs on a topic, best first; none where the document does not speak of it."""
         names = [word for word in topic.own if self._is_name(word)]
         proposes = self.proposes(topic)
-        if proposes:  # «Президента Узбекистана»: «узбекская сторона» is the same proposer
+        if proposes:  # "the President of X": "the side of X", in its adjective, is the same proposer
             names = [word for word in names if word.forms.isdisjoint(_OFFICES)] or names
         language = _language(context)
         found = []

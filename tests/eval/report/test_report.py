@@ -16,7 +16,7 @@ from eval.core.metrics import Failure
 from eval.core.records import Fault, RunMetadata, assemble, judge, load_report, save
 from eval.report import changes, charts, table
 from eval.report import html as report
-from rag.types import Citation, Mismatch, RejectedSentence, Rejection, Sentence, Standing, WeightsInUse
+from rag.types import Citation, Mismatch, RejectedSentence, Rejection, Sentence, Standing, Talk, Timings, WeightsInUse
 from tests.eval.samples import POINTS, answer, citation, lemmas, observation, question, refusal, sentence, unanswerable
 
 HOSTILE = "<script>alert('x')</script> \" onmouseover=\"alert(1) </style></details> {{ 7 * 7 }} &amp;"
@@ -432,6 +432,13 @@ class TestTable:
         failed = made((question(), GOOD), (question(id="q2"), Failure("?", "No memory.")))
         save(failed, tmp_path / "r.json")
         assert load_report(tmp_path / "r.json") == failed
+
+    def test_small_talk_is_shown_and_kept_as_what_it_is(self, tmp_path):
+        talk = Talk("Привет!", "Здравствуйте!", "ru", Timings(1.0, None, None, 1.0))
+        talked = made((question(), GOOD), (question(id="q2"), talk))
+        save(talked, tmp_path / "r.json")
+        assert load_report(tmp_path / "r.json") == talked
+        assert "Здравствуйте!" in report.page(talked)
 
     def test_stopped(self):
         assert table(made((question(), GOOD), wanted=5)).endswith("Stopped after 1 of 5 questions.")
