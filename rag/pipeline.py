@@ -20,14 +20,12 @@ from rag.answers.kinds import Kinds
 from rag.answers.lookup import Lookup
 from rag.answers.reading import PassageReader
 from rag.answers.source import Source
-from rag.answers.yes_no import YesNo
 from rag.generation.engine import Generator
 from rag.query.context import QueryContext, Stopwatch, answer_language, normalize
 from rag.query.history import HistoryResolver
 from rag.query.kind import KindClassifier
 from rag.query.multi_hop import MultiHop
 from rag.query.reader import QueryReader
-from rag.retrieval.literal import LiteralSearch
 from rag.retrieval.retriever import Retriever
 from rag.types import Event, Finished, Kind, Mode, Passage, Reason, Refusal, Result, Talk, Turn
 
@@ -137,8 +135,7 @@ class Pipeline:
         self, context: QueryContext, generator: Generator, cancel: threading.Event
     ) -> tuple[tuple[Passage, Features], ...]:
         """Return what a verdict is weighed by, for each passage that a claim is judged against."""
-        judge = YesNo(self._source, LiteralSearch(self._source.retriever.index))
-        return tuple(judge.weighed(context, self._passages(generator, cancel)))
+        return tuple(self._kinds.claims.weighed(context, self._passages(generator, cancel)))
 
     def _passages(self, generator: Generator, cancel: threading.Event) -> PassageReader:
         gate, head = self._gate_for(False), self._verdict_head()

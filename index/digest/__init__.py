@@ -1,11 +1,11 @@
 """What stands where in a document, verbatim: title, parties, headings, names, proposals, dates, abbreviations."""
 
 from index.digest.abbreviations import spelt_out
-from index.digest.make import make_digest
+from index.digest.make import digest_of, make_digest
 from index.digest.shorten import shorten
 from index.digest.status import status_of
 from index.digest.types import Abbreviation, Digest, Name, Proposal, Span, Status
 
 __all__ = [
-    "Abbreviation", "Digest", "Name", "Proposal", "Span", "Status", "make_digest", "shorten", "spelt_out", "status_of",
+    "Abbreviation", "Digest", "Name", "Proposal", "Span", "Status", "digest_of", "make_digest", "shorten", "spelt_out", "status_of",
 ]  # fmt: skip

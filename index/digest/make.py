@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from index.digest import front, headings
 from index.digest.abbreviations import abbreviations
@@ -18,6 +19,14 @@ from index.language.lexicon import RUSSIAN, Lexicon
 
 _SAMPLE = 4000
 """So many characters tell the language."""
+KEPT = 4
+"""Digests that are kept: of a document and its translations."""
+
+
+@lru_cache(maxsize=KEPT)
+def digest_of(document: Document) -> Digest:
+    """Return the digest of a document, made once for all who ask for it; not to be changed."""
+    return make_digest(document)
 
 
 def make_digest(document: Document) -> Digest:

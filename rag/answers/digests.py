@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Iterator
 
-from index.digest import Digest, Span, make_digest
+from index.digest import Digest, Span, digest_of
 from index.document import Chunk, Document, Section
 from rag.answers.source import Source
 from rag.generation import prompts
@@ -11,22 +11,18 @@ from rag.types import Sentence
 
 
 class Digests:
-    """Makes each digest when it is first asked for, and keeps it."""
+    """Has each digest made when it is first asked for."""
 
     def __init__(self, source: Source) -> None:
         """Take the document as it is shown."""
         self._source = source
         self._lock = threading.Lock()
-        self._made: dict[str, Digest] = {}
         self._texts: dict[str, Document] = {}
 
     def digest(self, language: str) -> Digest:
         """Return the digest of the text in a language, of the original where the index has no such translation."""
-        language = self._language(language)
         with self._lock:
-            if language not in self._made:
-                self._made[language] = make_digest(self.document(language))
-            return self._made[language]
+            return digest_of(self.document(language))
 
     def document(self, language: str) -> Document:
         """Return the text of that digest as a document."""

@@ -62,6 +62,7 @@ class Kinds:
         search, digests, places = LiteralSearch(source.retriever.index), Digests(source), Places(source)
         self._digests = digests
         about = AboutAnswerer(source, digests)
+        self.claims = YesNo(source, search)
         self._by_kind: Mapping[Kind, Answerer | ReadingAnswerer] = {
             Kind.ABOUT: about,
             Kind.COUNT: CountAnswerer(source, search, digests, about),
@@ -71,7 +72,7 @@ class Kinds:
             Kind.TALK: SmallTalker(),
             Kind.BEYOND: OutOfScope(),
             Kind.OVERVIEW: Overview(source, digests),
-            Kind.YES_NO: YesNo(source, search),
+            Kind.YES_NO: self.claims,
             Kind.LIST: Listing(places, digests),
             Kind.QUOTE: Quote(places),
         }

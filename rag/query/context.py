@@ -51,11 +51,6 @@ class QueryContext:
     previous: Turn | None = None
 
     @property
-    def topic_question(self) -> str:
-        """What the question is about: itself, with the question before it where it leans on that."""
-        return f"{self.question} {self.previous.question}" if self.previous else self.question
-
-    @property
     def answer_language(self) -> str:
         """Language of the answer, one of the prompts' languages."""
         return answer_language(self.language)

@@ -7,7 +7,7 @@ is left out.
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
-from index.digest import Abbreviation, Digest, Name, Proposal, Span, Status, make_digest
+from index.digest import Abbreviation, Digest, Name, Proposal, Span, Status, digest_of
 from index.document import Document
 from rag.types import Citation
 from rag.web.markup import chips, localized, ranges
@@ -18,7 +18,7 @@ Item = tuple[str, Sequence[str]]
 
 def guide(document: Document) -> str:
     """Return the guide to a document as HTML; the page fills in its fixed strings."""
-    digest = make_digest(document)
+    digest = digest_of(document)
     unnamed = [one for one in digest.proposals if one.who is None]
     sections: list[Item] = [
         ("guide_outline", [_label(number, span) for number, span in sorted(digest.labels.items())]),

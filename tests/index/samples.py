@@ -36,6 +36,22 @@ class WordEmbedder:
         return self.queries(texts)
 
 
+class TrigramEmbedder:
+    """Vectors of letter trigrams: near where texts share words, and far from each other where they do not."""
+
+    id, dimension = "trigrams", 512
+
+    def queries(self, texts: Sequence[str]) -> Vectors:
+        rows = np.zeros((len(texts), self.dimension), np.float32)
+        for row, text in zip(rows, texts, strict=True):
+            for start in range(len(text) - 2):
+                row[sum(ord(c) * 31**i for i, c in enumerate(text[start : start + 3].lower())) % self.dimension] += 1
+        return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
+
+    def passages(self, texts: Sequence[str], progress: bool = False) -> Vectors:
+        return self.queries(texts)
+
+
 def search(index: Index, vectors: Vectors, k: int) -> list[list[tuple[Chunk, float]]]:
     """The k nearest chunks to each vector with their inner products, best first, by text or translation."""
     found = []

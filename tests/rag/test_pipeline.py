@@ -5,9 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from index.bundled import bundled_translations
 from index.document import chunk
@@ -23,6 +21,7 @@ from rag.query.multi_hop import MultiHop
 from rag.retrieval.ranker import Margins, Ranker
 from rag.retrieval.retriever import Retriever
 from rag.types import Answer, Event, Finished, Kind, Reason, Refusal, SentenceRetracted, SentenceVerified, Token, Turn
+from tests.index.samples import TrigramEmbedder
 from tests.rag.generation.fakes import Script, StatelessScript
 from tests.rag.query.fakes import takes_all_for
 
@@ -34,25 +33,8 @@ TRUE = (
 FALSE = "Договор подпишут 17 министров в Ташкенте."
 
 
-class HashEmbedder:
-    """Vectors of letter trigrams: near where texts share words."""
-
-    id = "trigrams"
-    dimension = 512
-
-    def queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        rows = np.zeros((len(texts), self.dimension), np.float32)
-        for row, text in zip(rows, texts, strict=True):
-            for start in range(len(text) - 2):
-                row[sum(ord(c) * 31**i for i, c in enumerate(text[start : start + 3].lower())) % self.dimension] += 1
-        return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
-
-    def passages(self, texts: Sequence[str], progress: bool = False) -> NDArray[np.float32]:
-        return self.queries(texts)
-
-
 def make(gates: Mapping[bool, Gate]) -> Pipeline:
-    embedder = HashEmbedder()
+    embedder = TrigramEmbedder()
     chunks = chunk(read(SOURCE))
     english = {"en": bundled_translations(chunks)["en"]}
     vectors = embedder.passages([*(piece.text for piece in chunks), *english["en"]])

@@ -1,10 +1,5 @@
 """A text of four points with its English translation, as the modules of rag/answers see it, and questions about it."""
 
-from collections.abc import Sequence
-
-import numpy as np
-from numpy.typing import NDArray
-
 from index.language.identify import identify_language
 from index.store import Index
 from rag.answers.source import Source
@@ -13,6 +8,7 @@ from rag.query.kind import KindPrediction
 from rag.retrieval.ranker import Ranker
 from rag.retrieval.retriever import Retriever
 from rag.types import Kind, Turn
+from tests.index.samples import TrigramEmbedder
 
 TEXT = """Совет школ города Вильсон принял решение.
 
@@ -45,25 +41,8 @@ ENGLISH = (
 )
 
 
-class _Trigrams:
-    """Vectors of letter trigrams: near where texts share words, and far from each other where they do not."""
-
-    id = "trigrams"
-    dimension = 512
-
-    def queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        rows = np.zeros((len(texts), self.dimension), np.float32)
-        for row, text in zip(rows, texts, strict=True):
-            for start in range(len(text) - 2):
-                row[sum(ord(c) * 31**i for i, c in enumerate(text[start : start + 3].lower())) % self.dimension] += 1
-        return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
-
-    def passages(self, texts: Sequence[str], progress: bool = False) -> NDArray[np.float32]:
-        return self.queries(texts)
-
-
 def small_source() -> Source:
-    embedder = _Trigrams()
+    embedder = TrigramEmbedder()
     texts = [paragraph.removeprefix(f"{n}. ") for paragraph in TEXT.strip().split("\n\n") for n in [paragraph[:1]]]
     vectors = embedder.passages([*texts, *ENGLISH])
     index = Index.build(TEXT.encode(), vectors, embedder.id, {"en": ENGLISH})

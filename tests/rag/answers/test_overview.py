@@ -1,10 +1,6 @@
 """rag/answers/overview.py: claims of a small text, in its order, as many as asked for, of what was asked."""
 
-from collections.abc import Sequence
-
-import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from index.language.identify import identify_language
 from index.store import Index
@@ -18,6 +14,7 @@ from rag.query.kind import KindPrediction
 from rag.retrieval.ranker import Ranker
 from rag.retrieval.retriever import Retriever
 from rag.types import Kind, Mode, Reason, Turn
+from tests.index.samples import TrigramEmbedder
 
 POINTS = (
     "Стороны построят новый порт для рыболовства.",
@@ -51,27 +48,11 @@ ENGLISH = (
 )
 
 
-class Trigrams:
-    """Vectors of letter trigrams: near where texts share words."""
-
-    id, dimension = "trigrams", 512
-
-    def queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        rows = np.zeros((len(texts), self.dimension), np.float32)
-        for row, text in zip(rows, texts, strict=True):
-            for start in range(len(text) - 2):
-                row[sum(ord(c) * 31**i for i, c in enumerate(text[start : start + 3].lower())) % self.dimension] += 1
-        return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
-
-    def passages(self, texts: Sequence[str], progress: bool = False) -> NDArray[np.float32]:
-        return self.queries(texts)
-
-
 @pytest.fixture(scope="module")
 def source() -> Source:
     text = "\n\n".join((OPENING, *(f"{number}. {point}" for number, point in enumerate(POINTS, 1))))
     paragraphs = [OPENING, *(paragraph for point in POINTS for paragraph in point.split("\n\n"))]
-    embedder = Trigrams()
+    embedder = TrigramEmbedder()
     vectors = embedder.passages([*paragraphs, *ENGLISH])
     index = Index.build(text.encode(), vectors, embedder.id, {"en": ENGLISH})
     return Source(Retriever(index, embedder, Ranker.untrained(embedder.dimension)))
