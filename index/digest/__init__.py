@@ -7,5 +7,6 @@ from index.digest.status import status_of
 from index.digest.types import Abbreviation, Digest, Name, Proposal, Span, Status
 
 __all__ = [
-    "Abbreviation", "Digest", "Name", "Proposal", "Span", "Status", "digest_of", "make_digest", "shorten", "spelt_out", "status_of",
+    "Abbreviation", "Digest", "Name", "Proposal", "Span", "Status", "digest_of", "make_digest", "shorten", "spelt_out",
+    "status_of",
 ]  # fmt: skip

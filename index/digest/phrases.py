@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.digest.tokens import Token
-from index.language.lexicon import Outline
+from index.language.lexicon import RUSSIAN, Outline
 from index.language.words import is_proper_noun
 
 QUOTED = re.compile(r"«([^«»]+)»|“([^“”]+)”")
@@ -106,7 +106,7 @@ class Phrases:
             before >= 0
             and "ablt" in self.tokens[head].cases("NOUN")
             and self.tokens[before].pos == "NOUN"
-            and self.tokens[before].lemma.endswith(("ние", "тие"))
+            and self.tokens[before].lemma.endswith(RUSSIAN.action_endings)
         )
 
     def _plain(self, at: int, state: "_Growth") -> int | None:

@@ -11,7 +11,7 @@ from functools import cache
 from itertools import pairwise
 
 from index.digest.tokens import Token, is_predicate, rules, tokenize
-from index.language.lexicon import Lexicon
+from index.language.lexicon import RUSSIAN, Lexicon
 from index.language.words import fold
 
 MAX_WORDS = 25
@@ -22,8 +22,6 @@ _LONG = 45
 _QUOTED = re.compile(r"«[^«»]*»|“[^“”]*”")
 _PARTICIPLES = frozenset({"PRTF", "GRND"})
 _OPEN = frozenset({"PREP", "CONJ", "PRCL", "ADJF", "PRTF", "NUMR", "GRND", "INFN"})
-_VERBAL = ("ние", "тие")
-"""A noun of action waits for what it acts on: «создание», «развитие»."""
 _NOMINAL = frozenset({"NOUN", "NAME", "NPRO", "DIGIT"})
 
 
@@ -116,7 +114,7 @@ def _may_end(text: str, tokens: list[Token], at: int, between: str, lexicon: Lex
         return True
     if "," in between and _pattern(lexicon.shortening.tails).match(rest):
         return not _joins_predicate(tokens, at, lexicon)
-    waits = before.lemma.endswith(_VERBAL) and "," not in between
+    waits = before.lemma.endswith(RUSSIAN.action_endings) and "," not in between
     if waits or any(is_predicate(token, lexicon) for token in tokens[at:]):
         return False
     adds = "," in between and token.pos in _PARTICIPLES
@@ -134,7 +132,7 @@ def _joins_predicate(tokens: list[Token], at: int, lexicon: Lexicon) -> bool:
 def _lists(tokens: list[Token], at: int, between: str, lexicon: Lexicon) -> bool:
     """Whether an item of a list begins: after a comma, or after «и» with another verb."""
     if "," in between:
-        return tokens[at - 1].pos in _NOMINAL and not tokens[at - 1].lemma.endswith(_VERBAL)
+        return tokens[at - 1].pos in _NOMINAL and not tokens[at - 1].lemma.endswith(RUSSIAN.action_endings)
     return (
         tokens[at].pos == "CONJ"
         and tokens[at].folded in lexicon.outline.joining

@@ -8,12 +8,9 @@ from itertools import pairwise
 from index.digest.names import Found
 from index.digest.parts import Sentence
 from index.digest.tokens import Token
-from index.language.lexicon import Lexicon
+from index.language.lexicon import RUSSIAN, Lexicon
 from index.language.words import fold
 
-_VERBAL = ("ние", "тие", "ка", "ция")
-"""Endings of Russian nouns of action; the first two of those that are surely one."""
-_ACTIONS = ("ние", "тие")
 _MAX_THINGS = 2
 """A longer row is a programme: its first part stands for it."""
 _LONG = 12
@@ -87,14 +84,14 @@ def _actions(sentence: Sentence, start: int, end: int, lexicon: Lexicon, loosely
     """Where the next noun of action in the first one's case and number begins: «… и создании …»."""
     tokens, heads = sentence.tokens, frozenset({*lexicon.outline.documents, *lexicon.outline.bodies})
     first = next((i for i in range(start, min(start + _REACH, end)) if tokens[i].pos == "NOUN"), None)
-    if first is None or not tokens[first].lemma.endswith(_VERBAL):
+    if first is None or not tokens[first].lemma.endswith(RUSSIAN.broad_action_endings):
         return
     for at in range(start + 1, end - 1):
         if not _is_joined(sentence, at, lexicon) or tokens[at].folded in lexicon.outline.connectives:
             continue
         begin = at + 1 if tokens[at].pos == "PREP" and tokens[at].folded == tokens[start - 1].folded else at
         noun = next((i for i in range(begin, min(begin + _REACH, end)) if tokens[i].pos == "NOUN"), None)
-        if noun is None or not tokens[noun].lemma.endswith(_ACTIONS) or tokens[noun].lemma_among(heads):
+        if noun is None or not tokens[noun].lemma.endswith(RUSSIAN.action_endings) or tokens[noun].lemma_among(heads):
             continue
         modifiers = {token.pos for token in tokens[begin:noun]}
         free = loosely and tokens[at - 1].folded == lexicon.outline.connectives[-1]
@@ -142,7 +139,7 @@ def _natural_end(sentence: Sentence, begin: int, end: int, lexicon: Lexicon, nam
             return at
         if "," in between and end - begin > _LONG and tokens[at].pos == "PRTF":
             return at
-        waits = tokens[at - 1].lemma.endswith(_ACTIONS) and "," not in between
+        waits = tokens[at - 1].lemma.endswith(RUSSIAN.action_endings) and "," not in between
         long_enough = at > begin + 1 or tokens[begin].is_capital
         if long_enough and not waits and _pattern(lexicon.outline.thing_ends).match(rest):
             return at

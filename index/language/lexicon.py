@@ -412,6 +412,10 @@ class Lexicon(_Strict):
     asking: Words = ()
     interrogatives: Words = ()
     negations: Words = ()
+    action_endings: Words = ()
+    """How nouns of action end: «создание», «развитие»."""
+    broad_action_endings: Words = ()
+    """The same with endings that other nouns have too: «поддержка», «реализация»."""
     reporting: Words = ()
     proposal_nouns: Words = ()
     proposal_verbs: Words = ()

@@ -8,7 +8,6 @@ from index.language.lexicon import ENGLISH, RUSSIAN
 _LEXICONS = (RUSSIAN, ENGLISH)
 _SORTS = ("who", "whose", "when", "where", "which", "what")
 _OF_ACTIONS = frozenset({"VERB", "INFN", "PRTS", "PRTF", "GRND", "NAME"})
-_NOUNS_OF_ACTION = ("ние", "тие")
 
 
 def is_one_of(token: Token, name: str) -> bool:
@@ -19,7 +18,7 @@ def is_one_of(token: Token, name: str) -> bool:
 
 def is_action(token: Token) -> bool:
     """Whether a word is a verb or names an action; any English word may."""
-    return token.pos in _OF_ACTIONS or token.lemma.endswith(_NOUNS_OF_ACTION)
+    return token.pos in _OF_ACTIONS or token.lemma.endswith(RUSSIAN.action_endings)
 
 
 def proposes(token: Token) -> bool:
