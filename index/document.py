@@ -44,16 +44,29 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """What a person has said of a document, in place of what its text says; empty where nothing was said.
+
+    `kind` is one of index/profile/kinds.toml, `date` a day as YYYY-MM-DD.
+    """
+
+    title: str = ""
+    kind: str = ""
+    date: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """The sections of a text in order, the preamble first if there is one, and the sha256 of the source's bytes.
 
-    `name` is that of the file, without its folder, if it is known; two documents of the same text are equal whatever
-    their names.
+    `name` is that of the file, without its folder, if it is known, `given` what a person has said of it; two documents
+    of the same text are equal whatever their names.
     """
 
     sections: tuple[Section, ...]
     sha256: str
     name: str = field(default="", compare=False)
+    given: Given = field(default=Given(), compare=False)
 
     def section(self, number: int) -> Section:
         """The section of that number; 0 is the preamble.

@@ -19,7 +19,8 @@ from rag.types import Answer, Kind, Result, Talk, Turn
 from rag.web.export import record
 from rag.web.render import best_by_point, reply
 from rag.web.reply_state import ReplyState, ReplyStatus
-from rag.web.strings import Suggestion, known, next_suggestions, questions_to_try
+from rag.web.questions import Suggestion, next_suggestions, questions_to_try
+from rag.web.strings import known
 
 if TYPE_CHECKING:
     from rag.service import Service

@@ -13,7 +13,8 @@ from rag.web.debug_panel import debug_panel
 from rag.web.forms import arriving, form_of, to_show_below
 from rag.web.markup import button, chip, chips, localized
 from rag.web.reply_state import ReplyState, ReplyStatus
-from rag.web.strings import Suggestion, known
+from rag.web.questions import Suggestion
+from rag.web.strings import known
 
 OFFERED = frozenset(Kind) - {Kind.TALK, Kind.BEYOND}
 """Kinds that a reader can ask for: the others ask nothing of the document."""

@@ -97,10 +97,21 @@ function goBack() {
 
 const pointName = (number) => (number ? word("point_short", { n: number }) : word("preamble_short"));
 
-// A quotation in the form of a reference list; quotation marks inside it become the inner ones of its language.
+// A quotation with its reference, in the form that was chosen; quotation marks inside it become the inner ones.
 function withReference(quote, number) {
-  const inner = quote.trim().replace(/\s+/g, " ").replace(/«/g, "„").replace(/»/g, "“");
-  return word("reference", { quote: inner.replace(/[.;,]$/, ""), point: pointName(number) });
+  const { before, between, after, capital } = props.references[language][referenceForm];
+  const [left, right] = before.endsWith("“") ? ["‘", "’"] : ["„", "“"];
+  const inner = quote.trim().replace(/\s+/g, " ").replace(/[«“]/g, left).replace(/[»”]/g, right).replace(/[.;,]$/, "");
+  const place = pointName(number);
+  return `${before}${inner}${between}${capital ? place[0].toUpperCase() + place.slice(1) : place}${after}`;
+}
+
+let referenceForm = remembered.get(localStorage, "ask.reference", "gost");
+if (!props.references[language][referenceForm]) referenceForm = "gost";
+
+function chooseReference(chosen) {
+  referenceForm = chosen;
+  remembered.set(localStorage, "ask.reference", chosen);
 }
 
 function selectedWithin(section) {
