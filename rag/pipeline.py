@@ -76,12 +76,13 @@ class Pipeline:
         stopwatch = Stopwatch()
         question = self._reader.as_meant(normalize(question))
         spoken = identify_language(question)
+        language = answer_language(spoken, self._source.language)
         if small_talk.is_wordless(question):
             said = small_talk.sentence(question, spoken)
-            return Talk(question, said, answer_language(spoken), stopwatch.stop())
-        problem = unfit(question, answer_language(spoken))
+            return Talk(question, said, language, stopwatch.stop())
+        problem = unfit(question, language)
         if problem:
-            return Refusal(question, problem, Reason.BAD_QUESTION, answer_language(spoken), (), stopwatch.stop())
+            return Refusal(question, problem, Reason.BAD_QUESTION, language, (), stopwatch.stop())
         context, reading = self._reader.read(question, spoken, history, kind, stopwatch)
         if isinstance(unread := decide(question_inputs(context)), decision.Refuse):
             return refused(context, unread.reason, self._document)

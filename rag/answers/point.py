@@ -102,9 +102,7 @@ class PointAnswerer:
     def _key_sentences(self, whole: Sequence[tuple[Chunk, Sentence]], most: int) -> list[tuple[Chunk, Sentence]]:
         """The weightiest sentences of a section, shortened where a clause can go, in the order of the text."""
         section = whole[0][0].section.number
-        weights = [
-            span.start for span in self._digests.digest(prompts.DOCUMENT_LANGUAGE).key_sentences.get(section, ())
-        ]
+        weights = [span.start for span in self._digests.original.key_sentences.get(section, ())]
 
         def rank(pair: tuple[Chunk, Sentence]) -> int:
             (cited, *_) = pair[1].citations

@@ -87,10 +87,8 @@ class YesNo:
 
     def _evidence(self, context: QueryContext) -> list[EvidenceText]:
         retriever, chunks = self._source.retriever, context.retrieved.chunks
-        language = context.answer_language
-        shown = None if language == prompts.DOCUMENT_LANGUAGE else language
         near = [one for one in chunks[:MAX_READ] if one.score >= chunks[0].score - retriever.ranker.margins.read]
-        return [EvidenceText(passage, retriever.text(passage, shown)) for passage in near]
+        return [EvidenceText(passage, retriever.text(passage, context.answer_language)) for passage in near]
 
     def _mentioned(self, context: QueryContext, claim: Claim) -> Outcome:
         """Where it stands: every sentence, or the first one of each section where those are too many.

@@ -46,7 +46,7 @@ class QueryReader:
         search = partial(self._retriever.retrieve, question, self._top)
         found, turn = self._history.search(question, reading.open_turns, search, reading.turn)
         stopwatch.mark("retrieve")
-        standalone = earlier.for_prompt(question, turn, answer_language(language))
+        standalone = earlier.for_prompt(question, turn, answer_language(language, found.document_language))
         p_multi_hop = self._multi_hop.probability(question, found.vector)
         known = kind or reading.kind or (followup.mixed_kind(question, turn, self._probabilities) if turn else None)
         taken_for = self._classifier.predict(question, self._retriever.embed(question) if turn else found.vector, known)
