@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any
 
 from models.errors import AskError
 from rag.messages import MAX_QUESTION
+from rag.web.naming import fills
 from rag.web.page import STATIC, switches
 from rag.web.render import reply
 from rag.web.reply_state import ReplyState
-from rag.web.naming import fills
 from rag.web.strings import LANGUAGES, known, strings
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from pathlib import Path
 from index.document import Document
 from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.words import TOKEN, fold, parses
-from index.profile.grammar import CASES, Forms, declined, russian_noun
+from index.profile.grammar import CASES, Forms, about, declined, russian_noun
 
 UNKNOWN = "document"
 """The kind of a text of which no more is known."""
@@ -59,6 +59,14 @@ def kind_forms(kind: str, language: str) -> Forms:
     word = kinds().get(kind, kinds()[UNKNOWN])[language]
     same = dict.fromkeys(CASES, word)
     return (declined([word], 0) or same) if language == "ru" else same
+
+
+@cache
+def kind_words(kind: str, language: str) -> Mapping[str, str]:
+    """What fills {kind}, {kind_gen} … and {about_kind} in the sentences of a language."""
+    forms = kind_forms(kind, language)
+    found = {"kind" if case == "nom" else f"kind_{case}": form for case, form in forms.items()}
+    return found | {"about_kind": about(forms["prep"]) if language == "ru" else f"about the {forms['nom']}"}
 
 
 def kind_at(word: str, language: str) -> str | None:

@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -34,7 +35,7 @@ def profile_of(document: Document) -> Profile:
 def _profile(document: Document, given: Given, name: str) -> Profile:
     if is_bundled(document) and given == Given():
         return _bundled()
-    digest = digest_of(document)
+    digest = digest_of(_edges(document))
     language = digest.language
     found = given.title or (digest.title.text if digest.title else "") or _named_by_file(name) or document.sha256[:12]
     title = as_title(found, identify_language(found), _beginning(document))
@@ -50,6 +51,11 @@ def _naming(title: str, text_language: str, kind: str, day: date | None, place: 
     note = ", ".join(part for part in (place, written(day, language) if day else "") if part)
     short = _SHORT[language](title, text_language, kind)
     return Naming(title, short, kind_forms(kind, language), place, note)
+
+
+def _edges(document: Document) -> Document:
+    """The first and the last section, where a document says what it is: a digest of all takes long for a long text."""
+    return replace(document, sections=tuple(dict.fromkeys((document.sections[0], document.sections[-1]))))
 
 
 def _beginning(document: Document) -> str:

@@ -4,14 +4,14 @@ import re
 from dataclasses import dataclass
 
 from index.language.sentences import begins_sentence
-from index.language.words import TOKEN, fold, is_proper_noun, parses
+from index.language.words import TOKEN, fold, is_function_word, is_proper_noun, parses
 from index.profile.grammar import CASES, Forms, declined
 from index.profile.kinds import kind_at, kind_forms
 
 _MAX_TAIL_WORDS = 5
 """A longer title is cut after the word for its kind where it is named in a sentence."""
 _ADJECTIVES = ("ADJF", "PRTF")
-_BREAKS = re.compile(r"[,;:«»\"“”()]")
+_BREAKS = re.compile(r"[,;:()]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,8 @@ def as_title(title: str, language: str, text: str) -> str:
 
     def lowered(match: re.Match[str]) -> str:
         small = match.group().lower()
-        name = is_proper_noun(fold(small)) or (small.capitalize() in below and small not in below)
+        written = small.capitalize() in below and small not in below
+        name = not is_function_word(fold(small)) and (is_proper_noun(fold(small)) or written)
         return small.capitalize() if name else small
 
     changed = TOKEN.sub(lowered, title)

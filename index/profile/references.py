@@ -31,12 +31,12 @@ class Reference:
 
 
 def source(profile: Profile, language: str) -> str:
-    """A document in a list of sources: «Title. Туркменбаши, 6 августа 2021 г.», with what is known of it."""
+    """A document in a list of sources: «Title. Город, 6 мая 2021 г.», with what is known of it."""
     return " ".join(filter(None, (_stopped(profile.names[language].title), _stopped(imprint(profile, language)))))
 
 
 def imprint(profile: Profile, language: str, *, short: bool = True) -> str:
-    """Place and day of a document, «Туркменбаши, 6 августа 2021 г.», as far as they are known."""
+    """Place and day of a document, «Город, 6 мая 2021 г.», as far as they are known."""
     day = written(profile.day, language, short=short) if profile.day else ""
     return ", ".join(filter(None, (profile.names[language].place, day)))
 

@@ -3,6 +3,8 @@
 from html import escape
 
 from index.document import Document, Section
+from index.profile import profile_of
+from rag.web.markup import lang
 
 
 def document_view(document: Document) -> str:
@@ -11,10 +13,11 @@ def document_view(document: Document) -> str:
     Each paragraph has `data-start`, its offset into `point.text`, and contains exactly its text, so that the page can
     highlight `point.text[start:end]` without knowing how the text was divided.
     """
-    return "".join(_point(point) for point in document.sections)
+    language = lang(profile_of(document).language)
+    return "".join(_point(point, language) for point in document.sections)
 
 
-def _point(point: Section) -> str:
+def _point(point: Section, language: str) -> str:
     offset = 0
     paragraphs = []
     for paragraph in point.paragraphs:
@@ -28,7 +31,7 @@ def _point(point: Section) -> str:
         f'<h3 id="p{number}-name"><span class="visually-hidden" data-w="{name}" data-n="{number}"></span>'
         f'<span class="number" aria-hidden="true">{number or ""}</span></h3>'
         f'<div class="back-line"></div>'
-        f'<div class="words" lang="ru">{"".join(paragraphs)}</div>'
+        f'<div class="words"{language}>{"".join(paragraphs)}</div>'
         f'<div class="tools">'
         f'<button type="button" data-do="ask-point" data-w="{ask}"></button>'
         f'<button type="button" data-do="copy-point" data-w="copy_point"></button>'

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from index.document import Document
 from index.language.transliteration import in_latin
 from index.profile import Profile, imprint, profile_of, source
-from index.profile.grammar import about
+from index.profile.kinds import kind_words
 
 _MAX_SLUG = 60
 
@@ -19,9 +19,8 @@ def fills(language: str, document: Document) -> Mapping[str, str]:
 def _fills(profile: Profile, language: str) -> Mapping[str, str]:
     naming = profile.names[language]
     found = {"title": naming.title, "note": naming.note, "source": source(profile, language)}
-    for name, forms in (("short", naming.short), ("kind", naming.kind)):
-        found |= {name if case == "nom" else f"{name}_{case}": form for case, form in forms.items()}
-    found["about_kind"] = about(naming.kind["prep"]) if language == "ru" else naming.kind["nom"]
+    found |= {"short" if case == "nom" else f"short_{case}": form for case, form in naming.short.items()}
+    found |= kind_words(profile.kind, language)
     where = imprint(profile, language, short=False)
     found["where"] = f" ({where})" if where else ""
     found["slug"] = slug(naming.short["nom"])

@@ -1,4 +1,4 @@
-"""Questions to begin with and to go on with: those prepared for a document, else what its digest shows it can answer."""
+"""Questions to begin with and to go on with: prepared ones, else those that the document's digest can answer."""
 
 import tomllib
 from collections.abc import Iterable, Iterator
@@ -40,9 +40,7 @@ def suggestions(language: str, document: Document) -> dict[int, tuple[str, ...]]
         return {entry["number"]: tuple(entry[language]) for entry in _file(_PREPARED)["point"]}
     asked = _file(_GENERAL)["next"]
     return {
-        section.number: (
-            asked[language].format(n=section.number) if section.number else asked[f"preamble_{language}"],
-        )
+        section.number: (asked[language].format(n=section.number) if section.number else asked[f"preamble_{language}"],)
         for section in document.sections
     }
 

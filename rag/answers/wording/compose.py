@@ -8,6 +8,7 @@ from index.language.words import words
 from rag import messages
 from rag.answers.reply import Declined, Outcome, Reply, SmallTalk
 from rag.answers.short.choose import short_of
+from rag.messages import Replies
 from rag.query.context import QueryContext
 from rag.types import (
     Answer,
@@ -102,7 +103,7 @@ def _listed(reply: Reply) -> str:
 
 def _kind_note(context: QueryContext, reply: Reply) -> str | None:
     """A line below an answer in the text's own words, about their language."""
-    said = messages.replies(context.answer_language)
+    said = context.said
     if context.language == "other":
         return said.other_language
     verbatim = all(item.text in citation.quote for item in reply.items for citation in item.citations)
@@ -126,9 +127,9 @@ def refused(
     language = context.answer_language
     if reason is Reason.NO_SUCH_POINT:
         by_number = bool(context.retrieved.named.missing)
-        text = messages.no_such_point(document.last, document.has_preamble, by_number, language)
+        text = messages.no_such_point(document.last, document.has_preamble, by_number, language, context.document_kind)
     else:
-        text = messages.replies(language).refusals[reason]
+        text = context.said.refusals[reason]
     passages = context.retrieved.passages[:TOP_K_SHOWN]
     timings = context.stopwatch.stop()
     others = _other_kinds(context)
@@ -137,13 +138,13 @@ def refused(
     )
 
 
-def unfit(question: str, language: str) -> str | None:
-    """Return a friendly sentence for a question that cannot be answered as it stands, else None."""
+def unfit(question: str, said: Replies) -> str | None:
+    """Return what is said to a question that cannot be answered as it stands; None for any other."""
     if not question:
-        return messages.replies(language).empty
+        return said.empty
     if len(question) > messages.MAX_QUESTION:
-        return messages.replies(language).too_long.format(length=len(question), limit=messages.MAX_QUESTION)
-    return None if words(question) else messages.replies(language).no_words
+        return said.too_long.format(length=len(question), limit=messages.MAX_QUESTION)
+    return None if words(question) else said.no_words
 
 
 def _marks(sentence: Sentence) -> str:
@@ -152,7 +153,7 @@ def _marks(sentence: Sentence) -> str:
 
 def _note(context: QueryContext, mode: Mode, sentences: Sequence[Sentence]) -> str | None:
     """A line below an answer about its language."""
-    said = messages.replies(context.answer_language)
+    said = context.said
     if context.language == "other":
         return said.other_language
     verbatim = all(quoted(c.quote, c, context.answer_language).text == s.text for s in sentences for c in s.citations)

@@ -139,7 +139,7 @@ function showTip(chip) {
   const tip = $(".tip");
   tip.textContent = wordsAt(Number(chip.dataset.point), ranges(chip.dataset.ranges));
   if (!tip.textContent) return;
-  tip.lang = "ru";
+  tip.lang = $(".words").lang;
   tip.hidden = false;
   chip.setAttribute("aria-describedby", "tip");
   const box = chip.getBoundingClientRect();
