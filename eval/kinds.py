@@ -4,7 +4,7 @@
 
 Writes objects.jsonl, what `rag.ask --json` writes with the question's id, and prints a table. `--given-kinds` tells the
 engine each question's kind, and so measures the modules without the classifier. Wiring only: the rules are
-eval/core/kinds.py.
+eval/core/kind_rules.py.
 """
 
 import argparse
@@ -17,19 +17,9 @@ from typing import Any
 
 from eval.core.dataset import history_of
 from eval.core.estimates import Estimate, estimate
-from eval.core.kinds import (
-    KINDS_QUESTIONS,
-    Given,
-    KindQuestion,
-    given_from_object,
-    list_precision,
-    list_recall,
-    load_kinds,
-    misleading,
-    right,
-    short_is_right,
-    theme_coverage,
-)
+from eval.core.given import Given, given_from_object
+from eval.core.kind_rules import list_precision, list_recall, misleading, right, short_is_right, theme_coverage
+from eval.core.kinds import KINDS_QUESTIONS, KindQuestion, load_kinds
 from models.errors import AskError
 
 DEFAULT_OUT = Path(__file__).parent / "out" / "kinds"
