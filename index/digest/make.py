@@ -5,13 +5,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from index.digest import front, headings
-from index.digest.abbreviations import abbreviations
-from index.digest.dates import dates
 from index.digest.gather import Place, gather
-from index.digest.names import SORTS, Found, english_names, russian_names
+from index.digest.items import front, headings
+from index.digest.items.abbreviations import abbreviations
+from index.digest.items.dates import dates
+from index.digest.items.names import SORTS, Found, english_names, russian_names
+from index.digest.items.proposals import Context, proposals, resolves
 from index.digest.parts import Sentence, document_rules, read_sentences
-from index.digest.proposals import Context, proposals, resolves
 from index.digest.types import Abbreviation, Digest, Name, Proposal, Span
 from index.document import Document
 from index.language.identify import identify_language

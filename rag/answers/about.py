@@ -12,12 +12,12 @@ from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.numbers import number_value
 from index.language.words import words
 from rag import messages
-from rag.answers.digests import Digests
-from rag.answers.excerpt import excerpt
+from rag.answers.material.digests import Digests
+from rag.answers.material.source import Source
 from rag.answers.reply import Outcome, Reply
-from rag.answers.source import Source
+from rag.answers.wording.excerpt import excerpt
 from rag.generation import prompts
-from rag.query.about import asked_about
+from rag.query.asked.about import asked_about
 from rag.query.context import QueryContext
 from rag.types import Mode, Sentence
 

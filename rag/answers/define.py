@@ -10,13 +10,13 @@ from index.digest import Span, spelt_out
 from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.words import Word, fold, is_known, words
 from rag import messages
-from rag.answers.digests import Digests
-from rag.answers.excerpt import excerpt
+from rag.answers.material.digests import Digests
+from rag.answers.material.source import Source
 from rag.answers.reply import Declined, Outcome, Reply
-from rag.answers.source import Source
+from rag.answers.wording.excerpt import excerpt
 from rag.generation import prompts
+from rag.query.asked.term import is_acronym, listed, ordinal, term
 from rag.query.context import QueryContext
-from rag.query.term import is_acronym, listed, ordinal, term
 from rag.retrieval.literal import LiteralSearch, Occurrence
 from rag.types import Mode, Reason, Sentence
 

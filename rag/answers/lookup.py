@@ -10,11 +10,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from rag.answers.compose import quoted
+from rag.answers.wording.compose import quoted
 from rag.generation import prompts
 from rag.generation.engine import MAX_SESSIONS, Generator, Prompt, Session
+from rag.query.asked.multi_hop import MultiHop
 from rag.query.context import QueryContext
-from rag.query.multi_hop import MultiHop
 from rag.retrieval.retriever import Retriever, best_of_points
 from rag.types import (
     Citation,

@@ -3,8 +3,8 @@
 import unicodedata
 
 from rag import messages
-from rag.answers.intents import intent
 from rag.answers.reply import SmallTalk
+from rag.query.asked.intents import intent
 from rag.query.context import QueryContext
 
 SORTS = ("rudeness", "identity", "abilities", "apology", "thanks", "goodbye", "greeting", "acknowledged")

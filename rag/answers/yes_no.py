@@ -17,12 +17,12 @@ from rag import messages
 from rag.answerability.claim_features import pending_status
 from rag.answerability.heads import Features
 from rag.answerability.verdict import verdict_features
-from rag.answers.excerpt import excerpt
-from rag.answers.reading import PassageReader
+from rag.answers.material.reading import PassageReader
+from rag.answers.material.source import Source
 from rag.answers.reply import Outcome, Reply
-from rag.answers.source import Source
+from rag.answers.wording.excerpt import excerpt
 from rag.generation import prompts
-from rag.query.claims import Claim, read_claim, sought_words
+from rag.query.asked.claims import Claim, read_claim, sought_words
 from rag.query.context import QueryContext
 from rag.retrieval.literal import LiteralSearch, Occurrence
 from rag.types import Event, Mode, Passage, Sentence, Verdict

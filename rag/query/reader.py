@@ -4,15 +4,15 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from itertools import chain
 
-from rag.query import followup
-from rag.query import history as earlier
-from rag.query.capitals import Capitals
+from rag.query.asked.multi_hop import MultiHop
 from rag.query.context import QueryContext, Stopwatch, answer_language
-from rag.query.followup import Reading
-from rag.query.history import HistoryResolver
+from rag.query.dialogue import followup
+from rag.query.dialogue import history as earlier
+from rag.query.dialogue.followup import Reading
+from rag.query.dialogue.history import HistoryResolver
 from rag.query.kind import KindClassifier
-from rag.query.multi_hop import MultiHop
-from rag.query.spelling import SpellingRepair
+from rag.query.repair.capitals import Capitals
+from rag.query.repair.spelling import SpellingRepair
 from rag.retrieval.retriever import Retriever
 from rag.types import Kind, Turn
 

@@ -18,7 +18,7 @@ from index.embed import Embedder
 from index.language.identify import identify_language
 from index.language.words import TOKEN, fold, words
 from index.store import Index
-from rag.query.references import References, references
+from rag.query.sections.references import References, references
 from rag.retrieval.ranker import Ranker, features
 from rag.types import Passage
 

@@ -10,7 +10,7 @@ from rag.answerability.features import (
     oov_terms,
     unsupported_entities,
 )
-from rag.query.references import References
+from rag.query.sections.references import References
 from rag.retrieval.retriever import RetrievalResult
 from rag.types import Passage
 

@@ -9,11 +9,11 @@ from index.store import Index
 from rag.answers.about import AboutAnswerer
 from rag.answers.count import CountAnswerer
 from rag.answers.define import DefineAnswerer
-from rag.answers.digests import Digests
-from rag.answers.source import Source
+from rag.answers.material.digests import Digests
+from rag.answers.material.source import Source
 from rag.query.context import QueryContext, Stopwatch
 from rag.query.kind import KindPrediction
-from rag.query.references import references
+from rag.query.sections.references import references
 from rag.retrieval.literal import LiteralSearch
 from rag.retrieval.ranker import Ranker
 from rag.retrieval.retriever import RetrievalResult, Retriever

@@ -9,8 +9,8 @@ from index.language.words import fold
 from rag import messages
 from rag.answers import beyond, small_talk
 from rag.answers.beyond import OutOfScope
-from rag.answers.intents import intent
 from rag.answers.small_talk import SmallTalker, is_wordless, sentence
+from rag.query.asked.intents import intent
 from rag.types import Reason
 from tests.rag.answers.asked import context
 
