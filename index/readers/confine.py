@@ -31,8 +31,8 @@ def confine() -> None:
             limits.append((resource.RLIMIT_AS, MAX_MEMORY_BYTES))
         for limit, value in limits:
             _, hard = resource.getrlimit(limit)
-            value = value if hard == resource.RLIM_INFINITY else min(value, hard)
-            resource.setrlimit(limit, (value, value))
+            allowed = value if hard == resource.RLIM_INFINITY else min(value, hard)
+            resource.setrlimit(limit, (allowed, allowed))
     sys.addaudithook(_refuse)
 
 

@@ -22,6 +22,9 @@ _NAMES: Final = {
     "utf-32": "UTF-32", "cp1251": "Windows-1251", "koi8_r": "KOI8-R", "cp866": "CP866", "cp1252": "Windows-1252",
 }  # fmt: skip
 _BYTE_ENCODINGS: Final = ("cp1251", "koi8_r", "cp866", "cp1252")
+_DECLARED: Final = re.compile(rb"""<(?:meta|\?xml)[^>]*?(?:charset|encoding)\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE)
+_DECLARABLE: Final = frozenset(("utf-8", "koi8-r", "koi8-u", "cp866", "ascii"))
+_HEAD: Final = 4096
 _SAMPLE: Final = 1 << 16
 # Words as they are written: lower case, with a capital, or all capitals, in one script.
 _WORD: Final = re.compile(r"[^\W\d_]+")
@@ -56,6 +59,24 @@ def decode(data: bytes, name: str) -> tuple[str, str, bool]:
             return _strict(data, "utf-8", name), "UTF-8", False  # which names the damaged line
     encoding = max(_BYTE_ENCODINGS, key=lambda one: _plausibility(data[:_SAMPLE].decode(one, "replace")))
     return data.decode(encoding, "replace"), _NAMES[encoding], True
+
+
+def decode_markup(data: bytes, name: str) -> tuple[str, str, bool]:
+    """Decode HTML: by its mark, by the encoding that it declares if that fits, else as a text.
+
+    Raises:
+        ReadingError: as `decode`.
+    """
+    declared = _DECLARED.search(data[:_HEAD])
+    if declared is None or data.startswith(tuple(mark for mark, _ in _MARKS)):
+        return decode(data, name)
+    try:
+        encoding = codecs.lookup(declared[1].decode("ascii")).name
+        if encoding in _DECLARABLE or encoding.startswith(("iso8859", "cp125", "mac-")):
+            return data.decode(encoding), _NAMES.get(encoding, encoding), False
+    except (LookupError, UnicodeDecodeError):
+        pass  # pages that declare another encoding than they have are common
+    return decode(data, name)
 
 
 def _strict(data: bytes, encoding: str, name: str) -> str:

@@ -49,8 +49,8 @@ MESSAGES: Final[Mapping[Fault, str]] = MappingProxyType(
         "own.",
         Fault.TOO_MUCH_TEXT: "it has more than {limit} million characters of text. Save a part of it as a file of its "
         "own.",
-        Fault.TOO_SLOW: "reading it takes more than {limit} seconds of time or {memory} GB of memory. Save it anew from "
-        "the application that made it, or a part of it.",
+        Fault.TOO_SLOW: "reading it takes more than {limit} seconds of time or {memory} GB of memory. Save it anew "
+        "from the application that made it, or a part of it.",
         Fault.ENCRYPTED: "it is protected by a password. Save a copy without one.",
         Fault.SCAN: "its pages are pictures without text (a scan). Recognise the text first, such as with "
         "«ocrmypdf -l rus+eng {file} {stem}-text.pdf», and name the new file.",

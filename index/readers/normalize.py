@@ -16,7 +16,7 @@ LIGATURES: Final = {
     "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\ufb05": "st", "\ufb06": "st",
 }  # fmt: skip
 # Hyphens that only say where no line may end, or that a font has twice.
-_HYPHENS = {"\u2010": "-", "\u2011": "-"}
+_REPLACED = {**LIGATURES, "\u2010": "-", "\u2011": "-"}
 # Numbers' and verses' signs of Arabic and Syriac are of the category of the invisible, and visible.
 _VISIBLE = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd")
 # No category tells these: fillers, joiners and variants of a shape.
@@ -28,18 +28,12 @@ _LINE_ENDS = frozenset("\n\r\f\v\x85\u2028\u2029")
 def _regular(character: str) -> str:
     if character in _LINE_ENDS or character == "\t":
         return character
-    if character in LIGATURES:
-        return LIGATURES[character]
-    if character in _HYPHENS:
-        return _HYPHENS[character]
+    if character in _REPLACED:
+        return _REPLACED[character]
     category = unicodedata.category(character)
     if category == "Zs":
         return " "
-    if category == "Cc" and character != "\0":
-        return ""
-    if is_invisible(character):
-        return ""
-    return character
+    return "" if is_invisible(character) or (category == "Cc" and character != "\0") else character
 
 
 def is_invisible(character: str) -> bool:

@@ -1,11 +1,21 @@
 """A file's bytes to its text, by format. For the child process: `read.read_file` is for everybody else."""
 
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import PurePath
+from typing import Final
 
 from index.readers.blocks import Format, SourceText
 from index.readers.faults import MAX_CHARACTERS, Fault, ReadingError
 from index.readers.sniff import check
+
+_READERS: Final = {
+    Format.TEXT: ("text", "read_text"),
+    Format.MARKDOWN: ("markup.markdown", "read_markdown"),
+    Format.HTML: ("markup.html", "read_html"),
+    Format.DOCX: ("word.docx", "read_docx"),
+    Format.PDF: ("pdf.document", "read_pdf"),
+}
 
 
 def parse(data: bytes, path: PurePath) -> SourceText:
@@ -24,14 +34,6 @@ def parse(data: bytes, path: PurePath) -> SourceText:
 
 def _reader(form: Format) -> Callable[[bytes, str], SourceText]:
     """The reader of a format; each loads its library only when it is asked for."""
-    if form is Format.TEXT:
-        from index.readers.text import read_text as reader
-    elif form is Format.MARKDOWN:
-        from index.readers.markdown import read_markdown as reader
-    elif form is Format.HTML:
-        from index.readers.html import read_html as reader
-    elif form is Format.DOCX:
-        from index.readers.docx import read_docx as reader
-    else:
-        from index.readers.pdf import read_pdf as reader
+    module, function = _READERS[form]
+    reader: Callable[[bytes, str], SourceText] = getattr(import_module(f"index.readers.{module}"), function)
     return reader

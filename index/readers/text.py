@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
 from index.layout import SUSPENDED, Line, split
@@ -49,7 +50,7 @@ def mend(lines: Sequence[Line], counts: Counter[Kind]) -> tuple[Line, ...]:
     """Put a soft hyphen in place of each hyphen at a line's end that its word does not keep."""
     hyphens = Hyphens(line.text for line in lines)
     mended = list(lines)
-    for i, (line, after) in enumerate(zip(lines, lines[1:], strict=False)):
+    for i, (line, after) in enumerate(pairwise(lines)):
         if line.text.endswith(SOFT_HYPHEN):
             counts[Kind.HYPHENS_JOINED] += 1
         elif _HYPHEN_AT_END.search(line.text) and after.text[0].islower() and not SUSPENDED.match(after.text):

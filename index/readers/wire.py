@@ -1,4 +1,4 @@
-"""What child and parent process say to each other: JSON, checked on arrival, since a parser's process is not trusted."""
+"""What the child process says to its parent: JSON, checked on arrival, since a parser's process is not trusted."""
 
 from dataclasses import dataclass, field
 
