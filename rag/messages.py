@@ -101,8 +101,9 @@ class Replies(_Strict):
     empty: str
     too_long: str
     no_words: str
-    other_language: str | None = None
-    translated: str | None = None
+    other_language: str
+    translated: str
+    in_original: str
     refusals: Mapping[Reason, str]
     talk: Mapping[str, str]
     beyond: Mapping[str, str]

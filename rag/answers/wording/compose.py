@@ -26,6 +26,8 @@ from rag.types import (
 
 TOP_K_SHOWN = 5
 """Points that a result shows."""
+_AROUND = " «»“”…"
+"""What stands around words of the text where they are shown."""
 
 
 def quoted(text: str, citation: Citation, language: str) -> Sentence:
@@ -103,11 +105,7 @@ def _listed(reply: Reply) -> str:
 
 def _kind_note(context: QueryContext, reply: Reply) -> str | None:
     """A line below an answer in the text's own words, about their language."""
-    said = context.said
-    if context.language == "other":
-        return said.other_language
-    verbatim = all(item.text in citation.quote for item in reply.items for citation in item.citations)
-    return None if verbatim else said.translated
+    return _language_note(context, reply.items)
 
 
 def _other_kinds(context: QueryContext) -> tuple[Kind, ...]:
@@ -153,8 +151,15 @@ def _marks(sentence: Sentence) -> str:
 
 def _note(context: QueryContext, mode: Mode, sentences: Sequence[Sentence]) -> str | None:
     """A line below an answer about its language."""
+    return _language_note(context, sentences if mode is Mode.QUOTED else ())
+
+
+def _language_note(context: QueryContext, quotations: Sequence[Sentence]) -> str | None:
+    """A line for whoever asked in a language that is not answered in, or that the quotations are not in."""
     said = context.said
     if context.language == "other":
         return said.other_language
-    verbatim = all(quoted(c.quote, c, context.answer_language).text == s.text for s in sentences for c in s.citations)
-    return said.translated if mode is Mode.QUOTED and not verbatim else None
+    pairs = [(sentence.text.strip(_AROUND), c.quote) for sentence in quotations for c in sentence.citations]
+    if any(text not in quote for text, quote in pairs):
+        return said.translated
+    return said.in_original if pairs and context.answer_language != context.retrieved.document_language else None
