@@ -50,12 +50,14 @@ def serve(settings: Settings, mcp: bool) -> None:
     from eval.web.page import add_page
     from rag.service import Service
     from rag.web.page import build, launch, require_free_port
+    from rag.web.shelf import Shelf
 
     require_free_port(HOST, settings.port)  # before the seconds that the page takes to build
     service = Service(settings)
-    page = build(service, data_dir() / FEEDBACK, versions(settings))
+    shelf = Shelf(service)
+    page = build(service, data_dir() / FEEDBACK, versions(settings), shelf)
     add_page(page, service, settings)
-    launch(page, service.document, HOST, settings.port, mcp)
+    launch(page, service.document, HOST, settings.port, mcp, shelf)
     sys.stdout.write(f"Открыто / open: http://{HOST}:{settings.port}\n")
     sys.stdout.flush()
     service.start()  # only now: loading would slow down what the page needs to open

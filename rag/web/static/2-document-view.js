@@ -99,7 +99,7 @@ const pointName = (number) => (number ? word("point_short", { n: number }) : wor
 
 // A quotation with its reference, in the form that was chosen; quotation marks inside it become the inner ones.
 function withReference(quote, number) {
-  const { before, between, after, capital } = props.references[language][referenceForm];
+  const { before, between, after, capital } = current.references[language][referenceForm];
   const [left, right] = before.endsWith("“") ? ["‘", "’"] : ["„", "“"];
   const inner = quote.trim().replace(/\s+/g, " ").replace(/[«“]/g, left).replace(/[»”]/g, right).replace(/[.;,]$/, "");
   const place = pointName(number);
@@ -107,7 +107,7 @@ function withReference(quote, number) {
 }
 
 let referenceForm = remembered.get(localStorage, "ask.reference", "gost");
-if (!props.references[language][referenceForm]) referenceForm = "gost";
+if (!current.references[language][referenceForm]) referenceForm = "gost";
 
 function chooseReference(chosen) {
   referenceForm = chosen;

@@ -2,15 +2,15 @@
 // sessionStorage, so that a reload keeps it and two tabs do not overwrite each other: by the document, since citations of
 // one lead astray in another that is served at the same address later.
 
-const KEPT = `ask.turns.${props.document_id}`;
-let turns = remembered.get(sessionStorage, KEPT, []);
+const keptUnder = () => `ask.turns.${current.id}`;
+let turns = remembered.get(sessionStorage, keptUnder(), []);
 let cleared = null; // what undo brings back
 let editing = null; // the id of the turn that the next question replaces
 let stopTimer = 0;
 
 const running = () => turns.find((turn) => turn.state === "running");
 const turnOf = (node) => turns.find((turn) => turn.id === node.closest(".turn")?.id);
-const keep = () => remembered.set(sessionStorage, KEPT, turns);
+const keep = () => remembered.set(sessionStorage, keptUnder(), turns);
 
 function draft(text) {
   const field = $("#question");
@@ -27,7 +27,7 @@ function fitField() {
 }
 
 function showStarters() {
-  const items = props.starters[language].map(({ kind, text }) => {
+  const items = current.starters[language].map(({ kind, text }) => {
     const item = make("li");
     const button = make("button", { type: "button", class: "starter", "data-do": "suggest" });
     button.append(make("span", { class: "starter-text" }, text), make("span", { class: "starter-kind" }, word(`kind_${kind}`)));
@@ -103,7 +103,7 @@ function ask(text, { kind = null, instead = null } = {}) {
   node.scrollIntoView({ block: "start" });
   $("#question").value = "";
   fitField();
-  trigger("ask", { id: turn.id, question, history, language, kind });
+  trigger("ask", { id: turn.id, question, history, language, kind, document: isFirst(current.id) ? "" : current.id });
   return turn;
 }
 
