@@ -114,6 +114,25 @@ def run_metadata(provenance: Provenance, selection: Mapping[str, str | int | Non
     )
 
 
+def metadata_of_answers(
+    answers: Path, document: str, selection: Mapping[str, str | int | None], wanted: int
+) -> RunMetadata:
+    """Return the metadata of a report on a file of answers, of which it is not known how they were made.
+
+    `document` is the sha256 of the source text, `wanted` the number of questions.
+    """
+    return RunMetadata(
+        made=datetime.now(UTC).isoformat(timespec="seconds"),
+        commit=None,
+        models={"answers": answers.name},
+        document=document,
+        code="",
+        settings={},
+        selection=selection,
+        wanted=wanted,
+    )
+
+
 @cache
 def _machine() -> dict[str, str]:
     """Return the processor's name, and the version of llama.cpp's binding with a digest of its libraries."""

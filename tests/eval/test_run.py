@@ -295,7 +295,7 @@ def service(monkeypatch):
             self.waiting = list(self.stages)
             made.append(self)
 
-        def start(self) -> None:
+        def start(self, *, prefill: bool = True) -> None:
             pass
 
         def status(self) -> Status:
@@ -306,7 +306,7 @@ def service(monkeypatch):
             self.closed = True
 
     monkeypatch.setattr("rag.service.Service", Service)
-    monkeypatch.setattr("eval.run._POLL_SECONDS", 0.001)
+    monkeypatch.setattr("eval.running.POLL_SECONDS", 0.001)
     # The checkout may be edited, and the cache filled, while the tests run.
     monkeypatch.setattr("eval.core.provenance.code_digest", lambda: "c" * 64)
     monkeypatch.setattr("eval.core.provenance.path_if_ready", lambda name: None)
@@ -322,7 +322,9 @@ class TestCommandLine:
     def test_writes_everything_and_goes_on(self, tmp_path, service, capsys):
         arguments = ["--questions", self.questions(tmp_path), "--out", str(tmp_path / "out"), "--index", str(tmp_path)]
         assert command.main(arguments) == 0
-        assert {path.name for path in (tmp_path / "out").iterdir()} == {"results.jsonl", "report.json", "report.html"}
+        assert {path.name for path in (tmp_path / "out").iterdir()} == {
+            *("results.jsonl", "answers.jsonl", "report.json", "report.html")
+        }
         assert "Key-fact recall" in capsys.readouterr().out
         report = command.load_report(tmp_path / "out" / "report.json")
         assert report.run_metadata.selection["split"] == "dev"
