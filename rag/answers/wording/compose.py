@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index.document import Document, section_label
+from index.document import Document
 from index.language.words import words
 from rag import messages
 from rag.answers.reply import Declined, Outcome, Reply, SmallTalk
@@ -145,7 +145,7 @@ def unfit(question: str, language: str) -> str | None:
 
 
 def _marks(sentence: Sentence) -> str:
-    return ", ".join(dict.fromkeys(section_label(citation.point) for citation in sentence.citations))
+    return ", ".join(dict.fromkeys(citation.place.label for citation in sentence.citations))
 
 
 def _note(context: QueryContext, mode: Mode, sentences: Sequence[Sentence]) -> str | None:
