@@ -14,6 +14,7 @@ from index.language.words import fold, is_known
 from index.layout import SUSPENDED
 
 _WORD: Final = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_BROKEN: Final = re.compile(r"\w[-‐‑–—]$")
 _LAST: Final = re.compile(r"([^\W\d_]+)[-‐‑]$")
 _FIRST: Final = re.compile(r"[^\W\d_]+")
 _CYRILLIC: Final = re.compile("[а-яё]", re.IGNORECASE)
@@ -37,6 +38,11 @@ class Hyphens:
             words = _WORD.findall(fold(line))
             found.update(words[:-1] if line.endswith(("-", "‐", "‑")) else words)
         return frozenset(found), frozenset(word[:-_ENDING] for word in found if len(word) > 2 * _ENDING)
+
+    @staticmethod
+    def breaks(before: str, after: str) -> bool:
+        """Whether the end of a line falls inside a word or a span of numbers: «меро-⏎приятий», «2018–⏎2028»."""
+        return bool(_BROKEN.search(before[-2:]) and after[:1].isalnum() and not SUSPENDED.match(after))
 
     def joins(self, before: str, after: str) -> bool:
         """Whether a word goes on without the hyphen that the line before ends in; both are whole lines."""
