@@ -33,10 +33,12 @@ class Hyphens:
     @cached_property
     def _whole(self) -> tuple[frozenset[str], frozenset[str]]:
         """The words that stand inside lines, folded, and the beginnings of all that are long enough."""
-        found = set()
+        found: set[str] = set()
+        broken = False  # the first word of this line is but a piece of one, and so is the last
         for line in self._lines:
             words = _WORD.findall(fold(line))
-            found.update(words[:-1] if line.endswith(("-", "‐", "‑")) else words)
+            first, broken = int(broken), line.endswith(("-", "‐", "‑", "\u00ad"))
+            found.update(words[first : len(words) - broken])
         return frozenset(found), frozenset(word[:-_ENDING] for word in found if len(word) > 2 * _ENDING)
 
     @staticmethod

@@ -20,11 +20,17 @@ _MARGIN, _MIN_GUTTER = 0.15, 7.0
 # Of the lines of a region, how many may cross a gutter.
 _MAX_CROSSING: Final = 0.34
 _MIN_LINES: Final = 4
+# Of a file's pages, so many must have a gutter for it to be looked for on the others; there, most lines keep to it.
+_MIN_SHARE, _MOSTLY = 0.2, 0.7
 # Lines of running text fill so much of their column's width.
 _FILLED: Final = 0.6
 _MAX_COLUMNS_DEPTH: Final = 2
 # A raised mark is so much smaller, and stands so much higher, than the letters that it follows.
 RAISED_SIZE: Final = 0.8
+
+
+Span = tuple[float, float]
+"""From one place to another, across the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +86,25 @@ def _fits(row: Sequence[Word], word: Word) -> bool:
     return small and beside and -_SAME_LINE * row[0].size < shift < 0.7 * row[0].size
 
 
-def columns(words: Sequence[Word], page: int, bounds: tuple[float, float]) -> tuple[list[Row], bool]:
+def usual_gutter(pages: Sequence[Sequence[Word]]) -> Span | None:
+    """The gutter of most of the pages that have one, if enough do: a last page of few lines does not show it."""
+    found = [gutter for words in pages if (lines := rows(words)) and (gutter := _gutter(lines)) is not None]
+    if len(found) < max(1, _MIN_SHARE * len(pages)):
+        return None
+    return median(left for left, _ in found), median(right for _, right in found)
+
+
+def columns(words: Sequence[Word], page: int, bounds: Span, usual: Span | None = None) -> tuple[list[Row], bool]:
     """Return the rows of a page in the order in which they are read, and whether it has columns.
 
-    `bounds` are where the text of the file's pages usually begins and ends.
+    `bounds` are where the text of the file's pages usually begins and ends, `usual` where their gutter is.
     """
     if not words:
         return [], False
     left, right = (min(bounds[0], *(word.x0 for word in words)), max(bounds[1], *(word.x1 for word in words)))
-    regions = list(_regions(rows(words), (left, right), _MAX_COLUMNS_DEPTH))
+    lines = rows(words)
+    fits = usual is not None and sum(not _crosses(line, usual) for line in lines) >= _MOSTLY * len(lines)
+    regions = list(_regions(lines, (left, right), _MAX_COLUMNS_DEPTH, usual if fits else None))
     found = [Row.build(row, *edges, page, at) for at, (part, edges) in enumerate(regions) for row in part]
     return found, any(edges != (left, right) for _, edges in regions)
 
@@ -96,9 +112,9 @@ def columns(words: Sequence[Word], page: int, bounds: tuple[float, float]) -> tu
 _Lines = list[tuple[Word, ...]]
 
 
-def _regions(lines: _Lines, edges: tuple[float, float], depth: int) -> Iterator[tuple[_Lines, tuple[float, float]]]:
+def _regions(lines: _Lines, edges: Span, depth: int, usual: Span | None = None) -> Iterator[tuple[_Lines, Span]]:
     """Part rows into regions that are each read from top to bottom, with the bounds of each."""
-    gutter = _gutter(lines) if depth and len(lines) >= _MIN_LINES else None
+    gutter = (_gutter(lines) or usual) if depth else None
     if gutter is None:
         yield lines, edges
         return
@@ -115,7 +131,7 @@ def _regions(lines: _Lines, edges: tuple[float, float], depth: int) -> Iterator[
                 yield from _regions(rows(words), half, depth - 1)
 
 
-def _crosses(line: Sequence[Word], gutter: tuple[float, float]) -> bool:
+def _crosses(line: Sequence[Word], gutter: Span) -> bool:
     """Whether a line runs over a gutter: a word stands in it, or the words beside it are as near as in a sentence."""
     left, right = gutter
     if any(word.x0 < right - 1 and word.x1 > left + 1 for word in line):
@@ -125,12 +141,12 @@ def _crosses(line: Sequence[Word], gutter: tuple[float, float]) -> bool:
     return before is not None and after is not None and after - before < 0.6 * line[0].size
 
 
-def _gutter(lines: Sequence[Sequence[Word]]) -> tuple[float, float] | None:
+def _gutter(lines: Sequence[Sequence[Word]]) -> Span | None:
     """The widest strip between two columns of running text, None if there is none."""
     left, right = min(line[0].x0 for line in lines), max(word.x1 for line in lines for word in line)
     width = right - left
     first, last = left + _MARGIN * width, right - _MARGIN * width
-    best: tuple[float, float] | None = None
+    best: Span | None = None
     for start, end in _strips(lines, first, last):
         wider = end - start > (best[1] - best[0] if best else _MIN_GUTTER)
         if wider and _is_running(lines, (start, end), left, right):
@@ -170,7 +186,7 @@ def _runs(line: Sequence[Word]) -> list[tuple[float, float]]:
     return found
 
 
-def _is_running(lines: Sequence[Sequence[Word]], gutter: tuple[float, float], left: float, right: float) -> bool:
+def _is_running(lines: Sequence[Sequence[Word]], gutter: Span, left: float, right: float) -> bool:
     """Whether both sides of a strip hold running text: lines enough, most of which fill their side."""
     inside = [line for line in lines if not _crosses(line, gutter)]
     for low, high in ((left, gutter[0]), (gutter[1], right)):

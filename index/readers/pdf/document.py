@@ -15,7 +15,7 @@ from index.readers.blocks import Format, Kind, Role, SourceText
 from index.readers.collect import Collector
 from index.readers.faults import MAX_PAGES, Fault, ReadingError
 from index.readers.hyphens import Hyphens
-from index.readers.pdf.columns import Row, columns
+from index.readers.pdf.columns import Row, columns, usual_gutter
 from index.readers.pdf.headings import heading_levels
 from index.readers.pdf.heads import remove_heads
 from index.readers.pdf.lines import Line, line_of, row_text
@@ -92,9 +92,10 @@ def _pages(document: Any, counts: Counter[Kind], name: str) -> list[tuple[list[R
     if unknown > _MAX_UNKNOWN * sum(letters):
         raise ReadingError(Fault.NO_CHARACTERS, name, **_files(name))
     bounds = _bounds([words for words, _ in pages])
+    gutter = usual_gutter([words for words, _ in pages])
     found = []
     for index, (words, height) in enumerate(pages):
-        rows, has_columns = columns(words, index + 1, bounds)
+        rows, has_columns = columns(words, index + 1, bounds, gutter)
         counts[Kind.COLUMN_PAGES] += has_columns
         found.append((rows, height))
     return found

@@ -13,7 +13,9 @@ from index.readers.pdf.words import Word
 MARK: Final = re.compile(r"\d{1,3}|\*{1,4}|[†‡§]{1,3}")
 """A footnote's mark."""
 # Cells of a table stand so far apart, in parts of the font's size.
-_CELL_GAP: Final = 1.5
+_CELL_GAP: Final = 1.2
+# Letters that stand nearer than this, in the same measure, have no space between them.
+_NO_SPACE: Final = 0.08
 _LEADER: Final = re.compile(r"(?:\.\s?|…){4,}\s*\d{1,4}$")
 ITEM: Final = re.compile(
     r"(?:\(?\d{1,4}(?:\.\d{1,3})*[.)]|\d{1,4}(?:\.\d{1,3})+|\(?[a-zа-яё][.)]|\(?[ivxIVX]{1,5}[.)]|[-–—•·▪◦*]|§\s?\d+)(?=\s|$)",
@@ -60,7 +62,7 @@ def row_text(row: Row) -> str:
 def line_of(row: Row, marks: Collection[str]) -> Line:
     """The line of a row; raised words among `marks` are references to footnotes."""
     text, refers = "", []
-    for word in row.words:
+    for before, word in zip((None, *row.words), row.words, strict=False):
         spelt = normalize(word.text)
         if is_raised(word, row):
             mark = spelt.strip("()[].,")
@@ -69,7 +71,8 @@ def line_of(row: Row, marks: Collection[str]) -> Line:
                 text += "".join(sign for sign in spelt if sign in ".,")
                 continue
             spelt = superscript(spelt)
-        text += spelt if word.glued or not text else f" {spelt}"
+        glued = word.glued or (before is not None and word.x0 - before.x1 < _NO_SPACE * row.size)
+        text += spelt if glued or not text else f" {spelt}"
     return Line(row, " ".join(text.split()), tuple(refers))
 
 

@@ -15,16 +15,21 @@ from index.readers.pdf.lines import Line
 # In parts of the font's size, of the usual distance of lines, and of the column's width.
 _INDENT, _WIDE, _SLACK = 0.6, 1.3, 0.015
 _OTHER_SIZE: Final = 0.06
-_MIN_ROWS: Final = 4
+_MOSTLY: Final = 0.6
 _HYPHENS: Final = ("-", "‐", "‑")
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """How a file sets its paragraphs: the distance of lines by size of letters, and whether first lines are indented."""
+    """How a file sets its paragraphs.
+
+    `leading`: the distance of lines by the size of their letters. `indented`: whether first lines are; else a gap
+    stands before them. `numbered`: whether most paragraphs begin with a number or a sign of a list.
+    """
 
     leading: dict[int, float]
     indented: bool
+    numbered: bool
 
     @classmethod
     def infer(cls, lines: Sequence[Line]) -> "Shape":
@@ -36,7 +41,11 @@ class Shape:
         leading = {size: _usual(found) for size, found in gaps.items()}
         indents = sum(b.row.x0 - a.row.x0 > _INDENT * b.row.size and a.ends_sentence for a, b in near)
         spaces = sum(_is_gap(a, b, leading) and a.ends_sentence for a, b in near)
-        return cls(leading, indents > spaces)
+        starts = [
+            b for a, b in near if a.ends_sentence and (_is_gap(a, b, leading) or b.row.x0 > a.row.x0 + b.row.size)
+        ]
+        numbers = sum(line.begins_item for line in starts)
+        return cls(leading, indents > spaces, bool(starts) and numbers >= _MOSTLY * len(starts))
 
     def parts(self, paragraph: Sequence[Line], line: Line) -> bool:
         """Whether a line begins another paragraph than the lines before it."""
@@ -64,7 +73,9 @@ class Shape:
             return True
         if not last.ends_sentence:
             return False
-        return line.row.x0 - line.row.left > _INDENT * line.row.size or not self.indented
+        if self.indented:
+            return line.row.x0 - line.row.left > _INDENT * line.row.size
+        return not self.numbered
 
 
 def _usual(gaps: Counter[float]) -> float:

@@ -5,6 +5,7 @@ Coordinates are points (1/72 inch), the origin at the lower left of the page as 
 
 import ctypes
 import math
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
@@ -12,7 +13,9 @@ from typing import Any, Final
 from pypdfium2 import raw
 
 # What PDFium writes for a hyphen at a line's end.
-_HYPHENS: Final = frozenset((0x02, 0xAD, 0xFFFE))
+_HYPHENS: Final = frozenset((0x02, 0xFFFE))
+# A soft hyphen is shown where a line ends after it, and nowhere else.
+_SOFT_AT_END: Final = re.compile("\u00ad$")
 _SPACES: Final = frozenset(map(ord, " \t\r\n\f\v\u00a0\u1680\u2028\u2029\u202f\u205f\u3000\0")) | set(
     range(0x2000, 0x200B)
 )
@@ -132,7 +135,7 @@ def _parts(word: list[Glyph], glyph: Glyph) -> bool:
 def _word(text: Any, word: list[Glyph], glued: bool) -> Word:  # noqa: ANN401
     sizes = sorted(glyph.size for glyph in word)
     return Word(
-        "".join(glyph.text for glyph in word),
+        _SOFT_AT_END.sub("-", "".join(glyph.text for glyph in word)),
         min(glyph.x0 for glyph in word),
         max(glyph.x1 for glyph in word),
         word[0].y,
