@@ -21,7 +21,9 @@ def make_fonts() -> None:
     spelt |= set(string.digits + string.punctuation + " –—\u00ad\u00a0•" + "стр.изИЗ")
     for path in (REGULAR, BOLD):
         font = TTFont(_SYSTEM / path.name)
-        options = subset.Options(hinting=False, notdef_outline=True, name_IDs=[1, 2, 4, 6], layout_features=["liga", "kern"])
+        options = subset.Options(
+            hinting=False, notdef_outline=True, name_IDs=[1, 2, 4, 6], layout_features=["liga", "kern"]
+        )
         subsetter = subset.Subsetter(options)
         subsetter.populate(unicodes=map(ord, spelt))
         subsetter.subset(font)

@@ -5,39 +5,25 @@ python3 -m venv .venv-fixtures && .venv-fixtures/bin/pip install -r tests/index/
 """
 
 import json
-import re
 from pathlib import Path
 
-from tests.index.readers import make_pdfs
-from tests.index.readers.documents import Text
+from tests.index.readers import make_markup, make_pdfs, make_words
 
 FILES = Path(__file__).parent / "files"
 MAX_BYTES = 30 * 1024
 
 
-def expected(text: Text) -> list[dict[str, str]]:
-    """The blocks of a text whose numbers are typed, each footnote after what refers to it."""
-    found = []
-    for item in text.items:
-        role = {"row": "table_row", "title": "heading", "chapter": "heading", "article": "heading"}.get(item.kind, "")
-        shown = f"{item.number} {item.text}".strip()
-        found.append({"role": role or "paragraph", "number": "", "text": re.sub(r"\{.+?\}", "", shown)})
-        found += [{"role": "footnote", "number": mark, "text": text.notes[mark]} for mark in re.findall(r"\{(.+?)\}", shown)]
-    return found
-
-
-def save(name: str, blocks: list[dict[str, str]]) -> None:
-    rows = ",\n".join(json.dumps(block, ensure_ascii=False) for block in blocks)
-    (FILES / f"{name}.json").write_text(f"[\n{rows}\n]\n", encoding="utf-8")
-
-
 def main() -> None:
     FILES.mkdir(exist_ok=True)
-    for name, text in make_pdfs.make(FILES).items():
-        save(f"{name}.pdf", expected(text))
-    for path in sorted(FILES.iterdir()):
-        print(f"{path.stat().st_size:7d} {path.name}")
-        assert path.suffix == ".json" or path.stat().st_size <= MAX_BYTES, path
+    blocks = {f"{name}.pdf": make_markup.expected(text) for name, text in make_pdfs.make(FILES).items()}
+    blocks |= make_words.make(FILES)
+    blocks |= make_markup.make(FILES)
+    for name, found in blocks.items():
+        rows = ",\n".join(json.dumps(block, ensure_ascii=False) for block in found)
+        (FILES / f"{name}.json").write_text(f"[\n{rows}\n]\n", encoding="utf-8")
+        size = (FILES / name).stat().st_size
+        print(f"{size:7d} {name}")
+        assert size <= MAX_BYTES, name
 
 
 if __name__ == "__main__":

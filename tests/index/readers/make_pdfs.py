@@ -81,7 +81,14 @@ def register() -> None:
 def platypus(path: Path, text: Text, columns: int) -> None:
     register()
     lang = {"ru": "ru_RU", "en": "en_US"}[text.language]
-    base = {"fontName": "R", "fontSize": 9.5, "leading": 13, "spaceAfter": 5, "hyphenationLang": lang, "embeddedHyphenation": 1}
+    base = {
+        "fontName": "R",
+        "fontSize": 9.5,
+        "leading": 13,
+        "spaceAfter": 5,
+        "hyphenationLang": lang,
+        "embeddedHyphenation": 1,
+    }
     plain = ParagraphStyle("plain", **base)
     sub = ParagraphStyle("sub", **{**base, "leftIndent": 16})
     heads = {kind: ParagraphStyle(kind, fontName="B", fontSize=size, leading=size * 1.3, spaceAfter=6, spaceBefore=8)
@@ -177,7 +184,9 @@ def chromium(path: Path, text: Text, *, columns: int = 1, indent: str = "0", hea
         else:
             shown = re.sub(r"[^\W\d_]{6,}", lambda word: words.inserted(word.group(), "&shy;"), shown)
             body.append(f'<p class="{"sub" if item.kind == "subpoint" else "p"}">{shown}')
-    page = f"<!doctype html><meta charset=utf-8><title>{html.escape(text.head)}</title><style>{css}</style>{''.join(body)}"
+    page = (
+        f"<!doctype html><meta charset=utf-8><title>{html.escape(text.head)}</title><style>{css}</style>{''.join(body)}"
+    )
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "page.html"
         source.write_text(page, encoding="utf-8")

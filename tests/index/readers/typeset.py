@@ -68,7 +68,9 @@ class Typesetter:
     def measure(self, word: str, size: float, bold: bool) -> float:
         return sum(self.pen.width(part, 0.62 * size if mark else size, bold) for part, mark in pieces(word))
 
-    def lines(self, text: str, size: float, bold: bool, width: float, first: float, rest: float, gap: float) -> list[Line]:
+    def lines(
+        self, text: str, size: float, bold: bool, width: float, first: float, rest: float, gap: float
+    ) -> list[Line]:
         words, done, row, indent = text.split(), [], [], first
         while words:
             word = words.pop(0)
