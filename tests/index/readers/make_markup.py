@@ -24,8 +24,8 @@ def expected(text: Text, *, notes: bool = True, headings: bool = True) -> list[B
         role = "table_row" if item.kind == "row" else "heading" if depth else "paragraph"
         shown = printed(item)
         found.append({"role": role, "level": depth or 0, "number": "", "text": MARK.sub("", shown)})
-        for mark in MARK.findall(shown) if notes else ():
-            found.append({"role": "footnote", "level": 0, "number": mark, "text": text.notes[mark]})
+        marks = MARK.findall(shown) if notes else ()
+        found += [{"role": "footnote", "level": 0, "number": mark, "text": text.notes[mark]} for mark in marks]
     return found
 
 
@@ -95,7 +95,8 @@ def with_lists(text: Text) -> tuple[str, list[Block]]:
 def old_page(text: Text) -> str:
     """A page of twenty years ago: no paragraphs, only line breaks, in Windows-1251."""
     lines = "<br><br>\r\n".join(html.escape(MARK.sub("", printed(item)), quote=False) for item in text.items)
-    return f'<html><head><meta http-equiv="Content-Type" content="text/html; charset=windows-1251"></head><body>{lines}</body></html>'
+    head = '<meta http-equiv="Content-Type" content="text/html; charset=windows-1251">'
+    return f"<html><head>{head}</head><body>{lines}</body></html>"
 
 
 def markdown(text: Text) -> str:
@@ -125,17 +126,17 @@ def plain(text: Text, *, wrapped: bool) -> str:
 def make(folder: Path) -> dict[str, list[Block]]:
     """Write all files; return the blocks of each; of a plain text, its paragraphs."""
     lists, blocks = with_lists(TREATY)
+    charter, treaty = (expected(text, notes=False, headings=False) for text in (CHARTER, TREATY))
     files = {
         "page-charter.html": (page(CHARTER).encode(), expected(CHARTER)),
         "page-rules.html": (page(RULES).encode(), expected(RULES)),
         "page-treaty-lists.html": (lists.encode("utf-16"), blocks),
-        "page-charter-old.htm": (old_page(CHARTER).encode("cp1251"), expected(CHARTER, notes=False, headings=False)),
+        "page-charter-old.htm": (old_page(CHARTER).encode("cp1251"), charter),
         "markdown-treaty.md": (markdown(TREATY).encode(), expected(TREATY)),
         "markdown-rules.md": (markdown(RULES).encode("utf-8-sig"), expected(RULES)),
-        "text-utf8-bom.txt": (plain(CHARTER, wrapped=True).encode("utf-8-sig"), expected(CHARTER, notes=False, headings=False)),
-        "text-utf16.txt": (plain(TREATY, wrapped=True).encode("utf-16-le"), expected(TREATY, notes=False, headings=False)),
-        "text-cp1251.txt": (plain(CHARTER, wrapped=False).replace("\n", "\r\n").encode("cp1251"),
-                            expected(CHARTER, notes=False, headings=False)),
+        "text-utf8-bom.txt": (plain(CHARTER, wrapped=True).encode("utf-8-sig"), charter),
+        "text-utf16.txt": (plain(TREATY, wrapped=True).encode("utf-16-le"), treaty),
+        "text-cp1251.txt": (plain(CHARTER, wrapped=False).replace("\n", "\r\n").encode("cp1251"), charter),
     }  # fmt: skip
     for name, (data, _) in files.items():
         (folder / name).write_bytes(data)

@@ -1,6 +1,7 @@
 """The PDFs of the fixtures, by reportlab, fpdf2 and Chromium."""
 
 import html
+import io
 import re
 import subprocess
 import tempfile
@@ -27,8 +28,8 @@ class ReportlabPen:
 
     def __init__(self) -> None:
         register()
-        self._file = tempfile.NamedTemporaryFile(suffix=".pdf")
-        self._canvas = Canvas(self._file.name, pagesize=(WIDTH, HEIGHT), invariant=1)
+        self._file = io.BytesIO()
+        self._canvas = Canvas(self._file, pagesize=(WIDTH, HEIGHT), invariant=1)
 
     def width(self, text: str, size: float, bold: bool) -> float:
         return pdfmetrics.stringWidth(text, "B" if bold else "R", size)
@@ -42,7 +43,7 @@ class ReportlabPen:
 
     def save(self, path: Path) -> None:
         self._canvas.save()
-        path.write_bytes(Path(self._file.name).read_bytes())
+        path.write_bytes(self._file.getvalue())
 
 
 class FpdfPen:
@@ -152,7 +153,8 @@ def cells(path: Path, text: Text) -> None:
 
 
 CSS = """
-@font-face {{ font-family: F; src: url({regular}) }} @font-face {{ font-family: F; font-weight: bold; src: url({bold}) }}
+@font-face {{ font-family: F; src: url({regular}) }}
+@font-face {{ font-family: F; font-weight: bold; src: url({bold}) }}
 @page {{ size: 420pt 480pt; margin: {margin}; font: 7pt F; {boxes} }}
 body {{ font: 9.5pt/1.35 F; margin: 0; hyphens: manual; text-align: {align}; columns: {columns}; column-gap: 20pt }}
 h1 {{ font-size: 15pt; column-span: all }} h2 {{ font-size: 12pt }} h3 {{ font-size: 9.5pt; margin: 6pt 0 3pt }}
@@ -168,9 +170,16 @@ def chromium(path: Path, text: Text, *, columns: int = 1, indent: str = "0", hea
     import pyphen
 
     words = pyphen.Pyphen(lang={"ru": "ru_RU", "en": "en_US"}[text.language])
-    css = CSS.format(margin="48pt" if heads else "40pt", align="justify", columns=columns, indent=indent, boxes=BOXES % text.head if heads else "",
-                     regular=REGULAR.as_uri(), bold=BOLD.as_uri(),
-                     gap="0" if indent != "0" else "5pt")  # fmt: skip
+    css = CSS.format(
+        margin="48pt" if heads else "40pt",
+        align="justify",
+        columns=columns,
+        indent=indent,
+        boxes=BOXES % text.head if heads else "",
+        regular=REGULAR.as_uri(),
+        bold=BOLD.as_uri(),
+        gap="0" if indent != "0" else "5pt",
+    )
     body: list[str] = []
     for item in text.items:
         shown = html.escape(MARK.sub("", printed(item)))
@@ -202,6 +211,16 @@ def without_notes(text: Text) -> Text:
     return Text(text.name, text.language, text.head, items, {})
 
 
+def locked(path: Path) -> None:
+    """One page that needs a password."""
+    pdf = FPDF()
+    pdf.add_page()
+    pdf.set_font("Helvetica", "", 12)
+    pdf.cell(0, 10, "Locked")
+    pdf.set_encryption("owner", "user")
+    pdf.output(str(path))
+
+
 def make(folder: Path) -> dict[str, Text]:
     """Write all PDFs; return what stands in each."""
     make_fonts()
@@ -218,7 +237,8 @@ def make(folder: Path) -> dict[str, Text]:
     chromium(folder / "chromium-treaty-columns.pdf", TREATY, columns=2)
     chromium(folder / "chromium-charter.pdf", CHARTER, indent="14pt", heads=True)
     chromium(folder / "chromium-rules.pdf", RULES)
+    locked(folder / "locked.pdf")
     noted = {"reportlab-charter": CHARTER, "fpdf-treaty": TREATY}
     plain = {path.stem: next(text for text in (CHARTER, TREATY, RULES) if text.name in path.stem)
-             for path in folder.glob("*.pdf")}  # fmt: skip
+             for path in folder.glob("*-*.pdf")}  # fmt: skip
     return {name: noted.get(name, without_notes(text)) for name, text in plain.items()}

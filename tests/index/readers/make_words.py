@@ -95,8 +95,11 @@ class Writer:
 
     def save(self, path: Path) -> list[Block]:
         if self.notes:
-            notes = "".join(f'<w:footnote w:id="{i}"><w:p><w:r><w:footnoteRef/></w:r><w:r><w:t xml:space="preserve"> {note}'
-                            "</w:t></w:r></w:p></w:footnote>" for i, note in enumerate(self.notes, 1))  # fmt: skip
+            mark = "<w:r><w:footnoteRef/></w:r>"
+            notes = "".join(
+                f'<w:footnote w:id="{i}"><w:p>{mark}<w:r><w:t>{note}</w:t></w:r></w:p></w:footnote>'
+                for i, note in enumerate(self.notes, 1)
+            )
             separator = '<w:footnote w:type="separator" w:id="0"><w:p><w:r><w:separator/></w:r></w:p></w:footnote>'
             part = Part(
                 PackURI("/word/footnotes.xml"),
@@ -229,17 +232,18 @@ def with_contents() -> Writer:
     def change(writer: Writer, item: Item, paragraph: Paragraph) -> None:
         if item.kind == "title":
             body = paragraph._p.getparent()
-            entry = ('<w:p><w:pPr><w:pStyle w:val="TOC1"/></w:pPr><w:r><w:t>1. Порядок посещения</w:t></w:r><w:r><w:tab/>'
-                     "<w:t>1</w:t></w:r></w:p>")  # fmt: skip
-            body.insert(body.index(paragraph._p) + 1, parse_xml(
-                f'<w:sdt {W}><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/></w:docPartObj></w:sdtPr>'
-                f"<w:sdtContent>{entry}</w:sdtContent></w:sdt>"))  # fmt: skip
+            gallery = '<w:docPartObj><w:docPartGallery w:val="Table of Contents"/></w:docPartObj>'
+            entry = "<w:r><w:t>1. Порядок посещения</w:t></w:r><w:r><w:tab/><w:t>1</w:t></w:r>"
+            contents = f'<w:p><w:pPr><w:pStyle w:val="TOC1"/></w:pPr>{entry}</w:p>'
+            sdt = f"<w:sdt {W}><w:sdtPr>{gallery}</w:sdtPr><w:sdtContent>{contents}</w:sdtContent></w:sdt>"
+            body.insert(body.index(paragraph._p) + 1, parse_xml(sdt))
         elif item.kind == "subpoint":
             run = paragraph.runs[0]._r
             link = parse_xml(f'<w:hyperlink {W} w:anchor="a"/>')
             run.addprevious(link)
             link.append(run)
-            field = f'<w:r {W}><w:fldChar w:fldCharType="begin"/><w:instrText> XE "слово" </w:instrText><w:fldChar w:fldCharType="end"/></w:r>'
+            begin, end = (f'<w:fldChar w:fldCharType="{kind}"/>' for kind in ("begin", "end"))
+            field = f'<w:r {W}>{begin}<w:instrText> XE "слово" </w:instrText>{end}</w:r>'
             link.addnext(parse_xml(field))
 
     return numbered(RULES, RULES_LEVELS, FLAT, change=change)
@@ -295,12 +299,17 @@ def minimal(path: Path) -> list[Block]:
             paragraphs.append(f"{begin}<w:r><w:t>{shown}</w:t></w:r></w:p>")
         blocks.append({"role": "paragraph", "level": 0, "number": "", "text": shown.replace("\t", " ")})
     document = f'<w:document xmlns:w="{STRICT}"><w:body>{"".join(paragraphs)}</w:body></w:document>'
-    types = ('<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" '
-             'ContentType="application/xml"/><Default Extension="rels" '
-             'ContentType="application/vnd.openxmlformats-package.relationships+xml"/></Types>')  # fmt: skip
-    relations = ('<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r" '
-                 'Type="http://purl.oclc.org/ooxml/officeDocument/relationships/officeDocument" Target="word/document.xml"/>'
-                 "</Relationships>")  # fmt: skip
+    schemas = "http://schemas.openxmlformats.org/package/2006"
+    kind = "application/vnd.openxmlformats-package.relationships+xml"
+    types = (
+        f'<Types xmlns="{schemas}/content-types"><Default Extension="xml" ContentType="application/xml"/>'
+        f'<Default Extension="rels" ContentType="{kind}"/></Types>'
+    )
+    office = "http://purl.oclc.org/ooxml/officeDocument/relationships/officeDocument"
+    relations = (
+        f'<Relationships xmlns="{schemas}/relationships">'
+        f'<Relationship Id="r" Type="{office}" Target="word/document.xml"/></Relationships>'
+    )
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in (("[Content_Types].xml", types), ("_rels/.rels", relations), ("word/document.xml", document)):
             archive.writestr(zipfile.ZipInfo(name, (2024, 1, 1, 0, 0, 0)), data, zipfile.ZIP_DEFLATED)

@@ -94,9 +94,9 @@ class Typesetter:
         places = [(core[:i], core[i:]) for i in self.hyphenate.positions(core)] if len(core) > 6 else []
         places += [(core[: i + 1], core[i + 1 :]) for i, sign in enumerate(core) if sign == "-"]
         for head, tail in sorted(places, key=lambda place: -len(place[0])):
-            head = head if head.endswith("-") else f"{head}-"
-            if len(tail) > 1 and self.measure(" ".join([*row, head]), size, bold) <= width:
-                return head, tail + word[len(core) :]
+            shown = head if head.endswith("-") else f"{head}-"
+            if len(tail) > 1 and self.measure(" ".join([*row, shown]), size, bold) <= width:
+                return shown, tail + word[len(core) :]
         return None
 
     def all_lines(self) -> list[Line]:
