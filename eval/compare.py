@@ -178,6 +178,7 @@ def _conclude(a: AnyReport, b: AnyReport, names: tuple[str, str], out: Path) -> 
     """Return the comparison as text, and write it, as JSON too, and for look-ups as a page."""
     from eval.report.html import save_page
 
+    out.mkdir(parents=True, exist_ok=True)
     if isinstance(a, Report) and isinstance(b, Report):
         changed = diff(b, a, _NAMES)
         save_page(b, out / "report.html", changed)

@@ -19,9 +19,8 @@ _CHANGED = ("worse", "mixed", "better", "reworded", "new", "gone")
 
 
 def comparison(changed: Diff[Any], a: AnyReport, b: AnyReport, names: tuple[str, str], out: Path) -> str:
-    """Return a comparison as text, and write it as comparison.json to a folder."""
+    """Return a comparison as text, and write it as comparison.json to a folder that exists."""
     path = out / "comparison.json"
-    out.mkdir(parents=True, exist_ok=True)
     write_atomically(path, (json.dumps(_data(changed, names), ensure_ascii=False, indent=1) + "\n").encode())
     warnings = [f"Warning: {warning}" for warning in (*_unequal(a, b), *changed.warnings)]
     rows = [["", "A", "B", "B - A", INTERVAL, "n", "p", "p (Holm)", "detects"]]
