@@ -23,6 +23,7 @@ from rag.types import Standing
 from rag.web.api import publish
 from rag.web.chat import Chat, Update
 from rag.web.document_view import document_view
+from rag.web.door.routes import routes
 from rag.web.feedback import append, parse
 from rag.web.guard import install
 from rag.web.guide import guide
@@ -136,8 +137,8 @@ def _markup(service: "Service") -> str:
     )
 
 
-def launch(page: "Blocks", document: Document, host: str = "127.0.0.1", port: int = 7860, mcp: bool = False) -> None:
-    """Serve a document's page from a thread of its own and return.
+def launch(page: "Blocks", service: "Service", host: str = "127.0.0.1", port: int = 7860, mcp: bool = False) -> None:
+    """Serve a service's page, and its door for programs, from a thread of its own and return.
 
     Raises:
         SettingsError: the port cannot be bound.
@@ -145,7 +146,8 @@ def launch(page: "Blocks", document: Document, host: str = "127.0.0.1", port: in
     from gradio.routes import App, ORJSONResponse
     from starlette.middleware import Middleware
 
-    app = App(default_response_class=ORJSONResponse, middleware=[Middleware(FirstPaint, document=document)])
+    app = App(default_response_class=ORJSONResponse, middleware=[Middleware(FirstPaint, document=service.document)])
+    app.router.routes[:0] = routes(service)  # before Gradio's own, which catch everything
     install(app)
     try:
         page.launch(
