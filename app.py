@@ -57,7 +57,7 @@ def serve(settings: Settings, mcp: bool) -> None:
     shelf = Shelf(service)
     page = build(service, data_dir() / FEEDBACK, versions(settings), shelf)
     add_page(page, service, settings)
-    launch(page, service.document, HOST, settings.port, mcp, shelf)
+    launch(page, service, HOST, settings.port, mcp, shelf)
     sys.stdout.write(f"Открыто / open: http://{HOST}:{settings.port}\n")
     sys.stdout.flush()
     service.start()  # only now: loading would slow down what the page needs to open

@@ -24,6 +24,7 @@ from rag.types import Standing
 from rag.web.api import publish
 from rag.web.chat import Chat, Update
 from rag.web.document_view import document_view
+from rag.web.door.routes import routes
 from rag.web.feedback import append, parse
 from rag.web.guard import install
 from rag.web.guide import guide
@@ -154,13 +155,13 @@ def _markup(service: "Service") -> str:
 
 def launch(
     page: "Blocks",
-    document: Document,
+    service: "Service",
     host: str = "127.0.0.1",
     port: int = 7860,
     mcp: bool = False,
     shelf: "Shelf | None" = None,
 ) -> None:
-    """Serve a document's page from a thread of its own and return; with a shelf it takes documents.
+    """Serve a service's page, and its door for programs, from a thread of its own and return; a shelf takes documents.
 
     Raises:
         SettingsError: the port cannot be bound.
@@ -168,10 +169,11 @@ def launch(
     from gradio.routes import App, ORJSONResponse
     from starlette.middleware import Middleware
 
-    layers = [Middleware(FirstPaint, document=document, text=shelf.text if shelf else None)]
+    layers = [Middleware(FirstPaint, document=service.document, text=shelf.text if shelf else None)]
     if shelf is not None:
         layers.append(Middleware(Uploads, shelf=shelf))
     app = App(default_response_class=ORJSONResponse, middleware=layers)
+    app.router.routes[:0] = routes(service)  # before Gradio's own, which catch everything
     install(app)
     try:
         page.launch(

@@ -163,10 +163,9 @@ def _shown(document: Document, *, is_first: bool = False) -> dict[str, Any]:
 
 def _beginning(document: Document, number: int) -> str:
     """The first words of a section, as a reader would know it by."""
-    section = document.section(number)
-    text = " ".join(section.text.split())
+    text = " ".join(document.section(number).text.split())
     words = text if len(text) <= _SHOWN_CHARACTERS else f"{text[:_SHOWN_CHARACTERS].rsplit(' ', 1)[0]} …"
-    return f"{section.label}: {words}"
+    return f"{document.label(number)}: {words}"
 
 
 def kind_names() -> dict[str, dict[str, str]]:

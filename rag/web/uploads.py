@@ -6,6 +6,7 @@ own as it arrives and counted, so that a large one ends at the limit; the file i
 
 import asyncio
 import json
+import re
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,7 +24,9 @@ NAME_HEADER = b"x-file-name"
 """The file's name, in UTF-8 and percent-encoded."""
 SUFFIXES = frozenset(f".{one}" for one in Format) | {".markdown", ".htm"}
 MAX_AT_ONCE = 2
-_MAX_NAME = 120
+_MAX_NAME = 60
+_UNSAFE = re.compile(r'[<>:"|?*]')
+"""What no file may be called with on some systems."""
 
 
 class _RefusedError(Exception):
@@ -68,7 +71,7 @@ class Uploads:
         self._taking += 1
         try:
             with tempfile.TemporaryDirectory(prefix="ask-") as folder:
-                path = Path(folder) / f"file{Path(name).suffix.lower()}"
+                path = Path(folder) / _UNSAFE.sub("_", name)
                 await _write(path, receive, limit)
                 return await asyncio.to_thread(self._shelf.recognise, path, name)
         except AskError as error:

@@ -247,7 +247,7 @@ def main() -> None:
     shelf = Shelf(service)
     page = build(service, options.feedback, {"llm": "stand-in"}, shelf)
     add_page(page, service, out=options.out)
-    launch(page, service.document, port=options.port, mcp=options.mcp, shelf=shelf)
+    launch(page, service, port=options.port, mcp=options.mcp, shelf=shelf)
     page.block_thread()
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index.document import Document, section_label
+from index.document import Document
 from index.language.words import words
 from rag import messages
 from rag.answers.reply import Declined, Outcome, Reply, SmallTalk
@@ -36,6 +36,11 @@ def quoted(text: str, citation: Citation, language: str) -> Sentence:
     return Sentence(f"{left}{text.rstrip('.,;:')}{right}", (citation,))
 
 
+def marked(sentence: Sentence) -> str:
+    """Return a sentence with the marks of the points that it cites, «… [п. 16, п. 18].», as a part of an answer."""
+    return f"{sentence.text} [{_marks(sentence)}]."
+
+
 def answered(
     context: QueryContext,
     mode: Mode,
@@ -46,7 +51,7 @@ def answered(
     """Return the answer that verified sentences make; each carries the marks of the points that it cites."""
     return Answer(
         question=context.question,
-        text=" ".join(f"{sentence.text} [{_marks(sentence)}]." for sentence in sentences),
+        text=" ".join(marked(sentence) for sentence in sentences),
         mode=mode,
         language=context.answer_language,
         sentences=tuple(sentences),
@@ -146,7 +151,7 @@ def unfit(question: str, said: Replies) -> str | None:
 
 
 def _marks(sentence: Sentence) -> str:
-    return ", ".join(dict.fromkeys(section_label(citation.point) for citation in sentence.citations))
+    return ", ".join(dict.fromkeys(citation.place.label for citation in sentence.citations))
 
 
 def _note(context: QueryContext, mode: Mode, sentences: Sequence[Sentence]) -> str | None:

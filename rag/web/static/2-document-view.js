@@ -95,14 +95,15 @@ function goBack() {
   cameFrom.focus();
 }
 
-const pointName = (number) => (number ? word("point_short", { n: number }) : word("preamble_short"));
+function pointName(number) {
+  return pointSection(number)?.dataset.label ?? (number ? word("point_short", { n: number }) : word("preamble_short"));
+}
 
 // A quotation with its reference, in the form that was chosen; quotation marks inside it become the inner ones.
-function withReference(quote, number) {
+function withReference(quote, place) {
   const { before, between, after, capital } = current.references[language][referenceForm];
   const [left, right] = before.endsWith("“") ? ["‘", "’"] : ["„", "“"];
   const inner = quote.trim().replace(/\s+/g, " ").replace(/[«“]/g, left).replace(/[»”]/g, right).replace(/[.;,]$/, "");
-  const place = pointName(number);
   return `${before}${inner}${between}${capital ? place[0].toUpperCase() + place.slice(1) : place}${after}`;
 }
 
@@ -122,11 +123,13 @@ function selectedWithin(section) {
 
 const pointActions = {
   "ask-point": (section, number) => {
-    draft(number ? word("ask_point_question", { n: number }) : word("ask_preamble_question"));
+    const { label } = section.dataset;
+    if (label) draft(word("ask_section_question", { label }));
+    else draft(number ? word("ask_point_question", { n: number }) : word("ask_preamble_question"));
   },
   "copy-point": (section, number) => {
     const whole = $$("p", section).map((paragraph) => paragraph.textContent).join(" ");
-    copyText(withReference(selectedWithin(section) || whole, number));
+    copyText(withReference(selectedWithin(section) || whole, pointName(number)));
   },
   "link-point": (section, number) => {
     history.replaceState(null, "", `#p${number}`);
