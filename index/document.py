@@ -108,11 +108,24 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """What a person has said of a document, in place of what its text says; empty where nothing was said.
+
+    `kind` is one of index/profile/kinds.toml, `date` a day as YYYY-MM-DD.
+    """
+
+    title: str = ""
+    kind: str = ""
+    date: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """The sections of a text in order, the preamble first if there is one, and the sha256 of the source's bytes.
 
-    `name` is that of the file, without its folder, if it is known; two documents of the same text are equal whatever
-    their names. `language`, a BCP 47 tag, is that of its labels. `notes` say how what was doubtful was read.
+    `name` is that of the file, without its folder, if it is known, `given` what a person has said of it; two documents
+    of the same text are equal whatever their names. `language`, a BCP 47 tag, is that of its labels. `notes` say how
+    what was doubtful was read.
     """
 
     sections: tuple[Section, ...]
@@ -120,6 +133,7 @@ class Document:
     name: str = field(default="", compare=False)
     language: str = "ru"
     notes: tuple[str, ...] = field(default=(), compare=False)
+    given: Given = field(default=Given(), compare=False)
     numbered_points: bool = field(init=False, compare=False, repr=False)
     """Whether its sections are points 1 to N, so that the number of a section is what readers call it by."""
 

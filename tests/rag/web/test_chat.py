@@ -11,7 +11,7 @@ from index.structure import read
 from models.errors import AskError
 from rag.types import Finished, Kind, PassagesFound, Sentence, SentenceVerified, Talk, Token, Turn
 from rag.web.chat import MAX_HISTORY, Chat
-from rag.web.strings import first_suggestions
+from rag.web.questions import first_suggestions
 from tests.rag.web.samples import TIMES, answer, citation, passage
 
 DOCUMENT = read(SOURCE)
