@@ -107,7 +107,7 @@ def text_language(text: str) -> str:
     text = text.lower()
     size = sum(letter.isalpha() for letter in text)
     counts = {name: sum(map(text.count, units(name).letters)) for name in languages()}
-    # Kyrgyz has some of the letters of Kazakh and no other: of two that explain as much, the one with fewer letters.
+    # One language may have some letters of another and no more: of two that explain as much, the one with fewer.
     likeliest = max(counts, key=lambda name: (counts[name], -len(units(name).letters)))
     if counts[likeliest] > _MIN_SHARE * size:
         return likeliest
