@@ -1,13 +1,14 @@
 """A document: its sections, and the paragraphs that they are cut into for search.
 
-A paragraph says one thing and is what a reader would quote, so it is both the unit of search and of citation; long ones
-stay whole.
+A paragraph says one thing and is what a reader would quote, so it is both the unit of search and of citation. One that
+is longer than models read is cut at the ends of sentences.
 """
 
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from index.language.sentences import split_long
 from index.language.units import Numbered, Unit, label
 from models.errors import SourceError
 
@@ -15,6 +16,8 @@ PREAMBLE = 0
 """Number of the section that stands before the first numbered one."""
 CHUNKING = "paragraph"
 """Name of the way of cutting, kept in an index's manifest."""
+MAX_CHUNK = 1500
+"""Characters of the longest chunk: some 430 tokens of the embedder, which reads 512, and 650 of the LLM in Russian."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,11 @@ class Section:
 
     def label_at(self, start: int, end: int, language: str) -> str:
         """Return how citations name the narrowest part that holds the characters from `start` to before `end`."""
-        return label((*self.cited, *self.path_at(start, end)), language)
+        inner = self.path_at(start, end)
+        # «п. 1.5» names point 1 itself.
+        clause = any(one.unit is Unit.CLAUSE for one in inner)
+        outer = tuple(one for one in self.cited if not (clause and one.unit in {Unit.POINT, Unit.CLAUSE}))
+        return label((*outer, *inner), language)
 
     def path_at(self, start: int, end: int) -> tuple[Numbered, ...]:
         """Return the way from the section to the narrowest part that holds those characters; empty if none does."""
@@ -209,10 +216,10 @@ Translations = Mapping[str, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """A paragraph of a section: `chunk.section.text[chunk.start:chunk.end] == chunk.text`.
+    """A paragraph of a section, or a piece of a long one: `chunk.section.text[chunk.start:chunk.end] == chunk.text`.
 
-    `ordinal` counts the paragraphs of the section from 1; `start` and `end` are character offsets into its text.
-    `locator` is where it stands, for readers.
+    `ordinal` counts the paragraphs of the section from 1, `piece` the pieces of such a paragraph, 0 where it is whole;
+    `start` and `end` are character offsets into the section's text. `locator` is where it stands, for readers.
     """
 
     section: Section
@@ -221,21 +228,26 @@ class Chunk:
     end: int
     text: str
     locator: Locator | None = field(default=None, compare=False)
+    piece: int = 0
 
     @property
     def id(self) -> str:
-        """Section and paragraph, such as "16.4"; the preamble's are "0.1", "0.2" and so on."""
-        return f"{self.section.id}.{self.ordinal}"
+        """Section and paragraph, such as "16.4", of a piece "16.4/2"; the preamble's are "0.1", "0.2" and so on."""
+        piece = f"/{self.piece}" if self.piece else ""
+        return f"{self.section.id}.{self.ordinal}{piece}"
 
 
 def chunk(document: Document) -> tuple[Chunk, ...]:
-    """Cut a document into its paragraphs, in reading order."""
+    """Cut a document into its paragraphs, long ones into pieces, in reading order."""
     chunks: list[Chunk] = []
     for section in document.sections:
         start = 0
         for ordinal, paragraph in enumerate(section.paragraphs, start=1):
-            end = start + len(paragraph)
-            locator = document.locate(section.number, start, end)
-            chunks.append(Chunk(section, ordinal, start, end, paragraph, locator))
-            start = end + 1  # the line feed that joins the paragraphs
+            whole = len(paragraph) <= MAX_CHUNK
+            places = [(0, len(paragraph))] if whole else split_long(paragraph, MAX_CHUNK)
+            for piece, (first, end) in enumerate(places, start=0 if whole else 1):
+                place = (start + first, start + end)
+                locator = document.locate(section.number, *place)
+                chunks.append(Chunk(section, ordinal, *place, paragraph[first:end], locator, piece))
+            start += len(paragraph) + 1  # the line feed that joins the paragraphs
     return tuple(chunks)

@@ -1,17 +1,20 @@
 """From a file to an index for the library: read, recognised, and, once it is named, embedded."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
+from index.build import Material, read_material
 from index.document import Document, Given, chunk
 from index.embed import Embedder
-from index.readers.blocks import Remark, SourceText
-from index.readers.read import read_file
-from index.store import Index
-from index.structure import parse_bytes
+from index.readers import wire
+from index.readers.blocks import Remark
+from index.readers.text import read_text
+from index.store import TEXT_COPY, Index
+from models.errors import SourceError
 
 _SLICE = 64
 """Chunks that are embedded between two reports of progress."""
@@ -22,33 +25,31 @@ Progress = Callable[[float], None]
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A file that was read: the source of its index, its document, its format, and what was mended on the way."""
+    """A file that was read: what an index is built from, its format, and what was mended on the way."""
 
-    source: bytes
-    document: Document
+    material: Material
     format: str
     remarks: tuple[Remark, ...] = ()
+
+    @property
+    def document(self) -> Document:
+        """The document that was recognised."""
+        return self.material.document
 
 
 def prepare(path: Path, name: str = "") -> Prepared:
     """Read a file, in a child process, and parse its text; `name` is what the file is called elsewhere.
 
     Raises:
-        SourceError: it cannot be read, or its text has no sections.
+        SourceError: it cannot be read, or has no text.
     """
-    text = read_file(path)
-    source = _plain(text)
-    name = name or path.name
-    document = parse_bytes(source, name)
-    return Prepared(source, replace(document, name=name), str(text.format), text.remarks)
-
-
-def _plain(text: SourceText) -> bytes:
-    """A file's text as lines: each block a paragraph of its own, after its number."""
-    if text.lines:
-        lines = ("\n" * line.blank + line.text for line in text.lines)
-        return "\n".join(lines).encode()
-    return "\n\n".join(f"{block.number} {block.text}".strip() for block in text.blocks).encode()
+    material = read_material(path)
+    material = replace(material, document=replace(material.document, name=name or path.name))
+    remarks: tuple[Remark, ...] = ()
+    with suppress(ValueError, SourceError):
+        kept = material.copy
+        remarks = (wire.load(kept) if material.copy_name == TEXT_COPY else read_text(kept)).remarks
+    return Prepared(material, path.suffix.lower().lstrip(".") or "txt", remarks)
 
 
 def build_index(prepared: Prepared, embedder: Embedder, given: Given, progress: Progress = lambda share: None) -> Index:
@@ -63,4 +64,13 @@ def build_index(prepared: Prepared, embedder: Embedder, given: Given, progress: 
         progress(start / len(texts))
         vectors[start : start + _SLICE] = embedder.passages(texts[start : start + _SLICE])
     progress(1.0)
-    return Index.build(prepared.source, vectors, embedder.id, name=prepared.document.name, given=given)
+    document = prepared.document
+    return Index.build(
+        prepared.material.copy,
+        vectors,
+        embedder.id,
+        name=document.name,
+        given=given,
+        document=replace(document, given=given),
+        copy=prepared.material.copy_name,
+    )

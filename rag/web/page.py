@@ -16,7 +16,7 @@ from string import Template
 from typing import TYPE_CHECKING, Any
 
 from index.document import Document
-from index.library import document_id
+from index.library.library import document_id
 from index.profile import profile_of, references
 from models.errors import AskError, SettingsError
 from rag.messages import MAX_QUESTION

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.document import Document, Given
-from index.library import Library, Prepared, document_id, prepare
+from index.library.library import Library, document_id
+from index.library.take_in import Prepared, prepare
 from index.profile import LANGUAGES, profile_of
 from index.profile.kinds import kinds
 from models.errors import AskError

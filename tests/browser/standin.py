@@ -21,8 +21,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.document import Document, Given, Section
-from index.library import Entry, Library, Prepared, build_index
-from index.library.take_in import Progress
+from index.library.library import Entry, Library
+from index.library.take_in import Prepared, Progress, build_index
 from index.structure import read
 from models.errors import AskError
 from rag.types import (

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from index.document import Document, Given
-from index.library import Library, LibraryError, Limits, build_index, document_id, prepare
+from index.library.library import Library, LibraryError, Limits, document_id
+from index.library.take_in import build_index, prepare
 from models.errors import SourceError, StoreError
 from tests.index.samples import WordEmbedder
 

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import pytest
 
-from index.library import Library, Limits
+from index.library.library import Library, Limits
 from rag.web.guard import refusal
 from rag.web.shelf import Shelf, given
 from rag.web.uploads import Uploads
