@@ -122,7 +122,7 @@ class Pipeline:
 
     def texts_to_read(self, context: QueryContext) -> list[str]:
         """Return the passages that the LLM would read, in the language of the answer."""
-        return [evidence.text for evidence in self._lookup.evidence(context)]
+        return [evidence.read for evidence in self._lookup.evidence(context)]
 
     def features(
         self, context: QueryContext, generator: Generator, cancel: threading.Event
