@@ -100,7 +100,11 @@ class Section:
 
     def label_at(self, start: int, end: int, language: str) -> str:
         """Return how citations name the narrowest part that holds the characters from `start` to before `end`."""
-        return label((*self.cited, *self.path_at(start, end)), language)
+        inner = self.path_at(start, end)
+        # «п. 1.5» names point 1 itself.
+        clause = any(one.unit is Unit.CLAUSE for one in inner)
+        outer = tuple(one for one in self.cited if not (clause and one.unit in {Unit.POINT, Unit.CLAUSE}))
+        return label((*outer, *inner), language)
 
     def path_at(self, start: int, end: int) -> tuple[Numbered, ...]:
         """Return the way from the section to the narrowest part that holds those characters; empty if none does."""
