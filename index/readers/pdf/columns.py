@@ -19,6 +19,7 @@ _SAME_LINE: Final = 0.35
 _MARGIN, _MIN_GUTTER = 0.15, 7.0
 # Of the lines of a region, how many may cross a gutter.
 _MAX_CROSSING: Final = 0.34
+_MAX_WIDTH: Final = 14_400.0
 _MIN_LINES: Final = 4
 # Of a file's pages, so many must have a gutter for it to be looked for on the others; there, most lines keep to it.
 _MIN_SHARE, _MOSTLY = 0.2, 0.7
@@ -156,6 +157,8 @@ def _gutter(lines: Sequence[Sequence[Word]]) -> Span | None:
 
 def _strips(lines: Sequence[Sequence[Word]], first: float, last: float) -> list[tuple[float, float]]:
     """Vertical strips, in whole points, that few enough lines cross."""
+    if last - first > _MAX_WIDTH:
+        return []
     covered = [0] * (int(last - first) + 2)
     for line in lines:
         for x0, x1 in _runs(line):

@@ -23,6 +23,8 @@ _SPACES: Final = frozenset(map(ord, " \t\r\n\f\v\u00a0\u1680\u2028\u2029\u202f\u
 _MAX_SHIFT, _MAX_GAP, _MAX_BACK = 0.25, 0.7, 0.6
 # A letter so much smaller than the one before it is another word: a raised mark.
 _MIN_RATIO: Final = 0.85
+# Points; a page has at most 14,400, and letters of another size than these are not meant to be read.
+_MIN_SIZE, _MAX_SIZE = 0.5, 600.0
 _MAX_SLANT: Final = 0.1
 _MAX_FONT_NAME: Final = 128
 _BOLD_WEIGHT: Final = 600
@@ -61,17 +63,54 @@ def page_words(page: Any) -> tuple[list[Word], int]:  # noqa: ANN401
     """
     text_page = page.get_textpage()
     try:
-        words = list(_words(text_page.raw, page.get_rotation() % 360, *page.get_size()))
+        words = list(_words(text_page.raw, Frame.of(page)))
         unknown = sum(word.text.count("\ufffd") for word in words)
         return words, unknown
     finally:
         text_page.close()
 
 
-def _glyphs(text: Any, rotation: int, width: float, height: float) -> Iterator[Glyph | None]:  # noqa: ANN401
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The part of a page that is shown: its corners in the page's own space, and how far it is turned, in degrees."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+    rotation: int
+
+    @classmethod
+    def of(cls, page: Any) -> "Frame":  # noqa: ANN401
+        """Measure a page."""
+        left, bottom, right, top = page.get_bbox()
+        return cls(left, bottom, right, top, page.get_rotation() % 360)
+
+    def holds(self, x: float, y: float, size: float) -> bool:
+        """Whether a character is seen: it stands on the page, and is neither a point nor as large as the page."""
+        inside = self.left <= x <= self.right and self.bottom <= y <= self.top
+        return inside and _MIN_SIZE <= size <= _MAX_SIZE
+
+    def shown(self, text: str, origin: tuple[float, float], box: Any, at: int) -> Glyph:  # noqa: ANN401
+        """A character turned as the page is, its place counted from the corner at the lower left."""
+        x, y = origin
+        if self.rotation == 90:
+            edges = (box.bottom - self.bottom, box.top - self.bottom, self.right - x)
+        elif self.rotation == 180:
+            edges = (self.right - box.right, self.right - box.left, self.top - y)
+        elif self.rotation == 270:
+            edges = (self.top - box.top, self.top - box.bottom, x - self.left)
+        else:
+            edges = (box.left - self.left, box.right - self.left, y - self.bottom)
+        turned = self.rotation in (90, 270)
+        size = box.right - box.left if turned else box.top - box.bottom
+        return Glyph(text, *edges, size, at)
+
+
+def _glyphs(text: Any, frame: Frame) -> Iterator[Glyph | None]:  # noqa: ANN401
     """The visible characters; None where a space or a break stands."""
     x, y, box = ctypes.c_double(), ctypes.c_double(), raw.FS_RECTF()
-    turned = math.radians(rotation)
+    turned = math.radians(frame.rotation)
     for at in range(raw.FPDFText_CountChars(text)):
         code = raw.FPDFText_GetUnicode(text, at)
         if code in _SPACES:
@@ -83,31 +122,18 @@ def _glyphs(text: Any, rotation: int, width: float, height: float) -> Iterator[G
         if slant > _MAX_SLANT and abs(slant - 2 * turned) > _MAX_SLANT:
             continue
         character = "-" if code in _HYPHENS else "\ufffd" if code in _INVALID else _character(code)
-        yield _shown(character, (x.value, y.value), box, rotation, (width, height), at)
+        if frame.holds(x.value, y.value, max(box.top - box.bottom, 0.0)):
+            yield frame.shown(character, (x.value, y.value), box, at)
 
 
 def _character(code: int) -> str:
     return chr(code) if code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF else "\ufffd"
 
 
-def _shown(
-    text: str, origin: tuple[float, float], box: Any, rotation: int, page: tuple[float, float], at: int  # noqa: ANN401
-) -> Glyph:  # fmt: skip
-    """A character turned as its page is."""
-    (x, y), (width, height) = origin, page
-    if rotation == 90:
-        return Glyph(text, box.bottom, box.top, height - x, box.right - box.left, at)
-    if rotation == 180:
-        return Glyph(text, width - box.right, width - box.left, height - y, box.top - box.bottom, at)
-    if rotation == 270:
-        return Glyph(text, width - box.top, width - box.bottom, x, box.right - box.left, at)
-    return Glyph(text, box.left, box.right, y, box.top - box.bottom, at)
-
-
-def _words(text: Any, rotation: int, width: float, height: float) -> Iterator[Word]:  # noqa: ANN401
+def _words(text: Any, frame: Frame) -> Iterator[Word]:  # noqa: ANN401
     word: list[Glyph] = []
     glued = False
-    for glyph in _glyphs(text, rotation, width, height):
+    for glyph in _glyphs(text, frame):
         if word and (glyph is None or _parts(word, glyph)):
             yield _word(text, word, glued)
             glued = glyph is not None and abs(glyph.x0 - word[-1].x1) < _MAX_SHIFT * word[-1].size
