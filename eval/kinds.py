@@ -12,6 +12,7 @@ import json
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -83,7 +84,7 @@ def ask_all(questions: Sequence[KindQuestion], path: Path, *, given_kinds: bool 
     from rag.types import Finished, Kind
 
     path.parent.mkdir(parents=True, exist_ok=True)
-    service = Service(Settings.from_environment())
+    service = Service(replace(Settings.from_environment(), keep_answers=0))
     service.start(prefill=False)
     judged: list[Judged] = []
     try:

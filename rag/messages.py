@@ -96,6 +96,7 @@ class Replies(_Strict):
 
     empty: str
     too_long: str
+    busy: str
     no_words: str
     other_language: str | None = None
     translated: str | None = None

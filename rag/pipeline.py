@@ -22,6 +22,7 @@ from rag.answers.material.reading import PassageReader
 from rag.answers.material.source import Source
 from rag.answers.wording.compose import TOP_K_SHOWN, answered, composed, refused, unfit
 from rag.generation.engine import Generator
+from rag.messages import MAX_QUESTION
 from rag.query.asked.multi_hop import MultiHop
 from rag.query.context import QueryContext, Stopwatch, answer_language, normalize
 from rag.query.dialogue.history import HistoryResolver
@@ -74,7 +75,14 @@ class Pipeline:
         `kind` is what the question is taken for; None for what the classifier says.
         """
         stopwatch = Stopwatch()
-        question = self._reader.as_meant(normalize(question))
+        question = normalize(question)
+        spoken = identify_language(question[:MAX_QUESTION])
+        language = answer_language(spoken, self._source.language)
+        if len(question) > MAX_QUESTION:  # before anything reads it: megabytes would keep others waiting
+            return Refusal(
+                question, str(unfit(question, language)), Reason.BAD_QUESTION, language, (), stopwatch.stop()
+            )
+        question = self._reader.as_meant(question)
         spoken = identify_language(question)
         language = answer_language(spoken, self._source.language)
         if small_talk.is_wordless(question):
