@@ -98,8 +98,9 @@ class Replies(_Strict):
     too_long: str
     busy: str
     no_words: str
-    other_language: str | None = None
-    translated: str | None = None
+    other_language: str
+    translated: str
+    in_original: str
     refusals: Mapping[Reason, str]
     talk: Mapping[str, str]
     beyond: Mapping[str, str]

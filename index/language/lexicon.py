@@ -463,6 +463,8 @@ class Lexicon(_Strict):
     counting: Counting = Counting()
     about: About = About()
     defining: Defining = Defining()
+    hyphened: Words = ()
+    """First pieces of words that keep their hyphen where a line ends after it."""
     spellings: Mapping[str, str] = {}
     """Regular expressions of what is spelt in two ways, with the one that both are taken for."""
 

@@ -55,7 +55,7 @@ class RetrievalResult:
 
 def to_passage(chunk: Chunk, score: float) -> Passage:
     """Return a chunk as a passage with its score."""
-    return Passage(chunk.section.number, chunk.id, score, chunk.text, chunk.start, chunk.end)
+    return Passage(chunk.section.number, chunk.id, score, chunk.text, chunk.start, chunk.end, chunk.locator)
 
 
 def best_of_points(passages: Iterable[Passage]) -> tuple[Passage, ...]:

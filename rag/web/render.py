@@ -93,7 +93,7 @@ def _answer(state: ReplyState) -> str:
 
 def _sources(answer: Answer) -> str:
     items = "".join(
-        f"<li>{chip(citation.point, [citation])}"
+        f"<li>{chip([citation])}"
         f'<blockquote lang="ru" cite="#p{citation.point}">{escape(citation.quote)}</blockquote>'
         f"{button('copy-quote', 'copy_quote')}</li>"
         for citation in to_show_below(answer)
@@ -106,7 +106,7 @@ def _refusal(refusal: Refusal) -> str:
     if refusal.reason in _NOT_SEARCHED or not refusal.passages:
         return text
     nearest = "".join(
-        f'<li>{chip(passage.point, [passage])} <span class="nearest-words" lang="ru">{escape(passage.text)}</span></li>'
+        f'<li>{chip([passage])} <span class="nearest-words" lang="ru">{escape(passage.text)}</span></li>'
         for passage in best_by_point(refusal.passages)[:3]
     )
     return f'{text}<ul class="nearest" data-w-label="nearest">{nearest}</ul>'

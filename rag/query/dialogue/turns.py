@@ -1,8 +1,9 @@
 """Earlier turns of a conversation: which of them was answered, and which points its answer cited."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from index.document import Document
 from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.words import fold, words
 from rag import messages
@@ -24,10 +25,29 @@ def answered_turns(history: Sequence[Turn]) -> Sequence[Turn]:
     return history
 
 
-def cited_points(turn: Turn, last: int) -> tuple[int, ...]:
-    """Return the points that the marks of an answer name, in order, in a document of points 0 to `last`."""
-    found = (int(number) for mark in _MARK.findall(turn.answer) for number in re.findall(r"\d{1,9}", mark))
-    return tuple(dict.fromkeys(number for number in found if number <= last))
+def cited_points(turn: Turn, document: Document) -> tuple[int, ...]:
+    """Return the numbers of the sections that the marks of an answer name, in order."""
+    found: dict[int, None] = {}
+    for mark in _MARK.findall(turn.answer):
+        if document.numbered_points:  # whatever a point is called there: «п. 16», "pt. 16"
+            numbers = (int(number) for number in re.findall(r"\d{1,9}", mark))
+            found.update(dict.fromkeys(number for number in numbers if number <= document.last))
+        else:
+            found.update(dict.fromkeys(_labelled(mark, document)))
+    return tuple(found)
+
+
+def _labelled(mark: str, document: Document) -> Iterator[int]:
+    """The sections whose labels stand in a mark, in the order of the mark."""
+    places: dict[int, tuple[int, int]] = {}
+    for section in document.sections:
+        label = section.label(document.language)
+        if label in mark:
+            for match in re.finditer(rf"(?<![\w-]){re.escape(label)}(?![\w-])", mark):
+                length, _ = places.get(match.end(), (0, 0))
+                if len(label) > length:  # of «гл. 44, ст. 447» and «ст. 447» the longer one
+                    places[match.end()] = (len(label), section.number)
+    yield from (number for _, (_, number) in sorted(places.items()))
 
 
 def is_unanswered(answer: str) -> bool:

@@ -95,12 +95,14 @@ function goBack() {
   cameFrom.focus();
 }
 
-const pointName = (number) => (number ? word("point_short", { n: number }) : word("preamble_short"));
+function pointName(number) {
+  return pointSection(number)?.dataset.label ?? (number ? word("point_short", { n: number }) : word("preamble_short"));
+}
 
 // A quotation in the form of a reference list; quotation marks inside it become the inner ones of its language.
-function withReference(quote, number) {
+function withReference(quote, point) {
   const inner = quote.trim().replace(/\s+/g, " ").replace(/«/g, "„").replace(/»/g, "“");
-  return word("reference", { quote: inner.replace(/[.;,]$/, ""), point: pointName(number) });
+  return word("reference", { quote: inner.replace(/[.;,]$/, ""), point });
 }
 
 function selectedWithin(section) {
@@ -111,11 +113,13 @@ function selectedWithin(section) {
 
 const pointActions = {
   "ask-point": (section, number) => {
-    draft(number ? word("ask_point_question", { n: number }) : word("ask_preamble_question"));
+    const { label } = section.dataset;
+    if (label) draft(word("ask_section_question", { label }));
+    else draft(number ? word("ask_point_question", { n: number }) : word("ask_preamble_question"));
   },
   "copy-point": (section, number) => {
     const whole = $$("p", section).map((paragraph) => paragraph.textContent).join(" ");
-    copyText(withReference(selectedWithin(section) || whole, number));
+    copyText(withReference(selectedWithin(section) || whole, pointName(number)));
   },
   "link-point": (section, number) => {
     history.replaceState(null, "", `#p${number}`);

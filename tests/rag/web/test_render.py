@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.document import Locator
 from rag.types import (
     Citation,
     Finished,
@@ -357,3 +358,15 @@ def test_sentences_that_are_no_list_stay_as_they_came():
     html = reply(live, 28)
     assert html.index("первая") < html.index("вторая")
     assert '<ul class="items">' not in html
+
+
+def test_the_chip_of_an_article_has_its_label_and_every_label_a_chip():
+    def cited(start: int, part: str) -> Citation:
+        return Citation(3, "слово", start, start + 5, Locator("447", f"ст. 447, {part}", None, is_part=True))
+
+    html = chips([cited(0, "п. 1"), cited(9, "п. <2>"), cited(20, "п. 1")])
+    assert [(one["data-point"], one["data-ranges"], one["data-n"]) for one in Parsed(html).having("data-ranges")] == [
+        ("3", "0-5 20-25", "ст. 447, п. 1"),
+        ("3", "9-14", "ст. 447, п. <2>"),
+    ]
+    assert "п. &lt;2&gt;</a>" in html
