@@ -292,6 +292,13 @@ class SentenceRetracted:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """Event: how many questions the LLM answers first; 0 when it is this one's turn. Left out where nobody waits."""
+
+    ahead: int
+
+
+@dataclass(frozen=True, slots=True)
 class PassagesLeft:
     """Event: how many passages are still to be read before the answer is complete."""
 
@@ -305,4 +312,4 @@ class Finished:
     result: Result
 
 
-Event = PassagesFound | PassagesLeft | Token | SentenceVerified | SentenceRetracted | Finished
+Event = PassagesFound | Waiting | PassagesLeft | Token | SentenceVerified | SentenceRetracted | Finished
