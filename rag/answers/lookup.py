@@ -55,13 +55,13 @@ class Lookup:
 
     def evidence(self, context: QueryContext) -> list[EvidenceText]:
         """Return what is read: passages, in the language of the answer if the index has them in it."""
-        language = context.answer_language if context.answer_language != prompts.DOCUMENT_LANGUAGE else None
+        language = context.answer_language
         return [EvidenceText(passage, self._retriever.text(passage, language)) for passage in self._passages(context)]
 
     def can_write(self, context: QueryContext) -> bool:
         """Tell whether the LLM writes in the question's language, from a text in that language (eval/LOG.md)."""
-        language, translations = context.language, self._retriever.index.translations
-        return language == prompts.DOCUMENT_LANGUAGE or (language in prompts.LANGUAGES and language in translations)
+        there = {self._retriever.language, *self._retriever.index.translations}
+        return context.language in there.intersection(prompts.LANGUAGES)
 
     @contextmanager
     def sessions(
@@ -191,4 +191,4 @@ class Lookup:
         sought = own if len(own) == len(pairs) else pairs
         place = self._retriever.nearest(context.question, context.retrieved.vector, [text for text, _ in sought])
         text, sentence = pairs[place]
-        return text, to_citation(evidence.passage.point, sentence)
+        return text, to_citation(evidence.passage.point, sentence, evidence.passage.locator)
