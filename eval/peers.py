@@ -101,9 +101,7 @@ def _report(name: str, path: Path, options: argparse.Namespace) -> bool:
     with tempfile.TemporaryDirectory() as job_folder, stop_on_interrupt() as stop:
         side = _side(name, Path(job_folder), folder, options.passages)
         serving, cache = side.command.with_words("serve"), folder / "results.jsonl"
-        with Asking(
-            [serving], [cache], [side.provenance.context], fresh=options.fresh, translate=as_answer
-        ) as asking:
+        with Asking([serving], [cache], [side.provenance.context], fresh=options.fresh, translate=as_answer) as asking:
             if any(asking.kept(item) == [None] for item in items):
                 with System(side.command.with_words("build")) as building:
                     building.line()
