@@ -26,7 +26,7 @@ BENCH_VENV := .venv-bench
 BENCH_STAMP := $(BENCH_VENV)/.bench-$(shell cat eval/bench/requirements.txt | cksum | cut -d' ' -f1)
 PYTHONS := models index rag eval training tests app.py
 
-.PHONY: run test setup setup-dev models index eval calibrate bench bench-peers lint unit clean help
+.PHONY: run test setup setup-dev models index eval check check-harm calibrate bench bench-peers peers-report lint unit clean help
 
 help:  ## Show the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -90,6 +90,12 @@ index: models
 eval: setup-dev  ## Ask the evaluation set's questions and write the report (SPLIT=dev, test or all)
 	@$(PY) -m eval.run --split $(SPLIT)
 
+check: setup-dev  ## Forty fixed questions on the real models: has quality fallen? (3 minutes)
+	@$(PY) -m eval.check
+
+check-harm: setup-dev  ## Show that make check notices a spoilt prompt, moved thresholds, a wrong word (10 minutes)
+	@$(PY) -m eval.harm
+
 calibrate: setup-dev  ## Fit ranker, follow-ups, gate, verdicts, lists and kinds again, on the dev half and training/data
 	@$(PY) -m training.ranker
 	@$(PY) -m training.history
@@ -100,6 +106,9 @@ calibrate: setup-dev  ## Fit ranker, follow-ups, gate, verdicts, lists and kinds
 
 bench: setup-dev bench-peers  ## Measure speed, beside LangChain and LlamaIndex (BENCH="--no-peers" and the like)
 	@$(PY) -m eval.bench $(BENCH)
+
+peers-report: setup-dev bench-peers  ## Ask LangChain and LlamaIndex the evaluation's questions (PEERS="--limit 20")
+	@$(PY) -m eval.peers $(PEERS)
 
 # Peers that cannot be installed are no reason not to measure what is here.
 bench-peers:
