@@ -138,14 +138,14 @@ def test_logprobs_are_those_of_the_longest_beginning(remote: RemoteGenerator, se
 
 
 FAULTS: dict[str, tuple[Callable[[Handler, dict[str, Any]], None], str]] = {
-    "busy": (lambda request, _: request.reply({"error": {"message": "Slow down."}}, 429, Retry_After="0"), "It is busy"),
-    "broken": (lambda request, _: request.reply({"error": {"message": "CUDA out of memory"}}, 500), "CUDA out of memory"),
-    "unavailable": (lambda request, _: request.reply(b"<html>Bad gateway</html>", 502, Retry_After="0"), "answers 502"),
-    "lost its model": (lambda request, _: request.reply({"error": "no model"}, 404), "has to end in /v1"),
-    "another protocol": (lambda request, _: request.reply(b"data: <html>\n\n"), "does not speak OpenAI's protocol"),
-    "error in the stream": (lambda request, _: request.reply(b'data: {"error": {"message": "Too long"}}\n\n'), "Too long"),
-    "died in mid-stream": (lambda request, _: request.say("Форум про", finish=None), "broke off in the middle"),
-    "hung up": (lambda request, _: request.connection.shutdown(2), "broke off in the middle"),
+    "busy": (lambda r, _: r.reply({"error": {"message": "Slow down."}}, 429, Retry_After="0"), "It is busy"),
+    "broken": (lambda r, _: r.reply({"error": {"message": "CUDA out of memory"}}, 500), "CUDA out of memory"),
+    "unavailable": (lambda r, _: r.reply(b"<html>Bad gateway</html>", 502, Retry_After="0"), "answers 502"),
+    "lost its model": (lambda r, _: r.reply({"error": "no model"}, 404), "has to end in /v1"),
+    "another protocol": (lambda r, _: r.reply(b"data: <html>\n\n"), "does not speak OpenAI's protocol"),
+    "error in the stream": (lambda r, _: r.reply(b'data: {"error": {"message": "Too long"}}\n\n'), "Too long"),
+    "died in mid-stream": (lambda r, _: r.say("Форум про", finish=None), "broke off in the middle"),
+    "hung up": (lambda r, _: r.connection.shutdown(2), "broke off in the middle"),
     "silent": (lambda request, _: time.sleep(1), "said nothing for 0.5 s"),
 }  # fmt: skip
 
