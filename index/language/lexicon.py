@@ -157,6 +157,8 @@ class Outline(_Strict):
     """Predicates that tell an event and no decision."""
     not_names: Words = ()
     """Words in capitals that begin no name."""
+    pointing: Words = ()
+    """Words by which a text points at itself: "this", "the present"."""
     months: Words = ()
     """Forms as written, from January on, several to a month."""
     dates: tuple[str, ...] = ()
@@ -463,6 +465,8 @@ class Lexicon(_Strict):
     counting: Counting = Counting()
     about: About = About()
     defining: Defining = Defining()
+    hyphened: Words = ()
+    """First pieces of words that keep their hyphen where a line ends after it."""
     spellings: Mapping[str, str] = {}
     """Regular expressions of what is spelt in two ways, with the one that both are taken for."""
 

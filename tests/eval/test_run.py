@@ -270,6 +270,22 @@ class TestProvenance:
         made = run_metadata(found, {}, 0)
         assert (made.machine, made.weights) == (found.machine, found.weights)
 
+    def test_an_embedder_of_ones_own_is_named_and_stamped(self, tmp_path, monkeypatch):
+        @dataclass(frozen=True)
+        class Settings:
+            embedder: Path
+
+        monkeypatch.setattr("eval.core.provenance.path_if_ready", lambda name: Path("/x") / name)
+        folder = tmp_path / "own-embedder"
+        (folder / "onnx").mkdir(parents=True)
+        (folder / "onnx" / "model.onnx").write_bytes(b"1")
+        before = provenance_of("d", Settings(folder))
+        assert before.models["embedder"] == "own-embedder"
+        (folder / "onnx" / "model.onnx").write_bytes(b"12")
+        after = provenance_of("d", Settings(folder))
+        assert before.stamps != after.stamps
+        assert before.weights["embedder"] != after.weights["embedder"]
+
     def test_default_models_are_named_by_the_cache(self, monkeypatch):
         monkeypatch.setattr("eval.core.provenance.path_if_ready", lambda name: Path("/x") / f"{name}-q4.gguf")
         assert provenance_of("d").models == {"llm": "llm-q4", "embedder": "embedder-q4"}
@@ -295,7 +311,7 @@ def service(monkeypatch):
             self.waiting = list(self.stages)
             made.append(self)
 
-        def start(self) -> None:
+        def start(self, *, prefill: bool = True) -> None:
             pass
 
         def status(self) -> Status:
@@ -306,7 +322,7 @@ def service(monkeypatch):
             self.closed = True
 
     monkeypatch.setattr("rag.service.Service", Service)
-    monkeypatch.setattr("eval.run._POLL_SECONDS", 0.001)
+    monkeypatch.setattr("eval.running.POLL_SECONDS", 0.001)
     # The checkout may be edited, and the cache filled, while the tests run.
     monkeypatch.setattr("eval.core.provenance.code_digest", lambda: "c" * 64)
     monkeypatch.setattr("eval.core.provenance.path_if_ready", lambda name: None)
@@ -322,7 +338,9 @@ class TestCommandLine:
     def test_writes_everything_and_goes_on(self, tmp_path, service, capsys):
         arguments = ["--questions", self.questions(tmp_path), "--out", str(tmp_path / "out"), "--index", str(tmp_path)]
         assert command.main(arguments) == 0
-        assert {path.name for path in (tmp_path / "out").iterdir()} == {"results.jsonl", "report.json", "report.html"}
+        assert {path.name for path in (tmp_path / "out").iterdir()} == {
+            *("results.jsonl", "answers.jsonl", "report.json", "report.html")
+        }
         assert "Key-fact recall" in capsys.readouterr().out
         report = command.load_report(tmp_path / "out" / "report.json")
         assert report.run_metadata.selection["split"] == "dev"
