@@ -73,7 +73,7 @@ def serve(settings: Settings, mcp: bool) -> None:
     service = Service(settings)
     page = build(service, data_dir() / FEEDBACK, versions(settings))
     add_page(page, service, settings)
-    launch(page, service.document, HOST, settings.port, mcp)
+    launch(page, service, HOST, settings.port, mcp)
     sys.stdout.write(f"Открыто / open: http://{HOST}:{settings.port}\n")
     sys.stdout.flush()
     service.start()  # only now: loading would slow down what the page needs to open

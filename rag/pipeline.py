@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 
 from index.language.identify import identify_language
+from rag import messages
 from rag.answerability import decision
 from rag.answerability.decision import decide
 from rag.answerability.features import question_inputs
@@ -59,6 +60,7 @@ class Pipeline:
             verdict_head: what judges claims that the LLM has read; None where nothing was fitted on that LLM.
         """
         self._document, self._source = retriever.index.document, Source(retriever)
+        self._document_kind = retriever.document_kind
         self._gate_for, self._verdict_head = gate_for, verdict_head
         self._reader = QueryReader(retriever, history, multi_hop, kinds, 2 * TOP_K_SHOWN)
         self._kinds, self._candidates = Kinds(self._source), Candidates(retriever, multi_hop)
@@ -78,9 +80,9 @@ class Pipeline:
         spoken = identify_language(question)
         language = answer_language(spoken, self._source.language)
         if small_talk.is_wordless(question):
-            said = small_talk.sentence(question, spoken)
+            said = small_talk.sentence(question, spoken, self._document_kind)
             return Talk(question, said, language, stopwatch.stop())
-        problem = unfit(question, language)
+        problem = unfit(question, messages.replies(language, self._document_kind))
         if problem:
             return Refusal(question, problem, Reason.BAD_QUESTION, language, (), stopwatch.stop())
         context, reading = self._reader.read(question, spoken, history, kind, stopwatch)

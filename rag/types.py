@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from index.document import Locator, plain_point
+
 
 class Kind(StrEnum):
     """What form of answer a question asks for; docs/ARCHITECTURE.md describes each."""
@@ -67,7 +69,10 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A retrieved chunk; `start` and `end` are character offsets into the text of its point."""
+    """A retrieved chunk; `start` and `end` are character offsets into the text of its section.
+
+    `point` is the number of the section; `locator` is where it stands, for readers.
+    """
 
     point: int
     chunk: str
@@ -75,16 +80,31 @@ class Passage:
     text: str
     start: int
     end: int
+    locator: Locator | None = field(default=None, compare=False)
+
+    @property
+    def place(self) -> Locator:
+        """Where it stands; without a locator, in a document of points 1 to N."""
+        return self.locator or plain_point(self.point)
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Words of a point that a sentence rests on: `point.text[start:end] == quote`. Point 0 is the preamble."""
+    """Words of a section that a sentence rests on: `section.text[start:end] == quote`. Section 0 is the preamble.
+
+    `point` is the number of the section; `locator` is where they stand, for readers.
+    """
 
     point: int
     quote: str
     start: int
     end: int
+    locator: Locator | None = field(default=None, compare=False)
+
+    @property
+    def place(self) -> Locator:
+        """Where they stand; without a locator, in a document of points 1 to N."""
+        return self.locator or plain_point(self.point)
 
 
 @dataclass(frozen=True, slots=True)

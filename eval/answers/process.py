@@ -52,6 +52,7 @@ class System:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._log,
+            start_new_session=True,  # Ctrl-C is for us: the current question is finished, then `stop` ends it
             text=True,
             encoding="utf-8",
         )

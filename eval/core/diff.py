@@ -109,8 +109,11 @@ class Diff(Generic[One]):
         return tuple(change for change in self.changes if change.kind == kind)
 
 
-def diff(report: Judgements[One], baseline: Judgements[One]) -> Diff[One]:
-    """Compare a report with an earlier one on the same set: its questions in order, then those that are gone."""
+def diff(report: Judgements[One], baseline: Judgements[One], names: tuple[str, str] = ("before", "now")) -> Diff[One]:
+    """Compare a report with an earlier one on the same set: its questions in order, then those that are gone.
+
+    `names` is what the warnings call the baseline and the report.
+    """
     before = {outcome.id: outcome for outcome in baseline.outcomes}
     after = {outcome.id: outcome for outcome in report.outcomes}
     changes = tuple(_change(key, before.get(key), after.get(key), report.judged) for key in {**after, **before})
@@ -121,7 +124,7 @@ def diff(report: Judgements[One], baseline: Judgements[One]) -> Diff[One]:
     return Diff(
         changes,
         tuple(replace(delta, p_corrected=value) for delta, value in zip(deltas, corrected, strict=True)),
-        _warnings(report.run_metadata, baseline.run_metadata),
+        _warnings(report.run_metadata, baseline.run_metadata, names),
     )
 
 
@@ -204,7 +207,7 @@ def _delta(metric: Metric, pairs: Sequence[tuple[str, Values, Values]]) -> Delta
     )
 
 
-def _warnings(new: RunMetadata, old: RunMetadata) -> tuple[str, ...]:
+def _warnings(new: RunMetadata, old: RunMetadata, names: tuple[str, str]) -> tuple[str, ...]:
     """Return a sentence for each thing that differs, or that one of the reports does not name."""
     sides = [
         {
@@ -221,7 +224,7 @@ def _warnings(new: RunMetadata, old: RunMetadata) -> tuple[str, ...]:
     return (
         *(f"A report does not name its {what}: it may differ." for what in unknown),
         *(
-            f"{key} differs: {before.get(key, 'none')} before, {after.get(key, 'none')} now."
+            f"{key} differs: {before.get(key, 'none')} {names[0]}, {after.get(key, 'none')} {names[1]}."
             for key in {**before, **after}
             if key.split(":")[0] not in unknown and before.get(key) != after.get(key)
         ),

@@ -24,7 +24,7 @@ from eval.core.metrics import Failure, shown_text
 from eval.core.records import Outcome, Report, load_report
 from eval.core.summary import METRICS, present
 from eval.report import charts, figure, gate_auc, interval, machine, probability, weights_in_use
-from index.document import section_label
+from index.document import plain_point
 from models.errors import AskError
 from rag.render import why
 from rag.types import Answer
@@ -74,7 +74,7 @@ def page(report: Report, changed: Diff[Outcome] | None = None) -> str:
         why=why,
         weights_in_use=weights_in_use,
         probability=probability,
-        point_name=section_label,
+        point_name=lambda number: plain_point(number).label,
     )
     script = (_HERE / "report.js").read_text(encoding="utf-8")
     cards = _cards(report, changed)

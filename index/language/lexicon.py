@@ -157,6 +157,8 @@ class Outline(_Strict):
     """Predicates that tell an event and no decision."""
     not_names: Words = ()
     """Words in capitals that begin no name."""
+    pointing: Words = ()
+    """Words by which a text points at itself: "this", "the present"."""
     months: Words = ()
     """Forms as written, from January on, several to a month."""
     dates: tuple[str, ...] = ()

@@ -14,6 +14,7 @@ from index.language.words import fold, is_known
 from index.layout import SUSPENDED
 
 _WORD: Final = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_BROKEN: Final = re.compile(r"\w[-‐‑–—]$")
 _LAST: Final = re.compile(r"([^\W\d_]+)[-‐‑]$")
 _FIRST: Final = re.compile(r"[^\W\d_]+")
 _CYRILLIC: Final = re.compile("[а-яё]", re.IGNORECASE)
@@ -32,11 +33,18 @@ class Hyphens:
     @cached_property
     def _whole(self) -> tuple[frozenset[str], frozenset[str]]:
         """The words that stand inside lines, folded, and the beginnings of all that are long enough."""
-        found = set()
+        found: set[str] = set()
+        broken = False  # the first word of this line is but a piece of one, and so is the last
         for line in self._lines:
             words = _WORD.findall(fold(line))
-            found.update(words[:-1] if line.endswith(("-", "‐", "‑")) else words)
+            first, broken = int(broken), line.endswith(("-", "‐", "‑", "\u00ad"))
+            found.update(words[first : len(words) - broken])
         return frozenset(found), frozenset(word[:-_ENDING] for word in found if len(word) > 2 * _ENDING)
+
+    @staticmethod
+    def breaks(before: str, after: str) -> bool:
+        """Whether the end of a line falls inside a word or a span of numbers: «меро-⏎приятий», «2018–⏎2028»."""
+        return bool(_BROKEN.search(before[-2:]) and after[:1].isalnum() and not SUSPENDED.match(after))
 
     def joins(self, before: str, after: str) -> bool:
         """Whether a word goes on without the hyphen that the line before ends in; both are whole lines."""

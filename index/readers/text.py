@@ -18,7 +18,7 @@ from index.readers.faults import MAX_CHARACTERS, Fault, ReadingError
 from index.readers.hyphens import Hyphens
 from index.readers.normalize import SOFT_HYPHEN, normalize
 
-_SOFT_AT_LINE_END: Final = re.compile(r"\u00ad(?=[ \t]*(?:[\n\r\f\v\x85\u2028\u2029]|\Z))")
+_SOFT_AT_LINE_END: Final = re.compile(r"(?<=\w)\u00ad(?=[ \t]*(?:[\n\r\f\v\x85\u2028\u2029]|\Z))")
 _HYPHEN_AT_END: Final = re.compile(r"[^\W\d_]-$")
 
 

@@ -191,4 +191,4 @@ class Lookup:
         sought = own if len(own) == len(pairs) else pairs
         place = self._retriever.nearest(context.question, context.retrieved.vector, [text for text, _ in sought])
         text, sentence = pairs[place]
-        return text, to_citation(evidence.passage.point, sentence)
+        return text, to_citation(evidence.passage.point, sentence, evidence.passage.locator)

@@ -43,7 +43,7 @@ class QueryReader:
 
         `kind` is what the question is taken for, if the asker has chosen that.
         """
-        reading = followup.read(question, history, self._retriever.index.document.last, self._kind_of)
+        reading = followup.read(question, history, self._retriever.index.document, self._kind_of)
         question = reading.question
         search = partial(self._retriever.retrieve, question, self._top)
         found, turn = self._history.search(question, reading.open_turns, search, reading.turn)

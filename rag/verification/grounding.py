@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from index.document import Locator
 from index.language.sentences import SourceSentence, split_sentences
 from index.language.words import TOKEN, fold, words
 from rag.types import Citation, Passage, RejectedSentence, Rejection, Sentence
@@ -49,9 +50,9 @@ class EvidenceText:
         return tuple((text, whole) for text in read)
 
 
-def to_citation(point: int, source: SourceSentence) -> Citation:
+def to_citation(point: int, source: SourceSentence, locator: Locator | None) -> Citation:
     """A citation of a whole sentence of a point."""
-    return Citation(point, source.text, source.start, source.end)
+    return Citation(point, source.text, source.start, source.end, locator)
 
 
 def bigram_overlap(sentence: str, source: str) -> float:
@@ -76,7 +77,8 @@ def verify_sentence(text: str, source: EvidenceText, question: str) -> Sentence 
         holding = [judgement for judgement in judged if judgement.holds]
         if holding:
             best = max(holding, key=lambda one: one.coverage + bigram_overlap(text, one.text))
-            return Sentence(_with_yo(expand_to_source(text, best), best.text), (to_citation(point, best.source),))
+            cited = to_citation(point, best.source, source.passage.locator)
+            return Sentence(_with_yo(expand_to_source(text, best), best.text), (cited,))
     nearest = max(judged, key=lambda one: one.coverage)
     return RejectedSentence(text, (point,), nearest.rejection or Rejection.LOW_COVERAGE, nearest.detail)
 

@@ -270,6 +270,22 @@ class TestProvenance:
         made = run_metadata(found, {}, 0)
         assert (made.machine, made.weights) == (found.machine, found.weights)
 
+    def test_an_embedder_of_ones_own_is_named_and_stamped(self, tmp_path, monkeypatch):
+        @dataclass(frozen=True)
+        class Settings:
+            embedder: Path
+
+        monkeypatch.setattr("eval.core.provenance.path_if_ready", lambda name: Path("/x") / name)
+        folder = tmp_path / "own-embedder"
+        (folder / "onnx").mkdir(parents=True)
+        (folder / "onnx" / "model.onnx").write_bytes(b"1")
+        before = provenance_of("d", Settings(folder))
+        assert before.models["embedder"] == "own-embedder"
+        (folder / "onnx" / "model.onnx").write_bytes(b"12")
+        after = provenance_of("d", Settings(folder))
+        assert before.stamps != after.stamps
+        assert before.weights["embedder"] != after.weights["embedder"]
+
     def test_default_models_are_named_by_the_cache(self, monkeypatch):
         monkeypatch.setattr("eval.core.provenance.path_if_ready", lambda name: Path("/x") / f"{name}-q4.gguf")
         assert provenance_of("d").models == {"llm": "llm-q4", "embedder": "embedder-q4"}
