@@ -94,7 +94,7 @@ def build(
     translated |= {language: read_translation(path, chunks) for language, path in (translations or {}).items()}
     if not translated and source == DEFAULT_SOURCE:
         translated = dict(bundled_translations(chunks))
-    texts = [piece.text for piece in chunks] + [text for texts in translated.values() for text in texts]
+    texts = [piece.in_context for piece in chunks] + [text for texts in translated.values() for text in texts]
     given = replace(material.document.given, title=title) if title else material.document.given
     vectors = embedder.passages(texts, progress)
     index = Index.build(
