@@ -67,7 +67,7 @@ def test_manifest_says_what_the_index_is(saved: Path) -> None:
     manifest = json.loads((saved / "manifest.json").read_text())
     assert manifest.pop("sha256")["source"] == make().document.sha256
     assert manifest == {
-        "format": 3, "embedder": "words", "dimension": 32, "chunking": "paragraph", "points": 2, "chunks": 4,
+        "format": 3, "embedder": "words", "dimension": 32, "chunking": "paragraph in context", "points": 2, "chunks": 4,
         "name": "", "given": {"title": "", "kind": "", "date": ""},
     }  # fmt: skip
 
