@@ -236,7 +236,7 @@ class Chunk:
     `start` and `end` are character offsets into the section's text. `locator` is where it stands, for readers.
     `lead_ins` are the sentences that introduce it as an item of an enumeration, the widest first; `items` the
         paragraphs that it introduces itself, or the beginnings of long ones.
-        """
+    """
 
     section: Section
     ordinal: int

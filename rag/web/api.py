@@ -18,17 +18,22 @@ from rag.web.gradio_call import current_call, tell_rank
 from rag.web.strings import string
 
 if TYPE_CHECKING:
+    from gradio import Blocks
+    from gradio.blocks import BlockFunction
+
     from rag.service import Service
     from rag.web.shelf import Shelf
 
 MAX_TOP = 100
+NAMES = ("ask", "passages", "points")
+"""Endpoints that take `document`."""
 
 
 def publish(service: "Service", shelf: "Shelf | None" = None) -> None:
     """Add the endpoints to the Blocks that is being built; without a shelf there is one document."""
     import gradio as gr
 
-    def ask(question: str, history: list[dict[str, str]] | None = None, document: str = "") -> dict[str, Any]:
+    def ask(question: str, history: list[dict[str, str]] | None = None, document: str | None = None) -> dict[str, Any]:
         """Answer a question from the document, or refuse.
 
         Args:
@@ -51,7 +56,7 @@ def publish(service: "Service", shelf: "Shelf | None" = None) -> None:
                         return to_json(event.result)
         raise gr.Error("The question was cancelled.", print_exception=False)
 
-    def passages(question: str, top: int = 10, document: str = "") -> list[dict[str, Any]]:
+    def passages(question: str, top: int = 10, document: str | None = None) -> list[dict[str, Any]]:
         """Find the passages of the document that are nearest to a question, without answering it.
 
         Args:
@@ -67,7 +72,7 @@ def publish(service: "Service", shelf: "Shelf | None" = None) -> None:
         with _errors_as_sentences():
             return [passage_json(passage) for passage in service.retrieve(question, top, **of(document))]
 
-    def points(number: int | None = None, document: str = "") -> list[dict[str, Any]]:
+    def points(number: int | None = None, document: str | None = None) -> list[dict[str, Any]]:
         """Read the text of the document: one point, or the whole of it, in the language that it is written in.
 
         Args:
@@ -111,9 +116,24 @@ class OfDocument(TypedDict, total=False):
     document: str
 
 
-def of(document: str) -> OfDocument:
+def of(document: str | None) -> OfDocument:
     """The argument that names a document; none for the first one."""
     return {"document": document} if document else {}
+
+
+def fill_left_out(blocks: "Blocks") -> None:
+    """Let a call of an endpoint leave out its last argument, `document`, as it could before there was one.
+
+    Gradio's clients send the defaults; its bare HTTP interface takes no fewer arguments than there are.
+    """
+    check = blocks.validate_inputs
+
+    def filled(block_fn: "BlockFunction", inputs: list[Any]) -> None:
+        if block_fn.api_name in NAMES and len(inputs) == len(block_fn.inputs) - 1:
+            inputs.append(None)
+        check(block_fn, inputs)
+
+    blocks.validate_inputs = filled  # type: ignore[method-assign]
 
 
 @contextmanager

@@ -21,7 +21,7 @@ from index.profile import profile_of, references
 from models.errors import AskError, SettingsError
 from rag.messages import MAX_QUESTION
 from rag.types import Standing
-from rag.web.api import publish
+from rag.web.api import fill_left_out, publish
 from rag.web.askers import OPEN, CountStreams
 from rag.web.chat import Chat, Update, identifier
 from rag.web.document_view import document_view
@@ -111,6 +111,7 @@ def build(service: "Service", feedback_file: Path, versions: dict[str, str], she
             api_visibility="private",
         )
         publish(service, shelf)
+    fill_left_out(page)
     return page
 
 
