@@ -133,7 +133,7 @@ def fill_left_out(blocks: "Blocks") -> None:
             inputs.append(None)
         check(block_fn, inputs)
 
-    blocks.validate_inputs = filled  # type: ignore[method-assign]
+    blocks.validate_inputs = filled
 
 
 @contextmanager
