@@ -1,7 +1,7 @@
 """The questions of `make check`: fixed parts of the development halves, and the rules by which they were chosen.
 
-Each part watches something that can break by itself. The aims of the first two leave room for what another processor may
-change; what the third asks is found by rules and the digest, where nothing of that kind happens.
+Each part watches something that can break by itself. The aims of the first two leave room for what another processor
+may change; what the third asks is found by rules and the digest, where nothing of that kind happens.
 
 - `written`: look-ups that the LLM answers, in Russian and English, at most two of a type.
 - `refusals`: questions of either set that are decided nearest to a threshold of the gate, `MIN_DISTANCE` away or more.

@@ -1,4 +1,4 @@
-"""The shortest of `make check-harm`: a wrong word in a lexicon turns the check red, and without it the check is green."""
+"""The shortest of `make check-harm`: a wrong word in a lexicon turns the check red, and without it it is green."""
 
 from pathlib import Path
 
