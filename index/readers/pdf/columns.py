@@ -124,12 +124,16 @@ def columns(lines: _Lines, page: int, bounds: Span, usual: Span | None = None) -
 
 
 def text_edges(lines: Sequence[tuple[Word, ...]], usual: Span) -> Span:
-    """Where running text begins and ends: the outermost places that two lines share; the usual ones for few lines."""
+    """Where running text begins and ends: the outermost places that some lines share; the usual ones for few lines."""
     if len(lines) < _MIN_LINES:
         return usual
     lefts = sorted(line[0].x0 for line in lines)
     rights = sorted(-max(word.x1 for word in line) for line in lines)
-    left, right = (next((a for a, b in pairwise(places) if b - a <= _SHARED), places[0]) for places in (lefts, rights))
+    more = 1 if len(lines) < _MANY_LINES else 2
+    left, right = (
+        next((a for a, b in zip(places, places[more:], strict=False) if b - a <= _SHARED), places[0])
+        for places in (lefts, rights)
+    )
     return left, -right
 
 
