@@ -20,6 +20,7 @@ from rag.messages import MAX_QUESTION
 from rag.types import Standing
 from rag.web.api import publish
 from rag.web.askers import OPEN, CountStreams
+from rag.web.bodies import CheckBodies
 from rag.web.chat import Chat, Update, identifier
 from rag.web.document_view import document_view
 from rag.web.feedback import append, parse
@@ -137,7 +138,7 @@ def launch(page: "Blocks", document: Document, host: str = "127.0.0.1", port: in
     from gradio.routes import App, ORJSONResponse
     from starlette.middleware import Middleware
 
-    around = [Middleware(FirstPaint, document=document), Middleware(CountStreams)]
+    around = [Middleware(FirstPaint, document=document), Middleware(CountStreams), Middleware(CheckBodies)]
     app = App(default_response_class=ORJSONResponse, middleware=around)
     install(app)
     try:
