@@ -28,6 +28,7 @@ from rag.generation import prompts
 from rag.generation.engine import CancelledError, WarmCache
 from rag.generation.engine import Generator as Llm
 from rag.generation.llamacpp.engine import open_generator
+from rag.generation.opening import open_engine
 from rag.generation.prefill import PassageText, by_expected_use, within_budget
 from rag.line import BusyError, Line, Ticket
 from rag.pipeline import Pipeline
@@ -133,9 +134,16 @@ class Service:
         self._ready.set()
 
     def _load_llm(self) -> None:
+        if (remote := open_engine(self._settings, self._open_local)) is not None:
+            self._generator, self._llm_sha256 = remote, remote.identity
+            return
         path = self._settings.llm or ensure("llm")
         self._generator = open_generator(self._settings, path)
         self._llm_sha256 = llm_sha256(path, self._settings.cache)
+
+    def _open_local(self) -> Llm:
+        """The local LLM behind a server that failed."""
+        return open_generator(self._settings, self._settings.llm or ensure("llm"))
 
     def _load_retrieval(self) -> None:
         self._status = Status("models")

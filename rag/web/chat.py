@@ -13,14 +13,16 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from index.profile import profile_of
 from models.errors import AskError
 from rag.messages import MAX_QUESTION
 from rag.query.dialogue.history import MAX_TURNS
 from rag.types import Answer, Kind, Result, Talk, Turn
 from rag.web.export import record
+from rag.web.questions import Suggestion, next_suggestions, questions_to_try
 from rag.web.render import best_by_point, reply
 from rag.web.reply_state import ReplyState, ReplyStatus
-from rag.web.strings import Suggestion, known, next_suggestions, questions_to_try
+from rag.web.strings import known
 
 if TYPE_CHECKING:
     from rag.service import Service
@@ -105,7 +107,14 @@ class Chat:
         if state.result is not None:
             questions = self._next(state.result, asked, state.language)
             update["record"] = asdict(record(state.result, state.language))
-        return update | {"html": reply(state, document.last, questions, preamble=document.has_preamble)}
+        html = reply(
+            state,
+            document.last,
+            questions,
+            preamble=document.has_preamble,
+            text_language=profile_of(document).language,
+        )
+        return update | {"html": html}
 
     def _next(self, result: Result, asked: list[str], language: str) -> tuple[Suggestion, ...]:
         document = self._service.document

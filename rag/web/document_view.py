@@ -3,6 +3,8 @@
 from html import escape
 
 from index.document import Document, Heading, Section
+from index.profile import profile_of
+from rag.web.markup import lang
 
 
 def document_view(document: Document) -> str:
@@ -11,11 +13,11 @@ def document_view(document: Document) -> str:
     Each paragraph has `data-start`, its offset into `point.text`, and contains exactly its text, so that the page can
     highlight `point.text[start:end]` without knowing how the text was divided.
     """
-    plain, html = document.numbered_points, ""
+    plain, html, language = document.numbered_points, "", lang(profile_of(document).language)
     above: tuple[Heading, ...] = ()
     for section in document.sections:
         html += "".join(_heading(one) for one in section.path if one not in above)
-        html += _section(section, "" if plain else section.label(document.language))
+        html += _section(section, "" if plain else section.label(document.language), language)
         above = section.path
     return html
 
@@ -25,8 +27,8 @@ def _heading(heading: Heading) -> str:
     return f'<p class="above">{escape(heading.text)}</p>' if heading.text else ""
 
 
-def _section(point: Section, label: str) -> str:
-    """One section; `label` names it if it is no plain point."""
+def _section(point: Section, label: str, language: str) -> str:
+    """One section; `label` names it if it is no plain point, `language` is the attribute for its words."""
     offset = 0
     paragraphs = []
     for paragraph in point.paragraphs:
@@ -48,7 +50,7 @@ def _section(point: Section, label: str) -> str:
         f'<section class="point{" labelled" if label else ""}" id="p{number}" data-point="{number}"{labelled} '
         f'tabindex="-1" aria-labelledby="p{number}-name"><h3 id="p{number}-name">{title}</h3>'
         f'<div class="back-line"></div>'
-        f'<div class="words" lang="ru">{"".join(paragraphs)}</div>'
+        f'<div class="words"{language}>{"".join(paragraphs)}</div>'
         f'<div class="tools">'
         f'<button type="button" data-do="ask-point" data-w="{ask}"></button>'
         f'<button type="button" data-do="copy-point" data-w="copy_point"></button>'

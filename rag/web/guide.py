@@ -7,10 +7,10 @@ is left out.
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
-from index.digest import Abbreviation, Digest, Name, Proposal, Span, Status, digest_of
+from index.digest import Abbreviation, Name, Proposal, Span, Status, digest_of
 from index.document import Document
 from rag.types import Citation
-from rag.web.markup import chips, localized, ranges
+from rag.web.markup import chips, lang, localized, ranges
 
 Item = tuple[str, Sequence[str]]
 """Key of a section's title, and its entries as HTML."""
@@ -36,11 +36,7 @@ def guide(document: Document) -> str:
     shown = [section for section in sections if section[1]]
     if not shown:
         return localized("guide_empty", "p", css="note")
-    return f"<div{_lang(digest)}>{''.join(_section(*one, is_open=one is shown[0]) for one in shown)}</div>"
-
-
-def _lang(digest: Digest) -> str:
-    return "" if digest.language == "other" else f' lang="{escape(digest.language)}"'
+    return f"<div{lang(digest.language)}>{''.join(_section(*one, is_open=one is shown[0]) for one in shown)}</div>"
 
 
 def _section(title: str, entries: Sequence[str], *, is_open: bool) -> str:

@@ -12,6 +12,11 @@ from rag.types import Citation, Passage
 Span = Passage | Citation
 
 
+def lang(language: str) -> str:
+    """Return the attribute for text in a language; empty where it is not known."""
+    return "" if language == "other" else f' lang="{escape(language)}"'
+
+
 def localized(key: str, tag: str = "span", n: int | None = None, css: str = "") -> str:
     """Return an empty element that the page fills with one of its strings."""
     number = "" if n is None else f' data-n="{n}"'

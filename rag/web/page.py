@@ -10,11 +10,13 @@ hidden gr.HTML) and its short calls (stop, status, feedback), and publishes the 
 import errno
 import socket
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING, Any
 
 from index.document import Document
+from index.profile import profile_of, references
 from models.errors import AskError, SettingsError
 from rag.messages import MAX_QUESTION
 from rag.types import Standing
@@ -23,12 +25,15 @@ from rag.web.askers import OPEN, CountStreams
 from rag.web.bodies import CheckBodies
 from rag.web.chat import Chat, Update, identifier
 from rag.web.document_view import document_view
+from rag.web.door.routes import routes
 from rag.web.feedback import append, parse
 from rag.web.gradio_call import current_call
 from rag.web.guard import install
 from rag.web.guide import guide
 from rag.web.middleware import FirstPaint
-from rag.web.strings import LANGUAGES, first_suggestions, name_of, string, strings
+from rag.web.naming import fills
+from rag.web.questions import first_suggestions
+from rag.web.strings import LANGUAGES, string, strings
 
 if TYPE_CHECKING:
     from gradio import Blocks
@@ -82,12 +87,13 @@ def build(service: "Service", feedback_file: Path, versions: dict[str, str]) -> 
             apply_default_css=False,
             elem_id="ask",
             server_functions=[stop, status, feedback],
-            strings={language: strings(language, document) for language in LANGUAGES},
+            strings={language: strings(language) for language in LANGUAGES},
+            names={language: dict(fills(language, document)) for language in LANGUAGES},
+            references=references_of(document),
             starters={
                 language: [{"kind": one.kind, "text": one.text} for one in first_suggestions(language, document)]
                 for language in LANGUAGES
             },
-            file=name_of(document),
             document_id=document.sha256[:12],
             limit=MAX_QUESTION,
             title="title",
@@ -120,6 +126,14 @@ def switches(link: str, link_key: str) -> str:
     return template.substitute(link=link, link_key=link_key)
 
 
+def references_of(document: Document) -> dict[str, dict[str, dict[str, Any]]]:
+    """Return the fixed parts of a document's references by language of the page and format."""
+    profile = profile_of(document)
+    return {
+        language: {name: asdict(one) for name, one in references(profile, language).items()} for language in LANGUAGES
+    }
+
+
 def _markup(service: "Service") -> str:
     template = Template((STATIC / "page.html").read_text(encoding="utf-8"))
     return template.substitute(
@@ -129,8 +143,8 @@ def _markup(service: "Service") -> str:
     )
 
 
-def launch(page: "Blocks", document: Document, host: str = "127.0.0.1", port: int = 7860, mcp: bool = False) -> None:
-    """Serve a document's page from a thread of its own and return.
+def launch(page: "Blocks", service: "Service", host: str = "127.0.0.1", port: int = 7860, mcp: bool = False) -> None:
+    """Serve a service's page, and its door for programs, from a thread of its own and return.
 
     Raises:
         SettingsError: the port cannot be bound.
@@ -138,8 +152,10 @@ def launch(page: "Blocks", document: Document, host: str = "127.0.0.1", port: in
     from gradio.routes import App, ORJSONResponse
     from starlette.middleware import Middleware
 
+    document = service.document
     around = [Middleware(FirstPaint, document=document), Middleware(CountStreams), Middleware(CheckBodies)]
     app = App(default_response_class=ORJSONResponse, middleware=around)
+    app.router.routes[:0] = routes(service)  # before Gradio's own, which catch everything
     install(app)
     try:
         page.launch(

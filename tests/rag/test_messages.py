@@ -47,15 +47,15 @@ def test_replies_are_in_every_language_that_the_llm_answers_in() -> None:
     ("last", "preamble", "by_number", "russian", "english"),
     [
         (28, True, True, "Такого пункта нет: в документе 28 пунктов, с 1-го по 28-й, и преамбула.",
-         "There is no such point: the document has a preamble and 28 points, 1 to 28."),
+         "There is no such point: the text of the document has a preamble and 28 points, 1 to 28."),
         (3, False, True, "Такого пункта нет: в документе 3 пункта, с 1-го по 3-й.",
-         "There is no such point: the document has 3 points, 1 to 3."),
+         "There is no such point: the text of the document has 3 points, 1 to 3."),
         (1, True, True, "Такого пункта нет: в документе 1 пункт и преамбула.",
-         "There is no such point: the document has a preamble and 1 point."),
+         "There is no such point: the text of the document has a preamble and 1 point."),
         (1, False, True, "Такого пункта нет: в документе 1 пункт.",
-         "There is no such point: the document has 1 point."),
+         "There is no such point: the text of the document has 1 point."),
         (3, False, False, "Преамбулы нет: в документе 3 пункта, с 1-го по 3-й.",
-         "There is no preamble: the document has 3 points, 1 to 3."),
+         "There is no preamble: the text of the document has 3 points, 1 to 3."),
     ],
 )  # fmt: skip
 def test_no_such_point(last: int, preamble: bool, by_number: bool, russian: str, english: str) -> None:

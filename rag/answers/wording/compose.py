@@ -8,6 +8,7 @@ from index.language.words import words
 from rag import messages
 from rag.answers.reply import Declined, Outcome, Reply, SmallTalk
 from rag.answers.short.choose import short_of
+from rag.messages import Replies
 from rag.query.context import QueryContext
 from rag.types import (
     Answer,
@@ -35,6 +36,11 @@ def quoted(text: str, citation: Citation, language: str) -> Sentence:
     return Sentence(f"{left}{text.rstrip('.,;:')}{right}", (citation,))
 
 
+def marked(sentence: Sentence) -> str:
+    """Return a sentence with the marks of the points that it cites, «… [п. 16, п. 18].», as a part of an answer."""
+    return f"{sentence.text} [{_marks(sentence)}]."
+
+
 def answered(
     context: QueryContext,
     mode: Mode,
@@ -45,7 +51,7 @@ def answered(
     """Return the answer that verified sentences make; each carries the marks of the points that it cites."""
     return Answer(
         question=context.question,
-        text=" ".join(f"{sentence.text} [{_marks(sentence)}]." for sentence in sentences),
+        text=" ".join(marked(sentence) for sentence in sentences),
         mode=mode,
         language=context.answer_language,
         sentences=tuple(sentences),
@@ -124,9 +130,9 @@ def refused(
     language = context.answer_language
     if reason is Reason.NO_SUCH_POINT:
         by_number = bool(context.retrieved.named.missing)
-        text = messages.no_such_point(document.last, document.has_preamble, by_number, language)
+        text = messages.no_such_point(document.last, document.has_preamble, by_number, language, context.document_kind)
     else:
-        text = messages.replies(language).refusals[reason]
+        text = context.said.refusals[reason]
     passages = context.retrieved.passages[:TOP_K_SHOWN]
     timings = context.stopwatch.stop()
     others = _other_kinds(context)
@@ -135,17 +141,19 @@ def refused(
     )
 
 
-def unfit(question: str, language: str) -> str | None:
-    """Return a friendly sentence for a question that cannot be answered as it stands, else None."""
+def unfit(question: str, said: Replies) -> str | None:
+    """Return what is said to a question that cannot be answered as it stands; None for any other."""
     if not question:
-        return messages.replies(language).empty
+        return said.empty
     if len(question) > messages.MAX_QUESTION:
-        return messages.replies(language).too_long.format(length=len(question), limit=messages.MAX_QUESTION)
-    return None if words(question) else messages.replies(language).no_words
+        return said.too_long.format(length=len(question), limit=messages.MAX_QUESTION)
+    return None if words(question) else said.no_words
 
 
 def _marks(sentence: Sentence) -> str:
-    return ", ".join(dict.fromkeys(citation.place.label for citation in sentence.citations))
+    """The labels of what a sentence cites; that of a wider part is left out: «п. 3» beside «п. 3, пп. 2»."""
+    labels = dict.fromkeys(citation.place.label for citation in sentence.citations)
+    return ", ".join(one for one in labels if not any(other.startswith((f"{one},", f"{one}(")) for other in labels))
 
 
 def _note(context: QueryContext, mode: Mode, sentences: Sequence[Sentence]) -> str | None:
@@ -155,7 +163,7 @@ def _note(context: QueryContext, mode: Mode, sentences: Sequence[Sentence]) -> s
 
 def _language_note(context: QueryContext, quotations: Sequence[Sentence]) -> str | None:
     """A line for whoever asked in a language that is not answered in, or that the quotations are not in."""
-    said = messages.replies(context.answer_language)
+    said = context.said
     if context.language == "other":
         return said.other_language
     pairs = [(sentence.text.strip(_AROUND), c.quote) for sentence in quotations for c in sentence.citations]

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from index.document import Document
 from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.words import fold, words
+from index.profile.kinds import kinds
 from rag import messages
 from rag.generation.prompts import LANGUAGES
 from rag.types import Turn
@@ -57,21 +59,40 @@ def is_unanswered(answer: str) -> bool:
     """
     if _MARK.search(answer):
         return False
-    replies = [messages.replies(language) for language in LANGUAGES]
     spoken = fold(answer).strip()
-    for said in replies:
+    if any(spoken.startswith(beginning) for beginning in _beginnings()):
+        return True
+    asked = words(answer)
+    denies = any(fold(word.text) in _NEGATIONS for word in asked)
+    content = [word for word in asked if word.is_content and word.forms.isdisjoint(_FRAMING)]
+    return denies and all(not word.forms.isdisjoint(_refusing()) for word in content)
+
+
+def _every_reply() -> Iterator[messages.Replies]:
+    """What may have been said, in each language of each kind of document."""
+    return (messages.replies(language, kind) for language in LANGUAGES for kind in kinds())
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    """How refusals begin, folded, up to their first placeholder."""
+    texts = (
+        text
+        for said in _every_reply()
         for text in (
             said.empty,
             said.too_long,
             said.no_words,
             *said.refusals.values(),
             *said.missing.model_dump().values(),
-        ):
-            beginning = fold(str(text)).split("{")[0].strip()
-            if len(beginning) >= _MIN_BEGINNING and spoken.startswith(beginning):
-                return True
-    asked = words(answer)
-    denies = any(fold(word.text) in _NEGATIONS for word in asked)
-    content = [word for word in asked if word.is_content and word.forms.isdisjoint(_FRAMING)]
-    refusing = {form for said in replies for text in said.refusals.values() for w in words(text) for form in w.forms}
-    return denies and all(not word.forms.isdisjoint(refusing) for word in content)
+        )
+    )
+    begun = (fold(str(text)).split("{")[0].strip() for text in texts)
+    return frozenset(beginning for beginning in begun if len(beginning) >= _MIN_BEGINNING)
+
+
+@cache
+def _refusing() -> frozenset[str]:
+    """The forms of the words that refusals are made of."""
+    texts = {text for said in _every_reply() for text in said.refusals.values()}
+    return frozenset(form for text in texts for word in words(text) for form in word.forms)

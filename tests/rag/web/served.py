@@ -18,7 +18,7 @@ class Served:
         self.llm, self.port = Slow(), free_port()
         self.service = Small(self.llm, Settings(cache=folder, keep_answers=0))
         self.page = build(self.service, folder / "feedback.jsonl", {})
-        launch(self.page, self.service.document, port=self.port)
+        launch(self.page, self.service, port=self.port)
         self.service.start(prefill=False)
         self.service.wait()
 

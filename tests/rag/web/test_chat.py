@@ -12,7 +12,7 @@ from models.errors import AskError
 from rag.query.dialogue.history import MAX_TURNS
 from rag.types import Finished, Kind, PassagesFound, Sentence, SentenceVerified, Talk, Token, Turn
 from rag.web.chat import Chat
-from rag.web.strings import first_suggestions
+from rag.web.questions import first_suggestions
 from tests.rag.web.samples import TIMES, answer, citation, passage
 
 DOCUMENT = read(SOURCE)

@@ -27,9 +27,9 @@ from rag.types import (
 )
 from rag.web.debug_panel import debug_panel
 from rag.web.markup import chips
+from rag.web.questions import Suggestion
 from rag.web.render import reply
 from rag.web.reply_state import ReplyState
-from rag.web.strings import Suggestion
 from tests.rag.web.samples import HOSTILE, TIMES, Parsed, answer, citation, passage, refusal
 
 TAGS = {"p", "span", "a", "div", "section", "ul", "li", "h4", "h5", "blockquote", "button", "details", "summary"}
@@ -224,7 +224,7 @@ def test_headings_make_blocks_and_a_comparison_stands_side_by_side():
             "Такого слова в документе нет ни в одном пункте.",
         ),
         (Verdict.NO, "en", "It is only proposed.", "No", "It is only proposed."),
-        (Verdict.NOT_IN_TEXT, "ru", "", "В документе об этом не сказано", ""),
+        (Verdict.NOT_IN_TEXT, "ru", "", "В тексте об этом не сказано", ""),
         (Verdict.NOT_IN_TEXT, "ru", "Текст об этом молчит.", "Текст об этом молчит", ""),
     ],
 )
