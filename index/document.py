@@ -7,13 +7,18 @@ stay whole.
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import accumulate
 
+from index.enumeration import introductions
+from index.language.sentences import split_sentences
 from index.language.units import Numbered, Unit, label
 from models.errors import SourceError
 
 PREAMBLE = 0
 """Number of the section that stands before the first numbered one."""
-CHUNKING = "paragraph"
+MAX_ITEMS_READ = 700
+"""Characters of an enumeration that are searched and read with what introduces it."""
+CHUNKING = "paragraph in context"
 """Name of the way of cutting, kept in an index's manifest."""
 
 
@@ -95,7 +100,11 @@ class Section:
 
     def label_at(self, start: int, end: int, language: str) -> str:
         """Return how citations name the narrowest part that holds the characters from `start` to before `end`."""
-        return label((*self.cited, *self.path_at(start, end)), language)
+        inner = self.path_at(start, end)
+        # «п. 1.5» names point 1 itself.
+        clause = any(one.unit is Unit.CLAUSE for one in inner)
+        outer = tuple(one for one in self.cited if not (clause and one.unit in {Unit.POINT, Unit.CLAUSE}))
+        return label((*outer, *inner), language)
 
     def path_at(self, start: int, end: int) -> tuple[Numbered, ...]:
         """Return the way from the section to the narrowest part that holds those characters; empty if none does."""
@@ -208,11 +217,22 @@ Translations = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
+class Located:
+    """Words of a section with where they stand; `start` and `end` are offsets into its text."""
+
+    start: int
+    end: int
+    text: str
+    locator: Locator
+
+
+@dataclass(frozen=True, slots=True)
 class Chunk:
     """A paragraph of a section: `chunk.section.text[chunk.start:chunk.end] == chunk.text`.
 
     `ordinal` counts the paragraphs of the section from 1; `start` and `end` are character offsets into its text.
-    `locator` is where it stands, for readers.
+    `locator` is where it stands, for readers. `lead_ins` are the sentences that introduce it as an item of an
+    enumeration, the widest first; `items` the paragraphs that it introduces itself.
     """
 
     section: Section
@@ -221,21 +241,65 @@ class Chunk:
     end: int
     text: str
     locator: Locator | None = field(default=None, compare=False)
+    lead_ins: tuple[Located, ...] = field(default=(), compare=False)
+    items: tuple[Located, ...] = field(default=(), compare=False)
 
     @property
     def id(self) -> str:
         """Section and paragraph, such as "16.4"; the preamble's are "0.1", "0.2" and so on."""
         return f"{self.section.id}.{self.ordinal}"
 
+    @property
+    def context(self) -> str:
+        """What a reader has read before it: the section's heading and its lead-ins; empty if there is neither."""
+        return " ".join(filter(None, (self.section.heading, *(one.text for one in self.lead_ins))))
+
+    @property
+    def in_context(self) -> str:
+        """Its text between its context and what it introduces: what is searched and what the LLM reads."""
+        return f"{self.context}\n{self.with_items}".lstrip()
+
+    @property
+    def with_items(self) -> str:
+        """Its text and the first of the items that it introduces."""
+        return "\n".join((self.text, *(one.text for one in self.first_items)))
+
+    @property
+    def first_items(self) -> tuple[Located, ...]:
+        """As many of its items as a reader takes in at once, the first one at least."""
+        sizes = accumulate(len(one.text) for one in self.items)
+        return self.items[: max(1, sum(size <= MAX_ITEMS_READ for size in sizes))]
+
 
 def chunk(document: Document) -> tuple[Chunk, ...]:
     """Cut a document into its paragraphs, in reading order."""
     chunks: list[Chunk] = []
     for section in document.sections:
-        start = 0
-        for ordinal, paragraph in enumerate(section.paragraphs, start=1):
-            end = start + len(paragraph)
+        places = _places(section)
+        introduced_by = introductions(section.paragraphs, [section.path_at(*place) for place in places])
+        for ordinal, (paragraph, (start, end)) in enumerate(zip(section.paragraphs, places, strict=True), start=1):
             locator = document.locate(section.number, start, end)
-            chunks.append(Chunk(section, ordinal, start, end, paragraph, locator))
-            start = end + 1  # the line feed that joins the paragraphs
+            lead_ins = tuple(_lead_in(document, section, places[one]) for one in introduced_by[ordinal - 1])
+            own = [place for place, by in zip(places, introduced_by, strict=True) if by[-1:] == (ordinal - 1,)]
+            items = tuple(_located(document, section, *place) for place in own)
+            chunks.append(Chunk(section, ordinal, start, end, paragraph, locator, lead_ins, items))
     return tuple(chunks)
+
+
+def _places(section: Section) -> list[tuple[int, int]]:
+    """Where each paragraph of a section begins and ends in its text."""
+    places, start = [], 0
+    for paragraph in section.paragraphs:
+        places.append((start, start + len(paragraph)))
+        start += len(paragraph) + 1  # the line feed that joins the paragraphs
+    return places
+
+
+def _lead_in(document: Document, section: Section, place: tuple[int, int]) -> Located:
+    """The last sentence of a paragraph, which introduces what follows."""
+    *_, last = split_sentences(section.text[slice(*place)], place[0])
+    return _located(document, section, last.start, last.end)
+
+
+def _located(document: Document, section: Section, start: int, end: int) -> Located:
+    return Located(start, end, section.text[start:end], document.locate(section.number, start, end))

@@ -45,6 +45,8 @@ class Settings:
     """ASK_PREFILL_MB: budget of the prefilled passages on disk, in MiB; 0 keeps none and reads none ahead."""
     embedder: Path | None = None
     """ASK_EMBEDDER: folder of a sentence-transformers model instead of the default one."""
+    keep_answers: int = 256
+    """ASK_KEEP_ANSWERS: replies that are kept in memory for questions asked again; 0 keeps none."""
 
     engine: str = ""
     """ASK_ENGINE: address of a server that speaks OpenAI's chat API, ending in /v1, instead of the local LLM."""
@@ -91,6 +93,7 @@ class Settings:
             passages=_number(env, "ASK_PASSAGES", 3, 1, 3),
             max_tokens=_number(env, "ASK_MAX_TOKENS", 128, 16, 1024),
             prefill_mb=_number(env, "ASK_PREFILL_MB", 1024, 0, 1024**2),
+            keep_answers=_number(env, "ASK_KEEP_ANSWERS", 256, 0, 10_000),
             embedder=chosen_folder(env),
             engine=_url(env, "ASK_ENGINE"),
             engine_key=env.get("ASK_ENGINE_KEY") or "",

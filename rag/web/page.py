@@ -21,10 +21,12 @@ from models.errors import AskError, SettingsError
 from rag.messages import MAX_QUESTION
 from rag.types import Standing
 from rag.web.api import publish
-from rag.web.chat import Chat, Update
+from rag.web.askers import OPEN, CountStreams
+from rag.web.chat import Chat, Update, identifier
 from rag.web.document_view import document_view
 from rag.web.door.routes import routes
 from rag.web.feedback import append, parse
+from rag.web.gradio_call import current_call
 from rag.web.guard import install
 from rag.web.guide import guide
 from rag.web.middleware import FirstPaint
@@ -43,6 +45,8 @@ if TYPE_CHECKING:
 STATIC = Path(__file__).parent / "static"
 ASKING = ("page", "ask", "passages", "points")
 """Names of the events that only ask."""
+MAX_THREADS = 128
+"""Threads that answer requests: one for each question that waits, and some for what need not wait."""
 STREAM_JS = "watch('value', () => window.askReceive?.(props.value));"
 
 
@@ -59,7 +63,7 @@ def build(service: "Service", feedback_file: Path, versions: dict[str, str]) -> 
     chat, document = Chat(service), service.document
 
     def stop(payload: dict[str, Any]) -> bool:
-        return chat.stop(str(payload.get("id", "")))
+        return chat.stop(identifier(payload))
 
     def status(_: object = None) -> dict[str, Any]:
         now, weights = service.status(), service.weights
@@ -76,7 +80,8 @@ def build(service: "Service", feedback_file: Path, versions: dict[str, str]) -> 
         return True
 
     def ask(event: gr.EventData) -> Iterator[Update]:
-        yield from chat.ask(event._data)
+        payload = event._data if isinstance(event._data, dict) else {}
+        yield from chat.ask(payload, OPEN.asking(current_call(), lambda: chat.stop(identifier(payload))))
 
     with gr.Blocks(title=string("ru", "title", document), analytics_enabled=False, fill_width=True) as page:
         surface = gr.HTML(
@@ -157,7 +162,8 @@ def launch(
     from gradio.routes import App, ORJSONResponse
     from starlette.middleware import Middleware
 
-    app = App(default_response_class=ORJSONResponse, middleware=[Middleware(FirstPaint, document=service.document)])
+    around = [Middleware(FirstPaint, document=service.document), Middleware(CountStreams)]
+    app = App(default_response_class=ORJSONResponse, middleware=around)
     app.router.routes[:0] = routes(service)  # before Gradio's own, which catch everything
     install(app, Entrance(sharing, events_of(page)) if sharing else None)
     try:
@@ -171,6 +177,7 @@ def launch(
             run_history=False,
             enable_monitoring=False,
             ssr_mode=False,
+            max_threads=MAX_THREADS,
             num_workers=0,  # workers would take uploads on ports of their own, which the guard does not see
             mcp_server=mcp,
             theme=theme(),

@@ -4,6 +4,7 @@ A gutter is a strip down the middle that hardly any line crosses, with running t
 (a title over both columns) part the page into bands. Rows of a table have no running text, and are read across.
 """
 
+from bisect import bisect
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ _SAME_LINE: Final = 0.35
 _MARGIN, _MIN_GUTTER = 0.15, 7.0
 # Of the lines of a region, how many may cross a gutter.
 _MAX_CROSSING: Final = 0.34
+_MAX_WIDTH: Final = 14_400.0
 _MIN_LINES: Final = 4
 # Of a file's pages, so many must have a gutter for it to be looked for on the others; there, most lines keep to it.
 _MIN_SHARE, _MOSTLY = 0.2, 0.7
@@ -27,10 +29,12 @@ _FILLED: Final = 0.6
 _MAX_COLUMNS_DEPTH: Final = 2
 # A raised mark is so much smaller, and stands so much higher, than the letters that it follows.
 RAISED_SIZE: Final = 0.8
+_RAISED_BY: Final = 0.7
 
 
 Span = tuple[float, float]
 """From one place to another, across the page."""
+_Lines = list[tuple[Word, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +71,19 @@ class Row:
 def rows(words: Sequence[Word]) -> list[tuple[Word, ...]]:
     """Group words by their baselines, from top to bottom; a raised mark belongs to the line that it stands at."""
     found: list[list[Word]] = []
+    reach = _RAISED_BY * max((word.size for word in words), default=0.0)
+    heights: list[float] = []  # of their baselines, from the lowest
     for word in sorted(words, key=lambda word: (-word.size, -word.y)):
-        near = [row for row in found if _fits(row, word)]
+        near = [
+            row for row in found[bisect(heights, word.y - reach) : bisect(heights, word.y + reach)] if _fits(row, word)
+        ]
         if near:
             min(near, key=lambda row: abs(row[0].y - word.y)).append(word)
         else:
-            found.append([word])
-    found.sort(key=lambda row: -row[0].y)
-    return [tuple(sorted(row, key=lambda word: word.x0)) for row in found]
+            at = bisect(heights, word.y)
+            heights.insert(at, word.y)
+            found.insert(at, [word])
+    return [tuple(sorted(row, key=lambda word: word.x0)) for row in reversed(found)]
 
 
 def _fits(row: Sequence[Word], word: Word) -> bool:
@@ -83,33 +92,30 @@ def _fits(row: Sequence[Word], word: Word) -> bool:
         return True
     small = word.size < RAISED_SIZE * row[0].size
     beside = any(-0.1 < word.x0 - one.x1 < word.size or -0.1 < one.x0 - word.x1 < word.size for one in row)
-    return small and beside and -_SAME_LINE * row[0].size < shift < 0.7 * row[0].size
+    return small and beside and -_SAME_LINE * row[0].size < shift < _RAISED_BY * row[0].size
 
 
-def usual_gutter(pages: Sequence[Sequence[Word]]) -> Span | None:
+def usual_gutter(pages: Sequence[Sequence[tuple[Word, ...]]]) -> Span | None:
     """The gutter of most of the pages that have one, if enough do: a last page of few lines does not show it."""
-    found = [gutter for words in pages if (lines := rows(words)) and (gutter := _gutter(lines)) is not None]
+    found = [gutter for lines in pages if lines and (gutter := _gutter(lines)) is not None]
     if len(found) < max(1, _MIN_SHARE * len(pages)):
         return None
     return median(left for left, _ in found), median(right for _, right in found)
 
 
-def columns(words: Sequence[Word], page: int, bounds: Span, usual: Span | None = None) -> tuple[list[Row], bool]:
-    """Return the rows of a page in the order in which they are read, and whether it has columns.
+def columns(lines: _Lines, page: int, bounds: Span, usual: Span | None = None) -> tuple[list[Row], bool]:
+    """Return the rows of a page, which `rows` grouped, in the order in which they are read, and whether it has columns.
 
     `bounds` are where the text of the file's pages usually begins and ends, `usual` where their gutter is.
     """
-    if not words:
+    if not lines:
         return [], False
-    left, right = (min(bounds[0], *(word.x0 for word in words)), max(bounds[1], *(word.x1 for word in words)))
-    lines = rows(words)
+    left = min(bounds[0], *(line[0].x0 for line in lines))
+    right = max(bounds[1], *(word.x1 for line in lines for word in line))
     fits = usual is not None and sum(not _crosses(line, usual) for line in lines) >= _MOSTLY * len(lines)
     regions = list(_regions(lines, (left, right), _MAX_COLUMNS_DEPTH, usual if fits else None))
     found = [Row.build(row, *edges, page, at) for at, (part, edges) in enumerate(regions) for row in part]
     return found, any(edges != (left, right) for _, edges in regions)
-
-
-_Lines = list[tuple[Word, ...]]
 
 
 def _regions(lines: _Lines, edges: Span, depth: int, usual: Span | None = None) -> Iterator[tuple[_Lines, Span]]:
@@ -156,6 +162,8 @@ def _gutter(lines: Sequence[Sequence[Word]]) -> Span | None:
 
 def _strips(lines: Sequence[Sequence[Word]], first: float, last: float) -> list[tuple[float, float]]:
     """Vertical strips, in whole points, that few enough lines cross."""
+    if last - first > _MAX_WIDTH:
+        return []
     covered = [0] * (int(last - first) + 2)
     for line in lines:
         for x0, x1 in _runs(line):

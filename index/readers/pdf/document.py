@@ -15,7 +15,7 @@ from index.readers.blocks import Format, Kind, Role, SourceText
 from index.readers.collect import Collector
 from index.readers.faults import MAX_PAGES, Fault, ReadingError
 from index.readers.hyphens import Hyphens
-from index.readers.pdf.columns import Row, columns, usual_gutter
+from index.readers.pdf.columns import Row, columns, rows, usual_gutter
 from index.readers.pdf.headings import heading_levels
 from index.readers.pdf.heads import remove_heads
 from index.readers.pdf.lines import Line, line_of, row_text
@@ -43,10 +43,10 @@ def read_pdf(data: bytes, name: str = "the document") -> SourceText:
         title = str(document.get_metadata_dict(skip_empty=True).get("Title", ""))
     finally:
         document.close()
-    rows = remove_heads(pages, collector.counts)
-    rows, notes = take_notes(rows, _body_size(rows))
+    texts = remove_heads(pages, collector.counts)
+    texts, notes = take_notes(texts, _body_size(texts))
     marks = {note.name for note in notes}
-    lines = [_line(row, marks) for page in rows for row in page]
+    lines = [_line(row, marks) for page in texts for row in page]
     kept = [line for line in lines if line.text and not line.is_contents]
     collector.counts[Kind.CONTENTS_OMITTED] += len(lines) - len(kept)
     writer = _Writer(collector, Hyphens([line.text for line in kept]))
@@ -80,9 +80,9 @@ def _pages(document: Any, counts: Counter[Kind], name: str) -> list[tuple[list[R
         except pypdfium2.PdfiumError:  # one damaged page among others
             pages.append(([], 0.0))
             continue
-        words, bad = page_words(page)
+        words, height, bad = page_words(page)
         unknown += bad
-        pages.append((words, page.get_height()))
+        pages.append((words, height))
         page.close()
     letters = [sum(len(word.text) for word in words) for words, _ in pages]
     with_text = sum(count > 0 for count in letters)
@@ -92,12 +92,13 @@ def _pages(document: Any, counts: Counter[Kind], name: str) -> list[tuple[list[R
     if unknown > _MAX_UNKNOWN * sum(letters):
         raise ReadingError(Fault.NO_CHARACTERS, name, **_files(name))
     bounds = _bounds([words for words, _ in pages])
-    gutter = usual_gutter([words for words, _ in pages])
+    lines = [rows(words) for words, _ in pages]
+    gutter = usual_gutter(lines)
     found = []
-    for index, (words, height) in enumerate(pages):
-        rows, has_columns = columns(words, index + 1, bounds, gutter)
+    for index, (_, height) in enumerate(pages):
+        ordered, has_columns = columns(lines[index], index + 1, bounds, gutter)
         counts[Kind.COLUMN_PAGES] += has_columns
-        found.append((rows, height))
+        found.append((ordered, height))
     return found
 
 
