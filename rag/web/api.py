@@ -18,15 +18,10 @@ from rag.web.gradio_call import current_call, tell_rank
 from rag.web.strings import string
 
 if TYPE_CHECKING:
-    from gradio import Blocks
-    from gradio.blocks import BlockFunction
-
     from rag.service import Service
     from rag.web.shelf import Shelf
 
 MAX_TOP = 100
-NAMES = ("ask", "passages", "points")
-"""Endpoints that take `document`."""
 
 
 def publish(service: "Service", shelf: "Shelf | None" = None) -> None:
@@ -119,21 +114,6 @@ class OfDocument(TypedDict, total=False):
 def of(document: str | None) -> OfDocument:
     """The argument that names a document; none for the first one."""
     return {"document": document} if document else {}
-
-
-def fill_left_out(blocks: "Blocks") -> None:
-    """Let a call of an endpoint leave out its last argument, `document`, as it could before there was one.
-
-    Gradio's clients send the defaults; its bare HTTP interface takes no fewer arguments than there are.
-    """
-    check = blocks.validate_inputs
-
-    def filled(block_fn: "BlockFunction", inputs: list[Any]) -> None:
-        if block_fn.api_name in NAMES and len(inputs) == len(block_fn.inputs) - 1:
-            inputs.append(None)
-        check(block_fn, inputs)
-
-    blocks.validate_inputs = filled
 
 
 @contextmanager

@@ -21,8 +21,9 @@ from index.profile import profile_of, references
 from models.errors import AskError, SettingsError
 from rag.messages import MAX_QUESTION
 from rag.types import Standing
-from rag.web.api import fill_left_out, publish
+from rag.web.api import publish
 from rag.web.askers import OPEN, CountStreams
+from rag.web.bodies import CheckBodies
 from rag.web.chat import Chat, Update, identifier
 from rag.web.document_view import document_view
 from rag.web.door.routes import routes
@@ -33,6 +34,8 @@ from rag.web.guide import guide
 from rag.web.middleware import FirstPaint
 from rag.web.naming import fills
 from rag.web.questions import first_suggestions
+from rag.web.share.entrance import Entrance
+from rag.web.share.sharing import Sharing
 from rag.web.shelf import Shelf, kind_names
 from rag.web.shelf_actions import actions
 from rag.web.strings import LANGUAGES, string, strings
@@ -45,6 +48,8 @@ if TYPE_CHECKING:
     from rag.service import Service
 
 STATIC = Path(__file__).parent / "static"
+ASKING = ("page", "ask", "passages", "points")
+"""Names of the events that only ask."""
 MAX_THREADS = 128
 """Threads that answer requests: one for each question that waits, and some for what need not wait."""
 STREAM_JS = "watch('value', () => window.askReceive?.(props.value));"
@@ -111,7 +116,6 @@ def build(service: "Service", feedback_file: Path, versions: dict[str, str], she
             api_visibility="private",
         )
         publish(service, shelf)
-    fill_left_out(page)
     return page
 
 
@@ -165,6 +169,7 @@ def launch(
     host: str = "127.0.0.1",
     port: int = 7860,
     mcp: bool = False,
+    sharing: Sharing | None = None,
     shelf: "Shelf | None" = None,
 ) -> None:
     """Serve a service's page, and its door for programs, from a thread of its own and return; a shelf takes documents.
@@ -175,15 +180,13 @@ def launch(
     from gradio.routes import App, ORJSONResponse
     from starlette.middleware import Middleware
 
-    around = [
-        Middleware(FirstPaint, document=service.document, text=shelf.text if shelf else None),
-        Middleware(CountStreams),
-    ]
+    first = Middleware(FirstPaint, document=service.document, text=shelf.text if shelf else None)
+    around = [first, Middleware(CountStreams), Middleware(CheckBodies)]
     if shelf is not None:
         around.append(Middleware(Uploads, shelf=shelf))
     app = App(default_response_class=ORJSONResponse, middleware=around)
     app.router.routes[:0] = routes(service)  # before Gradio's own, which catch everything
-    install(app)
+    install(app, Entrance(sharing, events_of(page)) if sharing else None)
     try:
         page.launch(
             server_name=host,
@@ -207,6 +210,11 @@ def launch(
     except OSError:  # Gradio gives the advice of another program
         require_free_port(host, port)
         raise
+
+
+def events_of(page: "Blocks") -> list[int]:
+    """Return the numbers of the events by which readers ask: of the page itself and of the API."""
+    return [number for number, event in page.fns.items() if event.api_name in ASKING]
 
 
 def require_free_port(host: str, port: int) -> None:

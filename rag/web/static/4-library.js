@@ -3,6 +3,8 @@
 
 const library = { documents: [], waiting: null };
 const titleOf = (one) => one.names[language] ?? one.names.ru;
+// A page that is shared with the network shows the first document alone: the others stay with the laptop.
+const hasLibrary = props.has_library && ["127.0.0.1", "localhost", "[::1]"].includes(location.hostname);
 const isFirst = (id) => !id || id === props.document.id;
 
 // What the page says and shows of the document that is asked about; the first one is there from the start.
@@ -237,8 +239,8 @@ const libraryActions = {
 };
 
 function wireLibrary() {
-  $("[data-do=library]").hidden = !props.has_library;
-  if (!props.has_library) return;
+  $("[data-do=library]").hidden = !hasLibrary;
+  if (!hasLibrary) return;
   $(".choose-file").accept = props.suffixes.join(",");
   $(".choose-file").addEventListener("change", (event) => takeFile(event.target.files[0]));
   $(".recognised").addEventListener("submit", (event) => {

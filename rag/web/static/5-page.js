@@ -121,6 +121,9 @@ function showStatus() {
   else $(".loading progress").value = status.done;
 }
 
+const MAX_FAILED_POLLS = 4;
+let failedPolls = 0;
+
 // Asks often while something loads or is being answered, seldom otherwise; never stops, to notice a lost program.
 async function poll() {
   await askStatus();
@@ -133,7 +136,10 @@ async function askStatus() {
     const said = await server.status({ document: isFirst(current.id) ? "" : current.id });
     if (!said?.stage) throw new Error("no status"); // a failed call need not be an exception
     status = said;
+    failedPolls = 0;
   } catch {
+    failedPolls += 1;
+    if (failedPolls < MAX_FAILED_POLLS) return setTimeout(poll, 700); // one that fails says nothing about the answer
     status = { stage: "lost", can_ask: false, done: null, detail: "" };
     const turn = running();
     if (turn) {
@@ -166,7 +172,7 @@ turns.filter((turn) => turn.state === "running").forEach(interrupt);
 wireLibrary();
 
 async function begin() {
-  if (props.has_library && !isFirst(chosenInAddress())) await openDocument(chosenInAddress(), { push: false });
+  if (hasLibrary && !isFirst(chosenInAddress())) await openDocument(chosenInAddress(), { push: false });
   setLanguage(language);
   paintAll();
   openHash(false);
