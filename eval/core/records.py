@@ -125,8 +125,12 @@ def assemble(run_metadata: RunMetadata, outcomes: Iterable[Outcome]) -> Report:
 
 def save(made: Report, path: Path) -> None:
     """Write a report as JSON; an interrupted write leaves the earlier file as it was."""
-    data = to_stored(_adapter().dump_python(made, mode="json"))
-    write_atomically(path, (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode())
+    write_atomically(path, (json.dumps(to_data(made), ensure_ascii=False, indent=1) + "\n").encode())
+
+
+def to_data(made: Report) -> Any:  # noqa: ANN401 (any JSON)
+    """Return a report as the JSON data that is kept on disk."""
+    return to_stored(_adapter().dump_python(made, mode="json"))
 
 
 def load_report(path: Path) -> Report:

@@ -47,7 +47,7 @@ class Frame:
         return self.height - self.bottom - (value - low) / (high - low) * (self.height - self.top - self.bottom)
 
 
-def element(name: str, *children: str, **attributes: Attribute) -> Markup:
+def element(name: str, /, *children: str, **attributes: Attribute) -> Markup:
     """Return an SVG element; `class_` becomes class, `text_anchor` text-anchor. Plain strings are escaped."""
     written = Markup("").join(
         Markup(' {}="{}"').format(key.rstrip("_").replace("_", "-"), _number(value))
