@@ -13,18 +13,19 @@ from rag.answerability.features import question_inputs
 from rag.answerability.gate import Gate
 from rag.answerability.heads import Features
 from rag.answerability.verdict import VerdictHead
-from rag.answers import followup, mentions, small_talk
-from rag.answers.candidates import Candidates, decision_inputs
-from rag.answers.compose import TOP_K_SHOWN, answered, composed, refused, unfit
+from rag.answers import followup, small_talk
 from rag.answers.kinds import Kinds
 from rag.answers.lookup import Lookup
-from rag.answers.reading import PassageReader
-from rag.answers.source import Source
+from rag.answers.material import mentions
+from rag.answers.material.candidates import Candidates, decision_inputs
+from rag.answers.material.reading import PassageReader
+from rag.answers.material.source import Source
+from rag.answers.wording.compose import TOP_K_SHOWN, answered, composed, refused, unfit
 from rag.generation.engine import Generator
+from rag.query.asked.multi_hop import MultiHop
 from rag.query.context import QueryContext, Stopwatch, answer_language, normalize
-from rag.query.history import HistoryResolver
+from rag.query.dialogue.history import HistoryResolver
 from rag.query.kind import KindClassifier
-from rag.query.multi_hop import MultiHop
 from rag.query.reader import QueryReader
 from rag.retrieval.retriever import Retriever
 from rag.types import Event, Finished, Kind, Mode, Passage, Reason, Refusal, Result, Talk, Turn
@@ -75,12 +76,13 @@ class Pipeline:
         stopwatch = Stopwatch()
         question = self._reader.as_meant(normalize(question))
         spoken = identify_language(question)
+        language = answer_language(spoken, self._source.language)
         if small_talk.is_wordless(question):
             said = small_talk.sentence(question, spoken)
-            return Talk(question, said, answer_language(spoken), stopwatch.stop())
-        problem = unfit(question, answer_language(spoken))
+            return Talk(question, said, language, stopwatch.stop())
+        problem = unfit(question, language)
         if problem:
-            return Refusal(question, problem, Reason.BAD_QUESTION, answer_language(spoken), (), stopwatch.stop())
+            return Refusal(question, problem, Reason.BAD_QUESTION, language, (), stopwatch.stop())
         context, reading = self._reader.read(question, spoken, history, kind, stopwatch)
         if isinstance(unread := decide(question_inputs(context)), decision.Refuse):
             return refused(context, unread.reason, self._document)

@@ -171,7 +171,8 @@ class Service:
     def _to_prefill(self, cache: WarmCache) -> list[PassageText]:
         """What is prefilled ahead of time, in the thread that owns the LLM."""
         budget = self._settings.prefill_bytes - cache.prefix_bytes
-        return list(within_budget(by_expected_use(self._retriever.index), cache.passage_bytes, budget))
+        passages = by_expected_use(self._retriever.index, self._retriever.language)
+        return list(within_budget(passages, cache.passage_bytes, budget))
 
     # -- asking -------------------------------------------------------------------------------------------------
 

@@ -18,7 +18,7 @@ from eval.core.dataset import Question, history_of
 from eval.core.estimates import auc
 from models.errors import AskError
 from rag.answerability.heads import Features
-from rag.query.history import FEATURE_NAMES, extract_features, is_self_contained, query
+from rag.query.dialogue.history import FEATURE_NAMES, extract_features, is_self_contained, query
 from rag.retrieval.ranker import Ranker
 from rag.retrieval.retriever import Retriever
 from rag.types import Turn

@@ -19,11 +19,11 @@ from eval.core.dataset import Text
 from eval.core.estimates import auc
 from index.language.identify import identify_language
 from models.errors import AskError
-from rag.answers.relevance import LIST_FEATURES, LiteralPlaces, list_features
-from rag.answers.source import Source
-from rag.query.alternatives import alternatives, asks_for_names
+from rag.answers.material.relevance import LIST_FEATURES, LiteralPlaces, list_features
+from rag.answers.material.source import Source
+from rag.query.asked.alternatives import alternatives, asks_for_names
 from rag.query.context import QueryContext, Stopwatch
-from rag.query.spelling import SpellingRepair
+from rag.query.repair.spelling import SpellingRepair
 from rag.retrieval.retriever import Retriever
 from rag.weights import FOLDER, Array, HeadEntry, write
 from rag.weights.selection import select

@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 
 from eval.core.dataset import Question
 from models.errors import AskError
-from rag.query import mentions
-from rag.query.history import query as with_turn
-from rag.query.references import references
+from rag.query.asked import mentions
+from rag.query.dialogue.history import query as with_turn
+from rag.query.sections.references import references
 from rag.retrieval.ranker import FEATURES, SIMILARITIES, Ranker
 from rag.retrieval.retriever import Retriever
 from rag.weights import FOLDER, write

@@ -22,7 +22,7 @@ from pydantic import Field, StringConstraints
 from eval.core.dataset import Identified, Text, read_lines
 from models.errors import AskError
 from rag.answerability.verdict import NUMBERS, decide
-from rag.query.claims import read_claim
+from rag.query.asked.claims import read_claim
 from rag.types import Verdict
 from rag.weights import FOLDER, LlmEntry, write
 from training.examples import FOLDS, Matrix, Provenance, open_index

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from index.digest.names import Found
+from index.digest.items.names import Found
 from index.digest.types import Name, Span
 
 _MANY = 4

@@ -375,7 +375,7 @@ class Followup(_Strict):
 
 
 class Overviews(_Strict):
-    """What a question for an overview is made of (rag/query/scope.py)."""
+    """What a question for an overview is made of (rag/query/asked/scope.py)."""
 
     units: Words = ()
     """Dictionary forms of what claims are counted in."""

@@ -9,7 +9,7 @@ from index.language.lexicon import ENGLISH, RUSSIAN, Pending
 from index.language.numbers import number_value
 from index.language.words import Word, words
 from rag.answerability.attribution import claimed_actors, is_place
-from rag.query.claims import Claim, sought_words
+from rag.query.asked.claims import Claim, sought_words
 from rag.verification.support import is_covered, negations, proposers
 
 CLAIM_FEATURES = (

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from rag.answerability.claim_features import CLAIM_FEATURES, claim_features
 from rag.answerability.gate import Gate
 from rag.answerability.heads import Features, logit
-from rag.query.claims import Claim
+from rag.query.asked.claims import Claim
 from rag.types import Verdict
 from rag.weights import FOLDER, Head, build
 

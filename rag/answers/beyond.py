@@ -1,8 +1,8 @@
 """What no document answers: an opinion, a poem, a forecast, what became of a promise. Declines with an offer."""
 
 from rag import messages
-from rag.answers.intents import intent
 from rag.answers.reply import Declined
+from rag.query.asked.intents import intent
 from rag.query.context import QueryContext
 from rag.types import Reason
 

@@ -11,14 +11,13 @@ from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.words import Word, fold, stem, words
 from rag import messages
 from rag.answers.about import AboutAnswerer, number_of_words
-from rag.answers.digests import Digests
-from rag.answers.excerpt import excerpt
-from rag.answers.names_counted import count_names
+from rag.answers.material.digests import Digests
+from rag.answers.material.names_counted import count_names
+from rag.answers.material.source import Source
 from rag.answers.reply import Declined, Outcome, Reply
-from rag.answers.source import Source
-from rag.generation import prompts
+from rag.answers.wording.excerpt import excerpt
+from rag.query.asked.counting import CountQuestion, Unit, content, read_count
 from rag.query.context import QueryContext
-from rag.query.counting import CountQuestion, Unit, content, read_count
 from rag.retrieval.literal import LiteralSearch, Occurrence
 from rag.types import Mode, Reason, Sentence
 
@@ -205,7 +204,7 @@ class CountAnswerer:
     def _labels(self, context: QueryContext, numbers: Sequence[int]) -> tuple[Sentence, ...]:
         """The headings of sections, for those in which something does not stand."""
         language = context.answer_language
-        labels = self._digests.digest(language).labels if language == prompts.DOCUMENT_LANGUAGE else {}
+        labels = self._digests.digest(language).labels if language == self._source.language else {}
         items = []
         for number in numbers[:MAX_ITEMS]:
             first = self._source.sentences(self._source.paragraphs(number)[0], language)[0][0]

@@ -1,10 +1,10 @@
 """«В каком это пункте?»: the sentence of a cited point that is nearest to what was answered before."""
 
+from rag.answers.material.source import Source
 from rag.answers.reply import Outcome, Reply
-from rag.answers.source import Source
 from rag.query.context import QueryContext
-from rag.query.followup import Move, Reading
-from rag.query.turns import cited_points
+from rag.query.dialogue.followup import Move, Reading
+from rag.query.dialogue.turns import cited_points
 from rag.types import Mode, Sentence
 
 

@@ -11,19 +11,19 @@ from typing import Protocol, runtime_checkable
 from rag.answers.about import AboutAnswerer
 from rag.answers.beyond import OutOfScope, is_certain
 from rag.answers.compare import ComparisonAnswerer
-from rag.answers.compose import composed
 from rag.answers.count import CountAnswerer
 from rag.answers.define import DefineAnswerer
-from rag.answers.digests import Digests
 from rag.answers.listing import Listing
+from rag.answers.material.digests import Digests
+from rag.answers.material.places import Places
+from rag.answers.material.reading import PassageReader
+from rag.answers.material.source import Source
 from rag.answers.overview import Overview
-from rag.answers.places import Places
 from rag.answers.point import PointAnswerer
 from rag.answers.quote import Quote
-from rag.answers.reading import PassageReader
 from rag.answers.reply import Declined, Outcome
 from rag.answers.small_talk import SmallTalker
-from rag.answers.source import Source
+from rag.answers.wording.compose import composed
 from rag.answers.yes_no import YesNo
 from rag.generation import prompts
 from rag.query.context import QueryContext

@@ -10,11 +10,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from rag.answers.compose import quoted
+from rag.answers.wording.compose import quoted
 from rag.generation import prompts
 from rag.generation.engine import MAX_SESSIONS, Generator, Prompt, Session
+from rag.query.asked.multi_hop import MultiHop
 from rag.query.context import QueryContext
-from rag.query.multi_hop import MultiHop
 from rag.retrieval.retriever import Retriever, best_of_points
 from rag.types import (
     Citation,
@@ -55,13 +55,13 @@ class Lookup:
 
     def evidence(self, context: QueryContext) -> list[EvidenceText]:
         """Return what is read: passages, in the language of the answer if the index has them in it."""
-        language = context.answer_language if context.answer_language != prompts.DOCUMENT_LANGUAGE else None
+        language = context.answer_language
         return [EvidenceText(passage, self._retriever.text(passage, language)) for passage in self._passages(context)]
 
     def can_write(self, context: QueryContext) -> bool:
         """Tell whether the LLM writes in the question's language, from a text in that language (eval/LOG.md)."""
-        language, translations = context.language, self._retriever.index.translations
-        return language == prompts.DOCUMENT_LANGUAGE or (language in prompts.LANGUAGES and language in translations)
+        there = {self._retriever.language, *self._retriever.index.translations}
+        return context.language in there.intersection(prompts.LANGUAGES)
 
     @contextmanager
     def sessions(

@@ -12,15 +12,14 @@ from numpy.typing import NDArray
 from index.digest import Digest, Status
 from index.language.words import Word, words
 from rag.answers.beyond import OutOfScope
-from rag.answers.claims import MAX_CLAIM_WORDS, Claims, length, names, shortened
-from rag.answers.cover import segments, weightiest
-from rag.answers.digests import Digests
-from rag.answers.intents import intent
+from rag.answers.material.claims import MAX_CLAIM_WORDS, Claims, length, names, shortened
+from rag.answers.material.cover import segments, weightiest
+from rag.answers.material.digests import Digests
+from rag.answers.material.source import Source
 from rag.answers.reply import Outcome, Reply
-from rag.answers.source import Source
-from rag.generation import prompts
+from rag.query.asked.intents import intent
+from rag.query.asked.scope import Scope, scope
 from rag.query.context import QueryContext
-from rag.query.scope import Scope, scope
 from rag.types import Mode, Sentence
 
 DEFAULT_CLAIMS, MIN_CLAIMS = 9, 6
@@ -63,7 +62,7 @@ class Overview:
 
     @cached_property
     def _digest(self) -> Digest:
-        return self._digests.digest(prompts.DOCUMENT_LANGUAGE)
+        return self._digests.original
 
     @cached_property
     def _of(self) -> Claims:

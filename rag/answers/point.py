@@ -16,14 +16,14 @@ from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.numbers import number_value
 from index.language.words import Word, fold, words
 from rag import messages
-from rag.answers.digests import Digests
+from rag.answers.material.digests import Digests
+from rag.answers.material.source import Source
 from rag.answers.reply import Declined, Outcome, Reply
-from rag.answers.source import Source
 from rag.generation import prompts
 from rag.query.context import QueryContext
-from rag.query.place_tokens import Role, tokenize
-from rag.query.places import Place, Places, places
-from rag.query.references import references
+from rag.query.sections.place_tokens import Role, tokenize
+from rag.query.sections.places import Place, Places, places
+from rag.query.sections.references import references
 from rag.query.topic import is_frame
 from rag.types import Mode, Reason, Sentence, Turn
 
@@ -102,9 +102,7 @@ class PointAnswerer:
     def _key_sentences(self, whole: Sequence[tuple[Chunk, Sentence]], most: int) -> list[tuple[Chunk, Sentence]]:
         """The weightiest sentences of a section, shortened where a clause can go, in the order of the text."""
         section = whole[0][0].section.number
-        weights = [
-            span.start for span in self._digests.digest(prompts.DOCUMENT_LANGUAGE).key_sentences.get(section, ())
-        ]
+        weights = [span.start for span in self._digests.original.key_sentences.get(section, ())]
 
         def rank(pair: tuple[Chunk, Sentence]) -> int:
             (cited, *_) = pair[1].citations

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.words import fold, words
 from rag.answers.beyond import OutOfScope, asks_for_medium
-from rag.answers.compose import quoted
-from rag.answers.places import Asked, Found, Places, asked_for
+from rag.answers.material.places import Asked, Found, Places, asked_for
 from rag.answers.reply import Declined, Outcome, Reply
-from rag.answers.shown import shown_part, trimmed
+from rag.answers.wording.compose import quoted
+from rag.answers.wording.shown import shown_part, trimmed
 from rag.query.context import QueryContext
 from rag.types import Mode, Reason, Sentence
 

@@ -3,12 +3,9 @@
 import unicodedata
 
 from rag import messages
-from rag.answers.intents import intent
 from rag.answers.reply import SmallTalk
+from rag.query.asked.intents import SMALL_TALK, intent
 from rag.query.context import QueryContext
-
-SORTS = ("rudeness", "identity", "abilities", "apology", "thanks", "goodbye", "greeting", "acknowledged")
-"""What small talk says, in the order in which it is looked for: «Привет! Что ты умеешь?» asks."""
 
 
 class SmallTalker:
@@ -21,7 +18,7 @@ class SmallTalker:
 
 def sentence(question: str, language: str) -> str:
     """Return what is said to small talk; `language` is the question's."""
-    sort = intent(question, "small_talk", SORTS, "abilities")
+    sort = intent(question, "small_talk", SMALL_TALK, "abilities")
     languages = (language,) if language in ("ru", "en") else ("ru", "en")
     return " ".join(messages.replies(one).talk[sort] for one in languages)
 

@@ -17,12 +17,12 @@ from rag import messages
 from rag.answerability.claim_features import pending_status
 from rag.answerability.heads import Features
 from rag.answerability.verdict import verdict_features
-from rag.answers.excerpt import excerpt
-from rag.answers.reading import PassageReader
+from rag.answers.material.reading import PassageReader
+from rag.answers.material.source import Source
 from rag.answers.reply import Outcome, Reply
-from rag.answers.source import Source
+from rag.answers.wording.excerpt import excerpt
 from rag.generation import prompts
-from rag.query.claims import Claim, read_claim, sought_words
+from rag.query.asked.claims import Claim, read_claim, sought_words
 from rag.query.context import QueryContext
 from rag.retrieval.literal import LiteralSearch, Occurrence
 from rag.types import Event, Mode, Passage, Sentence, Verdict
@@ -87,10 +87,8 @@ class YesNo:
 
     def _evidence(self, context: QueryContext) -> list[EvidenceText]:
         retriever, chunks = self._source.retriever, context.retrieved.chunks
-        language = context.answer_language
-        shown = None if language == prompts.DOCUMENT_LANGUAGE else language
         near = [one for one in chunks[:MAX_READ] if one.score >= chunks[0].score - retriever.ranker.margins.read]
-        return [EvidenceText(passage, retriever.text(passage, shown)) for passage in near]
+        return [EvidenceText(passage, retriever.text(passage, context.answer_language)) for passage in near]
 
     def _mentioned(self, context: QueryContext, claim: Claim) -> Outcome:
         """Where it stands: every sentence, or the first one of each section where those are too many.

@@ -12,13 +12,13 @@ from string import Template
 from models.errors import AskError
 
 FOLDER = Path(__file__).resolve().parents[2] / "prompts"
-DOCUMENT_LANGUAGE = "ru"
-"""Language of the documents that are asked about; a question that is in none of LANGUAGES is answered in it."""
+FALLBACK_LANGUAGE = "ru"
+"""Language of answers where neither the question nor the document is in one of LANGUAGES."""
 LANGUAGES = (
-    DOCUMENT_LANGUAGE,
-    *sorted({path.parent.name for path in FOLDER.glob("*/system.txt")} - {DOCUMENT_LANGUAGE}),
+    FALLBACK_LANGUAGE,
+    *sorted({path.parent.name for path in FOLDER.glob("*/system.txt")} - {FALLBACK_LANGUAGE}),
 )
-"""Every language that has a folder, the documents' own first."""
+"""Every language that has a folder."""
 VERDICT = "verdict"
 """The folder below a language's own in which the task is to judge a claim, and not to answer a question."""
 FRAMES = (*LANGUAGES, *(f"{language}/{VERDICT}" for language in LANGUAGES))

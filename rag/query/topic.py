@@ -5,7 +5,7 @@ The frame words of a language stand in its lexicon. Pure.
 
 from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.words import Word, words
-from rag.query.references import strip_references
+from rag.query.sections.references import strip_references
 
 _FRAME = frozenset(
     (

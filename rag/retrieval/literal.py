@@ -17,7 +17,7 @@ from index.language.roots import prefix_length
 from index.language.sentences import split_sentences
 from index.language.words import Word, fold, is_spelt_out, words
 from index.store import Index
-from rag.query.mentions import mentions_word
+from rag.query.asked.mentions import mentions_word
 
 _Matches = Callable[[Word, Word], bool]
 

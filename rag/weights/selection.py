@@ -13,9 +13,9 @@ from pathlib import Path
 from models.disk import recorded_sha256
 from rag.answerability.gate import Gate
 from rag.answerability.verdict import VerdictHead
-from rag.query.history import HistoryResolver
+from rag.query.asked.multi_hop import MultiHop
+from rag.query.dialogue.history import HistoryResolver
 from rag.query.kind import KindClassifier
-from rag.query.multi_hop import MultiHop
 from rag.retrieval.ranker import Ranker
 from rag.types import Mismatch, Standing, WeightsInUse
 from rag.weights import FOLDER, read_manifest

@@ -15,9 +15,9 @@ from rag.answerability.decision import Thresholds
 from rag.answerability.gate import Gate
 from rag.answerability.heads import LogisticHead
 from rag.pipeline import Pipeline
+from rag.query.asked.multi_hop import MultiHop
 from rag.query.context import QueryContext
-from rag.query.history import HistoryResolver
-from rag.query.multi_hop import MultiHop
+from rag.query.dialogue.history import HistoryResolver
 from rag.retrieval.ranker import Margins, Ranker
 from rag.retrieval.retriever import Retriever
 from rag.types import Answer, Event, Finished, Kind, Reason, Refusal, SentenceRetracted, SentenceVerified, Token, Turn

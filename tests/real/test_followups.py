@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.query.history import HistoryResolver
+from rag.query.dialogue.history import HistoryResolver
 from rag.service import Service
 from rag.types import Turn
 

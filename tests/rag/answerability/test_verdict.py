@@ -6,7 +6,7 @@ from rag.answerability.claim_features import CLAIM_FEATURES, claim_features, pen
 from rag.answerability.gate import Gate
 from rag.answerability.heads import Features
 from rag.answerability.verdict import GATE_FEATURES, NUMBERS, VerdictHead, decide, verdict_features
-from rag.query.claims import Claim, read_claim
+from rag.query.asked.claims import Claim, read_claim
 from rag.types import Verdict
 from rag.weights import read_manifest
 

@@ -9,11 +9,11 @@ from index.store import Index
 from rag.answers.about import AboutAnswerer
 from rag.answers.count import CountAnswerer
 from rag.answers.define import DefineAnswerer
-from rag.answers.digests import Digests
-from rag.answers.source import Source
+from rag.answers.material.digests import Digests
+from rag.answers.material.source import Source
 from rag.query.context import QueryContext, Stopwatch
 from rag.query.kind import KindPrediction
-from rag.query.references import references
+from rag.query.sections.references import references
 from rag.retrieval.literal import LiteralSearch
 from rag.retrieval.ranker import Ranker
 from rag.retrieval.retriever import RetrievalResult, Retriever
@@ -75,5 +75,5 @@ class Answerers:
 
 def context(question: str, language: str = "ru", kind: Kind = Kind.TALK, last: int = 28) -> QueryContext:
     """A question on its way through the pipeline, without anything found for it."""
-    found = RetrievalResult((), (), references(question, last), np.zeros(4, np.float32), None, 0.0, 0.0)
+    found = RetrievalResult((), (), references(question, last), np.zeros(4, np.float32), "ru", None, 0.0, 0.0)
     return QueryContext(question, question, language, found, 0.0, Stopwatch(), KindPrediction(kind))

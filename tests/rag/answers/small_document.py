@@ -2,7 +2,7 @@
 
 from index.language.identify import identify_language
 from index.store import Index
-from rag.answers.source import Source
+from rag.answers.material.source import Source
 from rag.query.context import QueryContext, Stopwatch
 from rag.query.kind import KindPrediction
 from rag.retrieval.ranker import Ranker

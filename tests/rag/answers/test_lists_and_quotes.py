@@ -5,11 +5,11 @@ import pytest
 from index.build import build
 from rag.answerability.gate import Gate
 from rag.answerability.heads import LogisticHead
-from rag.answers.relevance import LIST_FEATURES, Relevance
+from rag.answers.material.relevance import LIST_FEATURES, Relevance
 from rag.pipeline import Pipeline
+from rag.query.asked.multi_hop import MultiHop
 from rag.query.context import QueryContext
-from rag.query.history import HistoryResolver
-from rag.query.multi_hop import MultiHop
+from rag.query.dialogue.history import HistoryResolver
 from rag.retrieval.ranker import Ranker
 from rag.retrieval.retriever import Retriever
 from rag.types import Answer, Kind, Mode, Reason, Refusal, Turn

@@ -4,11 +4,11 @@ import pytest
 
 from index.language.identify import identify_language
 from index.store import Index
-from rag.answers.claims import MAX_CLAIM_WORDS, length
-from rag.answers.digests import Digests
+from rag.answers.material.claims import MAX_CLAIM_WORDS, length
+from rag.answers.material.digests import Digests
+from rag.answers.material.source import Source
 from rag.answers.overview import DEFAULT_CLAIMS, MAX_WORDS, Overview
 from rag.answers.reply import Declined, Reply
-from rag.answers.source import Source
 from rag.query.context import QueryContext, Stopwatch
 from rag.query.kind import KindPrediction
 from rag.retrieval.ranker import Ranker

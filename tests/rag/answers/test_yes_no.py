@@ -7,9 +7,9 @@ from index.store import Index
 from rag.answerability.gate import Gate
 from rag.answerability.heads import Features
 from rag.answerability.verdict import GATE_FEATURES, NUMBERS, VerdictHead
-from rag.answers.reading import PassageReader
+from rag.answers.material.reading import PassageReader
+from rag.answers.material.source import Source
 from rag.answers.reply import Outcome, Reply
-from rag.answers.source import Source
 from rag.answers.yes_no import YesNo
 from rag.generation.engine import Session
 from rag.query.context import QueryContext

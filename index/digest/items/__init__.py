@@ -1,0 +1,1 @@
+"""What a digest is made of, a module a sort of item."""

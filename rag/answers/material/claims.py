@@ -1,0 +1,106 @@
+"""Claims: the weightiest sentences of sections, shortened where a clause can go, within a number of words."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from index.digest import Digest, shorten
+from index.language.roots import share_root
+from index.language.words import Word, fold, words
+from rag.answers.material.source import Source
+from rag.types import Sentence
+
+MIN_CLAIM_WORDS, MAX_CLAIM_WORDS = 6, 25
+
+_Claim = tuple[int, int, Sentence]
+"""A sentence with its section and its place there."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """A sentence as it stands, its claim, and its rank among the weighty ones of its section."""
+
+    whole: str
+    claim: Sentence
+    rank: int
+
+
+class Claims:
+    """Chooses sentences of one document."""
+
+    def __init__(self, source: Source, digest: Digest) -> None:
+        """Take the document as it is shown, and what is weighty in it."""
+        self._source, self._digest = source, digest
+        self._prepared: dict[tuple[int, str], Sequence[_Prepared]] = {}
+
+    def claims(
+        self, picked: Sequence[int], count: int, language: str, budget: int, topic: Sequence[Word] = ()
+    ) -> list[Sentence]:
+        """The best claims of sections: one of each, then second ones until there are `count`, in the text's order."""
+        most = min(MAX_CLAIM_WORDS, max(1, budget // max(1, count)))
+        offered = {number: self.ranked(number, language, topic, most) for number in picked}
+        chosen: list[_Claim] = []
+        depth = 0
+        while len(chosen) < count and any(len(found) > depth for found in offered.values()):
+            chosen += [
+                (number, found[depth][0], found[depth][1]) for number, found in offered.items() if len(found) > depth
+            ]
+            depth += 1
+        chosen = _fitted(chosen[:count], offered, budget)
+        return [sentence for _, _, sentence in sorted(chosen, key=lambda one: one[:2])]
+
+    def ranked(self, number: int, language: str, topic: Sequence[Word], most: int) -> list[tuple[int, Sentence]]:
+        """The sentences of a section with their places, the best first: on the topic, weighty, not too long."""
+        found = []
+        for place, one in enumerate(self._sentences(number, language)):
+            named = sum(any(names(word, other) for other in words(one.whole)) for word in topic)
+            is_part = not one.claim.text[:1].isupper()  # of a sentence that runs over several paragraphs
+            key = (is_part, -named, length(one.claim) > most + most // 4, one.rank + (one.claim.text != one.whole))
+            found.append((key, (place, one.claim)))
+        return [pair for _, pair in sorted(found, key=lambda one: one[0])]
+
+    def _sentences(self, number: int, language: str) -> Sequence[_Prepared]:
+        """The sentences of a section in a language, made once."""
+        if (number, language) not in self._prepared:
+            weighty = [span.start for span in self._digest.key_sentences.get(number, ())]
+            found = []
+            for chunk in self._source.paragraphs(number):
+                for sentence, _ in self._source.sentences(chunk, language):
+                    (cited, *_) = sentence.citations
+                    inside = (rank for rank, start in enumerate(weighty) if cited.start <= start < cited.end)
+                    found.append(_Prepared(sentence.text, shortened(sentence), next(inside, len(weighty))))
+            self._prepared[number, language] = found
+        return self._prepared[number, language]
+
+
+def length(sentence: Sentence) -> int:
+    """Return the number of words of a sentence."""
+    return len(sentence.text.split())
+
+
+def _fitted(
+    chosen: Sequence[_Claim], offered: Mapping[int, Sequence[tuple[int, Sentence]]], budget: int
+) -> list[_Claim]:
+    """Put shorter sentences of the same sections for the longest claims until all have at most `budget` words."""
+    kept = list(chosen)
+    for at in sorted(range(len(kept)), key=lambda row: -length(kept[row][2])):
+        if sum(length(one[2]) for one in kept) <= budget:
+            break
+        number, _, claim = kept[at]
+        taken = {one[:2] for one in kept}
+        others = [(number, *pair) for pair in offered[number] if (number, pair[0]) not in taken]
+        fitting = [one for one in others if length(one[2]) < length(claim) and length(one[2]) >= MIN_CLAIM_WORDS]
+        if fitting:
+            kept[at] = fitting[0]
+    return kept
+
+
+def shortened(sentence: Sentence) -> Sentence:
+    """Return a sentence without clauses that can go, of at most MAX_CLAIM_WORDS if that can be."""
+    place = shorten(sentence.text, MAX_CLAIM_WORDS)
+    text = sentence.text[slice(*place)].rstrip(" .;,:") if place else sentence.text
+    return Sentence(text, sentence.citations, sentence.heading)
+
+
+def names(word: Word, other: Word) -> bool:
+    """Whether a word of the text is a topic word in any form, or one of its root: «спорт», «спортивный»."""
+    return word.same(other) or share_root(fold(word.text), fold(other.text))

@@ -1,0 +1,60 @@
+"""The document as the modules of this folder show it: sentences of its paragraphs, verbatim, each with its citation.
+
+In the answer's language where the index has the text in it, and cited in the original always.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from index.document import Chunk, Document
+from index.language.sentences import SourceSentence
+from rag.query.context import QueryContext
+from rag.retrieval.retriever import Retriever, to_passage
+from rag.types import Sentence
+from rag.verification.grounding import EvidenceText, to_citation
+
+
+class Source:
+    """What stands in a document, ready to be shown."""
+
+    def __init__(self, retriever: Retriever) -> None:
+        """Take the retriever of the document."""
+        self.retriever = retriever
+        self.chunks: Sequence[Chunk] = retriever.index.chunks
+        self.document: Document = retriever.index.document
+        self._of_section: dict[int, list[Chunk]] = {}
+        for chunk in self.chunks:
+            self._of_section.setdefault(chunk.section.number, []).append(chunk)
+
+    def paragraphs(self, section: int) -> Sequence[Chunk]:
+        """Return the paragraphs of a section in their order; none where there is no such section."""
+        return self._of_section.get(section, ())
+
+    @property
+    def language(self) -> str:
+        """The language of the original."""
+        return self.retriever.language
+
+    def text(self, chunk: Chunk, language: str | None) -> str:
+        """Return a paragraph in a language if the index has it, else in the document's own."""
+        return self.retriever.text(to_passage(chunk, 0.0), language)
+
+    def sentences(self, chunk: Chunk, language: str | None) -> list[tuple[Sentence, SourceSentence]]:
+        """Return the sentences of a paragraph as they are shown in a language, each with its place in the original."""
+        evidence = EvidenceText(to_passage(chunk, 0.0), self.text(chunk, language))
+        section = chunk.section.number
+        return [
+            (Sentence(text.rstrip(" .;,:"), (to_citation(section, original),)), original)
+            for text, original in evidence.sentences()
+        ]
+
+    def nearest(self, context: QueryContext, chunk: Chunk) -> Sentence:
+        """Return the sentence of a paragraph that is nearest to the question, in the answer's language."""
+        shown = self.sentences(chunk, context.answer_language)
+        own = self.sentences(chunk, context.retrieved.text_language)
+        sought = own if len(own) == len(shown) else shown
+        texts = [sentence.text for sentence, _ in sought]
+        return shown[self.retriever.nearest(context.question, context.retrieved.vector, texts)][0]
+
+    def ranked(self, context: QueryContext) -> Iterator[tuple[Chunk, float]]:
+        """Yield all paragraphs with their retrieval scores for the question, best first."""
+        return self.retriever.ranked(context.question, context.retrieved.vector)

@@ -1,0 +1,1 @@
+"""The few words of a sentence that answer a question."""

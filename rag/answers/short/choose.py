@@ -1,0 +1,56 @@
+"""The few words of a sentence that answer a question, verbatim: «2025 года», «трудящихся мигрантов».
+
+By the sort of words that the question asks for (rag/query/asked/expected.py) and the words that it has in common
+with the sentence (rag/answers/short/match.py). Words of the question itself answer nothing. None where the rules are
+unsure.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from rag.answers.short.match import MAX_WITH_NAME, Match
+from rag.answers.short.persons import owner, person, proposer
+from rag.answers.short.things import name, place, thing
+from rag.answers.short.times import date, number
+from rag.answers.wording.phrases import QUOTES, SentencePhrases
+from rag.query.asked.expected import Sought, expected_answer
+from rag.query.context import QueryContext
+from rag.types import Sentence
+
+_RULES: Mapping[Sought, Callable[[Match], str | None]] = {
+    Sought.PROPOSER: proposer,
+    Sought.PERSON: person,
+    Sought.OWNER: owner,
+    Sought.DATE: date,
+    Sought.NUMBER: number,
+    Sought.NAME: name,
+    Sought.PLACE: place,
+    Sought.THING: thing,
+}
+
+
+def short_of(context: QueryContext, sentences: Sequence[Sentence]) -> str | None:
+    """Return the short answer that the one sentence of an answer holds; None for several, or where it is unsure."""
+    if len(sentences) != 1 or context.asks_for_point:
+        return None
+    previous = context.previous.question if context.previous else ""
+    return short_answer(context.question, _unquoted(sentences[0].text), context.language, previous)
+
+
+def _unquoted(text: str) -> str:
+    """A sentence without the marks that make a quotation of it."""
+    return text[1:-1] if text[:1] in QUOTES and text[-1:] == QUOTES[text[0]] else text
+
+
+def short_answer(question: str, sentence: str, language: str = "ru", previous: str = "") -> str | None:
+    """Return the words of a sentence, in Russian or English, that answer a question, or None.
+
+    Args:
+        question: the question.
+        sentence: what is shown as its answer.
+        language: the question's language, "ru", "en" or "other".
+        previous: the question before, where it leans on that.
+    """
+    match = Match(expected_answer(question, language, previous), SentencePhrases(sentence))
+    rule = _RULES.get(match.expected.sought)
+    found = rule(match) if rule else None
+    return found if found and len(found.split()) <= MAX_WITH_NAME and found != sentence else None

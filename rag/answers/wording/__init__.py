@@ -1,0 +1,1 @@
+"""How a part of a text is shown: its sentences, shortened or cut out, never reworded."""

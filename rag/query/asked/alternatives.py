@@ -1,0 +1,61 @@
+"""The topics of a question that names several: «наука и образование» are two, either of which may be what is sought."""
+
+import re
+
+from index.language.lexicon import ENGLISH, RUSSIAN
+from index.language.words import Word, words
+from rag.query.sections.references import strip_references
+from rag.query.topic import topic_words
+
+Topic = tuple[Word, ...]
+"""Words that have to stand together."""
+
+_SEPARATOR = re.compile(
+    rf".*[,;:/—–].*|\s*(?:{'|'.join((*RUSSIAN.alternating, *ENGLISH.alternating))})\s*", re.IGNORECASE | re.DOTALL
+)
+_FORMULAS = frozenset((*RUSSIAN.outline.formulas, *ENGLISH.outline.formulas))
+"""Predicates that only introduce what is said: in «выразили готовность» it is the readiness that is sought."""
+_ANAPHORA = frozenset((*RUSSIAN.anaphora, *ENGLISH.anaphora))
+_LISTING = frozenset((*RUSSIAN.listing, *ENGLISH.listing)) | _ANAPHORA
+_ASIDE = re.compile(r"\([^()]*\)")
+_TAIL = re.compile(r",?\s[—–-]\s|,\s*котор\w+|,?\s(?:which|that|who)\s", re.IGNORECASE)
+"""What comes after a dash or in a relative clause adds to a topic before it: «Фонды — действующие и новые»."""
+_NAMES = re.compile(
+    r"(?<!\w)(?:как(?:ие|ой|ая|ое|их)|назов\w*|перечисл\w*|which|what|name|list)\s+"
+    r"(?!.*(?<!\w)(?:о|об|обо|про|about|on|of|with|to)\s)",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def asks_for_names(question: str) -> bool:
+    """Whether a question asks which things of a sort there are («Какие договоры названы?»), not what is said of it."""
+    tail = _TAIL.search(question)
+    return bool(_NAMES.search(question[: tail.start()] if tail else question))
+
+
+def has_anaphora(question: str) -> bool:
+    """Whether a question holds a pronoun that stands for what was named before."""
+    return any(not word.forms.isdisjoint(_ANAPHORA) for word in words(question))
+
+
+def alternatives(question: str) -> tuple[Topic, ...]:
+    """Return the topics of a question in order; none where it names none («А ещё?»).
+
+    What stands in brackets is an aside, and words that only ask for a list are no topic.
+    """
+    asked = _ASIDE.sub(" ", question)
+    tail = _TAIL.search(asked)
+    return (_topics(asked[: tail.start()]) if tail else ()) or _topics(asked)
+
+
+def _topics(asked: str) -> tuple[Topic, ...]:
+    text = strip_references(asked)
+    sought = [word for word in topic_words(asked) if word.forms.isdisjoint(_LISTING)]
+    topics: list[list[Word]] = []
+    end = None
+    for word in [word for word in sought if word.forms.isdisjoint(_FORMULAS)] or sought:
+        if end is None or _SEPARATOR.fullmatch(text[end : word.start]):
+            topics.append([])
+        topics[-1].append(word)
+        end = word.end
+    return tuple(map(tuple, topics))

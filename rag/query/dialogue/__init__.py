@@ -1,0 +1,1 @@
+"""Earlier turns: which one a question leans on, and what it means with it."""

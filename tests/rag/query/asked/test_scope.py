@@ -1,0 +1,71 @@
+"""rag/query/asked/scope.py: in how many claims an overview is asked for, and of what."""
+
+import pytest
+
+from index.digest import Status
+from rag.query.asked.scope import scope
+
+
+@pytest.mark.parametrize(
+    ("question", "claims"),
+    [
+        ("Перескажи закон в трёх предложениях", 3), ("Суть одним предложением", 1), ("Пять главных выводов", 5),
+        ("Тезисы, 4 штуки", 4), ("Обзор в 5 пунктах", 5), ("План документа из семи пунктов", 7),
+        ("Sum it up in two sentences", 2), ("six bullet points, please", 6), ("Summarise it", None),
+        ("Кратко, у меня две минуты", None), ("Перескажи пункты с 3 по 5", None), ("Конспект пунктов 9-14", None),
+        ("A summary of 1,500 sentences", None), ("Перескажи первые десять пунктов", None), ("В двух словах", None),
+        ("I need an outline", None),
+    ],
+)  # fmt: skip
+def test_the_number_of_claims(question: str, claims: int | None) -> None:
+    assert scope(question, 28, preamble=True).claims == claims
+
+
+@pytest.mark.parametrize(
+    ("question", "sections"),
+    [
+        ("Перескажи пункты с 3 по 5", (3, 4, 5)), ("коротко с 15 по 17", (15, 16, 17)),
+        ("конспект 17–19", (17, 18, 19)),
+        ("Перескажи первые три пункта", (1, 2, 3)), ("Give the gist of the last 2 points", (19, 20)),
+        ("Первая половина вкратце", tuple(range(11))), ("first half of the text", tuple(range(11))),
+        ("вторую половину документа", tuple(range(11, 21))), ("Обзор в 5 пунктах", ()), ("итоги 2021 года", ()),
+        ("конспект 20–42", ()),
+    ],
+)  # fmt: skip
+def test_the_sections(question: str, sections: tuple[int, ...]) -> None:
+    assert scope(question, 20, preamble=True).sections == sections
+
+
+def test_the_first_half_has_the_preamble_only_where_there_is_one() -> None:
+    assert scope("первая половина", 4, preamble=False).sections == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("question", "topic", "is_marked"),
+    [
+        ("Обзор по торговле и рыбалке", ["торговле", "рыбалке"], True),
+        ("What was agreed on trade?", ["trade"], True),
+        ("Мне про налоги для доклада, в 4 тезисах", ["налоги"], True),
+        ("РЫБОЛОВСТВО ГЛАВНЫЕ ТЕЗИСЫ", ["РЫБОЛОВСТВО"], False),
+        ("energy part in brief", ["energy"], False),
+        ("Расскажите, какое место занимают музыка, театр и кино", ["музыка", "театр", "кино"], False),
+        ("Outline of the declaration", [], False), ("О чём документ в целом?", [], False),
+        ("Готовлю доклад о рыбах. Какие основные мысли документа?", [], False),
+        ("Обзор документа для моей бабушки", [], False),
+    ],
+)  # fmt: skip
+def test_the_topic(question: str, topic: list[str], is_marked: bool) -> None:
+    found = scope(question, 28, preamble=True)
+    assert ([word.text for word in found.topic], found.is_marked) == (topic, is_marked)
+
+
+@pytest.mark.parametrize(
+    ("question", "statuses"),
+    [
+        ("Какие основные решения?", {Status.DONE, Status.DECIDED, Status.ASKED}),
+        ("Какие поручения даны?", {Status.ASKED}), ("Which initiatives were backed?", {Status.SUPPORTED}),
+        ("О чём договорились по торговле?", set()), ("О чём документ?", set()),
+    ],
+)  # fmt: skip
+def test_how_far_matters_have_got(question: str, statuses: set[Status]) -> None:
+    assert scope(question, 28, preamble=True).statuses == statuses

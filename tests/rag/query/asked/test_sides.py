@@ -1,0 +1,64 @@
+import time
+
+import pytest
+
+from rag.query.asked.sides import side_words, sides
+
+
+@pytest.mark.parametrize(
+    ("question", "left", "right", "shared"),
+    [
+        ("Сравни, что сказано о спорте и о культуре.", "спорте", "культуре", ""),
+        ("Чем штраф отличается от выговора?", "штраф", "выговора", ""),
+        ("спорт vs культура", "спорт", "культура", ""),
+        ("вода / энергетика, сопоставить", "вода", "энергетика", ""),
+        ("О чём сказано подробнее: о воде или об энергетике?", "воде", "энергетике", ""),
+        ("Сравните обязанности работника и работодателя.", "работника", "работодателя", "обязанности"),
+        ("Сопоставь предложения Кении и Японии.", "Кении", "Японии", "предложения"),
+        ("Чем права граждан отличаются от прав иностранцев?", "права граждан", "прав иностранцев", ""),
+        ("форум врачей и форум учителей: чем отличаются?", "форум врачей", "форум учителей", ""),
+        ("Год мира и доверия и год сохранения рек", "мира доверия", "сохранения рек", ""),
+        ("БЕЛЫЕ ЗАЛЫ И СИНИЕ ЗАЛЫ В ЧЁМ РАЗНИЦА", "БЕЛЫЕ ЗАЛЫ", "СИНИЕ ЗАЛЫ", ""),
+        ("Прошу сравнить расходы на транспорт с расходами на парки", "расходы транспорт", "расходами парки", ""),
+        ("Кому поручено больше, министрам или экспертам?", "министрам", "экспертам", "поручено"),
+        ("How does the treatment of women compare with that of youth?", "women", "youth", ""),
+        ("What do the proposals of Kenya and Japan have in common?", "Kenya", "Japan", "proposals"),
+        ("Food supply covered compared to clean water supply", "Food supply", "clean water supply", ""),
+        ("Contrast the duties of the employer with those of the worker", "employer", "worker", "duties"),
+    ],
+)
+def test_two_things_are_told_from_what_is_about_both(question: str, left: str, right: str, shared: str) -> None:
+    found = sides(question)
+    assert found is not None
+    texts = [" ".join(word.text for word in side) for side in (found.left.own, found.right.own, found.shared)]
+    assert texts == [left, right, shared]
+
+
+@pytest.mark.parametrize(
+    ("question", "left", "right"),
+    [
+        ("Сравните обязанности работника и работодателя.", "Обязанности работника", "Обязанности работодателя"),
+        ("Сравни расходы на дороги и на школы", "Расходы на дороги", "Расходы на школы"),
+        ("Ставки для физических и юридических лиц", "Ставки для физических лиц", "Ставки для юридических лиц"),
+        ("duties of the employer versus those of the worker", "Duties of the employer", "Duties of the worker"),
+    ],
+)
+def test_each_side_is_called_as_it_was_typed(question: str, left: str, right: str) -> None:
+    found = sides(question)
+    assert found is not None
+    assert (found.left.label, found.right.label) == (left, right)
+
+
+@pytest.mark.parametrize("question", ["Чем отличается стадион?", "а чем они отличаются?", "и", ""])
+def test_no_two_things(question: str) -> None:
+    assert sides(question) is None
+
+
+def test_what_only_compares_is_of_neither() -> None:
+    assert [word.text for word in side_words("В чём разница и что общего у воды?")] == ["воды"]
+
+
+def test_long_questions_take_no_long_time() -> None:
+    start = time.process_time()
+    sides("вода и газ, " * 160)
+    assert time.process_time() - start < 4
