@@ -47,7 +47,8 @@ def serve(settings: Settings, mcp: bool) -> None:
     Raises:
         SettingsError: the port cannot be had.
     """
-    from eval.web.page import add_page
+    from eval.web import judge
+    from eval.web.page import DEFAULT_OUT, add_page
     from rag.service import Service
     from rag.web.page import build, launch, require_free_port
 
@@ -55,7 +56,7 @@ def serve(settings: Settings, mcp: bool) -> None:
     service = Service(settings)
     page = build(service, data_dir() / FEEDBACK, versions(settings))
     add_page(page, service, settings)
-    launch(page, service.document, HOST, settings.port, mcp)
+    launch(page, service.document, HOST, settings.port, mcp, judge.routes(service, DEFAULT_OUT))
     sys.stdout.write(f"Открыто / open: http://{HOST}:{settings.port}\n")
     sys.stdout.flush()
     service.start()  # only now: loading would slow down what the page needs to open

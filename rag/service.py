@@ -64,6 +64,8 @@ class Service:
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="llm")
         self._loader = threading.Thread(target=self._load, name="loader", daemon=True)
         self._encoding = threading.Lock()
+        self._asking = 0
+        self._counting = threading.Lock()
         self._pipeline: Pipeline
         self._retriever: Retriever
         self._weights: SelectedWeights
@@ -198,7 +200,22 @@ class Service:
         Raises:
             AskError: loading failed.
         """
-        cancel = cancel or threading.Event()
+        with self._counting:
+            self._asking += 1
+        try:
+            yield from self._ask(question, history, cancel or threading.Event(), kind)
+        finally:
+            with self._counting:
+                self._asking -= 1
+
+    @property
+    def asking(self) -> int:
+        """How many questions are being answered or wait for their turn."""
+        return self._asking
+
+    def _ask(
+        self, question: str, history: Sequence[Turn], cancel: threading.Event, kind: Kind | None
+    ) -> Iterator[Event]:
         self._wait(self._retrieval_ready, cancel)
         if cancel.is_set():
             return

@@ -51,6 +51,22 @@ def import_questions(data: bytes, name: str, sections: Collection[int] | None = 
     return collected.imported(tuple(ignored))
 
 
+def from_cells(rows: Sequence[Any], name: str, sections: Collection[int] | None = None) -> Imported:
+    """Return the questions of rows that are given as texts by column, numbered from 1.
+
+    Raises:
+        EvalError: a row is no object of texts.
+    """
+    collected = Rows(sections)
+    for number, row in enumerate(rows, 1):
+        if not isinstance(row, dict) or not all(isinstance(text, str) for text in row.values()):
+            raise EvalError(f"{name}, row {number} is no object of texts. Reload the page.")
+        known = {column: Cell(row[column]) for column in columns.COLUMNS if column in row}
+        if any(cell.text.strip() for cell in known.values()):
+            collected.add(name, number, known, {})
+    return collected.imported()
+
+
 def usable(imported: Imported, name: str, *, partly: bool) -> tuple[Question, ...]:
     """Return the questions of a file, if all rows are right or the right ones alone are wanted.
 

@@ -18,7 +18,7 @@ def question_table(questions: Iterable[Question], language: str) -> Table:
     return Table(
         table()["template"][f"sheet_{language}"],
         tuple(header(column, language) for column in COLUMNS),
-        tuple(tuple(_cells(question, language)[column] for column in COLUMNS) for question in questions),
+        tuple(tuple(cells_of(question, language)[column] for column in COLUMNS) for question in questions),
     )
 
 
@@ -49,7 +49,8 @@ def template(language: str, suffix: str, questions: Iterable[Question] = ()) -> 
     return to_xlsx((sheet, explained), {header("answerable", language): tuple(_WORDS[language].values())})
 
 
-def _cells(question: Question, language: str) -> dict[str, str]:
+def cells_of(question: Question, language: str) -> dict[str, str]:
+    """Return the cells of a question by column, with the words of a language."""
     asks, answers = _SPEAKERS[language]
     return {
         "id": question.id,

@@ -20,15 +20,17 @@ LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 HTTP_PORT = 80
 """The port that browsers leave out of Host and Origin."""
 
-PAGES = ("/", "/evaluation")
+PAGES = ("/", "/evaluation", "/evaluation/judge")
 QUESTION, DRAFT = "q", "draft"
 MCP = r"/gradio_api/mcp(/.*)?"
 READ = re.compile(
-    r"/(evaluation/?|config/?|favicon\.ico|theme\.css|robots\.txt|manifest\.json)?|/(static|assets|svelte)/.+"
+    r"/(evaluation/?|evaluation/judge|config/?|favicon\.ico|theme\.css|robots\.txt|manifest\.json)?|/(static|assets|svelte)/.+"
     r"|/gradio_api/(info/?|theme\.css|app_id/?|startup-events|queue/(data|status)|heartbeat/[^/]+|call/(v2/)?[^/]+/[^/]+)"
     rf"|{MCP}"
 )
-WRITE = re.compile(rf"/gradio_api/(queue/join|cancel|reset/?|component_server/?|call/(v2/)?[^/]+/?)|{MCP}")
+WRITE = re.compile(
+    rf"/gradio_api/(queue/join|cancel|reset/?|component_server/?|call/(v2/)?[^/]+/?)|/evaluation/judge/[a-z]+|{MCP}"
+)
 METHODS = {"GET": READ, "HEAD": READ, "POST": WRITE, "DELETE": re.compile(MCP)}
 MAX_SHOWN = 80
 """Longest header or path that a refusal repeats, in characters."""

@@ -9,7 +9,7 @@ hidden gr.HTML) and its short calls (stop, status, feedback), and publishes the 
 
 import errno
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING, Any
@@ -30,6 +30,7 @@ from rag.web.strings import LANGUAGES, first_suggestions, name_of, string, strin
 if TYPE_CHECKING:
     from gradio import Blocks
     from gradio.themes import Base
+    from starlette.routing import BaseRoute
 
     from rag.service import Service
 
@@ -123,8 +124,15 @@ def _markup(service: "Service") -> str:
     )
 
 
-def launch(page: "Blocks", document: Document, host: str = "127.0.0.1", port: int = 7860, mcp: bool = False) -> None:
-    """Serve a document's page from a thread of its own and return.
+def launch(
+    page: "Blocks",
+    document: Document,
+    host: str = "127.0.0.1",
+    port: int = 7860,
+    mcp: bool = False,
+    routes: Sequence["BaseRoute"] = (),
+) -> None:
+    """Serve a document's page, and further routes that the guard knows, from a thread of its own and return.
 
     Raises:
         SettingsError: the port cannot be bound.
@@ -133,6 +141,7 @@ def launch(page: "Blocks", document: Document, host: str = "127.0.0.1", port: in
     from starlette.middleware import Middleware
 
     app = App(default_response_class=ORJSONResponse, middleware=[Middleware(FirstPaint, document=document)])
+    app.router.routes.extend(routes)
     install(app)
     try:
         page.launch(

@@ -84,6 +84,7 @@ class StandIn:
         self._pace = pace
         self._fail = fail
         self._hold = hold
+        self.asking = 0
 
     def status(self) -> Status:
         if self._fail:
@@ -110,7 +111,13 @@ class StandIn:
         cancel: threading.Event | None = None,
         kind: Kind | None = None,
     ) -> Iterator[Event]:
-        cancel = cancel or threading.Event()
+        self.asking += 1
+        try:
+            yield from self._ask(question, cancel or threading.Event(), kind)
+        finally:
+            self.asking -= 1
+
+    def _ask(self, question: str, cancel: threading.Event, kind: Kind | None) -> Iterator[Event]:
         held = re.search(r"придержи (\w+)", question)
         stages = dict(HELD) if held else {}
         form = kind or (named[1] if (named := re.search(r"форма (\w+)", question)) else None)
@@ -121,7 +128,7 @@ class StandIn:
                 self._await(f"{held[1]}.{stage}", cancel)
             if isinstance(event, Finished) and "долго" in question:
                 self._await("never", cancel)
-            if cancel.wait(self._pace):
+            if cancel.wait(self._pace) or cancel.is_set():
                 return
             yield event
 
@@ -197,14 +204,17 @@ def main() -> None:
     parser.add_argument("--source", type=Path, default=SOURCE, help="another text; only refusals («плов») then")
     parser.add_argument("--mcp", action="store_true")
     parser.add_argument("--out", type=Path, default=Path(tempfile.gettempdir()) / "standin-eval", help="reports")
+    parser.add_argument("--data", type=Path, default=Path(tempfile.gettempdir()) / "standin-data", help="data folder")
     options = parser.parse_args()
+    from eval.web import judge
     from eval.web.page import add_page
     from rag.web.page import build, launch
 
     service = StandIn(options.loading, options.pace, options.fail, options.hold, options.source)
     page = build(service, options.feedback, {"llm": "stand-in"})
-    add_page(page, service, out=options.out)
-    launch(page, service.document, port=options.port, mcp=options.mcp)
+    add_page(page, service, out=options.out, data=lambda: options.data)
+    routes = judge.routes(service, options.out, lambda: options.data)
+    launch(page, service.document, port=options.port, mcp=options.mcp, routes=routes)
     page.block_thread()
 
 
