@@ -11,31 +11,40 @@ from typing import Any
 from eval.core.metrics import Failure, Observation, shown_text
 from eval.core.records import Outcome, Report, to_data
 from models.files import write_atomically
-from rag.types import Answer, Citation, Sentence
+from rag.types import Answer, Citation, Result, Sentence
 
 
 def brief(made: Report) -> Report:
-    """Return a report without traces: no passages, quotations, features, or support of single sentences."""
-    return replace(made, outcomes=tuple(replace(one, observation=_brief(one), supports=()) for one in made.outcomes))
+    """Return a report without traces: no passages, quotations, features, references, or support of sentences."""
+    return replace(made, outcomes=tuple(map(_brief, made.outcomes)))
 
 
-def _brief(outcome: Outcome) -> Observation:
+def _brief(outcome: Outcome) -> Outcome:
     observation = outcome.observation
+    item = observation.item.model_copy(update={"reference": ""})
+    # A value that is missing means the same as one that does not apply.
+    values = {key: value for key, value in outcome.values.items() if value is not None}
+    return replace(
+        outcome, observation=replace(observation, item=item, result=_result(observation)), values=values, supports=()
+    )
+
+
+def _result(observation: Observation) -> Result | Failure:
     result = observation.result
     if isinstance(result, Failure):
-        return observation
-    gate = result.gate and replace(result.gate, feature_values={})
+        return result
+    result = replace(result, question="", passages=(), dropped=(), other_kinds=())
+    gate = result.gate and replace(result.gate, feature_values={}, p_relevant=0.0)
     if isinstance(result, Answer):
         cited = dict.fromkeys(citation.point for citation in result.citations)
         whole = Sentence(shown_text(result), tuple(Citation(point, "", 0, 0) for point in cited))
-        result = replace(result, text="", sentences=(whole,), passages=(), dropped=(), gate=gate)
-        return replace(observation, result=result)
-    return replace(observation, result=replace(result, passages=(), dropped=(), gate=gate))
+        return replace(result, text="", sentences=(whole,), gate=gate)
+    return replace(result, gate=gate)
 
 
 def save_brief(made: Report, path: Path) -> None:
-    """Write a report without traces as compact JSON, numbers rounded to four digits; `load_report` reads it."""
-    text = json.dumps(_rounded(to_data(brief(made))), ensure_ascii=False, separators=(",", ":"))
+    """Write a report without traces as compact JSON, numbers rounded to three digits; `load_report` reads it."""
+    text = json.dumps(_rounded(to_data(brief(made), without_defaults=True)), ensure_ascii=False, separators=(",", ":"))
     write_atomically(path, (text + "\n").encode())
 
 
@@ -44,4 +53,7 @@ def _rounded(value: Any) -> Any:  # noqa: ANN401 (any JSON)
         return [_rounded(item) for item in value]
     if isinstance(value, dict):
         return {key: _rounded(item) for key, item in value.items()}
-    return float(f"{value:.4g}") if isinstance(value, float) else value
+    if not isinstance(value, float):
+        return value
+    rounded = float(f"{value:.3g}")
+    return int(rounded) if rounded.is_integer() else rounded

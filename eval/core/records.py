@@ -128,9 +128,9 @@ def save(made: Report, path: Path) -> None:
     write_atomically(path, (json.dumps(to_data(made), ensure_ascii=False, indent=1) + "\n").encode())
 
 
-def to_data(made: Report) -> Any:  # noqa: ANN401 (any JSON)
-    """Return a report as the JSON data that is kept on disk."""
-    return to_stored(_adapter().dump_python(made, mode="json"))
+def to_data(made: Report, *, without_defaults: bool = False) -> Any:  # noqa: ANN401 (any JSON)
+    """Return a report as the JSON data that is kept on disk, on request without fields that have their defaults."""
+    return to_stored(_adapter().dump_python(made, mode="json", exclude_defaults=without_defaults))
 
 
 def load_report(path: Path) -> Report:

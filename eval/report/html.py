@@ -119,7 +119,7 @@ def _cards(report: Report, changed: Diff | None) -> list[Card]:
 
 def _slowest(cards: list[Card]) -> list[Card]:
     """Return the questions that took longest, the slowest first; those without a time are none."""
-    timed = [(time, card) for card in cards if (time := card.outcome.values["total_ms"]) is not None]
+    timed = [(time, card) for card in cards if (time := card.outcome.values.get("total_ms")) is not None]
     return [card for _, card in sorted(timed, key=lambda one: -one[0])[:MAX_SLOWEST]]
 
 

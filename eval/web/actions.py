@@ -5,6 +5,7 @@ Gradio.
 """
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -51,6 +52,7 @@ def report_named(out: Path, name: str) -> "Report":
     return load_report(out / name)
 
 
+@cache
 def committed() -> Payload | None:
     """Return the name of the committed report, its time, commit and number of questions; None if there is none."""
     from eval.core.records import load_report
@@ -59,7 +61,13 @@ def committed() -> Payload | None:
         return None
     report = load_report(COMMITTED_REPORT)
     about = report.run_metadata
-    return {"name": COMMITTED, "made": about.made, "commit": about.commit, "questions": len(report.outcomes)}
+    return {
+        "name": COMMITTED,
+        "made": about.made,
+        "commit": about.commit,
+        "questions": len(report.outcomes),
+        "split": about.selection.get("split") or "",
+    }
 
 
 def show(out: Path, report: str, baseline: str = "", language: str = "en") -> str:

@@ -46,13 +46,15 @@ async function showReports(newest) {
   await showReport();
 }
 
+const halfOf = (split) => (["dev", "test", "all"].includes(split) ? word(`eval_split_${split}`) : split);
+
 // Where the committed report comes from: it is not of this machine.
 function showOrigin() {
   const shown = builtIn !== null && $(".report").value === builtIn.name;
   $(".committed").hidden = !shown;
   if (!shown) return;
   const date = new Date(builtIn.made).toLocaleDateString(language, { dateStyle: "long" });
-  $(".committed").textContent = word("eval_committed", { d: date, c: builtIn.commit ?? "?", n: builtIn.questions });
+  $(".committed").textContent = word("eval_committed", { d: date, c: builtIn.commit ?? "?", n: builtIn.questions, h: halfOf(builtIn.split) });
 }
 
 async function showHistory() {

@@ -33,7 +33,7 @@ function field(row, column) {
   cell.value = own.rows[row][column] ?? "";
   cell.dataset.row = row;
   cell.dataset.column = column;
-  cell.setAttribute("aria-label", `${word(`sets_${column}`)}, ${row + 1}`);
+  cell.setAttribute("aria-label", `${word(`sets_column_${column}`)}, ${row + 1}`);
   if (broken.some((one) => one.row === row + 1 && one.column === column)) cell.setAttribute("aria-invalid", "true");
   return cell;
 }
@@ -55,7 +55,7 @@ function drawRow(row) {
 function draw() {
   if (!own) return;
   const shown = own.rows.slice(own.first, own.first + PAGE).map((_, at) => drawRow(own.first + at));
-  const heads = COLUMNS.map((column) => make("th", { scope: "col", "data-w": `sets_${column}` }));
+  const heads = COLUMNS.map((column) => make("th", { scope: "col", "data-w": `sets_column_${column}` }));
   $(".editor thead tr").replaceChildren(make("td"), ...heads, make("td"));
   $(".editor tbody").replaceChildren(...shown);
   const last = Math.min(own.first + PAGE, own.rows.length);

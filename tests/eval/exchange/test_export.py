@@ -144,7 +144,7 @@ def test_a_brief_report_has_the_same_figures_and_no_traces(tmp_path):
     assert [row.cited for row in results_of(brief).rows] == [row.cited for row in results_of(MADE).rows]
     for group, estimates in MADE.summary.items():
         for key, found in estimates.items():
-            assert brief.summary[group][key].value == (found.value and pytest.approx(found.value, rel=1e-3))
+            assert brief.summary[group][key].value == (found.value and pytest.approx(found.value, rel=5e-3))
     assert [one.faults for one in brief.outcomes] == [one.faults for one in MADE.outcomes]
     for one in brief.outcomes:
         result = one.observation.result
