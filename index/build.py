@@ -45,7 +45,7 @@ def build(
     translated |= {language: read_translation(path, chunks) for language, path in (translations or {}).items()}
     if not translated and source == DEFAULT_SOURCE:
         translated = dict(bundled_translations(chunks))
-    texts = [piece.text for piece in chunks] + [text for texts in translated.values() for text in texts]
+    texts = [piece.in_context for piece in chunks] + [text for texts in translated.values() for text in texts]
     index = Index.build(data, embedder.passages(texts, progress), embedder.id, translated, name)
     index.save(out)
     return index

@@ -1,7 +1,7 @@
 """Layout of a plain text: which line breaks end a paragraph, and which fall inside one.
 
 Works on any plain text, typed or extracted from a PDF, single- or double-spaced; knows nothing of numbers. Everything
-is measured on the text itself (`Layout.infer`). Used by index/structure.py; run by `python -m index.build`.
+is measured on the text itself (`Layout.infer`). Used by index/structure/; run by `python -m index.build`.
 """
 
 import re
@@ -17,9 +17,12 @@ _SENTENCE_END = re.compile(r"[.!?…][)\]»”\"'’]*$")
 _LIST_END = re.compile(r"[:;][)\]»”\"'’]*$")
 _OPENING = re.compile(r"[\"'«„“‘(\[•*–—-]")
 # A dash that touches the word before it: the break fell inside a word («водно-⏎энергетических», «2018–⏎2028»).
-_BROKEN_WORD = re.compile(r"\w[-‐‑–—]$")
+# A soft hyphen there is one that the word does not keep: index/readers/text.py decides.
+_BROKEN_WORD = re.compile(r"\w[-‐‑–—\u00ad]$")
+_SOFT_HYPHEN = "\u00ad"
 # «торгово-⏎и …»: the hyphen stands for the second half of a word that comes later, so the space is real.
-_SUSPENDED = re.compile(r"(?:и|или|and|or)(?!\S)")
+SUSPENDED = re.compile(r"(?:и|или|and|or)(?!\S)")
+"""What a line begins with after such a hyphen."""
 _FIRST_PIECE = re.compile(r"[^\s-]*-?")
 # Characters of a proportional font differ in width, so full lines differ in length. In our declaration (width 82) a
 # line and the next word have at least 80 characters where the line was full, at most 75 where a paragraph ended.
@@ -122,25 +125,25 @@ class Layout:
         return self.cut(before, line) and (before.ends_item or (before.ends_sentence and opens))
 
     def paragraphs(self, lines: Sequence[Line]) -> Iterator[str]:
-        """Join lines to paragraphs; a hyphen at a line's end stays, and the break after it goes."""
+        """Join lines to paragraphs; a hyphen at a line's end stays, a soft one goes, and so does the break after it."""
         paragraph = lines[0].text
         for before, line in pairwise(lines):
             if self.parts(before, line):
-                yield paragraph
+                yield paragraph.removesuffix(_SOFT_HYPHEN)
                 paragraph = line.text
             elif _continues_word(before, line):
-                paragraph += line.text
+                paragraph = paragraph.removesuffix(_SOFT_HYPHEN) + line.text
             else:
-                paragraph += " " + line.text
-        yield paragraph
+                paragraph = f"{paragraph.removesuffix(_SOFT_HYPHEN)} {line.text}"
+        yield paragraph.removesuffix(_SOFT_HYPHEN)
 
 
 def _continues_word(before: Line, line: Line) -> bool:
     broken = _BROKEN_WORD.search(before.text) is not None
-    return broken and line.text[0].isalnum() and not _SUSPENDED.match(line.text)
+    return broken and line.text[0].isalnum() and not SUSPENDED.match(line.text)
 
 
 def _goes_on(before: Line, line: Line) -> bool:
     """Whether a sentence plainly runs over the break, whatever blank lines say: a page may end there."""
     last = before.text[-1]
-    return _continues_word(before, line) or ((last.isalnum() or last in "-‐‑–—") and line.text[0].islower())
+    return _continues_word(before, line) or ((last.isalnum() or last in "-‐‑–—\u00ad") and line.text[0].islower())

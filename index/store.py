@@ -10,7 +10,7 @@ import hashlib
 import json
 import shlex
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, Any, Self
 
@@ -18,14 +18,16 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 
-from index.document import CHUNKING, Chunk, Document, Translations, chunk
+from index.document import CHUNKING, Chunk, Document, Given, Translations, chunk
 from index.structure import parse_bytes
 from models.errors import SourceError, StoreError
-from models.files import replace_folder
+from models.files import replace_folder, write_atomically
 
 FORMAT = 2
 _VECTORS, _CHUNKS, _TRANSLATIONS = "vectors.faiss", "chunks.json", "translations.json"
 SOURCE_COPY, _MANIFEST = "source.txt", "manifest.json"
+
+_NOTHING_GIVEN = Given()
 
 _Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 _Count = Annotated[int, Field(gt=0)]
@@ -45,6 +47,14 @@ class _Files(_Strict):
     source: _Sha256
 
 
+class _Given(_Strict):
+    """What a person has said of the document (index/document.py)."""
+
+    title: str = ""
+    kind: str = ""
+    date: str = ""
+
+
 class _Manifest(_Strict):
     format: int
     embedder: str
@@ -54,6 +64,7 @@ class _Manifest(_Strict):
     chunks: _Count
     sha256: _Files
     name: str = ""
+    given: _Given = _Given()
 
 
 class _BadIndexError(Exception):
@@ -85,10 +96,11 @@ class Index:
         embedder_id: str,
         translations: Translations | None = None,
         name: str = "",
+        given: Given = _NOTHING_GIVEN,
     ) -> Self:
         """Put an index together from a text, its translations and the vectors of both, float32, (rows, dimension).
 
-        `name` is that of the text's file, without its folder.
+        `name` is that of the text's file, without its folder, `given` what a person has said of it.
 
         Raises:
             SourceError: the text is not one of numbered points.
@@ -96,7 +108,7 @@ class Index:
         """
         import faiss
 
-        document = replace(parse_bytes(source), name=name)
+        document = replace(parse_bytes(source), name=name, given=given)
         chunks = chunk(document)
         translations = dict(translations or {})
         if any(len(texts) != len(chunks) for texts in translations.values()):
@@ -160,6 +172,7 @@ class Index:
                 source=_sha256(files[SOURCE_COPY]),
             ),
             name=self.document.name,
+            given=_Given(**asdict(self.document.given)),
         )
         files[_MANIFEST] = manifest.model_dump_json(indent=1).encode()
         try:
@@ -209,6 +222,19 @@ def read_document(directory: Path) -> Document:
         raise _unusable(directory, error) from error
 
 
+def rename(directory: Path, given: Given) -> None:
+    """Note in an index what a person says of its document, in place of what was said before.
+
+    Raises:
+        StoreError: as `load`, if the manifest cannot be used, or it cannot be written.
+    """
+    try:
+        manifest = _read_manifest(directory).model_copy(update={"given": _Given(**asdict(given))})
+        write_atomically(directory / _MANIFEST, manifest.model_dump_json(indent=1).encode())
+    except (_BadIndexError, OSError) as error:
+        raise _unusable(directory, error) from error
+
+
 def read_translations(directory: Path) -> Translations:
     """The translations that an index holds, whatever embedder made its vectors.
 
@@ -242,8 +268,9 @@ def _own_text(directory: Path) -> Path | None:
 
 
 def _named(document: Document, manifest: _Manifest, directory: Path) -> Document:
-    """A document with the name of its file, else of the index's folder."""
-    return replace(document, name=Path(manifest.name).name or directory.resolve().name)
+    """A document with the name of its file, else of the index's folder, and what a person has said of it."""
+    name = Path(manifest.name).name or directory.resolve().name
+    return replace(document, name=name, given=Given(**manifest.given.model_dump()))
 
 
 def _read_manifest(directory: Path) -> _Manifest:

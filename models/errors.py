@@ -14,7 +14,7 @@ class ModelError(AskError):
 
 
 class SourceError(AskError):
-    """A source text is not a preamble and numbered points."""
+    """A source file cannot be read, or its text is not what is expected of a document."""
 
 
 class StoreError(AskError):

@@ -36,8 +36,8 @@ def _result(observation: Observation) -> Result | Failure:
     result = replace(result, question="", passages=(), dropped=(), other_kinds=())
     gate = result.gate and replace(result.gate, feature_values={}, p_relevant=0.0)
     if isinstance(result, Answer):
-        cited = dict.fromkeys(citation.point for citation in result.citations)
-        whole = Sentence(shown_text(result), tuple(Citation(point, "", 0, 0) for point in cited))
+        cited = {one.point: Citation(one.point, "", 0, 0, one.locator) for one in result.citations}
+        whole = Sentence(shown_text(result), tuple(cited.values()))
         return replace(result, text="", sentences=(whole,), gate=gate)
     return replace(result, gate=gate)
 

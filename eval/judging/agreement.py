@@ -4,9 +4,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from eval.core.diff import JUDGED
 from eval.core.estimates import Estimate, auc, estimate
-from eval.core.summary import METRICS
+from eval.core.summary import JUDGED, METRICS
 from eval.judging.alpha import Alpha, alpha, nominal, ordinal
 from eval.judging.store import Judged, Judgement
 from eval.judging.tasks import LABELS, Task

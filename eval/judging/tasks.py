@@ -7,9 +7,9 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from eval.core.dataset import Identifier, Question
-from eval.core.diff import JUDGED
 from eval.core.metrics import shown_text
 from eval.core.records import Report
+from eval.core.summary import JUDGED
 from eval.exchange.results import Status, status_of
 from rag.types import Answer
 from rag.web.feedback import Feedback
@@ -26,10 +26,11 @@ class _Strict(BaseModel):
 
 
 class Quote(_Strict):
-    """Words that an answer cites; 0 is the preamble."""
+    """Words that an answer cites; `label` names their place where it is no numbered point. 0 is the preamble."""
 
     section: int
     text: str
+    label: str = ""
 
 
 class Task(_Strict):
@@ -89,7 +90,7 @@ def round_of(name: str, reports: Mapping[str, Report], limit: int | None = None)
             outcome = by_id[key]
             result = outcome.observation.result
             quotes = (
-                tuple(Quote(section=one.point, text=one.quote) for one in result.citations)
+                tuple(Quote(section=one.point, text=one.quote, label=one.place.label) for one in result.citations)
                 if isinstance(result, Answer)
                 else ()
             )

@@ -27,7 +27,7 @@ from eval.core.summary import METRICS
 from eval.report import figure, interval, machine, probability, weights_in_use
 from eval.report.plots import all_plots
 from eval.report.strings import LANGUAGES, strings
-from index.document import section_label
+from index.document import plain_point
 from models.errors import AskError
 from rag.render import why
 from rag.types import Answer
@@ -42,7 +42,7 @@ class Card:
     """One question as the page shows it."""
 
     outcome: Outcome
-    change: Change | None
+    change: Change[Outcome] | None
     answered: bool
     shown: str
     kinds: str
@@ -50,7 +50,7 @@ class Card:
     rewording: Markup | None
 
 
-def page(report: Report, changed: Diff | None = None, language: str = "en") -> str:
+def page(report: Report, changed: Diff[Outcome] | None = None, language: str = "en") -> str:
     """Return the whole page in one of `LANGUAGES`."""
     environment = Environment(
         loader=FileSystemLoader(_HERE),
@@ -66,7 +66,7 @@ def page(report: Report, changed: Diff | None = None, language: str = "en") -> s
         why=why,
         weights_in_use=weights_in_use,
         probability=probability,
-        point_name=section_label,
+        point_name=lambda number: plain_point(number).label,
     )
     script = (_HERE / "report.js").read_text(encoding="utf-8")
     cards = _cards(report, changed)
@@ -93,7 +93,7 @@ def page(report: Report, changed: Diff | None = None, language: str = "en") -> s
     )
 
 
-def save_page(report: Report, path: Path, changed: Diff | None = None, language: str = "en") -> None:
+def save_page(report: Report, path: Path, changed: Diff[Outcome] | None = None, language: str = "en") -> None:
     """Write the page to a file."""
     path.write_text(page(report, changed, language), encoding="utf-8")
 
@@ -112,7 +112,7 @@ def reword(before: str, after: str) -> Markup:
     return Markup(" ").join(parts)
 
 
-def _cards(report: Report, changed: Diff | None) -> list[Card]:
+def _cards(report: Report, changed: Diff[Outcome] | None) -> list[Card]:
     changes = {change.id: change for change in changed.changes} if changed else {}
     return [_card(outcome, changes.get(outcome.observation.item.id)) for outcome in report.outcomes]
 
@@ -123,7 +123,7 @@ def _slowest(cards: list[Card]) -> list[Card]:
     return [card for _, card in sorted(timed, key=lambda one: -one[0])[:MAX_SLOWEST]]
 
 
-def _card(outcome: Outcome, change: Change | None) -> Card:
+def _card(outcome: Outcome, change: Change[Outcome] | None) -> Card:
     item, result = outcome.observation.item, outcome.observation.result
     shown = shown_text(result)
     rewording = None

@@ -108,7 +108,7 @@ function quotes(task) {
   if (!task.quotes.length) return [];
   const cited = task.quotes.map((quote) => {
     const line = make("blockquote", {}, quote.text);
-    const link = make("a", { href: `../#p${quote.section}`, target: "_blank" }, section(quote.section));
+    const link = make("a", { href: `../#p${quote.section}`, target: "_blank" }, quote.label || section(quote.section));
     line.append(" ", make("cite"));
     line.lastChild.append(link);
     return line;

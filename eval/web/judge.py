@@ -18,8 +18,9 @@ from eval.web.access import HERE, TOKEN_HEADER, is_holder, page_strings
 from eval.web.actions import committed, or_error, report_named, reports
 from eval.web.payload import Action, Payload, as_file, bytes_of, text_of
 from models.folders import FEEDBACK, data_dir
+from rag.web.naming import fills
 from rag.web.page import STATIC, switches
-from rag.web.strings import LANGUAGES, name_of, strings
+from rag.web.strings import LANGUAGES, strings
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -80,8 +81,8 @@ def routes(service: "Service", out: Path, data: Callable[[], Path] = data_dir) -
 def page_html(document: "Document", token: str) -> str:
     """Return the page; what is in it besides the project's own files is escaped for a script."""
     props = {
-        "strings": {language: {**strings(language, document), **page_strings(language)} for language in LANGUAGES},
-        "file": name_of(document),
+        "strings": {language: {**strings(language), **page_strings(language)} for language in LANGUAGES},
+        "names": {language: dict(fills(language, document)) for language in LANGUAGES},
         "title": "judge_title",
         "token_header": TOKEN_HEADER,
         "token": token,

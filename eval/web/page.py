@@ -9,14 +9,15 @@ import secrets
 from collections.abc import Callable
 from pathlib import Path
 from string import Template
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from eval.web.access import HERE, TOKEN_HEADER, is_holder, page_strings
 from eval.web.actions import page_actions
 from eval.web.payload import Action
 from models.folders import data_dir
+from rag.web.naming import fills
 from rag.web.page import STATIC, switches
-from rag.web.strings import LANGUAGES, name_of, strings
+from rag.web.strings import LANGUAGES, strings
 
 if TYPE_CHECKING:
     from gradio import Blocks
@@ -83,14 +84,9 @@ def add_page(
             elem_id="ask",
             server_functions=[for_holders(token, name, action) for name, action in actions.items()],
             title="eval_title",
-            strings={language: all_strings(service, language) for language in LANGUAGES},
-            file=name_of(service.document),
+            strings={language: {**strings(language), **page_strings(language)} for language in LANGUAGES},
+            names={language: dict(fills(language, service.document)) for language in LANGUAGES},
             token_header=TOKEN_HEADER,
             token=token,
         )
         surface.props["component"] = surface._id  # the script calls its actions itself, to add the header
-
-
-def all_strings(service: "Service", language: str) -> dict[str, Any]:
-    """Return the chat's strings and the evaluators'."""
-    return {**strings(language, service.document), **page_strings(language)}

@@ -75,7 +75,7 @@ class AboutAnswerer:
             number = None
         lead = " ".join(fact.lead for fact in facts if fact.lead)
         if is_list and number is not None and not lead:
-            lead = messages.replies(context.answer_language).counts.names.format(n=number)
+            lead = context.said.counts.names.format(n=number)
         return Reply(items, Mode.COMPUTED, lead, count=number, short=short)
 
     def _is_of_another(self, question: str, asked: Sequence[str]) -> bool:
@@ -174,22 +174,22 @@ class AboutAnswerer:
     # -- what is computed -------------------------------------------------------------------------------------------
 
     def _language(self, context: QueryContext) -> Fact | None:
-        named = messages.replies(context.answer_language).about.languages
+        named = context.said.about.languages
         language = self._digests.original.language
         return Fact(lead=named[language]) if language in named else None
 
     def _points(self, context: QueryContext) -> Fact:
         document = self._source.document
-        lead = messages.contents(document.last, document.has_preamble, context.answer_language)
+        lead = messages.contents(document.last, document.has_preamble, context.answer_language, context.document_kind)
         return Fact(count=document.last, lead=lead)
 
     def _paragraphs(self, context: QueryContext) -> Fact:
-        forms = messages.replies(context.answer_language).counts.paragraphs
+        forms = context.said.counts.paragraphs
         count = len(self._source.chunks)
         return Fact(count=count, lead=f"{messages.counted(forms, count)}.")
 
     def _words(self, context: QueryContext) -> Fact:
-        forms = messages.replies(context.answer_language).counts.words
+        forms = context.said.counts.words
         count = sum(number_of_words(chunk.text) for chunk in self._source.chunks)
         return Fact(count=count, lead=f"{messages.counted(forms, count)}.")
 

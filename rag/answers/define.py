@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Sequence
 from index.digest import Span, spelt_out
 from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.words import Word, fold, is_known, words
-from rag import messages
 from rag.answers.material.digests import Digests
 from rag.answers.material.source import Source
 from rag.answers.reply import Declined, Outcome, Reply
@@ -62,7 +61,7 @@ class DefineAnswerer:
             for language in (context.answer_language, None):
                 if full := self._full(word.text.upper(), language):
                     item = self._around(full, language)
-                    said = messages.replies(context.answer_language).definitions
+                    said = context.said.definitions
                     lead = said.spelt_out.format(short=word.text.upper(), full=full.text)
                     return Reply((item,), Mode.EXTRACTED, lead, short=full.text)
         return None
@@ -130,7 +129,7 @@ class DefineAnswerer:
         best = ranked[0][0]
         if best >= 2:
             return Reply((ranked[0][1],), Mode.EXTRACTED)
-        said = messages.replies(context.answer_language).definitions.not_defined
+        said = context.said.definitions.not_defined
         named = [item for score, item in ranked if score == best]
         return Reply(tuple(dict.fromkeys(named))[:MAX_ITEMS], Mode.EXTRACTED, said)
 

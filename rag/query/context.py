@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.words import words
 from rag.generation.prompts import FALLBACK_LANGUAGE, LANGUAGES
+from rag.messages import Replies, replies
 from rag.query.kind import KindPrediction
 from rag.retrieval.retriever import RetrievalResult
 from rag.types import Timings, Turn
@@ -54,6 +55,16 @@ class QueryContext:
     def answer_language(self) -> str:
         """Language of the answer, one of the prompts' languages."""
         return answer_language(self.language, self.retrieved.document_language)
+
+    @property
+    def document_kind(self) -> str:
+        """What the document is called: a kind of index/profile/kinds.toml."""
+        return self.retrieved.document_kind
+
+    @property
+    def said(self) -> Replies:
+        """What is said in the language of the answer of a document of this kind."""
+        return replies(self.answer_language, self.document_kind)
 
     @property
     def asks_for_point(self) -> bool:

@@ -43,7 +43,7 @@ class QueryReader:
 
         `kind` is what the question is taken for, if the asker has chosen that.
         """
-        reading = followup.read(question, history, self._retriever.index.document.last, self._kind_of)
+        reading = followup.read(question, history, self._retriever.index.document, self._kind_of)
         question = reading.question
         search = partial(self._retriever.retrieve, question, self._top)
         found, turn = self._history.search(question, reading.open_turns, search, reading.turn)
@@ -62,8 +62,10 @@ class QueryReader:
             return False
         asked, known = words(question), self._retriever.vocabulary(language)
         means = [word for word in asked if word.is_content]
-        return asked[:1] == means[:1] != [] and all(
-            not word.forms.isdisjoint(known) or is_known(fold(word.text)) for word in means
+        return (
+            bool(means)
+            and asked[0] is means[0]
+            and all(not word.forms.isdisjoint(known) or is_known(fold(word.text)) for word in means)
         )
 
     def _probabilities(self, question: str) -> Mapping[Kind, float]:

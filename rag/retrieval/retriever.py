@@ -17,6 +17,8 @@ from index.document import Chunk
 from index.embed import Embedder
 from index.language.identify import identify_language, language_of
 from index.language.words import TOKEN, fold, words
+from index.profile import profile_of
+from index.profile.kinds import UNKNOWN
 from index.store import Index
 from rag.query.sections.references import References, references
 from rag.retrieval.ranker import Ranker, features
@@ -41,6 +43,7 @@ class RetrievalResult:
         text_language: the translation in the question's language, or in the nearest to it; None for the original.
         top2_margin: difference of the two best scores among all chunks, whatever the question names.
         z_score: distance of the best score to the mean of all, in standard deviations.
+        document_kind: what the document is called (index/profile/kinds.toml).
     """
 
     passages: tuple[Passage, ...]
@@ -51,11 +54,23 @@ class RetrievalResult:
     text_language: str | None
     top2_margin: float
     z_score: float
+    document_kind: str = UNKNOWN
 
 
 def to_passage(chunk: Chunk, score: float) -> Passage:
     """Return a chunk as a passage with its score."""
-    return Passage(chunk.section.number, chunk.id, score, chunk.text, chunk.start, chunk.end)
+    return Passage(
+        chunk.section.number,
+        chunk.id,
+        score,
+        chunk.text,
+        chunk.start,
+        chunk.end,
+        chunk.locator,
+        chunk.lead_ins,
+        chunk.first_items,
+        chunk.context,
+    )
 
 
 def best_of_points(passages: Iterable[Passage]) -> tuple[Passage, ...]:
@@ -115,8 +130,9 @@ class Retriever:
         self.index, self._embedder, self.ranker = index, embedder, ranker
         self.language = language_of(chunk.text for chunk in index.chunks)
         """Language of the original, as `identify_language` tells it."""
+        self.document_kind = profile_of(index.document).kind
         self._languages = (None, *index.translations)
-        self._overlap = {None: LexicalOverlap([chunk.text for chunk in index.chunks])} | {
+        self._overlap = {None: LexicalOverlap([chunk.in_context for chunk in index.chunks])} | {
             name: LexicalOverlap(texts, content_forms if name in _INFLECTED else prefix_forms)
             for name, texts in index.translations.items()
         }
@@ -177,6 +193,7 @@ class Retriever:
             named=named,
             vector=vector,
             document_language=self.language,
+            document_kind=self.document_kind,
             text_language=self._languages[own],
             top2_margin=best - second,
             z_score=(best - float(scores.mean())) / (float(scores.std()) or 1.0),

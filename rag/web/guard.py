@@ -6,11 +6,14 @@ requests of other sites can be recognised; programs send no Origin and pass. Onl
 need are served at all: Gradio has more, such as uploads.
 """
 
+import json
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode
 
+from rag.web.door.request import DoorError
+from rag.web.door.response import error_object
 from rag.web.middleware import Application, CspMiddleware, Message, Receive, Send
 
 if TYPE_CHECKING:
@@ -22,14 +25,18 @@ HTTP_PORT = 80
 
 PAGES = ("/", "/evaluation", "/evaluation/judge")
 QUESTION, DRAFT = "q", "draft"
+DOOR = "/v1/"
+COMPLETIONS = f"{DOOR}chat/completions"
 MCP = r"/gradio_api/mcp(/.*)?"
 READ = re.compile(
     r"/(evaluation/?|evaluation/judge|config/?|favicon\.ico|theme\.css|robots\.txt|manifest\.json)?|/(static|assets|svelte)/.+"
+    r"|/v1/models(/[^/]+)?"
     r"|/gradio_api/(info/?|theme\.css|app_id/?|startup-events|queue/(data|status)|heartbeat/[^/]+|call/(v2/)?[^/]+/[^/]+)"
     rf"|{MCP}"
 )
 WRITE = re.compile(
-    rf"/gradio_api/(queue/join|cancel|reset/?|component_server/?|call/(v2/)?[^/]+/?)|/evaluation/judge/[a-z]+|{MCP}"
+    rf"/gradio_api/(queue/join|cancel|reset/?|component_server/?|call/(v2/)?[^/]+/?)|{MCP}|{COMPLETIONS}"
+    r"|/evaluation/judge/[a-z]+"
 )
 METHODS = {"GET": READ, "HEAD": READ, "POST": WRITE, "DELETE": re.compile(MCP)}
 MAX_SHOWN = 80
@@ -128,16 +135,31 @@ class Guard:
             await receive()
             await send({"type": "websocket.close", "code": 1008})
         elif refused := refusal(scope):
-            await _respond(send, refused.status, refused.sentence)
+            await _refuse(send, refused, as_object=scope["path"].startswith(DOOR))
         elif location := draft_location(scope):
             await _respond(send, 303, "The question waits in the field.", ((b"location", location.encode()),))
         else:
             await self._app(scope, receive, send)
 
 
-async def _respond(send: Send, status: int, sentence: str, headers: tuple[tuple[bytes, bytes], ...] = ()) -> None:
+async def _refuse(send: Send, refused: Refusal, *, as_object: bool) -> None:
+    """Send a refusal, as OpenAI's error object to its clients."""
+    if as_object:
+        status, body = error_object(DoorError(refused.sentence, refused.status))
+        await _respond(send, status, json.dumps(body), kind=b"application/json")
+    else:
+        await _respond(send, refused.status, refused.sentence)
+
+
+async def _respond(
+    send: Send,
+    status: int,
+    sentence: str,
+    headers: tuple[tuple[bytes, bytes], ...] = (),
+    kind: bytes = b"text/plain; charset=utf-8",
+) -> None:
     body = f"{sentence}\n".encode()
-    fixed = ((b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(body)).encode()))
+    fixed = ((b"content-type", kind), (b"content-length", str(len(body)).encode()))
     await send({"type": "http.response.start", "status": status, "headers": [*fixed, *headers]})
     await send({"type": "http.response.body", "body": body})
 

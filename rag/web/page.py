@@ -10,22 +10,29 @@ hidden gr.HTML) and its short calls (stop, status, feedback), and publishes the 
 import errno
 import socket
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING, Any
 
 from index.document import Document
+from index.profile import profile_of, references
 from models.errors import AskError, SettingsError
 from rag.messages import MAX_QUESTION
 from rag.types import Standing
 from rag.web.api import publish
-from rag.web.chat import Chat, Update
+from rag.web.askers import OPEN, CountStreams
+from rag.web.chat import Chat, Update, identifier
 from rag.web.document_view import document_view
+from rag.web.door.routes import routes
 from rag.web.feedback import append, parse
+from rag.web.gradio_call import current_call
 from rag.web.guard import install
 from rag.web.guide import guide
 from rag.web.middleware import FirstPaint
-from rag.web.strings import LANGUAGES, first_suggestions, name_of, string, strings
+from rag.web.naming import fills
+from rag.web.questions import first_suggestions
+from rag.web.strings import LANGUAGES, string, strings
 
 if TYPE_CHECKING:
     from gradio import Blocks
@@ -35,6 +42,8 @@ if TYPE_CHECKING:
     from rag.service import Service
 
 STATIC = Path(__file__).parent / "static"
+MAX_THREADS = 128
+"""Threads that answer requests: one for each question that waits, and some for what need not wait."""
 STREAM_JS = "watch('value', () => window.askReceive?.(props.value));"
 
 
@@ -51,7 +60,7 @@ def build(service: "Service", feedback_file: Path, versions: dict[str, str]) -> 
     chat, document = Chat(service), service.document
 
     def stop(payload: dict[str, Any]) -> bool:
-        return chat.stop(str(payload.get("id", "")))
+        return chat.stop(identifier(payload))
 
     def status(_: object = None) -> dict[str, Any]:
         now, weights = service.status(), service.weights
@@ -68,7 +77,8 @@ def build(service: "Service", feedback_file: Path, versions: dict[str, str]) -> 
         return True
 
     def ask(event: gr.EventData) -> Iterator[Update]:
-        yield from chat.ask(event._data)
+        payload = event._data if isinstance(event._data, dict) else {}
+        yield from chat.ask(payload, OPEN.asking(current_call(), lambda: chat.stop(identifier(payload))))
 
     with gr.Blocks(title=string("ru", "title", document), analytics_enabled=False, fill_width=True) as page:
         surface = gr.HTML(
@@ -77,12 +87,13 @@ def build(service: "Service", feedback_file: Path, versions: dict[str, str]) -> 
             apply_default_css=False,
             elem_id="ask",
             server_functions=[stop, status, feedback],
-            strings={language: strings(language, document) for language in LANGUAGES},
+            strings={language: strings(language) for language in LANGUAGES},
+            names={language: dict(fills(language, document)) for language in LANGUAGES},
+            references=references_of(document),
             starters={
                 language: [{"kind": one.kind, "text": one.text} for one in first_suggestions(language, document)]
                 for language in LANGUAGES
             },
-            file=name_of(document),
             document_id=document.sha256[:12],
             limit=MAX_QUESTION,
             title="title",
@@ -115,6 +126,14 @@ def switches(link: str, link_key: str) -> str:
     return template.substitute(link=link, link_key=link_key)
 
 
+def references_of(document: Document) -> dict[str, dict[str, dict[str, Any]]]:
+    """Return the fixed parts of a document's references by language of the page and format."""
+    profile = profile_of(document)
+    return {
+        language: {name: asdict(one) for name, one in references(profile, language).items()} for language in LANGUAGES
+    }
+
+
 def _markup(service: "Service") -> str:
     template = Template((STATIC / "page.html").read_text(encoding="utf-8"))
     return template.substitute(
@@ -126,13 +145,15 @@ def _markup(service: "Service") -> str:
 
 def launch(
     page: "Blocks",
-    document: Document,
+    service: "Service",
     host: str = "127.0.0.1",
     port: int = 7860,
     mcp: bool = False,
-    routes: Sequence["BaseRoute"] = (),
+    further: Sequence["BaseRoute"] = (),
 ) -> None:
-    """Serve a document's page, and further routes that the guard knows, from a thread of its own and return.
+    """Serve a service's page, and its door for programs, from a thread of its own and return.
+
+    `further` are more routes, which the guard has to know.
 
     Raises:
         SettingsError: the port cannot be bound.
@@ -140,8 +161,9 @@ def launch(
     from gradio.routes import App, ORJSONResponse
     from starlette.middleware import Middleware
 
-    app = App(default_response_class=ORJSONResponse, middleware=[Middleware(FirstPaint, document=document)])
-    app.router.routes.extend(routes)
+    around = [Middleware(FirstPaint, document=service.document), Middleware(CountStreams)]
+    app = App(default_response_class=ORJSONResponse, middleware=around)
+    app.router.routes[:0] = [*routes(service), *further]  # before Gradio's own, which catch everything
     install(app)
     try:
         page.launch(
@@ -154,6 +176,7 @@ def launch(
             run_history=False,
             enable_monitoring=False,
             ssr_mode=False,
+            max_threads=MAX_THREADS,
             num_workers=0,  # workers would take uploads on ports of their own, which the guard does not see
             mcp_server=mcp,
             theme=theme(),

@@ -213,8 +213,8 @@ def main() -> None:
     service = StandIn(options.loading, options.pace, options.fail, options.hold, options.source)
     page = build(service, options.feedback, {"llm": "stand-in"})
     add_page(page, service, out=options.out, data=lambda: options.data)
-    routes = judge.routes(service, options.out, lambda: options.data)
-    launch(page, service.document, port=options.port, mcp=options.mcp, routes=routes)
+    further = judge.routes(service, options.out, lambda: options.data)
+    launch(page, service, port=options.port, mcp=options.mcp, further=further)
     page.block_thread()
 
 

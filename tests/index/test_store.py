@@ -16,8 +16,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.document import chunk
-from index.store import Index, load, read_document
+from index.document import Given, chunk
+from index.store import Index, load, read_document, rename
 from index.structure import parse_bytes
 from models import files
 from models.errors import SourceError, StoreError
@@ -65,8 +65,17 @@ def test_manifest_says_what_the_index_is(saved: Path) -> None:
     assert manifest.pop("sha256")["source"] == make().document.sha256
     assert manifest == {
         "format": 2, "embedder": "words", "dimension": 32, "chunking": "paragraph", "points": 2, "chunks": 4,
-        "name": "",
+        "name": "", "given": {"title": "", "kind": "", "date": ""},
     }  # fmt: skip
+
+
+def test_what_a_person_says_of_a_document_is_kept_and_replaced(saved: Path) -> None:
+    assert load(saved).document.given == Given()
+    for said in (Given("Устав", "charter", "2020-01-02"), Given("Правила")):
+        rename(saved, said)
+        assert read_document(saved).given == load(saved).document.given == said
+    with pytest.raises(StoreError, match=r"there is none.*Rebuild"):
+        rename(saved.parent / "nowhere", Given("Устав"))
 
 
 def test_an_index_tells_its_document_without_its_vectors(tmp_path: Path) -> None:

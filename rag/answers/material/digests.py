@@ -2,9 +2,10 @@
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 
 from index.digest import Digest, Span, digest_of
-from index.document import Chunk, Document, Section
+from index.document import Chunk, Document
 from rag.answers.material.source import Source
 from rag.types import Sentence
 
@@ -86,9 +87,11 @@ class Digests:
         if language is None:
             return original
         sections = tuple(
-            Section(
-                one.number, tuple(self._source.text(chunk, language) for chunk in self._source.paragraphs(one.number))
+            replace(
+                one,
+                paragraphs=tuple(self._source.text(chunk, language) for chunk in self._source.paragraphs(one.number)),
+                parts=(),  # their places are those of the original
             )
             for one in original.sections
         )
-        return Document(sections, original.sha256, original.name)
+        return replace(original, sections=sections)

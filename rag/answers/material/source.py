@@ -43,7 +43,7 @@ class Source:
         evidence = EvidenceText(to_passage(chunk, 0.0), self.text(chunk, language))
         section = chunk.section.number
         return [
-            (Sentence(text.rstrip(" .;,:"), (to_citation(section, original),)), original)
+            (Sentence(text.rstrip(" .;,:"), (to_citation(section, original, chunk.locator),)), original)
             for text, original in evidence.sentences()
         ]
 

@@ -95,12 +95,24 @@ function goBack() {
   cameFrom.focus();
 }
 
-const pointName = (number) => (number ? word("point_short", { n: number }) : word("preamble_short"));
+function pointName(number) {
+  return pointSection(number)?.dataset.label ?? (number ? word("point_short", { n: number }) : word("preamble_short"));
+}
 
-// A quotation in the form of a reference list; quotation marks inside it become the inner ones of its language.
-function withReference(quote, number) {
-  const inner = quote.trim().replace(/\s+/g, " ").replace(/«/g, "„").replace(/»/g, "“");
-  return word("reference", { quote: inner.replace(/[.;,]$/, ""), point: pointName(number) });
+// A quotation with its reference, in the form that was chosen; quotation marks inside it become the inner ones.
+function withReference(quote, place) {
+  const { before, between, after, capital } = props.references[language][referenceForm];
+  const [left, right] = before.endsWith("“") ? ["‘", "’"] : ["„", "“"];
+  const inner = quote.trim().replace(/\s+/g, " ").replace(/[«“]/g, left).replace(/[»”]/g, right).replace(/[.;,]$/, "");
+  return `${before}${inner}${between}${capital ? place[0].toUpperCase() + place.slice(1) : place}${after}`;
+}
+
+let referenceForm = remembered.get(localStorage, "ask.reference", "gost");
+if (!props.references[language][referenceForm]) referenceForm = "gost";
+
+function chooseReference(chosen) {
+  referenceForm = chosen;
+  remembered.set(localStorage, "ask.reference", chosen);
 }
 
 function selectedWithin(section) {
@@ -111,11 +123,13 @@ function selectedWithin(section) {
 
 const pointActions = {
   "ask-point": (section, number) => {
-    draft(number ? word("ask_point_question", { n: number }) : word("ask_preamble_question"));
+    const { label } = section.dataset;
+    if (label) draft(word("ask_section_question", { label }));
+    else draft(number ? word("ask_point_question", { n: number }) : word("ask_preamble_question"));
   },
   "copy-point": (section, number) => {
     const whole = $$("p", section).map((paragraph) => paragraph.textContent).join(" ");
-    copyText(withReference(selectedWithin(section) || whole, number));
+    copyText(withReference(selectedWithin(section) || whole, pointName(number)));
   },
   "link-point": (section, number) => {
     history.replaceState(null, "", `#p${number}`);
@@ -128,7 +142,7 @@ function showTip(chip) {
   const tip = $(".tip");
   tip.textContent = wordsAt(Number(chip.dataset.point), ranges(chip.dataset.ranges));
   if (!tip.textContent) return;
-  tip.lang = "ru";
+  tip.lang = $(".words").lang;
   tip.hidden = false;
   chip.setAttribute("aria-describedby", "tip");
   const box = chip.getBoundingClientRect();

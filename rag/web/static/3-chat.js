@@ -239,6 +239,6 @@ const turnActions = {
   "wrong-citation": (turn) => openNote(turn, "wrong_citation"),
   "copy-quote": (turn, node) => {
     const item = node.closest("li");
-    copyText(withReference($("blockquote", item).textContent, Number($(".chip", item).dataset.point)));
+    copyText(withReference($("blockquote", item).textContent, $(".chip", item).textContent));
   },
 };

@@ -54,6 +54,10 @@ $(".tabs").addEventListener("keydown", (event) => {
   next.focus();
 });
 
+element.addEventListener("change", (event) => {
+  if (event.target.dataset.do === "reference-form") chooseReference(event.target.value);
+});
+
 for (const [shown, hidden] of [["mouseover", "mouseout"], ["focusin", "focusout"]]) {
   element.addEventListener(shown, (event) => {
     const chip = event.target.closest(".chip");
@@ -152,6 +156,7 @@ function askFromAddress() {
 window.askReceive = receive;
 followLanguage.push(showStarters, showStatus);
 startTheme();
+$("[data-do=reference-form]").value = referenceForm;
 turns.filter((turn) => turn.state === "running").forEach(interrupt);
 setLanguage(language);
 paintAll();

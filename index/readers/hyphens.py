@@ -1,0 +1,73 @@
+"""Whether a hyphen at a line's end is the word's own or the typesetter's.
+
+«Торгово-⏎экономический» keeps its hyphen, «меро-⏎приятий» loses it. What decides, in this order: how the text itself
+spells the word elsewhere, the Russian dictionary, and the words of which the pieces consist.
+"""
+
+import re
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Final
+
+from index.language.lexicon import ENGLISH
+from index.language.words import fold, is_known
+from index.layout import SUSPENDED
+
+_WORD: Final = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_BROKEN: Final = re.compile(r"\w[-‐‑–—]$")
+_LAST: Final = re.compile(r"([^\W\d_]+)[-‐‑]$")
+_FIRST: Final = re.compile(r"[^\W\d_]+")
+_CYRILLIC: Final = re.compile("[а-яё]", re.IGNORECASE)
+# Endings differ from case to case; a word of the text whose beginning is the same is the same word.
+_ENDING: Final = 3
+_LINKING: Final = ("о", "е")
+
+
+class Hyphens:
+    """Decides over the hyphens at the line ends of one text."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        """Take all lines of the text, in order."""
+        self._lines = tuple(lines)
+
+    @cached_property
+    def _whole(self) -> tuple[frozenset[str], frozenset[str]]:
+        """The words that stand inside lines, folded, and the beginnings of all that are long enough."""
+        found: set[str] = set()
+        broken = False  # the first word of this line is but a piece of one, and so is the last
+        for line in self._lines:
+            words = _WORD.findall(fold(line))
+            first, broken = int(broken), line.endswith(("-", "‐", "‑", "\u00ad"))
+            found.update(words[first : len(words) - broken])
+        return frozenset(found), frozenset(word[:-_ENDING] for word in found if len(word) > 2 * _ENDING)
+
+    @staticmethod
+    def breaks(before: str, after: str) -> bool:
+        """Whether the end of a line falls inside a word or a span of numbers: «меро-⏎приятий», «2018–⏎2028»."""
+        return bool(_BROKEN.search(before[-2:]) and after[:1].isalnum() and not SUSPENDED.match(after))
+
+    def joins(self, before: str, after: str) -> bool:
+        """Whether a word goes on without the hyphen that the line before ends in; both are whole lines."""
+        last, first = _LAST.search(before), _FIRST.match(after)
+        if last is None or first is None or not first.group()[0].islower() or SUSPENDED.match(after):
+            return False
+        left, right = fold(last[1]), fold(first.group())
+        joined, hyphened = self._stands(left + right), self._stands(f"{left}-{right}")
+        if joined != hyphened:
+            return joined
+        return _joins_russian(left, right) if _CYRILLIC.search(left + right) else self._joins_latin(left, right)
+
+    def _stands(self, word: str) -> bool:
+        whole, beginnings = self._whole
+        return word in whole or (len(word) > 2 * _ENDING and word[:-_ENDING] in beginnings)
+
+    def _joins_latin(self, left: str, right: str) -> bool:
+        if left in ENGLISH.hyphened:
+            return False
+        return left + right in ENGLISH.stopwords or not (left in self._whole[0] and right in self._whole[0])
+
+
+def _joins_russian(left: str, right: str) -> bool:
+    if is_known(left + right):
+        return True
+    return not (is_known(f"{left}-{right}") or (is_known(right) and (is_known(left) or left.endswith(_LINKING))))

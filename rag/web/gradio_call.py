@@ -1,0 +1,33 @@
+"""The call of Gradio's that is being answered: whose it is, and telling its client the place in the line.
+
+What is used of Gradio here is not part of its documented interface; `tests/rag/web/test_waiting.py` holds it.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Gradio's hash of the tab or program and its id of the call; None outside of a call."""
+
+    session: str | None
+    event: str | None
+
+
+def current_call() -> Call:
+    """Return the call in whose function this runs."""
+    from gradio.context import LocalContext
+
+    request = LocalContext.request.get(None)
+    return Call(getattr(request, "session_hash", None), LocalContext.event_id.get(None))
+
+
+def tell_rank(ahead: int) -> None:
+    """Tell the client of the current call how many come first, as the `rank` of its status."""
+    from gradio.context import LocalContext
+    from gradio.server_messages import EstimationMessage
+
+    blocks = LocalContext.blocks.get(None)
+    event = blocks._queue.event_ids_to_events.get(current_call().event) if blocks else None
+    if event is not None:
+        blocks._queue.send_message(event, EstimationMessage(rank=ahead, queue_size=ahead + 1))
