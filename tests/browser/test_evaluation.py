@@ -80,8 +80,8 @@ def test_stop_and_chat_during_a_run(server: Server, visitor: Visitor):
     again.wait_for_selector(".resume:not([hidden])")
 
 
-def test_one_question_in_full_detail(server: Server, visitor: Visitor):
-    page = visitor.open(f"{server.url}/evaluation")
+def test_one_question_in_full_detail(standin: Server, visitor: Visitor):
+    page = visitor.open(f"{standin.url}/evaluation")
     page.fill("[name=question]", "Как приготовить <b>плов</b>?")
     page.locator(".examine .send").click()
     page.wait_for_selector(".examined .debug-panel[open]")
@@ -97,7 +97,7 @@ def test_one_question_in_full_detail(server: Server, visitor: Visitor):
     page.wait_for_selector("#question")
 
 
-def test_own_questions_from_a_workbook_mended_kept_and_asked(server: Server, visitor: Visitor, tmp_path: Path):
+def test_own_questions_from_a_workbook_mended_kept_and_asked(standin: Server, visitor: Visitor, tmp_path: Path):
     book = openpyxl.Workbook()
     for row in (
         ["Вопрос", "Пункты", "Есть ответ"],
@@ -107,7 +107,7 @@ def test_own_questions_from_a_workbook_mended_kept_and_asked(server: Server, vis
     ):
         book.active.append(row)
     book.save(tmp_path / "мои вопросы.xlsx")
-    page = visitor.open(f"{server.url}/evaluation")
+    page = visitor.open(f"{standin.url}/evaluation")
     page.set_input_files(".sets .file", tmp_path / "мои вопросы.xlsx")
     page.wait_for_selector(".problems li")
     assert "row 3, column 'Пункты'" in page.locator(".problems").inner_text()

@@ -6,19 +6,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
+from models.folders import FEEDBACK
+from rag.web.feedback import Feedback, Source, append
 from tests.browser.conftest import PHONE, Server, Visitor, accessible, shot
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory):
-    folder = tmp_path_factory.mktemp("judge")
-    options = ("--out", str(folder / "reports"), "--data", str(folder / "data"), "--feedback", str(folder / "f.jsonl"))
-    server = Server(folder / "log", "-m", "tests.browser.standin", *options)
-    server.folder = folder
-    yield server
-    server.close()
 
 
 def create(page: Page, name: str, limit: int) -> None:
@@ -40,13 +32,13 @@ def saved(page: Page) -> None:
     page.wait_for_function("JSON.parse(localStorage.getItem('ask.unsent') ?? '[]').length === 0")
 
 
-def lines(server: Server, name: str) -> list[dict]:
-    path: Path = server.folder / "data" / "judging" / name / "judgements.jsonl"
+def lines(folder: Path, name: str) -> list[dict]:
+    path = folder / "judging" / name / "judgements.jsonl"
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.exists() else []
 
 
-def test_two_raters_by_keys_alone_then_a_third_settles(server: Server, visitor: Visitor):
-    url = f"{server.url}/evaluation/judge"
+def test_two_raters_by_keys_alone_then_a_third_settles(standin: Server, data_folder: Path, visitor: Visitor):
+    url = f"{standin.url}/evaluation/judge"
     anna = visitor.open(url)
     create(anna, "round-1", 3)
     boris = visitor.open(url)
@@ -68,7 +60,7 @@ def test_two_raters_by_keys_alone_then_a_third_settles(server: Server, visitor: 
     for _ in range(3):
         boris.keyboard.press("4")
     saved(boris)
-    assert {(one["rater"], one["label"]) for one in lines(server, "round-1")} == {
+    assert {(one["rater"], one["label"]) for one in lines(data_folder, "round-1")} == {
         ("Анна", "right"), ("Анна", "partly"), ("Анна", "wrong"), ("Борис", "misleading"),
     }  # fmt: skip
     vera = visitor.open(url)
@@ -88,8 +80,8 @@ def test_two_raters_by_keys_alone_then_a_third_settles(server: Server, visitor: 
     assert accessible(vera) == []
 
 
-def test_reload_two_tabs_and_a_lost_connection_lose_nothing(server: Server, visitor: Visitor):
-    url = f"{server.url}/evaluation/judge"
+def test_reload_two_tabs_and_a_lost_connection_lose_nothing(standin: Server, data_folder: Path, visitor: Visitor):
+    url = f"{standin.url}/evaluation/judge"
     page = visitor.open(url)
     create(page, "round-2", 4)
     begin(page, "Анна", "round-2")
@@ -127,17 +119,16 @@ def test_reload_two_tabs_and_a_lost_connection_lose_nothing(server: Server, visi
     page.reload()  # before it was sent again
     page.wait_for_selector("[data-ready=yes]", state="attached")
     saved(page)
-    assert [one["label"] for one in lines(server, "round-2") if "label" in one] == ["partly", "wrong"]
+    assert [one["label"] for one in lines(data_folder, "round-2") if "label" in one] == ["partly", "wrong"]
     visitor.errors[:] = [one for one in visitor.errors if "ERR_FAILED" not in one]  # the connection that was cut
 
 
-def test_what_readers_say_in_the_chat_can_be_judged_also_on_a_phone(server: Server, visitor: Visitor):
-    from rag.web.feedback import Feedback, Source, append
-
-    (server.folder / "data").mkdir(exist_ok=True)
+def test_what_readers_say_can_be_judged_also_on_a_phone(
+    standin: Server, data_folder: Path, visitor: Visitor
+):
     entry = Feedback("wrong_citation", "Где <b>лёд</b>?", "В горах.", (Source(16, "ледников"),), {})
-    append(server.folder / "data" / "feedback.jsonl", entry)
-    page = visitor.open(f"{server.url}/evaluation/judge", viewport=PHONE)
+    append(data_folder / FEEDBACK, entry)
+    page = visitor.open(f"{standin.url}/evaluation/judge", viewport=PHONE)
     assert "отзывы читателей" in page.locator("[name=round]").inner_text()
     begin(page, "Анна", "feedback")
     assert page.locator("#judged-question").inner_text() == "Где <b>лёд</b>?"
