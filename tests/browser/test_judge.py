@@ -123,9 +123,7 @@ def test_reload_two_tabs_and_a_lost_connection_lose_nothing(standin: Server, dat
     visitor.errors[:] = [one for one in visitor.errors if "ERR_FAILED" not in one]  # the connection that was cut
 
 
-def test_what_readers_say_can_be_judged_also_on_a_phone(
-    standin: Server, data_folder: Path, visitor: Visitor
-):
+def test_what_readers_say_can_be_judged_also_on_a_phone(standin: Server, data_folder: Path, visitor: Visitor):
     entry = Feedback("wrong_citation", "Где <b>лёд</b>?", "В горах.", (Source(16, "ледников"),), {})
     append(data_folder / FEEDBACK, entry)
     page = visitor.open(f"{standin.url}/evaluation/judge", viewport=PHONE)

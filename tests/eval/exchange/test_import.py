@@ -122,7 +122,7 @@ def test_every_header_is_told_apart():
 
 def test_twenty_thousand_rows():
     rows = [HEADER, *([f"q{at}", "Что создадут?", "16", "фонд", "да", "", "", "ru"] for at in range(20_000))]
-    began = time.perf_counter()
+    began = time.process_time()
     sheet = "\n".join(";".join(row) for row in rows).encode("cp1251")
     assert len(import_questions(sheet, "q.csv").questions) == 20_000
     book = openpyxl.Workbook(write_only=True)
@@ -132,7 +132,7 @@ def test_twenty_thousand_rows():
     out = io.BytesIO()
     book.save(out)
     assert len(import_questions(out.getvalue(), "q.xlsx").questions) == 20_000
-    assert time.perf_counter() - began < 60
+    assert time.process_time() - began < 40
 
 
 def test_the_command_names_every_broken_row_and_takes_the_rest_if_wanted(tmp_path, capsys):
@@ -171,7 +171,7 @@ import sys
 
 class Blocked:
     def find_spec(self, name, path=None, target=None):
-        if name.split(".")[0] in {"statsmodels", "hypothesis", "playwright", "axe_playwright_python", "pytest"}:
+        if name.split(".")[0] in {"statsmodels", "hypothesis", "playwright", "pytest", "torch", "transformers"}:
             raise ImportError(name)
 
 sys.meta_path.insert(0, Blocked())

@@ -9,8 +9,10 @@ import pytest
 from eval.core.history import past_runs
 from eval.report.trend import trend_page
 from eval.web.runs import UNFINISHED, Runs, Wanted, Yielding
+from rag.settings import Settings
 from rag.types import Finished, PassagesFound
 from tests.eval.samples import DOCUMENT, answer, question, sentence
+from tests.rag.scripted_service import QUESTION, Slow, Small
 
 GOOD = answer(sentence("Инициативу поддержали Казахстана", 1))
 WAIT_SECONDS = 20
@@ -75,6 +77,30 @@ def test_a_question_of_the_run_is_stopped_for_a_reader_and_asked_anew(service):
     run.join(WAIT_SECONDS)
     assert service.asked == ["Прогон?", "Читатель?", "Прогон?"]
     assert [type(event) for event in events] == [PassagesFound, Finished]
+
+
+def test_beside_the_real_queue_a_reader_waits_for_no_question_of_the_run(tmp_path):
+    llm = Slow()
+    queue = Small(llm, Settings(cache=tmp_path))
+    queue.start(prefill=False)
+    queue.wait()
+    try:
+        events = []
+        run = threading.Thread(target=lambda: events.extend(Yielding(queue).ask(QUESTION)))
+        run.start()
+        until(lambda: len(llm.reading) == 1)
+        reader = threading.Thread(target=lambda: list(queue.ask(f"{QUESTION} Читатель")))
+        reader.start()
+        until(lambda: len(llm.reading) == 2)  # at once, though nobody has let the run's question go on
+        assert "Читатель" in llm.reading[1]
+        llm.may_go_on.set()
+        reader.join(WAIT_SECONDS)
+        run.join(WAIT_SECONDS)
+        assert ["Читатель" in one for one in llm.reading] == [False, True, False]
+        assert isinstance(events[-1], Finished)
+    finally:
+        llm.may_go_on.set()
+        queue.close()
 
 
 def test_a_run_that_waits_for_readers_can_be_stopped(service):
