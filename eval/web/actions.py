@@ -9,9 +9,9 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from eval.web.payload import Action, Payload, as_file, text_of
+from eval.web.payload import Action, Payload, as_file, or_error, text_of
 from eval.web.runs import Runs, Wanted, as_json
-from eval.web.set_actions import own_sets, set_actions
+from eval.web.set_actions import own_sets
 from models.errors import AskError
 from rag.messages import MAX_QUESTION
 from rag.web.render import reply
@@ -178,18 +178,5 @@ def page_actions(service: "Service", settings: object, out: Path, data: Callable
         "progress": lambda _: as_json(runs.now()),
         "halt": lambda _: runs.stop(),
         "examine": lambda asked: {"html": examine(service, text_of(asked, "question"), known(asked.get("language")))},
-        **set_actions(service, data),
     }
     return {name: or_error(action) for name, action in own.items()}
-
-
-def or_error(action: Action) -> Action:
-    """Return an action that gives the sentence of an AskError as `error`."""
-
-    def guarded(payload: Payload) -> object:
-        try:
-            return action(payload)
-        except AskError as error:
-            return {"error": str(error)}
-
-    return guarded

@@ -14,9 +14,10 @@ from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING, Any
 
-from eval.web.access import HERE, TOKEN_HEADER, is_holder, page_strings
-from eval.web.actions import committed, or_error, report_named, reports
+from eval.web.access import HERE, TOKEN_HEADER, page_strings
+from eval.web.actions import committed, report_named, reports
 from eval.web.payload import Action, Payload, as_file, bytes_of, text_of
+from eval.web.routes import action_route
 from models.folders import FEEDBACK, data_dir
 from rag.web.naming import fills
 from rag.web.page import STATIC, switches
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from rag.service import Service
 
 PATH = "/evaluation/judge"
-MAX_BODY = 64 * 2**20
 FOLDER = "judging"
 
 
@@ -45,37 +45,15 @@ def routes(service: "Service", out: Path, data: Callable[[], Path] = data_dir) -
         out: The folder of the reports.
         data: Returns the folder of what cannot be made again.
     """
-    from fastapi.concurrency import run_in_threadpool
-    from starlette.responses import HTMLResponse, JSONResponse
+    from starlette.responses import HTMLResponse
     from starlette.routing import Route
 
     token = secrets.token_urlsafe()
-    actions = {name: or_error(action) for name, action in judge_actions(out, data).items()}
 
     def show(_: "Request") -> "Response":
         return HTMLResponse(page_html(service.document, token))
 
-    async def act(request: "Request") -> "Response":
-        if not is_holder(request.headers, token):
-            said = f"{TOKEN_HEADER} is not this run's token. Open or reload {PATH}, which has it."
-            return JSONResponse({"error": said}, 403)
-        action = actions.get(request.path_params["action"])
-        if action is None:
-            return JSONResponse({"error": f"Allowed are {', '.join(actions)}."}, 404)
-        body = bytearray()
-        async for part in request.stream():
-            body += part
-            if len(body) > MAX_BODY:
-                return JSONResponse({"error": f"Allowed are {MAX_BODY:,} bytes."}, 413)
-        try:
-            payload = json.loads(body)
-        except ValueError:
-            payload = None
-        if not isinstance(payload, dict):
-            return JSONResponse({"error": "The body is no JSON object."}, 400)
-        return JSONResponse(await run_in_threadpool(action, payload))
-
-    return [Route(PATH, show, methods=["GET"]), Route(PATH + "/{action}", act, methods=["POST"])]
+    return [Route(PATH, show, methods=["GET"]), action_route(PATH, judge_actions(out, data), token)]
 
 
 def page_html(document: "Document", token: str) -> str:

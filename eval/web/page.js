@@ -5,15 +5,18 @@ let finished = null; // runs that are known to have ended
 const session = crypto.randomUUID();
 
 // Calls an action. Gradio's own `server` adds no header, and an action needs the token that this page got.
-async function call(name, data) {
+const call = (name, data) =>
+  post("gradio_api/component_server/", { data, fn_name: name, component_id: props.component, session_hash: session });
+
+async function post(path, body) {
   try {
-    const response = await fetch(new URL("gradio_api/component_server/", document.baseURI), {
+    const response = await fetch(new URL(path, document.baseURI), {
       method: "POST",
       headers: { "Content-Type": "application/json", [props.token_header]: props.token },
-      body: JSON.stringify({ data, fn_name: name, component_id: props.component, session_hash: session }),
+      body: JSON.stringify(body),
     });
     const said = await response.json();
-    return response.ok ? said : { error: said.detail };
+    return response.ok ? said : { error: said.detail ?? said.error };
   } catch (error) {
     return { error: error.message };
   }

@@ -11,9 +11,12 @@ from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING
 
+from eval.web import judge
 from eval.web.access import HERE, TOKEN_HEADER, is_holder, page_strings
 from eval.web.actions import page_actions
 from eval.web.payload import Action
+from eval.web.routes import action_route
+from eval.web.set_actions import set_actions
 from models.folders import data_dir
 from rag.web.naming import fills
 from rag.web.page import STATIC, switches
@@ -21,10 +24,12 @@ from rag.web.strings import LANGUAGES, strings
 
 if TYPE_CHECKING:
     from gradio import Blocks
+    from starlette.routing import Route
 
     from rag.service import Service
 
 DEFAULT_OUT = HERE.parent / "out"
+SETS = "/evaluation/sets"
 
 
 def for_holders(token: str, name: str, action: Action) -> Callable[..., object]:
@@ -57,8 +62,10 @@ def add_page(
     settings: object = None,
     out: Path = DEFAULT_OUT,
     data: Callable[[], Path] = data_dir,
-) -> None:
-    """Add /evaluation to the chat's Blocks. Imports nothing of the evaluation until the page calls an action.
+) -> "list[Route]":
+    """Add /evaluation to the chat's Blocks; return the routes of its sets and of the judging page, for launch.
+
+    Imports nothing of the evaluation until the page calls an action.
 
     Args:
         blocks: The chat's page.
@@ -90,3 +97,4 @@ def add_page(
             token=token,
         )
         surface.props["component"] = surface._id  # the script calls its actions itself, to add the header
+    return [*judge.routes(service, out, data), action_route(SETS, set_actions(service, data), token)]

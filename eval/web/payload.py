@@ -5,6 +5,8 @@ import binascii
 from collections.abc import Callable
 from typing import Any
 
+from models.errors import AskError
+
 Payload = dict[str, Any]
 Action = Callable[[Payload], object]
 
@@ -31,3 +33,15 @@ def bytes_of(payload: Payload) -> bytes:
 def as_file(name: str, content: bytes) -> Payload:
     """Return a file as a browser saves it."""
     return {"name": name, "data": base64.b64encode(content).decode()}
+
+
+def or_error(action: Action) -> Action:
+    """Return an action that gives the sentence of an AskError as `error`."""
+
+    def guarded(payload: Payload) -> object:
+        try:
+            return action(payload)
+        except AskError as error:
+            return {"error": str(error)}
+
+    return guarded

@@ -70,11 +70,11 @@ def set_actions(service: "Service", data: Callable[[], Path]) -> dict[str, Actio
         return {}
 
     return {
-        "set_names": lambda _: {"names": own_sets(data).names()},
-        "set_open": opened,
-        "set_read": read,
-        "set_save": save,
-        "set_delete": delete,
-        "set_template": template,
-        "set_write": written,
+        "names": lambda _: {"names": own_sets(data).names()},
+        "open": opened,
+        "read": read,
+        "save": save,
+        "delete": delete,
+        "template": template,
+        "write": written,
     }

@@ -10,8 +10,11 @@ let broken = []; // what the last check found
 const note = (key, fill) => ($(".set-message").textContent = key ? word(key, fill) : "");
 const fail = (said) => ($(".set-message").textContent = said.error);
 
+// Sets can be longer than Gradio's calls may be.
+const callSet = (name, data) => post(`evaluation/sets/${name}`, data);
+
 async function showSets() {
-  const { names = [], error } = await call("set_names", {});
+  const { names = [], error } = await callSet("names", {});
   if (error) fail({ error });
   options($(".own"), names);
   $("[data-do=set-open]").disabled = names.length === 0;
@@ -74,7 +77,7 @@ function turn(by) {
 const actions = {
   "set-open": async () => {
     const name = $(".own").value;
-    const said = await call("set_open", { name });
+    const said = await callSet("open", { name });
     if (said.error) fail(said);
     else openSet(name, said.rows, said.version);
   },
@@ -83,9 +86,9 @@ const actions = {
     note();
     $(".set-name").focus();
   },
-  "set-template": async () => save(await call("set_template", { language, format: ".xlsx" })),
+  "set-template": async () => save(await callSet("template", { language, format: ".xlsx" })),
   "set-write": async () => {
-    const said = await call("set_write", { name: $(".set-name").value });
+    const said = await callSet("write", { name: $(".set-name").value });
     if (said.error) fail(said);
     else save(said);
   },
@@ -93,7 +96,7 @@ const actions = {
     const name = $(".set-name").value.trim();
     const rows = own.rows.filter((row) => Object.values(row).some((text) => text.trim()));
     own.rows = rows.length ? rows : own.rows;
-    const said = await call("set_save", { name, rows: own.rows, version: own.version });
+    const said = await callSet("save", { name, rows: own.rows, version: own.version });
     if (said.error) return fail(said);
     own.version = said.version;
     broken = said.problems;
@@ -107,7 +110,7 @@ const actions = {
     $(".own").value = name;
   },
   "set-delete": async () => {
-    await call("set_delete", { name: $(".set-name").value });
+    await callSet("delete", { name: $(".set-name").value });
     own = null;
     $(".editor").hidden = true;
     note("sets_deleted");
@@ -146,7 +149,7 @@ $(".file").addEventListener("change", async (event) => {
   const bytes = new Uint8Array(await file.arrayBuffer());
   let text = "";
   for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
-  const said = await call("set_read", { name: file.name, data: btoa(text) });
+  const said = await callSet("read", { name: file.name, data: btoa(text) });
   event.target.value = "";
   if (said.error) return fail(said);
   openSet(file.name.replace(/\.\w+$/, "").replace(/[^A-Za-z0-9_.-]+/g, "-").replace(/^[^A-Za-z0-9]+/, "") || "own", said.rows);

@@ -206,14 +206,12 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path(tempfile.gettempdir()) / "standin-eval", help="reports")
     parser.add_argument("--data", type=Path, default=Path(tempfile.gettempdir()) / "standin-data", help="data folder")
     options = parser.parse_args()
-    from eval.web import judge
     from eval.web.page import add_page
     from rag.web.page import build, launch
 
     service = StandIn(options.loading, options.pace, options.fail, options.hold, options.source)
     page = build(service, options.feedback, {"llm": "stand-in"})
-    add_page(page, service, out=options.out, data=lambda: options.data)
-    further = judge.routes(service, options.out, lambda: options.data)
+    further = add_page(page, service, out=options.out, data=lambda: options.data)
     launch(page, service, port=options.port, mcp=options.mcp, further=further)
     page.block_thread()
 

@@ -11,7 +11,8 @@ from eval.core.records import save
 from eval.judging.store import JudgingStore
 from eval.judging.tasks import LABELS
 from eval.web.access import TOKEN_HEADER
-from eval.web.judge import MAX_BODY, PATH, judge_actions, page_html, routes
+from eval.web.judge import PATH, judge_actions, page_html, routes
+from eval.web.routes import MAX_BODY
 from models.folders import FEEDBACK
 from rag.web.feedback import Feedback, append
 from tests.eval.judging.test_rounds import A, B

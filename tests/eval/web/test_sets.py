@@ -59,17 +59,17 @@ def test_only_rows(sets, rows):
 def test_a_file_is_read_for_editing_and_written_again(tmp_path):
     actions = set_actions(SimpleNamespace(document=DOCUMENT), lambda: tmp_path)
     sheet = "Вопрос;Пункты;Автор\nЧто?;1;я\nГде?;x;я\n".encode("cp1251")
-    read = actions["set_read"]({"name": "q.csv", "data": base64.b64encode(sheet).decode()})
+    read = actions["read"]({"name": "q.csv", "data": base64.b64encode(sheet).decode()})
     assert [row["question"] for row in read["rows"]] == ["Что?"]
     assert [(one["row"], one["column"]) for one in read["problems"]] == [(3, "Пункты")]
     assert read["ignored"] == ("Автор",)
-    saved = actions["set_save"]({"name": "mine", "rows": read["rows"], "version": ""})
+    saved = actions["save"]({"name": "mine", "rows": read["rows"], "version": ""})
     assert (saved["saved"], saved["problems"]) == (1, [])
-    assert actions["set_names"]({}) == {"names": ("mine",)}
-    assert actions["set_write"]({"name": "mine"})["name"] == "mine.xlsx"
-    assert actions["set_open"]({"name": "mine"})["rows"] == read["rows"]
-    assert base64.b64decode(actions["set_template"]({"format": ".csv"})["data"]).startswith(b"\xef\xbb\xbf")
+    assert actions["names"]({}) == {"names": ("mine",)}
+    assert actions["write"]({"name": "mine"})["name"] == "mine.xlsx"
+    assert actions["open"]({"name": "mine"})["rows"] == read["rows"]
+    assert base64.b64decode(actions["template"]({"format": ".csv"})["data"]).startswith(b"\xef\xbb\xbf")
     with pytest.raises(EvalError, match="arrive whole"):
-        actions["set_read"]({"name": "q.csv", "data": "%%%"})
-    actions["set_delete"]({"name": "mine"})
-    assert actions["set_names"]({}) == {"names": ()}
+        actions["read"]({"name": "q.csv", "data": "%%%"})
+    actions["delete"]({"name": "mine"})
+    assert actions["names"]({}) == {"names": ()}
