@@ -235,7 +235,7 @@ class Chunk:
     `ordinal` counts the paragraphs of the section from 1, `piece` the pieces of such a paragraph, 0 where it is whole;
     `start` and `end` are character offsets into the section's text. `locator` is where it stands, for readers.
     `lead_ins` are the sentences that introduce it as an item of an enumeration, the widest first; `items` the
-        paragraphs that it introduces itself, or the beginnings of long ones.
+    paragraphs that it introduces itself, or the beginnings of long ones.
     """
 
     section: Section
