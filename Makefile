@@ -17,7 +17,7 @@ BENCH_VENV := .venv-bench
 BENCH_STAMP := $(BENCH_VENV)/.bench-$(shell cat eval/bench/requirements.txt | cksum | cut -d' ' -f1)
 PYTHONS := models index rag eval training tests app.py
 
-.PHONY: run test setup setup-dev eval check check-harm calibrate bench bench-peers peers-report lint unit clean help
+.PHONY: run share test test-scale setup setup-dev eval check check-harm calibrate bench bench-peers peers-report lint unit clean help
 
 help:  ## Show the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -25,6 +25,14 @@ help:  ## Show the commands
 run: setup  ## Set up what is missing, then serve the chat on http://127.0.0.1:7860
 	$(STAGE) "Serving the chat; stop it with Ctrl-C"
 	@$(PY) app.py
+
+share: setup  ## As run, and served to the local network too, to those who have the code that it shows
+	$(STAGE) "Serving the chat to the local network; stop it with Ctrl-C"
+	@$(PY) app.py --share
+
+test-scale: setup-dev  ## What make test asks one question of, with many: the door, an engine of many slots, a class
+	$(STAGE) "Tests at scale"
+	@$(PY) -m pytest tests/scale/scale_*.py
 
 test: setup-dev lint  ## Set up what is missing, then run every test
 	$(STAGE) "Tests"
