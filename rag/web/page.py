@@ -21,15 +21,20 @@ from models.errors import AskError, SettingsError
 from rag.messages import MAX_QUESTION
 from rag.types import Standing
 from rag.web.api import publish
-from rag.web.chat import Chat, Update
+from rag.web.askers import OPEN, CountStreams
+from rag.web.bodies import CheckBodies
+from rag.web.chat import Chat, Update, identifier
 from rag.web.document_view import document_view
 from rag.web.door.routes import routes
 from rag.web.feedback import append, parse
+from rag.web.gradio_call import current_call
 from rag.web.guard import install
 from rag.web.guide import guide
 from rag.web.middleware import FirstPaint
 from rag.web.naming import fills
 from rag.web.questions import first_suggestions
+from rag.web.share.entrance import Entrance
+from rag.web.share.sharing import Sharing
 from rag.web.strings import LANGUAGES, string, strings
 
 if TYPE_CHECKING:
@@ -39,6 +44,10 @@ if TYPE_CHECKING:
     from rag.service import Service
 
 STATIC = Path(__file__).parent / "static"
+ASKING = ("page", "ask", "passages", "points")
+"""Names of the events that only ask."""
+MAX_THREADS = 128
+"""Threads that answer requests: one for each question that waits, and some for what need not wait."""
 STREAM_JS = "watch('value', () => window.askReceive?.(props.value));"
 
 
@@ -55,7 +64,7 @@ def build(service: "Service", feedback_file: Path, versions: dict[str, str]) -> 
     chat, document = Chat(service), service.document
 
     def stop(payload: dict[str, Any]) -> bool:
-        return chat.stop(str(payload.get("id", "")))
+        return chat.stop(identifier(payload))
 
     def status(_: object = None) -> dict[str, Any]:
         now, weights = service.status(), service.weights
@@ -72,7 +81,8 @@ def build(service: "Service", feedback_file: Path, versions: dict[str, str]) -> 
         return True
 
     def ask(event: gr.EventData) -> Iterator[Update]:
-        yield from chat.ask(event._data)
+        payload = event._data if isinstance(event._data, dict) else {}
+        yield from chat.ask(payload, OPEN.asking(current_call(), lambda: chat.stop(identifier(payload))))
 
     with gr.Blocks(title=string("ru", "title", document), analytics_enabled=False, fill_width=True) as page:
         surface = gr.HTML(
@@ -137,7 +147,14 @@ def _markup(service: "Service") -> str:
     )
 
 
-def launch(page: "Blocks", service: "Service", host: str = "127.0.0.1", port: int = 7860, mcp: bool = False) -> None:
+def launch(
+    page: "Blocks",
+    service: "Service",
+    host: str = "127.0.0.1",
+    port: int = 7860,
+    mcp: bool = False,
+    sharing: Sharing | None = None,
+) -> None:
     """Serve a service's page, and its door for programs, from a thread of its own and return.
 
     Raises:
@@ -146,9 +163,11 @@ def launch(page: "Blocks", service: "Service", host: str = "127.0.0.1", port: in
     from gradio.routes import App, ORJSONResponse
     from starlette.middleware import Middleware
 
-    app = App(default_response_class=ORJSONResponse, middleware=[Middleware(FirstPaint, document=service.document)])
+    document = service.document
+    around = [Middleware(FirstPaint, document=document), Middleware(CountStreams), Middleware(CheckBodies)]
+    app = App(default_response_class=ORJSONResponse, middleware=around)
     app.router.routes[:0] = routes(service)  # before Gradio's own, which catch everything
-    install(app)
+    install(app, Entrance(sharing, events_of(page)) if sharing else None)
     try:
         page.launch(
             server_name=host,
@@ -160,6 +179,7 @@ def launch(page: "Blocks", service: "Service", host: str = "127.0.0.1", port: in
             run_history=False,
             enable_monitoring=False,
             ssr_mode=False,
+            max_threads=MAX_THREADS,
             num_workers=0,  # workers would take uploads on ports of their own, which the guard does not see
             mcp_server=mcp,
             theme=theme(),
@@ -171,6 +191,11 @@ def launch(page: "Blocks", service: "Service", host: str = "127.0.0.1", port: in
     except OSError:  # Gradio gives the advice of another program
         require_free_port(host, port)
         raise
+
+
+def events_of(page: "Blocks") -> list[int]:
+    """Return the numbers of the events by which readers ask: of the page itself and of the API."""
+    return [number for number, event in page.fns.items() if event.api_name in ASKING]
 
 
 def require_free_port(host: str, port: int) -> None:
