@@ -33,7 +33,8 @@ def remove_heads(pages: Sequence[tuple[list[Row], float]], counts: Counter[Kind]
         gone: set[int] = set()
         for side, edge in enumerate(edges[index]):
             found = [finder.kind(row, index, side) for row in edge]
-            for row, kind in zip(edge, found[: _outer(edge, found)], strict=False):
+            outer = _outer(sorted(rows, key=lambda row: row.y, reverse=side == 0), found)
+            for row, kind in zip(edge, found[:outer], strict=False):
                 assert kind is not None
                 counts[kind] += 1
                 gone.add(id(row))
@@ -41,16 +42,15 @@ def remove_heads(pages: Sequence[tuple[list[Row], float]], counts: Counter[Kind]
     return kept
 
 
-def _outer(edge: Sequence[Row], kinds: Sequence[Kind | None]) -> int:
-    """How many rows from the outside are none of the text: what stands behind text is text.
+def _outer(page: Sequence[Row], kinds: Sequence[Kind | None]) -> int:
+    """How many rows of a page, from the outside, are none of the text: what stands behind text is text.
 
     A row that repeats may be how several paragraphs begin; a head stands apart from the text, or is of smaller letters.
     """
     count = next((i for i, kind in enumerate(kinds) if kind is None), len(kinds))
-    while 0 < count < len(edge):
-        row, inner = edge[count - 1], edge[count]
-        apart = abs(row.y - inner.y) > _APART * inner.size or row.size < _SMALLER * inner.size
-        if apart or kinds[count - 1] is Kind.PAGE_NUMBERS_REMOVED:
+    while count and kinds[count - 1] is not Kind.PAGE_NUMBERS_REMOVED:
+        row, inner = page[count - 1], page[count] if count < len(page) else None
+        if inner is not None and (abs(row.y - inner.y) > _APART * inner.size or row.size < _SMALLER * inner.size):
             break
         count -= 1
     return count
