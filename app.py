@@ -2,37 +2,56 @@
 
 The page opens at once and says what is still loading: models are loaded in the service's background thread. Wiring
 only; the page is rag/web/, what it asks is rag/service.py. `--mcp` (or ASK_MCP=1) also serves the API as MCP tools.
+
+`python app.py --setup` sets up what is missing and ends (models/setup/). Any Python may be used, on Windows
+`py app.py`: where it lacks the packages, the set-up comes first, and the virtual environment's Python serves the page.
+So nothing but the standard library is imported before it is known that the rest is there.
 """
+
+from __future__ import annotations  # a Python that is too old is to be told so, and not to fail here
 
 import argparse
 import os
 import sys
 import threading
 from collections.abc import Sequence
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 from models.errors import AskError
-from models.folders import FEEDBACK, data_dir
-from rag.settings import Settings
 
 if TYPE_CHECKING:
     from rag.service import Service
+    from rag.settings import Settings
 
-HOST = "127.0.0.1"
+HOST, EVERYWHERE = "127.0.0.1", "0.0.0.0"  # noqa: S104
 CLOSE_SECONDS = 2.0
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Serve the page until interrupted; returns the exit status."""
+    """Serve the page until interrupted, or set up what is missing; returns the exit status."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if "--setup" in given:
+        from models.setup.stages import main as set_up
+
+        return set_up([one for one in given if one != "--setup"])
     parser = argparse.ArgumentParser(prog="python app.py", description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--port", help="port on 127.0.0.1 (default: ASK_PORT or 7860)")
+    parser.add_argument("--share", action="store_true", help="serve the network too, with a code (or ASK_SHARE=1)")
     parser.add_argument("--mcp", action="store_true", help="also serve the API as MCP tools (or ASK_MCP=1)")
-    options = parser.parse_args(arguments)
+    parser.add_argument("--setup", action="store_true", help="set up what is missing and end; --setup --help says more")
+    options = parser.parse_args(given)
+    from models.setup.launch import lacks_packages, set_up_and_start
+
+    if lacks_packages():
+        return set_up_and_start(given)
+    from rag.settings import Settings
+
     try:
         chosen = {} if options.port is None else {"ASK_PORT": options.port}
         settings = Settings.from_environment({**os.environ, **chosen})
-        serve(settings, options.mcp or os.environ.get("ASK_MCP") == "1")
+        mcp, share = (os.environ.get(name) == "1" for name in ("ASK_MCP", "ASK_SHARE"))
+        serve(settings, options.mcp or mcp, options.share or share)
     except AskError as error:
         sys.stderr.write(f"{error}\n")
         return 1
@@ -41,22 +60,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def serve(settings: Settings, mcp: bool) -> None:
+def serve(settings: Settings, mcp: bool, share: bool = False) -> None:
     """Start the service, build its page and serve it.
 
     Raises:
-        SettingsError: the port cannot be had.
+        SettingsError: the port cannot be had, or the page is to be shared and there is no network.
     """
     from eval.web.page import add_page
+    from models.folders import FEEDBACK, data_dir
     from rag.service import Service
     from rag.web.page import build, launch, require_free_port
+    from rag.web.share.sharing import Sharing
 
-    require_free_port(HOST, settings.port)  # before the seconds that the page takes to build
+    sharing = Sharing.begin() if share else None
+    host = EVERYWHERE if sharing else HOST
+    require_free_port(host, settings.port)  # before the seconds that the page takes to build
     service = Service(settings)
     page = build(service, data_dir() / FEEDBACK, versions(settings))
     add_page(page, service, settings)
-    launch(page, service.document, HOST, settings.port, mcp)
+    launch(page, service, host, settings.port, mcp, sharing)
     sys.stdout.write(f"Открыто / open: http://{HOST}:{settings.port}\n")
+    if sharing:
+        sys.stdout.write(sharing.announcement(settings.port))
     sys.stdout.flush()
     service.start()  # only now: loading would slow down what the page needs to open
     try:
@@ -65,7 +90,7 @@ def serve(settings: Settings, mcp: bool) -> None:
         leave(service)
 
 
-def leave(service: "Service") -> None:
+def leave(service: Service) -> None:
     """Close the service, or end the process where that takes long (a model is being loaded or read).
 
     Ending it is safe: every file that the service writes is complete before it gets its name.
@@ -79,8 +104,18 @@ def leave(service: "Service") -> None:
 
 def versions(settings: Settings) -> dict[str, str]:
     """What made the answers: kept beside each piece of feedback."""
-    packages = ("llama-cpp-python", "sentence-transformers", "faiss-cpu", "gradio")
-    return {"llm": settings.llm.name if settings.llm else "default"} | {name: version(name) for name in packages}
+    packages = ("llama-cpp-python", "sentence-transformers", "onnxruntime", "faiss-cpu", "gradio")
+    found = {name: _version(name) for name in packages}
+    return {"llm": settings.llm.name if settings.llm else "default"} | {
+        name: said for name, said in found.items() if said is not None
+    }
+
+
+def _version(package: str) -> str | None:
+    try:
+        return version(package)
+    except PackageNotFoundError:  # it is needed for another embedder alone
+        return None
 
 
 if __name__ == "__main__":

@@ -1,64 +1,53 @@
 """Ask the questions of every kind, and judge each answer by the rule of its kind.
 
-    python -m eval.kinds [--questions FILE] [--split dev|test|all] [--kinds list,count] [--given-kinds] [--out DIR]
+    python -m eval.kinds [--questions FILE] [--split dev|test|all] [--kinds list,count] [--limit N] [--given-kinds]
+                         [--document NAME --index DIR] [--out DIR] [--baseline REPORT.json] [--aims FILE]
+                         [--answers FILE] [--fresh]
 
-Writes objects.jsonl, what `rag.ask --json` writes with the question's id, and prints a table. `--given-kinds` tells the
-engine each question's kind, and so measures the modules without the classifier. Wiring only: the rules are
-eval/core/kinds.py.
+Writes objects.jsonl, what `rag.ask --json` writes with the question's id, and report.json, and prints a table. Ctrl-C
+stops after the current step; the same command resumes. `--given-kinds` tells the engine each question's kind, and so
+measures the modules without the classifier. `--answers` asks nothing and judges the answers of any system. The exit
+status is 0, 3 if an aim is missed, 130 if stopped, 1 for an error. Wiring only: the rules are eval/core/kind_rules.py.
 """
 
 import argparse
-import json
+import dataclasses
 import sys
-from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
-from eval.core.dataset import history_of
-from eval.core.estimates import Estimate, estimate
-from eval.core.kinds import (
-    KINDS_QUESTIONS,
-    Given,
-    KindQuestion,
-    given_from_object,
-    list_precision,
-    list_recall,
-    load_kinds,
-    misleading,
-    right,
-    short_is_right,
-    theme_coverage,
-)
+from eval.answers.judge import judge_kinds, own_object, write_objects
+from eval.answers.read import answers_of, read_answers
+from eval.core.aims import FAILED, INTERRUPTED, Checked, check_aims, exit_status, load_aims
+from eval.core.dataset import EvalError, history_of
+from eval.core.diff import diff
+from eval.core.kind_report import KindReport, load_report, save
+from eval.core.kinds import DECLARATION, KINDS_QUESTIONS, KindQuestion, load_kinds
+from eval.core.metrics import Failure
+from eval.core.provenance import Provenance, metadata_of_answers, provenance_of, run_metadata
+from eval.core.result_cache import LineCache, ObjectEntry, fingerprint
+from eval.report import aims_table, changes, refusals
+from eval.report.kinds import table
+from eval.running import loaded_service, stop_on_interrupt
 from models.errors import AskError
 
+if TYPE_CHECKING:
+    from rag.service import Service
+    from rag.settings import Settings
+    from rag.types import Result
+
 DEFAULT_OUT = Path(__file__).parent / "out" / "kinds"
-Judged = tuple[KindQuestion, Mapping[str, Any]]
-Metric = Callable[[KindQuestion, Given], float | bool | None]
-_METRICS: Mapping[str, Metric] = {
-    "right": right,
-    "misleading": misleading,
-    "precision": lambda q, g: list_precision(q, g) if q.kind == "list" else None,
-    "recall": lambda q, g: list_recall(q, g) if q.kind == "list" else None,
-    "coverage": theme_coverage,
-    "short": short_is_right,
-    "kind": lambda q, g: None if g.kind is None else g.kind == q.kind,
-}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit status."""
     options = _parser().parse_args(arguments)
     try:
-        questions = [
-            q for q in load_kinds(options.questions, options.split) if not options.kinds or q.kind in options.kinds
-        ]
-        judged = ask_all(questions, options.out / "objects.jsonl", given_kinds=options.given_kinds)
+        return _evaluate(options)
     except AskError as error:
         print(error, file=sys.stderr)
-        return 1
-    print(table(judged))
-    return 0
+        return FAILED
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -68,75 +57,126 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--kinds", type=lambda text: text.split(","), default=(), metavar="A,B", help="only these kinds"
     )
+    parser.add_argument("--limit", type=int, metavar="N", help="only the first N of the chosen questions")
     parser.add_argument("--given-kinds", action="store_true", help="tell the engine the kind of each question")
-    parser.add_argument("--out", type=Path, default=DEFAULT_OUT, metavar="DIR", help="default: eval/out/kinds")
+    parser.add_argument(
+        "--document", default=DECLARATION, metavar="NAME", help="questions about another document, with its --index"
+    )
+    parser.add_argument("--index", type=Path, metavar="DIR", help="another index than the settings name")
+    parser.add_argument("--out", type=Path, metavar="DIR", help="default: eval/out/kinds")
+    parser.add_argument("--baseline", type=Path, metavar="REPORT.json", help="an earlier report to compare with")
+    parser.add_argument("--aims", type=Path, metavar="FILE", help="what must hold, as in eval/aims.toml")
+    parser.add_argument("--answers", type=Path, metavar="FILE", help="judge these answers instead of asking")
+    parser.add_argument("--fresh", action="store_true", help="ask everything again")
     return parser
 
 
-def ask_all(questions: Sequence[KindQuestion], path: Path, *, given_kinds: bool = False) -> list[Judged]:
-    """Ask all questions with a progress bar; return each with its object, and write the objects to a file."""
-    from tqdm import tqdm
-
-    from rag.render import error_json, to_json
+def _evaluate(options: argparse.Namespace) -> int:
     from rag.service import Service
     from rag.settings import Settings
+
+    known = load_kinds(options.questions)
+    questions = chosen(known, options.split, options.kinds, options.document, options.limit)
+    if options.document != DECLARATION and not options.index and not options.answers:
+        raise EvalError(
+            f"Questions about {options.document} need its index: make it with python -m index.build, and give --index."
+        )
+    baseline = load_report(options.baseline) if options.baseline else None
+    aims = load_aims(options.aims) if options.aims else ()
+    settings = Settings.from_environment()
+    if options.index:
+        settings = dataclasses.replace(settings, index=options.index)
+    out = options.out or (DEFAULT_OUT / "answers" / options.answers.stem if options.answers else DEFAULT_OUT)
+    selection = {
+        "questions": options.questions.name,
+        "split": options.split,
+        "kinds": ",".join(options.kinds) or None,
+        "document": options.document,
+        "limit": options.limit,
+        "given_kinds": "yes" if options.given_kinds else None,
+    }
+    if options.answers:
+        answers = read_answers(options.answers)
+        metadata = metadata_of_answers(options.answers, Service(settings).document.sha256, selection, len(questions))
+        made = judge_kinds(questions, answers, metadata, known)
+    else:
+        objects, provenance = _asked(questions, out, settings, given_kinds=options.given_kinds, fresh=options.fresh)
+        if not objects:
+            return INTERRUPTED
+        write_objects(out / "objects.jsonl", objects)
+        metadata = run_metadata(provenance, selection, len(questions))
+        made = judge_kinds(questions[: len(objects)], answers_of(objects), metadata, known)
+    return _conclude(made, out, check_aims(aims, made), baseline)
+
+
+def chosen(
+    questions: Sequence[KindQuestion],
+    split: str = "all",
+    kinds: Sequence[str] = (),
+    document: str = DECLARATION,
+    limit: int | None = None,
+) -> tuple[KindQuestion, ...]:
+    """Return the first `limit` questions about a document of a split and of some kinds (empty: any).
+
+    Raises:
+        EvalError: nothing is left.
+    """
+    found = tuple(
+        question
+        for question in questions
+        if split in {"all", question.split} and (not kinds or question.kind in kinds) and question.document == document
+    )[:limit]
+    if not found:
+        raise EvalError(f"No question is left of {len(questions)}. Loosen --split, --kinds or --document.")
+    return found
+
+
+def _asked(
+    questions: Sequence[KindQuestion], out: Path, settings: "Settings", *, given_kinds: bool, fresh: bool
+) -> tuple[list[dict[str, object]], Provenance]:
+    """Ask with a progress bar, reusing earlier answers; return the objects of those asked so far."""
+    from tqdm import tqdm
+
+    cache = LineCache(out / "results.jsonl", ObjectEntry, fresh)
+    objects: list[dict[str, object]] = []
+    with stop_on_interrupt() as stop, loaded_service(settings, stop, prefill=False) as service:
+        provenance = provenance_of(service.document.sha256, settings)
+        context = {**provenance.context, "given_kinds": given_kinds}
+        for question in tqdm(questions, unit="question", dynamic_ncols=True):
+            key = fingerprint(question, context)
+            if entry := cache.get(key):
+                objects.append(dict(entry.object))
+                continue
+            if stop.is_set():
+                break
+            result = _ask(service, question, given_kind=given_kinds)
+            objects.append(own_object(question.id, result))
+            if not isinstance(result, Failure):
+                cache.add(ObjectEntry(key, question.id, objects[-1]))
+    return objects, provenance
+
+
+def _ask(service: "Service", question: KindQuestion, *, given_kind: bool) -> "Result | Failure":
     from rag.types import Finished, Kind
 
-    path.parent.mkdir(parents=True, exist_ok=True)
-    service = Service(Settings.from_environment())
-    service.start(prefill=False)
-    judged: list[Judged] = []
+    kind = Kind(question.kind) if given_kind else None
     try:
-        service.wait()
-        with path.open("w", encoding="utf-8") as file:
-            for question in tqdm(questions, unit="question", dynamic_ncols=True):
-                kind = Kind(question.kind) if given_kinds else None
-                try:
-                    events = service.ask(question.question, history_of(question), kind=kind)
-                    (result,) = (event.result for event in events if isinstance(event, Finished))
-                    found = to_json(result, question.id)
-                except AskError as error:
-                    found = error_json(str(error), question.id, question.question)
-                file.write(json.dumps(found, ensure_ascii=False) + "\n")
-                judged.append((question, found))
-    finally:
-        service.close()
-    return judged
+        events = service.ask(question.question, history_of(question), kind=kind)
+        (result,) = (event.result for event in events if isinstance(event, Finished))
+    except AskError as error:
+        return Failure(question.question, str(error))
+    return result
 
 
-def table(judged: Sequence[Judged]) -> str:
-    """Return the figures of each kind, of the slices and of all, as text."""
-    groups: dict[str, list[Judged]] = defaultdict(list)
-    for one in judged:
-        groups["unanswerable" if one[0].unanswerable else one[0].kind].append(one)
-        for mark in one[0].slices - {"unanswerable"}:
-            groups[f"({mark})"].append(one)
-        groups["all"].append(one)
-    names = sorted(groups, key=lambda name: (name == "all", name.startswith("("), name))
-    head = f"{'kind':<18}" + "".join(f"{name:>26}" for name in _METRICS)
-    rows = [
-        f"{name:<18}" + "".join(_cell(_measured(groups[name], metric)) for metric in _METRICS.values())
-        for name in names
-    ]
-    return "\n".join((head, *rows))
-
-
-def _measured(judged: Sequence[Judged], metric: Metric) -> Estimate:
-    values = [(q, metric(q, given_from_object(found))) for q, found in judged]
-    present = [(q, float(value)) for q, value in values if value is not None]
-    return estimate([value for _, value in present], [_cluster(q) for q, _ in present])
-
-
-def _cluster(question: KindQuestion) -> str:
-    """Questions with the same first gold section succeed or fail together; the others stand alone."""
-    return question.must[0] if question.must else question.pair or question.id
-
-
-def _cell(found: Estimate) -> str:
-    if found.value is None:
-        return f"{'–':>26}"
-    interval = "" if found.low is None else f" ({found.low:.2f} to {found.high:.2f})"
-    return f"{f'{found.value:.3f}{interval} n={found.n}':>26}"
+def _conclude(made: KindReport, out: Path, checked: Sequence[Checked], baseline: KindReport | None) -> int:
+    out.mkdir(parents=True, exist_ok=True)
+    save(made, out / "report.json")
+    changed = changes(diff(made, baseline)) if baseline else ""
+    parts = (table(made), refusals(made.refusals), changed, aims_table(checked))
+    print("\n\n".join((*filter(None, parts), f"The report: {out / 'report.json'}")))
+    if not made.complete:
+        print("Stopped. The same command goes on from here.", file=sys.stderr)
+    return exit_status(checked, complete=made.complete)
 
 
 if __name__ == "__main__":

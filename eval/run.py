@@ -1,42 +1,40 @@
 """Ask every question of the set, judge the answers, write the report.
 
     python -m eval.run [--questions FILE] [--index DIR] [--split dev|test|all] [--limit N] [--types a,b]
-                       [--langs ru,en] [--out DIR] [--baseline REPORT.json] [--fresh]
+                       [--langs ru,en] [--out DIR] [--baseline REPORT.json] [--aims FILE] [--answers FILE] [--fresh]
 
-Writes results.jsonl, report.json and report.html to --out. Ctrl-C stops after the current step; the same command
-resumes. Wiring only: the loop is eval/core/loop.py.
+Writes results.jsonl, answers.jsonl, report.json and report.html to --out. Ctrl-C stops after the current step; the same
+command resumes. `--answers` asks nothing and judges the answers of any system, objects as of `rag.ask --jsonl`.
+The exit status is 0, 3 if an aim is missed, 130 if stopped, 1 for an error. Wiring only: the loop is eval/core/loop.py.
 """
 
 import argparse
 import dataclasses
-import signal
 import sys
-import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from eval.answers.judge import judge_lookups, own_object, write_objects
+from eval.answers.read import read_answers
+from eval.core.aims import FAILED, INTERRUPTED, check_aims, exit_status, load_aims
 from eval.core.dataset import DEFAULT_QUESTIONS, Question, load, select
 from eval.core.diff import diff
 from eval.core.loop import Plan, Progress, run
-from eval.core.provenance import provenance_of
+from eval.core.provenance import metadata_of_answers, provenance_of
 from eval.core.records import Report, load_report, save
 from eval.core.result_cache import ResultCache
-from eval.report import changes, table
+from eval.report import aims_table, changes, refusals, table
 from eval.report.html import save_page
+from eval.running import loaded_service, stop_on_interrupt
 from models.errors import AskError
 
 if TYPE_CHECKING:
-    from rag.service import Service
     from rag.settings import Settings
 
 __all__ = ["diff", "load_report", "main", "run"]
 
 DEFAULT_OUT = Path(__file__).parent / "out"
-INTERRUPTED = 130
-"""Exit status after Ctrl-C, as in shells."""
-_POLL_SECONDS = 0.2
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -46,7 +44,7 @@ def main(arguments: list[str] | None = None) -> int:
         return _evaluate(options)
     except AskError as error:
         print(error, file=sys.stderr)
-        return 1
+        return FAILED
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -59,6 +57,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--langs", type=_names, default=(), metavar="A,B", help="only these languages")
     parser.add_argument("--out", type=Path, metavar="DIR", help="default: eval/out/<split>")
     parser.add_argument("--baseline", type=Path, metavar="REPORT.json", help="an earlier report to compare with")
+    parser.add_argument("--aims", type=Path, metavar="FILE", help="what must hold, as in eval/aims.toml")
+    parser.add_argument("--answers", type=Path, metavar="FILE", help="judge these answers instead of asking")
     parser.add_argument("--fresh", action="store_true", help="ask everything again")
     return parser
 
@@ -67,10 +67,10 @@ def _evaluate(options: argparse.Namespace) -> int:
     from rag.settings import Settings
 
     items = select(load(options.questions), options.split, options.types, options.langs, options.limit)
-    # Before the long part: a mistyped baseline should fail now.
+    # Before the long part: a mistyped baseline or aim should fail now.
     baseline = load_report(options.baseline) if options.baseline else None
-    out = options.out or DEFAULT_OUT / options.split
-    result_cache = ResultCache(out / "results.jsonl", fresh=options.fresh)
+    aims = load_aims(options.aims) if options.aims else ()
+    out = options.out or DEFAULT_OUT / (Path("answers", options.answers.stem) if options.answers else options.split)
     selection = {
         "questions": options.questions.name,
         "split": options.split,
@@ -81,22 +81,58 @@ def _evaluate(options: argparse.Namespace) -> int:
     settings = Settings.from_environment()
     if options.index:
         settings = dataclasses.replace(settings, index=options.index)
-    with _stop_on_interrupt() as stop, _service(settings, stop) as service:
-        if stop.is_set():
-            return INTERRUPTED
-        plan = Plan(provenance_of(service.document.sha256, settings), selection, result_cache)
-        made = _with_bar(items, lambda on_progress: run(service, items, on_progress, stop.is_set, plan=plan))
+    if options.answers:
+        made: Report | None = _judged(items, options.answers, settings, selection)
+    else:
+        made = _asked(items, out, settings, selection, fresh=options.fresh)
+    if made is None:
+        return INTERRUPTED
     changed = diff(made, baseline) if baseline else None
+    out.mkdir(parents=True, exist_ok=True)
     save(made, out / "report.json")
     save_page(made, out / "report.html", changed)
-    print(table(made))
-    if changed:
-        print("\n" + changes(changed))
-    print(f"\nThe report: {out / 'report.html'}")
-    if made.complete:
-        return 0
-    print("Stopped. The same command goes on from here.", file=sys.stderr)
-    return INTERRUPTED
+    checked = check_aims(aims, made)
+    print("\n\n".join(filter(None, (table(made), refusals(made.refusals), changes(changed) if changed else ""))))
+    print(
+        "\n".join(filter(None, ("\n" + aims_table(checked) if checked else "", f"\nThe report: {out / 'report.html'}")))
+    )
+    if not made.complete:
+        print("Stopped. The same command goes on from here.", file=sys.stderr)
+    return exit_status(checked, complete=made.complete)
+
+
+def _asked(
+    items: Sequence[Question],
+    out: Path,
+    settings: "Settings",
+    selection: Mapping[str, str | int | None],
+    *,
+    fresh: bool,
+) -> Report | None:
+    """Ask the questions and keep the answers; None where it was stopped before the first one."""
+    result_cache = ResultCache(out / "results.jsonl", fresh=fresh)
+    with stop_on_interrupt() as stop, loaded_service(settings, stop) as service:
+        if stop.is_set():
+            return None
+        plan = Plan(provenance_of(service.document.sha256, settings), selection, result_cache)
+        made = _with_bar(items, lambda on_progress: run(service, items, on_progress, stop.is_set, plan=plan))
+    observations = (one.observation for one in made.outcomes)
+    write_objects(out / "answers.jsonl", (own_object(o.item.id, o.result, o.ranked) for o in observations))
+    return made
+
+
+def _judged(
+    items: Sequence[Question], answers: Path, settings: "Settings", selection: Mapping[str, str | int | None]
+) -> Report:
+    """Judge the answers in a file."""
+    from index.language.words import lemmas
+    from rag.service import Service
+
+    found = read_answers(answers)
+    document = Service(settings).document
+    metadata = metadata_of_answers(answers, document.sha256, selection, len(items))
+    points = {section.number: section.text for section in document.sections}
+    return judge_lookups(items, found, points, metadata, lemmas)
 
 
 def _with_bar(items: Sequence[Question], evaluate: Callable[[Callable[[Progress], None]], Report]) -> Report:
@@ -112,49 +148,6 @@ def _with_bar(items: Sequence[Question], evaluate: Callable[[Callable[[Progress]
             bar.update()
 
         return evaluate(on_progress)
-
-
-@contextmanager
-def _stop_on_interrupt() -> Iterator[threading.Event]:
-    """Yield a flag that Ctrl-C sets; a second Ctrl-C interrupts as usual."""
-    stop = threading.Event()
-
-    def interrupted(*_: object) -> None:
-        stop.set()
-        signal.signal(signal.SIGINT, signal.default_int_handler)  # also where it was ignored so far
-
-    before = signal.signal(signal.SIGINT, interrupted)
-    try:
-        yield stop
-    finally:
-        signal.signal(signal.SIGINT, before)
-
-
-@contextmanager
-def _service(settings: "Settings", stop: threading.Event) -> Iterator["Service"]:
-    """Yield a service that has loaded everything, so that loading adds to no question's time."""
-    from rag.service import Service
-
-    service = Service(settings)
-    service.start()
-    try:
-        _wait(service, stop)
-        yield service
-    finally:
-        service.close()
-
-
-def _wait(service: "Service", stop: threading.Event) -> None:
-    shown = ""
-    while not stop.wait(_POLL_SECONDS):
-        status = service.status()
-        if status.stage == "failed":
-            raise AskError(status.detail)
-        if status.stage == "ready":
-            return
-        if status.stage != shown:
-            shown = status.stage
-            print(f"Loading: {shown} …", file=sys.stderr)
 
 
 def _names(text: str) -> tuple[str, ...]:

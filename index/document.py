@@ -1,59 +1,156 @@
 """A document: its sections, and the paragraphs that they are cut into for search.
 
-A paragraph says one thing and is what a reader would quote, so it is both the unit of search and of citation; long ones
-stay whole.
+A paragraph says one thing and is what a reader would quote, so it is both the unit of search and of citation. One that
+is longer than models read is cut at the ends of sentences.
 """
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import accumulate
 
+from index.enumeration import introductions
+from index.language.sentences import split_long, split_sentences
+from index.language.units import Numbered, Unit, label
 from models.errors import SourceError
 
 PREAMBLE = 0
 """Number of the section that stands before the first numbered one."""
-CHUNKING = "paragraph"
+MAX_ITEMS_READ = 700
+"""Characters of an enumeration that are searched and read with what introduces it."""
+CHUNKING = "paragraph in context"
 """Name of the way of cutting, kept in an index's manifest."""
+MAX_CHUNK = 1200
+"""Characters of the longest chunk: with its context it fits into what the embedder (512 tokens) and the LLM read."""
 
 
-def section_label(number: int) -> str:
-    """The section of that number as citations name it: «п. 16», «преамбула»."""
-    return f"п. {number}" if number != PREAMBLE else "преамбула"
+@dataclass(frozen=True, slots=True)
+class Locator:
+    """Where something stands, for readers: the id of its section and the label that cites it.
+
+    `point` is the section's number in a document of points 1 to N (0 for the preamble), None in any other.
+    `is_part`: whether the label names a numbered part inside the section.
+    """
+
+    section: str
+    label: str
+    point: int | None = None
+    is_part: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading above sections: of which sort, with its number as printed (empty if it has none), and its words."""
+
+    unit: Unit
+    number: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A numbered part of a section, from `start` to before `end` in its text; `path` leads to it from the section."""
+
+    start: int
+    end: int
+    path: tuple[Numbered, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A numbered point, or the preamble (number 0): its paragraphs in order, without the number."""
+    """What a document is divided into: its paragraphs in order, without number and heading.
+
+    Attributes:
+        number: Its place in reading order, from 1 on; 0 is the preamble.
+        paragraphs: At least one.
+        unit: Its sort.
+        name: Its number as printed, such as "447", "12-1", "IV"; that of its place if empty.
+        id: A name that stays the same for as long as the text does: "0" for the preamble, "16", "447"; "2.1" if
+            numbers begin again in chapters; "p12" for a paragraph without number. By default its place.
+        heading: Its own heading; empty if it has none.
+        path: The headings above it, the widest first.
+        cited: What a citation names, the widest part first: the chapter too, if the number alone is not unique.
+        parts: Numbered parts inside it, in order of their beginnings, wider ones first.
+    """
 
     number: int
     paragraphs: tuple[str, ...]
+    unit: Unit = Unit.POINT
+    name: str = ""
+    id: str = ""
+    heading: str = ""
+    path: tuple[Heading, ...] = ()
+    cited: tuple[Numbered, ...] = ()
+    parts: tuple[Part, ...] = ()
 
-    @property
-    def id(self) -> str:
-        """A name that stays the same for as long as the text does: "0" for the preamble, "16" for point 16."""
-        return str(self.number)
-
-    @property
-    def label(self) -> str:
-        """How citations name the section: «п. 16»."""
-        return section_label(self.number)
+    def __post_init__(self) -> None:
+        """Fill what follows from the number."""
+        unit = Unit.PREAMBLE if self.number == PREAMBLE else self.unit
+        object.__setattr__(self, "unit", unit)
+        object.__setattr__(self, "name", self.name or str(self.number))
+        object.__setattr__(self, "id", self.id or str(self.number))
+        object.__setattr__(self, "cited", self.cited or (Numbered(unit, self.name),))
 
     @property
     def text(self) -> str:
         """The paragraphs joined by line feeds; offsets of chunks and citations count characters of this string."""
         return "\n".join(self.paragraphs)
 
+    def label(self, language: str) -> str:
+        """Return how citations name the section: «п. 16», «ст. 447», «преамбула»."""
+        return label(self.cited, language)
+
+    def label_at(self, start: int, end: int, language: str) -> str:
+        """Return how citations name the narrowest part that holds the characters from `start` to before `end`."""
+        inner = self.path_at(start, end)
+        # «п. 1.5» names point 1 itself.
+        clause = any(one.unit is Unit.CLAUSE for one in inner)
+        outer = tuple(one for one in self.cited if not (clause and one.unit in {Unit.POINT, Unit.CLAUSE}))
+        return label((*outer, *inner), language)
+
+    def path_at(self, start: int, end: int) -> tuple[Numbered, ...]:
+        """Return the way from the section to the narrowest part that holds those characters; empty if none does."""
+        holding = [part.path for part in self.parts if part.start <= start and end <= part.end]
+        return max(holding, key=len, default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a person has said of a document, in place of what its text says; empty where nothing was said.
+
+    `kind` is one of index/profile/kinds.toml, `date` a day as YYYY-MM-DD.
+    """
+
+    title: str = ""
+    kind: str = ""
+    date: str = ""
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
     """The sections of a text in order, the preamble first if there is one, and the sha256 of the source's bytes.
 
-    `name` is that of the file, without its folder, if it is known; two documents of the same text are equal whatever
-    their names.
+    `name` is that of the file, without its folder, if it is known, `given` what a person has said of it; two documents
+    of the same text are equal whatever their names. `language`, a BCP 47 tag, is that of its labels. `notes` say how
+    what was doubtful was read.
     """
 
     sections: tuple[Section, ...]
     sha256: str
     name: str = field(default="", compare=False)
+    language: str = "ru"
+    notes: tuple[str, ...] = field(default=(), compare=False)
+    given: Given = field(default=Given(), compare=False)
+    numbered_points: bool = field(init=False, compare=False, repr=False)
+    """Whether its sections are points 1 to N, so that the number of a section is what readers call it by."""
+
+    def __post_init__(self) -> None:
+        """Tell whether all sections are numbered points."""
+        numbered = all(
+            section.id == str(section.number) and section.unit in {Unit.POINT, Unit.PREAMBLE}
+            for section in self.sections
+        )
+        object.__setattr__(self, "numbered_points", numbered)
 
     def section(self, number: int) -> Section:
         """The section of that number; 0 is the preamble.
@@ -61,6 +158,9 @@ class Document:
         Raises:
             SourceError: the text has no such section.
         """
+        at = number - self.sections[0].number
+        if 0 <= at < len(self.sections) and self.sections[at].number == number:
+            return self.sections[at]
         for section in self.sections:
             if section.number == number:
                 return section
@@ -84,16 +184,58 @@ class Document:
         """The number of the last section."""
         return self.sections[-1].number
 
+    @property
+    def unit(self) -> Unit:
+        """The sort of its sections: that of most of them."""
+        return Counter(section.unit for section in self.sections).most_common(1)[0][0]
+
+    def label(self, number: int) -> str:
+        """Return how citations name the section of that number.
+
+        Raises:
+            SourceError: the text has no such section.
+        """
+        return self.section(number).label(self.language)
+
+    def locate(self, number: int, start: int, end: int) -> Locator:
+        """Return where characters of a section stand, `start` to before `end` in its text.
+
+        Raises:
+            SourceError: the text has no such section.
+        """
+        section = self.section(number)
+        said = section.label_at(start, end, self.language)
+        is_part = bool(section.path_at(start, end))
+        return Locator(section.id, said, section.number if self.numbered_points else None, is_part)
+
+
+def plain_point(number: int) -> Locator:
+    """Return where a point of a document of points 1 to N stands; 0 is the preamble."""
+    return Locator(str(number), Section(number, ()).label("ru"), number)
+
 
 Translations = Mapping[str, tuple[str, ...]]
 """By language (a BCP 47 tag such as "en", "uz-Cyrl"): the text of each chunk, in the order of the chunks."""
 
 
 @dataclass(frozen=True, slots=True)
-class Chunk:
-    """A paragraph of a section: `chunk.section.text[chunk.start:chunk.end] == chunk.text`.
+class Located:
+    """Words of a section with where they stand; `start` and `end` are offsets into its text."""
 
-    `ordinal` counts the paragraphs of the section from 1; `start` and `end` are character offsets into its text.
+    start: int
+    end: int
+    text: str
+    locator: Locator
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A paragraph of a section, or a piece of a long one: `chunk.section.text[chunk.start:chunk.end] == chunk.text`.
+
+    `ordinal` counts the paragraphs of the section from 1, `piece` the pieces of such a paragraph, 0 where it is whole;
+    `start` and `end` are character offsets into the section's text. `locator` is where it stands, for readers.
+    `lead_ins` are the sentences that introduce it as an item of an enumeration, the widest first; `items` the
+    paragraphs that it introduces itself, or the beginnings of long ones.
     """
 
     section: Section
@@ -101,20 +243,97 @@ class Chunk:
     start: int
     end: int
     text: str
+    locator: Locator | None = field(default=None, compare=False)
+    lead_ins: tuple[Located, ...] = field(default=(), compare=False)
+    items: tuple[Located, ...] = field(default=(), compare=False)
+    piece: int = 0
 
     @property
     def id(self) -> str:
-        """Section and paragraph, such as "16.4"; the preamble's are "0.1", "0.2" and so on."""
-        return f"{self.section.id}.{self.ordinal}"
+        """Section and paragraph, such as "16.4", of a piece "16.4/2"; the preamble's are "0.1", "0.2" and so on."""
+        piece = f"/{self.piece}" if self.piece else ""
+        return f"{self.section.id}.{self.ordinal}{piece}"
+
+    @property
+    def context(self) -> str:
+        """What a reader has read before it: the section's heading and its lead-ins; empty if there is neither."""
+        return " ".join(filter(None, (self.section.heading, *(one.text for one in self.lead_ins))))
+
+    @property
+    def in_context(self) -> str:
+        """Its text between its context and what it introduces: what is searched and what the LLM reads."""
+        return f"{self.context}\n{self.with_items}".lstrip()
+
+    @property
+    def with_items(self) -> str:
+        """Its text and the first of the items that it introduces."""
+        return "\n".join((self.text, *(one.text for one in self.first_items)))
+
+    @property
+    def first_items(self) -> tuple[Located, ...]:
+        """As many of its items as a reader takes in at once, the first one at least."""
+        sizes = accumulate(len(one.text) for one in self.items)
+        return self.items[: max(1, sum(size <= MAX_ITEMS_READ for size in sizes))]
 
 
 def chunk(document: Document) -> tuple[Chunk, ...]:
-    """Cut a document into its paragraphs, in reading order."""
+    """Cut a document into its paragraphs, long ones into pieces, in reading order."""
     chunks: list[Chunk] = []
     for section in document.sections:
-        start = 0
-        for ordinal, paragraph in enumerate(section.paragraphs, start=1):
-            end = start + len(paragraph)
-            chunks.append(Chunk(section, ordinal, start, end, paragraph))
-            start = end + 1  # the line feed that joins the paragraphs
+        chunks += _chunks_of(document, section)
     return tuple(chunks)
+
+
+def _chunks_of(document: Document, section: Section) -> Iterator[Chunk]:
+    places = _places(section)
+    introduced_by = introductions(section.paragraphs, [section.path_at(*place) for place in places])
+    introduces: dict[int, list[tuple[int, int]]] = {}
+    for place, by in zip(places, introduced_by, strict=True):
+        introduces.setdefault(by[-1] if by else -1, []).append(place)
+    for row, (paragraph, (start, _)) in enumerate(zip(section.paragraphs, places, strict=True)):
+        lead_ins = tuple(
+            found
+            for one in introduced_by[row]
+            if len((found := _lead_in(document, section, places[one])).text) <= MAX_ITEMS_READ
+        )
+        items = tuple(_first_piece(document, section, *place) for place in introduces.get(row, ()))
+        pieces = list(split_long(paragraph, MAX_CHUNK)) if len(paragraph) > MAX_CHUNK else [(0, len(paragraph))]
+        for piece, (first, end) in enumerate(pieces, start=1):
+            place = (start + first, start + end)
+            yield Chunk(
+                section,
+                row + 1,
+                *place,
+                paragraph[first:end],
+                document.locate(section.number, *place),
+                lead_ins,
+                items if piece == len(pieces) else (),
+                piece if len(pieces) > 1 else 0,
+            )
+
+
+def _first_piece(document: Document, section: Section, start: int, end: int) -> Located:
+    """A paragraph, or the beginning of one that is too long to be read with what introduces it."""
+    if end - start <= MAX_ITEMS_READ:
+        return _located(document, section, start, end)
+    _, stop = next(split_long(section.text[start:end], MAX_ITEMS_READ))
+    return _located(document, section, start, start + stop)
+
+
+def _places(section: Section) -> list[tuple[int, int]]:
+    """Where each paragraph of a section begins and ends in its text."""
+    places, start = [], 0
+    for paragraph in section.paragraphs:
+        places.append((start, start + len(paragraph)))
+        start += len(paragraph) + 1  # the line feed that joins the paragraphs
+    return places
+
+
+def _lead_in(document: Document, section: Section, place: tuple[int, int]) -> Located:
+    """The last sentence of a paragraph, which introduces what follows."""
+    *_, last = split_sentences(section.text[slice(*place)], place[0])
+    return _located(document, section, last.start, last.end)
+
+
+def _located(document: Document, section: Section, start: int, end: int) -> Located:
+    return Located(start, end, section.text[start:end], document.locate(section.number, start, end))

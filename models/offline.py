@@ -5,6 +5,8 @@ child processes inherit them. Only the download of models uses a network, throug
 Imports the standard library only.
 """
 
+from __future__ import annotations  # a Python that is too old is to be told so, and not to fail here
+
 import os
 import sys
 from collections.abc import MutableMapping

@@ -1,18 +1,22 @@
 """Every sentence that is shown without coming from the document: replies/LANGUAGE.toml, read once and checked."""
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
 from index.language.lexicon import Pending
+from index.profile.kinds import UNKNOWN, kind_words
 from models.errors import AskError
 from rag.types import Mismatch, Reason
 
 MAX_QUESTION = 2000
 """Longest question, in characters."""
+_KIND = re.compile(r"\{(kind\w*|about_kind)\}")
 FOLDER = Path(__file__).parent / "replies"
 
 
@@ -96,9 +100,11 @@ class Replies(_Strict):
 
     empty: str
     too_long: str
+    busy: str
     no_words: str
-    other_language: str | None = None
-    translated: str | None = None
+    other_language: str
+    translated: str
+    in_original: str
     refusals: Mapping[Reason, str]
     talk: Mapping[str, str]
     beyond: Mapping[str, str]
@@ -115,17 +121,30 @@ class Replies(_Strict):
 
 
 @cache
-def replies(language: str) -> Replies:
-    """Return what is said in a language.
+def _file(path: Path) -> dict[str, Any]:
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+@cache
+def replies(language: str, kind: str = UNKNOWN) -> Replies:
+    """Return what is said in a language of a document of a kind (index/profile/kinds.toml).
 
     Raises:
         RepliesError: its file is missing or not TOML, or has other entries than `Replies`.
     """
     path = FOLDER / f"{language}.toml"
     try:
-        return Replies.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        return Replies.model_validate(_filled(_file(path), language, kind))
     except (OSError, ValueError) as error:
         raise RepliesError(f"The replies in {path} cannot be read: {error}. Restore it from the repository.") from error
+
+
+def _filled(said: Any, language: str, kind: str) -> Any:  # noqa: ANN401 (what TOML holds)
+    """The texts of a file with the words for a kind of document in their places; other placeholders stay."""
+    if isinstance(said, dict):
+        return {key: _filled(value, language, kind) for key, value in said.items()}
+    words = kind_words(kind, language)
+    return _KIND.sub(lambda match: words[match[1]], said)
 
 
 MISMATCHES: Mapping[Mismatch, str] = {
@@ -173,7 +192,7 @@ def in_points(count: int, preamble: bool, language: str) -> str:
     return (said.one if single else said.other).format(n=count)
 
 
-def no_such_point(last: int, preamble: bool, by_number: bool, language: str) -> str:
+def no_such_point(last: int, preamble: bool, by_number: bool, language: str, kind: str = UNKNOWN) -> str:
     """What is said where a question names a point that is not there, or, unless `by_number`, only the preamble.
 
     Args:
@@ -181,15 +200,16 @@ def no_such_point(last: int, preamble: bool, by_number: bool, language: str) -> 
         preamble: whether the document has one.
         by_number: whether a number is what is not there.
         language: one that has a file.
+        kind: that of the document.
     """
-    said = replies(language).missing
+    said = replies(language, kind).missing
     contents = _contents(last, preamble, language)
     return (said.point if by_number else said.preamble).format(contents=contents)
 
 
-def contents(last: int, preamble: bool, language: str) -> str:
-    """How many points a document has, and whether a preamble, as a sentence."""
-    return replies(language).about.contents.format(contents=_contents(last, preamble, language))
+def contents(last: int, preamble: bool, language: str, kind: str = UNKNOWN) -> str:
+    """How many points a document of a kind has, and whether a preamble, as a sentence."""
+    return replies(language, kind).about.contents.format(contents=_contents(last, preamble, language))
 
 
 def _contents(last: int, preamble: bool, language: str) -> str:
@@ -202,9 +222,9 @@ def _contents(last: int, preamble: bool, language: str) -> str:
     return contents
 
 
-def no_such_points(numbers: Sequence[int], last: int, preamble: bool, language: str) -> str:
+def no_such_points(numbers: Sequence[int], last: int, preamble: bool, language: str, kind: str = UNKNOWN) -> str:
     """What is said of numbers that a question names beside others: «Пункта 40 нет: …»; arguments as above."""
-    said = replies(language).places
+    said = replies(language, kind).places
     form = said.no_section if len(numbers) == 1 else said.no_sections
     return form.format(numbers=joined(map(str, numbers), language), contents=_contents(last, preamble, language))
 

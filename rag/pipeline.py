@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 
 from index.language.identify import identify_language
+from rag import messages
 from rag.answerability import decision
 from rag.answerability.decision import decide
 from rag.answerability.features import question_inputs
@@ -22,6 +23,7 @@ from rag.answers.material.reading import PassageReader
 from rag.answers.material.source import Source
 from rag.answers.wording.compose import TOP_K_SHOWN, answered, composed, refused, unfit
 from rag.generation.engine import Generator
+from rag.messages import MAX_QUESTION
 from rag.query.asked.multi_hop import MultiHop
 from rag.query.context import QueryContext, Stopwatch, answer_language, normalize
 from rag.query.dialogue.history import HistoryResolver
@@ -59,6 +61,7 @@ class Pipeline:
             verdict_head: what judges claims that the LLM has read; None where nothing was fitted on that LLM.
         """
         self._document, self._source = retriever.index.document, Source(retriever)
+        self._document_kind = retriever.document_kind
         self._gate_for, self._verdict_head = gate_for, verdict_head
         self._reader = QueryReader(retriever, history, multi_hop, kinds, 2 * TOP_K_SHOWN)
         self._kinds, self._candidates = Kinds(self._source), Candidates(retriever, multi_hop)
@@ -74,14 +77,17 @@ class Pipeline:
         `kind` is what the question is taken for; None for what the classifier says.
         """
         stopwatch = Stopwatch()
-        question = self._reader.as_meant(normalize(question))
-        spoken = identify_language(question)
+        question = normalize(question)
+        if len(question) <= MAX_QUESTION:  # a longer one is not read at all: megabytes would keep others waiting
+            question = self._reader.as_meant(question)
+        spoken = identify_language(question[:MAX_QUESTION])
+        language = answer_language(spoken, self._source.language)
         if small_talk.is_wordless(question):
-            said = small_talk.sentence(question, spoken)
-            return Talk(question, said, answer_language(spoken), stopwatch.stop())
-        problem = unfit(question, answer_language(spoken))
+            said = small_talk.sentence(question, spoken, self._document_kind)
+            return Talk(question, said, language, stopwatch.stop())
+        problem = unfit(question, messages.replies(language, self._document_kind))
         if problem:
-            return Refusal(question, problem, Reason.BAD_QUESTION, answer_language(spoken), (), stopwatch.stop())
+            return Refusal(question, problem, Reason.BAD_QUESTION, language, (), stopwatch.stop())
         context, reading = self._reader.read(question, spoken, history, kind, stopwatch)
         if isinstance(unread := decide(question_inputs(context)), decision.Refuse):
             return refused(context, unread.reason, self._document)
@@ -119,7 +125,7 @@ class Pipeline:
 
     def texts_to_read(self, context: QueryContext) -> list[str]:
         """Return the passages that the LLM would read, in the language of the answer."""
-        return [evidence.text for evidence in self._lookup.evidence(context)]
+        return [evidence.read for evidence in self._lookup.evidence(context)]
 
     def features(
         self, context: QueryContext, generator: Generator, cancel: threading.Event

@@ -1,9 +1,7 @@
 """Results as the JSON object that the command line, the evaluation and the page's API share, and as plain text."""
 
-from dataclasses import asdict
 from typing import Any
 
-from index.document import section_label
 from rag import messages
 from rag.types import (
     Answer,
@@ -134,13 +132,22 @@ def item_json(sentence: Sentence) -> dict[str, Any]:
 
 def citation_json(citation: Citation) -> dict[str, Any]:
     """Return a citation as the JSON object shows it: by section and label, and by number where points have one."""
-    return {"section": str(citation.point), "label": section_label(citation.point), **asdict(citation)}
+    return {
+        "section": citation.place.section,
+        "label": citation.place.label,
+        "point": citation.place.point,
+        "quote": citation.quote,
+        "start": citation.start,
+        "end": citation.end,
+    }
 
 
 def passage_json(passage: Passage) -> dict[str, Any]:
     """Return a passage as the JSON object shows it."""
     return {
-        "point": passage.point,
+        "section": passage.place.section,
+        "label": passage.place.label,
+        "point": passage.place.point,
         "chunk": passage.chunk,
         "score": round(passage.score, 4),
         "text": passage.text,
@@ -157,9 +164,9 @@ def to_text(result: Result) -> str:
     """Return a result for a terminal: the answer, then what it rests on, or the nearest points."""
     lines = [full_text(result), ""]
     if isinstance(result, Answer):
-        lines += [f"  {section_label(c.point)}: «{c.quote}»" for c in result.citations]
+        lines += [f"  {c.place.label}: «{c.quote}»" for c in result.citations]
     else:
-        lines += [f"  {section_label(p.point)}: {_beginning(p.text)}" for p in result.passages[:3]]
+        lines += [f"  {p.place.label}: {_beginning(p.text)}" for p in result.passages[:3]]
     return "\n".join(lines).rstrip()
 
 

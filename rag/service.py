@@ -7,8 +7,9 @@ yet in the cache, one at a time.
 
 import queue
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -16,21 +17,26 @@ from pathlib import Path
 from index.build import DEFAULT_OUT, DEFAULT_SOURCE, ensure_bundled_index
 from index.document import Document
 from index.embed import Embedder, open_embedder
-from index.store import Index, load, read_document
+from index.store import COPIES, Index, load, read_document
 from index.structure import read
 from models.errors import AskError
 from models.fetch import ensure
 from rag import messages
+from rag.answer_cache import AnswerCache, Asked
 from rag.answerability.heads import Features
 from rag.generation import prompts
-from rag.generation.engine import CancelledError, Generator, WarmCache
+from rag.generation.engine import CancelledError, WarmCache
+from rag.generation.engine import Generator as Llm
 from rag.generation.llamacpp.engine import open_generator
+from rag.generation.opening import open_engine
 from rag.generation.prefill import PassageText, by_expected_use, within_budget
+from rag.line import BusyError, Line, Ticket
 from rag.pipeline import Pipeline
 from rag.query.context import QueryContext, normalize
+from rag.query.dialogue.history import bounded
 from rag.retrieval.retriever import Retriever
 from rag.settings import Settings
-from rag.types import Event, Finished, Kind, Passage, PassagesFound, Turn, WeightsInUse
+from rag.types import Event, Finished, Kind, Passage, PassagesFound, Turn, Waiting, WeightsInUse
 from rag.weights.selection import SelectedWeights, llm_sha256, select
 
 CANCEL_POLL_SECONDS = 0.1
@@ -48,8 +54,8 @@ class Status:
 
 def source_of(settings: Settings) -> Path:
     """The text that the settings' index is of: its own copy, or ours where it is not built yet."""
-    source = settings.index / "source.txt"
-    return source if source.is_file() else DEFAULT_SOURCE
+    copies = (settings.index / name for name in COPIES)
+    return next((copy for copy in copies if copy.is_file()), DEFAULT_SOURCE)
 
 
 class Service:
@@ -64,10 +70,12 @@ class Service:
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="llm")
         self._loader = threading.Thread(target=self._load, name="loader", daemon=True)
         self._encoding = threading.Lock()
+        self._line = Line()
+        self._answers = AnswerCache(settings.keep_answers)
         self._pipeline: Pipeline
         self._retriever: Retriever
         self._weights: SelectedWeights
-        self._generator: Generator
+        self._generator: Llm
         self._llm_sha256: str
 
     # -- loading ------------------------------------------------------------------------------------------------
@@ -100,6 +108,7 @@ class Service:
     def _load(self) -> None:
         try:
             prompts.check()
+            self._prompts = prompts.digest()
             for language in prompts.LANGUAGES:
                 messages.replies(language)  # fails now, if a file is damaged, and not at a question
             llm: Future[None] | None = self._worker.submit(self._load_llm) if self._with_llm else None
@@ -125,9 +134,16 @@ class Service:
         self._ready.set()
 
     def _load_llm(self) -> None:
+        if (remote := open_engine(self._settings, self._open_local)) is not None:
+            self._generator, self._llm_sha256 = remote, remote.identity
+            return
         path = self._settings.llm or ensure("llm")
         self._generator = open_generator(self._settings, path)
         self._llm_sha256 = llm_sha256(path, self._settings.cache)
+
+    def _open_local(self) -> Llm:
+        """The local LLM behind a server that failed."""
+        return open_generator(self._settings, self._settings.llm or ensure("llm"))
 
     def _load_retrieval(self) -> None:
         self._status = Status("models")
@@ -171,7 +187,8 @@ class Service:
     def _to_prefill(self, cache: WarmCache) -> list[PassageText]:
         """What is prefilled ahead of time, in the thread that owns the LLM."""
         budget = self._settings.prefill_bytes - cache.prefix_bytes
-        return list(within_budget(by_expected_use(self._retriever.index), cache.passage_bytes, budget))
+        passages = by_expected_use(self._retriever.index, self._retriever.language)
+        return list(within_budget(passages, cache.passage_bytes, budget))
 
     # -- asking -------------------------------------------------------------------------------------------------
 
@@ -196,11 +213,23 @@ class Service:
 
         Raises:
             AskError: loading failed.
+            BusyError: the question needs the LLM, for which too many wait already.
         """
         cancel = cancel or threading.Event()
         self._wait(self._retrieval_ready, cancel)
         if cancel.is_set():
             return
+        history = bounded(history)
+        basis, asked = self._basis, Asked(normalize(question), history, kind)
+        if known := self._answers.find(basis, asked):
+            yield from known
+            return
+        with closing(self._ask(question, history, cancel, kind)) as events:
+            yield from self._answers.recording(basis, asked, events)
+
+    def _ask(
+        self, question: str, history: Sequence[Turn], cancel: threading.Event, kind: Kind | None
+    ) -> Generator[Event]:
         with self._encoding:
             context = self._pipeline.retrieve(question, history, kind)
         if not isinstance(context, QueryContext):
@@ -208,22 +237,43 @@ class Service:
             yield self._as_asked(Finished(context), question)
             return
         yield PassagesFound(context.retrieved.passages)
+        ticket = self._line.join()
+        if ticket is None:
+            raise BusyError(messages.replies(context.answer_language).busy.format(waiting=len(self._line)))
+        try:
+            yield from self._answered(context, ticket, cancel, question)
+        finally:
+            self._line.leave(ticket)
+            cancel.set()
+
+    def _answered(
+        self, context: QueryContext, ticket: Ticket, cancel: threading.Event, question: str
+    ) -> Iterator[Event]:
+        """The events of a question that has its place in the line."""
         self._wait(self._ready, cancel)
         events: queue.SimpleQueue[Event | BaseException | None] = queue.SimpleQueue()
         self._worker.submit(self._answer, context, cancel, events)
-        try:
-            while not cancel.is_set():
-                try:
-                    event = events.get(timeout=CANCEL_POLL_SECONDS)
-                except queue.Empty:
-                    continue
-                if event is None:
-                    return
-                if isinstance(event, BaseException):
-                    raise event
-                yield self._as_asked(event, question)
-        finally:
-            cancel.set()
+        ahead = 0
+        while not cancel.is_set():
+            if (now := self._line.ahead(ticket)) != ahead:
+                ahead = now
+                yield Waiting(ahead)
+            try:
+                event = events.get(timeout=CANCEL_POLL_SECONDS)
+            except queue.Empty:
+                continue
+            if event is None:
+                return
+            if isinstance(event, BaseException):
+                raise event
+            yield self._as_asked(event, question)
+
+    @property
+    def _basis(self) -> str:
+        """What every reply depends on, besides the question: whatever is changed here is another service."""
+        index = self._retriever.index
+        llm = getattr(self, "_llm_sha256", None)
+        return repr((index.document.sha256, index.embedder_id, llm, self._prompts, self.weights, self._settings))
 
     def features(
         self, question: str, history: Sequence[Turn], cancel: threading.Event

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from index.document import Located, Locator, plain_point
+
 
 class Kind(StrEnum):
     """What form of answer a question asks for; docs/ARCHITECTURE.md describes each."""
@@ -67,7 +69,11 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A retrieved chunk; `start` and `end` are character offsets into the text of its point."""
+    """A retrieved chunk; `start` and `end` are character offsets into the text of its section.
+
+    `point` is the number of the section; `locator` is where it stands, for readers; `lead_ins` are the sentences that
+    introduce it as an item, `items` what it introduces, `context` what a reader has read before it (index/document.py).
+    """
 
     point: int
     chunk: str
@@ -75,16 +81,34 @@ class Passage:
     text: str
     start: int
     end: int
+    locator: Locator | None = field(default=None, compare=False)
+    lead_ins: tuple[Located, ...] = field(default=(), compare=False)
+    items: tuple[Located, ...] = field(default=(), compare=False)
+    context: str = field(default="", compare=False)
+
+    @property
+    def place(self) -> Locator:
+        """Where it stands; without a locator, in a document of points 1 to N."""
+        return self.locator or plain_point(self.point)
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Words of a point that a sentence rests on: `point.text[start:end] == quote`. Point 0 is the preamble."""
+    """Words of a section that a sentence rests on: `section.text[start:end] == quote`. Section 0 is the preamble.
+
+    `point` is the number of the section; `locator` is where they stand, for readers.
+    """
 
     point: int
     quote: str
     start: int
     end: int
+    locator: Locator | None = field(default=None, compare=False)
+
+    @property
+    def place(self) -> Locator:
+        """Where they stand; without a locator, in a document of points 1 to N."""
+        return self.locator or plain_point(self.point)
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +292,13 @@ class SentenceRetracted:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """Event: how many questions the LLM answers first; 0 when it is this one's turn. Left out where nobody waits."""
+
+    ahead: int
+
+
+@dataclass(frozen=True, slots=True)
 class PassagesLeft:
     """Event: how many passages are still to be read before the answer is complete."""
 
@@ -281,4 +312,4 @@ class Finished:
     result: Result
 
 
-Event = PassagesFound | PassagesLeft | Token | SentenceVerified | SentenceRetracted | Finished
+Event = PassagesFound | Waiting | PassagesLeft | Token | SentenceVerified | SentenceRetracted | Finished

@@ -17,14 +17,13 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from eval.bench.process import ROOT, Command, System, SystemFailedError
+from eval.answers.process import Command, System, SystemFailedError
+from eval.bench.job import PEER_PYTHON, PEERS, peer_command, write_job
 from eval.bench.report import FLOOR, OURS, Measured, quality, summary, table
 from eval.core.dataset import DEFAULT_QUESTIONS, Question, load, select
 from models.errors import AskError
 
 TYPES = ("fact", "number", "list", "why", "how")
-PEERS = {"LangChain": "langchain_peer.py", "LlamaIndex": "llamaindex_peer.py"}
-PEER_PYTHON = ROOT / ".venv-bench" / "bin" / "python"
 SPARE = 4
 """Further questions; the first one that our chatbot answers is asked at each system's start."""
 SCALING_QUESTIONS = 3
@@ -80,7 +79,7 @@ def run(count: int, logs: Path, *, peers: bool, growth: bool, passages: int | No
     chosen = list(select(load(DEFAULT_QUESTIONS), "dev", TYPES, ("ru",), count + SPARE))
     items, spare = chosen[:count], chosen[count:] or chosen[-1:]
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
-        job, model = _job(settings, Path(folder), passages)
+        job, model = write_job(settings, Path(folder), passages)
         running: dict[str, System] = {}
         once: dict[str, dict[str, Any]] = {}
         commands = _commands(logs, peers=peers)
@@ -114,29 +113,6 @@ def run(count: int, logs: Path, *, peers: bool, growth: bool, passages: int | No
     return report
 
 
-def _job(settings: Any, folder: Path, passages: int | None) -> tuple[Path, str]:  # noqa: ANN401 - rag.settings is imported late
-    """Write the job that every system reads, and return its path and the LLM's name."""
-    from index.document import chunk
-    from index.structure import read
-    from models.fetch import ensure
-    from rag.service import source_of
-
-    llm: Path = settings.llm or ensure("llm")
-    job = {
-        "llm": str(llm),
-        "embedder": str(ensure("embedder")),
-        "threads": settings.threads,
-        "context": settings.context,
-        "max_tokens": settings.max_tokens,
-        "top": passages,
-        "folder": str(folder),
-        "chunks": [(piece.section.number, piece.text) for piece in chunk(read(source_of(settings)))],
-    }
-    path = folder / "job.json"
-    path.write_text(json.dumps(job, ensure_ascii=False), encoding="utf-8")
-    return path, llm.stem
-
-
 def _commands(logs: Path, *, peers: bool) -> list[Command]:
     commands = [
         Command(OURS, (sys.executable, "-m", "eval.bench.ours")),
@@ -145,10 +121,7 @@ def _commands(logs: Path, *, peers: bool) -> list[Command]:
     if peers and not PEER_PYTHON.is_file():
         _say("The peers are not installed: only ours is measured. `make bench` installs them where there is a network.")
     elif peers:
-        for name, script in PEERS.items():
-            log = logs / f"bench-{name.lower()}.log"
-            log.write_text("", encoding="utf-8")
-            commands.append(Command(name, (str(PEER_PYTHON), str(ROOT / "eval" / "bench" / "peers" / script)), log))
+        commands += [peer_command(name, logs) for name in PEERS]
     return commands
 
 
@@ -158,18 +131,19 @@ def _start(command: Command, job: Path, spare: list[Question]) -> tuple[System, 
     Our chatbot comes first and removes from `spare` the questions that it refuses: a refusal takes less time.
     """
     once: dict[str, Any] = {}
+    serve = command.with_words(str(job), "serve")
     if command.name == FLOOR:
-        system = System(command, job)
+        system = System(serve)
         system.ask(spare[0].id, spare[0].question)
         return system, once
-    with System(command, job, "build") as building:
+    with System(command.with_words(str(job), "build")) as building:
         once |= building.line()
-    with System(command, job) as warming:
+    with System(serve) as warming:
         warming.ask(spare[0].id, spare[0].question)
         # ours waits before its second question until its passages are prefilled
         while warming.ask(spare[0].id, spare[0].question).get("status") == "refused" and len(spare) > 1:
             del spare[0]
-    system = System(command, job)
+    system = System(serve)
     row = system.ask(spare[0].id, spare[0].question)
     once["start_ms"] = system.since_start()
     once["start_word_ms"] = once["start_ms"] - (row["total_ms"] - row["first_ms"])

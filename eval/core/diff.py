@@ -5,36 +5,73 @@ Only questions that are in both reports are compared. Knows nothing of how a rep
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Generic, Literal, Protocol, TypeVar
 
 import numpy as np
 
-from eval.core.dataset import Question, cluster_of
 from eval.core.estimates import SEED, Clusters, Estimate, difference, sort_by_cluster
-from eval.core.metrics import Values, shown_text
+from eval.core.metrics import Values
 from eval.core.provenance import NO_EFFECT
-from eval.core.records import Outcome, Report, RunMetadata
-from eval.core.summary import METRICS, Metric, measure
+from eval.core.records import RunMetadata
+from eval.core.summary import Metric, measure_clusters
 
 PERMUTATIONS = 2**15
 
 Kind = Literal["better", "worse", "mixed", "reworded", "same", "new", "gone"]
 
-JUDGED = (
-    *("decision", "facts", "hit_3", "citation_valid", "citation_precision", "citation_recall"),
-    *("support_hard", "support", "clean", "noted"),
-)
-"""Values that make a question better or worse; times and lengths differ from run to run."""
+
+class Judged(Protocol):
+    """One question as it was judged, of either set."""
+
+    @property
+    def id(self) -> str:
+        """The question's id."""
+
+    @property
+    def cluster(self) -> str:
+        """The name of the questions that succeed or fail together with this one."""
+
+    @property
+    def values(self) -> Values:
+        """Every metric by its key."""
+
+    @property
+    def shown(self) -> str:
+        """What the reader read."""
+
+
+One = TypeVar("One", bound=Judged)
+One_co = TypeVar("One_co", bound=Judged, covariant=True)
+
+
+class Judgements(Protocol[One_co]):
+    """A report on one of the sets."""
+
+    @property
+    def run_metadata(self) -> RunMetadata:
+        """Where the report comes from."""
+
+    @property
+    def outcomes(self) -> tuple[One_co, ...]:
+        """Every question."""
+
+    @property
+    def metrics(self) -> tuple[Metric, ...]:
+        """The figures that are compared."""
+
+    @property
+    def judged(self) -> Mapping[str, bool]:
+        """The values that make a question better or worse, and whether the higher one is better."""
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class Change(Generic[One]):
     """One question before and after; `moved` holds the judged values that differ, (before, after) by key."""
 
     id: str
     kind: Kind
-    before: Outcome | None
-    after: Outcome | None
+    before: One | None
+    after: One | None
     moved: Mapping[str, tuple[float | None, float | None]]
 
 
@@ -57,37 +94,37 @@ class Delta:
 
 
 @dataclass(frozen=True, slots=True)
-class Diff:
+class Diff(Generic[One]):
     """A report compared with a baseline.
 
     `warnings` names what else than the answers differs: processor, build, models, weights, document, settings.
     """
 
-    changes: tuple[Change, ...]
+    changes: tuple[Change[One], ...]
     deltas: tuple[Delta, ...]
     warnings: tuple[str, ...] = ()
 
-    def of(self, kind: Kind) -> tuple[Change, ...]:
+    def of(self, kind: Kind) -> tuple[Change[One], ...]:
         """Return the changes of a kind."""
         return tuple(change for change in self.changes if change.kind == kind)
 
 
-def diff(report: Report, baseline: Report) -> Diff:
-    """Compare a report with an earlier one: its questions in order, then those that are gone."""
-    before = {outcome.observation.item.id: outcome for outcome in baseline.outcomes}
-    after = {outcome.observation.item.id: outcome for outcome in report.outcomes}
-    changes = tuple(_change(key, before.get(key), after.get(key)) for key in {**after, **before})
-    pairs = [
-        (change.after.observation.item, change.before.values, change.after.values)
-        for change in changes
-        if change.before and change.after
-    ]
-    deltas = [_delta(metric, pairs) for metric in METRICS]
+def diff(report: Judgements[One], baseline: Judgements[One], names: tuple[str, str] = ("before", "now")) -> Diff[One]:
+    """Compare a report with an earlier one on the same set: its questions in order, then those that are gone.
+
+    `names` is what the warnings call the baseline and the report.
+    """
+    before = {outcome.id: outcome for outcome in baseline.outcomes}
+    after = {outcome.id: outcome for outcome in report.outcomes}
+    changes = tuple(_change(key, before.get(key), after.get(key), report.judged) for key in {**after, **before})
+    pairs = [(change.after.cluster, change.before.values, change.after.values)
+             for change in changes if change.before and change.after]  # fmt: skip
+    deltas = [_delta(metric, pairs) for metric in report.metrics]
     corrected = holm([delta.p_value for delta in deltas])
     return Diff(
         changes,
         tuple(replace(delta, p_corrected=value) for delta, value in zip(deltas, corrected, strict=True)),
-        _warnings(report.run_metadata, baseline.run_metadata),
+        _warnings(report.run_metadata, baseline.run_metadata, names),
     )
 
 
@@ -130,15 +167,19 @@ def holm(p_values: Sequence[float | None]) -> list[float | None]:
     return corrected
 
 
-def _change(key: str, before: Outcome | None, after: Outcome | None) -> Change:
+def _change(key: str, before: One | None, after: One | None, judged: Mapping[str, bool]) -> Change[One]:
     if before is None or after is None:
         return Change(key, "new" if before is None else "gone", before, after, {})
     moved = {
         value: (before.values.get(value), after.values.get(value))
-        for value in JUDGED
+        for value in judged
         if before.values.get(value) != after.values.get(value)
     }
-    signs = {(new > old) - (new < old) for old, new in moved.values() if old is not None and new is not None}
+    signs = {
+        ((new > old) - (new < old)) * (1 if judged[value] else -1)
+        for value, (old, new) in moved.items()
+        if old is not None and new is not None
+    }
     if signs == {1}:
         kind: Kind = "better"
     elif signs == {-1}:
@@ -146,28 +187,27 @@ def _change(key: str, before: Outcome | None, after: Outcome | None) -> Change:
     elif signs:
         kind = "mixed"
     else:
-        old, new = before.observation.result, after.observation.result
-        kind = "same" if shown_text(old) == shown_text(new) else "reworded"
+        kind = "same" if before.shown == after.shown else "reworded"
     return Change(key, kind, before, after, moved)
 
 
-def _delta(metric: Metric, pairs: Sequence[tuple[Question, Values, Values]]) -> Delta:
+def _delta(metric: Metric, pairs: Sequence[tuple[str, Values, Values]]) -> Delta:
     both = [
-        (cluster_of(item), old, new)
-        for item, before, after in pairs
+        (cluster, old, new)
+        for cluster, before, after in pairs
         if (old := before.get(metric.value)) is not None and (new := after.get(metric.value)) is not None
     ]
     clusters, old_values, new_values = [c for c, _, _ in both], [o for _, o, _ in both], [n for _, _, n in both]
     return Delta(
         metric,
-        measure(((item, before) for item, before, _ in pairs), metric.value, metric.quantile),
-        measure(((item, after) for item, _, after in pairs), metric.value, metric.quantile),
+        measure_clusters(((cluster, before) for cluster, before, _ in pairs), metric.value, metric.quantile),
+        measure_clusters(((cluster, after) for cluster, _, after in pairs), metric.value, metric.quantile),
         difference(old_values, new_values, clusters, metric.quantile),
         p_value(old_values, new_values, clusters) if metric.quantile is None else None,
     )
 
 
-def _warnings(new: RunMetadata, old: RunMetadata) -> tuple[str, ...]:
+def _warnings(new: RunMetadata, old: RunMetadata, names: tuple[str, str]) -> tuple[str, ...]:
     """Return a sentence for each thing that differs, or that one of the reports does not name."""
     sides = [
         {
@@ -184,7 +224,7 @@ def _warnings(new: RunMetadata, old: RunMetadata) -> tuple[str, ...]:
     return (
         *(f"A report does not name its {what}: it may differ." for what in unknown),
         *(
-            f"{key} differs: {before.get(key, 'none')} before, {after.get(key, 'none')} now."
+            f"{key} differs: {before.get(key, 'none')} {names[0]}, {after.get(key, 'none')} {names[1]}."
             for key in {**before, **after}
             if key.split(":")[0] not in unknown and before.get(key) != after.get(key)
         ),

@@ -1,25 +1,15 @@
-"""The evaluation set for kinds of questions: its strict schema and loader, and one pure rule a kind.
+"""The evaluation set for kinds of questions: its strict schema and loader. The rules are eval/core/kind_rules.py."""
 
-A rule sees a question with its gold and what a reader was given (`Given`, from a `--json` object); it knows nothing of
-the engine or of the document. `right` says whether that is the answer that was asked for, `misleading` whether a shown
-answer states or cites something false. The rules are described in eval/data/README.md, with the set's card.
-"""
-
-import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
-from itertools import product
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from eval.core.dataset import DATA, EvalError, Exchange, Identified, Identifier, Split, Text, read_lines
-from eval.core.metrics import states
-from index.language.words import fold, lemmas
 
 KINDS_QUESTIONS = DATA / "kinds.jsonl"
+DECLARATION = "declaration"
+"""Name of the document that questions are about unless they name another one."""
 
 Kind = Literal[
     "overview", "list", "point", "compare", "yes_no", "count", "about", "define", "quote", "lookup", "talk", "beyond"
@@ -34,14 +24,10 @@ Sort = Literal[
     "outside_text",
     "perturbed",
 ]
-SectionId = Annotated[str, StringConstraints(pattern=r"^\d+$")]
+SectionId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*$")]
+"""The id of a section, as answers cite it: "16", "2.1", "447", "p12"."""
 Sections = tuple[SectionId, ...]
 Spellings = Annotated[tuple[Text, ...], Field(min_length=1)]
-
-MIN_THEMES = 0.7
-"""The share of an overview's themes that has to be touched."""
-CLAIMS_TOLERANCE = 1
-MIN_QUOTED_WORDS = 4
 
 
 class Evidence(BaseModel):
@@ -59,7 +45,8 @@ class KindQuestion(Identified):
     `must` and `may` are ids of sections ("0" is the preamble). For lists and points `must` is all that has to be
     cited; for the other kinds one of `must` is enough, or one of `may` where `must` is empty. `facts` has one tuple a
     fact, the accepted spellings of it. `themes` has one tuple a theme, the sections of which any touches it. `sort`
-    marks a question that the text does not answer, `pair` names the answerable question of the same form.
+    marks a question that the text does not answer, `pair` names the answerable question of the same form. `document`
+    names a file of eval/data/documents, without its ending, or the declaration.
     """
 
     lang: Identifier
@@ -81,6 +68,7 @@ class KindQuestion(Identified):
     pair: Identifier | None = None
     evidence: tuple[Evidence, ...] = ()
     note: str = ""
+    document: Identifier = DECLARATION
     split: Split
 
     @property
@@ -148,275 +136,6 @@ class KindQuestion(Identified):
             "quote": bool(self.may),
             "lookup": bool(self.must),
         }.get(self.kind, True)
-
-
-@dataclass(frozen=True)
-class GivenItem:
-    """One item of an answer: its text, the sections that it cites and the words that it cites of them."""
-
-    text: str
-    cited: frozenset[str]
-    quotes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Given:
-    """What a reader was given: the fields of a `--json` object that the rules read."""
-
-    status: str
-    kind: str | None = None
-    verdict: str | None = None
-    count: int | None = None
-    short: str | None = None
-    items: tuple[GivenItem, ...] = ()
-    answer: str = ""
-
-    @property
-    def cited(self) -> frozenset[str]:
-        """Return every section that an item cites."""
-        return frozenset(section for item in self.items for section in item.cited)
-
-
-def given_from_object(data: Mapping[str, Any]) -> Given:
-    """Read a `--json` object; without `items`, as in earlier versions, each citation becomes an item.
-
-    A section is named by `point` where the document numbers its points, else by `section`. An answer that cites
-    nothing and has no items becomes one item of its text, so that it counts as shown.
-
-    Raises:
-        EvalError: the object has no status.
-    """
-    status = data.get("status")
-    if not isinstance(status, str):
-        raise EvalError(f"An answer object has the status {status!r}. Give what `rag.ask --json` wrote.")
-    answer = data.get("answer") or ""
-    citations = data.get("citations") or []
-    if (listed := data.get("items")) is not None:
-        items = tuple(_item(item.get("text") or "", item.get("citations") or []) for item in listed)
-    elif status == "answered":
-        items = tuple(_item("", [citation]) for citation in citations)
-        items = items or (GivenItem(answer, frozenset()),)
-    else:
-        items = ()
-    return Given(
-        status, data.get("kind"), data.get("verdict"), data.get("count"), data.get("short"), items, answer or ""
-    )
-
-
-def _item(text: str, citations: Iterable[Mapping[str, Any]]) -> GivenItem:
-    found = tuple(citations)
-    return GivenItem(
-        text,
-        frozenset(_section(citation) for citation in found),
-        tuple(citation.get("quote") or "" for citation in found),
-    )
-
-
-def _section(citation: Mapping[str, Any]) -> str:
-    point = citation.get("point")
-    return str(point if point is not None else citation.get("section"))
-
-
-def right(question: KindQuestion, given: Given) -> bool:
-    """Return whether a reader was given what the question asks for, by the rule of its kind.
-
-    An unanswerable question is right where it is refused or gets the verdict `not_in_text`.
-    """
-    if question.unanswerable:
-        return given.status == "refused" or is_not_in_text(given)
-    if question.expect != "answered":
-        return given.status == question.expect
-    return given.status == "answered" and _RULES[question.kind](question, given)
-
-
-def is_not_in_text(given: Given) -> bool:
-    """Return whether a yes-or-no answer says that the text is silent: a refusal in the metrics of refusals."""
-    return given.status == "answered" and given.verdict == "not_in_text"
-
-
-def right_overview(question: KindQuestion, given: Given) -> bool:
-    """As many claims as asked for, give or take one, at least .7 of the themes, and no item from elsewhere.
-
-    Without `claims` any number of items does; without `must` and `may` (the whole document) every section does. No
-    item is never right.
-    """
-    if not given.items or (coverage := theme_coverage(question, given)) is None:
-        return False
-    counted = question.claims is None or abs(len(given.items) - question.claims) <= CLAIMS_TOLERANCE
-    return counted and coverage >= MIN_THEMES and not _items_outside(question, given)
-
-
-def right_list(question: KindQuestion, given: Given) -> bool:
-    """Every section of `must` is cited, and none outside `must` and `may`. Without an item never."""
-    return frozenset(question.must) <= given.cited <= question.acceptable
-
-
-def right_point(question: KindQuestion, given: Given) -> bool:
-    """Every section asked for is cited; where a paragraph was asked for, its fact is stated (no facts: all are)."""
-    return frozenset(question.must) <= given.cited and states_facts(question, given)
-
-
-def right_compare(question: KindQuestion, given: Given) -> bool:
-    """Both sides have an item of their own that cites one of the side's sections. Fewer than two items never do."""
-    if len(question.sides) != 2:
-        return False
-    first, second = (
-        [place for place, item in enumerate(given.items) if item.cited & frozenset(side)] for side in question.sides
-    )
-    return any(one != other for one, other in product(first, second))
-
-
-def right_yes_no(question: KindQuestion, given: Given) -> bool:
-    """The verdict is the gold one and a gold section is cited, if any is demanded. No verdict is never right."""
-    return given.verdict == question.verdict and (not question.must or bool(given.cited & frozenset(question.must)))
-
-
-def right_count(question: KindQuestion, given: Given) -> bool:
-    """The number is exactly the gold one. No number is never right, 0 is a number."""
-    return given.count is not None and given.count == question.count
-
-
-def right_about(question: KindQuestion, given: Given) -> bool:
-    """The number, if there is a gold one, and every fact is stated, with a gold section where the gold names one."""
-    if question.count is not None and given.count != question.count:
-        return False
-    return cites_gold(question, given) and states_facts(question, given)
-
-
-def right_define(question: KindQuestion, given: Given) -> bool:
-    """A gold section is cited and every fact is stated; a term that the text does not define has no facts."""
-    return cites_gold(question, given) and states_facts(question, given)
-
-
-def right_quote(question: KindQuestion, given: Given) -> bool:
-    """A gold section is cited, to a Russian question with its own words: an item shows the quote of its citation.
-
-    To other languages the citation is enough, since they may be shown the words of a translation.
-    """
-    gold = [item for item in given.items if item.cited & frozenset(question.may)]
-    return any(question.lang != "ru" or _shows_quote(item, given.answer) for item in gold)
-
-
-def right_lookup(question: KindQuestion, given: Given) -> bool:
-    """A gold section is cited and every fact is stated; without facts the citation is the answer."""
-    return cites_gold(question, given) and states_facts(question, given)
-
-
-_RULES: dict[str, Callable[[KindQuestion, Given], bool]] = {
-    "overview": right_overview,
-    "list": right_list,
-    "point": right_point,
-    "compare": right_compare,
-    "yes_no": right_yes_no,
-    "count": right_count,
-    "about": right_about,
-    "define": right_define,
-    "quote": right_quote,
-    "lookup": right_lookup,
-}
-
-
-def misleading(question: KindQuestion, given: Given) -> bool | None:
-    """Return whether a shown answer misleads; None where no answer is shown (refusal, talk, error).
-
-    It does where it states a wrong verdict, number or `short`, has an item that cites nothing acceptable, or cites no
-    acceptable section where the gold names some. What is not stated (None) is not wrong. To a question that the
-    text does not answer, is talk or is beyond what is offered, every answer misleads but the verdict `not_in_text`.
-    """
-    if given.status != "answered":
-        return None
-    if question.expect != "answered":
-        return not is_not_in_text(given)
-    wrong = (
-        given.verdict is not None and question.verdict is not None and given.verdict != question.verdict,
-        given.count is not None and question.count is not None and given.count != question.count,
-        short_is_right(question, given) is False,
-        bool(_items_outside(question, given)),
-        question.demands_citation and not given.cited & question.acceptable,
-    )
-    return any(wrong)
-
-
-def _items_outside(question: KindQuestion, given: Given) -> list[GivenItem]:
-    """The items that cite sections, none of them acceptable; none at all where the gold names no section."""
-    if not question.acceptable:
-        return []
-    return [item for item in given.items if item.cited and not item.cited & question.acceptable]
-
-
-def list_precision(question: KindQuestion, given: Given) -> float | None:
-    """Share of the cited sections that are acceptable; None where none is cited."""
-    return len(given.cited & question.acceptable) / len(given.cited) if given.cited else None
-
-
-def list_recall(question: KindQuestion, given: Given) -> float | None:
-    """Share of `must` that is cited, 0 for a refusal; None where `must` is empty."""
-    return len(given.cited & frozenset(question.must)) / len(question.must) if question.must else None
-
-
-def theme_coverage(question: KindQuestion, given: Given) -> float | None:
-    """Share of the themes of which a section is cited; None where the gold has none."""
-    if not question.themes:
-        return None
-    return sum(bool(given.cited & frozenset(theme)) for theme in question.themes) / len(question.themes)
-
-
-def cites_gold(question: KindQuestion, given: Given) -> bool:
-    """Whether one of `must` is cited, or one of `may` where `must` is empty; true where both are."""
-    gold = frozenset(question.must or question.may)
-    return not gold or bool(given.cited & gold)
-
-
-def states_facts(question: KindQuestion, given: Given) -> bool:
-    """Whether every fact stands in what is shown, in one of its spellings; true where there are no facts."""
-    return fact_recall(question, given) in {None, 1.0}
-
-
-def fact_recall(question: KindQuestion, given: Given) -> float | None:
-    """Share of the facts that what is shown states; None where the gold has none."""
-    if not question.facts:
-        return None
-    shown = "\n".join((given.short or "", given.answer, *(item.text for item in given.items)))
-    return sum(any(says(shown, form) for form in fact) for fact in question.facts) / len(question.facts)
-
-
-def short_is_right(question: KindQuestion, given: Given) -> bool | None:
-    """Whether `short` holds an accepted short answer; None where the gold or the answer has none."""
-    if not question.short or given.short is None:
-        return None
-    return any(says(given.short, form) for form in question.short)
-
-
-def says(text: str, form: str) -> bool:
-    """Whether a spelling stands in a text: from the start of a word, letter by letter, or in other inflected forms.
-
-    So «ядерн» stands in «ядерного», and «Международный фонд» in «Международного фонда»; "15" does not stand in "153".
-    Case, ё, quotation marks and the sorts of dashes do not matter. A blank spelling never stands anywhere.
-    """
-    wanted = _plain(form)
-    if not wanted:
-        return False
-    start = "" if _UNSPACED.match(wanted) else r"(?<!\w)"
-    end = r"(?!\d)" if wanted[-1].isdigit() else ""
-    return bool(re.search(start + re.escape(wanted) + end, _plain(text))) or states(_lemmas(text), _lemmas(form))
-
-
-_UNSPACED = re.compile("[\u2e80-\u9fff]")
-"""Scripts that put no spaces between words."""
-
-
-def _shows_quote(item: GivenItem, answer: str) -> bool:
-    shown = _plain(item.text or answer)
-    return any(len(quote.split()) >= MIN_QUOTED_WORDS and _plain(quote) in shown for quote in item.quotes)
-
-
-def _plain(text: str) -> str:
-    return " ".join(re.sub("[–—‑−-]", "-", re.sub('[«»„“”"]', "", fold(text))).split())
-
-
-@lru_cache(maxsize=4096)
-def _lemmas(text: str) -> tuple[str, ...]:
-    return lemmas(text)
 
 
 def load_kinds(path: Path = KINDS_QUESTIONS, split: Split | Literal["all"] = "all") -> tuple[KindQuestion, ...]:

@@ -33,11 +33,15 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """What was asked, what came back, and the distinct points in the order in which they were retrieved."""
+    """What was asked, what came back, and the distinct points in the order in which they were retrieved.
+
+    `unknown` names the metrics that the answer of another system does not tell: these are None.
+    """
 
     item: Question
     result: Result | Failure
     ranked: tuple[int, ...]
+    unknown: tuple[str, ...] = ()
 
 
 Values = Mapping[str, float | None]
@@ -53,10 +57,10 @@ def score(observation: Observation, points: Mapping[int, str], lemmas: Lemmas) -
     """
     item, result, ranked = observation.item, observation.result, observation.ranked
     if isinstance(result, Failure):
-        return _failed(item)
+        return {**_failed(item), **dict.fromkeys(observation.unknown)}
     supports = supports_of(result, points, lemmas)
     timings = result.timings
-    return {
+    values = {
         "hit_1": hit(ranked, item.gold, 1),
         "hit_3": hit(ranked, item.gold, 3),
         "mrr": reciprocal_rank(ranked, item.gold),
@@ -79,6 +83,7 @@ def score(observation: Observation, points: Mapping[int, str], lemmas: Lemmas) -
         "first_sentence_ms": timings.first_sentence,
         "total_ms": timings.total,
     }
+    return values | dict.fromkeys(observation.unknown)
 
 
 def _failed(item: Question) -> Values:

@@ -24,10 +24,9 @@ from models.fetch import path_if_ready
 Plain = str | int | float | bool | None
 
 _ROOT = Path(__file__).parents[2]
-_WEIGHTS = _ROOT / "rag" / "weights"
 _DIGITS = 12
 """How many hexadecimal digits of a digest a report shows."""
-NO_EFFECT = {"host", "port", "prefill_mb"}
+NO_EFFECT = {"host", "port", "prefill_mb", "keep_answers"}
 """Settings that no answer depends on: changing one asks no question again."""
 
 
@@ -70,12 +69,14 @@ class Provenance:
         }
 
 
-def provenance_of(document: str, settings: object = None) -> Provenance:
+def provenance_of(document: str, settings: object = None, root: Path = _ROOT, commit: str | None = None) -> Provenance:
     """Return the identity of an engine that answers from a document.
 
     Args:
         document: sha256 of the source text.
         settings: The engine's settings, a dataclass, or None.
+        root: Folder with the engine's code.
+        commit: What the code is named by; the commit of this checkout if None.
     """
     values = (
         {entry.name: getattr(settings, entry.name) for entry in dataclasses.fields(settings)}
@@ -83,18 +84,20 @@ def provenance_of(document: str, settings: object = None) -> Provenance:
         else {}
     )
     files = {key: value for key, value in values.items() if isinstance(value, Path) and value.is_file()}
+    if isinstance(folder := values.get("embedder"), Path) and folder.is_dir():
+        files["embedder"] = folder
     # Default models come from the catalog, whose digests are part of `code`.
     defaults = {name: path for name in ("llm", "embedder") if name not in files and (path := path_if_ready(name))}
     return Provenance(
         document=document,
-        code=code_digest(),
-        commit=_commit(),
+        code=code_digest() if root == _ROOT else code_digest(root),
+        commit=commit or _commit(),
         models={key: path.stem if path.suffix == ".gguf" else path.name for key, path in {**files, **defaults}.items()},
         settings={key: _plain(value) for key, value in values.items()},
         # A file that was replaced under the same name is another model.
-        stamps={key: f"{path.stat().st_size} {path.stat().st_mtime_ns}" for key, path in files.items()},
+        stamps={key: _stamp(path) for key, path in files.items()},
         machine=_machine(),
-        weights=_weights(files, defaults),
+        weights=_weights(files, defaults, root / "rag" / "weights"),
     )
 
 
@@ -111,6 +114,25 @@ def run_metadata(provenance: Provenance, selection: Mapping[str, str | int | Non
         wanted=wanted,
         machine=provenance.machine,
         weights=provenance.weights,
+    )
+
+
+def metadata_of_answers(
+    answers: Path, document: str, selection: Mapping[str, str | int | None], wanted: int
+) -> RunMetadata:
+    """Return the metadata of a report on a file of answers, of which it is not known how they were made.
+
+    `document` is the sha256 of the source text, `wanted` the number of questions.
+    """
+    return RunMetadata(
+        made=datetime.now(UTC).isoformat(timespec="seconds"),
+        commit=None,
+        models={"answers": answers.name},
+        document=document,
+        code="",
+        settings={},
+        selection=selection,
+        wanted=wanted,
     )
 
 
@@ -138,13 +160,29 @@ def _processor() -> str:
     return next(names, "") or platform.processor() or platform.machine()
 
 
-def _weights(files: Mapping[str, Path], defaults: Mapping[str, Path]) -> dict[str, str]:
+def _stamp(path: Path) -> str:
+    """Return size and time of change of a file, or of each file in a folder."""
+    found = [path] if path.is_file() else sorted(file for file in path.rglob("*") if file.is_file())
+    return "; ".join(f"{file.stat().st_size} {file.stat().st_mtime_ns}" for file in found)
+
+
+def _digest(path: Path) -> str:
+    """Return the first digits of the sha256 of a file, or of those of all files in a folder."""
+    if path.is_file():
+        return sha256(path)[:_DIGITS]
+    whole = hashlib.sha256()
+    for file in sorted(file for file in path.rglob("*") if file.is_file()):
+        whole.update(f"{file.relative_to(path).as_posix()}\0{sha256(file)}\0".encode())
+    return whole.hexdigest()[:_DIGITS]
+
+
+def _weights(files: Mapping[str, Path], defaults: Mapping[str, Path], folder: Path) -> dict[str, str]:
     """Return the digests of the models that the settings name, of the catalog's, and of what was fitted on them."""
     known = catalog.load().models
     digests = {name: ".".join(file.sha256[:_DIGITS] for file in known[name].files) for name in defaults}
-    digests |= {name: sha256(path)[:_DIGITS] for name, path in files.items()}
-    fitted = (path for path in sorted(_WEIGHTS.iterdir()) if path.suffix in {".json", ".safetensors"})
-    return digests | {path.name: sha256(path)[:_DIGITS] for path in fitted}
+    digests |= {name: _digest(path) for name, path in files.items()}
+    fitted = (path for path in sorted(folder.iterdir()) if path.suffix in {".json", ".safetensors"})
+    return digests | {path.name: _digest(path) for path in fitted}
 
 
 def _plain(value: object) -> Plain:

@@ -14,9 +14,9 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from eval.core.dataset import EvalError
-from eval.core.metrics import Failure, Observation, Values, leaked, missed_facts, score, supports_of
-from eval.core.summary import GateCurve, Summary, Verdict, gate_curve, summarise, verdicts
+from eval.core.dataset import EvalError, cluster_of
+from eval.core.metrics import Failure, Observation, Values, leaked, missed_facts, score, shown_text, supports_of
+from eval.core.summary import JUDGED, METRICS, GateCurve, Metric, Summary, Verdict, gate_curve, summarise, verdicts
 from eval.core.support import Lemmas, Support
 from models.files import write_atomically
 from rag.render import parse_why, why
@@ -60,6 +60,21 @@ class Outcome:
     missed: tuple[str, ...]
     faults: tuple[Fault, ...]
 
+    @property
+    def id(self) -> str:
+        """The question's id."""
+        return self.observation.item.id
+
+    @property
+    def cluster(self) -> str:
+        """The name of the questions that succeed or fail together with this one."""
+        return cluster_of(self.observation.item)
+
+    @property
+    def shown(self) -> str:
+        """What the reader read, without citation marks."""
+        return shown_text(self.observation.result)
+
 
 @dataclass(frozen=True, slots=True)
 class RunMetadata:
@@ -92,7 +107,7 @@ class RunMetadata:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The results of one run."""
+    """The results of one run; `refusals` counts by what each refusal of another system was recognised."""
 
     run_metadata: RunMetadata
     outcomes: tuple[Outcome, ...]
@@ -100,11 +115,22 @@ class Report:
     verdicts: tuple[Verdict, ...]
     gate: GateCurve
     format: int = FORMAT
+    refusals: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def complete(self) -> bool:
         """Whether every selected question was asked."""
         return len(self.outcomes) == self.run_metadata.wanted
+
+    @property
+    def metrics(self) -> tuple[Metric, ...]:
+        """The figures of the summary."""
+        return METRICS
+
+    @property
+    def judged(self) -> Mapping[str, bool]:
+        """The values that make a question better or worse than before, and whether the higher one is better."""
+        return dict.fromkeys(JUDGED, True)
 
 
 def judge(observation: Observation, points: Mapping[int, str], lemmas: Lemmas) -> Outcome:
@@ -115,12 +141,14 @@ def judge(observation: Observation, points: Mapping[int, str], lemmas: Lemmas) -
     return Outcome(observation, values, supports, missed, tuple(_faults(observation, values, supports, missed)))
 
 
-def assemble(run_metadata: RunMetadata, outcomes: Iterable[Outcome]) -> Report:
+def assemble(
+    run_metadata: RunMetadata, outcomes: Iterable[Outcome], refusals: Mapping[str, int] | None = None
+) -> Report:
     """Make the report of a run from its outcomes."""
     outcomes = tuple(outcomes)
     rows = [(outcome.observation.item, outcome.values) for outcome in outcomes]
     gate = gate_curve(outcome.observation for outcome in outcomes)
-    return Report(run_metadata, outcomes, summarise(rows), verdicts(rows), gate)
+    return Report(run_metadata, outcomes, summarise(rows), verdicts(rows), gate, refusals=dict(refusals or {}))
 
 
 def save(made: Report, path: Path) -> None:

@@ -8,14 +8,14 @@ facts or metrics asks no question again.
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
+from typing import Any, Generic, Protocol, TypeVar
 
 from pydantic import TypeAdapter
 
-from eval.core.dataset import EvalError, Question
+from eval.core.dataset import EvalError, Exchange
 from eval.core.records import from_stored, to_stored
 from rag.types import Result
 
@@ -36,43 +36,68 @@ class Entry:
     ranked: tuple[int, ...]
 
 
-class ResultCache:
-    """Results by fingerprint, each appended to a file as it arrives; an incomplete last line is removed.
+@dataclass(frozen=True, slots=True)
+class ObjectEntry:
+    """One line: the fingerprint, the question's id, and the answer as an object of `rag.ask --jsonl`."""
+
+    fingerprint: str
+    id: str
+    object: Mapping[str, Any]
+
+
+class _Keyed(Protocol):
+    @property
+    def fingerprint(self) -> str: ...
+
+
+Line = TypeVar("Line", bound=_Keyed)
+
+
+class LineCache(Generic[Line]):
+    """Entries by fingerprint, each appended to a file as it arrives; an incomplete last line is removed.
 
     Args:
         path: The file; it and its folder are created if missing.
+        schema: What a line holds.
         fresh: Delete the earlier results.
 
     Raises:
         EvalError: a line other than the last is damaged.
     """
 
-    def __init__(self, path: Path, fresh: bool = False) -> None:
+    def __init__(self, path: Path, schema: type[Line], fresh: bool = False) -> None:
         self._path = path
+        self._adapter = TypeAdapter(schema)
         path.parent.mkdir(parents=True, exist_ok=True)
         if fresh or not path.exists():
             path.write_bytes(b"")
         self._entries = {entry.fingerprint: entry for entry in self._read()}
 
-    def get(self, fingerprint: str) -> Entry | None:
+    def get(self, fingerprint: str) -> Line | None:
         """Return the entry of a fingerprint, or None."""
         return self._entries.get(fingerprint)
 
-    def add(self, entry: Entry) -> None:
+    def add(self, entry: Line) -> None:
         """Add an entry, in memory and in the file."""
         with self._path.open("ab") as file:
-            data = to_stored(_adapter().dump_python(entry, mode="json"))
+            data = self._to_stored(self._adapter.dump_python(entry, mode="json"))
             file.write(json.dumps(data, ensure_ascii=False).encode() + b"\n")
         self._entries[entry.fingerprint] = entry
 
-    def _read(self) -> list[Entry]:
+    def _to_stored(self, data: Any) -> Any:  # noqa: ANN401 (any JSON)
+        return data
+
+    def _from_stored(self, data: Any) -> Any:  # noqa: ANN401 (any JSON)
+        return data
+
+    def _read(self) -> list[Line]:
         entries, data = [], self._path.read_bytes()
         good = 0
         for number, line in enumerate(data.splitlines(keepends=True), 1):
             if not line.endswith(b"\n"):
                 break
             try:
-                entries.append(_adapter().validate_json(json.dumps(from_stored(json.loads(line)))))
+                entries.append(self._adapter.validate_json(json.dumps(self._from_stored(json.loads(line)))))
             except ValueError as error:
                 raise EvalError(
                     f"Line {number} of {self._path} is damaged. Start over with --fresh, or delete the line."
@@ -85,7 +110,36 @@ class ResultCache:
         return entries
 
 
-def fingerprint(item: Question, context: Mapping[str, object]) -> str:
+class ResultCache(LineCache[Entry]):
+    """The results of the engine, with the names that they have in reports."""
+
+    def __init__(self, path: Path, fresh: bool = False) -> None:
+        super().__init__(path, Entry, fresh)
+
+    def _to_stored(self, data: Any) -> Any:  # noqa: ANN401 (any JSON)
+        return to_stored(data)
+
+    def _from_stored(self, data: Any) -> Any:  # noqa: ANN401 (any JSON)
+        return from_stored(data)
+
+
+class Asked(Protocol):
+    """A question of any set."""
+
+    @property
+    def id(self) -> str:
+        """The question's id."""
+
+    @property
+    def question(self) -> str:
+        """The question."""
+
+    @property
+    def history(self) -> Sequence[Exchange]:
+        """The exchanges before it, oldest first."""
+
+
+def fingerprint(item: Asked, context: Mapping[str, object]) -> str:
     """Return the key of a result: sha256 of what the engine is given and of `context`."""
     asked = {
         "id": item.id,
@@ -106,8 +160,3 @@ def code_digest(root: Path = _ROOT, folders: tuple[str, ...] = ENGINE) -> str:
                 content = path.read_bytes()
                 digest.update(f"{name.as_posix()}\0{len(content)}\0".encode() + content)
     return digest.hexdigest()
-
-
-@cache
-def _adapter() -> TypeAdapter[Entry]:
-    return TypeAdapter(Entry)

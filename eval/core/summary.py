@@ -106,6 +106,13 @@ METRICS = (
 )
 
 
+JUDGED = (
+    *("decision", "facts", "hit_3", "citation_valid", "citation_precision", "citation_recall"),
+    *("support_hard", "support", "clean", "noted"),
+)
+"""Values that make a question better or worse than before; times and lengths differ from run to run."""
+
+
 def _ru(lang: str) -> bool:
     return lang == "ru"
 
@@ -175,7 +182,12 @@ def summarise(rows: Sequence[Row]) -> Summary:
 
 def measure(rows: Iterable[Row], key: str, quantile: float | None = None) -> Estimate:
     """Return the mean, or a quantile, of the questions that a value applies to."""
-    found = [(cluster_of(item), value) for item, values in rows if (value := values.get(key)) is not None]
+    return measure_clusters(((cluster_of(item), values) for item, values in rows), key, quantile)
+
+
+def measure_clusters(rows: Iterable[tuple[str, Values]], key: str, quantile: float | None = None) -> Estimate:
+    """Return the same of values with the names of their clusters."""
+    found = [(cluster, value) for cluster, values in rows if (value := values.get(key)) is not None]
     return estimate([value for _, value in found], [cluster for cluster, _ in found], quantile)
 
 

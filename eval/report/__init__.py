@@ -1,10 +1,14 @@
 """Show a report: as plain text for the terminal here, as an HTML page and its plots in the modules beside."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
+from eval.answers.read import BY_STATUS
+from eval.core.aims import Checked, figures
 from eval.core.diff import Delta, Diff
 from eval.core.estimates import Estimate
+from eval.core.kind_report import KindReport
 from eval.core.records import Report
 from eval.core.summary import ALL, METRICS
 from rag.messages import MISMATCHES
@@ -33,7 +37,30 @@ def table(report: Report) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-def changes(diff: Diff) -> str:
+def aims_table(checked: Sequence[Checked]) -> str:
+    """Return each aim with what was measured and whether it is met; empty without aims."""
+    if not checked:
+        return ""
+    rows = [["Aim", "", "bound", "measured", INTERVAL, "n", ""]]
+    for one in checked:
+        aim, metric = one.aim, figures(one.aim.set)[one.aim.figure]
+        sign = "≥" if aim.at_least is not None else "≤"
+        bound = f"{sign} {aim.bound:g}" + (", interval" if aim.of == "interval" else "")
+        measured = [figure(one.measured.value, metric.unit), interval(one.measured, metric.unit), str(one.measured.n)]
+        mark = "met" if one.met else "MISSED" if one.measured.n else "MISSED: not measured"
+        rows.append([metric.label, aim.group, bound, *measured, mark])
+    return aligned(rows)
+
+
+def refusals(counts: Mapping[str, int]) -> str:
+    """Return by what the refusals of another system were recognised; empty if all are its own word."""
+    if set(counts) <= {BY_STATUS}:
+        return ""
+    named = (f"status {count}" if by == BY_STATUS else f"«{by}» {count}" for by, count in counts.items())
+    return "Refusals by what they were recognised by: " + ", ".join(named)
+
+
+def changes(diff: Diff[Any]) -> str:
     """Return what changed against a baseline: warnings, the questions that got worse or better, and the metrics."""
     counts = Counter(change.kind for change in diff.changes)
     lines = [f"Warning: {warning}" for warning in diff.warnings]
@@ -86,7 +113,7 @@ def weights_in_use(report: Report) -> str:
     return " ".join(said)
 
 
-def machine(report: Report) -> str:
+def machine(report: Report | KindReport) -> str:
     """Return on what the report was made, and with which weights, in one line; empty if it does not say."""
     about = report.run_metadata
     named = [*(f"{key} {value}" for key, value in about.machine.items())]

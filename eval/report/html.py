@@ -24,7 +24,7 @@ from eval.core.metrics import Failure, shown_text
 from eval.core.records import Outcome, Report, load_report
 from eval.core.summary import METRICS, present
 from eval.report import charts, figure, gate_auc, interval, machine, probability, weights_in_use
-from index.document import section_label
+from index.document import plain_point
 from models.errors import AskError
 from rag.render import why
 from rag.types import Answer
@@ -50,7 +50,7 @@ class Card:
     """One question as the page shows it."""
 
     outcome: Outcome
-    change: Change | None
+    change: Change[Outcome] | None
     answered: bool
     shown: str
     kinds: str
@@ -58,7 +58,7 @@ class Card:
     rewording: Markup | None
 
 
-def page(report: Report, changed: Diff | None = None) -> str:
+def page(report: Report, changed: Diff[Outcome] | None = None) -> str:
     """Return the whole page."""
     environment = Environment(
         loader=FileSystemLoader(_HERE),
@@ -74,7 +74,7 @@ def page(report: Report, changed: Diff | None = None) -> str:
         why=why,
         weights_in_use=weights_in_use,
         probability=probability,
-        point_name=section_label,
+        point_name=lambda number: plain_point(number).label,
     )
     script = (_HERE / "report.js").read_text(encoding="utf-8")
     cards = _cards(report, changed)
@@ -96,7 +96,7 @@ def page(report: Report, changed: Diff | None = None) -> str:
     )
 
 
-def save_page(report: Report, path: Path, changed: Diff | None = None) -> None:
+def save_page(report: Report, path: Path, changed: Diff[Outcome] | None = None) -> None:
     """Write the page to a file."""
     path.write_text(page(report, changed), encoding="utf-8")
 
@@ -115,12 +115,12 @@ def reword(before: str, after: str) -> Markup:
     return Markup(" ").join(parts)
 
 
-def _cards(report: Report, changed: Diff | None) -> list[Card]:
+def _cards(report: Report, changed: Diff[Outcome] | None) -> list[Card]:
     changes = {change.id: change for change in changed.changes} if changed else {}
     return [_card(outcome, changes.get(outcome.observation.item.id)) for outcome in report.outcomes]
 
 
-def _card(outcome: Outcome, change: Change | None) -> Card:
+def _card(outcome: Outcome, change: Change[Outcome] | None) -> Card:
     item, result = outcome.observation.item, outcome.observation.result
     shown = shown_text(result)
     rewording = None

@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING, Any
 
 from models.errors import AskError
 from rag.messages import MAX_QUESTION
+from rag.web.naming import fills
 from rag.web.page import STATIC, switches
 from rag.web.render import reply
 from rag.web.reply_state import ReplyState
-from rag.web.strings import LANGUAGES, known, name_of, strings
+from rag.web.strings import LANGUAGES, known, strings
 
 if TYPE_CHECKING:
     from gradio import Blocks
@@ -232,10 +233,8 @@ def add_page(
             elem_id="ask",
             server_functions=[for_holders(token, name, action) for name, action in actions.items()],
             title="eval_title",
-            strings={
-                language: {**strings(language, service.document), **page_strings(language)} for language in LANGUAGES
-            },
-            file=name_of(service.document),
+            strings={language: {**strings(language), **page_strings(language)} for language in LANGUAGES},
+            names={language: dict(fills(language, service.document)) for language in LANGUAGES},
             token_header=TOKEN_HEADER,
             token=token,
         )

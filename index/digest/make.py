@@ -14,11 +14,9 @@ from index.digest.items.proposals import Context, proposals, resolves
 from index.digest.parts import Sentence, document_rules, read_sentences
 from index.digest.types import Abbreviation, Digest, Name, Proposal, Span
 from index.document import Document
-from index.language.identify import identify_language
+from index.language.identify import language_of
 from index.language.lexicon import RUSSIAN, Lexicon
 
-_SAMPLE = 4000
-"""So many characters tell the language."""
 KEPT = 4
 """Digests that are kept: of a document and its translations."""
 
@@ -50,7 +48,7 @@ def make_digest(document: Document) -> Digest:
         names[0] = tuple(replace(one, is_certain=one.is_certain or one.start == 0) for one in names[0])
     bodies, documents, events = (_names(document, sentences, names, sort) for sort in SORTS)
     return Digest(
-        language=identify_language(" ".join(one.span.text for one in sentences)[:_SAMPLE]),
+        language=language_of(one.span.text for one in sentences),
         title=title,
         date=front.date(edges, lexicon),
         place=front.place(edges, lexicon),

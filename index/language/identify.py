@@ -1,6 +1,7 @@
 """The language of a question, which is often too short for statistical identification."""
 
 import re
+from collections.abc import Iterable
 
 from index.language.lexicon import ENGLISH, OTHER
 from index.language.words import TOKEN, fold, is_function_word, is_known
@@ -10,6 +11,8 @@ _LETTERS, _ENDINGS, _TURNED, _CYRILLIC = map(
     re.compile, (OTHER.letters, OTHER.endings, OTHER.turned_letters, OTHER.cyrillic)
 )
 _ENGLISH_STOPWORDS = frozenset(ENGLISH.stopwords)
+_SAMPLE = 4000
+"""So many characters tell the language of a document."""
 _LONG = 6
 """From so many words on, a text in English holds one of its stopwords."""
 
@@ -34,3 +37,14 @@ def identify_language(text: str) -> str:
     native = sum(token in _ENGLISH_STOPWORDS and token not in _CUES for token in latin)
     gibberish = not latin or (len(latin) >= _LONG and native == 0)
     return "other" if (foreign and foreign >= native) or gibberish else "en"
+
+
+def language_of(texts: Iterable[str]) -> str:
+    """The language of a document by its first paragraphs, as `identify_language` tells it."""
+    sample, size = [], 0
+    for text in texts:
+        sample.append(text)
+        size += len(text)
+        if size >= _SAMPLE:
+            break
+    return identify_language(" ".join(sample)[:_SAMPLE])

@@ -24,6 +24,11 @@ _RUSSIAN = {**ENGLISH.names.translated, **ENGLISH.names.unremarkable, **ENGLISH.
 _TRANSLITERATED = frozenset(ENGLISH.names.transliterated)
 
 
+def in_latin(text: str) -> str:
+    """A text in lower case with its Russian letters spelt in Latin ones."""
+    return text.translate(_LETTERS)
+
+
 @lru_cache(maxsize=65536)
 def skeleton(word: str) -> str:
     """The consonants of a word in Latin letters, with the spellings of one sound made one: Mongolia and Монголия.

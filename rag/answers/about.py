@@ -16,7 +16,6 @@ from rag.answers.material.digests import Digests
 from rag.answers.material.source import Source
 from rag.answers.reply import Outcome, Reply
 from rag.answers.wording.excerpt import excerpt
-from rag.generation import prompts
 from rag.query.asked.about import asked_about
 from rag.query.context import QueryContext
 from rag.types import Mode, Sentence
@@ -76,12 +75,12 @@ class AboutAnswerer:
             number = None
         lead = " ".join(fact.lead for fact in facts if fact.lead)
         if is_list and number is not None and not lead:
-            lead = messages.replies(context.answer_language).counts.names.format(n=number)
+            lead = context.said.counts.names.format(n=number)
         return Reply(items, Mode.COMPUTED, lead, count=number, short=short)
 
     def _is_of_another(self, question: str, asked: Sequence[str]) -> bool:
         """Whether a question is about the first or fourth meeting of a series, and not about this one."""
-        own = self._digests.digest(prompts.DOCUMENT_LANGUAGE).meeting_ordinal
+        own = self._digests.original.meeting_ordinal
         if own is None or _OF_THE_MEETING.isdisjoint(asked) or not _COUNTS.isdisjoint(asked):
             return False
         said = {number_value(word) for word in words(own.text)} - {None}
@@ -121,7 +120,7 @@ class AboutAnswerer:
 
     def _ordinal(self, context: QueryContext) -> Fact | None:
         fact = self._span(context, lambda digest: digest.meeting_ordinal)
-        if fact and (said := self._digests.digest(prompts.DOCUMENT_LANGUAGE).meeting_ordinal):
+        if fact and (said := self._digests.original.meeting_ordinal):
             fact.count = next((value for word in words(said.text) if (value := number_value(word)) is not None), None)
         return fact
 
@@ -152,7 +151,7 @@ class AboutAnswerer:
 
     def _next(self, context: QueryContext) -> Fact | None:
         """The sentence on the next meeting that says most of its place and time."""
-        spans = self._digests.digest(prompts.DOCUMENT_LANGUAGE).next_meeting
+        spans = self._digests.original.next_meeting
         if not spans:
             return None
         best = max(spans, key=lambda span: _holds(span.text, "next"))
@@ -162,11 +161,10 @@ class AboutAnswerer:
         """The sentences that hold most of the words by which something is known."""
         if name not in _EVIDENCE:
             return None
-        language = prompts.DOCUMENT_LANGUAGE
         found = [
             (_holds(sentence.text, name), section.number, start, sentence)
             for section in self._source.document.sections
-            for sentence, start, _ in self._sentences(section.number, language)
+            for sentence, start, _ in self._sentences(section.number, None)
         ]
         most = max((count for count, *_ in found), default=0)
         spans = [Span(number, start, start, "") for count, number, start, _ in found if count == most > 0]
@@ -176,22 +174,22 @@ class AboutAnswerer:
     # -- what is computed -------------------------------------------------------------------------------------------
 
     def _language(self, context: QueryContext) -> Fact | None:
-        named = messages.replies(context.answer_language).about.languages
-        language = self._digests.digest(prompts.DOCUMENT_LANGUAGE).language
+        named = context.said.about.languages
+        language = self._digests.original.language
         return Fact(lead=named[language]) if language in named else None
 
     def _points(self, context: QueryContext) -> Fact:
         document = self._source.document
-        lead = messages.contents(document.last, document.has_preamble, context.answer_language)
+        lead = messages.contents(document.last, document.has_preamble, context.answer_language, context.document_kind)
         return Fact(count=document.last, lead=lead)
 
     def _paragraphs(self, context: QueryContext) -> Fact:
-        forms = messages.replies(context.answer_language).counts.paragraphs
+        forms = context.said.counts.paragraphs
         count = len(self._source.chunks)
         return Fact(count=count, lead=f"{messages.counted(forms, count)}.")
 
     def _words(self, context: QueryContext) -> Fact:
-        forms = messages.replies(context.answer_language).counts.words
+        forms = context.said.counts.words
         count = sum(number_of_words(chunk.text) for chunk in self._source.chunks)
         return Fact(count=count, lead=f"{messages.counted(forms, count)}.")
 
@@ -233,10 +231,10 @@ class AboutAnswerer:
                 if start <= span.start < end:
                     text = excerpt(sentence.text, span.start - start, min(span.end, end) - start)
                     return Fact([Sentence(text, sentence.citations)], span.text)
-        span = of(self._digests.digest(prompts.DOCUMENT_LANGUAGE))
+        span = of(self._digests.original)
         return Fact([self._digests.counterpart(span, language)]) if span else None
 
-    def _sentences(self, section: int, language: str) -> Iterator[tuple[Sentence, int, int]]:
+    def _sentences(self, section: int, language: str | None) -> Iterator[tuple[Sentence, int, int]]:
         """The sentences of a section with their places in its text in that language."""
         at = 0
         for chunk in self._source.paragraphs(section):

@@ -1,6 +1,5 @@
 """What no document answers: an opinion, a poem, a forecast, what became of a promise. Declines with an offer."""
 
-from rag import messages
 from rag.answers.reply import Declined
 from rag.query.asked.intents import intent
 from rag.query.context import QueryContext
@@ -27,7 +26,7 @@ class OutOfScope:
 
     def at_once(self, context: QueryContext) -> Declined:
         """Return the refusal, with what is not done and what can be had in its place, in the answer's language."""
-        said = messages.replies(context.answer_language)
+        said = context.said
         sort = intent(context.question, "beyond", SORTS, "other")
         text = said.beyond[sort]
         return Declined(Reason.OUT_OF_SCOPE, f"{text} {said.nearest_offer}")

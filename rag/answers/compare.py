@@ -43,7 +43,7 @@ class ComparisonAnswerer:
         before = places_before(context.previous, self._sizes)
         named = places(context.question, self._sizes, before, comparing=True)
         parts = _separate(named)
-        lead = missing_text(named, self._source, context.answer_language)
+        lead = missing_text(named, self._source, context)
         if not parts and lead:
             return Declined(Reason.NO_SUCH_POINT, lead)
         if len(parts) == 1 and before and not lead and not named.found[0].paragraphs:
@@ -58,7 +58,7 @@ class ComparisonAnswerer:
         if topics:
             return self._compared(topics, context)
         if names_no_number(context.question) and not context.previous:
-            return Declined(Reason.NO_ANSWER, messages.replies(context.answer_language).places.which)
+            return Declined(Reason.NO_ANSWER, context.said.places.which)
         return None
 
     def _topics(self, context: QueryContext) -> tuple[Topic, Topic] | None:
@@ -88,7 +88,7 @@ class ComparisonAnswerer:
         silent = [topic for topic, found in zip(topics, (left, right), strict=True) if not found]
         if len(silent) == len(topics) or (silent and _asks_for_common(context.question)):
             return Declined(Reason.NO_ANSWER)
-        said = messages.replies(context.answer_language).places
+        said = context.said.places
         items: list[Sentence] = []
         claims = [
             _claims(found, is_one_word=len(topic.own) == 1) for topic, found in zip(topics, (left, right), strict=True)

@@ -16,7 +16,6 @@ from rag.answers.material.names_counted import count_names
 from rag.answers.material.source import Source
 from rag.answers.reply import Declined, Outcome, Reply
 from rag.answers.wording.excerpt import excerpt
-from rag.generation import prompts
 from rag.query.asked.counting import CountQuestion, Unit, content, read_count
 from rag.query.context import QueryContext
 from rag.retrieval.literal import LiteralSearch, Occurrence
@@ -44,7 +43,9 @@ class CountAnswerer:
         asked = read_count(context.question, document.last, document.has_preamble)
         before = read_count(context.previous.question, document.last) if context.previous else None
         if asked.missing:
-            text = messages.no_such_point(document.last, document.has_preamble, True, context.answer_language)
+            text = messages.no_such_point(
+                document.last, document.has_preamble, True, context.answer_language, context.document_kind
+            )
             return Declined(Reason.NO_SUCH_POINT, text)
         if asked.unit is Unit.FOREIGN:
             return Declined(Reason.NO_ANSWER)
@@ -98,7 +99,7 @@ class CountAnswerer:
         order = {chunk.id: row for row, chunk in enumerate(self._source.chunks)}
         places = [one for key, one in sorted(found.items(), key=lambda pair: (order[pair[0][0]], pair[0][1]))]
         places = [one for one in places if _counts(one.section, asked)]
-        said = messages.replies(context.answer_language).counts
+        said = context.said.counts
         lead = self._lead(context, messages.counted(said.times, len(places)), [one.section for one in places])
         return Reply(self._items(context, places), Mode.COMPUTED, lead, count=len(places))
 
@@ -119,7 +120,7 @@ class CountAnswerer:
             everywhere = {one for found in sets for one in found}
             numbers = {number for number in self._source.document.numbers if number not in everywhere}
         numbers = {number for number in numbers if number != PREAMBLE and _counts(number, asked)}
-        said = messages.replies(context.answer_language).counts
+        said = context.said.counts
         shown = sorted(numbers)
         in_preamble = [PREAMBLE] if any(one.section == PREAMBLE for one in places) and not asked.absent else []
         named = [*shown, *(one for one in in_preamble if shown and _counts(one, asked))]
@@ -205,7 +206,7 @@ class CountAnswerer:
     def _labels(self, context: QueryContext, numbers: Sequence[int]) -> tuple[Sentence, ...]:
         """The headings of sections, for those in which something does not stand."""
         language = context.answer_language
-        labels = self._digests.digest(language).labels if language == prompts.DOCUMENT_LANGUAGE else {}
+        labels = self._digests.digest(language).labels if language == self._source.language else {}
         items = []
         for number in numbers[:MAX_ITEMS]:
             first = self._source.sentences(self._source.paragraphs(number)[0], language)[0][0]
@@ -214,7 +215,7 @@ class CountAnswerer:
 
     def _lead(self, context: QueryContext, counted: str, sections: Iterable[int]) -> str:
         """The number with the numbers of the sections, the preamble named last."""
-        said = messages.replies(context.answer_language).counts
+        said = context.said.counts
         once = dict.fromkeys(sections)
         numbers = _ranges(sorted(number for number in once if number != PREAMBLE))
         if not once:

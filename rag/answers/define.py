@@ -9,12 +9,10 @@ from collections.abc import Callable, Iterator, Sequence
 from index.digest import Span, spelt_out
 from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.words import Word, fold, is_known, words
-from rag import messages
 from rag.answers.material.digests import Digests
 from rag.answers.material.source import Source
 from rag.answers.reply import Declined, Outcome, Reply
 from rag.answers.wording.excerpt import excerpt
-from rag.generation import prompts
 from rag.query.asked.term import is_acronym, listed, ordinal, term
 from rag.query.context import QueryContext
 from rag.retrieval.literal import LiteralSearch, Occurrence
@@ -60,10 +58,10 @@ class DefineAnswerer:
         for word in sought:
             if not 2 <= len(word.text) <= _MAX_ACRONYM or not self._may_be_short(context, word, alone=len(sought) == 1):
                 continue
-            for language in dict.fromkeys((context.answer_language, prompts.DOCUMENT_LANGUAGE)):
+            for language in (context.answer_language, None):
                 if full := self._full(word.text.upper(), language):
                     item = self._around(full, language)
-                    said = messages.replies(context.answer_language).definitions
+                    said = context.said.definitions
                     lead = said.spelt_out.format(short=word.text.upper(), full=full.text)
                     return Reply((item,), Mode.EXTRACTED, lead, short=full.text)
         return None
@@ -77,12 +75,12 @@ class DefineAnswerer:
         )
         return shown or known or (unknown and not (is_known(fold(word.text)) and not word.text.isascii()))
 
-    def _full(self, short: str, language: str) -> Span | None:
+    def _full(self, short: str, language: str | None) -> Span | None:
         digest = self._digests.digest(language)
         known = next((one.full for one in digest.abbreviations if one.short == short and one.full), None)
         return known or spelt_out(short, self._digests.document(language)) or self._of_name(short, language)
 
-    def _of_name(self, short: str, language: str) -> Span | None:
+    def _of_name(self, short: str, language: str | None) -> Span | None:
         """The only name of the text whose initials are an abbreviation of four letters or more but for one word."""
         if len(short) < _MIN_WITH_GAP:
             return None
@@ -91,7 +89,7 @@ class DefineAnswerer:
         found = [span for span in names if _leaves_one_out(fold(short), _initials(span.text))]
         return found[0] if len({fold(span.text) for span in found}) == 1 else None
 
-    def _around(self, full: Span, language: str) -> Sentence:
+    def _around(self, full: Span, language: str | None) -> Sentence:
         """The sentence of a name, around it where it is long."""
         sentence, start = self._digests.sentence(full, language)
         return Sentence(excerpt(sentence.text, start, start + len(full.text)), sentence.citations)
@@ -131,7 +129,7 @@ class DefineAnswerer:
         best = ranked[0][0]
         if best >= 2:
             return Reply((ranked[0][1],), Mode.EXTRACTED)
-        said = messages.replies(context.answer_language).definitions.not_defined
+        said = context.said.definitions.not_defined
         named = [item for score, item in ranked if score == best]
         return Reply(tuple(dict.fromkeys(named))[:MAX_ITEMS], Mode.EXTRACTED, said)
 
@@ -141,7 +139,7 @@ class DefineAnswerer:
         for place in places:
             shown = self._source.sentences(place.chunk, language)
             sentence, _ = shown[min(place.sentence, len(shown) - 1)]
-            read = self._source.text(place.chunk, place.language or prompts.DOCUMENT_LANGUAGE)
+            read = self._source.text(place.chunk, place.language)
             is_same = read == self._source.text(place.chunk, language)
             at = read.find(sentence.text) if is_same else -1
             start, end = (place.start - at, place.end - at) if at >= 0 else (0, 0)

@@ -15,7 +15,7 @@ def at_once(context: QueryContext, reading: Reading, source: Source) -> Outcome:
     answer = reading.turn.answer
     vector = source.retriever.embed(answer)
     items: list[Sentence] = []
-    for point in cited_points(reading.turn, source.document.last):
+    for point in cited_points(reading.turn, source.document):
         shown = [
             sentence
             for chunk in source.paragraphs(point)

@@ -16,7 +16,6 @@ from rag.answers.material.digests import Digests
 from rag.answers.material.places import Asked, Places, asked_for
 from rag.answers.reply import Declined, Outcome, Reply
 from rag.answers.wording.shown import shown_at, shown_part
-from rag.generation.prompts import DOCUMENT_LANGUAGE
 from rag.query.asked.alternatives import asks_for_names, has_anaphora
 from rag.query.context import QueryContext
 from rag.types import Mode, Reason, Sentence
@@ -39,7 +38,7 @@ class Listing:
         if names_nobody(context, asked):
             return Declined(Reason.NO_ANSWER)
         found = self._places.find(context, asked)
-        digest = self._digests.digest(DOCUMENT_LANGUAGE)
+        digest = self._digests.original
         done = acts(digest, asked.question, asked.topics, lambda topic: bool(found.literal.whole([topic])))
         if done is not None:
             return self._reply(context, self._of_digest(context, (one.sentence for one in done)))

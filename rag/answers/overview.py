@@ -17,7 +17,6 @@ from rag.answers.material.cover import segments, weightiest
 from rag.answers.material.digests import Digests
 from rag.answers.material.source import Source
 from rag.answers.reply import Outcome, Reply
-from rag.generation import prompts
 from rag.query.asked.intents import intent
 from rag.query.asked.scope import Scope, scope
 from rag.query.context import QueryContext
@@ -63,7 +62,7 @@ class Overview:
 
     @cached_property
     def _digest(self) -> Digest:
-        return self._digests.digest(prompts.DOCUMENT_LANGUAGE)
+        return self._digests.original
 
     @cached_property
     def _of(self) -> Claims:

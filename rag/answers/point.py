@@ -63,11 +63,11 @@ class PointAnswerer:
         if not named and not topic_of(context.question, named):
             named = Places(tuple(before))
         if not named and names_no_number(context.question):
-            return Declined(Reason.NO_ANSWER, messages.replies(context.answer_language).places.which)
+            return Declined(Reason.NO_ANSWER, context.said.places.which)
         is_understood = context.language in prompts.LANGUAGES  # of other languages the frame words are not known
         if not named or (is_understood and asks_fact(context.question, named)):
             return None
-        lead = missing_text(named, self._source, context.answer_language)
+        lead = missing_text(named, self._source, context)
         if not named.found:
             return Declined(Reason.NO_SUCH_POINT, lead)
         most = _sentences_wanted(context.question, len(named.found))
@@ -102,9 +102,7 @@ class PointAnswerer:
     def _key_sentences(self, whole: Sequence[tuple[Chunk, Sentence]], most: int) -> list[tuple[Chunk, Sentence]]:
         """The weightiest sentences of a section, shortened where a clause can go, in the order of the text."""
         section = whole[0][0].section.number
-        weights = [
-            span.start for span in self._digests.digest(prompts.DOCUMENT_LANGUAGE).key_sentences.get(section, ())
-        ]
+        weights = [span.start for span in self._digests.original.key_sentences.get(section, ())]
 
         def rank(pair: tuple[Chunk, Sentence]) -> int:
             (cited, *_) = pair[1].citations
@@ -179,13 +177,14 @@ def asks_fact(question: str, named: Places) -> bool:
     return bool(topic) and (is_one_section or bool(_FACTS.search(fold(named.outside(question)))))
 
 
-def missing_text(named: Places, source: Source, language: str) -> str:
+def missing_text(named: Places, source: Source, context: QueryContext) -> str:
     """Return what is said of parts that are named and do not exist; empty where all do."""
     document, sizes = source.document, section_sizes(source)
+    language, kind = context.answer_language, context.document_kind
     numbers = [number for number in named.missing if number >= 0]
-    said = [messages.no_such_points(numbers, document.last, document.has_preamble, language)] if numbers else []
+    said = [messages.no_such_points(numbers, document.last, document.has_preamble, language, kind)] if numbers else []
     if len(numbers) < len(named.missing):
-        said.append(messages.no_such_point(document.last, document.has_preamble, False, language))
+        said.append(messages.no_such_point(document.last, document.has_preamble, False, language, kind))
     said += [
         messages.no_such_paragraphs(place.section, place.paragraphs, sizes[place.section], language)
         for place in named.missing_paragraphs

@@ -2,13 +2,11 @@
 
 import unicodedata
 
+from index.profile.kinds import UNKNOWN
 from rag import messages
 from rag.answers.reply import SmallTalk
-from rag.query.asked.intents import intent
+from rag.query.asked.intents import SMALL_TALK, intent
 from rag.query.context import QueryContext
-
-SORTS = ("rudeness", "identity", "abilities", "apology", "thanks", "goodbye", "greeting", "acknowledged")
-"""What small talk says, in the order in which it is looked for: «Привет! Что ты умеешь?» asks."""
 
 
 class SmallTalker:
@@ -16,14 +14,14 @@ class SmallTalker:
 
     def at_once(self, context: QueryContext) -> SmallTalk:
         """Return the sentence in the asker's language, in Russian and English where that is neither."""
-        return SmallTalk(sentence(context.question, context.language))
+        return SmallTalk(sentence(context.question, context.language, context.document_kind))
 
 
-def sentence(question: str, language: str) -> str:
-    """Return what is said to small talk; `language` is the question's."""
-    sort = intent(question, "small_talk", SORTS, "abilities")
+def sentence(question: str, language: str, kind: str = UNKNOWN) -> str:
+    """Return what is said to small talk; `language` is the question's, `kind` that of the document."""
+    sort = intent(question, "small_talk", SMALL_TALK, "abilities")
     languages = (language,) if language in ("ru", "en") else ("ru", "en")
-    return " ".join(messages.replies(one).talk[sort] for one in languages)
+    return " ".join(messages.replies(one, kind).talk[sort] for one in languages)
 
 
 def is_wordless(question: str) -> bool:

@@ -13,7 +13,6 @@ import numpy as np
 from index.digest.shorten import shorten
 from index.language.sentences import split_sentences
 from index.language.words import Word, lemmas, words
-from rag import messages
 from rag.answerability.claim_features import pending_status
 from rag.answerability.heads import Features
 from rag.answerability.verdict import verdict_features
@@ -87,10 +86,8 @@ class YesNo:
 
     def _evidence(self, context: QueryContext) -> list[EvidenceText]:
         retriever, chunks = self._source.retriever, context.retrieved.chunks
-        language = context.answer_language
-        shown = None if language == prompts.DOCUMENT_LANGUAGE else language
         near = [one for one in chunks[:MAX_READ] if one.score >= chunks[0].score - retriever.ranker.margins.read]
-        return [EvidenceText(passage, retriever.text(passage, shown)) for passage in near]
+        return [EvidenceText(passage, retriever.text(passage, context.answer_language)) for passage in near]
 
     def _mentioned(self, context: QueryContext, claim: Claim) -> Outcome:
         """Where it stands: every sentence, or the first one of each section where those are too many.
@@ -104,7 +101,7 @@ class YesNo:
         places = list({one.place: one for one in found}.values())
         if len(places) > MAX_PLACES:
             places = list({one.section: one for one in reversed(places)}.values())[::-1][:MAX_PLACES]
-        said = messages.replies(context.answer_language).verdicts
+        said = context.said.verdicts
         lead = said.mentioned if claim.rhetorical or claim.denied else said.yes
         items = tuple(self._shown(context, one, claim.mentioned) for one in places)
         return Reply(items, Mode.COMPUTED, lead, Verdict.YES)
@@ -112,7 +109,7 @@ class YesNo:
     def _missing(self, context: QueryContext, sought: Sequence[Word]) -> Reply:
         """Name the words that stand nowhere, or all where each stands somewhere."""
         nowhere = [word for word in sought if not self._places(context, [word])]
-        said = messages.replies(context.answer_language).verdicts
+        said = context.said.verdicts
         several = said.words_missing if nowhere else said.not_together
         frame = said.word_missing if len(nowhere) == 1 else several
         return Reply((), Mode.COMPUTED, frame.format(words=_spelt(nowhere or sought)), Verdict.NO)
@@ -132,7 +129,7 @@ class YesNo:
         return replace(sentence, text=excerpt(sentence.text, held[0].start, held[-1].end))
 
     def _reply(self, context: QueryContext, claim: Claim, verdict: Verdict, passage: Passage) -> Reply:
-        said = messages.replies(context.answer_language)
+        said = context.said
         if verdict is Verdict.NOT_IN_TEXT:
             return Reply((), Mode.EXTRACTED, said.verdicts.not_in_text, verdict)
         chunk = next(chunk for chunk in self._source.chunks if chunk.id == passage.chunk)

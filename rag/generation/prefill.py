@@ -8,18 +8,20 @@ A passage that a question was asked about is kept in the engine's cache, whateve
 from collections.abc import Callable, Iterable, Iterator
 
 from index.store import Index
-from rag.generation.prompts import DOCUMENT_LANGUAGE, LANGUAGES
+from rag.generation.prompts import LANGUAGES
 
 PassageText = tuple[str, str]
 """The text of a passage, and its language."""
 
 
-def by_expected_use(index: Index) -> list[PassageText]:
-    """Every passage in every language that is answered from, those most likely to be needed first."""
-    editions = [(DOCUMENT_LANGUAGE, [chunk.text for chunk in index.chunks])]
-    editions += [
-        (language, list(index.translations[language])) for language in LANGUAGES if language in index.translations
-    ]
+def by_expected_use(index: Index, language: str) -> list[PassageText]:
+    """Every passage in every language that is answered from, those most likely to be needed first.
+
+    `language` is that of the original; where there are no prompts in it the LLM does not read it.
+    """
+    texts = {language: [chunk.in_context for chunk in index.chunks], **index.translations}
+    answered_from = (language, *(name for name in LANGUAGES if name != language))
+    editions = [(name, texts[name]) for name in answered_from if name in texts and name in LANGUAGES]
     passages = [
         (chunk.ordinal, edition, text, language)
         for edition, (language, texts) in enumerate(editions)

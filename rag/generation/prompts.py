@@ -4,6 +4,7 @@ A placeholder is `$name`. `check` reads every file, so that a wrong edit fails a
 is one of LANGUAGES everywhere.
 """
 
+import hashlib
 import json
 from functools import cache
 from pathlib import Path
@@ -12,13 +13,13 @@ from string import Template
 from models.errors import AskError
 
 FOLDER = Path(__file__).resolve().parents[2] / "prompts"
-DOCUMENT_LANGUAGE = "ru"
-"""Language of the documents that are asked about; a question that is in none of LANGUAGES is answered in it."""
+FALLBACK_LANGUAGE = "ru"
+"""Language of answers where neither the question nor the document is in one of LANGUAGES."""
 LANGUAGES = (
-    DOCUMENT_LANGUAGE,
-    *sorted({path.parent.name for path in FOLDER.glob("*/system.txt")} - {DOCUMENT_LANGUAGE}),
+    FALLBACK_LANGUAGE,
+    *sorted({path.parent.name for path in FOLDER.glob("*/system.txt")} - {FALLBACK_LANGUAGE}),
 )
-"""Every language that has a folder, the documents' own first."""
+"""Every language that has a folder."""
 VERDICT = "verdict"
 """The folder below a language's own in which the task is to judge a claim, and not to answer a question."""
 FRAMES = (*LANGUAGES, *(f"{language}/{VERDICT}" for language in LANGUAGES))
@@ -57,6 +58,14 @@ def check() -> None:
         answer_grammar("", language)
     for frame in FRAMES:
         system_message(frame), examples(frame)
+
+
+def digest() -> str:
+    """Return the sha256 of every file that the LLM's prompts are made of, as hexadecimal digits."""
+    found = hashlib.sha256()
+    for path in sorted(path for path in FOLDER.rglob("*") if path.suffix in (".txt", ".gbnf")):
+        found.update(f"{path.relative_to(FOLDER).as_posix()}\0".encode() + path.read_bytes() + b"\0")
+    return found.hexdigest()
 
 
 def frame_of(language: str, *, judges: bool) -> str:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.words import words
 from index.readers.normalize import one_line
-from rag.generation.prompts import DOCUMENT_LANGUAGE, LANGUAGES
+from rag.generation.prompts import FALLBACK_LANGUAGE, LANGUAGES
+from rag.messages import Replies, replies
 from rag.query.kind import KindPrediction
 from rag.retrieval.retriever import RetrievalResult
 from rag.types import Timings, Turn
@@ -53,7 +54,17 @@ class QueryContext:
     @property
     def answer_language(self) -> str:
         """Language of the answer, one of the prompts' languages."""
-        return answer_language(self.language)
+        return answer_language(self.language, self.retrieved.document_language)
+
+    @property
+    def document_kind(self) -> str:
+        """What the document is called: a kind of index/profile/kinds.toml."""
+        return self.retrieved.document_kind
+
+    @property
+    def said(self) -> Replies:
+        """What is said in the language of the answer of a document of this kind."""
+        return replies(self.answer_language, self.document_kind)
 
     @property
     def asks_for_point(self) -> bool:
@@ -62,9 +73,10 @@ class QueryContext:
         return bool(self.retrieved.named.points) and sum(w.forms.isdisjoint(_SUMMARIZING) for w in own) <= 1
 
 
-def answer_language(question_language: str) -> str:
-    """Return the language that a question is answered in: its own if there are prompts in it."""
-    return question_language if question_language in LANGUAGES else DOCUMENT_LANGUAGE
+def answer_language(question_language: str, document_language: str) -> str:
+    """Return the language that a question is answered in: its own, else the document's, if there are prompts in it."""
+    spoken = (question_language, document_language)
+    return next((language for language in spoken if language in LANGUAGES), FALLBACK_LANGUAGE)
 
 
 def normalize(question: str) -> str:

@@ -4,13 +4,15 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from itertools import chain
 
+from index.language.words import fold, is_known, words
+from rag.query.asked.intents import SMALL_TALK, intent
 from rag.query.asked.multi_hop import MultiHop
 from rag.query.context import QueryContext, Stopwatch, answer_language
 from rag.query.dialogue import followup
 from rag.query.dialogue import history as earlier
 from rag.query.dialogue.followup import Reading
 from rag.query.dialogue.history import HistoryResolver
-from rag.query.kind import KindClassifier
+from rag.query.kind import KindClassifier, KindPrediction
 from rag.query.repair.capitals import Capitals
 from rag.query.repair.spelling import SpellingRepair
 from rag.retrieval.retriever import Retriever
@@ -41,16 +43,30 @@ class QueryReader:
 
         `kind` is what the question is taken for, if the asker has chosen that.
         """
-        reading = followup.read(question, history, self._retriever.index.document.last, self._kind_of)
+        reading = followup.read(question, history, self._retriever.index.document, self._kind_of)
         question = reading.question
         search = partial(self._retriever.retrieve, question, self._top)
         found, turn = self._history.search(question, reading.open_turns, search, reading.turn)
         stopwatch.mark("retrieve")
-        standalone = earlier.for_prompt(question, turn, answer_language(language))
+        standalone = earlier.for_prompt(question, turn, answer_language(language, found.document_language))
         p_multi_hop = self._multi_hop.probability(question, found.vector)
         known = kind or reading.kind or (followup.mixed_kind(question, turn, self._probabilities) if turn else None)
         taken_for = self._classifier.predict(question, self._retriever.embed(question) if turn else found.vector, known)
+        if taken_for.kind is Kind.TALK and known is None and self._is_keyword(question, language):
+            taken_for = KindPrediction(Kind.LIST, taken_for.probability, (Kind.LOOKUP, Kind.DEFINE))
         return QueryContext(question, standalone, language, found, p_multi_hop, stopwatch, taken_for, turn), reading
+
+    def _is_keyword(self, question: str, language: str) -> bool:
+        """Whether a question is nothing but words that mean something, and that no small talk consists of."""
+        if intent(question, "small_talk", SMALL_TALK, ""):
+            return False
+        asked, known = words(question), self._retriever.vocabulary(language)
+        means = [word for word in asked if word.is_content]
+        return (
+            bool(means)
+            and asked[0] is means[0]
+            and all(not word.forms.isdisjoint(known) or is_known(fold(word.text)) for word in means)
+        )
 
     def _probabilities(self, question: str) -> Mapping[Kind, float]:
         return self._classifier.probabilities(question, self._retriever.embed(question))

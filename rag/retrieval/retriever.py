@@ -15,14 +15,19 @@ from numpy.typing import NDArray
 
 from index.document import Chunk
 from index.embed import Embedder
-from index.language.identify import identify_language
+from index.language.identify import identify_language, language_of
 from index.language.words import TOKEN, fold, words
+from index.profile import profile_of
+from index.profile.kinds import UNKNOWN
 from index.store import Index
 from rag.query.sections.references import References, references
 from rag.retrieval.ranker import Ranker, features
 from rag.types import Passage
 
 Vector = NDArray[np.float32]
+
+_INFLECTED = ("ru", "en")
+"""Languages of which index/language/words.py knows the forms of words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,23 +39,38 @@ class RetrievalResult:
         chunks: the best chunks, several of a point or none.
         named: the points that the question names.
         vector: embedding of what was searched for, (dimension,).
+        document_language: that of the original, as `identify_language` tells it.
         text_language: the translation in the question's language, or in the nearest to it; None for the original.
         top2_margin: difference of the two best scores among all chunks, whatever the question names.
         z_score: distance of the best score to the mean of all, in standard deviations.
+        document_kind: what the document is called (index/profile/kinds.toml).
     """
 
     passages: tuple[Passage, ...]
     chunks: tuple[Passage, ...]
     named: References
     vector: Vector
+    document_language: str
     text_language: str | None
     top2_margin: float
     z_score: float
+    document_kind: str = UNKNOWN
 
 
 def to_passage(chunk: Chunk, score: float) -> Passage:
     """Return a chunk as a passage with its score."""
-    return Passage(chunk.section.number, chunk.id, score, chunk.text, chunk.start, chunk.end)
+    return Passage(
+        chunk.section.number,
+        chunk.id,
+        score,
+        chunk.text,
+        chunk.start,
+        chunk.end,
+        chunk.locator,
+        chunk.lead_ins,
+        chunk.first_items,
+        chunk.context,
+    )
 
 
 def best_of_points(passages: Iterable[Passage]) -> tuple[Passage, ...]:
@@ -108,9 +128,12 @@ class Retriever:
     def __init__(self, index: Index, embedder: Embedder, ranker: Ranker) -> None:
         """Take an index, the embedder that made it, and a ranker for both."""
         self.index, self._embedder, self.ranker = index, embedder, ranker
+        self.language = language_of(chunk.text for chunk in index.chunks)
+        """Language of the original, as `identify_language` tells it."""
+        self.document_kind = profile_of(index.document).kind
         self._languages = (None, *index.translations)
-        self._overlap = {None: LexicalOverlap([chunk.text for chunk in index.chunks])} | {
-            name: LexicalOverlap(texts, content_forms if name == "en" else prefix_forms)
+        self._overlap = {None: LexicalOverlap([chunk.in_context for chunk in index.chunks])} | {
+            name: LexicalOverlap(texts, content_forms if name in _INFLECTED else prefix_forms)
             for name, texts in index.translations.items()
         }
         self._rows = {chunk.id: row for row, chunk in enumerate(index.chunks)}
@@ -133,7 +156,7 @@ class Retriever:
 
     def vocabulary(self, language: str) -> frozenset[str]:
         """Return the forms of all content words of the document, for a question in a language."""
-        return self._overlap["en" if language == "en" and "en" in self._overlap else None].vocabulary
+        return self._overlap[language if language in self._overlap and language in _INFLECTED else None].vocabulary
 
     def nearest(self, question: str, vector: Vector, texts: Sequence[str]) -> int:
         """Return the place of the text nearest to a question and its embedding, by similarity and lexical overlap."""
@@ -169,6 +192,8 @@ class Retriever:
             chunks=chunks,
             named=named,
             vector=vector,
+            document_language=self.language,
+            document_kind=self.document_kind,
             text_language=self._languages[own],
             top2_margin=best - second,
             z_score=(best - float(scores.mean())) / (float(scores.std()) or 1.0),
@@ -193,7 +218,7 @@ class Retriever:
         text_language, shares = self._nearest_language(query)
         own = self._languages.index(text_language)
         overlap, zeros = np.array(shares, np.float32), np.zeros(len(shares), np.float32)
-        lexical, prefix = (overlap, zeros) if text_language in (None, "en") else (zeros, overlap)
+        lexical, prefix = (overlap, zeros) if text_language in (None, *_INFLECTED) else (zeros, overlap)
         return features(self.index.similarities(vector), own, lexical, prefix, self._log_lengths), own
 
     def _nearest_language(self, query: str) -> tuple[str | None, list[float]]:
@@ -202,10 +227,10 @@ class Retriever:
         A query in neither Russian nor English is taken for one in the language whose translation it shares most with.
         """
         question_language = identify_language(query)
-        if question_language == "en" and "en" in self._overlap:
-            return "en", self._overlap["en"].shares(query)
-        others = [name for name in self._languages if name not in (None, "en")]
-        if question_language in ("ru", "en") or not others:
+        if question_language in _INFLECTED and question_language in self._overlap:
+            return question_language, self._overlap[question_language].shares(query)
+        others = [name for name in self._languages if name not in (None, *_INFLECTED)]
+        if question_language in _INFLECTED or not others:
             return None, self._overlap[None].shares(query)
         shares = {name: self._overlap[name].shares(query) for name in others}
         best = max(others, key=lambda name: max(shares[name]))

@@ -5,13 +5,16 @@ publish, so they are written for a reader who has never seen this project. Error
 as a traceback.
 """
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from models.errors import AskError
 from rag.render import passage_json, to_json
-from rag.types import Finished, Turn
+from rag.types import Finished, Turn, Waiting
+from rag.web.askers import OPEN
+from rag.web.gradio_call import current_call, tell_rank
 from rag.web.strings import string
 
 if TYPE_CHECKING:
@@ -37,9 +40,13 @@ def publish(service: "Service") -> None:
         """
         turns = [Turn(turn.get("question", ""), turn.get("answer", "")) for turn in history or []]
         with _errors_as_sentences():
-            for event in service.ask(question, turns):
-                if isinstance(event, Finished):
-                    return to_json(event.result)
+            cancel = threading.Event()
+            with OPEN.asking(current_call(), cancel.set):
+                for event in service.ask(question, turns, cancel):
+                    if isinstance(event, Waiting):
+                        tell_rank(event.ahead)
+                    if isinstance(event, Finished):
+                        return to_json(event.result)
         raise gr.Error("The question was cancelled.", print_exception=False)
 
     def passages(question: str, top: int = 10) -> list[dict[str, Any]]:

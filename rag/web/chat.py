@@ -9,23 +9,26 @@ import logging
 import threading
 from collections import deque
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from index.profile import profile_of
 from models.errors import AskError
 from rag.messages import MAX_QUESTION
+from rag.query.dialogue.history import MAX_TURNS
 from rag.types import Answer, Kind, Result, Talk, Turn
 from rag.web.export import record
+from rag.web.questions import Suggestion, next_suggestions, questions_to_try
 from rag.web.render import best_by_point, reply
 from rag.web.reply_state import ReplyState, ReplyStatus
-from rag.web.strings import Suggestion, known, next_suggestions, questions_to_try
+from rag.web.strings import known
 
 if TYPE_CHECKING:
     from rag.service import Service
 
-MAX_HISTORY = 6
-"""How many earlier exchanges are passed to the pipeline."""
+MAX_ID = 80
+"""Characters of the id that the browser gives a question."""
 
 Update = dict[str, Any]
 _log = logging.getLogger(__name__)
@@ -40,14 +43,17 @@ class Chat:
         self._stopped_early: deque[str] = deque(maxlen=64)  # stopped before they arrived; the oldest never will
         self._lock = threading.Lock()
 
-    def ask(self, payload: Mapping[str, Any]) -> Iterator[Update]:
+    def ask(
+        self, payload: Mapping[str, Any], waiting: AbstractContextManager[object] | None = None
+    ) -> Iterator[Update]:
         """Yield the reply so far after every event, the last time with `state` other than "running".
 
         Args:
             payload: Untrusted input of the browser: `id`, `question`, `history`, `language`, and `kind` if the reader
                 has chosen the kind of answer.
+            waiting: Entered before the question is worked on.
         """
-        turn = str(payload.get("id", ""))
+        turn = identifier(payload)
         state = ReplyState(str(payload.get("question", ""))[: MAX_QUESTION + 1].strip(), known(payload.get("language")))
         history = _history(payload.get("history"))
         kind = _kind(payload.get("kind"))
@@ -55,9 +61,10 @@ class Chat:
         with self._cancel(turn) as cancel:
             yield self._update(turn, state, asked)
             try:
-                for event in self._service.ask(state.question, history, cancel, kind):
-                    state = state.after(event)
-                    yield self._update(turn, state, asked)
+                with waiting or nullcontext():
+                    for event in self._service.ask(state.question, history, cancel, kind):
+                        state = state.after(event)
+                        yield self._update(turn, state, asked)
             except AskError as error:
                 state = state.failed(str(error))
             except Exception:
@@ -100,7 +107,14 @@ class Chat:
         if state.result is not None:
             questions = self._next(state.result, asked, state.language)
             update["record"] = asdict(record(state.result, state.language))
-        return update | {"html": reply(state, document.last, questions, preamble=document.has_preamble)}
+        html = reply(
+            state,
+            document.last,
+            questions,
+            preamble=document.has_preamble,
+            text_language=profile_of(document).language,
+        )
+        return update | {"html": html}
 
     def _next(self, result: Result, asked: list[str], language: str) -> tuple[Suggestion, ...]:
         document = self._service.document
@@ -111,13 +125,18 @@ class Chat:
         return next_suggestions([span.point for span in spans], asked, language, document, answered=answered)
 
 
+def identifier(payload: Mapping[str, Any]) -> str:
+    """The id that the browser has given a question."""
+    return str(payload.get("id", ""))[:MAX_ID]
+
+
 def _kind(value: object) -> Kind | None:
     """The kind that the reader has chosen; None for anything else that a browser may send."""
     return Kind(value) if isinstance(value, str) and value in frozenset(Kind) else None
 
 
 def _history(value: object) -> tuple[Turn, ...]:
-    turns = value[-MAX_HISTORY:] if isinstance(value, list) else []
+    turns = value[-MAX_TURNS:] if isinstance(value, list) else []
     return tuple(
         Turn(str(turn.get("question", "")), str(turn.get("answer", ""))) for turn in turns if isinstance(turn, dict)
     )

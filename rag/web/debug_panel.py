@@ -30,9 +30,9 @@ _WHY = {
 """Reasons that have a string of their own; the others name what the text lacks."""
 
 
-def debug_panel(result: Result) -> str:
-    """Return the folded panel of one result."""
-    parts = [_mode(result), _weights(result.weights), _passages(result.passages), _gate(result.gate)]
+def debug_panel(result: Result, language: str = "") -> str:
+    """Return the folded panel of one result; `language` is the attribute of the passages' language."""
+    parts = [_mode(result), _weights(result.weights), _passages(result.passages, language), _gate(result.gate)]
     parts.append(_dropped(result.dropped))
     parts.append(_times(result.timings))
     return f'<details class="debug-panel"><summary data-w="debug_panel"></summary>{"".join(parts)}</details>'
@@ -50,13 +50,13 @@ def _weights(weights: WeightsInUse | None) -> str:
     return f'<p><span data-w="weights_{escape(weights.standing)}"></span>{reasons}</p>'
 
 
-def _passages(passages: tuple[Passage, ...]) -> str:
+def _passages(passages: tuple[Passage, ...], language: str) -> str:
     if not passages:
         return ""
     head = "".join(f'<th scope="col" data-w="debug_{name}"></th>' for name in ("point", "score", "text"))
     rows = "".join(
         f'<tr><td>{escape(passage.chunk)}</td><td data-number="{passage.score:.3f}"></td>'
-        f'<td lang="ru">{escape(_shortened(passage.text))}</td></tr>'
+        f"<td{language}>{escape(_shortened(passage.text))}</td></tr>"
         for passage in passages
     )
     return f'<h5 data-w="debug_passages"></h5><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'

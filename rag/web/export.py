@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from rag.messages import framed
 from rag.types import Answer, Citation, Result, Sentence
 from rag.web.forms import Block, Form, Layout, Lead, form_of, to_show_below, unquoted
+from rag.web.markup import Span
 from rag.web.strings import fixed_string
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~&])")
@@ -32,8 +33,11 @@ def record(result: Result, language: str) -> Record:
     return Record(result.text, _copy(result, language), _markdown(result, language), sources)
 
 
-def point_name(point: int, language: str) -> str:
-    """Return «п. 16» or «преамбула»."""
+def place_name(span: Span, language: str) -> str:
+    """Return «п. 16», «преамбула», or the label of a section that is no plain point."""
+    point = span.place.point
+    if point is None or span.place.is_part:
+        return span.place.label
     return fixed_string(language, "point_short", n=point) if point else fixed_string(language, "preamble_short")
 
 
@@ -72,7 +76,7 @@ def _prose(block: Block, language: str) -> str:
 
 
 def _item(sentence: Sentence, language: str) -> str:
-    marks = ", ".join(dict.fromkeys(point_name(citation.point, language) for citation in sentence.citations))
+    marks = ", ".join(dict.fromkeys(place_name(citation, language) for citation in sentence.citations))
     text = framed(sentence.text)
     return f"{text} [{marks}]" if marks else text
 
@@ -89,7 +93,7 @@ def _markdown(result: Result, language: str) -> str:
     if sources:
         lines += ["", fixed_string(language, "export_quotes")]
     for source in sources:
-        lines += _blockquote(source.quote, point_name(source.point, language))
+        lines += _blockquote(source.quote, place_name(source, language))
     return "\n".join(lines) + "\n"
 
 
@@ -104,7 +108,7 @@ def _markdown_form(form: Form, language: str) -> list[str]:
             lines += ["", *(f"- {plain_markdown(_item(sentence, language))}" for sentence in block.items)]
         else:
             for sentence in block.items:
-                names = dict.fromkeys(point_name(citation.point, language) for citation in sentence.citations)
+                names = dict.fromkeys(place_name(citation, language) for citation in sentence.citations)
                 lines += _blockquote(unquoted(sentence.text), ", ".join(names))
     return lines
 

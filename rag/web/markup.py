@@ -4,12 +4,17 @@ A fixed string is an empty element with `data-w` (and `data-n` for a number), wh
 that switching the language needs no second rendering.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
 from rag.types import Citation, Passage
 
 Span = Passage | Citation
+
+
+def lang(language: str) -> str:
+    """Return the attribute for text in a language; empty where it is not known."""
+    return "" if language == "other" else f' lang="{escape(language)}"'
 
 
 def localized(key: str, tag: str = "span", n: int | None = None, css: str = "") -> str:
@@ -30,18 +35,20 @@ def ranges(spans: Iterable[Span]) -> str:
     return " ".join(f"{span.start}-{span.end}" for span in spans)
 
 
-def chip(point: int, spans: Iterable[Span]) -> str:
-    """Return a citation: a link to a point with the character ranges to highlight in it."""
+def chip(spans: Sequence[Span]) -> str:
+    """Return a citation: a link to a section with the character ranges to highlight in it."""
+    point, place = spans[0].point, spans[0].place
+    link = f'<a class="chip" href="#p{point}" data-point="{point}" data-ranges="{ranges(spans)}"'
+    if place.point is None or place.is_part:
+        said = escape(place.label)
+        return f'{link} data-n="{said}" data-w-label="chip_section_label">{said}</a>'
     short, label = ("point_short", "chip_label") if point else ("preamble_short", "chip_preamble_label")
-    return (
-        f'<a class="chip" href="#p{point}" data-point="{point}" data-ranges="{ranges(spans)}" data-n="{point}" '
-        f'data-w="{short}" data-w-label="{label}"></a>'
-    )
+    return f'{link} data-n="{point}" data-w="{short}" data-w-label="{label}"></a>'
 
 
 def chips(spans: Iterable[Span]) -> str:
-    """Return one chip for each point, in order of first appearance."""
-    by_point: dict[int, list[Span]] = {}
+    """Return one chip for each label, in order of first appearance."""
+    by_label: dict[str, list[Span]] = {}
     for span in spans:
-        by_point.setdefault(span.point, []).append(span)
-    return " ".join(chip(point, found) for point, found in by_point.items())
+        by_label.setdefault(span.place.label, []).append(span)
+    return " ".join(chip(found) for found in by_label.values())

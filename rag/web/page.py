@@ -10,22 +10,32 @@ hidden gr.HTML) and its short calls (stop, status, feedback), and publishes the 
 import errno
 import socket
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING, Any
 
 from index.document import Document
+from index.profile import profile_of, references
 from models.errors import AskError, SettingsError
 from rag.messages import MAX_QUESTION
 from rag.types import Standing
 from rag.web.api import publish
-from rag.web.chat import Chat, Update
+from rag.web.askers import OPEN, CountStreams
+from rag.web.bodies import CheckBodies
+from rag.web.chat import Chat, Update, identifier
 from rag.web.document_view import document_view
+from rag.web.door.routes import routes
 from rag.web.feedback import append, parse
+from rag.web.gradio_call import current_call
 from rag.web.guard import install
 from rag.web.guide import guide
 from rag.web.middleware import FirstPaint
-from rag.web.strings import LANGUAGES, first_suggestions, name_of, string, strings
+from rag.web.naming import fills
+from rag.web.questions import first_suggestions
+from rag.web.share.entrance import Entrance
+from rag.web.share.sharing import Sharing
+from rag.web.strings import LANGUAGES, string, strings
 
 if TYPE_CHECKING:
     from gradio import Blocks
@@ -34,6 +44,10 @@ if TYPE_CHECKING:
     from rag.service import Service
 
 STATIC = Path(__file__).parent / "static"
+ASKING = ("page", "ask", "passages", "points")
+"""Names of the events that only ask."""
+MAX_THREADS = 128
+"""Threads that answer requests: one for each question that waits, and some for what need not wait."""
 STREAM_JS = "watch('value', () => window.askReceive?.(props.value));"
 
 
@@ -50,7 +64,7 @@ def build(service: "Service", feedback_file: Path, versions: dict[str, str]) -> 
     chat, document = Chat(service), service.document
 
     def stop(payload: dict[str, Any]) -> bool:
-        return chat.stop(str(payload.get("id", "")))
+        return chat.stop(identifier(payload))
 
     def status(_: object = None) -> dict[str, Any]:
         now, weights = service.status(), service.weights
@@ -67,7 +81,8 @@ def build(service: "Service", feedback_file: Path, versions: dict[str, str]) -> 
         return True
 
     def ask(event: gr.EventData) -> Iterator[Update]:
-        yield from chat.ask(event._data)
+        payload = event._data if isinstance(event._data, dict) else {}
+        yield from chat.ask(payload, OPEN.asking(current_call(), lambda: chat.stop(identifier(payload))))
 
     with gr.Blocks(title=string("ru", "title", document), analytics_enabled=False, fill_width=True) as page:
         surface = gr.HTML(
@@ -76,12 +91,13 @@ def build(service: "Service", feedback_file: Path, versions: dict[str, str]) -> 
             apply_default_css=False,
             elem_id="ask",
             server_functions=[stop, status, feedback],
-            strings={language: strings(language, document) for language in LANGUAGES},
+            strings={language: strings(language) for language in LANGUAGES},
+            names={language: dict(fills(language, document)) for language in LANGUAGES},
+            references=references_of(document),
             starters={
                 language: [{"kind": one.kind, "text": one.text} for one in first_suggestions(language, document)]
                 for language in LANGUAGES
             },
-            file=name_of(document),
             document_id=document.sha256[:12],
             limit=MAX_QUESTION,
             title="title",
@@ -114,6 +130,14 @@ def switches(link: str, link_key: str) -> str:
     return template.substitute(link=link, link_key=link_key)
 
 
+def references_of(document: Document) -> dict[str, dict[str, dict[str, Any]]]:
+    """Return the fixed parts of a document's references by language of the page and format."""
+    profile = profile_of(document)
+    return {
+        language: {name: asdict(one) for name, one in references(profile, language).items()} for language in LANGUAGES
+    }
+
+
 def _markup(service: "Service") -> str:
     template = Template((STATIC / "page.html").read_text(encoding="utf-8"))
     return template.substitute(
@@ -123,8 +147,15 @@ def _markup(service: "Service") -> str:
     )
 
 
-def launch(page: "Blocks", document: Document, host: str = "127.0.0.1", port: int = 7860, mcp: bool = False) -> None:
-    """Serve a document's page from a thread of its own and return.
+def launch(
+    page: "Blocks",
+    service: "Service",
+    host: str = "127.0.0.1",
+    port: int = 7860,
+    mcp: bool = False,
+    sharing: Sharing | None = None,
+) -> None:
+    """Serve a service's page, and its door for programs, from a thread of its own and return.
 
     Raises:
         SettingsError: the port cannot be bound.
@@ -132,8 +163,11 @@ def launch(page: "Blocks", document: Document, host: str = "127.0.0.1", port: in
     from gradio.routes import App, ORJSONResponse
     from starlette.middleware import Middleware
 
-    app = App(default_response_class=ORJSONResponse, middleware=[Middleware(FirstPaint, document=document)])
-    install(app)
+    document = service.document
+    around = [Middleware(FirstPaint, document=document), Middleware(CountStreams), Middleware(CheckBodies)]
+    app = App(default_response_class=ORJSONResponse, middleware=around)
+    app.router.routes[:0] = routes(service)  # before Gradio's own, which catch everything
+    install(app, Entrance(sharing, events_of(page)) if sharing else None)
     try:
         page.launch(
             server_name=host,
@@ -145,6 +179,7 @@ def launch(page: "Blocks", document: Document, host: str = "127.0.0.1", port: in
             run_history=False,
             enable_monitoring=False,
             ssr_mode=False,
+            max_threads=MAX_THREADS,
             num_workers=0,  # workers would take uploads on ports of their own, which the guard does not see
             mcp_server=mcp,
             theme=theme(),
@@ -156,6 +191,11 @@ def launch(page: "Blocks", document: Document, host: str = "127.0.0.1", port: in
     except OSError:  # Gradio gives the advice of another program
         require_free_port(host, port)
         raise
+
+
+def events_of(page: "Blocks") -> list[int]:
+    """Return the numbers of the events by which readers ask: of the page itself and of the API."""
+    return [number for number, event in page.fns.items() if event.api_name in ASKING]
 
 
 def require_free_port(host: str, port: int) -> None:

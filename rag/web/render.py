@@ -11,9 +11,10 @@ from rag.types import Answer, Kind, Mode, Passage, Reason, Refusal, Result, Talk
 from rag.web.answer_view import form_html
 from rag.web.debug_panel import debug_panel
 from rag.web.forms import arriving, form_of, to_show_below
-from rag.web.markup import button, chip, chips, localized
+from rag.web.markup import button, chip, chips, lang, localized
+from rag.web.questions import Suggestion
 from rag.web.reply_state import ReplyState, ReplyStatus
-from rag.web.strings import Suggestion, known
+from rag.web.strings import known
 
 OFFERED = frozenset(Kind) - {Kind.TALK, Kind.BEYOND}
 """Kinds that a reader can ask for: the others ask nothing of the document."""
@@ -21,7 +22,14 @@ _NOT_SEARCHED = frozenset({Reason.BAD_QUESTION, Reason.NO_SUCH_POINT, Reason.OUT
 """Reasons of refusals that are no failure to find."""
 
 
-def reply(state: ReplyState, points: int, next_questions: tuple[Suggestion, ...] = (), *, preamble: bool = True) -> str:
+def reply(
+    state: ReplyState,
+    points: int,
+    next_questions: tuple[Suggestion, ...] = (),
+    *,
+    preamble: bool = True,
+    text_language: str = "ru",
+) -> str:
     """Return the HTML of a reply; while the answer streams, it only grows at its end, or by items of a list.
 
     Args:
@@ -29,10 +37,11 @@ def reply(state: ReplyState, points: int, next_questions: tuple[Suggestion, ...]
         points: How many points the document has, the preamble not counted.
         next_questions: Prepared questions to show below a finished reply.
         preamble: Whether the document has one.
+        text_language: The language that its text is in, "other" if that is not known.
     """
     parts = [_found(state, points, "looked_for" if preamble else "looked_for_points")]
     if isinstance(state.result, Refusal):
-        parts.append(_refusal(state.result))
+        parts.append(_refusal(state.result, lang(text_language)))
     elif isinstance(state.result, Talk):
         parts.append(f'<p class="answer talk" lang="{known(state.result.language)}">{escape(state.result.text)}</p>')
     elif state.status is ReplyStatus.FAILED:
@@ -40,13 +49,13 @@ def reply(state: ReplyState, points: int, next_questions: tuple[Suggestion, ...]
     else:
         parts.append(_answer(state))
     if isinstance(state.result, Answer):
-        parts.append(_sources(state.result))
+        parts.append(_sources(state.result, lang(text_language)))
     if state.result is not None:
         parts.append(_kinds(state.result))
     if state.status is not ReplyStatus.RUNNING:
         parts.append(_actions(state))
     if state.result is not None:
-        parts.append(debug_panel(state.result))
+        parts.append(debug_panel(state.result, lang(text_language)))
         parts.append(_suggestions(state.result, next_questions))
     return "".join(parts)
 
@@ -78,6 +87,8 @@ def _answer(state: ReplyState) -> str:
         parts.append(f'<span class="sentence pending" data-w-title="unverified">{escape(state.pending)}</span>')
     elif state.status is ReplyStatus.RUNNING and state.passages_left:
         parts.append(localized("passages_left", "p", n=state.passages_left, css="waiting"))
+    elif state.status is ReplyStatus.RUNNING and state.ahead:
+        parts.append(localized("queued", "p", n=state.ahead, css="waiting"))
     elif state.status is ReplyStatus.RUNNING and not state.sentences and state.passages is not None:
         parts.append(localized("reading", css="waiting"))
     kind = f' data-form="{result.kind}"' if result else ""
@@ -89,22 +100,22 @@ def _answer(state: ReplyState) -> str:
     return text
 
 
-def _sources(answer: Answer) -> str:
+def _sources(answer: Answer, language: str) -> str:
     items = "".join(
-        f"<li>{chip(citation.point, [citation])}"
-        f'<blockquote lang="ru" cite="#p{citation.point}">{escape(citation.quote)}</blockquote>'
+        f"<li>{chip([citation])}"
+        f'<blockquote{language} cite="#p{citation.point}">{escape(citation.quote)}</blockquote>'
         f"{button('copy-quote', 'copy_quote')}</li>"
         for citation in to_show_below(answer)
     )
     return f'<section class="sources">{localized("sources", "h4")}<ul>{items}</ul></section>' if items else ""
 
 
-def _refusal(refusal: Refusal) -> str:
+def _refusal(refusal: Refusal, language: str) -> str:
     text = f'<p class="answer refusal" lang="{known(refusal.language)}">{escape(refusal.text)}</p>'
     if refusal.reason in _NOT_SEARCHED or not refusal.passages:
         return text
     nearest = "".join(
-        f'<li>{chip(passage.point, [passage])} <span class="nearest-words" lang="ru">{escape(passage.text)}</span></li>'
+        f'<li>{chip([passage])} <span class="nearest-words"{language}>{escape(passage.text)}</span></li>'
         for passage in best_by_point(refusal.passages)[:3]
     )
     return f'{text}<ul class="nearest" data-w-label="nearest">{nearest}</ul>'

@@ -204,7 +204,7 @@ def main() -> None:
     service = StandIn(options.loading, options.pace, options.fail, options.hold, options.source)
     page = build(service, options.feedback, {"llm": "stand-in"})
     add_page(page, service, out=options.out)
-    launch(page, service.document, port=options.port, mcp=options.mcp)
+    launch(page, service, port=options.port, mcp=options.mcp)
     page.block_thread()
 
 

@@ -35,7 +35,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace]:
         service = StandIn(pace=0.0)
         page = build(service, feedback, {"llm": "stand-in"})
         add_page(page, service, out=out)
-        launch(page, service.document, port=port, mcp=True)
+        launch(page, service, port=port, mcp=True)
         return page
 
     with pytest.MonkeyPatch.context() as patch, ThreadPoolExecutor(1) as elsewhere:

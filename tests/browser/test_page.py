@@ -212,7 +212,7 @@ def test_copy_an_answer_a_quotation_a_point_and_a_link(visitor: Visitor, standin
         page.wait_for_function("document.querySelector('.message').textContent.includes('опирован')")
         return page.evaluate("navigator.clipboard.readText()")
 
-    reference = "(Совместное заявление глав государств Центральной Азии, Туркменбаши, 6 августа 2021 г., п. {})."
+    reference = "(Совместное заявление глав государств Центральной Азии. Туркменбаши, 6 августа 2021 г. П. {})"
     assert copied("[data-do=copy]").endswith("Республики Таджикистан [п. 16, п. 18].")
     assert copied("li:nth-child(2) [data-do=copy-quote]") == f"«{QUOTE}» {reference.format(16)}"
     page.locator("#p9").hover()

@@ -270,6 +270,22 @@ class TestProvenance:
         made = run_metadata(found, {}, 0)
         assert (made.machine, made.weights) == (found.machine, found.weights)
 
+    def test_an_embedder_of_ones_own_is_named_and_stamped(self, tmp_path, monkeypatch):
+        @dataclass(frozen=True)
+        class Settings:
+            embedder: Path
+
+        monkeypatch.setattr("eval.core.provenance.path_if_ready", lambda name: Path("/x") / name)
+        folder = tmp_path / "own-embedder"
+        (folder / "onnx").mkdir(parents=True)
+        (folder / "onnx" / "model.onnx").write_bytes(b"1")
+        before = provenance_of("d", Settings(folder))
+        assert before.models["embedder"] == "own-embedder"
+        (folder / "onnx" / "model.onnx").write_bytes(b"12")
+        after = provenance_of("d", Settings(folder))
+        assert before.stamps != after.stamps
+        assert before.weights["embedder"] != after.weights["embedder"]
+
     def test_default_models_are_named_by_the_cache(self, monkeypatch):
         monkeypatch.setattr("eval.core.provenance.path_if_ready", lambda name: Path("/x") / f"{name}-q4.gguf")
         assert provenance_of("d").models == {"llm": "llm-q4", "embedder": "embedder-q4"}
@@ -295,7 +311,7 @@ def service(monkeypatch):
             self.waiting = list(self.stages)
             made.append(self)
 
-        def start(self) -> None:
+        def start(self, *, prefill: bool = True) -> None:
             pass
 
         def status(self) -> Status:
@@ -306,7 +322,7 @@ def service(monkeypatch):
             self.closed = True
 
     monkeypatch.setattr("rag.service.Service", Service)
-    monkeypatch.setattr("eval.run._POLL_SECONDS", 0.001)
+    monkeypatch.setattr("eval.running.POLL_SECONDS", 0.001)
     # The checkout may be edited, and the cache filled, while the tests run.
     monkeypatch.setattr("eval.core.provenance.code_digest", lambda: "c" * 64)
     monkeypatch.setattr("eval.core.provenance.path_if_ready", lambda name: None)
@@ -322,7 +338,9 @@ class TestCommandLine:
     def test_writes_everything_and_goes_on(self, tmp_path, service, capsys):
         arguments = ["--questions", self.questions(tmp_path), "--out", str(tmp_path / "out"), "--index", str(tmp_path)]
         assert command.main(arguments) == 0
-        assert {path.name for path in (tmp_path / "out").iterdir()} == {"results.jsonl", "report.json", "report.html"}
+        assert {path.name for path in (tmp_path / "out").iterdir()} == {
+            *("results.jsonl", "answers.jsonl", "report.json", "report.html")
+        }
         assert "Key-fact recall" in capsys.readouterr().out
         report = command.load_report(tmp_path / "out" / "report.json")
         assert report.run_metadata.selection["split"] == "dev"
@@ -335,9 +353,36 @@ class TestCommandLine:
         assert command.main([*arguments, "--fresh"]) == 0
         assert len(service[-1].asked) == 4
 
+    @pytest.mark.parametrize(("bound", "status"), [(1.0, 0), (0.0, 3)])
+    def test_aims_decide_the_exit_status(self, tmp_path, service, capsys, bound, status):
+        aims, side = tmp_path / "aims.toml", "at_least" if bound else "at_most"
+        aims.write_text(f'[[aim]]\nset = "lookups"\nfigure = "facts"\n{side} = {bound}\n', encoding="utf-8")
+        arguments = ["--questions", self.questions(tmp_path), "--out", str(tmp_path / "out"), "--aims", str(aims)]
+        assert command.main(arguments) == status
+        assert ("MISSED" in capsys.readouterr().out.split("bound")[-1]) is bool(status)
+
+    def test_the_answers_of_a_run_give_its_report(self, tmp_path, service, capsys):
+        questions = self.questions(tmp_path)
+        assert command.main(["--questions", questions, "--out", str(tmp_path / "out")]) == 0
+        answers = str(tmp_path / "out" / "answers.jsonl")
+        judged = ["--questions", questions, "--answers", answers, "--out", str(tmp_path / "judged")]
+        assert command.main(judged) == 0
+        assert len(service[-1].asked) == 0
+        before, after = (command.load_report(tmp_path / name / "report.json") for name in ("out", "judged"))
+        assert (after.summary, after.verdicts, after.gate) == (before.summary, before.verdicts, before.gate)
+        assert after.run_metadata.models == {"answers": "answers.jsonl"}
+        assert (tmp_path / "judged" / "report.html").is_file()
+        capsys.readouterr()
+        refused = tmp_path / "peer.jsonl"
+        refused.write_text("".join(f'{{"id": "{item.id}", "answer": "I don\'t know."}}\n' for item in ITEMS))
+        assert command.main(["--questions", questions, "--answers", str(refused), "--out", str(tmp_path / "p")]) == 0
+        assert "«i don't know» 4" in capsys.readouterr().out
+
     @pytest.mark.parametrize(
         ("options", "message"),
         [
+            (["--aims", "none.toml"], "Cannot read the aims"),
+            (["--answers", "none.jsonl"], "Cannot read the answers"),
             (["--types", "lists"], "no type 'lists'"),
             (["--split", "test"], "No question is left"),
             (["--baseline", "none.json"], "Cannot read the report"),

@@ -34,7 +34,7 @@ def test_every_message_is_there_in_each_language_with_the_same_blanks(language: 
     replies = messages.replies(language)
     assert blanks(replies) == blanks(messages.replies("ru"))
     assert set(replies.refusals) == set(Reason) - {Reason.BAD_QUESTION, Reason.NO_SUCH_POINT}
-    assert replies.translated if language != "ru" else replies.other_language
+    assert replies.translated != replies.in_original
     assert all("{n}" in form for form in replies.points.values())
     assert "other" in replies.points
 
@@ -47,15 +47,15 @@ def test_replies_are_in_every_language_that_the_llm_answers_in() -> None:
     ("last", "preamble", "by_number", "russian", "english"),
     [
         (28, True, True, "Такого пункта нет: в документе 28 пунктов, с 1-го по 28-й, и преамбула.",
-         "There is no such point: the document has a preamble and 28 points, 1 to 28."),
+         "There is no such point: the text of the document has a preamble and 28 points, 1 to 28."),
         (3, False, True, "Такого пункта нет: в документе 3 пункта, с 1-го по 3-й.",
-         "There is no such point: the document has 3 points, 1 to 3."),
+         "There is no such point: the text of the document has 3 points, 1 to 3."),
         (1, True, True, "Такого пункта нет: в документе 1 пункт и преамбула.",
-         "There is no such point: the document has a preamble and 1 point."),
+         "There is no such point: the text of the document has a preamble and 1 point."),
         (1, False, True, "Такого пункта нет: в документе 1 пункт.",
-         "There is no such point: the document has 1 point."),
+         "There is no such point: the text of the document has 1 point."),
         (3, False, False, "Преамбулы нет: в документе 3 пункта, с 1-го по 3-й.",
-         "There is no preamble: the document has 3 points, 1 to 3."),
+         "There is no preamble: the text of the document has 3 points, 1 to 3."),
     ],
 )  # fmt: skip
 def test_no_such_point(last: int, preamble: bool, by_number: bool, russian: str, english: str) -> None:

@@ -31,7 +31,7 @@ from rag.types import Answer, Finished, Kind, Reason, Refusal
 from rag.web.chat import Chat
 from rag.web.middleware import heading
 from rag.web.page import build as build_page
-from rag.web.strings import LANGUAGES
+from rag.web.strings import LANGUAGES, strings
 from tests.index.samples import WordEmbedder
 from tests.rag.generation.fakes import Script
 from tests.rag.query.fakes import takes_all_for
@@ -77,15 +77,15 @@ def ask(pipeline: Pipeline, question: str) -> Answer | Refusal:
 @pytest.mark.parametrize(
     ("text", "question", "said"),
     [
-        (RULES, "О чём говорится в преамбуле?", "Преамбулы нет: в документе 3 пункта, с 1-го по 3-й."),
-        (RULES, "Перескажи вводную часть", "Преамбулы нет: в документе 3 пункта, с 1-го по 3-й."),
-        (RULES, "What does the preamble say?", "There is no preamble: the document has 3 points, 1 to 3."),
-        (ONE, "О чём преамбула?", "Преамбулы нет: в документе 1 пункт."),
-        (ONE, "О чём предпоследний пункт?", "Такого пункта нет: в документе 1 пункт."),
-        (RULES, "О чём пункт 4?", "Такого пункта нет: в документе 3 пункта, с 1-го по 3-й."),
-        (RULES, "О чём пункт 0?", "Такого пункта нет: в документе 3 пункта, с 1-го по 3-й."),
-        (RULES, "О чём двадцатый пункт?", "Такого пункта нет: в документе 3 пункта, с 1-го по 3-й."),
-        (TITLED, "О чём пункт 999999999?", "Такого пункта нет: в документе 3 пункта, с 1-го по 3-й, и преамбула."),
+        (RULES, "О чём говорится в преамбуле?", "Преамбулы нет: в правилах 3 пункта, с 1-го по 3-й."),
+        (RULES, "Перескажи вводную часть", "Преамбулы нет: в правилах 3 пункта, с 1-го по 3-й."),
+        (RULES, "What does the preamble say?", "There is no preamble: the text of the rules has 3 points, 1 to 3."),
+        (ONE, "О чём преамбула?", "Преамбулы нет: в правилах 1 пункт."),
+        (ONE, "О чём предпоследний пункт?", "Такого пункта нет: в правилах 1 пункт."),
+        (RULES, "О чём пункт 4?", "Такого пункта нет: в правилах 3 пункта, с 1-го по 3-й."),
+        (RULES, "О чём пункт 0?", "Такого пункта нет: в правилах 3 пункта, с 1-го по 3-й."),
+        (RULES, "О чём двадцатый пункт?", "Такого пункта нет: в правилах 3 пункта, с 1-го по 3-й."),
+        (TITLED, "О чём пункт 999999999?", "Такого пункта нет: в правилах 3 пункта, с 1-го по 3-й, и преамбула."),
     ],
 )
 def test_a_point_that_is_not_there_is_said_not_to_be(tmp_path: Path, text: str, question: str, said: str) -> None:
@@ -145,6 +145,13 @@ def small(request: pytest.FixtureRequest, tmp_path: Path) -> Small:
     return Small(pipeline, Service(settings).document)
 
 
+def catalogue() -> list[str]:
+    """The interface's own words, which may name a kind of document among others, longest first."""
+    kept = [text for language in LANGUAGES for text in strings(language).values()]
+    texts = [text for one in kept for text in ([one] if isinstance(one, str) else one.values())]
+    return sorted(texts, key=len, reverse=True)
+
+
 def strings_of(service: Small) -> str:
     """Everything that a browser or a program is sent before it asks: pages, words, API, first heading; no scripts."""
     page = build_page(service, Path("feedback.jsonl"), {})  # type: ignore[arg-type]
@@ -158,12 +165,14 @@ def strings_of(service: Small) -> str:
     return json.dumps(sent, ensure_ascii=False, default=str).replace("\\", "")
 
 
-def test_page_and_api_of_another_document_name_its_file_alone(small: Small) -> None:
+def test_page_and_api_of_another_document_name_it_alone(small: Small) -> None:
     said = strings_of(small)
     said = re.sub(r'(?:id|href|aria-controls|aria-labelledby)="#?statement[\w-]*"', "", said)  # names of elements
+    for words in catalogue():
+        said = said.replace(words, "")
     found = OURS.search(said)
     assert not found, said[max(0, found.start() - 80) : found.end() + 80]
-    assert said.count(FILE) >= 10
+    assert len(re.findall("[Пп]равил(?:а|ам|ах)? (?:читального )?зала", said)) >= 10
 
 
 def test_page_and_api_of_the_bundled_document_name_it(small: Small) -> None:
@@ -180,7 +189,6 @@ def test_a_reply_on_another_document_names_none(small: Small, question: str) -> 
     assert updates[-1]["state"] == "done"
     said = json.dumps(updates, ensure_ascii=False)
     assert not OURS.search(said)
-    assert 'data-do="suggest"' not in said
 
 
 def test_the_api_says_that_there_is_no_point_0(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from index.bundled import bundled_translations
 from index.document import chunk
 from index.store import Index
 from index.structure import read
+from rag import messages
 from rag.answerability.decision import Thresholds
 from rag.answerability.gate import Gate
 from rag.answerability.heads import LogisticHead
@@ -260,7 +261,7 @@ def test_where_a_word_is_mentioned_is_answered_from_the_index(pipeline: Pipeline
 def test_where_a_word_is_mentioned_is_told_in_english_with_the_original_quoted(pipeline: Pipeline) -> None:
     found = pipeline.retrieve("In which points is Afghanistan mentioned?")
     assert isinstance(found, Answer)
-    assert (found.language, found.note) == ("en", None)
+    assert (found.language, found.note) == ("en", messages.replies("en").in_original)
     assert found.citations[0].quote.rstrip(".") in found.text
 
 

@@ -3,6 +3,7 @@ from dataclasses import replace
 
 import pytest
 
+from index.document import Locator
 from rag.render import full_text, parse_why, to_json, to_text, why
 from rag.types import Answer, Citation, Kind, Passage, Reason, Refusal, RejectedSentence, Rejection, Sentence, Timings
 
@@ -51,7 +52,16 @@ def test_the_object_of_an_answer() -> None:
         ],
         "language": "ru",
         "citations": [CITED],
-        "passages": [{"point": 16, "chunk": "16.4", "score": 0.8765, "text": "Глава. 2025 год."}],
+        "passages": [
+            {
+                "section": "16",
+                "label": "п. 16",
+                "point": 16,
+                "chunk": "16.4",
+                "score": 0.8765,
+                "text": "Глава. 2025 год.",
+            }
+        ],
         "timings_ms": {"retrieve": 12.3, "first_token": 678.9, "first_claim": 800.1, "total": 1234.6},
         "weights": None,
         "dropped": [{"text": "17 миллионов", "points": [16], "why": "not in the source: number 17"}],
@@ -97,3 +107,15 @@ def test_text_for_a_terminal() -> None:
 def test_a_rejection_is_worded_as_ever_and_can_be_read_back(reason: Rejection, detail: str, wording: str) -> None:
     assert why(RejectedSentence("Текст", (1,), reason, detail)) == wording
     assert parse_why(wording) == (reason, detail)
+
+
+def test_in_a_document_of_articles_the_label_says_where_and_there_is_no_point() -> None:
+    place = Locator("447", "ст. 447, п. 1", None, is_part=True)
+    passage = replace(PASSAGE, point=3, locator=place)
+    cited = replace(CITATION, point=3, locator=place)
+    found = to_json(replace(ANSWER, sentences=(Sentence("2025 год", (cited,)),), passages=(passage,)))
+    assert found["citations"] == [
+        {"section": "447", "label": "ст. 447, п. 1", "point": None, "quote": "2025 год.", "start": 17, "end": 26}
+    ]
+    assert [(one["section"], one["label"], one["point"]) for one in found["passages"]] == [("447", place.label, None)]
+    assert "  ст. 447, п. 1: «2025 год.»" in to_text(replace(ANSWER, sentences=(Sentence("2025 год", (cited,)),)))

@@ -2,7 +2,8 @@
 
 import pytest
 
-from rag.web.strings import LANGUAGES, suggestions
+from rag.web.questions import suggestions
+from rag.web.strings import LANGUAGES
 
 pytestmark = pytest.mark.real
 

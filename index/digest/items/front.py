@@ -66,7 +66,12 @@ def place(where: Sequence[Sentence], lexicon: Lexicon) -> Span | None:
     for sentence in where:
         first = sentence.tokens[0]
         found = next((one for one in dates(sentence, outline) if is_day(one)), None)
-        if found and first.is_capital and len(sentence.tokens) <= _MAX_SIGNATURE_WORDS:
+        if (
+            found
+            and first.is_capital
+            and not is_predicate(first, lexicon)
+            and len(sentence.tokens) <= _MAX_SIGNATURE_WORDS
+        ):
             name = sentence.span.text[: found.start - sentence.span.start].rstrip(" ,")
             if name and len(name.split()) < 4 and name.istitle():
                 return sentence.part(0, len(name))

@@ -2,11 +2,11 @@
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 
 from index.digest import Digest, Span, digest_of
-from index.document import Chunk, Document, Section
+from index.document import Chunk, Document
 from rag.answers.material.source import Source
-from rag.generation import prompts
 from rag.types import Sentence
 
 
@@ -17,27 +17,32 @@ class Digests:
         """Take the document as it is shown."""
         self._source = source
         self._lock = threading.Lock()
-        self._texts: dict[str, Document] = {}
+        self._texts: dict[str | None, Document] = {}
 
-    def digest(self, language: str) -> Digest:
-        """Return the digest of the text in a language, of the original where the index has no such translation."""
+    @property
+    def original(self) -> Digest:
+        """The digest of the original."""
+        return self.digest(None)
+
+    def digest(self, language: str | None) -> Digest:
+        """Return the digest of the text in a language, of the original for None and where there is no translation."""
         with self._lock:
             return digest_of(self.document(language))
 
-    def document(self, language: str) -> Document:
+    def document(self, language: str | None) -> Document:
         """Return the text of that digest as a document."""
-        language = self._language(language)
+        language = self.edition(language)
         if language not in self._texts:
             self._texts[language] = self._document(language)
         return self._texts[language]
 
-    def sentence(self, span: Span, language: str) -> tuple[Sentence, int]:
+    def sentence(self, span: Span, language: str | None) -> tuple[Sentence, int]:
         """Return the sentence in which a span of that digest begins, cited in the original, and where it begins there.
 
         Raises:
             ValueError: the span is not of that digest.
         """
-        language = self._language(language)
+        language = self.edition(language)
         for chunk, start, end in self._paragraphs(span.section, language):
             if not start <= span.start <= end:
                 continue
@@ -65,7 +70,7 @@ class Digests:
                     return sentence
         return self._source.sentences(self._source.paragraphs(span.section)[0], language)[0][0]
 
-    def _paragraphs(self, section: int, language: str) -> Iterator[tuple[Chunk, int, int]]:
+    def _paragraphs(self, section: int, language: str | None) -> Iterator[tuple[Chunk, int, int]]:
         """The paragraphs of a section with their places in its text in a language."""
         start = 0
         for chunk in self._source.paragraphs(section):
@@ -73,17 +78,20 @@ class Digests:
             yield chunk, start, end
             start = end + 1
 
-    def _language(self, language: str) -> str:
-        return language if language in self._source.retriever.index.translations else prompts.DOCUMENT_LANGUAGE
+    def edition(self, language: str | None) -> str | None:
+        """Return the translation that is read for a language; None where that is the original."""
+        return language if language in self._source.retriever.index.translations else None
 
-    def _document(self, language: str) -> Document:
+    def _document(self, language: str | None) -> Document:
         original = self._source.document
-        if language == prompts.DOCUMENT_LANGUAGE:
+        if language is None:
             return original
         sections = tuple(
-            Section(
-                one.number, tuple(self._source.text(chunk, language) for chunk in self._source.paragraphs(one.number))
+            replace(
+                one,
+                paragraphs=tuple(self._source.text(chunk, language) for chunk in self._source.paragraphs(one.number)),
+                parts=(),  # their places are those of the original
             )
             for one in original.sections
         )
-        return Document(sections, original.sha256, original.name)
+        return replace(original, sections=sections)

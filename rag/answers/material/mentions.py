@@ -15,7 +15,12 @@ def answer(context: QueryContext, document: Document) -> Answer | None:
     if not found:
         return None
     sentences = [
-        quoted(one.sentence.text, to_citation(one.point, one.sentence), context.answer_language) for one in found
+        quoted(
+            one.sentence.text,
+            to_citation(one.point, one.sentence, document.locate(one.point, one.sentence.start, one.sentence.end)),
+            context.answer_language,
+        )
+        for one in found
     ]
     context.stopwatch.mark("first_token", "first_sentence")
     return answered(context, Mode.QUOTED, sentences)

@@ -15,7 +15,6 @@ from rag import messages
 from rag.answers.material.digests import Digests
 from rag.answers.reply import Outcome, Reply
 from rag.answers.wording.excerpt import excerpt
-from rag.generation import prompts
 from rag.query.asked.counting import CountQuestion, content
 from rag.query.asked.mentions import mentions_word
 from rag.query.context import QueryContext
@@ -52,7 +51,7 @@ def count_names(context: QueryContext, asked: CountQuestion, before: CountQuesti
         return None
     noun, qualifiers = sought[0], [word for word in sought[1:] if word.forms.isdisjoint(_PROPOSING)]
     is_proposal = _is_any(noun, _PROPOSALS | _TASKS)
-    read_in = prompts.DOCUMENT_LANGUAGE if is_proposal else language  # who proposes is told best by the original
+    read_in = None if is_proposal else language  # who proposes is told best by the original
     spans = _spans(noun, digests.digest(read_in), digests.document(read_in))
     if follows and context.previous:
         cited = {int(number) for number in _CITED.findall(context.previous.answer)}
@@ -69,9 +68,9 @@ def count_names(context: QueryContext, asked: CountQuestion, before: CountQuesti
     return Reply(items, Mode.COMPUTED, lead, count=len(spans))
 
 
-def _item(span: Span, digests: Digests, read_in: str, language: str) -> Sentence:
+def _item(span: Span, digests: Digests, read_in: str | None, language: str) -> Sentence:
     """A name as it stands, or its sentence in the language of the answer where it was read in another."""
-    if read_in == language:
+    if digests.edition(read_in) == digests.edition(language):
         return digests.shown(span, language, excerpt(span.text, 0, 0))
     sentence = digests.counterpart(span, language)
     return Sentence(excerpt(sentence.text, 0, 0), sentence.citations)

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 
 from index.document import Chunk, Document
 from index.language.sentences import SourceSentence
-from rag.generation import prompts
 from rag.query.context import QueryContext
 from rag.retrieval.retriever import Retriever, to_passage
 from rag.types import Sentence
@@ -30,24 +29,28 @@ class Source:
         """Return the paragraphs of a section in their order; none where there is no such section."""
         return self._of_section.get(section, ())
 
-    def text(self, chunk: Chunk, language: str) -> str:
-        """Return a paragraph in a language if the index has it, else in the document's own."""
-        shown = None if language == prompts.DOCUMENT_LANGUAGE else language
-        return self.retriever.text(to_passage(chunk, 0.0), shown)
+    @property
+    def language(self) -> str:
+        """The language of the original."""
+        return self.retriever.language
 
-    def sentences(self, chunk: Chunk, language: str) -> list[tuple[Sentence, SourceSentence]]:
+    def text(self, chunk: Chunk, language: str | None) -> str:
+        """Return a paragraph in a language if the index has it, else in the document's own."""
+        return self.retriever.text(to_passage(chunk, 0.0), language)
+
+    def sentences(self, chunk: Chunk, language: str | None) -> list[tuple[Sentence, SourceSentence]]:
         """Return the sentences of a paragraph as they are shown in a language, each with its place in the original."""
         evidence = EvidenceText(to_passage(chunk, 0.0), self.text(chunk, language))
         section = chunk.section.number
         return [
-            (Sentence(text.rstrip(" .;,:"), (to_citation(section, original),)), original)
+            (Sentence(text.rstrip(" .;,:"), (to_citation(section, original, chunk.locator),)), original)
             for text, original in evidence.sentences()
         ]
 
     def nearest(self, context: QueryContext, chunk: Chunk) -> Sentence:
         """Return the sentence of a paragraph that is nearest to the question, in the answer's language."""
         shown = self.sentences(chunk, context.answer_language)
-        own = self.sentences(chunk, context.retrieved.text_language or prompts.DOCUMENT_LANGUAGE)
+        own = self.sentences(chunk, context.retrieved.text_language)
         sought = own if len(own) == len(shown) else shown
         texts = [sentence.text for sentence, _ in sought]
         return shown[self.retriever.nearest(context.question, context.retrieved.vector, texts)][0]

@@ -14,7 +14,6 @@ from index.language.roots import is_demonym, prefix_length, share_root
 from index.language.transliteration import is_known_name
 from index.language.words import Word, fold, stem, words
 from rag.answers.material.source import Source
-from rag.generation.prompts import DOCUMENT_LANGUAGE
 from rag.query.asked.mentions import mentions_word
 from rag.query.context import QueryContext
 from rag.types import Sentence
@@ -138,7 +137,7 @@ class TopicFinder:
 
 
 def _language(context: QueryContext) -> str:
-    return "en" if context.language == "en" else DOCUMENT_LANGUAGE
+    return context.answer_language
 
 
 def mentions(word: Word, there: Sequence[Word]) -> bool:

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index.document import Document, section_label
+from index.document import Document
 from index.language.words import words
 from rag import messages
 from rag.answers.reply import Declined, Outcome, Reply, SmallTalk
 from rag.answers.short.choose import short_of
+from rag.messages import Replies
 from rag.query.context import QueryContext
 from rag.types import (
     Answer,
@@ -25,12 +26,19 @@ from rag.types import (
 
 TOP_K_SHOWN = 5
 """Points that a result shows."""
+_AROUND = " «»“”…"
+"""What stands around words of the text where they are shown."""
 
 
 def quoted(text: str, citation: Citation, language: str) -> Sentence:
     """Return words of the text as a sentence, in the quotation marks of a language."""
     left, right = "“”" if language == "en" else "«»"
     return Sentence(f"{left}{text.rstrip('.,;:')}{right}", (citation,))
+
+
+def marked(sentence: Sentence) -> str:
+    """Return a sentence with the marks of the points that it cites, «… [п. 16, п. 18].», as a part of an answer."""
+    return f"{sentence.text} [{_marks(sentence)}]."
 
 
 def answered(
@@ -43,7 +51,7 @@ def answered(
     """Return the answer that verified sentences make; each carries the marks of the points that it cites."""
     return Answer(
         question=context.question,
-        text=" ".join(f"{sentence.text} [{_marks(sentence)}]." for sentence in sentences),
+        text=" ".join(marked(sentence) for sentence in sentences),
         mode=mode,
         language=context.answer_language,
         sentences=tuple(sentences),
@@ -102,11 +110,7 @@ def _listed(reply: Reply) -> str:
 
 def _kind_note(context: QueryContext, reply: Reply) -> str | None:
     """A line below an answer in the text's own words, about their language."""
-    said = messages.replies(context.answer_language)
-    if context.language == "other":
-        return said.other_language
-    verbatim = all(item.text in citation.quote for item in reply.items for citation in item.citations)
-    return None if verbatim else said.translated
+    return _language_note(context, reply.items)
 
 
 def _other_kinds(context: QueryContext) -> tuple[Kind, ...]:
@@ -126,9 +130,9 @@ def refused(
     language = context.answer_language
     if reason is Reason.NO_SUCH_POINT:
         by_number = bool(context.retrieved.named.missing)
-        text = messages.no_such_point(document.last, document.has_preamble, by_number, language)
+        text = messages.no_such_point(document.last, document.has_preamble, by_number, language, context.document_kind)
     else:
-        text = messages.replies(language).refusals[reason]
+        text = context.said.refusals[reason]
     passages = context.retrieved.passages[:TOP_K_SHOWN]
     timings = context.stopwatch.stop()
     others = _other_kinds(context)
@@ -137,23 +141,32 @@ def refused(
     )
 
 
-def unfit(question: str, language: str) -> str | None:
-    """Return a friendly sentence for a question that cannot be answered as it stands, else None."""
+def unfit(question: str, said: Replies) -> str | None:
+    """Return what is said to a question that cannot be answered as it stands; None for any other."""
     if not question:
-        return messages.replies(language).empty
+        return said.empty
     if len(question) > messages.MAX_QUESTION:
-        return messages.replies(language).too_long.format(length=len(question), limit=messages.MAX_QUESTION)
-    return None if words(question) else messages.replies(language).no_words
+        return said.too_long.format(length=len(question), limit=messages.MAX_QUESTION)
+    return None if words(question) else said.no_words
 
 
 def _marks(sentence: Sentence) -> str:
-    return ", ".join(dict.fromkeys(section_label(citation.point) for citation in sentence.citations))
+    """The labels of what a sentence cites; that of a wider part is left out: «п. 3» beside «п. 3, пп. 2»."""
+    labels = dict.fromkeys(citation.place.label for citation in sentence.citations)
+    return ", ".join(one for one in labels if not any(other.startswith((f"{one},", f"{one}(")) for other in labels))
 
 
 def _note(context: QueryContext, mode: Mode, sentences: Sequence[Sentence]) -> str | None:
     """A line below an answer about its language."""
-    said = messages.replies(context.answer_language)
+    return _language_note(context, sentences if mode is Mode.QUOTED else ())
+
+
+def _language_note(context: QueryContext, quotations: Sequence[Sentence]) -> str | None:
+    """A line for whoever asked in a language that is not answered in, or that the quotations are not in."""
+    said = context.said
     if context.language == "other":
         return said.other_language
-    verbatim = all(quoted(c.quote, c, context.answer_language).text == s.text for s in sentences for c in s.citations)
-    return said.translated if mode is Mode.QUOTED and not verbatim else None
+    pairs = [(sentence.text.strip(_AROUND), c.quote) for sentence in quotations for c in sentence.citations]
+    if any(text not in quote for text, quote in pairs):
+        return said.translated
+    return said.in_original if pairs and context.answer_language != context.retrieved.document_language else None

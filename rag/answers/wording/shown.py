@@ -40,7 +40,7 @@ def _cut(sentence: Sentence, start: int, end: int) -> Sentence:
     if not citation.quote.startswith(sentence.text):  # a translation
         return Sentence(kept, sentence.citations)
     at = citation.start + sentence.text.index(kept, start)
-    return Sentence(kept, (Citation(citation.point, kept, at, at + len(kept)),))
+    return Sentence(kept, (Citation(citation.point, kept, at, at + len(kept), citation.locator),))
 
 
 def best_sentence(

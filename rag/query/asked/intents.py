@@ -9,6 +9,9 @@ from index.language.words import fold
 
 Table = Literal["small_talk", "beyond"]
 
+SMALL_TALK = ("rudeness", "identity", "abilities", "apology", "thanks", "goodbye", "greeting", "acknowledged")
+"""What small talk says, in the order in which it is looked for: «Привет! Что ты умеешь?» asks."""
+
 
 def intent(question: str, table: Table, sorts: Sequence[str], default: str) -> str:
     """Return the first of `sorts` that has a pattern in the question, in any language; `default` if none has."""

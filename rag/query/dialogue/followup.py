@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from index.digest.tokens import Token, tokenize
+from index.document import Document
 from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.lexicon import Followup as FollowupWords
 from index.language.numbers import number_value
@@ -76,15 +77,15 @@ KindOf = Callable[[str], Kind]
 """The kind of a question that stands by itself."""
 
 
-def read(question: str, history: Sequence[Turn], last: int, kind_of: KindOf) -> Reading:
-    """Return how a question is read after earlier turns, in a document of points 1 to `last`."""
+def read(question: str, history: Sequence[Turn], document: Document, kind_of: KindOf) -> Reading:
+    """Return how a question is read after earlier turns, about a document."""
     turns = answered_turns(history)
     alone = Reading(question, open_turns=turns)
-    if not turns or references(question, last):
+    if not turns or references(question, document.last):
         return alone
     if _names_document(question) and not topic_words(question):
         return Reading(question)
-    followup = _Followup(question, turns[-1], last, kind_of)
+    followup = _Followup(question, turns[-1], document, kind_of)
     steps: Sequence[Callable[[], Reading | None]] = (
         followup.beside, followup.where, followup.in_detail, followup.others, followup.of_point, followup.quotation,
         followup.other_topic,
@@ -114,12 +115,12 @@ def mixed_kind(
 class _Followup:
     """A question and the turn before it; each method returns how it is read, or None where it is no such question."""
 
-    def __init__(self, question: str, turn: Turn, last: int, kind_of: KindOf) -> None:
-        self.question, self.turn, self.last, self.kind_of = question, turn, last, kind_of
+    def __init__(self, question: str, turn: Turn, document: Document, kind_of: KindOf) -> None:
+        self.question, self.turn, self.document, self.kind_of = question, turn, document, kind_of
         self.lexicon = RUSSIAN if _CYRILLIC.search(question) else ENGLISH
         self.data = self.lexicon.followup
         self.rest = _without_opening(question, self.data)
-        self.named = references(turn.question, last).points
+        self.named = references(turn.question, document.last).points
         shape = frozenset((*self.data.form, *self.data.pronouns))
         topic = topic_words(self.rest)
         self.has_topic = any(word.forms.isdisjoint(shape) and number_value(word) is None for word in topic)
@@ -127,7 +128,7 @@ class _Followup:
     def beside(self) -> Reading | None:
         """The point after the last one that the turn is about, or before the first: «А следующий?»."""
         after = self._is_one_of(self.data.following)
-        points = self.named or cited_points(self.turn, self.last)
+        points = self.named or cited_points(self.turn, self.document)
         if not points or not (after or self._is_one_of(self.data.preceding)):
             return None
         return self._of([points[-1] + 1 if after else points[0] - 1], Kind.POINT)
@@ -141,7 +142,7 @@ class _Followup:
 
     def in_detail(self) -> Reading | None:
         """More of the points that were cited: «Подробнее»."""
-        points = (cited_points(self.turn, self.last) or self.named)[:_MAX_CARRIED]
+        points = (cited_points(self.turn, self.document) or self.named)[:_MAX_CARRIED]
         if not points or not self._is_one_of(self.data.detail):
             return None
         return Reading(self._with_points(points), self.turn, Kind.POINT, Move.DETAIL)

@@ -8,9 +8,9 @@ from xml.etree import ElementTree
 
 import pytest
 
+from eval.answers.process import Command, System, SystemFailedError
 from eval.bench.chart import picture
 from eval.bench.peers.common import Found, answer, read_job
-from eval.bench.process import Command, System, SystemFailedError
 from eval.bench.report import (
     EACH,
     FLOOR,
@@ -191,7 +191,7 @@ BROKEN = "import sys\nprint('no such module', file=sys.stderr)\nsys.exit(3)\n"
 
 
 def test_a_system_answers_line_by_line_and_stops(tmp_path: Path) -> None:
-    with System(Command("echo", (sys.executable, "-c", ECHO)), tmp_path) as system:
+    with System(Command("echo", (sys.executable, "-c", ECHO))) as system:
         assert system.ask("1", "что?") == {"id": "1", "question": "что?"}
         assert system.ask("2", "где?")["id"] == "2"
 
@@ -199,7 +199,7 @@ def test_a_system_answers_line_by_line_and_stops(tmp_path: Path) -> None:
 def test_a_system_that_ends_is_named_with_the_end_of_its_log(tmp_path: Path) -> None:
     log = tmp_path / "log"
     with (
-        System(Command("peer", (sys.executable, "-c", BROKEN), log), tmp_path) as system,
+        System(Command("peer", (sys.executable, "-c", BROKEN), log)) as system,
         pytest.raises(SystemFailedError, match=r"peer ended with status 3\. no such module \(more in .*log\)"),
     ):
         system.ask("1", "что?")

@@ -13,22 +13,18 @@ import numpy as np
 import pytest
 
 from eval.core.dataset import CALIBRATION, DEFAULT_QUESTIONS, HELD_OUT, EvalError, load
-from eval.core.kinds import (
-    Given,
-    GivenItem,
-    Kind,
-    KindQuestion,
+from eval.core.given import Given, GivenItem, given_from_object
+from eval.core.kind_rules import (
     fact_recall,
-    given_from_object,
     list_precision,
     list_recall,
-    load_kinds,
     misleading,
     right,
     says,
     short_is_right,
     theme_coverage,
 )
+from eval.core.kinds import DECLARATION, Kind, KindQuestion, load_kinds
 from eval.form_match import form_auc, matched
 from index.build import DEFAULT_SOURCE
 from index.language.words import lemmas, words
@@ -309,6 +305,8 @@ class TestSchema:
             ({"must": []}, "more gold"),
             ({"must": [16]}, "must.0"),
             ({"must": ["п. 16"]}, "must.0"),
+            ({"must": ["2."]}, "must.0"),
+            ({"document": "../tax"}, "document"),
             ({"must": ["16", "16"]}, "stands twice"),
             ({"may": ["16"]}, "share a section"),
             ({"expect": "refused"}, "has a sort"),
@@ -354,6 +352,12 @@ class TestSchema:
     def test_a_split(self, tmp_path):
         file = write(tmp_path / "q.jsonl", LINE, {**LINE, "id": "b", "split": "test"})
         assert [question.id for question in load_kinds(file, "test")] == ["b"]
+
+    def test_ids_of_sections_and_the_document(self, tmp_path):
+        other = {**LINE, "id": "b", "must": ["2.1", "447", "p12"], "document": "tax"}
+        first, second = load_kinds(write(tmp_path / "q.jsonl", LINE, other))
+        assert (first.document, second.document) == (DECLARATION, "tax")
+        assert right(second, given("2.1", "447,p12"))
 
     def test_slices(self):
         turn = {"question": "Что?", "answer": "То."}

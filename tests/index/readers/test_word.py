@@ -89,7 +89,8 @@ def test_articles_count_on_over_chapters() -> None:
     [
         ("decimal", ["1", "2"]), ("decimalZero", ["01", "02"]), ("upperRoman", ["I", "II"]),
         ("lowerRoman", ["i", "ii"]), ("upperLetter", ["A", "B"]), ("lowerLetter", ["a", "b"]),
-        ("russianLower", ["а", "б"]), ("russianUpper", ["А", "Б"]), ("none", ["", ""]), ("bullet", ["", ""]), ("unheardOf", ["1", "2"]),
+        ("russianLower", ["а", "б"]), ("russianUpper", ["А", "Б"]), ("none", ["", ""]), ("bullet", ["", ""]),
+        ("unheardOf", ["1", "2"]),
     ],
 )  # fmt: skip
 def test_formats(form: str, right: list[str]) -> None:

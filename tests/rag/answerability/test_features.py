@@ -69,7 +69,7 @@ def test_whom_the_question_names_and_the_passage_does_not(question: str, name: i
 def test_features_stand_in_the_order_of_the_weights() -> None:
     best, other = (Passage(16, f"16.{n}", score, GLACIERS, 0, len(GLACIERS)) for n, score in ((1, 0.9), (2, 0.8)))
     vector = np.array([0.6, 0.8], np.float32)
-    found = RetrievalResult((best,), (best, other), References((), ()), vector, None, 0.1, 3.0)
+    found = RetrievalResult((best,), (best, other), References((), ()), vector, "ru", None, 0.1, 3.0)
     features = extract_features(
         "Что предложил Узбекистан?", "ru", found, other, GLACIERS, vocabulary=TEXT,
         passage_vector=np.array([1.0, 0.5], np.float32), hidden_state=np.ones(3, np.float32),

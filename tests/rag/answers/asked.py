@@ -75,5 +75,5 @@ class Answerers:
 
 def context(question: str, language: str = "ru", kind: Kind = Kind.TALK, last: int = 28) -> QueryContext:
     """A question on its way through the pipeline, without anything found for it."""
-    found = RetrievalResult((), (), references(question, last), np.zeros(4, np.float32), None, 0.0, 0.0)
+    found = RetrievalResult((), (), references(question, last), np.zeros(4, np.float32), "ru", None, 0.0, 0.0)
     return QueryContext(question, question, language, found, 0.0, Stopwatch(), KindPrediction(kind))

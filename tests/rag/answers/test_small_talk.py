@@ -7,10 +7,10 @@ import pytest
 from index.language.lexicon import ENGLISH, OTHER, RUSSIAN
 from index.language.words import fold
 from rag import messages
-from rag.answers import beyond, small_talk
+from rag.answers import beyond
 from rag.answers.beyond import OutOfScope
 from rag.answers.small_talk import SmallTalker, is_wordless, sentence
-from rag.query.asked.intents import intent
+from rag.query.asked.intents import SMALL_TALK, intent
 from rag.types import Reason
 from tests.rag.answers.asked import context
 
@@ -72,13 +72,13 @@ def test_the_first_sort_wins_and_a_pattern_begins_a_word() -> None:
 @pytest.mark.parametrize("language", ["ru", "en"])
 def test_there_is_a_sentence_for_each_sort(language: str) -> None:
     said = messages.replies(language)
-    assert set(said.talk) == set(small_talk.SORTS)
+    assert set(said.talk) == set(SMALL_TALK)
     assert set(said.beyond) == {*beyond.SORTS, "other"}
 
 
 def test_patterns_are_folded_regular_expressions_of_known_sorts() -> None:
     for lexicon in (RUSSIAN, ENGLISH, OTHER):
-        assert set(lexicon.small_talk) <= set(small_talk.SORTS)
+        assert set(lexicon.small_talk) <= set(SMALL_TALK)
         assert set(lexicon.beyond) <= {*beyond.SORTS, *beyond.CERTAIN}
         for pattern in (p for table in (lexicon.small_talk, lexicon.beyond) for some in table.values() for p in some):
             re.compile(pattern)

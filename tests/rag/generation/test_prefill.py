@@ -20,7 +20,7 @@ def index(translations: dict[str, Sequence[str]]) -> Index:
 
 
 def test_what_begins_a_point_comes_first_and_the_text_before_its_translation() -> None:
-    assert by_expected_use(index({"kk": KAZAKH, "en": ENGLISH})) == [
+    assert by_expected_use(index({"kk": KAZAKH, "en": ENGLISH}), "ru") == [
         ("Преамбула.", "ru"),
         ("Первый пункт о ледниках.", "ru"),
         ("Второй пункт о культуре.", "ru"),

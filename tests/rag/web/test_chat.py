@@ -1,6 +1,7 @@
 """One question of the page: updates, Stop, failures, and what comes from a browser untrusted."""
 
 import threading
+from dataclasses import asdict
 from html import escape
 
 import pytest
@@ -8,9 +9,10 @@ import pytest
 from index.bundled import SOURCE
 from index.structure import read
 from models.errors import AskError
+from rag.query.dialogue.history import MAX_TURNS
 from rag.types import Finished, Kind, PassagesFound, Sentence, SentenceVerified, Talk, Token, Turn
-from rag.web.chat import MAX_HISTORY, Chat
-from rag.web.strings import first_suggestions
+from rag.web.chat import Chat
+from rag.web.questions import first_suggestions
 from tests.rag.web.samples import TIMES, answer, citation, passage
 
 DOCUMENT = read(SOURCE)
@@ -53,7 +55,7 @@ def test_every_update_carries_the_id_and_the_last_one_the_record():
     assert {update["id"] for update in updates} == {"t1"}
     assert [update["state"] for update in updates] == ["running"] * 4 + ["done"]
     assert updates[-1]["record"]["answer"] == "Ответ [п. 16]."
-    assert updates[-1]["record"]["sources"] == ({"point": 16, "quote": "слова", "start": 0, "end": 5},)
+    assert updates[-1]["record"]["sources"] == (asdict(citation()),)
 
 
 def test_stop_sets_the_cancel_event_and_the_reply_says_so():
@@ -115,7 +117,7 @@ def test_a_history_that_is_none_is_left_out(history):
 def test_only_the_last_exchanges_are_handed_on():
     service = Scripted(*EVENTS)
     ask(service, history=[{"question": f"в{n}", "answer": f"о{n}"} for n in range(9)])
-    assert service.asked[1] == tuple(Turn(f"в{n}", f"о{n}") for n in range(9 - MAX_HISTORY, 9))
+    assert service.asked[1] == tuple(Turn(f"в{n}", f"о{n}") for n in range(9 - MAX_TURNS, 9))
 
 
 @pytest.mark.parametrize(

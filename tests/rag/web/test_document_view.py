@@ -4,7 +4,8 @@ from html import unescape
 from pathlib import Path
 from re import DOTALL, findall
 
-from index.document import Document, Section
+from index.document import Document, Heading, Section
+from index.language.units import Unit
 from index.structure import read
 from rag.web.document_view import document_view
 from tests.rag.web.samples import Parsed
@@ -29,3 +30,16 @@ def test_a_document_is_text_not_markup():
     parsed = Parsed(document_view(document))
     assert "script" not in {tag for tag, _ in parsed.tags}
     assert "<script>alert(1)</script>5 < 6 & 7 > 6" in parsed.text
+
+
+def test_an_article_is_named_as_citations_name_it_under_the_headings_above_it():
+    chapter = Heading(Unit.CHAPTER, "44", "Глава 44. Общие <положения>")
+    sections = (
+        Section(1, ("Лица.",), Unit.ARTICLE, "447", "447", "Плательщики", (chapter,)),
+        Section(2, ("Оборот.",), Unit.ARTICLE, "448", "448", "Объекты", (chapter,)),
+    )
+    html = document_view(Document(sections, "0"))
+    assert html.count("Глава 44. Общие &lt;положения&gt;") == 1
+    assert findall(r'data-label="(.*?)"', html) == ["ст. 447", "ст. 448"]
+    assert [text for text in ("Плательщики", "Объекты") if text in Parsed(html).text] == ["Плательщики", "Объекты"]
+    assert 'data-w="point_long"' not in html

@@ -1,6 +1,7 @@
 """What the guard refuses, for every header and route that tells."""
 
 import asyncio
+import json
 import string
 from concurrent.futures import ThreadPoolExecutor
 
@@ -53,6 +54,9 @@ SERVED = [
     ("GET", "/gradio_api/info"),
     ("GET", "/gradio_api/queue/data"),
     ("GET", "/gradio_api/call/ask/5"),
+    ("GET", "/v1/models"),
+    ("GET", "/v1/models/ask-document"),
+    ("POST", "/v1/chat/completions"),
     ("POST", "/gradio_api/call/ask"),
     ("POST", "/gradio_api/queue/join"),
     ("POST", "/gradio_api/component_server/"),
@@ -76,6 +80,12 @@ UNKNOWN = [
     "/logout",
     "/monitoring",
     "/openapi.json",
+    "/v1",
+    "/v1/",
+    "/v1/completions",
+    "/v1/embeddings",
+    "/v1/models/a/b",
+    "/v1/chat/completions/1",
     "/gradio_api/mcpx",
     "/config/../gradio_api/upload",
     "//",
@@ -226,6 +236,14 @@ def test_what_is_refused_never_reaches_the_app():
     assert sent[1]["body"].startswith(b"Host is 'example.org'")
     sent, seen = served(scope(query=b"q=x"))
     assert (sent[0]["status"], seen) == (303, [])
+
+
+def test_a_program_at_the_door_gets_the_sentence_as_an_object_of_its_own_protocol():
+    sent, seen = served(scope("POST", "/v1/embeddings", JSON))
+    assert (sent[0]["status"], seen) == (404, [])
+    error = json.loads(sent[1]["body"])["error"]
+    assert error["message"].startswith("'/v1/embeddings' is not served here")
+    assert (error["type"], error["param"], error["code"]) == ("invalid_request_error", None, None)
 
 
 def test_no_websocket_is_accepted():

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from index.bundled import SOURCE
+from index.document import Given
 from index.structure import parse, read
 from rag.web.middleware import CspMiddleware, FirstPaint, heading
 
@@ -49,9 +50,9 @@ def test_the_heading_is_in_the_language_of_the_browser(accepted, title):
     assert f"<b>{title}</b>" in heading(accepted, BUNDLED).decode()
 
 
-def test_the_heading_of_another_document_names_its_file_as_text():
-    document = replace(parse("1. Текст."), name="<b>правила</b>.txt")
-    assert "<b>Вопросы к документу «&lt;b&gt;правила&lt;/b&gt;.txt»</b>" in heading("ru", document).decode()
+def test_the_heading_of_another_document_names_it_as_text():
+    document = replace(parse("1. Текст."), given=Given(title="<b>книги</b>"))
+    assert "<b>Вопросы к документу «&lt;b&gt;книги&lt;/b&gt;»</b>" in heading("ru", document).decode()
 
 
 def test_the_chat_page_gets_the_heading_and_a_true_length():

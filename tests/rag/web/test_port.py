@@ -72,7 +72,7 @@ def test_a_port_that_is_taken_at_the_last_moment(used: int) -> None:
         raise OSError(f"Cannot find empty port in range: {used}-{used}. Set GRADIO_SERVER_PORT.")
 
     with pytest.raises(SettingsError, match=f"^ASK_PORT={used}: "):
-        launch(SimpleNamespace(launch=as_gradio_does), parse("1. Текст"), port=used)
+        launch(SimpleNamespace(launch=as_gradio_does), SimpleNamespace(document=parse("1. Текст")), port=used)
 
 
 def test_another_error_of_the_start_stays_what_it_is() -> None:
@@ -80,7 +80,7 @@ def test_another_error_of_the_start_stays_what_it_is() -> None:
         raise OSError("no space")
 
     with pytest.raises(OSError, match="no space"):
-        launch(SimpleNamespace(launch=fails), parse("1. Текст"), port=free_port())
+        launch(SimpleNamespace(launch=fails), SimpleNamespace(document=parse("1. Текст")), port=free_port())
 
 
 @pytest.mark.parametrize("port", ["0", "-1", "70000", "x"])

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.document import Locator
 from rag.types import (
     Citation,
     Finished,
@@ -26,9 +27,9 @@ from rag.types import (
 )
 from rag.web.debug_panel import debug_panel
 from rag.web.markup import chips
+from rag.web.questions import Suggestion
 from rag.web.render import reply
 from rag.web.reply_state import ReplyState
-from rag.web.strings import Suggestion
 from tests.rag.web.samples import HOSTILE, TIMES, Parsed, answer, citation, passage, refusal
 
 TAGS = {"p", "span", "a", "div", "section", "ul", "li", "h4", "h5", "blockquote", "button", "details", "summary"}
@@ -223,7 +224,7 @@ def test_headings_make_blocks_and_a_comparison_stands_side_by_side():
             "Такого слова в документе нет ни в одном пункте.",
         ),
         (Verdict.NO, "en", "It is only proposed.", "No", "It is only proposed."),
-        (Verdict.NOT_IN_TEXT, "ru", "", "В документе об этом не сказано", ""),
+        (Verdict.NOT_IN_TEXT, "ru", "", "В тексте об этом не сказано", ""),
         (Verdict.NOT_IN_TEXT, "ru", "Текст об этом молчит.", "Текст об этом молчит", ""),
     ],
 )
@@ -357,3 +358,15 @@ def test_sentences_that_are_no_list_stay_as_they_came():
     html = reply(live, 28)
     assert html.index("первая") < html.index("вторая")
     assert '<ul class="items">' not in html
+
+
+def test_the_chip_of_an_article_has_its_label_and_every_label_a_chip():
+    def cited(start: int, part: str) -> Citation:
+        return Citation(3, "слово", start, start + 5, Locator("447", f"ст. 447, {part}", None, is_part=True))
+
+    html = chips([cited(0, "п. 1"), cited(9, "п. <2>"), cited(20, "п. 1")])
+    assert [(one["data-point"], one["data-ranges"], one["data-n"]) for one in Parsed(html).having("data-ranges")] == [
+        ("3", "0-5 20-25", "ст. 447, п. 1"),
+        ("3", "9-14", "ст. 447, п. <2>"),
+    ]
+    assert "п. &lt;2&gt;</a>" in html

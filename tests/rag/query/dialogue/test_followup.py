@@ -4,11 +4,13 @@ from collections.abc import Mapping
 
 import pytest
 
+from index.document import Document, Section
 from rag.query.dialogue.followup import Move, Reading, mixed_kind, read
 from rag.query.sections.references import references
 from rag.types import Kind, Turn
 
 LAST = 28
+DOCUMENT = Document(tuple(Section(number, ("Вода.",)) for number in range(LAST + 1)), "0")
 SPORT = Turn("Что сказано о спорте?", "Его развивают [п. 22].")
 MENTIONED = Turn("Упоминается ли Исландия?", "Нет: «Исландия» не упоминается.")
 POINT = Turn("О чём пункт 7?", "О соседях [п. 7].")
@@ -33,7 +35,7 @@ def kind_of(question: str) -> Kind:
 
 
 def reading(question: str, *history: Turn) -> Reading:
-    return read(question, history, LAST, kind_of)
+    return read(question, history, DOCUMENT, kind_of)
 
 
 @pytest.mark.parametrize(

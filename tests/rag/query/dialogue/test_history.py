@@ -26,7 +26,9 @@ BY_HOW_IT_IS_BUILT = HistoryResolver(LogisticHead(-1.0, {"has_anaphora": 4.0}), 
 def found(text: str, score: float = 0.8, point: int = 16) -> RetrievalResult:
     passage = Passage(point, f"{point}.1", score, text, 0, len(text))
     vector = np.array([len(text), 1.0], np.float32)
-    return RetrievalResult((passage,), (passage,), References((), ()), vector / np.linalg.norm(vector), None, 0.1, 3.0)
+    return RetrievalResult(
+        (passage,), (passage,), References((), ()), vector / np.linalg.norm(vector), "ru", None, 0.1, 3.0
+    )
 
 
 def test_what_is_told_of_a_question_and_the_turn_before() -> None:

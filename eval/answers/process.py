@@ -1,11 +1,11 @@
-"""A system of the bench as a process that speaks JSON Lines: start, ask and stop it. Knows no system by name."""
+"""A system as a process that speaks JSON Lines: start, ask and stop it. Knows no system by name."""
 
 import json
 import os
 import subprocess
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO, Any
 
@@ -21,30 +21,38 @@ class SystemFailedError(AskError):
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """How to start a system: its name in the report, the command without job and mode, and a file for its log.
+    """How to start a system: its name in the report, the command, and a file for its log.
 
-    Without a log it writes to our standard error, where its progress bars belong.
+    Without a log it writes to our standard error, where its progress bars belong. `environment` is added to ours.
     """
 
     name: str
     words: tuple[str, ...]
     log: Path | None = None
+    folder: Path = ROOT
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+    def with_words(self, *words: str) -> "Command":
+        """Return the command with further words."""
+        return replace(self, words=(*self.words, *words))
 
 
 class System:
     """A running system; a context manager that stops it."""
 
-    def __init__(self, command: Command, job: Path, mode: str = "serve") -> None:
+    def __init__(self, command: Command) -> None:
         self._command = command
         self._log: IO[bytes] | None = command.log.open("ab") if command.log else None
         self._began = time.perf_counter()
-        self._process = subprocess.Popen(  # noqa: S603 - the command is written in eval/bench/__main__.py
-            [*command.words, str(job), mode],
-            cwd=ROOT,
-            env={**os.environ, "PYTHONWARNINGS": "ignore"},  # with the switches of models/offline.py, set in ours
+        self._process = subprocess.Popen(  # noqa: S603 - its words are written in this project
+            command.words,
+            cwd=command.folder,
+            # with the switches of models/offline.py, set in ours
+            env={**os.environ, "PYTHONWARNINGS": "ignore", **command.environment},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._log,
+            start_new_session=True,  # Ctrl-C is for us: the current question is finished, then `stop` ends it
             text=True,
             encoding="utf-8",
         )
@@ -59,11 +67,12 @@ class System:
         """Return the milliseconds since the process was started."""
         return 1000 * (time.perf_counter() - self._began)
 
-    def ask(self, identifier: str, question: str) -> dict[str, Any]:
+    def ask(self, identifier: str, question: str, history: Sequence[Mapping[str, str]] = ()) -> dict[str, Any]:
         """Return the system's line about a question. Raises SystemFailedError if it ends without one."""
         assert self._process.stdin is not None
         try:
-            self._process.stdin.write(json.dumps({"id": identifier, "question": question}, ensure_ascii=False) + "\n")
+            asked = {"id": identifier, "question": question, **({"history": list(history)} if history else {})}
+            self._process.stdin.write(json.dumps(asked, ensure_ascii=False) + "\n")
             self._process.stdin.flush()
         except OSError as error:
             raise self._failed() from error

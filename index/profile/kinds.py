@@ -1,0 +1,104 @@
+"""Kinds of documents: what a text is called in a language, and how that is told from its title.
+
+What kinds there are is data: kinds.toml.
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from index.document import Document
+from index.language.lexicon import ENGLISH, RUSSIAN
+from index.language.words import TOKEN, fold, parses
+from index.profile.grammar import CASES, Forms, about, declined, russian_noun
+
+UNKNOWN = "document"
+"""The kind of a text of which no more is known."""
+_FILE = Path(__file__).with_name("kinds.toml")
+_SAMPLE = 20_000
+"""So many characters of a text are searched for what it calls itself."""
+
+
+@cache
+def kinds() -> Mapping[str, Mapping[str, str]]:
+    """The word of each kind by language, in the order of the file."""
+    return {
+        name: {language: word for language, word in entry.items() if isinstance(word, str)}
+        for name, entry in tomllib.loads(_FILE.read_text(encoding="utf-8")).items()
+    }
+
+
+@cache
+def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    entries = tomllib.loads(_FILE.read_text(encoding="utf-8")).items()
+    return tuple(
+        (name, re.compile("|".join(rf"(?:{one})" for one in entry["other"])))
+        for name, entry in entries
+        if "other" in entry
+    )
+
+
+@cache
+def _lemmas() -> Mapping[tuple[str, str], str]:
+    """Kinds by the dictionary form of their Russian word and its number."""
+    found: dict[tuple[str, str], str] = {}
+    for name, words in kinds().items():
+        noun = russian_noun(words["ru"])
+        found.setdefault((noun.normal_form, noun.tag.number), name)
+    return found
+
+
+@cache
+def kind_forms(kind: str, language: str) -> Forms:
+    """The word of a kind in a language by the names of cases; in English the same in each.
+
+    An unknown kind is `UNKNOWN`.
+    """
+    word = kinds().get(kind, kinds()[UNKNOWN])[language]
+    same = dict.fromkeys(CASES, word)
+    return (declined([word], 0) or same) if language == "ru" else same
+
+
+@cache
+def kind_words(kind: str, language: str) -> Mapping[str, str]:
+    """What fills {kind}, {kind_gen} … and {about_kind} in the sentences of a language."""
+    forms = kind_forms(kind, language)
+    found = {"kind" if case == "nom" else f"kind_{case}": form for case, form in forms.items()}
+    return found | {"about_kind": about(forms["prep"]) if language == "ru" else f"about the {forms['nom']}"}
+
+
+def kind_at(word: str, language: str) -> str | None:
+    """The kind that a word of a text in a language is called by, in any case; None for other words."""
+    token = fold(word)
+    if language == "ru":
+        readings = [parse for parse in parses(word.lower()) if parse.tag.POS == "NOUN"][:4]
+        found = (_lemmas().get((parse.normal_form, str(parse.tag.number or "sing"))) for parse in readings)
+        # A word without a plural form in the list, such as «законы», is a name for several texts and not for this one.
+        return next((kind for kind in found if kind and kind != UNKNOWN), None)
+    if language == "en":
+        return next((name for name, words in kinds().items() if token == words["en"] and name != UNKNOWN), None)
+    return next((name for name, pattern in _patterns() if pattern.fullmatch(token)), None)
+
+
+def self_named_kind(document: Document, language: str) -> str:
+    """The kind that a text calls itself most often («настоящий Закон», "this Charter"); `UNKNOWN` if it does not."""
+    rules = {"ru": RUSSIAN, "en": ENGLISH}.get(language)
+    if rules is None:
+        return UNKNOWN
+    counts: dict[str, int] = {}
+    size = 0
+    pointing = frozenset(rules.outline.pointing)
+    for section in document.sections:
+        size += len(section.text)
+        tokens = TOKEN.findall(section.text)
+        for at, token in enumerate(tokens[:-1]):
+            if fold(token) not in pointing:
+                continue
+            kind = next((k for word in tokens[at + 1 : at + 3] if (k := kind_at(word, language))), None)
+            if kind:
+                counts[kind] = counts.get(kind, 0) + 1
+        if size > _SAMPLE:
+            break
+    return max(counts, key=counts.__getitem__) if counts else UNKNOWN

@@ -1,0 +1,77 @@
+"""How a question is read about one document: what it is taken for, and in which language it is answered."""
+
+import pytest
+
+from index.document import chunk
+from index.store import Index
+from index.structure import parse_bytes
+from rag.answers.lookup import Lookup
+from rag.generation.prefill import by_expected_use
+from rag.query.asked.multi_hop import MultiHop
+from rag.query.context import QueryContext, Stopwatch
+from rag.query.dialogue.history import HistoryResolver
+from rag.query.reader import QueryReader
+from rag.retrieval.ranker import Ranker
+from rag.retrieval.retriever import Retriever
+from rag.types import Kind
+from tests.index.samples import TrigramEmbedder
+from tests.rag.query.fakes import takes_all_for
+
+RUSSIAN = "1. Совет развивает водородную энергетику.\n\n2. Совет заботится о молодёжи и спорте."
+ENGLISH = "1. The Council shall meet in Geneva twice a year.\n\n2. Each Member pays a fee of 40 francs."
+KAZAKH = "1. Кеңес жылына екі рет Алматыда жиналады және есеп береді.\n\n2. Әрбір мүше жарна төлейді."
+
+
+def retriever(text: str) -> Retriever:
+    embedder = TrigramEmbedder()
+    source = text.encode()
+    vectors = embedder.passages([piece.text for piece in chunk(parse_bytes(source))])
+    return Retriever(Index.build(source, vectors, embedder.id), embedder, Ranker.untrained(embedder.dimension))
+
+
+def read(text: str, question: str, language: str, kind: Kind = Kind.LOOKUP) -> QueryContext:
+    parts = HistoryResolver.untrained(), MultiHop.untrained(), takes_all_for(kind)
+    return QueryReader(retriever(text), *parts, 5).read(question, language, (), None, Stopwatch())[0]
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("водород", Kind.LIST),
+        ("молодёжь и спорт", Kind.LIST),
+        ("семья", Kind.LIST),  # not in the document, which a list can say and small talk cannot
+        ("привет", Kind.TALK),
+        ("спасибо", Kind.TALK),
+        ("ясно, хорошо", Kind.TALK),
+        ("ыыы", Kind.TALK),
+    ],
+)
+def test_a_bare_keyword_asks_for_its_places(question: str, kind: Kind) -> None:
+    assert read(RUSSIAN, question, "ru", Kind.TALK).kind.kind is kind
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "original", "answered", "writes"),
+    [
+        (RUSSIAN, "ru", "ru", "ru", True),
+        (RUSSIAN, "en", "ru", "en", False),
+        (ENGLISH, "en", "en", "en", True),
+        (ENGLISH, "ru", "en", "ru", False),
+        (ENGLISH, "other", "en", "en", False),
+        (KAZAKH, "other", "other", "ru", False),
+        (KAZAKH, "ru", "other", "ru", False),
+    ],
+)
+def test_answers_are_written_where_the_original_is_in_their_language(
+    text: str, asked: str, original: str, answered: str, writes: bool
+) -> None:
+    found = read(text, "?", asked)
+    assert (found.retrieved.document_language, found.answer_language) == (original, answered)
+    lookup = Lookup(retriever(text), MultiHop.untrained(), max_passages=2, max_tokens=100)
+    assert lookup.can_write(found) is writes
+
+
+@pytest.mark.parametrize(("text", "languages"), [(ENGLISH, {"en"}), (KAZAKH, set())])
+def test_only_what_can_be_read_is_prefilled(text: str, languages: set[str]) -> None:
+    index = retriever(text)
+    assert {language for _, language in by_expected_use(index.index, index.language)} == languages
