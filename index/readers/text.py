@@ -17,6 +17,7 @@ from index.readers.encoding import decode
 from index.readers.faults import MAX_CHARACTERS, Fault, ReadingError
 from index.readers.hyphens import Hyphens
 from index.readers.normalize import SOFT_HYPHEN, normalize
+from index.readers.sniff import refuse_foreign
 
 _SOFT_AT_LINE_END: Final = re.compile(r"(?<=\w)\u00ad(?=[ \t]*(?:[\n\r\f\v\x85\u2028\u2029]|\Z))")
 _MIN_LINES: Final = 8
@@ -29,6 +30,7 @@ def read_text(data: bytes, name: str = "the text") -> SourceText:
     Raises:
         ReadingError: it is empty, too long, no text, or has bytes that its encoding does not know.
     """
+    refuse_foreign(data, name)
     text, encoding, guessed = decode(data, name)
     if len(text) > MAX_CHARACTERS:
         raise ReadingError(Fault.TOO_MUCH_TEXT, name, limit=str(MAX_CHARACTERS // 10**6))

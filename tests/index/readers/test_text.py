@@ -54,6 +54,12 @@ def test_half_a_letter_of_utf_16() -> None:
         read_text(RUSSIAN.encode("utf-16")[:-1])
 
 
+def test_another_kind_of_file_is_no_text() -> None:
+    for data, what in ((b"%PDF-1.7\n", "a PDF file"), (b"\x89PNG\r\n", "a picture"), (b"PK\x03\x04", "a DOCX file")):
+        with pytest.raises(ReadingError, match=what):
+            read_text(data, "rules.txt")
+
+
 # --- characters ------------------------------------------------------------------------------------------------------
 
 
