@@ -15,8 +15,9 @@ from pathlib import Path
 from index.bundled import SOURCE, bundled_translations
 from index.document import chunk
 from index.embed import Embedder, SentenceTransformerEmbedder, chosen_folder
-from index.store import SOURCE_COPY, Index, load, read_document, read_translations
+from index.store import SOURCE_COPY, Index, load, read_document, read_translations, require_writable
 from index.structure import parse_bytes, read_bytes, read_translation
+from models import console
 from models.e5 import NAME
 from models.errors import AskError, StoreError
 
@@ -99,6 +100,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     begun = time.monotonic()
     try:
         parse_bytes(read_bytes(options.source), str(options.source))  # before seconds go into loading the model
+        require_writable(options.out)
         index = build(options.source, options.out, _embedder(), True, dict(options.translation))
     except AskError as error:
         print(error, file=sys.stderr)
@@ -130,4 +132,4 @@ def _embedder() -> Embedder:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(console.run(main))

@@ -21,7 +21,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapte
 from index.document import CHUNKING, Chunk, Document, Given, Translations, chunk
 from index.structure import parse_bytes
 from models.errors import SourceError, StoreError
-from models.files import replace_folder, write_atomically
+from models.files import replace_folder, require_replaceable, write_atomically
 
 FORMAT = 2
 _VECTORS, _CHUNKS, _TRANSLATIONS = "vectors.faiss", "chunks.json", "translations.json"
@@ -178,10 +178,25 @@ class Index:
         try:
             replace_folder(directory, files)
         except OSError as error:
-            raise StoreError(
-                f"The index cannot be written to {directory}: {error.strerror or error}. "
-                "Name another folder with --out."
-            ) from error
+            raise _unwritable(directory, error) from error
+
+
+def require_writable(directory: Path) -> None:
+    """Check that an index can be written to a folder, before seconds go into making it.
+
+    Raises:
+        StoreError: it cannot, or the folder holds anything else than an index.
+    """
+    try:
+        require_replaceable(directory, (_VECTORS, _CHUNKS, _TRANSLATIONS, SOURCE_COPY, _MANIFEST))
+    except OSError as error:
+        raise _unwritable(directory, error) from error
+
+
+def _unwritable(directory: Path, error: OSError) -> StoreError:
+    return StoreError(
+        f"The index cannot be written to {directory}: {error.strerror or error}. Name another folder with --out."
+    )
 
 
 def load(directory: Path, embedder_id: str | None = None, expect_source: Path | None = None) -> Index:

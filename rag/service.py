@@ -19,6 +19,7 @@ from index.document import Document
 from index.embed import Embedder, open_embedder
 from index.store import Index, load, read_document
 from index.structure import read
+from index.vectors import require_agreement
 from models.errors import AskError
 from models.fetch import ensure
 from rag import messages
@@ -152,6 +153,7 @@ class Service:
         embedder = open_embedder(folder)
         self._status = Status("index")
         index = self._open_index(embedder)
+        require_agreement(index, embedder)
         weights = self._weights = select(index.document.sha256, embedder.id, embedder.dimension)
         self._retriever = Retriever(index, embedder, weights.ranker)
         self._pipeline = Pipeline(

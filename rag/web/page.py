@@ -59,8 +59,8 @@ def build(service: "Service", feedback_file: Path, versions: dict[str, str]) -> 
 
     chat, document = Chat(service), service.document
 
-    def stop(payload: dict[str, Any]) -> bool:
-        return chat.stop(identifier(payload))
+    def stop(payload: dict[str, Any] | None) -> bool:
+        return chat.stop(identifier(payload or {}))
 
     def status(_: object = None) -> dict[str, Any]:
         now, weights = service.status(), service.weights
@@ -69,9 +69,9 @@ def build(service: "Service", feedback_file: Path, versions: dict[str, str]) -> 
             note = {"standing": weights.standing, "mismatches": weights.mismatches}
         return {"stage": now.stage, "done": now.done, "can_ask": now.can_ask, "detail": now.detail, "weights": note}
 
-    def feedback(payload: dict[str, Any]) -> bool:
+    def feedback(payload: dict[str, Any] | None) -> bool:
         try:
-            append(feedback_file, parse(payload, versions))
+            append(feedback_file, parse(payload or {}, versions))
         except AskError:
             return False
         return True
