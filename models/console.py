@@ -28,7 +28,12 @@ def run(main: Callable[[], int]) -> int:
     _open_streams()
     _speak_utf8()
     try:
-        status = main()
+        try:
+            status = main()
+        except SystemExit as stop:  # argparse's, after its help or its complaint
+            status = stop.code if isinstance(stop.code, int) else FAILED if stop.code else 0
+            if isinstance(stop.code, str):
+                sys.stderr.write(f"{stop.code}\n")
         sys.stdout.flush()
     except KeyboardInterrupt:
         return INTERRUPTED

@@ -71,15 +71,20 @@ class Store:
             with self._locked(name, progress):
                 return self.path_if_ready(name) or self._make(name, model, progress)
 
+    def is_intact(self, name: str) -> bool:
+        """Tell whether every byte of a model is as it was when it was verified; takes seconds."""
+        model = self.catalog.model(name)
+        return disk.is_intact(self._target(model), _build_key(model))
+
     def mend(self, name: str, progress: bool = True) -> Path:
         """Return the path of a model after hashing all of it; what is damaged is made or fetched again.
 
         Raises:
             ModelError: as `ensure`.
         """
-        model = self.catalog.model(name)
-        target, build_key = self._target(model), _build_key(model)
-        if not disk.is_intact(target, build_key):
+        if not self.is_intact(name):
+            model = self.catalog.model(name)
+            target = self._target(model)
             for path in (target, *(self.root / file.name for file in model.files)):
                 disk.forget(path)
         return self.ensure(name, progress)

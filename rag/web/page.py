@@ -33,6 +33,8 @@ from rag.web.guide import guide
 from rag.web.middleware import FirstPaint
 from rag.web.naming import fills
 from rag.web.questions import first_suggestions
+from rag.web.share.entrance import Entrance
+from rag.web.share.sharing import Sharing
 from rag.web.strings import LANGUAGES, string, strings
 
 if TYPE_CHECKING:
@@ -42,6 +44,8 @@ if TYPE_CHECKING:
     from rag.service import Service
 
 STATIC = Path(__file__).parent / "static"
+ASKING = ("page", "ask", "passages", "points")
+"""Names of the events that only ask."""
 MAX_THREADS = 128
 """Threads that answer requests: one for each question that waits, and some for what need not wait."""
 STREAM_JS = "watch('value', () => window.askReceive?.(props.value));"
@@ -143,7 +147,14 @@ def _markup(service: "Service") -> str:
     )
 
 
-def launch(page: "Blocks", service: "Service", host: str = "127.0.0.1", port: int = 7860, mcp: bool = False) -> None:
+def launch(
+    page: "Blocks",
+    service: "Service",
+    host: str = "127.0.0.1",
+    port: int = 7860,
+    mcp: bool = False,
+    sharing: Sharing | None = None,
+) -> None:
     """Serve a service's page, and its door for programs, from a thread of its own and return.
 
     Raises:
@@ -156,7 +167,7 @@ def launch(page: "Blocks", service: "Service", host: str = "127.0.0.1", port: in
     around = [Middleware(FirstPaint, document=document), Middleware(CountStreams), Middleware(CheckBodies)]
     app = App(default_response_class=ORJSONResponse, middleware=around)
     app.router.routes[:0] = routes(service)  # before Gradio's own, which catch everything
-    install(app)
+    install(app, Entrance(sharing, events_of(page)) if sharing else None)
     try:
         page.launch(
             server_name=host,
@@ -180,6 +191,11 @@ def launch(page: "Blocks", service: "Service", host: str = "127.0.0.1", port: in
     except OSError:  # Gradio gives the advice of another program
         require_free_port(host, port)
         raise
+
+
+def events_of(page: "Blocks") -> list[int]:
+    """Return the numbers of the events by which readers ask: of the page itself and of the API."""
+    return [number for number, event in page.fns.items() if event.api_name in ASKING]
 
 
 def require_free_port(host: str, port: int) -> None:

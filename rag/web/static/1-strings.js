@@ -78,11 +78,25 @@ function announce(text) {
 
 async function copyText(text, done = "copied") {
   try {
-    await navigator.clipboard.writeText(text);
+    if (navigator.clipboard) await navigator.clipboard.writeText(text);
+    else copySelected(text);
     say(done);
   } catch {
     say("copy_failed");
   }
+}
+
+// Browsers have no clipboard API on pages that come over plain HTTP from another machine.
+function copySelected(text) {
+  const focused = document.activeElement;
+  const field = make("textarea", { readonly: "", "aria-hidden": "true", style: "position: fixed; top: 0; opacity: 0" });
+  field.value = text;
+  document.body.append(field);
+  field.select();
+  const copied = document.execCommand("copy");
+  field.remove();
+  focused?.focus?.({ preventScroll: true });
+  if (!copied) throw new Error("not copied");
 }
 
 function make(tag, attributes = {}, text = "") {

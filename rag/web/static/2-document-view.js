@@ -147,7 +147,7 @@ function selectedWithin(section) {
 const pointActions = {
   "ask-point": (section, number) => {
     const { label } = section.dataset;
-    if (label) draft(word("ask_section_question", { label }));
+    if (label) draft(word("ask_section_question", { x: label }));
     else draft(number ? word("ask_point_question", { n: number }) : word("ask_preamble_question"));
   },
   "copy-point": (section, number) => {
