@@ -4,6 +4,7 @@ A line holds the question, the answer, its sources, the versions that made it, t
 nothing else: no address, no time, no identifier. `python -m eval.questions from-feedback` makes questions of them.
 """
 
+import errno
 import json
 import os
 import threading
@@ -122,33 +123,11 @@ def _make_room(path: Path) -> None:
 
 def _append_whole(path: Path, line: bytes) -> None:
     """Append a line, or nothing of it: the next one must not be joined to half of this one."""
-    with path.open("ab") as file:
-        size = file.tell()
+    with path.open("ab", buffering=0) as file:
+        size = os.fstat(file.fileno()).st_size
         try:
-            file.write(line)
-            file.flush()
+            if file.write(line) != len(line):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         except OSError:
             os.truncate(path, size)
             raise
-
-
-def _parse_line(line: str, where: str) -> Feedback:
-    try:
-        data = json.loads(line)
-        return parse(data, data["versions"])
-    except (ValueError, KeyError, TypeError, AttributeError, FeedbackError) as error:
-        raise FeedbackError(f"{where} is not a line of feedback ({error}). Mend or remove it.") from error
-
-
-def _text(data: Mapping[str, Any], key: str, required: bool = True) -> str:
-    value = data.get(key) or ""
-    if not isinstance(value, str) or len(value) > MAX_TEXT or (required and not value.strip()):
-        raise FeedbackError(f"{key} is not a text of 1 to {MAX_TEXT} characters.")
-    return value.strip()
-
-
-def _source(source: object) -> Source:
-    match source:
-        case {"point": int(point), "quote": str(quote)} if len(quote) <= MAX_TEXT:
-            return Source(point, quote)
-    raise FeedbackError("A source is not a point's number and a quotation.")
