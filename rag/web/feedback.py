@@ -131,3 +131,25 @@ def _append_whole(path: Path, line: bytes) -> None:
         except OSError:
             os.truncate(path, size)
             raise
+
+
+def _parse_line(line: str, where: str) -> Feedback:
+    try:
+        data = json.loads(line)
+        return parse(data, data["versions"])
+    except (ValueError, KeyError, TypeError, AttributeError, FeedbackError) as error:
+        raise FeedbackError(f"{where} is not a line of feedback ({error}). Mend or remove it.") from error
+
+
+def _text(data: Mapping[str, Any], key: str, required: bool = True) -> str:
+    value = data.get(key) or ""
+    if not isinstance(value, str) or len(value) > MAX_TEXT or (required and not value.strip()):
+        raise FeedbackError(f"{key} is not a text of 1 to {MAX_TEXT} characters.")
+    return value.strip()
+
+
+def _source(source: object) -> Source:
+    match source:
+        case {"point": int(point), "quote": str(quote)} if len(quote) <= MAX_TEXT:
+            return Source(point, quote)
+    raise FeedbackError("A source is not a point's number and a quotation.")
