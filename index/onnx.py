@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index.vectors import require_unit
 from models.e5 import ENCODER, TABLE
 
 Vectors = NDArray[np.float32]
@@ -68,4 +69,4 @@ class OnnxEmbedder:
             embeddings[row, : len(ids)] = [self._table[token] for token in ids]
             mask[row, : len(ids)] = 1
         vectors: Vectors = self._session.run(["vectors"], {"embeddings": embeddings, "mask": mask})[0]
-        return vectors
+        return require_unit(vectors)
