@@ -1,8 +1,8 @@
 """The pipeline as its front doors use it: loads in the background, queues questions, streams events.
 
 One worker thread owns the LLM; questions queue for it (an engine on a server has several). Retrieval runs in the
-caller's thread, so that the found points show at once even while another question is being answered. Between questions the worker prefills passages that are not
-yet in the cache, one at a time.
+caller's thread, so that the found points show at once even while another question is being answered. Between questions
+the worker prefills passages that are not yet in the cache, one at a time.
 """
 
 import queue
