@@ -1,16 +1,16 @@
 """A document: its sections, and the paragraphs that they are cut into for search.
 
-A paragraph says one thing and is what a reader would quote, so it is both the unit of search and of citation; long ones
-stay whole.
+A paragraph says one thing and is what a reader would quote, so it is both the unit of search and of citation. One that
+is longer than models read is cut at the ends of sentences.
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import accumulate
 
 from index.enumeration import introductions
-from index.language.sentences import split_sentences
+from index.language.sentences import split_long, split_sentences
 from index.language.units import Numbered, Unit, label
 from models.errors import SourceError
 
@@ -20,6 +20,8 @@ MAX_ITEMS_READ = 700
 """Characters of an enumeration that are searched and read with what introduces it."""
 CHUNKING = "paragraph in context"
 """Name of the way of cutting, kept in an index's manifest."""
+MAX_CHUNK = 1200
+"""Characters of the longest chunk: with its context it fits into what the embedder (512 tokens) and the LLM read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,11 +230,12 @@ class Located:
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """A paragraph of a section: `chunk.section.text[chunk.start:chunk.end] == chunk.text`.
+    """A paragraph of a section, or a piece of a long one: `chunk.section.text[chunk.start:chunk.end] == chunk.text`.
 
-    `ordinal` counts the paragraphs of the section from 1; `start` and `end` are character offsets into its text.
-    `locator` is where it stands, for readers. `lead_ins` are the sentences that introduce it as an item of an
-    enumeration, the widest first; `items` the paragraphs that it introduces itself.
+    `ordinal` counts the paragraphs of the section from 1, `piece` the pieces of such a paragraph, 0 where it is whole;
+    `start` and `end` are character offsets into the section's text. `locator` is where it stands, for readers.
+    `lead_ins` are the sentences that introduce it as an item of an enumeration, the widest first; `items` the
+    paragraphs that it introduces itself, or the beginnings of long ones.
     """
 
     section: Section
@@ -243,11 +246,13 @@ class Chunk:
     locator: Locator | None = field(default=None, compare=False)
     lead_ins: tuple[Located, ...] = field(default=(), compare=False)
     items: tuple[Located, ...] = field(default=(), compare=False)
+    piece: int = 0
 
     @property
     def id(self) -> str:
-        """Section and paragraph, such as "16.4"; the preamble's are "0.1", "0.2" and so on."""
-        return f"{self.section.id}.{self.ordinal}"
+        """Section and paragraph, such as "16.4", of a piece "16.4/2"; the preamble's are "0.1", "0.2" and so on."""
+        piece = f"/{self.piece}" if self.piece else ""
+        return f"{self.section.id}.{self.ordinal}{piece}"
 
     @property
     def context(self) -> str:
@@ -272,18 +277,47 @@ class Chunk:
 
 
 def chunk(document: Document) -> tuple[Chunk, ...]:
-    """Cut a document into its paragraphs, in reading order."""
+    """Cut a document into its paragraphs, long ones into pieces, in reading order."""
     chunks: list[Chunk] = []
     for section in document.sections:
-        places = _places(section)
-        introduced_by = introductions(section.paragraphs, [section.path_at(*place) for place in places])
-        for ordinal, (paragraph, (start, end)) in enumerate(zip(section.paragraphs, places, strict=True), start=1):
-            locator = document.locate(section.number, start, end)
-            lead_ins = tuple(_lead_in(document, section, places[one]) for one in introduced_by[ordinal - 1])
-            own = [place for place, by in zip(places, introduced_by, strict=True) if by[-1:] == (ordinal - 1,)]
-            items = tuple(_located(document, section, *place) for place in own)
-            chunks.append(Chunk(section, ordinal, start, end, paragraph, locator, lead_ins, items))
+        chunks += _chunks_of(document, section)
     return tuple(chunks)
+
+
+def _chunks_of(document: Document, section: Section) -> Iterator[Chunk]:
+    places = _places(section)
+    introduced_by = introductions(section.paragraphs, [section.path_at(*place) for place in places])
+    introduces: dict[int, list[tuple[int, int]]] = {}
+    for place, by in zip(places, introduced_by, strict=True):
+        introduces.setdefault(by[-1] if by else -1, []).append(place)
+    for row, (paragraph, (start, _)) in enumerate(zip(section.paragraphs, places, strict=True)):
+        lead_ins = tuple(
+            found
+            for one in introduced_by[row]
+            if len((found := _lead_in(document, section, places[one])).text) <= MAX_ITEMS_READ
+        )
+        items = tuple(_first_piece(document, section, *place) for place in introduces.get(row, ()))
+        pieces = list(split_long(paragraph, MAX_CHUNK)) if len(paragraph) > MAX_CHUNK else [(0, len(paragraph))]
+        for piece, (first, end) in enumerate(pieces, start=1):
+            place = (start + first, start + end)
+            yield Chunk(
+                section,
+                row + 1,
+                *place,
+                paragraph[first:end],
+                document.locate(section.number, *place),
+                lead_ins,
+                items if piece == len(pieces) else (),
+                piece if len(pieces) > 1 else 0,
+            )
+
+
+def _first_piece(document: Document, section: Section, start: int, end: int) -> Located:
+    """A paragraph, or the beginning of one that is too long to be read with what introduces it."""
+    if end - start <= MAX_ITEMS_READ:
+        return _located(document, section, start, end)
+    _, stop = next(split_long(section.text[start:end], MAX_ITEMS_READ))
+    return _located(document, section, start, start + stop)
 
 
 def _places(section: Section) -> list[tuple[int, int]]:

@@ -17,7 +17,7 @@ from pathlib import Path
 from index.build import DEFAULT_OUT, DEFAULT_SOURCE, ensure_bundled_index
 from index.document import Document
 from index.embed import Embedder, open_embedder
-from index.store import Index, load, read_document
+from index.store import COPIES, Index, load, read_document
 from index.structure import read
 from models.errors import AskError
 from models.fetch import ensure
@@ -54,8 +54,8 @@ class Status:
 
 def source_of(settings: Settings) -> Path:
     """The text that the settings' index is of: its own copy, or ours where it is not built yet."""
-    source = settings.index / "source.txt"
-    return source if source.is_file() else DEFAULT_SOURCE
+    copies = (settings.index / name for name in COPIES)
+    return next((copy for copy in copies if copy.is_file()), DEFAULT_SOURCE)
 
 
 class Service:

@@ -15,6 +15,8 @@ _BEFORE_NUMBER = re.compile(
 )
 _NUMBER_ALONE = re.compile(r"\s*(?:\d{1,3}(?:\.\d{1,3})*|[IVXLC]{1,6})\.")
 """The number of a part, before its first sentence: «1. Плательщиками являются …»."""
+_CUTS = ("; ", ", ", " ")
+"""Where a sentence that is too long is cut, the best place first."""
 _ABBREVIATED_END = re.compile(rf"(?<!\w){RUSSIAN.abbreviated_ends}\.$", re.IGNORECASE)
 
 
@@ -52,6 +54,32 @@ def begins_sentence(before: str) -> bool:
     """Whether what follows `before` is the first word of a sentence."""
     before = before[-40:].rstrip(' \t\xa0«»"“”„()–—-')
     return not before or before[-1] in "!?…:\n" or (before[-1] == "." and not is_abbreviation(before))
+
+
+def split_long(text: str, most: int) -> Iterator[tuple[int, int]]:
+    """Yield the places of the parts of a text that has more than `most` characters, each of at most as many.
+
+    Parts end where sentences do; within a longer sentence after a semicolon, a comma or a word, and in the middle of a
+    word only if that is longer still.
+    """
+    start = end = 0
+    ends = [sentence.end for sentence in split_sentences(text)]
+    ends[-1:] = [len(text)]
+    for candidate in ends:
+        if candidate - start <= most:
+            end = candidate
+            continue
+        if end > start:
+            yield start, end
+            start = end + len(text[end:]) - len(text[end:].lstrip())
+        while candidate - start > most:
+            window = text[start : start + most]
+            cut = next((at for mark in _CUTS if (at := window.rfind(mark) + 1) > most // 2), 0) or most
+            yield start, start + len(text[start : start + cut].rstrip())
+            start += cut + len(text[start + cut :]) - len(text[start + cut :].lstrip())
+        end = candidate
+    if end > start:
+        yield start, end
 
 
 def split_sentences(text: str, start: int = 0) -> Iterator[SourceSentence]:

@@ -63,6 +63,8 @@ def _heads(drafts: Sequence[Draft]) -> bool:
 
 def _body(draft: Draft, headed: bool) -> _Body:
     texts = [item.piece.text for item in draft.items]
+    if draft.heading and not texts:
+        return _Body("", (draft.heading,))
     if draft.marker is None or draft.heading:
         return _Body(draft.heading, tuple(texts))
     texts = [text for text in (draft.first, *texts) if text]

@@ -149,7 +149,7 @@ def _word_patterns(language: str) -> tuple[tuple[re.Pattern[str], Unit], ...]:
 
 def is_preamble_heading(text: str, language: str) -> bool:
     """Whether a paragraph is the heading of a preamble and no more."""
-    said = fold(text).strip(" .:")
+    said = fold(text).strip(" :")
     return any(said in units(name).preambles for name in (language, "ru", "en"))
 
 

@@ -7,11 +7,13 @@ white space, line breaks, headings and the sections' own numbers go. Knows nothi
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import accumulate, groupby
 from pathlib import Path
 
-from index.document import Chunk, Document, chunk
+from index.document import MAX_CHUNK, Chunk, Document
+from index.language.sentences import split_sentences
 from index.language.units import text_language
 from index.layout import Line
 from index.readers.blocks import Block, SourceText
@@ -41,15 +43,42 @@ def read_translation(path: Path, chunks: Sequence[Chunk]) -> tuple[str, ...]:
     Raises:
         SourceError: the file cannot be read, or does not have the same points and paragraphs as `chunks`.
     """
-    found = {piece.id: piece.text for piece in chunk(read(path))}
-    wanted = [piece.id for piece in chunks]
+    found = {
+        f"{section.id}.{ordinal}": paragraph
+        for section in read(path).sections
+        for ordinal, paragraph in enumerate(section.paragraphs, start=1)
+    }
+    wanted = {f"{piece.section.id}.{piece.ordinal}": piece for piece in chunks}
     unpaired = sorted(set(wanted) ^ set(found))
     if unpaired:
         raise SourceError(
             f"{path} is no translation paragraph by paragraph: {unpaired[0]} (point.paragraph) is in one of the texts "
             "only. Give each paragraph a line, with an empty one before it, and each point its number."
         )
-    return tuple(found[name] for name in wanted)
+    return tuple(text for name, pieces in _by_paragraph(chunks) for text in _pieces(found[name], name, pieces, path))
+
+
+def _by_paragraph(chunks: Sequence[Chunk]) -> Iterator[tuple[str, list[Chunk]]]:
+    """The chunks of each paragraph, with its section and place: "16.4"."""
+    for name, pieces in groupby(chunks, key=lambda piece: f"{piece.section.id}.{piece.ordinal}"):
+        yield name, list(pieces)
+
+
+def _pieces(text: str, name: str, pieces: Sequence[Chunk], path: Path) -> Iterator[str]:
+    """A translated paragraph in as many pieces as the original: sentence for sentence."""
+    if len(pieces) == 1:
+        yield text
+        return
+    counts = [sum(1 for _ in split_sentences(piece.text)) for piece in pieces]
+    sentences = list(split_sentences(text))
+    if len(sentences) != sum(counts):
+        raise SourceError(
+            f"{path} is no translation sentence by sentence: paragraph {name} (point.paragraph) has {len(sentences)} "
+            f"sentences and not {sum(counts)}. A paragraph of over {MAX_CHUNK} characters needs that."
+        )
+    ends = list(accumulate(counts))
+    for first, last in zip([0, *ends], ends, strict=False):
+        yield text[sentences[first].start : sentences[last - 1].end]
 
 
 def read_bytes(path: Path) -> bytes:

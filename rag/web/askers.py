@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from urllib.parse import parse_qs
 
 from models.errors import AskError
-from rag.web.gradio_call import Call
-from rag.web.middleware import Application, Message, Receive, Send
+from rag.web.gradio_call import Call, is_open
+from rag.web.middleware import Application, Message, Receive, Send, refuse
 
 STREAM = re.compile(r"/gradio_api/(?:queue/data|call/(?:v2/)?[^/]+/(?P<event>[^/]+))")
 MAX_OF_SESSION = 32
@@ -156,6 +156,9 @@ class CountStreams:
         key = key_of(scope)
         if key is None:
             await self._app(scope, receive, send)
+            return
+        if not is_open(scope["app"].get_blocks(), key):
+            await refuse(send, 404, "There is no such call, or its reply was read already. Ask again.")
             return
         self._askers.opened(key)
         try:

@@ -4,6 +4,10 @@ What is used of Gradio here is not part of its documented interface; `tests/rag/
 """
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gradio import Blocks
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +35,10 @@ def tell_rank(ahead: int) -> None:
     event = blocks._queue.event_ids_to_events.get(current_call().event) if blocks else None
     if event is not None:
         blocks._queue.send_message(event, EstimationMessage(rank=ahead, queue_size=ahead + 1))
+
+
+def is_open(blocks: "Blocks", key: str) -> bool:
+    """Whether there is a call with this id, or a session with this hash, whose messages can be read."""
+    queue = blocks._queue
+    known = (queue.pending_messages_per_session, queue.event_ids_to_events)
+    return any(key in calls for calls in known) or any(key in ids for ids in queue.pending_event_ids_session.values())

@@ -61,6 +61,14 @@ class CspMiddleware:
         await self._app(scope, receive, with_headers)
 
 
+async def refuse(send: Send, status: int, sentence: str) -> None:
+    """Answer a request with an HTTP status and one sentence."""
+    body = f"{sentence}\n".encode()
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
 def heading(accepted: str, document: Document) -> bytes:
     """Return the heading of a document in the browser's language, chosen as the page chooses it.
 

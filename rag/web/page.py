@@ -22,6 +22,7 @@ from rag.messages import MAX_QUESTION
 from rag.types import Standing
 from rag.web.api import publish
 from rag.web.askers import OPEN, CountStreams
+from rag.web.bodies import CheckBodies
 from rag.web.chat import Chat, Update, identifier
 from rag.web.document_view import document_view
 from rag.web.door.routes import routes
@@ -162,7 +163,8 @@ def launch(
     from gradio.routes import App, ORJSONResponse
     from starlette.middleware import Middleware
 
-    around = [Middleware(FirstPaint, document=service.document), Middleware(CountStreams)]
+    document = service.document
+    around = [Middleware(FirstPaint, document=document), Middleware(CountStreams), Middleware(CheckBodies)]
     app = App(default_response_class=ORJSONResponse, middleware=around)
     app.router.routes[:0] = routes(service)  # before Gradio's own, which catch everything
     install(app, Entrance(sharing, events_of(page)) if sharing else None)

@@ -18,8 +18,12 @@ from index.readers.pdf.words import Word
 _SAME_LINE: Final = 0.35
 # Of a region's width, where a gutter is looked for, and in points, how wide it must be.
 _MARGIN, _MIN_GUTTER = 0.15, 7.0
+# Over so many lines even a narrow strip is no chance: a head or a long word may reach into a wide one.
+_MANY_LINES, _MIN_GUTTER_OF_MANY = 12, 3.0
 # Of the lines of a region, how many may cross a gutter.
 _MAX_CROSSING: Final = 0.34
+# Points by which the ends of lines differ that end at one place.
+_SHARED: Final = 2.0
 _MAX_WIDTH: Final = 14_400.0
 _MIN_LINES: Final = 4
 # Of a file's pages, so many must have a gutter for it to be looked for on the others; there, most lines keep to it.
@@ -110,12 +114,27 @@ def columns(lines: _Lines, page: int, bounds: Span, usual: Span | None = None) -
     """
     if not lines:
         return [], False
-    left = min(bounds[0], *(line[0].x0 for line in lines))
-    right = max(bounds[1], *(word.x1 for line in lines for word in line))
     fits = usual is not None and sum(not _crosses(line, usual) for line in lines) >= _MOSTLY * len(lines)
-    regions = list(_regions(lines, (left, right), _MAX_COLUMNS_DEPTH, usual if fits else None))
-    found = [Row.build(row, *edges, page, at) for at, (part, edges) in enumerate(regions) for row in part]
-    return found, any(edges != (left, right) for _, edges in regions)
+    regions = list(_regions(lines, bounds, _MAX_COLUMNS_DEPTH, usual if fits else None))
+    found = []
+    for at, (part, edges) in enumerate(regions):
+        left, right = text_edges(part, edges) if edges == bounds else edges
+        found += [Row.build(row, left, right, page, at) for row in part]
+    return found, any(edges != bounds for _, edges in regions)
+
+
+def text_edges(lines: Sequence[tuple[Word, ...]], usual: Span) -> Span:
+    """Where running text begins and ends: the outermost places that some lines share; the usual ones for few lines."""
+    if len(lines) < _MIN_LINES:
+        return usual
+    lefts = sorted(line[0].x0 for line in lines)
+    rights = sorted(-max(word.x1 for word in line) for line in lines)
+    more = 1 if len(lines) < _MANY_LINES else 2
+    left, right = (
+        next((a for a, b in zip(places, places[more:], strict=False) if b - a <= _SHARED), places[0])
+        for places in (lefts, rights)
+    )
+    return left, -right
 
 
 def _regions(lines: _Lines, edges: Span, depth: int, usual: Span | None = None) -> Iterator[tuple[_Lines, Span]]:
@@ -125,16 +144,25 @@ def _regions(lines: _Lines, edges: Span, depth: int, usual: Span | None = None) 
         yield lines, edges
         return
     middle = sum(gutter) / 2
+    beside = [line for line in lines if not _crosses(line, gutter)]
+    halves = [
+        text_edges(_side(beside, middle, side), (gutter[1], edges[1]) if side else (edges[0], gutter[0]))
+        for side in (False, True)
+    ]
     for crosses, band in groupby(lines, key=lambda line: _crosses(line, gutter)):
         part = list(band)
         if crosses:
             yield part, edges
             continue
-        for side in (0, 1):
-            words = [word for line in part for word in line if (word.x0 > middle) == bool(side)]
-            if words:
-                half = (gutter[1], edges[1]) if side else (edges[0], gutter[0])
-                yield from _regions(rows(words), half, depth - 1)
+        for side in (False, True):
+            own = _side(part, middle, side)
+            if own:
+                yield from _regions(own, halves[side], depth - 1)
+
+
+def _side(lines: _Lines, middle: float, right: bool) -> _Lines:
+    """The rows of one side of a gutter."""
+    return rows([word for line in lines for word in line if (word.x0 > middle) == right])
 
 
 def _crosses(line: Sequence[Word], gutter: Span) -> bool:
@@ -153,8 +181,9 @@ def _gutter(lines: Sequence[Sequence[Word]]) -> Span | None:
     width = right - left
     first, last = left + _MARGIN * width, right - _MARGIN * width
     best: Span | None = None
+    narrowest = _MIN_GUTTER if len(lines) < _MANY_LINES else _MIN_GUTTER_OF_MANY
     for start, end in _strips(lines, first, last):
-        wider = end - start > (best[1] - best[0] if best else _MIN_GUTTER)
+        wider = end - start > (best[1] - best[0] if best else narrowest)
         if wider and _is_running(lines, (start, end), left, right):
             best = (start, end)
     return best

@@ -15,7 +15,7 @@ from index.readers.blocks import Format, Kind, Role, SourceText
 from index.readers.collect import Collector
 from index.readers.faults import MAX_PAGES, Fault, ReadingError
 from index.readers.hyphens import Hyphens
-from index.readers.pdf.columns import Row, columns, rows, usual_gutter
+from index.readers.pdf.columns import Row, columns, rows, text_edges, usual_gutter
 from index.readers.pdf.headings import heading_levels
 from index.readers.pdf.heads import remove_heads
 from index.readers.pdf.lines import Line, line_of, row_text
@@ -91,8 +91,8 @@ def _pages(document: Any, counts: Counter[Kind], name: str) -> list[tuple[list[R
         _refuse_scan(document, name, sum(letters))
     if unknown > _MAX_UNKNOWN * sum(letters):
         raise ReadingError(Fault.NO_CHARACTERS, name, **_files(name))
-    bounds = _bounds([words for words, _ in pages])
     lines = [rows(words) for words, _ in pages]
+    bounds = _bounds(lines)
     gutter = usual_gutter(lines)
     found = []
     for index, (_, height) in enumerate(pages):
@@ -102,13 +102,14 @@ def _pages(document: Any, counts: Counter[Kind], name: str) -> list[tuple[list[R
     return found
 
 
-def _bounds(pages: Sequence[Sequence[Word]]) -> tuple[float, float]:
+def _bounds(pages: Sequence[Sequence[tuple[Word, ...]]]) -> tuple[float, float]:
     """Where the text of the pages usually begins and ends: a last page of two lines does not say it."""
     full = sorted((page for page in pages if page), key=len)[-max(1, len(pages) // 2) :]
     if not full:
         return math.inf, -math.inf
-    left = median(min(word.x0 for word in page) for page in full)
-    return left, median(max(word.x1 for word in page) for page in full)
+    widest = [(min(line[0].x0 for line in page), max(word.x1 for line in page for word in line)) for page in full]
+    edges = [text_edges(page, usual) for page, usual in zip(full, widest, strict=True)]
+    return median(left for left, _ in edges), median(right for _, right in edges)
 
 
 def _refuse_scan(document: Any, name: str, letters: int) -> None:  # noqa: ANN401
@@ -188,5 +189,5 @@ class _Writer:
                 text = text[:-1] + line
             else:
                 self._collector.counts[Kind.HYPHENS_KEPT] += 1
-                text += line
+                text += line.removeprefix("-")
         return text

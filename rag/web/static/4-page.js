@@ -120,6 +120,9 @@ function showStatus() {
   else $(".loading progress").value = status.done;
 }
 
+const MAX_FAILED_POLLS = 4;
+let failedPolls = 0;
+
 // Asks often while something loads or is being answered, seldom otherwise; never stops, to notice a lost program.
 async function poll() {
   const before = status.stage;
@@ -127,7 +130,10 @@ async function poll() {
     const said = await server.status();
     if (!said?.stage) throw new Error("no status"); // a failed call need not be an exception
     status = said;
+    failedPolls = 0;
   } catch {
+    failedPolls += 1;
+    if (failedPolls < MAX_FAILED_POLLS) return setTimeout(poll, 700); // one that fails says nothing about the answer
     status = { stage: "lost", can_ask: false, done: null, detail: "" };
     const turn = running();
     if (turn) {
