@@ -68,7 +68,7 @@ class Service:
         self._closing = threading.Event()
         self._failure: AskError | None = None
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="llm")
-        self._answering, self._at_once = self._worker, 1
+        self._answering, self._at_once, self._on_server = self._worker, 1, False
         self._loader = threading.Thread(target=self._load, name="loader", daemon=True)
         self._encoding = threading.Lock()
         self._line = Line()
@@ -137,7 +137,7 @@ class Service:
     def _load_llm(self) -> None:
         if (remote := open_engine(self._settings, self._open_local)) is not None:
             self._generator, self._llm_sha256 = remote, remote.identity
-            self._at_once = self._settings.engine_slots
+            self._at_once, self._on_server = self._settings.engine_slots, True
             self._answering = ThreadPoolExecutor(self._at_once, thread_name_prefix="engine")
             return
         path = self._settings.llm or ensure("llm")
@@ -159,7 +159,7 @@ class Service:
         self._retriever = Retriever(index, embedder, weights.ranker)
         self._pipeline = Pipeline(
             self._retriever,
-            lambda read: weights.gate(self._llm_sha256 if read else None),
+            lambda read: weights.gate(self._llm_sha256, on_server=self._on_server) if read else weights.gate(None),
             weights.multi_hop,
             weights.history,
             weights.kinds,

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from models.disk import recorded_sha256
-from rag.answerability.gate import Gate
+from rag.answerability.gate import WITHOUT_STATES, Gate
 from rag.answerability.verdict import VerdictHead
 from rag.query.asked.multi_hop import MultiHop
 from rag.query.dialogue.history import HistoryResolver
@@ -36,12 +36,16 @@ class SelectedWeights:
     """The LLMs that the gate was fitted on."""
     folder: Path = FOLDER
 
-    def gate(self, llm_sha256: str | None) -> Gate:
+    def gate(self, llm_sha256: str | None, *, on_server: bool = False) -> Gate:
         """Return the gate for an LLM that read the passages; None if none did.
+
+        `on_server`: it gives no hidden state, whatever model it is.
 
         Raises WeightsError where its weights cannot be used.
         """
         fitted = llm_sha256 in self.llm_sha256
+        if on_server and not self.mismatches:
+            return replace(_gate("fallback_", self.folder), thresholds=WITHOUT_STATES)
         if not self.mismatches:
             return _gate("" if fitted else "fallback_", self.folder)
         if fitted and not _OTHER_EMBEDDER.intersection(self.mismatches):

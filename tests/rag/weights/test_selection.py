@@ -51,6 +51,16 @@ def test_hidden_states_are_weighed_for_the_llm_that_they_were_fitted_on_alone() 
     assert weights.gate(LLM) is weights.gate(LLM)
 
 
+def test_an_llm_on_a_server_gives_no_states_and_so_gets_strict_thresholds() -> None:
+    weights = select(DOCUMENT, EMBEDDER, DIMENSION)
+    for llm in (LLM, OTHER):
+        gate = weights.gate(llm, on_server=True)
+        assert not has_hidden_state(gate)
+        assert gate.thresholds.answer == gate.thresholds.quote > weights.gate(OTHER).thresholds.quote
+    elsewhere = select(OTHER, EMBEDDER, DIMENSION)
+    assert elsewhere.gate(OTHER, on_server=True).thresholds == Gate.untrained().thresholds
+
+
 def test_another_document_has_thresholds_and_a_ranker_of_its_own() -> None:
     weights = select(OTHER, EMBEDDER, DIMENSION)
     fitted = select(DOCUMENT, EMBEDDER, DIMENSION).gate(LLM)
