@@ -35,7 +35,7 @@ def test_a_server_answers_and_its_death_is_a_sentence(server: LlamaServer) -> No
         assert last.result.weights is not None
         assert last.result.weights.standing is Standing.GENERAL
         server.close()
-        with pytest.raises(EngineError, match="unset ASK_ENGINE|still runs"):
+        with pytest.raises(EngineError, match=r"unset ASK_ENGINE|still runs"):
             list(service.ask(QUESTION))
     finally:
         service.close()
