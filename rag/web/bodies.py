@@ -51,18 +51,30 @@ class _Turn(BaseModel):
 class _Ask(_Arguments):
     question: StrictStr
     history: list[_Turn] | None = None
+    document: StrictStr = ""
 
 
 class _Passages(_Arguments):
     question: StrictStr
     top: _Integer = 10
+    document: StrictStr = ""
 
 
 class _Points(_Arguments):
     number: _Integer | None = None
+    document: StrictStr = ""
 
 
-ENDPOINTS: Mapping[str, type[_Arguments]] = {"ask": _Ask, "passages": _Passages, "points": _Points}
+class _Documents(_Arguments):
+    pass
+
+
+ENDPOINTS: Mapping[str, type[_Arguments]] = {
+    "ask": _Ask,
+    "passages": _Passages,
+    "points": _Points,
+    "documents": _Documents,
+}
 """The arguments of each public endpoint, in their order."""
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from models.disk import recorded_sha256
 from rag.answerability.gate import WITHOUT_STATES, Gate
 from rag.answerability.verdict import VerdictHead
+from rag.generation.engine import ON_SERVER
 from rag.query.asked.multi_hop import MultiHop
 from rag.query.dialogue.history import HistoryResolver
 from rag.query.kind import KindClassifier
@@ -36,15 +37,15 @@ class SelectedWeights:
     """The LLMs that the gate was fitted on."""
     folder: Path = FOLDER
 
-    def gate(self, llm_sha256: str | None, *, on_server: bool = False) -> Gate:
+    def gate(self, llm_sha256: str | None) -> Gate:
         """Return the gate for an LLM that read the passages; None if none did.
 
-        `on_server`: it gives no hidden state, whatever model it is.
+        One on a server gives no hidden state, whatever model it is.
 
         Raises WeightsError where its weights cannot be used.
         """
         fitted = llm_sha256 in self.llm_sha256
-        if on_server and not self.mismatches:
+        if llm_sha256 is not None and llm_sha256.startswith(ON_SERVER) and not self.mismatches:
             return replace(_gate("fallback_", self.folder), thresholds=WITHOUT_STATES)
         if not self.mismatches:
             return _gate("" if fitted else "fallback_", self.folder)
