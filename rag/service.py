@@ -351,6 +351,11 @@ class Service:
         document = opened.retriever.index.document
         return repr((document.sha256, document.given, self._in_use(opened)))
 
+    @property
+    def asking(self) -> int:
+        """How many questions wait for the LLM, the one that is being answered included."""
+        return len(self._line)
+
     def features(
         self, question: str, history: Sequence[Turn], cancel: threading.Event
     ) -> tuple[tuple[Passage, Features], ...]:

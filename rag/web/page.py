@@ -9,7 +9,7 @@ hidden gr.HTML) and its short calls (stop, status, feedback), and publishes the 
 
 import errno
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from string import Template
@@ -44,6 +44,7 @@ from rag.web.uploads import SUFFIXES, Uploads
 if TYPE_CHECKING:
     from gradio import Blocks
     from gradio.themes import Base
+    from starlette.routing import BaseRoute
 
     from rag.service import Service
 
@@ -171,8 +172,11 @@ def launch(
     mcp: bool = False,
     sharing: Sharing | None = None,
     shelf: "Shelf | None" = None,
+    further: Sequence["BaseRoute"] = (),
 ) -> None:
     """Serve a service's page, and its door for programs, from a thread of its own and return; a shelf takes documents.
+
+    `further` are more routes; the guard has to know them.
 
     Raises:
         SettingsError: the port cannot be bound.
@@ -188,7 +192,7 @@ def launch(
     if shelf is not None:
         around.append(Middleware(Uploads, shelf=shelf))
     app = App(default_response_class=ORJSONResponse, middleware=around)
-    app.router.routes[:0] = routes(service)  # before Gradio's own, which catch everything
+    app.router.routes[:0] = [*routes(service), *further]  # before Gradio's own, which catch everything
     install(app, Entrance(sharing, events_of(page)) if sharing else None)
     try:
         page.launch(
