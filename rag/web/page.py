@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from rag.service import Service
 
 STATIC = Path(__file__).parent / "static"
-ASKING = ("page", "ask", "passages", "points")
+ASKING = ("page", "ask", "passages", "points", "documents")
 """Names of the events that only ask."""
 MAX_THREADS = 128
 """Threads that answer requests: one for each question that waits, and some for what need not wait."""
