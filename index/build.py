@@ -14,7 +14,7 @@ from pathlib import Path
 
 from index.bundled import SOURCE, bundled_translations
 from index.document import chunk
-from index.embed import Embedder, SentenceTransformerEmbedder, chosen_folder
+from index.embed import Embedder, chosen_folder, open_embedder
 from index.store import SOURCE_COPY, Index, load, read_document, read_translations
 from index.structure import parse_bytes, read_bytes, read_translation
 from models.e5 import NAME
@@ -126,7 +126,7 @@ def _named_file(argument: str) -> tuple[str, Path]:
 def _embedder() -> Embedder:
     from models.fetch import ensure
 
-    return SentenceTransformerEmbedder(chosen_folder() or ensure("embedder"))
+    return open_embedder(chosen_folder() or ensure("embedder"))
 
 
 if __name__ == "__main__":
