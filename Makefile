@@ -17,7 +17,7 @@ BENCH_VENV := .venv-bench
 BENCH_STAMP := $(BENCH_VENV)/.bench-$(shell cat eval/bench/requirements.txt | cksum | cut -d' ' -f1)
 PYTHONS := models index rag eval training tests app.py
 
-.PHONY: run test setup setup-dev eval calibrate bench bench-peers lint unit clean help
+.PHONY: run share test test-scale setup setup-dev eval check check-harm calibrate bench bench-peers peers-report lint unit clean help
 
 help:  ## Show the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -25,6 +25,14 @@ help:  ## Show the commands
 run: setup  ## Set up what is missing, then serve the chat on http://127.0.0.1:7860
 	$(STAGE) "Serving the chat; stop it with Ctrl-C"
 	@$(PY) app.py
+
+share: setup  ## As run, and served to the local network too, to those who have the code that it shows
+	$(STAGE) "Serving the chat to the local network; stop it with Ctrl-C"
+	@$(PY) app.py --share
+
+test-scale: setup-dev  ## What make test asks one question of, with many: the door, an engine of many slots, a class
+	$(STAGE) "Tests at scale"
+	@$(PY) -m pytest tests/scale/scale_*.py
 
 test: setup-dev lint  ## Set up what is missing, then run every test
 	$(STAGE) "Tests"
@@ -42,6 +50,12 @@ setup-dev:
 eval: setup-dev  ## Ask the evaluation set's questions and write the report (SPLIT=dev, test or all)
 	@$(PY) -m eval.run --split $(SPLIT)
 
+check: setup-dev  ## Forty fixed questions on the real models: has quality fallen? (3 minutes)
+	@$(PY) -m eval.check
+
+check-harm: setup-dev  ## Show that make check notices a spoilt prompt, moved thresholds, a wrong word (10 minutes)
+	@$(PY) -m eval.harm
+
 calibrate: setup-dev  ## Fit ranker, follow-ups, gate, verdicts, lists and kinds again, on the dev half and training/data
 	@$(PY) -m training.ranker
 	@$(PY) -m training.history
@@ -52,6 +66,9 @@ calibrate: setup-dev  ## Fit ranker, follow-ups, gate, verdicts, lists and kinds
 
 bench: setup-dev bench-peers  ## Measure speed, beside LangChain and LlamaIndex (BENCH="--no-peers" and the like)
 	@$(PY) -m eval.bench $(BENCH)
+
+peers-report: setup-dev bench-peers  ## Ask LangChain and LlamaIndex the evaluation's questions (PEERS="--limit 20")
+	@$(PY) -m eval.peers $(PEERS)
 
 # Peers that cannot be installed are no reason not to measure what is here.
 bench-peers:

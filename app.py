@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from rag.service import Service
     from rag.settings import Settings
 
-HOST = "127.0.0.1"
+HOST, EVERYWHERE = "127.0.0.1", "0.0.0.0"  # noqa: S104
 CLOSE_SECONDS = 2.0
 
 
@@ -37,6 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return set_up([one for one in given if one != "--setup"])
     parser = argparse.ArgumentParser(prog="python app.py", description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--port", help="port on 127.0.0.1 (default: ASK_PORT or 7860)")
+    parser.add_argument("--share", action="store_true", help="serve the network too, with a code (or ASK_SHARE=1)")
     parser.add_argument("--mcp", action="store_true", help="also serve the API as MCP tools (or ASK_MCP=1)")
     parser.add_argument("--setup", action="store_true", help="set up what is missing and end; --setup --help says more")
     options = parser.parse_args(given)
@@ -49,7 +50,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         chosen = {} if options.port is None else {"ASK_PORT": options.port}
         settings = Settings.from_environment({**os.environ, **chosen})
-        serve(settings, options.mcp or os.environ.get("ASK_MCP") == "1")
+        mcp, share = (os.environ.get(name) == "1" for name in ("ASK_MCP", "ASK_SHARE"))
+        serve(settings, options.mcp or mcp, options.share or share)
     except AskError as error:
         sys.stderr.write(f"{error}\n")
         return 1
@@ -58,23 +60,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def serve(settings: Settings, mcp: bool) -> None:
+def serve(settings: Settings, mcp: bool, share: bool = False) -> None:
     """Start the service, build its page and serve it.
 
     Raises:
-        SettingsError: the port cannot be had.
+        SettingsError: the port cannot be had, or the page is to be shared and there is no network.
     """
     from eval.web.page import add_page
     from models.folders import FEEDBACK, data_dir
     from rag.service import Service
     from rag.web.page import build, launch, require_free_port
+    from rag.web.share.sharing import Sharing
+    from rag.web.shelf import Shelf
 
-    require_free_port(HOST, settings.port)  # before the seconds that the page takes to build
+    sharing = Sharing.begin() if share else None
+    host = EVERYWHERE if sharing else HOST
+    require_free_port(host, settings.port)  # before the seconds that the page takes to build
     service = Service(settings)
-    page = build(service, data_dir() / FEEDBACK, versions(settings))
+    shelf = Shelf(service)
+    page = build(service, data_dir() / FEEDBACK, versions(settings), shelf)
     add_page(page, service, settings)
-    launch(page, service, HOST, settings.port, mcp)
+    launch(page, service, host, settings.port, mcp, sharing, shelf)
     sys.stdout.write(f"Открыто / open: http://{HOST}:{settings.port}\n")
+    if sharing:
+        sys.stdout.write(sharing.announcement(settings.port))
     sys.stdout.flush()
     service.start()  # only now: loading would slow down what the page needs to open
     try:

@@ -96,8 +96,9 @@ def _evaluate(options: argparse.Namespace) -> int:
         "given_kinds": "yes" if options.given_kinds else None,
     }
     if options.answers:
+        answers = read_answers(options.answers)
         metadata = metadata_of_answers(options.answers, Service(settings).document.sha256, selection, len(questions))
-        made = judge_kinds(questions, read_answers(options.answers), metadata, known)
+        made = judge_kinds(questions, answers, metadata, known)
     else:
         objects, provenance = _asked(questions, out, settings, given_kinds=options.given_kinds, fresh=options.fresh)
         if not objects:
@@ -168,6 +169,7 @@ def _ask(service: "Service", question: KindQuestion, *, given_kind: bool) -> "Re
 
 
 def _conclude(made: KindReport, out: Path, checked: Sequence[Checked], baseline: KindReport | None) -> int:
+    out.mkdir(parents=True, exist_ok=True)
     save(made, out / "report.json")
     changed = changes(diff(made, baseline)) if baseline else ""
     parts = (table(made), refusals(made.refusals), changed, aims_table(checked))

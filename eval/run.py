@@ -88,6 +88,7 @@ def _evaluate(options: argparse.Namespace) -> int:
     if made is None:
         return INTERRUPTED
     changed = diff(made, baseline) if baseline else None
+    out.mkdir(parents=True, exist_ok=True)
     save(made, out / "report.json")
     save_page(made, out / "report.html", changed)
     checked = check_aims(aims, made)
@@ -127,10 +128,11 @@ def _judged(
     from index.language.words import lemmas
     from rag.service import Service
 
+    found = read_answers(answers)
     document = Service(settings).document
     metadata = metadata_of_answers(answers, document.sha256, selection, len(items))
     points = {section.number: section.text for section in document.sections}
-    return judge_lookups(items, read_answers(answers), points, metadata, lemmas)
+    return judge_lookups(items, found, points, metadata, lemmas)
 
 
 def _with_bar(items: Sequence[Question], evaluate: Callable[[Callable[[Progress], None]], Report]) -> Report:

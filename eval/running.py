@@ -5,6 +5,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from models.errors import AskError
@@ -37,7 +38,7 @@ def loaded_service(settings: "Settings", stop: threading.Event, *, prefill: bool
     """Yield a service that has loaded everything, so that loading adds to no question's time."""
     from rag.service import Service
 
-    service = Service(settings)
+    service = Service(replace(settings, keep_answers=0))  # what is asked again is computed again
     service.start(prefill=prefill)
     try:
         _wait(service, stop)

@@ -1,8 +1,9 @@
-"""Build the index of a text of numbered points; wiring only. ASK_EMBEDDER=FOLDER chooses another embedder.
+"""Build the index of a document; wiring only. ASK_EMBEDDER=FOLDER chooses another embedder.
 
 python -m index.build                                  # the declaration, to index/data
-python -m index.build --source FILE --out DIR          # any other text
-python -m index.build --source FILE --out DIR --translation en=FILE   # to be asked about in that language too
+python -m index.build FILE                             # another one (.txt, .md, .html, .docx, .pdf), to the library
+python -m index.build FILE --out DIR                   # to a folder of its own
+python -m index.build FILE --out DIR --translation en=FILE   # to be asked about in that language too
 """
 
 import argparse
@@ -10,53 +11,106 @@ import hashlib
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from index.bundled import SOURCE, bundled_translations
-from index.document import chunk
+from index.document import Document, chunk
 from index.embed import Embedder, chosen_folder, open_embedder
-from index.store import SOURCE_COPY, Index, load, read_document, read_translations
-from index.structure import parse_bytes, read_bytes, read_translation
+from index.language.units import Unit
+from index.library.library import Library, document_id
+from index.readers import wire
+from index.readers.blocks import Format
+from index.readers.read import read_file
+from index.store import SOURCE_COPY, TEXT_COPY, Index, load, read_document, read_translations
+from index.structure import parse_bytes, parse_source, read_bytes, read_translation
 from models.e5 import NAME
 from models.errors import AskError, StoreError
 
 DEFAULT_SOURCE = SOURCE
 DEFAULT_OUT = Path(__file__).parent / "data"
+MAX_NOTES = 20
+"""Notes on how the text was read that are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What an index is built from: the document, what is kept of its file and under which name, its translations."""
+
+    document: Document
+    copy: bytes
+    copy_name: str
+    translations: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def read_material(source: Path) -> Material:
+    """Read and parse a file of any kind, or the copy that lies in an index, with the names and translations there.
+
+    Raises:
+        SourceError: it cannot be read, or has no text.
+        StoreError: it lies in an index that cannot be used.
+    """
+    if source.name == TEXT_COPY:
+        known = read_document(source.parent)
+        document = replace(parse_source(wire.load(read_bytes(source)), str(source)), sha256=known.sha256)
+        return Material(_named_as(document, known), source.read_bytes(), TEXT_COPY, read_translations(source.parent))
+    if source.suffix.lower() not in {"", f".{Format.TEXT}"}:
+        text = read_file(source)
+        data = read_bytes(source)
+        document = replace(parse_source(text, str(source)), name=source.name, sha256=hashlib.sha256(data).hexdigest())
+        return Material(document, wire.dump(text), TEXT_COPY)
+    data = read_bytes(source)
+    document = replace(parse_bytes(data, str(source)), name=source.name)
+    if source.name == SOURCE_COPY:
+        with suppress(StoreError):
+            known = read_document(source.parent)
+            return Material(_named_as(document, known), data, SOURCE_COPY, read_translations(source.parent))
+    return Material(document, data, SOURCE_COPY)
+
+
+def _named_as(document: Document, known: Document) -> Document:
+    return replace(document, name=known.name, given=known.given)
 
 
 def build(
-    source: Path, out: Path, embedder: Embedder, progress: bool = False, translations: Mapping[str, Path] | None = None
+    source: Path,
+    out: Path,
+    embedder: Embedder,
+    progress: bool = False,
+    translations: Mapping[str, Path] | None = None,
+    title: str = "",
 ) -> Index:
-    """Parse, chunk and embed a text and its translations, and save its index.
+    """Parse, chunk and embed a document and its translations, and save its index.
 
     `translations` are files by language. Without any, the bundled document gets its own, and the copy of a text that
-    lies in an index keeps the name and the translations that the index has.
+    lies in an index keeps the name and the translations that the index has. `title` is what a person calls it.
 
     Raises:
-        SourceError: a text cannot be read or is not one of numbered points, or a translation is none.
+        SourceError: a document cannot be read, or a translation is none.
         StoreError: the index cannot be written.
     """
-    data = read_bytes(source)
-    chunks = chunk(parse_bytes(data, str(source)))
-    name = source.name
-    translated: dict[str, tuple[str, ...]] = {}
-    if source.name == SOURCE_COPY:
-        name, translated = _kept(source.parent, name)
+    material = read_material(source)
+    chunks = chunk(material.document)
+    translated = {**material.translations}
     translated |= {language: read_translation(path, chunks) for language, path in (translations or {}).items()}
     if not translated and source == DEFAULT_SOURCE:
         translated = dict(bundled_translations(chunks))
-    texts = [piece.text for piece in chunks] + [text for texts in translated.values() for text in texts]
-    index = Index.build(data, embedder.passages(texts, progress), embedder.id, translated, name)
+    texts = [piece.in_context for piece in chunks] + [text for texts in translated.values() for text in texts]
+    given = replace(material.document.given, title=title) if title else material.document.given
+    vectors = embedder.passages(texts, progress)
+    index = Index.build(
+        material.copy,
+        vectors,
+        embedder.id,
+        translated,
+        material.document.name,
+        given,
+        document=material.document,
+        copy=material.copy_name,
+    )
     index.save(out)
     return index
-
-
-def _kept(folder: Path, name: str) -> tuple[str, dict[str, tuple[str, ...]]]:
-    """The name and translations of the document in an index; none of them if it is no whole index."""
-    try:
-        return read_document(folder).name, dict(read_translations(folder))
-    except StoreError:
-        return name, {}
 
 
 def bundled_index_folder(embedder_id: str) -> Path:
@@ -84,36 +138,62 @@ def ensure_bundled_index(embedder: Embedder) -> Index:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m index.build", description="Build the index of a text.")
-    parser.add_argument("--source", type=Path, default=DEFAULT_SOURCE, help="text of numbered points, in UTF-8")
-    parser.add_argument("--out", type=Path, default=DEFAULT_OUT, help="folder of the index (default: index/data)")
-    parser.add_argument(
-        "--translation",
-        type=_named_file,
-        action="append",
-        default=[],
-        metavar="LANGUAGE=FILE",
-        help="the same points and paragraphs in another language; may be given several times",
-    )
-    options = parser.parse_args(arguments)
+    options = _parser().parse_args(arguments)
+    source = options.file or options.source or DEFAULT_SOURCE
     begun = time.monotonic()
     try:
-        parse_bytes(read_bytes(options.source), str(options.source))  # before seconds go into loading the model
-        index = build(options.source, options.out, _embedder(), True, dict(options.translation))
+        document = read_material(source).document  # before seconds go into loading the model
+        out = options.out or (DEFAULT_OUT if source == DEFAULT_SOURCE else _in_library(document, source))
+        index = build(source, out, _embedder(), True, dict(options.translation), options.title)
     except AskError as error:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("Stopped: the index is as it was before.", file=sys.stderr)
         return 130
-    points, seconds = len(index.document.numbers), time.monotonic() - begun
-    preamble = " and a preamble" if len(index.document.sections) > points else ""
+    for note in index.document.notes[:MAX_NOTES]:
+        print(note)
+    if len(index.document.notes) > MAX_NOTES:
+        print(f"… and {len(index.document.notes) - MAX_NOTES} more such notes")
     also = f" in {1 + len(index.translations)} languages" if index.translations else ""
     print(
-        f"Indexed {points} point{'s' * (points > 1)}{preamble}: {len(index.chunks)} chunks{also} of "
-        f"{index.vectors.d} dimensions, {seconds:.1f} s, in {options.out}"
+        f"Indexed {_contents(index.document)}: {len(index.chunks)} chunks{also} of "
+        f"{index.vectors.d} dimensions, {time.monotonic() - begun:.1f} s, in {out}"
     )
     return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m index.build", description="Build the index of a document.")
+    parser.add_argument("file", type=Path, nargs="?", help="the document: .txt, .md, .html, .docx or .pdf")
+    parser.add_argument("--source", type=Path, help="the same, as it was named before")
+    parser.add_argument("--out", type=Path, help="folder of the index (default: the library in the data folder)")
+    parser.add_argument("--title", default="", help="what the document is called, if not what its text says")
+    parser.add_argument(
+        "--translation",
+        type=_named_file,
+        action="append",
+        default=[],
+        metavar="LANGUAGE=FILE",
+        help="the same sections and paragraphs in another language; may be given several times",
+    )
+    return parser
+
+
+def _in_library(document: Document, source: Path) -> Path:
+    """The folder of a document in the library. Raises LibraryError if there is no room for it."""
+    library, identifier = Library(), document_id(document)
+    if identifier not in library:
+        library.check_room(source.stat().st_size)
+    return library.folder / identifier
+
+
+def _contents(document: Document) -> str:
+    """How many sections a document has, and of which sort: "28 points and a preamble"."""
+    count = len(document.numbers)
+    preamble = " and a preamble" if document.has_preamble else ""
+    unit = f"section{'s' * (count > 1)} (§)" if document.unit is Unit.SIGN else f"{document.unit}{'s' * (count > 1)}"
+    return f"{count} {unit}{preamble}"
 
 
 def _named_file(argument: str) -> tuple[str, Path]:

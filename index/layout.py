@@ -1,7 +1,7 @@
 """Layout of a plain text: which line breaks end a paragraph, and which fall inside one.
 
 Works on any plain text, typed or extracted from a PDF, single- or double-spaced; knows nothing of numbers. Everything
-is measured on the text itself (`Layout.infer`). Used by index/structure.py; run by `python -m index.build`.
+is measured on the text itself (`Layout.infer`). Used by index/structure/; run by `python -m index.build`.
 """
 
 import re

@@ -4,7 +4,7 @@ import os
 import shutil
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 _LEFTOVER_SECONDS = 3600
@@ -37,17 +37,17 @@ def write_atomically(path: Path, data: bytes, *, durable: bool = True) -> None:
         raise
 
 
-def replace_folder(folder: Path, files: Mapping[str, bytes]) -> None:
+def replace_folder(folder: Path, files: Mapping[str, bytes], *, replaceable: Sequence[str] = ()) -> None:
     """Make `folder` hold exactly these files: write them, in this order, to a folder beside it and swap the two.
 
     Folders that a killed run left beside it are removed once they are an hour old, when no run can be using them.
 
     Raises:
-        FileExistsError: the folder holds anything but these files, and would be lost.
+        FileExistsError: the folder holds anything but these files and `replaceable` ones, and would be lost.
         OSError: it cannot be written; the old folder is then still in place.
     """
     folder = folder.resolve()
-    if folder.exists() and not (folder.is_dir() and {path.name for path in folder.iterdir()} <= set(files)):
+    if folder.exists() and not (folder.is_dir() and {path.name for path in folder.iterdir()} <= {*files, *replaceable}):
         raise FileExistsError(f"it holds something else than {', '.join(files)}, which would be lost")
     folder.parent.mkdir(parents=True, exist_ok=True)
     _remove_leftovers(folder)

@@ -100,6 +100,7 @@ class Replies(_Strict):
 
     empty: str
     too_long: str
+    busy: str
     no_words: str
     other_language: str
     translated: str

@@ -23,6 +23,7 @@ from rag.answers.material.reading import PassageReader
 from rag.answers.material.source import Source
 from rag.answers.wording.compose import TOP_K_SHOWN, answered, composed, refused, unfit
 from rag.generation.engine import Generator
+from rag.messages import MAX_QUESTION
 from rag.query.asked.multi_hop import MultiHop
 from rag.query.context import QueryContext, Stopwatch, answer_language, normalize
 from rag.query.dialogue.history import HistoryResolver
@@ -76,8 +77,10 @@ class Pipeline:
         `kind` is what the question is taken for; None for what the classifier says.
         """
         stopwatch = Stopwatch()
-        question = self._reader.as_meant(normalize(question))
-        spoken = identify_language(question)
+        question = normalize(question)
+        if len(question) <= MAX_QUESTION:  # a longer one is not read at all: megabytes would keep others waiting
+            question = self._reader.as_meant(question)
+        spoken = identify_language(question[:MAX_QUESTION])
         language = answer_language(spoken, self._source.language)
         if small_talk.is_wordless(question):
             said = small_talk.sentence(question, spoken, self._document_kind)
@@ -122,7 +125,7 @@ class Pipeline:
 
     def texts_to_read(self, context: QueryContext) -> list[str]:
         """Return the passages that the LLM would read, in the language of the answer."""
-        return [evidence.text for evidence in self._lookup.evidence(context)]
+        return [evidence.read for evidence in self._lookup.evidence(context)]
 
     def features(
         self, context: QueryContext, generator: Generator, cancel: threading.Event

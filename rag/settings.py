@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from index.build import DEFAULT_OUT
@@ -45,6 +45,17 @@ class Settings:
     """ASK_PREFILL_MB: budget of the prefilled passages on disk, in MiB; 0 keeps none and reads none ahead."""
     embedder: Path | None = None
     """ASK_EMBEDDER: folder of a sentence-transformers model instead of the default one."""
+    keep_answers: int = 256
+    """ASK_KEEP_ANSWERS: replies that are kept in memory for questions asked again; 0 keeps none."""
+
+    engine: str = ""
+    """ASK_ENGINE: address of a server that speaks OpenAI's chat API, ending in /v1, instead of the local LLM."""
+    engine_key: str = field(default="", repr=False)
+    """ASK_ENGINE_KEY: the key that it wants."""
+    engine_model: str = ""
+    """ASK_ENGINE_MODEL: name of the model there; empty for the first that it lists."""
+    engine_fallback: bool = True
+    """ASK_ENGINE_FALLBACK: whether the local LLM steps in where that server fails, 1 or 0."""
 
     @property
     def prefilled(self) -> Path:
@@ -82,7 +93,12 @@ class Settings:
             passages=_number(env, "ASK_PASSAGES", 3, 1, 3),
             max_tokens=_number(env, "ASK_MAX_TOKENS", 128, 16, 1024),
             prefill_mb=_number(env, "ASK_PREFILL_MB", 1024, 0, 1024**2),
+            keep_answers=_number(env, "ASK_KEEP_ANSWERS", 256, 0, 10_000),
             embedder=chosen_folder(env),
+            engine=_url(env, "ASK_ENGINE"),
+            engine_key=env.get("ASK_ENGINE_KEY") or "",
+            engine_model=env.get("ASK_ENGINE_MODEL") or "",
+            engine_fallback=bool(_number(env, "ASK_ENGINE_FALLBACK", 1, 0, 1)),
         )
 
 
@@ -91,6 +107,15 @@ def _number(env: Mapping[str, str], name: str, default: int, low: int, high: int
     if not re.fullmatch(r"[0-9]{1,9}", raw.strip()) or not low <= int(raw) <= high:
         raise SettingsError(f"{name}={raw!r}: a whole number from {low} to {high} is needed. Unset it for {default}.")
     return int(raw)
+
+
+def _url(env: Mapping[str, str], name: str) -> str:
+    raw = (env.get(name) or "").strip()
+    if raw and not re.fullmatch(r"https?://[^\s/?#@]+(/[^\s?#]*)?", raw):
+        raise SettingsError(
+            f"{name}={raw!r}: the address of an API is needed, such as http://host:8000/v1. Unset it for the local LLM."
+        )
+    return raw
 
 
 def _path(env: Mapping[str, str], name: str) -> Path | None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from index.document import Locator, plain_point
+from index.document import Located, Locator, plain_point
 
 
 class Kind(StrEnum):
@@ -71,7 +71,8 @@ class Turn:
 class Passage:
     """A retrieved chunk; `start` and `end` are character offsets into the text of its section.
 
-    `point` is the number of the section; `locator` is where it stands, for readers.
+    `point` is the number of the section; `locator` is where it stands, for readers; `lead_ins` are the sentences that
+    introduce it as an item, `items` what it introduces, `context` what a reader has read before it (index/document.py).
     """
 
     point: int
@@ -81,6 +82,9 @@ class Passage:
     start: int
     end: int
     locator: Locator | None = field(default=None, compare=False)
+    lead_ins: tuple[Located, ...] = field(default=(), compare=False)
+    items: tuple[Located, ...] = field(default=(), compare=False)
+    context: str = field(default="", compare=False)
 
     @property
     def place(self) -> Locator:
@@ -288,6 +292,13 @@ class SentenceRetracted:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """Event: how many questions the LLM answers first; 0 when it is this one's turn. Left out where nobody waits."""
+
+    ahead: int
+
+
+@dataclass(frozen=True, slots=True)
 class PassagesLeft:
     """Event: how many passages are still to be read before the answer is complete."""
 
@@ -301,4 +312,4 @@ class Finished:
     result: Result
 
 
-Event = PassagesFound | PassagesLeft | Token | SentenceVerified | SentenceRetracted | Finished
+Event = PassagesFound | Waiting | PassagesLeft | Token | SentenceVerified | SentenceRetracted | Finished

@@ -8,6 +8,7 @@ import json
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -75,7 +76,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     def say(**fields: object) -> None:
         output.write(json.dumps(fields, ensure_ascii=False) + "\n")
 
-    settings = Settings.from_environment()
+    settings = replace(Settings.from_environment(), keep_answers=0)  # what is asked again is measured again
     if mode == "build":
         from index.embed import open_embedder
 

@@ -67,7 +67,7 @@ def _size(
     began = time.perf_counter()
     build(source, index, embedder, progress=True)
     built = time.perf_counter() - began
-    service_settings = dataclasses.replace(settings, index=index, cache=folder)
+    service_settings = dataclasses.replace(settings, index=index, cache=folder, keep_answers=0)
     service = Service(service_settings)
     service.start(prefill=False)
     cold, warm, prepared, seconds = [], [], 0, 0.0

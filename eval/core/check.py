@@ -1,6 +1,7 @@
 """The questions of `make check`: fixed parts of the development halves, and the rules by which they were chosen.
 
-Each part watches something that can break by itself; its aim leaves room for what another processor may change.
+Each part watches something that can break by itself. The aims of the first two leave room for what another processor
+may change; what the third asks is found by rules and the digest, where nothing of that kind happens.
 
 - `written`: look-ups that the LLM answers, in Russian and English, at most two of a type.
 - `refusals`: questions of either set that are decided nearest to a threshold of the gate, `MIN_DISTANCE` away or more.
@@ -29,7 +30,7 @@ MAX_OF_TYPE = 2
 REFUSALS, KINDS = 12, 16
 MIN_DISTANCE = 0.01
 """Probabilities nearer to a threshold may fall on its other side on another processor."""
-SHARES = {"written": 10 / 12, "refusals": 11 / 12, "kinds": 15 / 16}
+SHARES = {"written": 10 / 12, "refusals": 11 / 12, "kinds": 1.0}
 _HEAD = """\
 # The questions of `make check`, chosen by `python -m eval.check --choose` by the rules in eval/core/check.py, and how
 # many of each part have to be right.

@@ -26,7 +26,7 @@ Plain = str | int | float | bool | None
 _ROOT = Path(__file__).parents[2]
 _DIGITS = 12
 """How many hexadecimal digits of a digest a report shows."""
-NO_EFFECT = {"host", "port", "prefill_mb"}
+NO_EFFECT = {"host", "port", "prefill_mb", "keep_answers"}
 """Settings that no answer depends on: changing one asks no question again."""
 
 

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from index.digest.tokens import Token, is_predicate, rules, tokenize
 from index.language.lexicon import RUSSIAN, Lexicon
+from index.language.sentences import ends_sentence
 from index.language.words import fold
 
 MAX_WORDS = 25
@@ -110,7 +111,7 @@ def _may_end(text: str, tokens: list[Token], at: int, between: str, lexicon: Lex
     before, token, rest = tokens[at - 1], tokens[at], fold(text[tokens[at].start :])
     if re.search(rf"(?<!\w){_pattern(lexicon.shortening.restricting).pattern}", _QUOTED.sub("", rest)):
         return False
-    if ";" in between or "." in between:
+    if ";" in between or ("." in between and ends_sentence(text, before.end + between.rindex(".") + 1)):
         return True
     if "," in between and _pattern(lexicon.shortening.tails).match(rest):
         return not _joins_predicate(tokens, at, lexicon)

@@ -444,6 +444,8 @@ class Lexicon(_Strict):
     """By what is asked for that no document answers (rag/answers/beyond.py): the same."""
     places: Words = ()
     abbreviations: Words = ()
+    numbered_abbreviations: Words = ()
+    """Abbreviations that are words of their own too, unless a number follows."""
     abbreviated_ends: str = ""
     keyboard: Words = ()
     """What the keys of a keyboard type; as many characters as in the list of another language."""

@@ -68,6 +68,7 @@ class Units(BaseModel):
     headings: Mapping[Unit, tuple[str, ...]] = {}
     trailing: Mapping[Unit, tuple[str, ...]] = {}
     preambles: tuple[str, ...] = ()
+    subsections: tuple[str, ...] = ()
     letters: Words = ()
     """Letters, or pairs of them, that Russian and English lack."""
 
@@ -96,7 +97,7 @@ def label(path: Sequence[Numbered], language: str) -> str:
     text = ""
     for at, one in enumerate(path):
         inner = words.inner.get(one.unit) if at else None
-        said = (inner or words.labels.get(one.unit) or "{n}").format(n=one.number)
+        said = (inner or words.labels.get(one.unit) or "«{n}»").format(n=one.number)
         text += said if inner or not text else f"{words.join}{said}"
     return text
 
@@ -106,7 +107,7 @@ def text_language(text: str) -> str:
     text = text.lower()
     size = sum(letter.isalpha() for letter in text)
     counts = {name: sum(map(text.count, units(name).letters)) for name in languages()}
-    # Kyrgyz has some of the letters of Kazakh and no other: of two that explain as much, the one with fewer letters.
+    # One language may have some letters of another and no more: of two that explain as much, the one with fewer.
     likeliest = max(counts, key=lambda name: (counts[name], -len(units(name).letters)))
     if counts[likeliest] > _MIN_SHARE * size:
         return likeliest

@@ -11,7 +11,7 @@ MAX_FILE_BYTES: Final = 50 * 2**20
 MAX_PAGES: Final = 3000
 MAX_CHARACTERS: Final = 20_000_000
 """Of a file's text."""
-MAX_SECONDS: Final = 180
+MAX_SECONDS: Final = 300
 MAX_MEMORY_BYTES: Final = 2 * 2**30
 """Of the parser's address space."""
 

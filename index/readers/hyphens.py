@@ -15,6 +15,8 @@ from index.layout import SUSPENDED
 
 _WORD: Final = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _BROKEN: Final = re.compile(r"\w[-‐‑–—]$")
+# «Какой-⏎-либо»: a hyphen of the word's own is printed on both lines by some.
+_GOES_ON: Final = re.compile(r"-?[^\W_]")
 _LAST: Final = re.compile(r"([^\W\d_]+)[-‐‑]$")
 _FIRST: Final = re.compile(r"[^\W\d_]+")
 _CYRILLIC: Final = re.compile("[а-яё]", re.IGNORECASE)
@@ -44,7 +46,7 @@ class Hyphens:
     @staticmethod
     def breaks(before: str, after: str) -> bool:
         """Whether the end of a line falls inside a word or a span of numbers: «меро-⏎приятий», «2018–⏎2028»."""
-        return bool(_BROKEN.search(before[-2:]) and after[:1].isalnum() and not SUSPENDED.match(after))
+        return bool(_BROKEN.search(before[-2:]) and _GOES_ON.match(after) and not SUSPENDED.match(after))
 
     def joins(self, before: str, after: str) -> bool:
         """Whether a word goes on without the hyphen that the line before ends in; both are whole lines."""
@@ -52,14 +54,18 @@ class Hyphens:
         if last is None or first is None or not first.group()[0].islower() or SUSPENDED.match(after):
             return False
         left, right = fold(last[1]), fold(first.group())
-        joined, hyphened = self._stands(left + right), self._stands(f"{left}-{right}")
+        joined, hyphened = (
+            self._stands(left + right, 2 * _ENDING),
+            self._stands(f"{left}-{right}", len(left) + 1 + _ENDING),
+        )
         if joined != hyphened:
             return joined
         return _joins_russian(left, right) if _CYRILLIC.search(left + right) else self._joins_latin(left, right)
 
-    def _stands(self, word: str) -> bool:
+    def _stands(self, word: str, least: int) -> bool:
+        """Whether a word stands inside a line, or, if it is longer than `least`, one with another ending."""
         whole, beginnings = self._whole
-        return word in whole or (len(word) > 2 * _ENDING and word[:-_ENDING] in beginnings)
+        return word in whole or (len(word) > least and word[:-_ENDING] in beginnings)
 
     def _joins_latin(self, left: str, right: str) -> bool:
         if left in ENGLISH.hyphened:

@@ -1,6 +1,6 @@
 """Plain text: its encoding, and its lines with the words marked that a line's end breaks.
 
-Where paragraphs and points begin is for index/layout.py and index/structure.py. Safe in any process: no parser of a
+Where paragraphs and points begin is for index/layout.py and index/structure/. Safe in any process: no parser of a
 format runs.
 """
 

@@ -191,9 +191,7 @@ def ensure(arguments: Sequence[str]) -> Environment:
     parser.add_argument("--packages", action="store_true", help="no models and no index")
     parser.add_argument("--compile", action="store_true", help="compile llama.cpp for the processor of this machine")
     parser.add_argument("--bench", action="store_true", help="the peers of the bench alone, in their own environment")
-    parser.add_argument(
-        "--bundle", type=Path, metavar="FILE", help="then make one archive for machines offline"
-    )
+    parser.add_argument("--bundle", type=Path, metavar="FILE", help="then make one archive for machines offline")
     options = parser.parse_args(arguments)
     if options.bench:
         return bench_peers(Environment(ROOT / BENCH_FOLDER))

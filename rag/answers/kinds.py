@@ -6,6 +6,7 @@ thread that owns it. A question that its module declines is answered as a look-u
 
 from collections.abc import Generator as Yields
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Protocol, runtime_checkable
 
 from rag.answers.about import AboutAnswerer
@@ -21,18 +22,22 @@ from rag.answers.material.source import Source
 from rag.answers.overview import Overview
 from rag.answers.point import PointAnswerer
 from rag.answers.quote import Quote
-from rag.answers.reply import Declined, Outcome
+from rag.answers.reply import Declined, Outcome, Reply
 from rag.answers.small_talk import SmallTalker
 from rag.answers.wording.compose import composed
+from rag.answers.wording.enumeration import Enumerations
 from rag.answers.yes_no import YesNo
 from rag.generation import prompts
 from rag.query.context import QueryContext
 from rag.retrieval.literal import LiteralSearch
-from rag.types import Event, Kind, Reason, Result
+from rag.types import Event, Kind, Reason, Result, Sentence
 
 SURE_ENOUGH_TO_REFUSE = {Reason.NO_ANSWER: 0.97, Reason.OUT_OF_SCOPE: 0.5, Reason.NO_SUCH_POINT: 0.5}
 """Least probability of a kind at which its module may refuse a question, by the refusal's reason; below, the question
 is looked up, and refused there if it has no answer."""
+
+_IN_ONE_SENTENCE = frozenset({Kind.OVERVIEW, Kind.COMPARE, Kind.QUOTE, Kind.YES_NO})
+"""Kinds whose items say by themselves what they say; in others what introduces items stands above or beside them."""
 
 
 @runtime_checkable
@@ -60,7 +65,7 @@ class Kinds:
         """Take the document as it is shown."""
         self._document = source.document
         search, digests, places = LiteralSearch(source.retriever.index), Digests(source), Places(source)
-        self._digests = digests
+        self._digests, self._enumerations = digests, Enumerations(source.chunks)
         about = AboutAnswerer(source, digests)
         self.claims = YesNo(source, search)
         self._by_kind: Mapping[Kind, Answerer | ReadingAnswerer] = {
@@ -88,7 +93,7 @@ class Kinds:
             return composed(context, OutOfScope().at_once(context), self._document)
         answerer = self._by_kind.get(context.kind.kind)
         outcome = answerer.at_once(context) if isinstance(answerer, Answerer) else None
-        return composed(context, None if _is_doubtful(context, outcome) else outcome, self._document)
+        return self._composed(context, outcome)
 
     def read(self, context: QueryContext, reader: PassageReader) -> Yields[Event, None, Result | None]:
         """Yield events while passages are read, and return the result; None where the question is a look-up."""
@@ -96,7 +101,17 @@ class Kinds:
         if not isinstance(answerer, ReadingAnswerer):
             return None
         outcome = yield from answerer.read(context, reader)
+        return self._composed(context, outcome)
+
+    def _composed(self, context: QueryContext, outcome: Outcome) -> Result | None:
+        if isinstance(outcome, Reply):
+            outcome = replace(outcome, items=self._with_enumerations(context.kind.kind, outcome.items))
         return composed(context, None if _is_doubtful(context, outcome) else outcome, self._document)
+
+    def _with_enumerations(self, kind: Kind, items: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
+        if kind is Kind.LIST:
+            return self._enumerations.listed(items)
+        return tuple(map(self._enumerations.inline, items)) if kind in _IN_ONE_SENTENCE else items
 
 
 def _is_doubtful(context: QueryContext, outcome: Outcome) -> bool:

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from rag.answers.wording.compose import quoted
+from rag.answers.wording.enumeration import Enumerations
 from rag.generation import prompts
 from rag.generation.engine import MAX_SESSIONS, Generator, Prompt, Session
 from rag.query.asked.multi_hop import MultiHop
@@ -52,6 +53,7 @@ class Lookup:
         """Take the parts; at most `max_passages` are read, and a sentence has at most `max_tokens` tokens."""
         self._retriever, self._multi_hop = retriever, multi_hop
         self._max_passages, self._max_tokens = min(max_passages, MAX_SESSIONS), max_tokens
+        self._enumerations = Enumerations(retriever.index.chunks)
 
     def evidence(self, context: QueryContext) -> list[EvidenceText]:
         """Return what is read: passages, in the language of the answer if the index has them in it."""
@@ -84,7 +86,7 @@ class Lookup:
         question = (
             prompts.section_question(language) if context.asks_for_point and not judges else context.standalone_question
         )
-        with generator.prefill([Prompt(one.text, question, language, judges) for one in evidence], cancel) as sessions:
+        with generator.prefill([Prompt(one.read, question, language, judges) for one in evidence], cancel) as sessions:
             yield sessions
 
     def write(
@@ -112,7 +114,7 @@ class Lookup:
         """Return the sentence of a passage that is nearest to the question, word for word."""
         text, citation = self._nearest(context, evidence)
         context.stopwatch.mark("first_token", "first_sentence")
-        return quoted(text, citation, context.answer_language)
+        return self._enumerations.inline(quoted(text, citation, context.answer_language))
 
     def _passages(self, context: QueryContext) -> tuple[Passage, ...]:
         """The paragraphs of named sections in their order, else the best chunks.
@@ -149,11 +151,16 @@ class Lookup:
         If the first attempt does not hold, a second one has to begin as the passage's nearest sentence does: it then
         goes on copying, where a free one restated the question or strayed (eval/LOG.md).
         """
+        text, citation = self._nearest(context, evidence)
+        whole = self._enumerations.inline(Sentence(text, (citation,)))
+        if evidence.passage.items and whole.text != text:  # an enumeration is shown, and not told
+            context.stopwatch.mark("first_token", "first_sentence")
+            yield SentenceVerified(whole)
+            return [whole]
         first = yield from self._attempt(context, evidence, session, "")
         if isinstance(first, Sentence) or first.reason is Rejection.UNFINISHED:  # as long a one would come again
             return [first]
-        nearest, _ = self._nearest(context, evidence)
-        prefix = " ".join(nearest.split()[:FORCED_PREFIX_WORDS]).rstrip(",;:")
+        prefix = " ".join(text.split()[:FORCED_PREFIX_WORDS]).rstrip(",;:")
         # A clause of the preamble cannot begin a sentence, and a sentence that began so already would come again.
         if not prefix[:1].isupper() or first.text.startswith(prefix):
             return [first]
@@ -164,7 +171,7 @@ class Lookup:
     ) -> Yields[Event, None, Sentence | RejectedSentence]:
         text = ""
         checked: Sentence | RejectedSentence | None = None
-        grammar = prompts.answer_grammar(evidence.text, context.answer_language, prefix)
+        grammar = prompts.answer_grammar(evidence.read, context.answer_language, prefix)
         for piece in session.generate(grammar, self._max_tokens):
             context.stopwatch.mark("first_token")
             text += piece

@@ -19,7 +19,7 @@ def by_expected_use(index: Index, language: str) -> list[PassageText]:
 
     `language` is that of the original; where there are no prompts in it the LLM does not read it.
     """
-    texts = {language: [chunk.text for chunk in index.chunks], **index.translations}
+    texts = {language: [chunk.in_context for chunk in index.chunks], **index.translations}
     answered_from = (language, *(name for name in LANGUAGES if name != language))
     editions = [(name, texts[name]) for name in answered_from if name in texts and name in LANGUAGES]
     passages = [

@@ -4,6 +4,7 @@ A placeholder is `$name`. `check` reads every file, so that a wrong edit fails a
 is one of LANGUAGES everywhere.
 """
 
+import hashlib
 import json
 from functools import cache
 from pathlib import Path
@@ -57,6 +58,14 @@ def check() -> None:
         answer_grammar("", language)
     for frame in FRAMES:
         system_message(frame), examples(frame)
+
+
+def digest() -> str:
+    """Return the sha256 of every file that the LLM's prompts are made of, as hexadecimal digits."""
+    found = hashlib.sha256()
+    for path in sorted(path for path in FOLDER.rglob("*") if path.suffix in (".txt", ".gbnf")):
+        found.update(f"{path.relative_to(FOLDER).as_posix()}\0".encode() + path.read_bytes() + b"\0")
+    return found.hexdigest()
 
 
 def frame_of(language: str, *, judges: bool) -> str:

@@ -59,7 +59,18 @@ class RetrievalResult:
 
 def to_passage(chunk: Chunk, score: float) -> Passage:
     """Return a chunk as a passage with its score."""
-    return Passage(chunk.section.number, chunk.id, score, chunk.text, chunk.start, chunk.end, chunk.locator)
+    return Passage(
+        chunk.section.number,
+        chunk.id,
+        score,
+        chunk.text,
+        chunk.start,
+        chunk.end,
+        chunk.locator,
+        chunk.lead_ins,
+        chunk.first_items,
+        chunk.context,
+    )
 
 
 def best_of_points(passages: Iterable[Passage]) -> tuple[Passage, ...]:
@@ -121,7 +132,7 @@ class Retriever:
         """Language of the original, as `identify_language` tells it."""
         self.document_kind = profile_of(index.document).kind
         self._languages = (None, *index.translations)
-        self._overlap = {None: LexicalOverlap([chunk.text for chunk in index.chunks])} | {
+        self._overlap = {None: LexicalOverlap([chunk.in_context for chunk in index.chunks])} | {
             name: LexicalOverlap(texts, content_forms if name in _INFLECTED else prefix_forms)
             for name, texts in index.translations.items()
         }

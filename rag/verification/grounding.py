@@ -32,10 +32,18 @@ MIN_COVERAGE = 0.7
 
 @dataclass(frozen=True, slots=True)
 class EvidenceText:
-    """A passage and the text of it that is read: the passage's own, or its translation."""
+    """A passage and the text of it that is shown: the passage's own, or its translation."""
 
     passage: Passage
     text: str
+
+    @property
+    def read(self) -> str:
+        """What the LLM reads: the original with its context and items (`Chunk.in_context`); a translation alone."""
+        if self.text != self.passage.text:
+            return self.text
+        around = (self.passage.context, self.text, *(one.text for one in self.passage.items))
+        return "\n".join(around).lstrip()
 
     def sentences(self) -> tuple[tuple[str, SourceSentence], ...]:
         """Each sentence of the text with its place in the original; the whole passage where they do not pair."""
@@ -71,14 +79,17 @@ def verify_sentence(text: str, source: EvidenceText, question: str) -> Sentence 
     if restates_question(text, question) or is_interrogative(text):
         return RejectedSentence(text, (point,), Rejection.RESTATES_QUESTION)
     single = source.sentences()
+    led = tuple(_introduced(single, source.passage))
     judged: list[Support] = []
-    for held in (single, tuple(_neighbours(single, source.passage))):
+    for held in (single, tuple(_neighbours(single, source.passage)), led):
         judged += [measure_support(text, read, MIN_COVERAGE, original) for read, original in held]
         holding = [judgement for judgement in judged if judgement.holds]
         if holding:
             best = max(holding, key=lambda one: one.coverage + bigram_overlap(text, one.text))
-            cited = to_citation(point, best.source, source.passage.locator)
-            return Sentence(_with_yo(expand_to_source(text, best), best.text), (cited,))
+            cited = [to_citation(point, best.source, source.passage.locator)]
+            if held is led:
+                cited += [Citation(point, one.text, one.start, one.end, one.locator) for one in source.passage.lead_ins]
+            return Sentence(_with_yo(expand_to_source(text, best), best.text), tuple(cited))
     nearest = max(judged, key=lambda one: one.coverage)
     return RejectedSentence(text, (point,), nearest.rejection or Rejection.LOW_COVERAGE, nearest.detail)
 
@@ -119,3 +130,12 @@ def _neighbours(
     for (first, start), (second, end) in pairwise(single):
         original = passage.text[start.start - passage.start : end.end - passage.start]
         yield f"{first} {second}", SourceSentence(start.start, end.end, original)
+
+
+def _introduced(
+    single: tuple[tuple[str, SourceSentence], ...], passage: Passage
+) -> Iterator[tuple[str, SourceSentence]]:
+    """The first sentence of an item after what introduces it: «Предъявляются: … две фотографии»."""
+    if passage.lead_ins:
+        text, original = single[0]
+        yield " ".join((*(one.text for one in passage.lead_ins), text)), original

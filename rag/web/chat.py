@@ -9,14 +9,17 @@ import logging
 import threading
 from collections import deque
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from index.document import Document
 from index.profile import profile_of
 from models.errors import AskError
 from rag.messages import MAX_QUESTION
+from rag.query.dialogue.history import MAX_TURNS
 from rag.types import Answer, Kind, Result, Talk, Turn
+from rag.web.api import of
 from rag.web.export import record
 from rag.web.questions import Suggestion, next_suggestions, questions_to_try
 from rag.web.render import best_by_point, reply
@@ -26,8 +29,8 @@ from rag.web.strings import known
 if TYPE_CHECKING:
     from rag.service import Service
 
-MAX_HISTORY = 6
-"""How many earlier exchanges are passed to the pipeline."""
+MAX_ID = 80
+"""Characters of the id that the browser gives a question."""
 
 Update = dict[str, Any]
 _log = logging.getLogger(__name__)
@@ -42,24 +45,34 @@ class Chat:
         self._stopped_early: deque[str] = deque(maxlen=64)  # stopped before they arrived; the oldest never will
         self._lock = threading.Lock()
 
-    def ask(self, payload: Mapping[str, Any]) -> Iterator[Update]:
+    def ask(
+        self, payload: Mapping[str, Any], waiting: AbstractContextManager[object] | None = None
+    ) -> Iterator[Update]:
         """Yield the reply so far after every event, the last time with `state` other than "running".
 
         Args:
-            payload: Untrusted input of the browser: `id`, `question`, `history`, `language`, and `kind` if the reader
-                has chosen the kind of answer.
+            payload: Untrusted input of the browser: `id`, `question`, `history`, `language`, `document` if it is not
+                the first one, and `kind` if the reader has chosen the kind of answer.
+            waiting: Entered before the question is worked on.
         """
-        turn = str(payload.get("id", ""))
+        turn = identifier(payload)
         state = ReplyState(str(payload.get("question", ""))[: MAX_QUESTION + 1].strip(), known(payload.get("language")))
         history = _history(payload.get("history"))
         kind = _kind(payload.get("kind"))
         asked = [state.question, *(earlier.question for earlier in history)]
+        chosen = str(payload.get("document") or "")
         with self._cancel(turn) as cancel:
-            yield self._update(turn, state, asked)
             try:
-                for event in self._service.ask(state.question, history, cancel, kind):
-                    state = state.after(event)
-                    yield self._update(turn, state, asked)
+                document = self._service.text(chosen) if chosen else self._service.document
+            except AskError as error:
+                yield self._update(turn, state.failed(str(error)), asked, self._service.document)
+                return
+            yield self._update(turn, state, asked, document)
+            try:
+                with waiting or nullcontext():
+                    for event in self._service.ask(state.question, history, cancel, kind, **of(chosen)):
+                        state = state.after(event)
+                        yield self._update(turn, state, asked, document)
             except AskError as error:
                 state = state.failed(str(error))
             except Exception:
@@ -68,7 +81,7 @@ class Chat:
         if state.status is ReplyStatus.RUNNING:
             state = state.stopped()
         if state.status is not ReplyStatus.DONE:
-            yield self._update(turn, state, asked)
+            yield self._update(turn, state, asked, document)
 
     def stop(self, turn: str) -> bool:
         """Stop the answer with this id, also one whose question has not yet arrived; True if it was running."""
@@ -95,12 +108,11 @@ class Chat:
             with self._lock:
                 self._running.pop(turn, None)
 
-    def _update(self, turn: str, state: ReplyState, asked: list[str]) -> Update:
+    def _update(self, turn: str, state: ReplyState, asked: list[str], document: Document) -> Update:
         questions: tuple[Suggestion, ...] = ()
-        document = self._service.document
         update: Update = {"id": turn, "state": state.status.value}
         if state.result is not None:
-            questions = self._next(state.result, asked, state.language)
+            questions = _next(state.result, asked, state.language, document)
             update["record"] = asdict(record(state.result, state.language))
         html = reply(
             state,
@@ -111,13 +123,18 @@ class Chat:
         )
         return update | {"html": html}
 
-    def _next(self, result: Result, asked: list[str], language: str) -> tuple[Suggestion, ...]:
-        document = self._service.document
-        if isinstance(result, Talk):
-            return questions_to_try(asked, language, document)
-        answered = isinstance(result, Answer)
-        spans = result.citations if isinstance(result, Answer) else best_by_point(result.passages)
-        return next_suggestions([span.point for span in spans], asked, language, document, answered=answered)
+
+def _next(result: Result, asked: list[str], language: str, document: Document) -> tuple[Suggestion, ...]:
+    if isinstance(result, Talk):
+        return questions_to_try(asked, language, document)
+    answered = isinstance(result, Answer)
+    spans = result.citations if isinstance(result, Answer) else best_by_point(result.passages)
+    return next_suggestions([span.point for span in spans], asked, language, document, answered=answered)
+
+
+def identifier(payload: Mapping[str, Any]) -> str:
+    """The id that the browser has given a question."""
+    return str(payload.get("id", ""))[:MAX_ID]
 
 
 def _kind(value: object) -> Kind | None:
@@ -126,7 +143,7 @@ def _kind(value: object) -> Kind | None:
 
 
 def _history(value: object) -> tuple[Turn, ...]:
-    turns = value[-MAX_HISTORY:] if isinstance(value, list) else []
+    turns = value[-MAX_TURNS:] if isinstance(value, list) else []
     return tuple(
         Turn(str(turn.get("question", "")), str(turn.get("answer", ""))) for turn in turns if isinstance(turn, dict)
     )

@@ -16,21 +16,30 @@ from string import Template
 from typing import TYPE_CHECKING, Any
 
 from index.document import Document
+from index.library.library import document_id
 from index.profile import profile_of, references
 from models.errors import AskError, SettingsError
 from rag.messages import MAX_QUESTION
 from rag.types import Standing
 from rag.web.api import publish
-from rag.web.chat import Chat, Update
+from rag.web.askers import OPEN, CountStreams
+from rag.web.bodies import CheckBodies
+from rag.web.chat import Chat, Update, identifier
 from rag.web.document_view import document_view
 from rag.web.door.routes import routes
 from rag.web.feedback import append, parse
+from rag.web.gradio_call import current_call
 from rag.web.guard import install
 from rag.web.guide import guide
 from rag.web.middleware import FirstPaint
 from rag.web.naming import fills
 from rag.web.questions import first_suggestions
+from rag.web.share.entrance import Entrance
+from rag.web.share.sharing import Sharing
+from rag.web.shelf import Shelf, kind_names
+from rag.web.shelf_actions import actions
 from rag.web.strings import LANGUAGES, string, strings
+from rag.web.uploads import SUFFIXES, Uploads
 
 if TYPE_CHECKING:
     from gradio import Blocks
@@ -39,26 +48,32 @@ if TYPE_CHECKING:
     from rag.service import Service
 
 STATIC = Path(__file__).parent / "static"
+ASKING = ("page", "ask", "passages", "points")
+"""Names of the events that only ask."""
+MAX_THREADS = 128
+"""Threads that answer requests: one for each question that waits, and some for what need not wait."""
 STREAM_JS = "watch('value', () => window.askReceive?.(props.value));"
 
 
-def build(service: "Service", feedback_file: Path, versions: dict[str, str]) -> "Blocks":
+def build(service: "Service", feedback_file: Path, versions: dict[str, str], shelf: "Shelf | None" = None) -> "Blocks":
     """Return the page of a service; nothing is served yet.
 
     Args:
         service: Answers the questions; it may still be loading.
         feedback_file: JSON Lines file that feedback is appended to.
         versions: What made the answers, kept with feedback.
+        shelf: The documents that can be chosen and added; None for a page of one document.
     """
     import gradio as gr
 
     chat, document = Chat(service), service.document
 
     def stop(payload: dict[str, Any]) -> bool:
-        return chat.stop(str(payload.get("id", "")))
+        return chat.stop(identifier(payload))
 
-    def status(_: object = None) -> dict[str, Any]:
-        now, weights = service.status(), service.weights
+    def status(payload: dict[str, Any] | None = None) -> dict[str, Any]:
+        chosen = str((payload or {}).get("document") or "")
+        now, weights = service.status(), service.weights_for(chosen) if chosen else service.weights
         note = None
         if weights is not None and weights.standing is not Standing.FITTED:
             note = {"standing": weights.standing, "mismatches": weights.mismatches}
@@ -72,7 +87,8 @@ def build(service: "Service", feedback_file: Path, versions: dict[str, str]) -> 
         return True
 
     def ask(event: gr.EventData) -> Iterator[Update]:
-        yield from chat.ask(event._data)
+        payload = event._data if isinstance(event._data, dict) else {}
+        yield from chat.ask(payload, OPEN.asking(current_call(), lambda: chat.stop(identifier(payload))))
 
     with gr.Blocks(title=string("ru", "title", document), analytics_enabled=False, fill_width=True) as page:
         surface = gr.HTML(
@@ -80,15 +96,12 @@ def build(service: "Service", feedback_file: Path, versions: dict[str, str]) -> 
             js_on_load="\n".join(path.read_text(encoding="utf-8") for path in sorted(STATIC.glob("*.js"))),
             apply_default_css=False,
             elem_id="ask",
-            server_functions=[stop, status, feedback],
+            server_functions=[stop, status, feedback, *(actions(shelf, facts) if shelf else ())],
             strings={language: strings(language) for language in LANGUAGES},
-            names={language: dict(fills(language, document)) for language in LANGUAGES},
-            references=references_of(document),
-            starters={
-                language: [{"kind": one.kind, "text": one.text} for one in first_suggestions(language, document)]
-                for language in LANGUAGES
-            },
-            document_id=document.sha256[:12],
+            document=facts(document),
+            kinds=kind_names(),
+            suffixes=sorted(SUFFIXES),
+            has_library=shelf is not None,
             limit=MAX_QUESTION,
             title="title",
         )
@@ -102,7 +115,7 @@ def build(service: "Service", feedback_file: Path, versions: dict[str, str]) -> 
             api_name="page",
             api_visibility="private",
         )
-        publish(service)
+        publish(service, shelf)
     return page
 
 
@@ -118,6 +131,19 @@ def switches(link: str, link_key: str) -> str:
     """Return the corner of every page: a link to the other page, language, light or dark."""
     template = Template((STATIC / "switches.html").read_text(encoding="utf-8"))
     return template.substitute(link=link, link_key=link_key)
+
+
+def facts(document: Document) -> dict[str, Any]:
+    """Return what a document's page needs of it besides its HTML."""
+    return {
+        "id": document_id(document),
+        "names": {language: dict(fills(language, document)) for language in LANGUAGES},
+        "references": references_of(document),
+        "starters": {
+            language: [{"kind": one.kind, "text": one.text} for one in first_suggestions(language, document)]
+            for language in LANGUAGES
+        },
+    }
 
 
 def references_of(document: Document) -> dict[str, dict[str, dict[str, Any]]]:
@@ -137,8 +163,16 @@ def _markup(service: "Service") -> str:
     )
 
 
-def launch(page: "Blocks", service: "Service", host: str = "127.0.0.1", port: int = 7860, mcp: bool = False) -> None:
-    """Serve a service's page, and its door for programs, from a thread of its own and return.
+def launch(
+    page: "Blocks",
+    service: "Service",
+    host: str = "127.0.0.1",
+    port: int = 7860,
+    mcp: bool = False,
+    sharing: Sharing | None = None,
+    shelf: "Shelf | None" = None,
+) -> None:
+    """Serve a service's page, and its door for programs, from a thread of its own and return; a shelf takes documents.
 
     Raises:
         SettingsError: the port cannot be bound.
@@ -146,9 +180,16 @@ def launch(page: "Blocks", service: "Service", host: str = "127.0.0.1", port: in
     from gradio.routes import App, ORJSONResponse
     from starlette.middleware import Middleware
 
-    app = App(default_response_class=ORJSONResponse, middleware=[Middleware(FirstPaint, document=service.document)])
+    around = [
+        Middleware(FirstPaint, document=service.document, text=shelf.text if shelf else None),
+        Middleware(CountStreams),
+        Middleware(CheckBodies),
+    ]
+    if shelf is not None:
+        around.append(Middleware(Uploads, shelf=shelf))
+    app = App(default_response_class=ORJSONResponse, middleware=around)
     app.router.routes[:0] = routes(service)  # before Gradio's own, which catch everything
-    install(app)
+    install(app, Entrance(sharing, events_of(page)) if sharing else None)
     try:
         page.launch(
             server_name=host,
@@ -160,17 +201,23 @@ def launch(page: "Blocks", service: "Service", host: str = "127.0.0.1", port: in
             run_history=False,
             enable_monitoring=False,
             ssr_mode=False,
+            max_threads=MAX_THREADS,
             num_workers=0,  # workers would take uploads on ports of their own, which the guard does not see
             mcp_server=mcp,
             theme=theme(),
             css_paths=[STATIC / "page.css"],
             favicon_path=STATIC / "favicon.svg",
-            max_file_size=1,  # byte: nothing is uploaded, and the guard serves no upload
+            max_file_size=1,  # byte: nothing is uploaded to Gradio, and the guard serves no upload of its
             _app=app,
         )
     except OSError:  # Gradio gives the advice of another program
         require_free_port(host, port)
         raise
+
+
+def events_of(page: "Blocks") -> list[int]:
+    """Return the numbers of the events by which readers ask: of the page itself and of the API."""
+    return [number for number, event in page.fns.items() if event.api_name in ASKING]
 
 
 def require_free_port(host: str, port: int) -> None:

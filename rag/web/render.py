@@ -87,6 +87,8 @@ def _answer(state: ReplyState) -> str:
         parts.append(f'<span class="sentence pending" data-w-title="unverified">{escape(state.pending)}</span>')
     elif state.status is ReplyStatus.RUNNING and state.passages_left:
         parts.append(localized("passages_left", "p", n=state.passages_left, css="waiting"))
+    elif state.status is ReplyStatus.RUNNING and state.ahead:
+        parts.append(localized("queued", "p", n=state.ahead, css="waiting"))
     elif state.status is ReplyStatus.RUNNING and not state.sentences and state.passages is not None:
         parts.append(localized("reading", css="waiting"))
     kind = f' data-form="{result.kind}"' if result else ""

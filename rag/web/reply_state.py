@@ -6,6 +6,7 @@ The page gets all of it again after every event, so that a lost update does no h
 import sys
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
 from rag.types import (
     Answer,
@@ -20,6 +21,7 @@ from rag.types import (
     SentenceRetracted,
     SentenceVerified,
     Token,
+    Waiting,
 )
 
 
@@ -37,7 +39,8 @@ class ReplyState:
     """One exchange so far.
 
     `pending` is text that is not yet verified; `passages` is None until retrieval is done;
-    `passages_left` counts those that a list still has to read, None in other answers.
+    `passages_left` counts those that a list still has to read, None in other answers; `ahead` is how many questions the
+    LLM answers first.
     """
 
     question: str
@@ -45,6 +48,7 @@ class ReplyState:
     status: ReplyStatus = ReplyStatus.RUNNING
     passages: tuple[Passage, ...] | None = None
     passages_left: int | None = None
+    ahead: int = 0
     sentences: tuple[Sentence, ...] = ()
     pending: str = ""
     dropped: tuple[RejectedSentence, ...] = ()
@@ -53,19 +57,23 @@ class ReplyState:
 
     def after(self, event: Event) -> "ReplyState":
         """Return the state after one more event."""
+        changed: dict[str, Any]
         match event:
-            case PassagesFound(passages):
-                return replace(self, passages=passages)
-            case PassagesLeft(count):
-                return replace(self, passages_left=count)
-            case Token(text):
-                return replace(self, pending=self.pending + text)
-            case SentenceVerified(sentence):
-                return replace(self, pending="", sentences=self._with(sentence))
-            case SentenceRetracted(dropped):
-                return replace(self, pending="", dropped=(*self.dropped, dropped))
             case Finished(result):
                 return self._done(result)
+            case PassagesFound(passages):
+                changed = {"passages": passages}
+            case Waiting(ahead):
+                changed = {"ahead": ahead}
+            case PassagesLeft(count):
+                changed = {"passages_left": count}
+            case Token(text):
+                changed = {"pending": self.pending + text}
+            case SentenceVerified(sentence):
+                changed = {"pending": "", "sentences": self._with(sentence)}
+            case SentenceRetracted(dropped):
+                changed = {"pending": "", "dropped": (*self.dropped, dropped)}
+        return replace(self, **changed)
 
     @property
     def is_list(self) -> bool:

@@ -353,9 +353,36 @@ class TestCommandLine:
         assert command.main([*arguments, "--fresh"]) == 0
         assert len(service[-1].asked) == 4
 
+    @pytest.mark.parametrize(("bound", "status"), [(1.0, 0), (0.0, 3)])
+    def test_aims_decide_the_exit_status(self, tmp_path, service, capsys, bound, status):
+        aims, side = tmp_path / "aims.toml", "at_least" if bound else "at_most"
+        aims.write_text(f'[[aim]]\nset = "lookups"\nfigure = "facts"\n{side} = {bound}\n', encoding="utf-8")
+        arguments = ["--questions", self.questions(tmp_path), "--out", str(tmp_path / "out"), "--aims", str(aims)]
+        assert command.main(arguments) == status
+        assert ("MISSED" in capsys.readouterr().out.split("bound")[-1]) is bool(status)
+
+    def test_the_answers_of_a_run_give_its_report(self, tmp_path, service, capsys):
+        questions = self.questions(tmp_path)
+        assert command.main(["--questions", questions, "--out", str(tmp_path / "out")]) == 0
+        answers = str(tmp_path / "out" / "answers.jsonl")
+        judged = ["--questions", questions, "--answers", answers, "--out", str(tmp_path / "judged")]
+        assert command.main(judged) == 0
+        assert len(service[-1].asked) == 0
+        before, after = (command.load_report(tmp_path / name / "report.json") for name in ("out", "judged"))
+        assert (after.summary, after.verdicts, after.gate) == (before.summary, before.verdicts, before.gate)
+        assert after.run_metadata.models == {"answers": "answers.jsonl"}
+        assert (tmp_path / "judged" / "report.html").is_file()
+        capsys.readouterr()
+        refused = tmp_path / "peer.jsonl"
+        refused.write_text("".join(f'{{"id": "{item.id}", "answer": "I don\'t know."}}\n' for item in ITEMS))
+        assert command.main(["--questions", questions, "--answers", str(refused), "--out", str(tmp_path / "p")]) == 0
+        assert "«i don't know» 4" in capsys.readouterr().out
+
     @pytest.mark.parametrize(
         ("options", "message"),
         [
+            (["--aims", "none.toml"], "Cannot read the aims"),
+            (["--answers", "none.jsonl"], "Cannot read the answers"),
             (["--types", "lists"], "no type 'lists'"),
             (["--split", "test"], "No question is left"),
             (["--baseline", "none.json"], "Cannot read the report"),

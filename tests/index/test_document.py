@@ -1,12 +1,14 @@
 """index/document.py: chunks are the paragraphs, and their offsets are true."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.document import Chunk, Document, Locator, Part, Section, chunk
+from index.document import MAX_CHUNK, Chunk, Document, Locator, Part, Section, chunk
+from index.language.sentences import split_long
 from index.language.units import Numbered, Unit, label, languages, text_language, units
 from index.structure import read
 
@@ -122,3 +124,25 @@ def test_the_language_of_a_document_is_told_by_its_letters(name: str, language: 
     text = (SOURCE.parent / "translations" / f"{name}.txt").read_text(encoding="utf-8")
     assert text_language(text) == language
     assert text_language(SOURCE.read_text(encoding="utf-8")) == "ru"
+
+
+def test_a_long_paragraph_is_cut_at_the_ends_of_sentences() -> None:
+    sentence = "Порядок проверки насосов в квартале устанавливает главный инженер, который назначает двух проверяющих. "
+    paragraph = (sentence * 40).strip()
+    document = Document((Section(1, ("Раз.", paragraph, "Два.")),), "0")
+    chunks = chunk(document)
+    assert [piece.id for piece in chunks] == ["1.1", "1.2/1", "1.2/2", "1.2/3", "1.2/4", "1.3"]
+    for piece in chunks:
+        assert document.section(1).text[piece.start : piece.end] == piece.text
+        assert len(piece.text) <= MAX_CHUNK
+        assert piece.text.endswith(".")
+    assert " ".join(piece.text for piece in chunks[1:5]) == paragraph
+
+
+@given(st.text("аб ,;.А\n", max_size=300), st.integers(5, 60))
+def test_pieces_of_any_text_are_short_and_lose_no_letter(text: str, most: int) -> None:
+    text = " ".join(text.split())
+    places = list(split_long(text, most))
+    assert all(0 < end - start <= most for start, end in places)
+    assert all(before[1] <= after[0] for before, after in pairwise(places))
+    assert "".join(text[start:end] for start, end in places).replace(" ", "") == text.replace(" ", "")

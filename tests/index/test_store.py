@@ -1,4 +1,4 @@
-"""index/store.py: what was saved comes back, and what is not whole or not ours is refused by name."""
+"""index/store/: what was saved comes back, and what is not whole or not ours is refused by name."""
 
 import hashlib
 import json
@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import faiss
@@ -17,8 +18,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.document import Given, chunk
-from index.store import Index, load, read_document, rename
-from index.structure import parse_bytes
+from index.readers import wire
+from index.readers.blocks import Block, Format, SourceText
+from index.store import TEXT_COPY, Index, load, read_document, rename
+from index.structure import parse_bytes, parse_source
 from models import files
 from models.errors import SourceError, StoreError
 from tests.index.samples import TEXT, WordEmbedder, search
@@ -26,7 +29,7 @@ from tests.index.samples import TEXT, WordEmbedder, search
 ROOT = Path(__file__).parents[2]
 ROUNDING = 1e-4
 """More than float32 makes of inner products of eight numbers of a normal distribution."""
-FILES = {"vectors.faiss", "chunks.json", "translations.json", "source.txt", "manifest.json"}
+FILES = {"vectors.faiss", "chunks.json", "sections.json", "translations.json", "source.txt", "manifest.json"}
 ENGLISH = ("A preamble.", "The first point, on glaciers.", "Its second paragraph, on water.", "The second, on culture.")
 
 
@@ -64,7 +67,7 @@ def test_manifest_says_what_the_index_is(saved: Path) -> None:
     manifest = json.loads((saved / "manifest.json").read_text())
     assert manifest.pop("sha256")["source"] == make().document.sha256
     assert manifest == {
-        "format": 2, "embedder": "words", "dimension": 32, "chunking": "paragraph", "points": 2, "chunks": 4,
+        "format": 3, "embedder": "words", "dimension": 32, "chunking": "paragraph in context", "points": 2, "chunks": 4,
         "name": "", "given": {"title": "", "kind": "", "date": ""},
     }  # fmt: skip
 
@@ -95,7 +98,7 @@ def test_an_index_without_a_name_is_called_as_its_folder_is(saved: Path, name: s
     assert read_document(saved).name == load(saved).document.name == shown
 
 
-@pytest.mark.parametrize("spoilt", ["manifest.json", "source.txt"])
+@pytest.mark.parametrize("spoilt", ["manifest.json", "sections.json"])
 def test_a_document_is_not_told_of_an_index_that_is_not_whole(saved: Path, spoilt: str) -> None:
     (saved / spoilt).write_bytes(b"{}")
     with refused("Rebuild it: python -m index.build --out"):
@@ -108,7 +111,7 @@ def test_a_document_is_not_told_of_an_index_that_is_not_whole(saved: Path, spoil
 def test_chunks_are_plain_json(saved: Path) -> None:
     text = "Первый пункт о ледниках."
     chunks = json.loads((saved / "chunks.json").read_text(encoding="utf-8"))
-    assert chunks[1] == {"point": 1, "ordinal": 1, "start": 0, "end": len(text), "text": text}
+    assert chunks[1] == {"point": 1, "ordinal": 1, "piece": 0, "start": 0, "end": len(text), "text": text}
 
 
 def test_same_input_makes_the_same_bytes(saved: Path, tmp_path: Path) -> None:
@@ -176,9 +179,32 @@ def test_vectors_are_finite() -> None:
         Index.build(TEXT.encode(), vectors, "words")
 
 
-def test_text_without_points_makes_no_index() -> None:
-    with pytest.raises(SourceError, match="no line begins a point"):
-        Index.build("Просто текст.".encode(), np.ones((1, 8), np.float32), "words")
+def test_an_empty_text_makes_no_index() -> None:
+    with pytest.raises(SourceError, match="no text"):
+        Index.build(b" ", np.ones((1, 8), np.float32), "words")
+
+
+def test_articles_come_back_with_headings_numbers_and_parts(tmp_path: Path) -> None:
+    text = "Глава 2. Вода\n\nСтатья 447. Лица\n\n1. Лица:\n\n1) река;\n\n2) озеро.\n\nСтатья 450. Лес\n\nЛес."
+    make(text).save(tmp_path / "index")
+    before, after = make(text).document, load(tmp_path / "index").document
+    assert after == before
+    assert after.notes == before.notes != ()
+    assert [section.parts for section in after.sections] == [section.parts for section in before.sections]
+    assert after.locate(1, 9, 15).label == "ст. 447, п. 1, пп. 1"
+
+
+def test_of_a_file_of_another_kind_what_its_reader_made_is_kept(tmp_path: Path) -> None:
+    source = SourceText((Block("Вода.", number="Статья 1."), Block("Лес.", number="Статья 2.")), Format.DOCX)
+    document = replace(parse_source(source), sha256="a" * 64)
+    vectors = WordEmbedder().passages(["Вода.", "Лес."])
+    index = Index.build(wire.dump(source), vectors, "words", name="закон.docx", document=document, copy=TEXT_COPY)
+    make().save(tmp_path / "index")  # a plain text that lay there goes
+    index.save(tmp_path / "index")
+    found = load(tmp_path / "index")
+    assert (found.document, found.document.sha256, found.copy) == (document, "a" * 64, TEXT_COPY)
+    assert wire.load(found.source) == source
+    assert not (tmp_path / "index" / "source.txt").exists()
 
 
 # --- what load refuses -----------------------------------------------------------------------------------------------
@@ -293,9 +319,9 @@ def test_chunks_of_an_older_parser(saved: Path) -> None:
         load(saved)
 
 
-def test_source_that_is_no_text_of_points(saved: Path) -> None:
-    reseal(saved, "source.txt", b"\xff")
-    with refused("not UTF-8.*Rebuild it"):
+def test_sections_that_are_none(saved: Path) -> None:
+    reseal(saved, "sections.json", b'{"sections": 1}')
+    with refused("sections.json is not as it should be.*Rebuild it"):
         load(saved)
 
 

@@ -33,16 +33,24 @@ def test_everything_set(tmp_path: Path) -> None:
         "ASK_MAX_TOKENS": "99",
         "ASK_PREFILL_MB": "0",
         "ASK_EMBEDDER": str(tmp_path),
+        "ASK_KEEP_ANSWERS": "5",
+        "ASK_ENGINE": "http://host:8000/v1",
+        "ASK_ENGINE_KEY": "a-key",
+        "ASK_ENGINE_MODEL": "a-model",
+        "ASK_ENGINE_FALLBACK": "0",
     }
     assert Settings.from_environment(environment) == Settings(
-        gguf, 3, 8192, "q8_0", tmp_path / "index", 8000, tmp_path / "cache", 3, 99, 0, tmp_path
-    )
+        gguf, 3, 8192, "q8_0", tmp_path / "index", 8000, tmp_path / "cache", 3, 99, 0, tmp_path, 5,
+        "http://host:8000/v1", "a-key", "a-model", False,
+    )  # fmt: skip
+    assert "a-key" not in repr(Settings.from_environment(environment))
     assert len(environment) == len(fields(Settings))
 
 
 def test_empty_counts_as_unset(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("ASK_CACHE", str(tmp_path))
-    names = "LLM THREADS CONTEXT KV INDEX PORT CACHE PASSAGES MAX_TOKENS PREFILL_MB EMBEDDER".split()
+    names = "LLM THREADS CONTEXT KV INDEX PORT CACHE PASSAGES MAX_TOKENS PREFILL_MB EMBEDDER KEEP_ANSWERS".split()
+    names += "ENGINE ENGINE_KEY ENGINE_MODEL ENGINE_FALLBACK".split()
     assert Settings.from_environment({f"ASK_{name}": "" for name in names}) == Settings.from_environment({})
 
 
@@ -61,6 +69,10 @@ def test_empty_counts_as_unset(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) 
         ("ASK_PREFILL_MB", "-1", "a whole number from 0 to 1048576"),
         ("ASK_PREFILL_MB", "1 GB", "a whole number from 0 to 1048576"),
         ("ASK_KV", "q4_0", "f16, q8_0"),
+        ("ASK_ENGINE", "host:8000/v1", "such as http://host:8000/v1"),
+        ("ASK_ENGINE", "file:///etc/passwd", "such as http://host:8000/v1"),
+        ("ASK_ENGINE", "http://user:word@host/v1", "such as http://host:8000/v1"),
+        ("ASK_ENGINE_FALLBACK", "no", "a whole number from 0 to 1"),
         ("ASK_LLM", "/no/such.gguf", "the path of a GGUF"),
         ("ASK_INDEX", __file__, "Give a folder"),
         ("ASK_CACHE", __file__, "Give a folder"),

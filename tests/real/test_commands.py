@@ -68,12 +68,12 @@ def test_jsonl_without_a_network_writes_one_object_a_line_in_order(index: Path) 
 
 
 def test_jsonl_survives_any_line(index: Path) -> None:
-    """A question that overfills the context, a megabyte, and lines that are none: what comes after them is answered."""
+    """The longest question, twice, a megabyte, and lines that are none: what comes after them is answered."""
     ensure("llm")
     asked = "Какой договор подготовят к следующей встрече?"
     # Words of the text, so that the gate has it read, in as many characters as a question may have.
     long = ("Кто внедрит механизмы через «зелёные коридоры» и кто поддержал инициативу? " * 40)[:2000]
-    overfull = {"id": "overfull", "question": long}
+    overfull = {"id": "overfull", "question": long, "history": [{"question": long, "answer": long}]}
     lines = [
         json.dumps({"id": "before", "question": asked}),
         "",
@@ -95,8 +95,7 @@ def test_jsonl_survives_any_line(index: Path) -> None:
         "before", None, None, None, "5", "surrogate", "megabyte", "history", "overfull", "after",
     ]  # fmt: skip
     said = {found["id"]: found for found in objects}
-    assert {name for name, found in said.items() if found["status"] == "error"} >= {None, "5", "surrogate", "overfull"}
-    assert "context of 2048 KV cells may be full" in said["overfull"]["answer"]
+    assert {name for name, found in said.items() if found["status"] == "error"} == {None, "5", "surrogate"}
     assert said["megabyte"]["reason"] == "bad_question"
     assert said["before"]["answer"] == said["after"]["answer"]
     assert said["after"]["status"] == "answered"

@@ -4,6 +4,7 @@ A gutter is a strip down the middle that hardly any line crosses, with running t
 (a title over both columns) part the page into bands. Rows of a table have no running text, and are read across.
 """
 
+from bisect import bisect
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -17,8 +18,13 @@ from index.readers.pdf.words import Word
 _SAME_LINE: Final = 0.35
 # Of a region's width, where a gutter is looked for, and in points, how wide it must be.
 _MARGIN, _MIN_GUTTER = 0.15, 7.0
+# Over so many lines even a narrow strip is no chance: a head or a long word may reach into a wide one.
+_MANY_LINES, _MIN_GUTTER_OF_MANY = 12, 3.0
 # Of the lines of a region, how many may cross a gutter.
 _MAX_CROSSING: Final = 0.34
+# Points by which the ends of lines differ that end at one place.
+_SHARED: Final = 2.0
+_MAX_WIDTH: Final = 14_400.0
 _MIN_LINES: Final = 4
 # Of a file's pages, so many must have a gutter for it to be looked for on the others; there, most lines keep to it.
 _MIN_SHARE, _MOSTLY = 0.2, 0.7
@@ -27,10 +33,12 @@ _FILLED: Final = 0.6
 _MAX_COLUMNS_DEPTH: Final = 2
 # A raised mark is so much smaller, and stands so much higher, than the letters that it follows.
 RAISED_SIZE: Final = 0.8
+_RAISED_BY: Final = 0.7
 
 
 Span = tuple[float, float]
 """From one place to another, across the page."""
+_Lines = list[tuple[Word, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +75,19 @@ class Row:
 def rows(words: Sequence[Word]) -> list[tuple[Word, ...]]:
     """Group words by their baselines, from top to bottom; a raised mark belongs to the line that it stands at."""
     found: list[list[Word]] = []
+    reach = _RAISED_BY * max((word.size for word in words), default=0.0)
+    heights: list[float] = []  # of their baselines, from the lowest
     for word in sorted(words, key=lambda word: (-word.size, -word.y)):
-        near = [row for row in found if _fits(row, word)]
+        near = [
+            row for row in found[bisect(heights, word.y - reach) : bisect(heights, word.y + reach)] if _fits(row, word)
+        ]
         if near:
             min(near, key=lambda row: abs(row[0].y - word.y)).append(word)
         else:
-            found.append([word])
-    found.sort(key=lambda row: -row[0].y)
-    return [tuple(sorted(row, key=lambda word: word.x0)) for row in found]
+            at = bisect(heights, word.y)
+            heights.insert(at, word.y)
+            found.insert(at, [word])
+    return [tuple(sorted(row, key=lambda word: word.x0)) for row in reversed(found)]
 
 
 def _fits(row: Sequence[Word], word: Word) -> bool:
@@ -83,33 +96,45 @@ def _fits(row: Sequence[Word], word: Word) -> bool:
         return True
     small = word.size < RAISED_SIZE * row[0].size
     beside = any(-0.1 < word.x0 - one.x1 < word.size or -0.1 < one.x0 - word.x1 < word.size for one in row)
-    return small and beside and -_SAME_LINE * row[0].size < shift < 0.7 * row[0].size
+    return small and beside and -_SAME_LINE * row[0].size < shift < _RAISED_BY * row[0].size
 
 
-def usual_gutter(pages: Sequence[Sequence[Word]]) -> Span | None:
+def usual_gutter(pages: Sequence[Sequence[tuple[Word, ...]]]) -> Span | None:
     """The gutter of most of the pages that have one, if enough do: a last page of few lines does not show it."""
-    found = [gutter for words in pages if (lines := rows(words)) and (gutter := _gutter(lines)) is not None]
+    found = [gutter for lines in pages if lines and (gutter := _gutter(lines)) is not None]
     if len(found) < max(1, _MIN_SHARE * len(pages)):
         return None
     return median(left for left, _ in found), median(right for _, right in found)
 
 
-def columns(words: Sequence[Word], page: int, bounds: Span, usual: Span | None = None) -> tuple[list[Row], bool]:
-    """Return the rows of a page in the order in which they are read, and whether it has columns.
+def columns(lines: _Lines, page: int, bounds: Span, usual: Span | None = None) -> tuple[list[Row], bool]:
+    """Return the rows of a page, which `rows` grouped, in the order in which they are read, and whether it has columns.
 
     `bounds` are where the text of the file's pages usually begins and ends, `usual` where their gutter is.
     """
-    if not words:
+    if not lines:
         return [], False
-    left, right = (min(bounds[0], *(word.x0 for word in words)), max(bounds[1], *(word.x1 for word in words)))
-    lines = rows(words)
     fits = usual is not None and sum(not _crosses(line, usual) for line in lines) >= _MOSTLY * len(lines)
-    regions = list(_regions(lines, (left, right), _MAX_COLUMNS_DEPTH, usual if fits else None))
-    found = [Row.build(row, *edges, page, at) for at, (part, edges) in enumerate(regions) for row in part]
-    return found, any(edges != (left, right) for _, edges in regions)
+    regions = list(_regions(lines, bounds, _MAX_COLUMNS_DEPTH, usual if fits else None))
+    found = []
+    for at, (part, edges) in enumerate(regions):
+        left, right = text_edges(part, edges) if edges == bounds else edges
+        found += [Row.build(row, left, right, page, at) for row in part]
+    return found, any(edges != bounds for _, edges in regions)
 
 
-_Lines = list[tuple[Word, ...]]
+def text_edges(lines: Sequence[tuple[Word, ...]], usual: Span) -> Span:
+    """Where running text begins and ends: the outermost places that some lines share; the usual ones for few lines."""
+    if len(lines) < _MIN_LINES:
+        return usual
+    lefts = sorted(line[0].x0 for line in lines)
+    rights = sorted(-max(word.x1 for word in line) for line in lines)
+    more = 1 if len(lines) < _MANY_LINES else 2
+    left, right = (
+        next((a for a, b in zip(places, places[more:], strict=False) if b - a <= _SHARED), places[0])
+        for places in (lefts, rights)
+    )
+    return left, -right
 
 
 def _regions(lines: _Lines, edges: Span, depth: int, usual: Span | None = None) -> Iterator[tuple[_Lines, Span]]:
@@ -119,16 +144,25 @@ def _regions(lines: _Lines, edges: Span, depth: int, usual: Span | None = None) 
         yield lines, edges
         return
     middle = sum(gutter) / 2
+    beside = [line for line in lines if not _crosses(line, gutter)]
+    halves = [
+        text_edges(_side(beside, middle, side), (gutter[1], edges[1]) if side else (edges[0], gutter[0]))
+        for side in (False, True)
+    ]
     for crosses, band in groupby(lines, key=lambda line: _crosses(line, gutter)):
         part = list(band)
         if crosses:
             yield part, edges
             continue
-        for side in (0, 1):
-            words = [word for line in part for word in line if (word.x0 > middle) == bool(side)]
-            if words:
-                half = (gutter[1], edges[1]) if side else (edges[0], gutter[0])
-                yield from _regions(rows(words), half, depth - 1)
+        for side in (False, True):
+            own = _side(part, middle, side)
+            if own:
+                yield from _regions(own, halves[side], depth - 1)
+
+
+def _side(lines: _Lines, middle: float, right: bool) -> _Lines:
+    """The rows of one side of a gutter."""
+    return rows([word for line in lines for word in line if (word.x0 > middle) == right])
 
 
 def _crosses(line: Sequence[Word], gutter: Span) -> bool:
@@ -147,8 +181,9 @@ def _gutter(lines: Sequence[Sequence[Word]]) -> Span | None:
     width = right - left
     first, last = left + _MARGIN * width, right - _MARGIN * width
     best: Span | None = None
+    narrowest = _MIN_GUTTER if len(lines) < _MANY_LINES else _MIN_GUTTER_OF_MANY
     for start, end in _strips(lines, first, last):
-        wider = end - start > (best[1] - best[0] if best else _MIN_GUTTER)
+        wider = end - start > (best[1] - best[0] if best else narrowest)
         if wider and _is_running(lines, (start, end), left, right):
             best = (start, end)
     return best
@@ -156,6 +191,8 @@ def _gutter(lines: Sequence[Sequence[Word]]) -> Span | None:
 
 def _strips(lines: Sequence[Sequence[Word]], first: float, last: float) -> list[tuple[float, float]]:
     """Vertical strips, in whole points, that few enough lines cross."""
+    if last - first > _MAX_WIDTH:
+        return []
     covered = [0] * (int(last - first) + 2)
     for line in lines:
         for x0, x1 in _runs(line):

@@ -15,7 +15,7 @@ from index.readers.blocks import Format, Kind, Role, SourceText
 from index.readers.collect import Collector
 from index.readers.faults import MAX_PAGES, Fault, ReadingError
 from index.readers.hyphens import Hyphens
-from index.readers.pdf.columns import Row, columns, usual_gutter
+from index.readers.pdf.columns import Row, columns, rows, text_edges, usual_gutter
 from index.readers.pdf.headings import heading_levels
 from index.readers.pdf.heads import remove_heads
 from index.readers.pdf.lines import Line, line_of, row_text
@@ -43,10 +43,10 @@ def read_pdf(data: bytes, name: str = "the document") -> SourceText:
         title = str(document.get_metadata_dict(skip_empty=True).get("Title", ""))
     finally:
         document.close()
-    rows = remove_heads(pages, collector.counts)
-    rows, notes = take_notes(rows, _body_size(rows))
+    texts = remove_heads(pages, collector.counts)
+    texts, notes = take_notes(texts, _body_size(texts))
     marks = {note.name for note in notes}
-    lines = [_line(row, marks) for page in rows for row in page]
+    lines = [_line(row, marks) for page in texts for row in page]
     kept = [line for line in lines if line.text and not line.is_contents]
     collector.counts[Kind.CONTENTS_OMITTED] += len(lines) - len(kept)
     writer = _Writer(collector, Hyphens([line.text for line in kept]))
@@ -80,9 +80,9 @@ def _pages(document: Any, counts: Counter[Kind], name: str) -> list[tuple[list[R
         except pypdfium2.PdfiumError:  # one damaged page among others
             pages.append(([], 0.0))
             continue
-        words, bad = page_words(page)
+        words, height, bad = page_words(page)
         unknown += bad
-        pages.append((words, page.get_height()))
+        pages.append((words, height))
         page.close()
     letters = [sum(len(word.text) for word in words) for words, _ in pages]
     with_text = sum(count > 0 for count in letters)
@@ -91,23 +91,25 @@ def _pages(document: Any, counts: Counter[Kind], name: str) -> list[tuple[list[R
         _refuse_scan(document, name, sum(letters))
     if unknown > _MAX_UNKNOWN * sum(letters):
         raise ReadingError(Fault.NO_CHARACTERS, name, **_files(name))
-    bounds = _bounds([words for words, _ in pages])
-    gutter = usual_gutter([words for words, _ in pages])
+    lines = [rows(words) for words, _ in pages]
+    bounds = _bounds(lines)
+    gutter = usual_gutter(lines)
     found = []
-    for index, (words, height) in enumerate(pages):
-        rows, has_columns = columns(words, index + 1, bounds, gutter)
+    for index, (_, height) in enumerate(pages):
+        ordered, has_columns = columns(lines[index], index + 1, bounds, gutter)
         counts[Kind.COLUMN_PAGES] += has_columns
-        found.append((rows, height))
+        found.append((ordered, height))
     return found
 
 
-def _bounds(pages: Sequence[Sequence[Word]]) -> tuple[float, float]:
+def _bounds(pages: Sequence[Sequence[tuple[Word, ...]]]) -> tuple[float, float]:
     """Where the text of the pages usually begins and ends: a last page of two lines does not say it."""
     full = sorted((page for page in pages if page), key=len)[-max(1, len(pages) // 2) :]
     if not full:
         return math.inf, -math.inf
-    left = median(min(word.x0 for word in page) for page in full)
-    return left, median(max(word.x1 for word in page) for page in full)
+    widest = [(min(line[0].x0 for line in page), max(word.x1 for line in page for word in line)) for page in full]
+    edges = [text_edges(page, usual) for page, usual in zip(full, widest, strict=True)]
+    return median(left for left, _ in edges), median(right for _, right in edges)
 
 
 def _refuse_scan(document: Any, name: str, letters: int) -> None:  # noqa: ANN401
@@ -187,5 +189,5 @@ class _Writer:
                 text = text[:-1] + line
             else:
                 self._collector.counts[Kind.HYPHENS_KEPT] += 1
-                text += line
+                text += line.removeprefix("-")
         return text

@@ -17,7 +17,7 @@ _DRIFT: Final = 4.0
 _MIN_SHARE: Final = 0.25
 _MANY: Final = 5
 # Small print on so many pages, so much smaller than the text, and in parts of its size so far from it.
-_MOST, _SMALLER, _APART = 0.6, 0.92, 1.9
+_MOST, _SMALLER, _APART = 0.6, 0.94, 1.5
 _NUMBER: Final = re.compile(r"\d+")
 _PAGE_NUMBER: Final = re.compile(
     r"[\W_]*(?:(?:стр|с|страница|лист|page|p|pp)\b\.?)?\s*(\d{1,4})(?:\s*(?:/|из|of)\s*\d{1,4})?[\W_]*", re.IGNORECASE
@@ -32,14 +32,28 @@ def remove_heads(pages: Sequence[tuple[list[Row], float]], counts: Counter[Kind]
     for index, (rows, _) in enumerate(pages):
         gone: set[int] = set()
         for side, edge in enumerate(edges[index]):
-            for row in edge:  # from the outside: what stands behind text is text
-                kind = finder.kind(row, index, side)
-                if kind is None:
-                    break
+            found = [finder.kind(row, index, side) for row in edge]
+            for row, kind in zip(edge, found[: _outer(edge, found)], strict=False):
+                assert kind is not None
                 counts[kind] += 1
                 gone.add(id(row))
         kept.append([row for row in rows if id(row) not in gone])
     return kept
+
+
+def _outer(edge: Sequence[Row], kinds: Sequence[Kind | None]) -> int:
+    """How many rows from the outside are none of the text: what stands behind text is text.
+
+    A row that repeats may be how several paragraphs begin; a head stands apart from the text, or is of smaller letters.
+    """
+    count = next((i for i, kind in enumerate(kinds) if kind is None), len(kinds))
+    while 0 < count < len(edge):
+        row, inner = edge[count - 1], edge[count]
+        apart = abs(row.y - inner.y) > _APART * inner.size or row.size < _SMALLER * inner.size
+        if apart or kinds[count - 1] is Kind.PAGE_NUMBERS_REMOVED:
+            break
+        count -= 1
+    return count
 
 
 def _edges(rows: Sequence[Row], height: float) -> Iterator[list[Row]]:
@@ -60,12 +74,17 @@ def _repeated(edges: Sequence[Sequence[Sequence[Row]]]) -> dict[tuple[str, int],
         for side, edge in enumerate(page):
             for row in edge:
                 seen[_key(row), side].setdefault(index, (row.y, row_text(row)))
-    enough = max(2, min(_MANY, _MIN_SHARE * len(edges)))
+    enough = _enough(len(edges))
     return {
         key: list(places.values())
         for key, places in seen.items()
         if len(places) >= enough and _same_numbers(places) and any(map(str.isalpha, key[0]))
     }
+
+
+def _enough(pages: int) -> float:
+    """On how many pages a line must stand to be a head: those of left and right pages often differ."""
+    return max(2.0, min(_MANY, _MIN_SHARE * pages))
 
 
 def _same_numbers(places: dict[int, tuple[float, str]]) -> bool:
@@ -107,6 +126,7 @@ class _Finder:
 
     def __init__(self, edges: Sequence[Sequence[Sequence[Row]]], texts: Counter[str]) -> None:
         self._repeated, self._offsets, self._small = _repeated(edges), _offsets(edges), _small(edges)
+        self._enough = _enough(len(edges))
         self._single, self._texts = len(edges) == 1, texts
 
     def kind(self, row: Row, index: int, side: int) -> Kind | None:
@@ -116,7 +136,7 @@ class _Finder:
             offset = int(number[1]) - index
             return Kind.PAGE_NUMBERS_REMOVED if offset == 1 or self._offsets[offset] >= 2 else None
         places = self._repeated.get((_key(row), side), ())
-        repeated = sum(abs(y - row.y) <= _DRIFT for y, _ in places) >= 2
+        repeated = sum(abs(y - row.y) <= _DRIFT for y, _ in places) >= self._enough
         small = (side, round(row.y)) in self._small
         return Kind.RUNNING_HEADS_REMOVED if repeated or small or self._is_head_of_one(row) else None
 

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
+from index.language.lexicon import ENGLISH, OTHER, RUSSIAN
 from index.readers.collect import superscript
 from index.readers.normalize import normalize
 from index.readers.pdf.columns import RAISED_SIZE, Row
@@ -22,6 +23,8 @@ ITEM: Final = re.compile(
     re.IGNORECASE,
 )
 """What begins an item of a list or a numbered paragraph."""
+_SECTIONS: Final = "|".join((*RUSSIAN.parts.sections, *ENGLISH.parts.sections, *OTHER.parts.sections))
+_SECTION: Final = re.compile(rf"(?:{_SECTIONS})\.?\s(?:\d|[ivxlc]+\b)", re.IGNORECASE)
 _SENTENCE_END: Final = re.compile(r"[.!?…:;][)\]»”\"'’]*$")
 
 
@@ -40,8 +43,10 @@ class Line:
 
     @property
     def begins_item(self) -> bool:
-        """Whether the line begins with a number, a letter or a sign of a list."""
-        return ITEM.match(self.text) is not None
+        """Whether the line begins with a number, a letter or a sign of a list, or names a section: «Статья 5»."""
+        if ITEM.match(self.text):
+            return True
+        return self.text[:1].isupper() and _SECTION.match(self.text) is not None
 
     @property
     def is_contents(self) -> bool:

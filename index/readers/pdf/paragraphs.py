@@ -39,13 +39,13 @@ class Shape:
         for a, b in near:
             gaps[round(a.row.size)][round(2 * (a.row.y - b.row.y)) / 2] += 1
         leading = {size: _usual(found) for size, found in gaps.items()}
-        indents = sum(b.row.x0 - a.row.x0 > _INDENT * b.row.size and a.ends_sentence for a, b in near)
-        spaces = sum(_is_gap(a, b, leading) and a.ends_sentence for a, b in near)
+        begun = [b for a, b in pairwise(lines) if _adjacent(a, b) and not b.row.bold and _opens(a, b, leading)]
+        indents = sum(map(_is_indented, begun))
         starts = [
             b for a, b in near if a.ends_sentence and (_is_gap(a, b, leading) or b.row.x0 > a.row.x0 + b.row.size)
         ]
         numbers = sum(line.begins_item for line in starts)
-        return cls(leading, indents > spaces, bool(starts) and numbers >= _MOSTLY * len(starts))
+        return cls(leading, 2 * indents > len(begun), bool(starts) and numbers >= _MOSTLY * len(starts))
 
     def parts(self, paragraph: Sequence[Line], line: Line) -> bool:
         """Whether a line begins another paragraph than the lines before it."""
@@ -61,21 +61,34 @@ class Shape:
             hangs = len(paragraph) == 1 and last.begins_item and not line.begins_item
             if (shift > 0 and not hangs) or (shift < 0 and len(paragraph) > 1):
                 return True
-        if _goes_on(last, line):
-            return False
-        return _cut(last, line) or (line.begins_item and last.ends_sentence)
+        cut = _cut(last, line)
+        first = self.indented and _is_indented(line)
+        if last.ends_sentence and (first or line.begins_item):
+            return True
+        return cut and ((first and len(paragraph) == 1) or not _goes_on(last, line))
 
     def _parts_over_break(self, last: Line, line: Line) -> bool:
         """Whether a paragraph ends with a column or page."""
+        if self.indented and _is_indented(line) and (_cut(last, line) or not _is_indented(last)):
+            return True
         if _goes_on(last, line):
             return False
-        if _cut(last, line) or (line.begins_item and last.ends_sentence):
+        if _cut(last, line) or (last.ends_sentence and (line.begins_item or last.text.endswith((";", ":")))):
             return True
         if not last.ends_sentence:
             return False
         if self.indented:
-            return line.row.x0 - line.row.left > _INDENT * line.row.size
+            return _is_indented(line)
         return not self.numbered
+
+
+def _opens(a: Line, b: Line, leading: dict[int, float]) -> bool:
+    """Whether a line begins a paragraph, whatever its indent: after a heading, a gap, or a line that ended early."""
+    return _differ(a, b) or _is_gap(a, b, leading) or (_cut(a, b) and not _goes_on(a, b))
+
+
+def _is_indented(line: Line) -> bool:
+    return line.row.x0 - line.row.left > _INDENT * line.row.size
 
 
 def _usual(gaps: Counter[float]) -> float:

@@ -6,9 +6,10 @@ Coordinates are points (1/72 inch), the origin at the lower left of the page as 
 import ctypes
 import math
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from pypdfium2 import raw
 
@@ -23,7 +24,10 @@ _SPACES: Final = frozenset(map(ord, " \t\r\n\f\v\u00a0\u1680\u2028\u2029\u202f\u
 _MAX_SHIFT, _MAX_GAP, _MAX_BACK = 0.25, 0.7, 0.6
 # A letter so much smaller than the one before it is another word: a raised mark.
 _MIN_RATIO: Final = 0.85
-_MAX_SLANT: Final = 0.1
+# Points; a page has at most 14,400, and letters of another size than these are not meant to be read.
+_MIN_SIZE, _MAX_SIZE = 0.5, 600.0
+_MAX_SLANT: Final = 6.0
+_SAMPLE: Final = 200
 _MAX_FONT_NAME: Final = 128
 _BOLD_WEIGHT: Final = 600
 _INVALID: Final = frozenset((0xFFFD, 0xFFFF))
@@ -42,8 +46,7 @@ class Word:
     glued: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Glyph:
+class Glyph(NamedTuple):
     """One character where it stands on the page as it is shown."""
 
     text: str
@@ -54,70 +57,109 @@ class Glyph:
     at: int
 
 
-def page_words(page: Any) -> tuple[list[Word], int]:  # noqa: ANN401
-    """Return the words of a page in the order of the file, and how many characters had no meaning.
+def page_words(page: Any) -> tuple[list[Word], float, int]:  # noqa: ANN401
+    """Return the words of a page in the order of the file, its height, and how many characters had no meaning.
 
     Text at a slant, such as a watermark, is left out.
     """
     text_page = page.get_textpage()
     try:
-        words = list(_words(text_page.raw, page.get_rotation() % 360, *page.get_size()))
+        frame = Frame.of(page, text_page.raw)
+        words = list(_words(text_page.raw, frame))
         unknown = sum(word.text.count("\ufffd") for word in words)
-        return words, unknown
+        return words, frame.height, unknown
     finally:
         text_page.close()
 
 
-def _glyphs(text: Any, rotation: int, width: float, height: float) -> Iterator[Glyph | None]:  # noqa: ANN401
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The part of a page that is shown: its corners in its own space, and how far its text is turned, in degrees.
+
+    Most of the text counts, and not the page: a wide table often lies on a page that is not turned.
+    """
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+    rotation: int
+
+    @classmethod
+    def of(cls, page: Any, text: Any) -> "Frame":  # noqa: ANN401
+        """Measure a page."""
+        left, bottom, right, top = page.get_bbox()
+        count = raw.FPDFText_CountChars(text)
+        turns = Counter(_turn(text, at) for at in range(0, count, max(1, count // _SAMPLE)))
+        return cls(left, bottom, right, top, round(turns.most_common(1)[0][0]) if turns else 0)
+
+    @property
+    def height(self) -> float:
+        """The height of the page as its text is turned."""
+        return self.right - self.left if self.rotation in (90, 270) else self.top - self.bottom
+
+    def shown(self, x: float, y: float, box: Any) -> tuple[float, float, float, float] | None:  # noqa: ANN401
+        """Where a character begins and ends, its baseline and size, turned as the text is; None if it is not seen.
+
+        The origin is the corner at the lower left. What stands off the page is not seen, nor a point, nor a letter as
+        large as the page.
+        """
+        if not (self.left <= x <= self.right and self.bottom <= y <= self.top):
+            return None
+        if self.rotation == 0:
+            place = (box.left - self.left, box.right - self.left, y - self.bottom, box.top - box.bottom)
+        elif self.rotation == 90:
+            place = (box.bottom - self.bottom, box.top - self.bottom, self.right - x, box.right - box.left)
+        elif self.rotation == 180:
+            place = (self.right - box.right, self.right - box.left, self.top - y, box.top - box.bottom)
+        else:
+            place = (self.top - box.top, self.top - box.bottom, x - self.left, box.right - box.left)
+        return place if _MIN_SIZE <= place[3] <= _MAX_SIZE and place[1] - place[0] <= _MAX_SIZE else None
+
+
+def _glyphs(text: Any, frame: Frame) -> Iterator[Glyph | None]:  # noqa: ANN401
     """The visible characters; None where a space or a break stands."""
     x, y, box = ctypes.c_double(), ctypes.c_double(), raw.FS_RECTF()
-    turned = math.radians(rotation)
+    to_x, to_y, to_box = ctypes.byref(x), ctypes.byref(y), ctypes.byref(box)
+    unicode, rectangle, origin = raw.FPDFText_GetUnicode, raw.FPDFText_GetLooseCharBox, raw.FPDFText_GetCharOrigin
     for at in range(raw.FPDFText_CountChars(text)):
-        code = raw.FPDFText_GetUnicode(text, at)
+        code = unicode(text, at)
         if code in _SPACES:
             yield None
-            continue
-        if not raw.FPDFText_GetCharOrigin(text, at, x, y) or not raw.FPDFText_GetLooseCharBox(text, at, box):
-            continue
-        slant = abs((raw.FPDFText_GetCharAngle(text, at) + turned + math.pi) % (2 * math.pi) - math.pi)
-        if slant > _MAX_SLANT and abs(slant - 2 * turned) > _MAX_SLANT:
-            continue
-        character = "-" if code in _HYPHENS else "\ufffd" if code in _INVALID else _character(code)
-        yield _shown(character, (x.value, y.value), box, rotation, (width, height), at)
+        elif rectangle(text, at, to_box) and origin(text, at, to_x, to_y):
+            shown = frame.shown(x.value, y.value, box)
+            if shown is not None:
+                yield Glyph(_character(code), *shown, at)
 
 
 def _character(code: int) -> str:
-    return chr(code) if code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF else "\ufffd"
+    if code in _HYPHENS:
+        return "-"
+    return chr(code) if code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF and code not in _INVALID else "\ufffd"
 
 
-def _shown(
-    text: str, origin: tuple[float, float], box: Any, rotation: int, page: tuple[float, float], at: int  # noqa: ANN401
-) -> Glyph:  # fmt: skip
-    """A character turned as its page is."""
-    (x, y), (width, height) = origin, page
-    if rotation == 90:
-        return Glyph(text, box.bottom, box.top, height - x, box.right - box.left, at)
-    if rotation == 180:
-        return Glyph(text, width - box.right, width - box.left, height - y, box.top - box.bottom, at)
-    if rotation == 270:
-        return Glyph(text, width - box.top, width - box.bottom, x, box.right - box.left, at)
-    return Glyph(text, box.left, box.right, y, box.top - box.bottom, at)
-
-
-def _words(text: Any, rotation: int, width: float, height: float) -> Iterator[Word]:  # noqa: ANN401
+def _words(text: Any, frame: Frame) -> Iterator[Word]:  # noqa: ANN401
     word: list[Glyph] = []
     glued = False
-    for glyph in _glyphs(text, rotation, width, height):
+    for glyph in _glyphs(text, frame):
         if word and (glyph is None or _parts(word, glyph)):
-            yield _word(text, word, glued)
+            if _turn(text, word[0].at) == frame.rotation:
+                yield _word(text, word, glued)
             glued = glyph is not None and abs(glyph.x0 - word[-1].x1) < _MAX_SHIFT * word[-1].size
             word = []
         elif glyph is None:
             glued = False
         if glyph is not None:
             word.append(glyph)
-    if word:
+    if word and _turn(text, word[0].at) == frame.rotation:
         yield _word(text, word, glued)
+
+
+def _turn(text: Any, at: int) -> float:  # noqa: ANN401
+    """How far a character is turned, in degrees; those that are nearly upright or on a side are that exactly."""
+    turn = (360 - math.degrees(raw.FPDFText_GetCharAngle(text, at))) % 360
+    side = round(turn / 90) * 90
+    return side % 360 if abs(turn - side) <= _MAX_SLANT else turn
 
 
 def _parts(word: list[Glyph], glyph: Glyph) -> bool:

@@ -29,7 +29,7 @@ class Candidates:
             context.language,
             context.retrieved,
             evidence.passage,
-            evidence.text,
+            evidence.read,
             vocabulary=self._retriever.vocabulary(context.language),
             passage_vector=self._retriever.vector(evidence.passage),
             hidden_state=session.hidden_state if session else None,
@@ -52,7 +52,7 @@ def decision_inputs(context: QueryContext, best: Candidate, gate: Gate) -> Decis
     """Return what the decision rests on, once the passages are read."""
     return DecisionInputs(
         asks_for_point=context.asks_for_point,
-        covers_topic=covers_topic(context.question, best.evidence.text),
+        covers_topic=covers_topic(context.question, best.evidence.read),
         is_misattributed=best.gate.misattributed,
         can_write=best.session is not None,
         p_answerable=best.gate.probability,

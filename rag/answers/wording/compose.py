@@ -151,7 +151,9 @@ def unfit(question: str, said: Replies) -> str | None:
 
 
 def _marks(sentence: Sentence) -> str:
-    return ", ".join(dict.fromkeys(citation.place.label for citation in sentence.citations))
+    """The labels of what a sentence cites; that of a wider part is left out: «п. 3» beside «п. 3, пп. 2»."""
+    labels = dict.fromkeys(citation.place.label for citation in sentence.citations)
+    return ", ".join(one for one in labels if not any(other.startswith((f"{one},", f"{one}(")) for other in labels))
 
 
 def _note(context: QueryContext, mode: Mode, sentences: Sequence[Sentence]) -> str | None:

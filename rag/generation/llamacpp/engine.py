@@ -16,11 +16,13 @@ from pathlib import Path
 
 import numpy as np
 
+from models.errors import ModelError
 from rag.generation import prompts
 from rag.generation.engine import MAX_SESSIONS, CancelledError, Floats, Prompt
 from rag.generation.llamacpp.context import MAX_BATCH, BatchToken, Llama, Message
 from rag.generation.llamacpp.grammar import Grammar
 from rag.generation.llamacpp.kv_cache import DIGEST_BYTES, PassageStore, fingerprint
+from rag.generation.llamacpp.room import Share, share
 from rag.settings import Settings
 
 PREFIX_SEQUENCES: Mapping[str, int] = {frame: number for number, frame in enumerate(prompts.FRAMES)}
@@ -28,6 +30,10 @@ PREFIX_SEQUENCES: Mapping[str, int] = {frame: number for number, frame in enumer
 RESIDENT = frozenset(prompts.LANGUAGES)
 """The frames whose prefixes stay in the context: those in which most questions are answered. The others come from the
 cache when they are needed, so that they take no room from passages and questions."""
+SMALL_CONTEXT = 3072
+"""KV cells below which no prefix stays in the context."""
+WARMED_TOGETHER = 2
+"""Passages that a question usually reads: those that are prefilled ahead of time are cut as for so many."""
 MIN_MATCH, LONG_MATCH = 3, 6
 """Tokens that must match the passage before anything is drafted, and before MAX_DRAFT tokens are."""
 MIN_DRAFT, MAX_DRAFT = 3, 7
@@ -45,6 +51,7 @@ def open_generator(settings: Settings, llm: Path) -> "LlamaGenerator":
         kv_type=settings.kv_type,
         kv_folder=settings.prefilled,
         kv_bytes=settings.prefill_bytes,
+        max_tokens=settings.max_tokens,
         identity=f"{llm.name} {stat.st_size} {stat.st_mtime_ns}",
     )
 
@@ -86,7 +93,16 @@ class LlamaGenerator:
     honours_grammar = True
 
     def __init__(
-        self, path: Path, *, threads: int, kv_cells: int, kv_type: str, kv_folder: Path, kv_bytes: int, identity: str
+        self,
+        path: Path,
+        *,
+        threads: int,
+        kv_cells: int,
+        kv_type: str,
+        kv_folder: Path,
+        kv_bytes: int,
+        max_tokens: int,
+        identity: str,
     ) -> None:
         """Load the model, and the prefixes of its prompts from the cache or by decoding them.
 
@@ -97,10 +113,12 @@ class LlamaGenerator:
             kv_type: data type of the KV cells, f16 or q8_0.
             kv_folder: folder of the prefilled passages.
             kv_bytes: budget of that folder.
+            max_tokens: tokens of the longest sentence, for which the context keeps room.
             identity: the model file's sha256, or what stands for its content.
 
         Raises:
-            ModelError: llama.cpp cannot load the model, or the folder cannot be used.
+            ModelError: llama.cpp cannot load the model, the folder cannot be used, or the context has no room for
+                prompts and answers.
         """
         from llama_cpp import __version__ as build
 
@@ -108,16 +126,20 @@ class LlamaGenerator:
         sequences = len(PREFIX_SEQUENCES) + MAX_SESSIONS
         self._llama = Llama(path, threads=threads, kv_cells=kv_cells, sequences=sequences, kv_type=kv_type)
         self._free = list(range(len(PREFIX_SEQUENCES), sequences))
+        self._max_tokens = max_tokens
+        self._resident = RESIDENT if kv_cells >= SMALL_CONTEXT else frozenset[str]()
         self._store = PassageStore(kv_folder, fingerprint(identity, build, kv_type), disk_bytes=kv_bytes)
         self._prefixes: dict[str, list[int]] = {}
         self._suffixes: dict[str, list[int]] = {}
-        self._prefix_bytes = 0
         for frame in PREFIX_SEQUENCES:
             prefix, suffix = chat_frame(self._llama, frame)
             self._prefixes[frame] = self._llama.tokenize(prefix, special=True)
             self._suffixes[frame] = self._llama.tokenize(suffix, special=True)
+        self._require_room()
+        self._saved_bytes: dict[str, int] = {}
+        for frame in PREFIX_SEQUENCES:
             self._load_prefix(frame)
-            self._prefix_bytes += self._llama.saved_bytes(PREFIX_SEQUENCES[frame]) + DIGEST_BYTES
+            self._saved_bytes[frame] = self._llama.saved_bytes(PREFIX_SEQUENCES[frame])
             self._unload(frame)
 
     def close(self) -> None:
@@ -127,22 +149,46 @@ class LlamaGenerator:
     @property
     def prefix_bytes(self) -> int:
         """Size on disk of the prefixes, in bytes."""
-        return self._prefix_bytes
+        return sum(self._saved_bytes.values()) + DIGEST_BYTES * len(self._saved_bytes)
 
     def passage_bytes(self, passage: str, language: str) -> int:
         """Estimate the size of a prefilled passage, in bytes, from its language's prefix: size is linear in tokens."""
-        tokens = len(self._llama.tokenize(prompts.format_passage(passage, language)))
-        return math.ceil(tokens * self._llama.saved_bytes(PREFIX_SEQUENCES[language]) / len(self._prefixes[language]))
+        return math.ceil(
+            len(self._passage_to_warm(passage, language)) * self._saved_bytes[language] / len(self._prefixes[language])
+        )
 
     def warm(self, passage: str, language: str) -> bool:
         """Prefill one passage and keep its KV cells; return False if they are kept already."""
-        tokens = self._llama.tokenize(prompts.format_passage(passage, language))
+        tokens = self._passage_to_warm(passage, language)
         if self._store.get(self._prefixes[language], tokens) is not None:
             return False
         sequence = self._free[0]
-        self._load_passage(tokens, language, sequence, threading.Event())
-        self._llama.remove(sequence)
+        try:
+            self._need([language])
+            self._load_passage(tokens, language, sequence, threading.Event())
+        finally:
+            self._llama.remove(sequence)
+            self._unload(language)
         return True
+
+    def _passage_to_warm(self, passage: str, language: str) -> list[int]:
+        tokens = self._llama.tokenize(prompts.format_passage(passage, language))
+        return self._share([language], WARMED_TOGETHER).cut_passage(tokens)
+
+    def _share(self, frames: Sequence[str], prompts_: int) -> Share:
+        """What each of some prompts may take while the prefixes of `frames` are in the context."""
+        prefixes = sum(len(self._prefixes[frame]) for frame in {*frames, *self._resident})
+        suffix = max(len(self._suffixes[frame]) for frame in frames) + MAX_DRAFT + 1
+        cells = self._llama.kv_cells - prefixes
+        return share(cells, prompts_, suffix=suffix, longest_answer=self._max_tokens)
+
+    def _require_room(self) -> None:
+        if not all(self._share([frame], MAX_SESSIONS).suffices for frame in PREFIX_SEQUENCES):
+            self._llama.close()
+            raise ModelError(
+                f"ASK_CONTEXT={self._llama.kv_cells}: with {self.name} that has no room for {MAX_SESSIONS} passages, "
+                f"a question and its answer beside the prompts. Set ASK_CONTEXT={2 * self._llama.kv_cells}."
+            )
 
     @contextmanager
     def prefill(self, prompts_: Sequence[Prompt], cancel: threading.Event) -> Iterator[tuple["LlamaSession", ...]]:
@@ -152,13 +198,14 @@ class LlamaGenerator:
         taken = [self._free.pop() for _ in prompts_]
         frames = [prompts.frame_of(prompt.language, judges=prompt.judges) for prompt in prompts_]
         try:
-            for frame in {*frames} - RESIDENT:
-                self._load_prefix(frame)
+            self._need(frames)
+            room = self._share(frames, len(prompts_))
             batch: list[BatchToken] = []
             passages, ends = [], []
             for prompt, frame, sequence in zip(prompts_, frames, taken, strict=True):
                 passage = self._llama.tokenize(prompts.format_passage(prompt.passage, prompt.language))
                 question = self._llama.tokenize(prompts.format_question(prompt.question, prompt.language))
+                passage, question = room.cut(passage, question)
                 *suffix, last = self._suffixes[frame]
                 positions = itertools.count(self._load_passage(passage, frame, sequence, cancel))
                 batch += [BatchToken(token, next(positions), (sequence,), capture_hidden=True) for token in question]
@@ -168,7 +215,7 @@ class LlamaGenerator:
                 ends.append(next(positions))
             outputs = self._decode(batch, cancel)
             yield tuple(
-                LlamaSession(self._llama, sequence, passage, end, *output, cancel)
+                LlamaSession(self._llama, sequence, passage, end, *output, cancel, room.answer)
                 for sequence, passage, end, output in zip(taken, passages, ends, outputs, strict=True)
             )
         finally:
@@ -178,9 +225,14 @@ class LlamaGenerator:
             for frame in frames:
                 self._unload(frame)
 
+    def _need(self, frames: Sequence[str]) -> None:
+        """Put the prefixes of frames into the context that are not there for good."""
+        for frame in {*frames} - self._resident:
+            self._load_prefix(frame)
+
     def _unload(self, frame: str) -> None:
         """Take a prefix out of the context again, unless it stays there for good."""
-        if frame not in RESIDENT:
+        if frame not in self._resident:
             self._llama.remove(PREFIX_SEQUENCES[frame])
 
     def _load_prefix(self, frame: str) -> None:
@@ -243,9 +295,11 @@ class LlamaSession:
         logits: Floats,
         hidden_state: Floats,
         cancel: threading.Event,
+        most: int,
     ) -> None:
+        """Take where the prompt is in the context, and the most tokens that there is room to generate."""
         self._llama, self._sequence, self._passage = llama, sequence, passage
-        self._position, self._cancel = position, cancel
+        self._position, self._cancel, self._most = position, cancel, most
         self._logits, self.hidden_state = logits, hidden_state
 
     def choice_logits(self, choices: Sequence[str]) -> Floats:
@@ -267,7 +321,7 @@ class LlamaSession:
         drafted: list[int] = []
         generated: list[int] = []
         with Grammar(self._llama, grammar) as matcher:
-            while len(generated) < max_tokens:
+            while len(generated) < min(max_tokens, self._most):
                 if self._cancel.is_set():
                     raise CancelledError
                 token = matcher.choose(logits[0])

@@ -20,8 +20,12 @@ from rag.retrieval.retriever import RetrievalResult
 from rag.types import Turn
 from rag.weights import FOLDER, Head, build
 
+MAX_TURNS = 6
+"""Earlier turns that count: the last ones."""
 MAX_ANSWER = 10_000
 """Characters of an earlier answer that count."""
+MAX_READ = 300
+"""Characters of an earlier question, and of its answer, that the LLM reads before the question itself."""
 
 Search = Callable[[str], RetrievalResult]
 """Retrieval for a query."""
@@ -140,8 +144,13 @@ def _resolver(head: Head) -> HistoryResolver:
     return HistoryResolver(LogisticHead.from_head(head), head.entry.threshold)
 
 
+def bounded(history: Sequence[Turn]) -> tuple[Turn, ...]:
+    """Return what counts of a history: it comes from outside and may be of any length."""
+    return tuple(_truncated(turn) for turn in history[-MAX_TURNS:])
+
+
 def _truncated(turn: Turn) -> Turn:
-    """Cut a turn to what one that was answered can be: a history comes from outside and may hold megabytes."""
+    """Cut a turn to what one that was answered can be."""
     return Turn(turn.question[:MAX_QUESTION], turn.answer[:MAX_ANSWER])
 
 
@@ -153,9 +162,11 @@ def query(question: str, before: Turn | None) -> str:
 def for_prompt(question: str, before: Turn | None, language: str) -> str:
     """Return the question as the LLM reads it, in a language of the prompts, with the turn that it needs."""
     return (
-        prompts.format_followup(question, before.question, _answer_beginning(before), language) if before else question
+        prompts.format_followup(question, before.question[:MAX_READ], _answer_beginning(before), language)
+        if before
+        else question
     )
 
 
 def _answer_beginning(before: Turn) -> str:
-    return _CITATION_MARKS.sub("", before.answer)[:300]
+    return _CITATION_MARKS.sub("", before.answer)[:MAX_READ]

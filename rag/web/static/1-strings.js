@@ -17,9 +17,11 @@ const remembered = {
 let language = remembered.get(localStorage, "ask.language", (navigator.language || "ru").startsWith("ru") ? "ru" : "en");
 if (!props.strings[language]) language = "ru";
 
+let current = props.document; // what is known of the document that is asked about
+
 // What the document is called fills {title}, {short}, {kind} and the like.
 function word(key, filled = {}) {
-  const fill = { ...props.names[language], ...filled };
+  const fill = { ...current.names[language], ...filled };
   let text = props.strings[language][key] ?? "";
   if (typeof text !== "string") text = text[new Intl.PluralRules(language).select(Number(fill.n))] ?? text.other;
   return text.replace(/\{(\w+)\}/g, (_, name) => (MEASURED.has(name) ? number(fill[name]) : fill[name] ?? ""));
@@ -78,11 +80,25 @@ function announce(text) {
 
 async function copyText(text, done = "copied") {
   try {
-    await navigator.clipboard.writeText(text);
+    if (navigator.clipboard) await navigator.clipboard.writeText(text);
+    else copySelected(text);
     say(done);
   } catch {
     say("copy_failed");
   }
+}
+
+// Browsers have no clipboard API on pages that come over plain HTTP from another machine.
+function copySelected(text) {
+  const focused = document.activeElement;
+  const field = make("textarea", { readonly: "", "aria-hidden": "true", style: "position: fixed; top: 0; opacity: 0" });
+  field.value = text;
+  document.body.append(field);
+  field.select();
+  const copied = document.execCommand("copy");
+  field.remove();
+  focused?.focus?.({ preventScroll: true });
+  if (!copied) throw new Error("not copied");
 }
 
 function make(tag, attributes = {}, text = "") {

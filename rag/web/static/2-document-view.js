@@ -23,18 +23,41 @@ function ranges(text) {
   return (text || "").split(" ").filter(Boolean).map((range) => range.split("-").map(Number)).sort((a, b) => a[0] - b[0]);
 }
 
+// What the document says, whatever a translating browser has made of it since.
+const originals = new Map();
+for (const paragraph of $$("#statement .point p")) originals.set(paragraph, paragraph.textContent);
+const original = (paragraph) => originals.get(paragraph) ?? paragraph.textContent;
+
+// Sets one end of a range to a place in the text of a paragraph, which a browser may have wrapped piece by piece.
+function setEnd(range, name, paragraph, at) {
+  const walker = document.createTreeWalker(paragraph, NodeFilter.SHOW_TEXT);
+  let before = 0;
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const inside = name === "setStart" ? at < before + node.length : at <= before + node.length;
+    if (inside) return range[name](node, at - before);
+    before += node.length;
+  }
+  return range[name](paragraph, paragraph.childNodes.length);
+}
+
 function mark(section, spans) {
   for (const paragraph of $$("p", section)) {
     const from = Number(paragraph.dataset.start);
-    const text = paragraph.textContent;
+    const text = original(paragraph);
     const length = [...text].length;
+    const translated = paragraph.textContent !== text; // then no words can be named, and the whole paragraph is
     for (const [start, end] of spans.toReversed()) {
       const [first, last] = [Math.max(start - from, 0), Math.min(end - from, length)];
-      if (first >= last) continue;
+      if (first >= last || (translated && $("mark", paragraph))) continue;
       const range = document.createRange();
-      range.setStart(paragraph.firstChild, units(text, first));
-      range.setEnd(paragraph.firstChild, units(text, last));
-      range.surroundContents(document.createElement("mark"));
+      range.selectNodeContents(paragraph);
+      if (!translated) {
+        setEnd(range, "setStart", paragraph, units(text, first));
+        setEnd(range, "setEnd", paragraph, units(text, last));
+      }
+      const marked = document.createElement("mark");
+      marked.append(range.extractContents());
+      range.insertNode(marked);
     }
   }
 }
@@ -42,7 +65,7 @@ function mark(section, spans) {
 function wordsAt(number, spans) {
   const section = pointSection(number);
   if (!section) return "";
-  const whole = [...$$("p", section).map((paragraph) => paragraph.textContent).join("\n")];
+  const whole = [...$$("p", section).map(original).join("\n")];
   return spans.map(([start, end]) => whole.slice(start, end).join("")).join(" … ");
 }
 
@@ -101,14 +124,14 @@ function pointName(number) {
 
 // A quotation with its reference, in the form that was chosen; quotation marks inside it become the inner ones.
 function withReference(quote, place) {
-  const { before, between, after, capital } = props.references[language][referenceForm];
+  const { before, between, after, capital } = current.references[language][referenceForm];
   const [left, right] = before.endsWith("“") ? ["‘", "’"] : ["„", "“"];
   const inner = quote.trim().replace(/\s+/g, " ").replace(/[«“]/g, left).replace(/[»”]/g, right).replace(/[.;,]$/, "");
   return `${before}${inner}${between}${capital ? place[0].toUpperCase() + place.slice(1) : place}${after}`;
 }
 
 let referenceForm = remembered.get(localStorage, "ask.reference", "gost");
-if (!props.references[language][referenceForm]) referenceForm = "gost";
+if (!current.references[language][referenceForm]) referenceForm = "gost";
 
 function chooseReference(chosen) {
   referenceForm = chosen;
@@ -124,11 +147,11 @@ function selectedWithin(section) {
 const pointActions = {
   "ask-point": (section, number) => {
     const { label } = section.dataset;
-    if (label) draft(word("ask_section_question", { label }));
+    if (label) draft(word("ask_section_question", { x: label }));
     else draft(number ? word("ask_point_question", { n: number }) : word("ask_preamble_question"));
   },
   "copy-point": (section, number) => {
-    const whole = $$("p", section).map((paragraph) => paragraph.textContent).join(" ");
+    const whole = $$("p", section).map(original).join(" ");
     copyText(withReference(selectedWithin(section) || whole, pointName(number)));
   },
   "link-point": (section, number) => {

@@ -2,15 +2,17 @@
 // sessionStorage, so that a reload keeps it and two tabs do not overwrite each other: by the document, since citations of
 // one lead astray in another that is served at the same address later.
 
-const KEPT = `ask.turns.${props.document_id}`;
-let turns = remembered.get(sessionStorage, KEPT, []);
+const keptUnder = () => `ask.turns.${current.id}`;
+let turns = remembered.get(sessionStorage, keptUnder(), []);
 let cleared = null; // what undo brings back
 let editing = null; // the id of the turn that the next question replaces
 let stopTimer = 0;
 
+const MAX_HISTORY = 6; // earlier exchanges that count, as rag/query/dialogue/history.py says
+
 const running = () => turns.find((turn) => turn.state === "running");
 const turnOf = (node) => turns.find((turn) => turn.id === node.closest(".turn")?.id);
-const keep = () => remembered.set(sessionStorage, KEPT, turns);
+const keep = () => remembered.set(sessionStorage, keptUnder(), turns);
 
 function draft(text) {
   const field = $("#question");
@@ -27,7 +29,7 @@ function fitField() {
 }
 
 function showStarters() {
-  const items = props.starters[language].map(({ kind, text }) => {
+  const items = current.starters[language].map(({ kind, text }) => {
     const item = make("li");
     const button = make("button", { type: "button", class: "starter", "data-do": "suggest" });
     button.append(make("span", { class: "starter-text" }, text), make("span", { class: "starter-kind" }, word(`kind_${kind}`)));
@@ -84,13 +86,15 @@ function ask(text, { kind = null, instead = null } = {}) {
   if (running()) return say("busy");
   if (!question) return say("empty_question");
   if ([...question].length > props.limit) return say("long_question");
+  const replaced = instead?.id ?? editing; // neither it nor what came after it is part of the conversation so far
+  const earlier = replaced ? turns.slice(0, turns.findIndex((turn) => turn.id === replaced)) : turns;
   if (editing) turns = turns.filter((turn) => turn.id !== editing);
   document.getElementById(editing)?.remove();
   [editing, cleared] = [null, null];
   say("");
   movedByHand = false;
-  const earlier = instead ? turns.slice(0, turns.indexOf(instead)) : turns;
-  const history = earlier.filter((turn) => turn.record).map((turn) => ({ question: turn.question, answer: turn.record.answer }));
+  const answered = earlier.filter((turn) => turn.record).slice(-MAX_HISTORY);
+  const history = answered.map((turn) => ({ question: turn.question, answer: turn.record.answer }));
   const html = '<p class="found"><span data-w="looking"></span></p>';
   const turn = { id: `turn-${crypto.randomUUID()}`, question, kind, state: "running", html };
   turns.push(turn);
@@ -103,7 +107,7 @@ function ask(text, { kind = null, instead = null } = {}) {
   node.scrollIntoView({ block: "start" });
   $("#question").value = "";
   fitField();
-  trigger("ask", { id: turn.id, question, history, language, kind });
+  trigger("ask", { id: turn.id, question, history, language, kind, document: isFirst(current.id) ? "" : current.id });
   return turn;
 }
 
@@ -117,6 +121,7 @@ function receive(update) {
   paint(turn);
   const said = texts().filter((text) => !before.has(text)).join(" ");
   if (said) announce(said);
+  if (said) keep(); // a reload in mid-answer keeps what was verified
   if (turn.state !== "running") finish(turn, said);
 }
 

@@ -95,3 +95,16 @@ def test_english() -> None:
         cut(text, 20) == "The parties agreed to protect the rivers of the northern hills and the birds that live there"
     )
     assert cut(text.replace("of the lower", "unless they leave the lower"), 20) is None
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["г. Навои", "А. Б. Каримова", "1.5 млн. сумов", "15.04.2022", "ул. Садовой", "пр. Мира", "прил. 4", "стр. 15"],
+)
+def test_a_full_stop_that_ends_no_sentence_ends_no_part(name: str) -> None:
+    text = f"Заявки на получение субсидии подаются в отдел поддержки возле {name} до конца недели " + (
+        "и подробно рассматриваются комиссией в срок не более двадцати дней со дня подачи " * 4
+    )
+    shown = cut(text) or text
+    assert name in shown or not shown.endswith(name.split(".")[0])
+    assert not any(shown.endswith(name[: i + 1].rstrip(".")) for i, mark in enumerate(name) if mark == ".")

@@ -13,7 +13,7 @@ import pyphen
 from tests.index.readers.documents import Item, Text
 
 WIDTH, HEIGHT, MARGIN = 420.0, 480.0, 48.0
-SIZES = {"title": 14.0, "chapter": 11.5, "article": 9.5}
+SIZES = {"title": 12.0, "chapter": 11.5, "article": 9.5}
 SIZE, LEADING, SMALL = 9.5, 12.5, 7.5
 
 

@@ -16,8 +16,10 @@ from models.fetch import ensure
 from rag.generation import prompts
 from rag.generation.engine import MAX_SESSIONS, CancelledError, Generator, Prompt, WarmCache
 from rag.generation.llamacpp.engine import open_generator
+from rag.generation.openai import open_remote
 from rag.settings import Settings
 from tests.rag.generation.fakes import Script, StatelessScript
+from tests.rag.generation.llama_server import LlamaServer
 
 SOURCE = Path(__file__).parents[3] / "index" / "source" / "declaration.ru.txt"
 DOCUMENT = read(SOURCE)
@@ -35,16 +37,25 @@ WHOLE = 60
 SOON_SECONDS = 5.0
 """Within which a cancelled question ends, on a machine that is busy with something else."""
 
+
+def served() -> Generator:
+    """The remote engine; its server ends with it."""
+    server = LlamaServer(slots=1)
+    generator = open_remote(server.url, server.key)
+    close = generator.close
+    generator.close = lambda: (close(), server.close())  # type: ignore[method-assign,assignment]
+    return generator
+
+
 ENGINES = {
     "all capabilities": lambda: Script(1.0, SAID, where="зелёных коридоров", forced="Форум прошёл в Авазе."),
     "only generate": lambda: StatelessScript(SAID),
+    "llama.cpp's server": served,
     "llama.cpp": lambda: open_generator(settings := Settings.from_environment(), settings.llm or ensure("llm")),
 }
 
 
-@pytest.fixture(
-    scope="module", params=[pytest.param(e, marks=[pytest.mark.real] * (e == "llama.cpp")) for e in ENGINES]
-)
+@pytest.fixture(scope="module", params=[pytest.param(e, marks=[pytest.mark.real] * ("llama" in e)) for e in ENGINES])
 def generator(request: pytest.FixtureRequest) -> Iterator[Generator]:
     generator = ENGINES[request.param]()
     yield generator

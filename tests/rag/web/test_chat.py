@@ -9,8 +9,9 @@ import pytest
 from index.bundled import SOURCE
 from index.structure import read
 from models.errors import AskError
+from rag.query.dialogue.history import MAX_TURNS
 from rag.types import Finished, Kind, PassagesFound, Sentence, SentenceVerified, Talk, Token, Turn
-from rag.web.chat import MAX_HISTORY, Chat
+from rag.web.chat import Chat
 from rag.web.questions import first_suggestions
 from tests.rag.web.samples import TIMES, answer, citation, passage
 
@@ -116,7 +117,7 @@ def test_a_history_that_is_none_is_left_out(history):
 def test_only_the_last_exchanges_are_handed_on():
     service = Scripted(*EVENTS)
     ask(service, history=[{"question": f"в{n}", "answer": f"о{n}"} for n in range(9)])
-    assert service.asked[1] == tuple(Turn(f"в{n}", f"о{n}") for n in range(9 - MAX_HISTORY, 9))
+    assert service.asked[1] == tuple(Turn(f"в{n}", f"о{n}") for n in range(9 - MAX_TURNS, 9))
 
 
 @pytest.mark.parametrize(

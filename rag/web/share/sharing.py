@@ -1,0 +1,30 @@
+"""One run of a shared page: its addresses and its code."""
+
+from dataclasses import dataclass, field
+
+from models.errors import SettingsError
+from rag.web.share.addresses import network_addresses
+from rag.web.share.joining import Joining
+from rag.web.share.words import announcement
+
+
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """The addresses that are shown, which are the only names that are served, and who has joined."""
+
+    addresses: tuple[str, ...]
+    joining: Joining = field(default_factory=Joining)
+
+    @classmethod
+    def begin(cls) -> "Sharing":
+        """Share on every network that this machine is in. Raises SettingsError if it is in none."""
+        addresses = network_addresses()
+        if not addresses:
+            raise SettingsError(
+                "ASK_SHARE=1: this machine is in no network. Join one, or make a hotspot, or start it with `make run`."
+            )
+        return cls(addresses)
+
+    def announcement(self, port: int) -> str:
+        """Return what the terminal shows of it."""
+        return announcement([f"http://{address}:{port}" for address in self.addresses], self.joining.code)

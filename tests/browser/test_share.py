@@ -1,0 +1,147 @@
+"""A page that is shared: what the network gets with the code and without, and what stays with the laptop.
+
+The network is another loopback address, 127.0.0.2: whoever names that one is treated as coming from the network.
+"""
+
+import json
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from types import SimpleNamespace
+
+import httpx
+import openai
+import pytest
+from playwright.sync_api import Browser
+
+from rag.web.door.request import MODEL
+from rag.web.share.joining import Joining
+from rag.web.share.sharing import Sharing
+from tests.browser.conftest import PHONE, accessible, ask, free_port
+from tests.browser.standin import StandIn
+
+pytestmark = pytest.mark.browser
+STUDENT, OWNER = "127.0.0.2", "127.0.0.1"
+ASK = {"data": ["Что о ледниках?", None]}
+FEEDBACK = {"fn_name": "feedback", "data": {}, "session_hash": "a", "component_id": 1}
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace]:
+    from eval.web.page import add_page
+    from rag.web.page import build, launch
+
+    folder, port, sharing = tmp_path_factory.mktemp("share"), free_port(), Sharing((STUDENT,), Joining())
+
+    def start():
+        service = StandIn(pace=0.0)
+        page = build(service, folder / "feedback.jsonl", {})
+        add_page(page, service, out=folder / "out")
+        launch(page, service, "0.0.0.0", port, mcp=True, sharing=sharing)
+        return page
+
+    with ThreadPoolExecutor(1) as elsewhere:  # this thread's event loop belongs to the browser
+        page = elsewhere.submit(start).result()
+        yield SimpleNamespace(
+            code=sharing.joining.code, port=port, feedback=folder / "feedback.jsonl",
+            student=f"http://{STUDENT}:{port}", owner=f"http://{OWNER}:{port}",
+        )  # fmt: skip
+        elsewhere.submit(page.close, verbose=False).result()
+
+
+@pytest.fixture
+def stranger(shared: SimpleNamespace) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=shared.student, trust_env=False) as client:
+        yield client
+
+
+@pytest.fixture
+def student(shared: SimpleNamespace, stranger: httpx.Client) -> httpx.Client:
+    joined = stranger.get("/join", params={"code": shared.code})
+    assert (joined.status_code, joined.headers["location"]) == (303, "/")
+    return stranger
+
+
+def test_without_the_code_there_is_only_the_join_page(stranger: httpx.Client):
+    assert stranger.get("/").headers["location"] == "/join"
+    page = stranger.get("/join")
+    assert page.status_code == 200
+    assert "Связь не зашифрована" in page.text
+    for method, path in [
+        ("GET", "/config"),
+        ("GET", "/assets/a.js"),
+        ("POST", "/gradio_api/call/ask"),
+        ("GET", "/v1/models"),
+    ]:
+        assert stranger.request(method, path, json=ASK).status_code == 401
+    stranger.cookies.set("ask_session", "guessed")
+    assert stranger.get("/v1/models").json()["error"]["message"].startswith("This page asks for a code")
+
+
+def test_a_student_reads_and_asks(student: httpx.Client, shared: SimpleNamespace):
+    assert "gradio-app" in student.get("/").text
+    event = student.post("/gradio_api/call/ask", json=ASK).json()["event_id"]
+    told = student.get(f"/gradio_api/call/ask/{event}").text.splitlines()
+    assert told[0] == "event: complete"
+    assert json.loads(told[1].removeprefix("data: "))[0]["citations"][0]["label"] == "п. 16"
+
+
+def test_what_is_the_owners_stays_on_the_laptop(student: httpx.Client, shared: SimpleNamespace):
+    for method, path in [
+        ("GET", "/evaluation"),
+        ("GET", "/config"),
+        ("GET", "/gradio_api/info"),
+        ("POST", "/gradio_api/mcp/"),
+    ]:
+        refused = student.request(method, path, json={})
+        assert (refused.status_code, "laptop's own browser" in refused.text) == (403, True), path
+        with httpx.Client(base_url=shared.owner, trust_env=False) as owner:
+            assert owner.request(method, path, json={}).status_code not in (401, 403), path
+    assert student.post("/gradio_api/component_server/", json=FEEDBACK).status_code == 403
+    for event in (-1, None, "1", 10_000):
+        assert student.post("/gradio_api/queue/join", json={"fn_index": event, "data": []}).status_code == 403
+    for body in (b"", b"[]", b"[" * 100_000):
+        headers = {"content-type": "application/json"}
+        assert student.post("/gradio_api/component_server/", content=body, headers=headers).status_code == 403
+    assert student.post("/gradio_api/queue/join", json={"a": "x" * (1 << 20)}).status_code == 413
+    assert not shared.feedback.exists()
+
+
+def test_only_the_addresses_that_are_shown_are_names(student: httpx.Client, shared: SimpleNamespace):
+    for host in ("example.org", f"example.org:{shared.port}", STUDENT, f"127.0.0.3:{shared.port}"):
+        assert student.get("/join", headers={"host": host}).status_code == 403
+    assert student.get("/", headers={"origin": "http://example.org"}).status_code == 403
+    assert student.get("/", headers={"sec-fetch-site": "cross-site"}).status_code == 403
+
+
+def test_a_program_shows_the_code_as_its_key(shared: SimpleNamespace):
+    asked = {"model": MODEL, "messages": [{"role": "user", "content": "Что о ледниках?"}]}
+    with httpx.Client(trust_env=False) as http:
+        client = openai.OpenAI(base_url=f"{shared.student}/v1", api_key=shared.code, max_retries=0, http_client=http)
+        assert client.chat.completions.create(**asked).citations[0]["label"] == "п. 16"
+        with pytest.raises(openai.AuthenticationError, match="The code does not match"):
+            client.with_options(api_key="wrong").chat.completions.create(**asked)
+
+
+def test_a_phone_joins_asks_and_copies_over_plain_http(browser: Browser, shared: SimpleNamespace):
+    context = browser.new_context(viewport=PHONE, locale="ru-RU", has_touch=True)
+    # As on every page that comes over plain HTTP from another machine.
+    context.add_init_script("Object.defineProperty(Navigator.prototype, 'clipboard', {get: () => undefined})")
+    page = context.new_page()
+    said: list[str] = []
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.goto(shared.student)
+    assert accessible(page) == []
+    page.fill("#code", shared.code.lower())
+    page.click("button")
+    page.wait_for_selector("[data-ready=yes]", state="attached")
+    ask(page, "Что о ледниках?")
+    page.locator("[data-do=copy]").first.click()
+    page.wait_for_function("document.querySelector('.message').textContent !== ''")
+    page.fill("#question", "")
+    page.focus("#question")
+    page.keyboard.press("Control+V")
+    assert "ледник" in page.input_value("#question")
+    assert said == []
+    context.close()
+    assert Path(shared.feedback).exists() is False

@@ -1,0 +1,89 @@
+"""The peers' reports, with a stand-in for their scripts: what their lines become, what is asked and written."""
+
+import json
+import sys
+
+import pytest
+
+from eval import peers as command
+from eval.core.dataset import dump
+from eval.core.records import load_report
+from eval.peers import as_answer
+from tests.eval.samples import question, unanswerable
+
+PEER = """
+import json, sys
+job, mode = json.load(open(sys.argv[1])), sys.argv[2]
+assert job["chunks"]
+if mode == "build":
+    print(json.dumps({"build_ms": 1}))
+    raise SystemExit
+for line in sys.stdin:
+    asked = json.loads(line)
+    answer = "I don't know." if asked["id"].startswith("u") else "Казахстана [2]."
+    print(json.dumps({"id": asked["id"], "answer": answer, "sources": {"1": 5, "2": 1}, "retrieve_ms": 1,
+        "first_ms": 2, "total_ms": 3}), flush=True)
+"""
+
+
+def line(answer: str) -> dict[str, object]:
+    sources = {"1": 16, "2": 1, "3": 0}
+    return {"id": "q", "answer": answer, "sources": sources, "retrieve_ms": 1.0, "first_ms": 2.0, "total_ms": 3.0}
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("Фонд [1]. Спорт [2].", "Фонд [п. 16]. Спорт [п. 1]."),
+        ("Встреча [3]", "Встреча [преамбула]"),
+        ("Оба [1, 2].", "Оба [п. 16][п. 1]."),
+        ("Источник [Source 1]", "Источник [п. 16]"),
+        ("Год [2021] и [так]", "Год [2021] и [так]"),
+    ],
+)
+def test_a_peers_marks_become_ours(said, answer):
+    found = as_answer(line(said))
+    assert found["answer"] == answer
+    assert found["passages"] == [{"point": 16}, {"point": 1}, {"point": 0}]
+    assert found["timings_ms"] == {"retrieve": 1.0, "first_token": 2.0, "total": 3.0}
+
+
+@pytest.fixture
+def standin(tmp_path, monkeypatch):
+    """A peer's script replaced, and the arguments that ask it three questions."""
+    script = tmp_path / "peer.py"
+    script.write_text(PEER, encoding="utf-8")
+    monkeypatch.setattr("eval.bench.job.PEERS", {"LangChain": str(script)})
+    monkeypatch.setattr("eval.bench.job.PEER_PYTHON", sys.executable)
+    monkeypatch.setattr("models.fetch.ensure", lambda name: tmp_path)
+    items = [question(id="q1"), unanswerable(id="u1"), question(id="q2", gold=(5,), question="А это чья?")]
+    dump(items, tmp_path / "q.jsonl")
+    return ["--peers", "LangChain", "--questions", str(tmp_path / "q.jsonl"), "--out", str(tmp_path / "out")]
+
+
+def test_a_report_for_each_peer(tmp_path, standin, capsys, monkeypatch):
+    monkeypatch.setattr(command, "PEER_PYTHON", tmp_path / "q.jsonl")
+    assert command.main(standin) == 0
+    report = load_report(tmp_path / "out" / "langchain" / "q" / "report.json")
+    right, refused, aside = (outcome.values for outcome in report.outcomes)
+    assert (right["citation_precision"], right["hit_1"], right["hit_3"], right["total_ms"]) == (1, 0, 1, 3)
+    assert refused["unanswerable_refused"] == 1
+    assert (aside["citation_precision"], aside["hit_1"]) == (0, 1)
+    assert report.refusals == {"i don't know": 1}
+    assert report.run_metadata.models["system"] == "LangChain"
+    answers = (tmp_path / "out" / "langchain" / "q" / "answers.jsonl").read_text(encoding="utf-8").splitlines()
+    assert [json.loads(one)["id"] for one in answers] == ["q1", "u1", "q2"]
+    assert "«i don't know» 1" in capsys.readouterr().out
+
+
+def test_what_is_missing_is_said(tmp_path, standin, capsys, monkeypatch):
+    monkeypatch.setattr(command, "PEER_PYTHON", tmp_path / "none")
+    assert command.main(standin) == 1
+    assert "make bench-peers" in capsys.readouterr().err
+    assert command.main(["--peers", "Nobody"]) == 1
+    assert "no peer Nobody" in capsys.readouterr().err
+
+
+def test_few_questions_are_spread_over_the_set():
+    assert command._spread(range(10), 4) == (0, 2, 5, 7)
+    assert command._spread(range(3), 4) == (0, 1, 2)

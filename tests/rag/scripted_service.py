@@ -1,0 +1,62 @@
+"""A service whose parts are made at once: the real pipeline over a scripted LLM that may be held."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+from rag.generation.engine import CancelledError, Prompt
+from rag.opened import Opened
+from rag.service import Service
+from rag.settings import Settings
+from rag.weights.selection import select
+from tests.rag.generation.fakes import Script
+from tests.rag.test_pipeline import TRUE, UNREAD, make
+
+QUESTION = "Какой договор подготовят к подписанию на следующей Консультативной встрече?"
+
+
+class Slow(Script):
+    """Says the truth when it is let; whoever is cancelled stops waiting for that."""
+
+    def __init__(self) -> None:
+        super().__init__(3.0, TRUE)
+        self.may_go_on = threading.Event()
+        self.reading: list[str] = []
+
+    @contextmanager
+    def prefill(self, prompts: Sequence[Prompt], cancel: threading.Event) -> Iterator[list]:
+        self.reading.append(prompts[0].question)
+        while not self.may_go_on.wait(0.01):
+            if cancel.is_set():
+                raise CancelledError
+        with super().prefill(prompts, cancel) as sessions:
+            yield sessions
+
+
+class Small(Service):
+    """A service whose parts are made at once: the real pipeline over a scripted LLM."""
+
+    def __init__(self, llm: Script, settings: Settings) -> None:
+        self.llm = llm
+        super().__init__(settings)
+
+    def _load_llm(self) -> None:
+        self._generator, self._llm_sha256 = self.llm, "0" * 64
+
+    def _load_retrieval(self) -> None:
+        pipeline = make({True: UNREAD, False: UNREAD})
+        retriever = pipeline._reader._retriever
+        index, self._embedder = retriever.index, retriever._embedder
+        weights = select(index.document.sha256, index.embedder_id, index.vectors.d)
+        self._first = Opened(retriever, pipeline, weights)
+        self._retrieval_ready.set()
+
+
+def until(condition: Callable[[], object], seconds: float = 20.0) -> float:
+    """Wait for a condition and return how long that took."""
+    began = time.monotonic()
+    while not condition():
+        assert time.monotonic() - began < seconds, "it never came"
+        time.sleep(0.005)
+    return time.monotonic() - began
