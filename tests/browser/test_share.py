@@ -98,6 +98,8 @@ def test_what_is_the_owners_stays_on_the_laptop(student: httpx.Client, shared: S
         assert (refused.status_code, "laptop's own browser" in refused.text) == (403, True), path
         with httpx.Client(base_url=shared.owner, trust_env=False) as owner:
             assert owner.request(method, path, json={}).status_code not in (401, 403), path
+    for path in ("/evaluation/judge/tasks", "/evaluation/sets/save"):
+        assert "laptop's own browser" in student.post(path, json={}).text
     assert student.post("/gradio_api/component_server/", json=FEEDBACK).status_code == 403
     for event in (-1, None, "1", 10_000):
         assert student.post("/gradio_api/queue/join", json={"fn_index": event, "data": []}).status_code == 403
