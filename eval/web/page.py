@@ -92,7 +92,7 @@ def add_page(
             server_functions=[for_holders(token, name, action) for name, action in actions.items()],
             title="eval_title",
             strings={language: {**strings(language), **page_strings(language)} for language in LANGUAGES},
-            names={language: dict(fills(language, service.document)) for language in LANGUAGES},
+            document={"names": {language: dict(fills(language, service.document)) for language in LANGUAGES}},
             token_header=TOKEN_HEADER,
             token=token,
         )
