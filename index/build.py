@@ -1,7 +1,8 @@
 """Build the index of a document; wiring only. ASK_EMBEDDER=FOLDER chooses another embedder.
 
 python -m index.build                                  # the declaration, to index/data
-python -m index.build FILE --out DIR                   # any other document: .txt, .md, .html, .docx, .pdf
+python -m index.build FILE                             # another one (.txt, .md, .html, .docx, .pdf), to the library
+python -m index.build FILE --out DIR                   # to a folder of its own
 python -m index.build FILE --out DIR --translation en=FILE   # to be asked about in that language too
 """
 
@@ -18,6 +19,7 @@ from index.bundled import SOURCE, bundled_translations
 from index.document import Document, chunk
 from index.embed import Embedder, SentenceTransformerEmbedder, chosen_folder
 from index.language.units import Unit
+from index.library.library import Library, document_id
 from index.readers import wire
 from index.readers.blocks import Format
 from index.readers.read import read_file
@@ -140,8 +142,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     source = options.file or options.source or DEFAULT_SOURCE
     begun = time.monotonic()
     try:
-        read_material(source)  # before seconds go into loading the model
-        index = build(source, options.out, _embedder(), True, dict(options.translation), options.title)
+        document = read_material(source).document  # before seconds go into loading the model
+        out = options.out or (DEFAULT_OUT if source == DEFAULT_SOURCE else _in_library(document, source))
+        index = build(source, out, _embedder(), True, dict(options.translation), options.title)
     except AskError as error:
         print(error, file=sys.stderr)
         return 1
@@ -155,7 +158,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     also = f" in {1 + len(index.translations)} languages" if index.translations else ""
     print(
         f"Indexed {_contents(index.document)}: {len(index.chunks)} chunks{also} of "
-        f"{index.vectors.d} dimensions, {time.monotonic() - begun:.1f} s, in {options.out}"
+        f"{index.vectors.d} dimensions, {time.monotonic() - begun:.1f} s, in {out}"
     )
     return 0
 
@@ -164,7 +167,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m index.build", description="Build the index of a document.")
     parser.add_argument("file", type=Path, nargs="?", help="the document: .txt, .md, .html, .docx or .pdf")
     parser.add_argument("--source", type=Path, help="the same, as it was named before")
-    parser.add_argument("--out", type=Path, default=DEFAULT_OUT, help="folder of the index (default: index/data)")
+    parser.add_argument("--out", type=Path, help="folder of the index (default: the library in the data folder)")
     parser.add_argument("--title", default="", help="what the document is called, if not what its text says")
     parser.add_argument(
         "--translation",
@@ -175,6 +178,14 @@ def _parser() -> argparse.ArgumentParser:
         help="the same sections and paragraphs in another language; may be given several times",
     )
     return parser
+
+
+def _in_library(document: Document, source: Path) -> Path:
+    """The folder of a document in the library. Raises LibraryError if there is no room for it."""
+    library, identifier = Library(), document_id(document)
+    if identifier not in library:
+        library.check_room(source.stat().st_size)
+    return library.folder / identifier
 
 
 def _contents(document: Document) -> str:

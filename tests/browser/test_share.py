@@ -89,6 +89,7 @@ def test_a_student_reads_and_asks(student: httpx.Client, shared: SimpleNamespace
 def test_what_is_the_owners_stays_on_the_laptop(student: httpx.Client, shared: SimpleNamespace):
     for method, path in [
         ("GET", "/evaluation"),
+        ("GET", "/evaluation/judge"),
         ("GET", "/config"),
         ("GET", "/gradio_api/info"),
         ("POST", "/gradio_api/mcp/"),

@@ -17,7 +17,7 @@ from rag.web.share.words import join_page
 
 COOKIE = "ask_session"
 JOIN = "/join"
-OWN = re.compile(r"/evaluation/?|/config/?|/gradio_api/(info/?|mcp(/.*)?)")
+OWN = re.compile(r"/evaluation(/.*)?|/config/?|/gradio_api/(info/?|mcp(/.*)?)")
 """Routes that only the laptop's own browser gets: those of the evaluators, what tells of them, and MCP."""
 CALL = re.compile(r"/gradio_api/call/(v2/)?(ask|passages|points)(/[^/]+|/?)")
 SERVER_FUNCTIONS = frozenset({"stop", "status"})

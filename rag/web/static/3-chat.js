@@ -2,8 +2,8 @@
 // sessionStorage, so that a reload keeps it and two tabs do not overwrite each other: by the document, since citations of
 // one lead astray in another that is served at the same address later.
 
-const KEPT = `ask.turns.${props.document_id}`;
-let turns = remembered.get(sessionStorage, KEPT, []);
+const keptUnder = () => `ask.turns.${current.id}`;
+let turns = remembered.get(sessionStorage, keptUnder(), []);
 let cleared = null; // what undo brings back
 let editing = null; // the id of the turn that the next question replaces
 let stopTimer = 0;
@@ -12,7 +12,7 @@ const MAX_HISTORY = 6; // earlier exchanges that count, as rag/query/dialogue/hi
 
 const running = () => turns.find((turn) => turn.state === "running");
 const turnOf = (node) => turns.find((turn) => turn.id === node.closest(".turn")?.id);
-const keep = () => remembered.set(sessionStorage, KEPT, turns);
+const keep = () => remembered.set(sessionStorage, keptUnder(), turns);
 
 function draft(text) {
   const field = $("#question");
@@ -29,7 +29,7 @@ function fitField() {
 }
 
 function showStarters() {
-  const items = props.starters[language].map(({ kind, text }) => {
+  const items = current.starters[language].map(({ kind, text }) => {
     const item = make("li");
     const button = make("button", { type: "button", class: "starter", "data-do": "suggest" });
     button.append(make("span", { class: "starter-text" }, text), make("span", { class: "starter-kind" }, word(`kind_${kind}`)));
@@ -107,7 +107,7 @@ function ask(text, { kind = null, instead = null } = {}) {
   node.scrollIntoView({ block: "start" });
   $("#question").value = "";
   fitField();
-  trigger("ask", { id: turn.id, question, history, language, kind });
+  trigger("ask", { id: turn.id, question, history, language, kind, document: isFirst(current.id) ? "" : current.id });
   return turn;
 }
 
