@@ -80,8 +80,8 @@ def serve(settings: Settings, mcp: bool, share: bool = False) -> None:
     service = Service(settings)
     shelf = Shelf(service)
     page = build(service, data_dir() / FEEDBACK, versions(settings), shelf)
-    add_page(page, service, settings)
-    launch(page, service, host, settings.port, mcp, sharing, shelf)
+    evaluation = add_page(page, service, settings)
+    launch(page, service, host, settings.port, mcp, sharing, shelf, evaluation)
     sys.stdout.write(f"Открыто / open: http://{HOST}:{settings.port}\n")
     if sharing:
         sys.stdout.write(sharing.announcement(settings.port))

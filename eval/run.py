@@ -20,6 +20,7 @@ from eval.answers.read import read_answers
 from eval.core.aims import FAILED, INTERRUPTED, check_aims, exit_status, load_aims
 from eval.core.dataset import DEFAULT_QUESTIONS, Question, load, select
 from eval.core.diff import diff
+from eval.core.history import note
 from eval.core.loop import Plan, Progress, run
 from eval.core.provenance import metadata_of_answers, provenance_of
 from eval.core.records import Report, load_report, save
@@ -91,6 +92,7 @@ def _evaluate(options: argparse.Namespace) -> int:
     changed = diff(made, baseline) if baseline else None
     out.mkdir(parents=True, exist_ok=True)
     save(made, out / "report.json")
+    note(made, out)
     save_page(made, out / "report.html", changed)
     checked = check_aims(aims, made)
     print("\n\n".join(filter(None, (table(made), refusals(made.refusals), changes(changed) if changed else ""))))

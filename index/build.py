@@ -17,7 +17,7 @@ from pathlib import Path
 
 from index.bundled import SOURCE, bundled_translations
 from index.document import Document, chunk
-from index.embed import Embedder, SentenceTransformerEmbedder, chosen_folder
+from index.embed import Embedder, chosen_folder, open_embedder
 from index.language.units import Unit
 from index.library.library import Library, document_id
 from index.readers import wire
@@ -208,7 +208,7 @@ def _named_file(argument: str) -> tuple[str, Path]:
 def _embedder() -> Embedder:
     from models.fetch import ensure
 
-    return SentenceTransformerEmbedder(chosen_folder() or ensure("embedder"))
+    return open_embedder(chosen_folder() or ensure("embedder"))
 
 
 if __name__ == "__main__":

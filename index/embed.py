@@ -102,9 +102,15 @@ class SentenceTransformerEmbedder:
             ModelError: the folder is missing or damaged.
         """
         self.id = fingerprint(folder)
-        import torch
-        from sentence_transformers import SentenceTransformer
-        from transformers.utils import logging as transformers_logging
+        try:
+            import torch
+            from sentence_transformers import SentenceTransformer
+            from transformers.utils import logging as transformers_logging
+        except ModuleNotFoundError as error:
+            raise ModelError(
+                f"The embedder in {folder} needs the package {error.name}, which the chat by itself does not. Run "
+                "`python app.py --setup --with-training`."
+            ) from error
 
         transformers_logging.disable_progress_bar()  # reading the weights takes a second: its bar is noise
         try:

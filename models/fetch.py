@@ -19,7 +19,7 @@ from typing import Final
 
 from filelock import FileLock, Timeout
 
-from models import console, disk, e5, hub, wheels
+from models import console, disk, e5, elsewhere, hub, wheels
 from models.catalog import Catalog, File, Model, load
 from models.disk import size
 from models.errors import AskError, ModelError
@@ -49,7 +49,9 @@ class Store:
         """
         model = self.catalog.model(name)
         target = self._target(model)
-        return target if disk.is_verified(target, _build_key(model)) else None
+        if disk.is_verified(target, _build_key(model)):
+            return target
+        return elsewhere.known(model.files[0], self.root) if model.kind == "file" else None
 
     def ensure(self, name: str, progress: bool = True) -> Path:
         """Return the path of a model, fetching it first if it is missing.
@@ -107,6 +109,10 @@ class Store:
         if disk.reverify(target, build_key):
             return target
         missing_files = [file for file in model.files if not self._import_existing(file, progress)]
+        alone = missing_files and model.kind == "file" and not hub.find_cached(model.files[0])
+        if alone and (found := elsewhere.find(model.files[0], self.root)):
+            echo(f"{name}: another program has it already; it is used from there: {found}", show=progress)
+            return found
         if missing_files or model.kind == "e5":
             disk.require_free(self.root, self._required_bytes(model, missing_files), f"the model {name}")
         for file in missing_files:

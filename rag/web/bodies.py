@@ -51,27 +51,30 @@ class _Turn(BaseModel):
 class _Ask(_Arguments):
     question: StrictStr
     history: list[_Turn] | None = None
-    document: _Name = ""
+    document: _Name | None = None
 
 
 class _Passages(_Arguments):
     question: StrictStr
     top: _Integer = 10
-    document: _Name = ""
+    document: _Name | None = None
 
 
 class _Points(_Arguments):
     number: _Integer | None = None
-    document: _Name = ""
+    document: _Name | None = None
 
 
 class _Documents(_Arguments):
-    """None."""
+    pass
 
 
 ENDPOINTS: Mapping[str, type[_Arguments]] = {
-    "ask": _Ask, "passages": _Passages, "points": _Points, "documents": _Documents,
-}  # fmt: skip
+    "ask": _Ask,
+    "passages": _Passages,
+    "points": _Points,
+    "documents": _Documents,
+}
 """The arguments of each public endpoint, in their order."""
 
 
@@ -111,6 +114,7 @@ class _PageQuestion(BaseModel):
     history: list[Any] = []
     language: Any = None
     kind: Any = None
+    document: _Name | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,8 +111,9 @@ def test_two_askers_at_once(embedder: SentenceTransformerEmbedder) -> None:
     np.testing.assert_allclose(together, alone, atol=1e-5)
 
 
-def test_long_passage_is_embedded_and_told_of(embedder: SentenceTransformerEmbedder, caplog) -> None:
-    vectors = embedder.passages(["вода " * 1000, "лёд"])
+@pytest.mark.parametrize("name", ["embedder", "quick"])
+def test_long_passage_is_embedded_and_told_of(name: str, request: pytest.FixtureRequest, caplog) -> None:
+    vectors = request.getfixturevalue(name).passages(["вода " * 1000, "лёд"])
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
     assert "1 of 2 passages are longer than the 512 tokens" in caplog.text
 

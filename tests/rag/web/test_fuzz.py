@@ -145,7 +145,7 @@ def test_what_is_no_json_object_is_refused(reader: Reader, path: str, body: byte
         ("ask", ["вопрос", 5], "history is 5"),
         ("ask", ["вопрос", [{"question": 5}]], "history.0.question is 5"),
         ("ask", [], "question is missing"),
-        ("ask", ["вопрос", None, "", 3], "at most 3"),
+        ("ask", ["вопрос", None, None, 3], "at most 3"),
         ("passages", ["вопрос", 10**300], "top is 1000"),
         ("points", ["3"], "number is '3'"),
         ("nobody", [], "there are ask, passages, points"),
