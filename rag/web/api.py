@@ -28,7 +28,7 @@ def publish(service: "Service", shelf: "Shelf | None" = None) -> None:
     """Add the endpoints to the Blocks that is being built; without a shelf there is one document."""
     import gradio as gr
 
-    def ask(question: str, history: list[dict[str, str]] | None = None, document: str = "") -> dict[str, Any]:
+    def ask(question: str, history: list[dict[str, str]] | None = None, document: str | None = None) -> dict[str, Any]:
         """Answer a question from the document, or refuse.
 
         Args:
@@ -51,7 +51,7 @@ def publish(service: "Service", shelf: "Shelf | None" = None) -> None:
                         return to_json(event.result)
         raise gr.Error("The question was cancelled.", print_exception=False)
 
-    def passages(question: str, top: int = 10, document: str = "") -> list[dict[str, Any]]:
+    def passages(question: str, top: int = 10, document: str | None = None) -> list[dict[str, Any]]:
         """Find the passages of the document that are nearest to a question, without answering it.
 
         Args:
@@ -67,7 +67,7 @@ def publish(service: "Service", shelf: "Shelf | None" = None) -> None:
         with _errors_as_sentences():
             return [passage_json(passage) for passage in service.retrieve(question, top, **of(document))]
 
-    def points(number: int | None = None, document: str = "") -> list[dict[str, Any]]:
+    def points(number: int | None = None, document: str | None = None) -> list[dict[str, Any]]:
         """Read the text of the document: one section, or the whole of it, in the language that it is written in.
 
         Args:
@@ -121,7 +121,7 @@ class OfDocument(TypedDict, total=False):
     document: str
 
 
-def of(document: str) -> OfDocument:
+def of(document: str | None) -> OfDocument:
     """The argument that names a document; none for the first one."""
     return {"document": document} if document else {}
 

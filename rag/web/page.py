@@ -40,6 +40,7 @@ from rag.web.shelf import Shelf, kind_names
 from rag.web.shelf_actions import actions
 from rag.web.strings import LANGUAGES, string, strings
 from rag.web.uploads import SUFFIXES, Uploads
+from rag.web.word_file import word_file as as_word
 
 if TYPE_CHECKING:
     from gradio import Blocks
@@ -69,8 +70,8 @@ def build(service: "Service", feedback_file: Path, versions: dict[str, str], she
 
     chat, document = Chat(service), service.document
 
-    def stop(payload: dict[str, Any]) -> bool:
-        return chat.stop(identifier(payload))
+    def stop(payload: dict[str, Any] | None) -> bool:
+        return chat.stop(identifier(payload or {}))
 
     def status(payload: dict[str, Any] | None = None) -> dict[str, Any]:
         chosen = str((payload or {}).get("document") or "")
@@ -80,12 +81,19 @@ def build(service: "Service", feedback_file: Path, versions: dict[str, str], she
             note = {"standing": weights.standing, "mismatches": weights.mismatches}
         return {"stage": now.stage, "done": now.done, "can_ask": now.can_ask, "detail": now.detail, "weights": note}
 
-    def feedback(payload: dict[str, Any]) -> bool:
+    def feedback(payload: dict[str, Any] | None) -> bool:
         try:
-            append(feedback_file, parse(payload, versions))
+            append(feedback_file, parse(payload or {}, versions))
         except AskError:
             return False
         return True
+
+    def word_file(payload: dict[str, Any]) -> dict[str, Any]:
+        chosen = str(payload.get("document") or "")
+        try:
+            return {"data": as_word(shelf.text(chosen) if shelf and chosen else document, payload)}
+        except AskError as error:
+            return {"error": str(error)}
 
     def ask(event: gr.EventData) -> Iterator[Update]:
         payload = event._data if isinstance(event._data, dict) else {}
@@ -97,7 +105,7 @@ def build(service: "Service", feedback_file: Path, versions: dict[str, str], she
             js_on_load="\n".join(path.read_text(encoding="utf-8") for path in sorted(STATIC.glob("*.js"))),
             apply_default_css=False,
             elem_id="ask",
-            server_functions=[stop, status, feedback, *(actions(shelf, facts) if shelf else ())],
+            server_functions=[stop, status, feedback, word_file, *(actions(shelf, facts) if shelf else ())],
             strings={language: strings(language) for language in LANGUAGES},
             document=facts(document),
             kinds=kind_names(),

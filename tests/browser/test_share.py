@@ -100,6 +100,8 @@ def test_what_is_the_owners_stays_on_the_laptop(student: httpx.Client, shared: S
         assert (refused.status_code, "laptop's own browser" in refused.text) == (403, True), path
         with httpx.Client(base_url=shared.owner, trust_env=False) as owner:
             assert owner.request(method, path, json={}).status_code not in (401, 403), path
+    for path in ("/evaluation/judge/tasks", "/evaluation/sets/save"):
+        assert "laptop's own browser" in student.post(path, json={}).text
     for name in ("feedback", "add_document", "rename_document", "remove_document", "job", "run", None, ["stop"]):
         assert student.post("/gradio_api/component_server/", json=FEEDBACK | {"fn_name": name}).status_code == 403
     upload = {"content-type": "application/octet-stream"}
