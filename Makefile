@@ -17,7 +17,7 @@ BENCH_VENV := .venv-bench
 BENCH_STAMP := $(BENCH_VENV)/.bench-$(shell cat eval/bench/requirements.txt | cksum | cut -d' ' -f1)
 PYTHONS := models index rag eval training tests app.py
 
-.PHONY: run share test test-scale setup setup-dev bundle eval check check-harm calibrate bench bench-peers peers-report lint unit clean help
+.PHONY: run share test test-scale setup setup-dev bundle eval doctor fuzz check check-harm calibrate bench bench-peers peers-report lint unit clean help
 
 help:  ## Show the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -89,6 +89,12 @@ lint:  ## Style and types
 	@$(PY) -m ruff check $(PYTHONS)
 	@$(PY) -m ruff format --check --quiet $(PYTHONS)
 	@$(PY) -m mypy
+
+doctor:  ## Say what is here and what is missing, fit to be pasted into an issue
+	@[ -x $(PY) ] || { echo "Nothing is set up yet. Run: make run"; exit 1; }; $(PY) -m rag.doctor
+
+fuzz: setup-dev  ## 20,000 hostile requests, and a million texts for parser, citations and references
+	@FUZZ_REQUESTS=20000 FUZZ_TEXTS=1000000 $(PY) -m pytest tests/rag/web/test_fuzz.py tests/test_fuzz_texts.py -q
 
 clean:  ## Remove the virtual environment and the index; the cache of models stays
 	@rm -rf $(VENV) $(BENCH_VENV) index/data index/data-*

@@ -18,6 +18,7 @@ from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
+from models import console
 from models.errors import AskError
 
 if TYPE_CHECKING:
@@ -79,8 +80,8 @@ def serve(settings: Settings, mcp: bool, share: bool = False) -> None:
     service = Service(settings)
     shelf = Shelf(service)
     page = build(service, data_dir() / FEEDBACK, versions(settings), shelf)
-    add_page(page, service, settings)
-    launch(page, service, host, settings.port, mcp, sharing, shelf)
+    evaluation = add_page(page, service, settings)
+    launch(page, service, host, settings.port, mcp, sharing, shelf, evaluation)
     sys.stdout.write(f"Открыто / open: http://{HOST}:{settings.port}\n")
     if sharing:
         sys.stdout.write(sharing.announcement(settings.port))
@@ -121,4 +122,4 @@ def _version(package: str) -> str | None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(console.run(main))

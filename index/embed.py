@@ -16,13 +16,14 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from index.onnx import OnnxEmbedder
+from index.vectors import require_unit
 from models.e5 import ENCODER, MANIFEST
 from models.errors import ModelError, SettingsError
 
 Vectors = NDArray[np.float32]
 
 VARIABLE = "ASK_EMBEDDER"
-FETCH = "Run `python -m models.fetch embedder`."
+FETCH = "Run `python -m models.fetch --check embedder`, which mends it."
 MODULES = "modules.json"
 """The file by which a folder of sentence-transformers is known."""
 WEIGHTS = "model.safetensors"
@@ -140,7 +141,7 @@ class SentenceTransformerEmbedder:
             return np.empty((0, self.dimension), np.float32)
         with self._lock:
             vectors: Vectors = self._model.encode_query(list(texts), normalize_embeddings=True, show_progress_bar=False)
-        return vectors
+        return require_unit(vectors)
 
     def passages(self, texts: Sequence[str], progress: bool = False) -> Vectors:
         """Vectors of passages, (len(texts), dimension); warns of texts longer than the model reads."""
@@ -160,7 +161,7 @@ class SentenceTransformerEmbedder:
                         show_progress_bar=False,
                     )
                 bar.update(len(rows))
-        return vectors
+        return require_unit(vectors)
 
     def _warn_of_long(self, texts: Sequence[str]) -> None:
         limit = self._model.max_seq_length

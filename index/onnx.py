@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index.vectors import require_unit
 from models.e5 import ENCODER, TABLE
 
 if TYPE_CHECKING:
@@ -89,4 +90,4 @@ class OnnxEmbedder:
             embeddings[row, : len(ids)] = [self._table[token] for token in ids]
             mask[row, : len(ids)] = 1
         vectors: Vectors = self._session.run(["vectors"], {"embeddings": embeddings, "mask": mask})[0]
-        return vectors
+        return require_unit(vectors)

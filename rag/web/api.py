@@ -28,7 +28,7 @@ def publish(service: "Service", shelf: "Shelf | None" = None) -> None:
     """Add the endpoints to the Blocks that is being built; without a shelf there is one document."""
     import gradio as gr
 
-    def ask(question: str, history: list[dict[str, str]] | None = None, document: str = "") -> dict[str, Any]:
+    def ask(question: str, history: list[dict[str, str]] | None = None, document: str | None = None) -> dict[str, Any]:
         """Answer a question from the document, or refuse.
 
         Args:
@@ -51,7 +51,7 @@ def publish(service: "Service", shelf: "Shelf | None" = None) -> None:
                         return to_json(event.result)
         raise gr.Error("The question was cancelled.", print_exception=False)
 
-    def passages(question: str, top: int = 10, document: str = "") -> list[dict[str, Any]]:
+    def passages(question: str, top: int = 10, document: str | None = None) -> list[dict[str, Any]]:
         """Find the passages of the document that are nearest to a question, without answering it.
 
         Args:
@@ -67,20 +67,30 @@ def publish(service: "Service", shelf: "Shelf | None" = None) -> None:
         with _errors_as_sentences():
             return [passage_json(passage) for passage in service.retrieve(question, top, **of(document))]
 
-    def points(number: int | None = None, document: str = "") -> list[dict[str, Any]]:
-        """Read the text of the document: one point, or the whole of it, in the language that it is written in.
+    def points(number: int | None = None, document: str | None = None) -> list[dict[str, Any]]:
+        """Read the text of the document: one section, or the whole of it, in the language that it is written in.
 
         Args:
-            number: Number of a point, 0 for the preamble if there is one; left out, every point is returned.
+            number: Place of a section in reading order, which in a text of points 1 to N is the point's number; 0 for
+                the preamble if there is one; left out, every section is returned.
             document: The id of another document of the library.
 
         Returns:
-            Points in order: number and text.
+            Sections in order: number, section (a stable id), label (as it is cited), heading (or null) and text.
         """
         with _errors_as_sentences():
             text = service.text(document) if document else service.document
             chosen = text.sections if number is None else [text.section(number)]
-            return [{"number": point.number, "text": point.text} for point in chosen]
+            return [
+                {
+                    "number": section.number,
+                    "section": section.id,
+                    "label": section.label(text.language),
+                    "heading": section.heading or None,
+                    "text": section.text,
+                }
+                for section in chosen
+            ]
 
     def documents() -> list[dict[str, Any]]:
         """List the documents that can be asked about, that of the page first.
@@ -111,7 +121,7 @@ class OfDocument(TypedDict, total=False):
     document: str
 
 
-def of(document: str) -> OfDocument:
+def of(document: str | None) -> OfDocument:
     """The argument that names a document; none for the first one."""
     return {"document": document} if document else {}
 

@@ -29,19 +29,20 @@ HTTP_PORT = 80
 
 Entrance = Callable[[Message, Receive, Send, Application], Awaitable[None]]
 """Serves or refuses what comes from the network, in front of an app."""
-PAGES = ("/", "/evaluation")
+PAGES = ("/", "/evaluation", "/evaluation/judge")
 QUESTION, DRAFT = "q", "draft"
 DOOR = "/v1/"
 COMPLETIONS = f"{DOOR}chat/completions"
 MCP = r"/gradio_api/mcp(/.*)?"
 READ = re.compile(
-    r"/(evaluation/?|config/?|favicon\.ico|theme\.css|robots\.txt|manifest\.json)?|/(static|assets|svelte)/.+"
+    r"/(evaluation/?|evaluation/judge|config/?|favicon\.ico|theme\.css|robots\.txt|manifest\.json)?|/(static|assets|svelte)/.+"
     r"|/v1/models(/[^/]+)?"
     r"|/gradio_api/(info/?|theme\.css|app_id/?|startup-events|queue/(data|status)|heartbeat/[^/]+|call/(v2/)?[^/]+/[^/]+)"
     rf"|{MCP}"
 )
 WRITE = re.compile(
     rf"/gradio_api/(queue/join|cancel|reset/?|component_server/?|call/(v2/)?[^/]+/?)|{MCP}|{COMPLETIONS}"
+    r"|/evaluation/(judge|sets)/[a-z]+"
 )
 UPLOAD = "/documents"
 """Where the page sends a document for the library."""

@@ -9,7 +9,7 @@ hidden gr.HTML) and its short calls (stop, status, feedback), and publishes the 
 
 import errno
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from string import Template
@@ -40,15 +40,17 @@ from rag.web.shelf import Shelf, kind_names
 from rag.web.shelf_actions import actions
 from rag.web.strings import LANGUAGES, string, strings
 from rag.web.uploads import SUFFIXES, Uploads
+from rag.web.word_file import word_file as as_word
 
 if TYPE_CHECKING:
     from gradio import Blocks
     from gradio.themes import Base
+    from starlette.routing import BaseRoute
 
     from rag.service import Service
 
 STATIC = Path(__file__).parent / "static"
-ASKING = ("page", "ask", "passages", "points")
+ASKING = ("page", "ask", "passages", "points", "documents")
 """Names of the events that only ask."""
 MAX_THREADS = 128
 """Threads that answer requests: one for each question that waits, and some for what need not wait."""
@@ -68,8 +70,8 @@ def build(service: "Service", feedback_file: Path, versions: dict[str, str], she
 
     chat, document = Chat(service), service.document
 
-    def stop(payload: dict[str, Any]) -> bool:
-        return chat.stop(identifier(payload))
+    def stop(payload: dict[str, Any] | None) -> bool:
+        return chat.stop(identifier(payload or {}))
 
     def status(payload: dict[str, Any] | None = None) -> dict[str, Any]:
         chosen = str((payload or {}).get("document") or "")
@@ -79,12 +81,19 @@ def build(service: "Service", feedback_file: Path, versions: dict[str, str], she
             note = {"standing": weights.standing, "mismatches": weights.mismatches}
         return {"stage": now.stage, "done": now.done, "can_ask": now.can_ask, "detail": now.detail, "weights": note}
 
-    def feedback(payload: dict[str, Any]) -> bool:
+    def feedback(payload: dict[str, Any] | None) -> bool:
         try:
-            append(feedback_file, parse(payload, versions))
+            append(feedback_file, parse(payload or {}, versions))
         except AskError:
             return False
         return True
+
+    def word_file(payload: dict[str, Any]) -> dict[str, Any]:
+        chosen = str(payload.get("document") or "")
+        try:
+            return {"data": as_word(shelf.text(chosen) if shelf and chosen else document, payload)}
+        except AskError as error:
+            return {"error": str(error)}
 
     def ask(event: gr.EventData) -> Iterator[Update]:
         payload = event._data if isinstance(event._data, dict) else {}
@@ -96,7 +105,7 @@ def build(service: "Service", feedback_file: Path, versions: dict[str, str], she
             js_on_load="\n".join(path.read_text(encoding="utf-8") for path in sorted(STATIC.glob("*.js"))),
             apply_default_css=False,
             elem_id="ask",
-            server_functions=[stop, status, feedback, *(actions(shelf, facts) if shelf else ())],
+            server_functions=[stop, status, feedback, word_file, *(actions(shelf, facts) if shelf else ())],
             strings={language: strings(language) for language in LANGUAGES},
             document=facts(document),
             kinds=kind_names(),
@@ -171,8 +180,11 @@ def launch(
     mcp: bool = False,
     sharing: Sharing | None = None,
     shelf: "Shelf | None" = None,
+    further: Sequence["BaseRoute"] = (),
 ) -> None:
     """Serve a service's page, and its door for programs, from a thread of its own and return; a shelf takes documents.
+
+    `further` are more routes; the guard has to know them.
 
     Raises:
         SettingsError: the port cannot be bound.
@@ -188,7 +200,7 @@ def launch(
     if shelf is not None:
         around.append(Middleware(Uploads, shelf=shelf))
     app = App(default_response_class=ORJSONResponse, middleware=around)
-    app.router.routes[:0] = routes(service)  # before Gradio's own, which catch everything
+    app.router.routes[:0] = [*routes(service), *further]  # before Gradio's own, which catch everything
     install(app, Entrance(sharing, events_of(page)) if sharing else None)
     try:
         page.launch(

@@ -111,10 +111,28 @@ def hold(hold_folder: Path) -> Hold:
 
 
 @pytest.fixture(scope="session")
-def standin(tmp_path_factory: pytest.TempPathFactory, feedback_file: Path, hold_folder: Path) -> Iterator[Server]:
+def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The evaluators' data folder of the stand-in."""
+    return tmp_path_factory.mktemp("data")
+
+
+@pytest.fixture(scope="session")
+def standin(
+    tmp_path_factory: pytest.TempPathFactory, feedback_file: Path, hold_folder: Path, data_folder: Path
+) -> Iterator[Server]:
     """The page with the scripted stand-in behind it."""
     folder = tmp_path_factory.mktemp("standin")
-    options = ("--feedback", str(feedback_file), "--hold", str(hold_folder), "--out", str(folder / "reports"), "--mcp")
+    options = (
+        "--feedback",
+        str(feedback_file),
+        "--hold",
+        str(hold_folder),
+        "--out",
+        str(folder / "reports"),
+        "--mcp",
+        "--data",
+        str(data_folder),
+    )
     server = Server(folder / "log", "-m", "tests.browser.standin", *options)
     yield server
     server.close()

@@ -91,6 +91,7 @@ class StandIn:
         self._pace = pace
         self._fail = fail
         self._hold = hold
+        self.asking = 0
 
     def status(self) -> Status:
         if self._fail:
@@ -135,10 +136,16 @@ class StandIn:
         kind: Kind | None = None,
         document: str = "",
     ) -> Iterator[Event]:
-        cancel = cancel or threading.Event()
-        if document:
-            yield from self._quote(question, self.text(document))
-            return
+        self.asking += 1
+        try:
+            if document:
+                yield from self._quote(question, self.text(document))
+            else:
+                yield from self._ask(question, cancel or threading.Event(), kind)
+        finally:
+            self.asking -= 1
+
+    def _ask(self, question: str, cancel: threading.Event, kind: Kind | None) -> Iterator[Event]:
         held = re.search(r"придержи (\w+)", question)
         stages = dict(HELD) if held else {}
         form = kind or (named[1] if (named := re.search(r"форма (\w+)", question)) else None)
@@ -149,7 +156,7 @@ class StandIn:
                 self._await(f"{held[1]}.{stage}", cancel)
             if isinstance(event, Finished) and "долго" in question:
                 self._await("never", cancel)
-            if cancel.wait(self._pace):
+            if cancel.wait(self._pace) or cancel.is_set():
                 return
             yield event
 
@@ -238,6 +245,7 @@ def main() -> None:
     parser.add_argument("--library", type=Path, help="folder of the documents that were added")
     parser.add_argument("--mcp", action="store_true")
     parser.add_argument("--out", type=Path, default=Path(tempfile.gettempdir()) / "standin-eval", help="reports")
+    parser.add_argument("--data", type=Path, default=Path(tempfile.gettempdir()) / "standin-data", help="data folder")
     options = parser.parse_args()
     from eval.web.page import add_page
     from rag.web.page import build, launch
@@ -246,8 +254,8 @@ def main() -> None:
     service = StandIn(options.loading, options.pace, options.fail, options.hold, options.source, options.library)
     shelf = Shelf(service)
     page = build(service, options.feedback, {"llm": "stand-in"}, shelf)
-    add_page(page, service, out=options.out)
-    launch(page, service, port=options.port, mcp=options.mcp, shelf=shelf)
+    further = add_page(page, service, out=options.out, data=lambda: options.data)
+    launch(page, service, port=options.port, mcp=options.mcp, shelf=shelf, further=further)
     page.block_thread()
 
 

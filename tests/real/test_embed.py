@@ -151,9 +151,12 @@ def test_id_follows_the_weights_not_the_place(folder: Path, tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("files", "message"),
     [
-        ({}, "There is no embedder in .*models.fetch embedder"),
-        ({"model.safetensors": b"damaged"}, "cannot be loaded .*models.fetch embedder"),
-        ({"model.safetensors": b"", "ask-model.json": b"{"}, "ask-model.json is damaged.*models.fetch embedder"),
+        ({}, "There is no embedder in .*models.fetch --check embedder"),
+        ({"model.safetensors": b"damaged"}, "cannot be loaded .*models.fetch --check embedder"),
+        (
+            {"model.safetensors": b"", "ask-model.json": b"{"},
+            "ask-model.json is damaged.*fetch --check embedder",
+        ),
         ({"model.safetensors": b"", "ask-model.json": b'{"name": "x"}'}, "damaged: Field required"),
     ],
 )

@@ -1,6 +1,7 @@
 """Running heads, feet and page numbers: what repeats at the edge of the pages and is no text of the document."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -33,7 +34,8 @@ def remove_heads(pages: Sequence[tuple[list[Row], float]], counts: Counter[Kind]
         gone: set[int] = set()
         for side, edge in enumerate(edges[index]):
             found = [finder.kind(row, index, side) for row in edge]
-            for row, kind in zip(edge, found[: _outer(edge, found)], strict=False):
+            outer = _outer(sorted(rows, key=lambda row: row.y, reverse=side == 0), found)
+            for row, kind in zip(edge, found[:outer], strict=False):
                 assert kind is not None
                 counts[kind] += 1
                 gone.add(id(row))
@@ -41,16 +43,15 @@ def remove_heads(pages: Sequence[tuple[list[Row], float]], counts: Counter[Kind]
     return kept
 
 
-def _outer(edge: Sequence[Row], kinds: Sequence[Kind | None]) -> int:
-    """How many rows from the outside are none of the text: what stands behind text is text.
+def _outer(page: Sequence[Row], kinds: Sequence[Kind | None]) -> int:
+    """How many rows of a page, from the outside, are none of the text: what stands behind text is text.
 
     A row that repeats may be how several paragraphs begin; a head stands apart from the text, or is of smaller letters.
     """
     count = next((i for i, kind in enumerate(kinds) if kind is None), len(kinds))
-    while 0 < count < len(edge):
-        row, inner = edge[count - 1], edge[count]
-        apart = abs(row.y - inner.y) > _APART * inner.size or row.size < _SMALLER * inner.size
-        if apart or kinds[count - 1] is Kind.PAGE_NUMBERS_REMOVED:
+    while count and kinds[count - 1] is not Kind.PAGE_NUMBERS_REMOVED:
+        row, inner = page[count - 1], page[count] if count < len(page) else None
+        if inner is not None and (abs(row.y - inner.y) > _APART * inner.size or row.size < _SMALLER * inner.size):
             break
         count -= 1
     return count
@@ -67,8 +68,8 @@ def _key(row: Row) -> str:
     return _NUMBER.sub("#", row_text(row).casefold())
 
 
-def _repeated(edges: Sequence[Sequence[Sequence[Row]]]) -> dict[tuple[str, int], list[tuple[float, str]]]:
-    """By its words and its edge, the places of what stands at the same place on enough pages, with its text."""
+def _repeated(edges: Sequence[Sequence[Sequence[Row]]]) -> dict[tuple[str, int], list[float]]:
+    """By its words and its edge, the heights of what stands on enough pages, from the lowest."""
     seen: defaultdict[tuple[str, int], dict[int, tuple[float, str]]] = defaultdict(dict)
     for index, page in enumerate(edges):
         for side, edge in enumerate(page):
@@ -76,7 +77,7 @@ def _repeated(edges: Sequence[Sequence[Sequence[Row]]]) -> dict[tuple[str, int],
                 seen[_key(row), side].setdefault(index, (row.y, row_text(row)))
     enough = _enough(len(edges))
     return {
-        key: list(places.values())
+        key: sorted(y for y, _ in places.values())
         for key, places in seen.items()
         if len(places) >= enough and _same_numbers(places) and any(map(str.isalpha, key[0]))
     }
@@ -135,8 +136,9 @@ class _Finder:
         if number:
             offset = int(number[1]) - index
             return Kind.PAGE_NUMBERS_REMOVED if offset == 1 or self._offsets[offset] >= 2 else None
-        places = self._repeated.get((_key(row), side), ())
-        repeated = sum(abs(y - row.y) <= _DRIFT for y, _ in places) >= self._enough
+        places = self._repeated.get((_key(row), side), [])
+        near = bisect_right(places, row.y + _DRIFT) - bisect_left(places, row.y - _DRIFT)
+        repeated = near >= self._enough
         small = (side, round(row.y)) in self._small
         return Kind.RUNNING_HEADS_REMOVED if repeated or small or self._is_head_of_one(row) else None
 

@@ -1,6 +1,6 @@
 // The conversation: asking, the stream of updates, Stop, and what can be done with an answer. The browser keeps it in
 // sessionStorage, so that a reload keeps it and two tabs do not overwrite each other: by the document, since citations of
-// one lead astray in another that is served at the same address later.
+// one lead astray in another. 4-conversations.js keeps it over days.
 
 const keptUnder = () => `ask.turns.${current.id}`;
 let turns = remembered.get(sessionStorage, keptUnder(), []);
@@ -12,7 +12,11 @@ const MAX_HISTORY = 6; // earlier exchanges that count, as rag/query/dialogue/hi
 
 const running = () => turns.find((turn) => turn.state === "running");
 const turnOf = (node) => turns.find((turn) => turn.id === node.closest(".turn")?.id);
-const keep = () => remembered.set(sessionStorage, keptUnder(), turns);
+function keep() {
+  remembered.set(sessionStorage, keptUnder(), turns);
+  keepForDays();
+}
+
 
 function draft(text) {
   const field = $("#question");
@@ -173,6 +177,7 @@ function clearAll() {
   cleared = turns;
   turns = [];
   keep();
+  forget(conversation);
   paintAll();
   say("cleared");
   $("[data-do=undo]").focus();
@@ -190,10 +195,7 @@ function undo() {
 function exportAll() {
   const parts = [`# ${word("export_title")}`, "", word("export_source"), ""];
   parts.push(...turns.filter((turn) => turn.record).map((turn) => turn.record.markdown));
-  const link = make("a", { download: word("export_file") });
-  link.href = URL.createObjectURL(new Blob([parts.join("\n")], { type: "text/markdown;charset=utf-8" }));
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  saveFile(new Blob([parts.join("\n")], { type: "text/markdown;charset=utf-8" }), word("export_file"));
 }
 
 async function sendFeedback(turn, verdict, note) {

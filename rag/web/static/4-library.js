@@ -3,6 +3,8 @@
 
 const library = { documents: [], waiting: null };
 const titleOf = (one) => one.names[language] ?? one.names.ru;
+// A page that is shared with the network shows the first document alone: the others stay with the laptop.
+const hasLibrary = props.has_library && OWN_MACHINE;
 const isFirst = (id) => !id || id === props.document.id;
 
 // What the page says and shows of the document that is asked about; the first one is there from the start.
@@ -14,6 +16,7 @@ function show(facts) {
     $(".document-text").innerHTML = facts.text;
     $(".document-guide").innerHTML = facts.guide;
   }
+  continueConversation();
   turns = remembered.get(sessionStorage, keptUnder(), []);
   turns.filter((turn) => turn.state === "running").forEach(interrupt);
   cleared = null;
@@ -50,18 +53,18 @@ async function openDocument(id, { push = true } = {}) {
 const chosenInAddress = () => new URL(location.href).searchParams.get("doc") ?? "";
 
 function closeLibrary() {
-  const box = $(".library");
+  const box = $(".documents-box");
   if (!box.open) return;
   box.close();
   $("[data-do=library]").focus();
 }
 
 async function openLibrary() {
-  $(".library").showModal();
+  $(".documents-box").showModal();
   library.waiting = null;
   paintAdding();
   await listDocuments();
-  $(".library .current-document")?.focus();
+  $(".documents-box .current-document")?.focus();
 }
 
 async function listDocuments() {
@@ -82,8 +85,8 @@ async function listDocuments() {
     }
     return item;
   });
-  $(".documents").replaceChildren(...items);
-  fillStrings($(".documents"));
+  $(".documents-box .documents").replaceChildren(...items);
+  fillStrings($(".documents-box .documents"));
 }
 
 // -- adding -------------------------------------------------------------------------------------------------------
@@ -207,7 +210,7 @@ async function removeDocument(id) {
   if (said.error) return sayInLibrary("library_failed", { detail: said.error });
   sayInLibrary("library_removed");
   if (id === current.id) await openDocument("");
-  if ($(".library").open) await listDocuments();
+  if ($(".documents-box").open) await listDocuments();
 }
 
 const idOf = (node) => node.closest("[data-document]").dataset.document;
@@ -237,8 +240,8 @@ const libraryActions = {
 };
 
 function wireLibrary() {
-  $("[data-do=library]").hidden = !props.has_library;
-  if (!props.has_library) return;
+  $("[data-do=library]").hidden = !hasLibrary;
+  if (!hasLibrary) return;
   $(".choose-file").accept = props.suffixes.join(",");
   $(".choose-file").addEventListener("change", (event) => takeFile(event.target.files[0]));
   $(".recognised").addEventListener("submit", (event) => {
@@ -252,7 +255,7 @@ function wireLibrary() {
     const file = event.dataTransfer?.files[0];
     if (!file) return;
     event.preventDefault();
-    if (!$(".library").open) await openLibrary();
+    if (!$(".documents-box").open) await openLibrary();
     takeFile(file);
   });
   addEventListener("popstate", () => openDocument(chosenInAddress(), { push: false }));

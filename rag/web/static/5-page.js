@@ -19,7 +19,7 @@ const pageActions = {
 
 function act(node) {
   const name = node.dataset.do;
-  if (libraryActions[name]) return libraryActions[name](node);
+  for (const actions of [libraryActions, conversationActions]) if (actions[name]) return actions[name](node);
   if (pageActions[name]) return pageActions[name](node);
   const section = node.closest(".point");
   if (section) return pointActions[name]?.(section, Number(section.dataset.point));
@@ -85,7 +85,7 @@ $("#question").addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape" || $(".library").open) return;
+  if (event.key !== "Escape" || $("dialog[open]")) return;
   const form = event.target.closest?.(".note-form");
   if (!$(".tip").hidden) hideTip();
   else if (form) closeNote(turnOf(form));
@@ -165,14 +165,16 @@ function askFromAddress() {
 }
 
 window.askReceive = receive;
-followLanguage.push(showStarters, showStatus, () => $(".library").open && listDocuments());
+followLanguage.push(showStarters, showStatus, () => $(".documents-box").open && listDocuments());
 startTheme();
 $("[data-do=reference-form]").value = referenceForm;
 turns.filter((turn) => turn.state === "running").forEach(interrupt);
 wireLibrary();
+continueConversation();
+for (const node of $$(".over-days")) node.hidden = !OWN_MACHINE;
 
 async function begin() {
-  if (props.has_library && !isFirst(chosenInAddress())) await openDocument(chosenInAddress(), { push: false });
+  if (hasLibrary && !isFirst(chosenInAddress())) await openDocument(chosenInAddress(), { push: false });
   setLanguage(language);
   paintAll();
   openHash(false);
