@@ -17,7 +17,7 @@ BENCH_VENV := .venv-bench
 BENCH_STAMP := $(BENCH_VENV)/.bench-$(shell cat eval/bench/requirements.txt | cksum | cut -d' ' -f1)
 PYTHONS := models index rag eval training tests app.py
 
-.PHONY: run share test test-scale setup setup-dev eval doctor faults soak fuzz check check-harm calibrate bench bench-peers peers-report lint unit clean help doctor fuzz
+.PHONY: run share test test-scale setup setup-dev eval doctor faults soak fuzz check check-harm calibrate bench bench-peers peers-report lint unit clean help bundle
 
 help:  ## Show the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -46,6 +46,9 @@ setup:  ## Virtual environment, requirements, models, index
 
 setup-dev:
 	@$(SETUP) --with-tests
+
+bundle:  ## One archive for a machine that never had a network, of this system and this Python
+	@$(SETUP) --bundle ask-declaration.tar
 
 eval: setup-dev  ## Ask the evaluation set's questions and write the report (SPLIT=dev, test or all)
 	@$(PY) -m eval.run --split $(SPLIT)
