@@ -95,8 +95,11 @@ def ask_harmed(harm: Harm, folder: Path) -> Result | None:
     part = next((one for one in load_parts() if one.name == harm.part), None)
     if part is None:
         raise EvalError(f"There is no part {harm.part!r} to notice {harm.name!r}. Mend {HARMS.name}.")
-    root = copy_engine(folder / "engine", harm.replaced())
-    found = check([shortened(part)], this_side(folder, root, harm.name), folder / "results.jsonl")
+    replaced = harm.replaced()
+    root = copy_engine(folder / "engine", replaced)
+    prompts_stay = not any(name.startswith("prompts/") for name in replaced)
+    side = this_side(folder, root, harm.name, keep_prefilled=prompts_stay)
+    found = check([shortened(part)], side, folder / "results.jsonl")
     return found[0] if found else None
 
 

@@ -28,6 +28,7 @@ from eval.core.result_cache import ResultCache
 from eval.report import aims_table, changes, refusals, table
 from eval.report.html import save_page
 from eval.running import loaded_service, stop_on_interrupt
+from models import console
 from models.errors import AskError
 
 if TYPE_CHECKING:
@@ -164,4 +165,4 @@ def _positive(text: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(console.run(main))

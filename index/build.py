@@ -17,14 +17,15 @@ from pathlib import Path
 
 from index.bundled import SOURCE, bundled_translations
 from index.document import Document, chunk
-from index.embed import Embedder, SentenceTransformerEmbedder, chosen_folder
+from index.embed import Embedder, chosen_folder, open_embedder
 from index.language.units import Unit
 from index.library.library import Library, document_id
 from index.readers import wire
 from index.readers.blocks import Format
 from index.readers.read import read_file
-from index.store import SOURCE_COPY, TEXT_COPY, Index, load, read_document, read_translations
+from index.store import SOURCE_COPY, TEXT_COPY, Index, load, read_document, read_translations, require_writable
 from index.structure import parse_bytes, parse_source, read_bytes, read_translation
+from models import console
 from models.e5 import NAME
 from models.errors import AskError, StoreError
 
@@ -144,6 +145,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         document = read_material(source).document  # before seconds go into loading the model
         out = options.out or (DEFAULT_OUT if source == DEFAULT_SOURCE else _in_library(document, source))
+        require_writable(out)
         index = build(source, out, _embedder(), True, dict(options.translation), options.title)
     except AskError as error:
         print(error, file=sys.stderr)
@@ -206,8 +208,8 @@ def _named_file(argument: str) -> tuple[str, Path]:
 def _embedder() -> Embedder:
     from models.fetch import ensure
 
-    return SentenceTransformerEmbedder(chosen_folder() or ensure("embedder"))
+    return open_embedder(chosen_folder() or ensure("embedder"))
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(console.run(main))

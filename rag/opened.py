@@ -5,6 +5,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from index.agreement import require_agreement
 from index.embed import Embedder
 from index.store import Index
 from rag.pipeline import Pipeline
@@ -33,7 +34,11 @@ def open_index(index: Index, embedder: Embedder, settings: Settings, llm_sha256:
         embedder: what made it.
         settings: how many passages are read, and how long a sentence may be.
         llm_sha256: the hash of the LLM, asked for when it is there.
+
+    Raises:
+        ModelError: the embedder no longer makes the vectors that the index has.
     """
+    require_agreement(index, embedder)
     weights = select(index.document.sha256, embedder.id, embedder.dimension)
     retriever = Retriever(index, embedder, weights.ranker)
     pipeline = Pipeline(

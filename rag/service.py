@@ -3,9 +3,9 @@
 Every document of the library can be asked about: it is opened at its first question, over the one embedder and the one
 LLM. The first document, which the settings name, is opened at the start and stays.
 
-One worker thread owns the LLM; questions queue for it. Retrieval runs in the caller's thread, so that the found points
-show at once even while another question is being answered. Between questions the worker prefills passages that are not
-yet in the cache, one at a time.
+One worker thread owns the LLM; questions queue for it (an engine on a server has several). Retrieval runs in the
+caller's thread, so that the found points show at once even while another question is being answered. Between questions
+the worker prefills passages that are not yet in the cache, one at a time.
 """
 
 import logging
@@ -76,6 +76,7 @@ class Service:
         self._closing = threading.Event()
         self._failure: AskError | None = None
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="llm")
+        self._answering, self._at_once = self._worker, 1
         self._loader = threading.Thread(target=self._load, name="loader", daemon=True)
         self._encoding = threading.Lock()
         self._line = Line()
@@ -193,6 +194,8 @@ class Service:
     def _load_llm(self) -> None:
         if (remote := open_engine(self._settings, self._open_local)) is not None:
             self._generator, self._llm_sha256 = remote, remote.identity
+            self._at_once = self._settings.engine_slots
+            self._answering = ThreadPoolExecutor(self._at_once, thread_name_prefix="engine")
             return
         path = self._settings.llm or ensure("llm")
         self._generator = open_generator(self._settings, path)
@@ -321,10 +324,10 @@ class Service:
         """The events of a question that has its place in the line."""
         self._wait(self._ready, cancel)
         events: queue.SimpleQueue[Event | BaseException | None] = queue.SimpleQueue()
-        self._worker.submit(self._answer, opened.pipeline, context, cancel, events)
+        self._answering.submit(self._answer, opened.pipeline, context, cancel, events)
         ahead = 0
         while not cancel.is_set():
-            if (now := self._line.ahead(ticket)) != ahead:
+            if (now := max(0, self._line.ahead(ticket) + 1 - self._at_once)) != ahead:
                 ahead = now
                 yield Waiting(ahead)
             try:
@@ -438,6 +441,7 @@ class Service:
         """Stop loading and answering, and free the LLM."""
         self._closing.set()
         self._loader.join()
-        self._worker.shutdown(cancel_futures=True)
+        for workers in (self._worker, self._answering):
+            workers.shutdown(cancel_futures=True)
         if hasattr(self, "_generator"):
             self._generator.close()

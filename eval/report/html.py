@@ -12,10 +12,13 @@ import argparse
 import base64
 import difflib
 import hashlib
+import re
 import sys
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -64,6 +67,7 @@ def page(report: Report, changed: Diff[Outcome] | None = None, language: str = "
         interval=interval,
         machine=machine,
         why=why,
+        detail=detail,
         weights_in_use=weights_in_use,
         probability=probability,
         point_name=lambda number: plain_point(number).label,
@@ -115,6 +119,14 @@ def reword(before: str, after: str) -> Markup:
 def _cards(report: Report, changed: Diff[Outcome] | None) -> list[Card]:
     changes = {change.id: change for change in changed.changes} if changed else {}
     return [_card(outcome, changes.get(outcome.observation.item.id)) for outcome in report.outcomes]
+
+
+def detail(text: str, words: Mapping[str, Any]) -> str:
+    """Return a fault's detail in the words of a language; as it is where they have none for it."""
+    for pattern, said in words["details"].items():
+        if found := re.fullmatch(pattern, text, re.DOTALL):
+            return found.expand(said)
+    return text
 
 
 def _slowest(cards: list[Card]) -> list[Card]:

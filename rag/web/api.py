@@ -68,19 +68,29 @@ def publish(service: "Service", shelf: "Shelf | None" = None) -> None:
             return [passage_json(passage) for passage in service.retrieve(question, top, **of(document))]
 
     def points(number: int | None = None, document: str | None = None) -> list[dict[str, Any]]:
-        """Read the text of the document: one point, or the whole of it, in the language that it is written in.
+        """Read the text of the document: one section, or the whole of it, in the language that it is written in.
 
         Args:
-            number: Number of a point, 0 for the preamble if there is one; left out, every point is returned.
+            number: Place of a section in reading order, which in a text of points 1 to N is the point's number; 0 for
+                the preamble if there is one; left out, every section is returned.
             document: The id of another document of the library.
 
         Returns:
-            Points in order: number and text.
+            Sections in order: number, section (a stable id), label (as it is cited), heading (or null) and text.
         """
         with _errors_as_sentences():
             text = service.text(document) if document else service.document
             chosen = text.sections if number is None else [text.section(number)]
-            return [{"number": point.number, "text": point.text} for point in chosen]
+            return [
+                {
+                    "number": section.number,
+                    "section": section.id,
+                    "label": section.label(text.language),
+                    "heading": section.heading or None,
+                    "text": section.text,
+                }
+                for section in chosen
+            ]
 
     def documents() -> list[dict[str, Any]]:
         """List the documents that can be asked about, that of the page first.

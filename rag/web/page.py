@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from rag.service import Service
 
 STATIC = Path(__file__).parent / "static"
-ASKING = ("page", "ask", "passages", "points")
+ASKING = ("page", "ask", "passages", "points", "documents")
 """Names of the events that only ask."""
 MAX_THREADS = 128
 """Threads that answer requests: one for each question that waits, and some for what need not wait."""
@@ -70,8 +70,8 @@ def build(service: "Service", feedback_file: Path, versions: dict[str, str], she
 
     chat, document = Chat(service), service.document
 
-    def stop(payload: dict[str, Any]) -> bool:
-        return chat.stop(identifier(payload))
+    def stop(payload: dict[str, Any] | None) -> bool:
+        return chat.stop(identifier(payload or {}))
 
     def status(payload: dict[str, Any] | None = None) -> dict[str, Any]:
         chosen = str((payload or {}).get("document") or "")
@@ -81,9 +81,9 @@ def build(service: "Service", feedback_file: Path, versions: dict[str, str], she
             note = {"standing": weights.standing, "mismatches": weights.mismatches}
         return {"stage": now.stage, "done": now.done, "can_ask": now.can_ask, "detail": now.detail, "weights": note}
 
-    def feedback(payload: dict[str, Any]) -> bool:
+    def feedback(payload: dict[str, Any] | None) -> bool:
         try:
-            append(feedback_file, parse(payload, versions))
+            append(feedback_file, parse(payload or {}, versions))
         except AskError:
             return False
         return True

@@ -5,12 +5,13 @@ from html.parser import HTMLParser
 
 import pytest
 
-from eval.core.records import Fault
+from eval.core.records import Fault, judge
 from eval.core.summary import METRICS, TARGETS
-from eval.report.html import page
+from eval.report.html import detail, page
 from eval.report.strings import LANGUAGES, strings
+from tests.eval.report.test_report import TestFaults as Cases
 from tests.eval.report.test_report import made
-from tests.eval.samples import answer, question, refusal, sentence, unanswerable
+from tests.eval.samples import POINTS, answer, lemmas, observation, question, refusal, sentence, unanswerable
 
 RU, EN = (strings(language) for language in LANGUAGES)
 HEADINGS = ("title", "targets", "figures", "failures", "slowest", "plots", "reliability_title", "risk_title")
@@ -54,6 +55,15 @@ def test_every_figure_aim_and_change_has_a_russian_name():
     kinds = "error answered refused retrieval facts citation source support leak note".split()
     assert set(kinds) == set(RU["fault_kinds"])
     assert Fault("leak", "").kind in kinds
+
+
+@pytest.mark.parametrize(("item", "result", "_kinds"), Cases.CASES)
+def test_every_fault_is_told_in_russian(item, result, _kinds):
+    for fault in judge(observation(item, result), POINTS, lemmas).faults:
+        said = detail(fault.detail, RU)
+        assert not re.search("[a-z]{4}", said)
+        assert set(re.findall(r"\d+", said)) == set(re.findall(r"\d+", fault.detail))
+        assert detail(fault.detail, EN) == fault.detail
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

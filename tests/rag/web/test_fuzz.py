@@ -30,7 +30,7 @@ ANYTHING = st.recursive(
 )
 TURNS = st.lists(st.fixed_dictionaries({"question": ANYTHING, "answer": ANYTHING}), max_size=3) | ANYTHING
 QUESTIONS = st.sampled_from(["О чём пункт 99?", "вопрос", "12", "?"]) | st.text(st.characters(), max_size=30)
-IDS = st.integers(-3, 300) | ANYTHING
+IDS = st.integers(0, 12) | st.integers(-3, 300) | ANYTHING
 SESSIONS = st.sampled_from(["fuzz", "", "fuzz" * 100]) | ANYTHING
 NAMES = st.sampled_from(["stop", "status", "feedback", "__class__", "get_config", "ask"]) | ANYTHING
 
