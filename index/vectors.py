@@ -3,21 +3,13 @@
 The cheap check of every start; `python -m models.fetch --check` compares every byte.
 """
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 from numpy.typing import NDArray
 
 from models.errors import ModelError
 
-if TYPE_CHECKING:
-    from index.embed import Embedder
-    from index.store import Index
-
 TOLERANCE = 0.01
 """Most that the length of a vector may differ from 1."""
-LEAST_LIKENESS = 0.98
-"""Least cosine of a paragraph's vector as the embedder makes it now and as the index has it."""
 REMEDY = "Run `python -m models.fetch --check embedder`, which compares every byte and mends what is damaged"
 
 
@@ -32,18 +24,3 @@ def require_unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
         worst = lengths[np.argmax(~(np.abs(lengths - 1) <= TOLERANCE))]
         raise ModelError(f"The embedder is damaged: it made a vector of length {worst:.3g} instead of 1. {REMEDY}.")
     return vectors
-
-
-def require_agreement(index: "Index", embedder: "Embedder") -> None:
-    """Check that an embedder makes the vector that an index has of its first paragraph; takes some milliseconds.
-
-    Raises:
-        ModelError: it makes another one.
-    """
-    made, kept = embedder.passages([index.chunks[0].in_context])[0], index.vector(0)
-    likeness = float(made @ kept)
-    if not likeness >= LEAST_LIKENESS:
-        raise ModelError(
-            f"Embedder and index do not agree (likeness {likeness:.2f}): one of them is damaged. {REMEDY}; if it mends "
-            "nothing, build the index anew with `python -m index.build`."
-        )

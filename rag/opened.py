@@ -5,9 +5,9 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from index.agreement import require_agreement
 from index.embed import Embedder
 from index.store import Index
-from index.vectors import require_agreement
 from rag.pipeline import Pipeline
 from rag.retrieval.retriever import Retriever
 from rag.settings import Settings

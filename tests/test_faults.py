@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from index import build as index_build
-from index.vectors import require_agreement, require_unit
+from index.agreement import require_agreement
+from index.vectors import require_unit
 from models.errors import ModelError, StoreError
 from rag.settings import Settings
 from tests.index.samples import TrigramEmbedder

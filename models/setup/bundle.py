@@ -21,7 +21,7 @@ from models.setup.requirements import pin, pins
 
 FOLDER: Final = "ask-declaration"
 FILES: Final = ("app.py", "requirements.txt", "requirements-dev.txt", "LICENSE", "README.md", "README.ru.md")
-FOLDERS: Final = ("models", "index", "rag", "eval", "prompts")
+FOLDERS: Final = ("models", "index", "rag", "eval", "prompts", "docs")
 BASELINE: Final = "x86-64-v3 (AVX2, FMA, F16C: processors from about 2014 on)"
 PORTABLE: Final = {"CMAKE_ARGS": "-DLLAVA_BUILD=OFF -DGGML_NATIVE=OFF -DGGML_AVX2=ON -DGGML_FMA=ON -DGGML_F16C=ON"}
 _MODELS: Final = """

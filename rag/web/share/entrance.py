@@ -20,7 +20,7 @@ JOIN = "/join"
 OWN = re.compile(r"/evaluation(/.*)?|/config/?|/gradio_api/(info/?|mcp(/.*)?)")
 """Routes that only the laptop's own browser gets: those of the evaluators, what tells of them, and MCP."""
 CALL = re.compile(r"/gradio_api/call/(v2/)?(ask|passages|points|documents)(/[^/]+|/?)")
-SERVER_FUNCTIONS = frozenset({"stop", "status", "documents", "open_document"})
+SERVER_FUNCTIONS = frozenset({"stop", "status", "documents", "open_document", "word_file"})
 """Functions of the page that the network may call: neither feedback nor what changes the library."""
 MAX_BODY = 1 << 20
 HTML = b"text/html; charset=utf-8"

@@ -192,8 +192,11 @@ function undo() {
   $("#question").focus();
 }
 
+// Text as Markdown shows it verbatim: titles and names of files come from outside. As rag/web/export.py does it.
+const plainMarkdown = (text) => text.replace(/\s+/g, " ").replace(/([\\`*_{}[\]<>()#+!|~&])/g, "\\$1");
+
 function exportAll() {
-  const parts = [`# ${word("export_title")}`, "", word("export_source"), ""];
+  const parts = [`# ${plainMarkdown(word("export_title"))}`, "", plainMarkdown(word("export_source")), ""];
   parts.push(...turns.filter((turn) => turn.record).map((turn) => turn.record.markdown));
   saveFile(new Blob([parts.join("\n")], { type: "text/markdown;charset=utf-8" }), word("export_file"));
 }
