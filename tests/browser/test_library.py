@@ -111,4 +111,4 @@ def test_a_file_that_is_dropped_is_read_and_a_bad_one_gets_a_sentence(visitor: V
     page.locator("[data-do=cancel-adding]").click()
     expect(page.locator(".recognised")).to_be_hidden()
     page.keyboard.press("Escape")
-    expect(page.locator(".library")).to_be_hidden()
+    expect(page.locator(".documents-box")).to_be_hidden()

@@ -159,6 +159,7 @@ def strings_of(service: Small) -> str:
     config = page.get_config_file()
     for component in config["components"]:
         component["props"].pop("js_on_load", None)
+        component["props"].get("props", component["props"]).pop("kinds", None)  # words for kinds: any document's
     described = [function.api_description for function in page.fns.values()]
     sent = [page.title, config, page.get_api_info(), described]
     sent += [heading(accepted, service.document).decode() for accepted in LANGUAGES]

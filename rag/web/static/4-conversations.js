@@ -187,6 +187,7 @@ const conversationActions = {
     fillStrings(node.parentNode);
     node.addEventListener("blur", listConversations, { once: true });
   },
+  "export-markdown": exportAll,
   "export-word": exportWord,
   "print-conversation": printConversation,
 };
