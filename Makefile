@@ -17,7 +17,7 @@ BENCH_VENV := .venv-bench
 BENCH_STAMP := $(BENCH_VENV)/.bench-$(shell cat eval/bench/requirements.txt | cksum | cut -d' ' -f1)
 PYTHONS := models index rag eval training tests app.py
 
-.PHONY: run share test test-scale setup setup-dev eval check check-harm calibrate bench bench-peers peers-report lint unit clean help
+.PHONY: run share test test-scale setup setup-dev eval doctor faults soak fuzz check check-harm calibrate bench bench-peers peers-report lint unit clean help bundle
 
 help:  ## Show the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -46,6 +46,9 @@ setup:  ## Virtual environment, requirements, models, index
 
 setup-dev:
 	@$(SETUP) --with-tests
+
+bundle:  ## One archive for a machine that never had a network, of this system and this Python
+	@$(SETUP) --bundle ask-declaration.tar
 
 eval: setup-dev  ## Ask the evaluation set's questions and write the report (SPLIT=dev, test or all)
 	@$(PY) -m eval.run --split $(SPLIT)
@@ -86,6 +89,20 @@ lint:  ## Style and types
 	@$(PY) -m ruff check $(PYTHONS)
 	@$(PY) -m ruff format --check --quiet $(PYTHONS)
 	@$(PY) -m mypy
+
+doctor:  ## Say what is here and what is missing, fit to be pasted into an issue
+	@[ -x $(PY) ] || { echo "Nothing is set up yet. Run: make run"; exit 1; }; $(PY) -m rag.doctor
+
+faults: setup-dev  ## Injected faults: streams, disks, files, weights, index, KV cache, downloads
+	@$(PY) -m pytest -q tests/test_faults.py tests/rag/test_doctor.py tests/index/test_store.py tests/rag/weights \
+	  tests/models/test_fetch.py tests/models/test_folders.py tests/models/test_files.py tests/rag/web/test_feedback.py \
+	  tests/rag/generation/llamacpp/test_kv_cache.py
+
+soak: setup-dev  ## 500 questions of one page, with disconnects and nonsense among them
+	@$(PY) -m tests.soak
+
+fuzz: setup-dev  ## 20,000 hostile requests, and a million texts for parser, citations and references
+	@FUZZ_REQUESTS=20000 FUZZ_TEXTS=1000000 $(PY) -m pytest tests/rag/web/test_fuzz.py tests/test_fuzz_texts.py -q
 
 clean:  ## Remove the virtual environment and the index; the cache of models stays
 	@rm -rf $(VENV) $(BENCH_VENV) index/data index/data-*

@@ -18,6 +18,7 @@ from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
+from models import console
 from models.errors import AskError
 
 if TYPE_CHECKING:
@@ -71,14 +72,16 @@ def serve(settings: Settings, mcp: bool, share: bool = False) -> None:
     from rag.service import Service
     from rag.web.page import build, launch, require_free_port
     from rag.web.share.sharing import Sharing
+    from rag.web.shelf import Shelf
 
     sharing = Sharing.begin() if share else None
     host = EVERYWHERE if sharing else HOST
     require_free_port(host, settings.port)  # before the seconds that the page takes to build
     service = Service(settings)
-    page = build(service, data_dir() / FEEDBACK, versions(settings))
-    add_page(page, service, settings)
-    launch(page, service, host, settings.port, mcp, sharing)
+    shelf = Shelf(service)
+    page = build(service, data_dir() / FEEDBACK, versions(settings), shelf)
+    evaluation = add_page(page, service, settings)
+    launch(page, service, host, settings.port, mcp, sharing, shelf, evaluation)
     sys.stdout.write(f"Открыто / open: http://{HOST}:{settings.port}\n")
     if sharing:
         sys.stdout.write(sharing.announcement(settings.port))
@@ -119,4 +122,4 @@ def _version(package: str) -> str | None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(console.run(main))

@@ -30,6 +30,7 @@ from eval.core.result_cache import LineCache, ObjectEntry, fingerprint
 from eval.report import aims_table, changes, refusals
 from eval.report.kinds import table
 from eval.running import loaded_service, stop_on_interrupt
+from models import console
 from models.errors import AskError
 
 if TYPE_CHECKING:
@@ -180,4 +181,4 @@ def _conclude(made: KindReport, out: Path, checked: Sequence[Checked], baseline:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(console.run(main))

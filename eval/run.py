@@ -20,6 +20,7 @@ from eval.answers.read import read_answers
 from eval.core.aims import FAILED, INTERRUPTED, check_aims, exit_status, load_aims
 from eval.core.dataset import DEFAULT_QUESTIONS, Question, load, select
 from eval.core.diff import diff
+from eval.core.history import note
 from eval.core.loop import Plan, Progress, run
 from eval.core.provenance import metadata_of_answers, provenance_of
 from eval.core.records import Report, load_report, save
@@ -27,6 +28,7 @@ from eval.core.result_cache import ResultCache
 from eval.report import aims_table, changes, refusals, table
 from eval.report.html import save_page
 from eval.running import loaded_service, stop_on_interrupt
+from models import console
 from models.errors import AskError
 
 if TYPE_CHECKING:
@@ -90,6 +92,7 @@ def _evaluate(options: argparse.Namespace) -> int:
     changed = diff(made, baseline) if baseline else None
     out.mkdir(parents=True, exist_ok=True)
     save(made, out / "report.json")
+    note(made, out)
     save_page(made, out / "report.html", changed)
     checked = check_aims(aims, made)
     print("\n\n".join(filter(None, (table(made), refusals(made.refusals), changes(changed) if changed else ""))))
@@ -162,4 +165,4 @@ def _positive(text: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(console.run(main))

@@ -1,7 +1,8 @@
 """Build the index of a document; wiring only. ASK_EMBEDDER=FOLDER chooses another embedder.
 
 python -m index.build                                  # the declaration, to index/data
-python -m index.build FILE --out DIR                   # any other document: .txt, .md, .html, .docx, .pdf
+python -m index.build FILE                             # another one (.txt, .md, .html, .docx, .pdf), to the library
+python -m index.build FILE --out DIR                   # to a folder of its own
 python -m index.build FILE --out DIR --translation en=FILE   # to be asked about in that language too
 """
 
@@ -16,13 +17,15 @@ from pathlib import Path
 
 from index.bundled import SOURCE, bundled_translations
 from index.document import Document, chunk
-from index.embed import Embedder, SentenceTransformerEmbedder, chosen_folder
+from index.embed import Embedder, chosen_folder, open_embedder
 from index.language.units import Unit
+from index.library.library import Library, document_id
 from index.readers import wire
 from index.readers.blocks import Format
 from index.readers.read import read_file
-from index.store import SOURCE_COPY, TEXT_COPY, Index, load, read_document, read_translations
+from index.store import SOURCE_COPY, TEXT_COPY, Index, load, read_document, read_translations, require_writable
 from index.structure import parse_bytes, parse_source, read_bytes, read_translation
+from models import console
 from models.e5 import NAME
 from models.errors import AskError, StoreError
 
@@ -140,8 +143,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     source = options.file or options.source or DEFAULT_SOURCE
     begun = time.monotonic()
     try:
-        read_material(source)  # before seconds go into loading the model
-        index = build(source, options.out, _embedder(), True, dict(options.translation), options.title)
+        document = read_material(source).document  # before seconds go into loading the model
+        out = options.out or (DEFAULT_OUT if source == DEFAULT_SOURCE else _in_library(document, source))
+        require_writable(out)
+        index = build(source, out, _embedder(), True, dict(options.translation), options.title)
     except AskError as error:
         print(error, file=sys.stderr)
         return 1
@@ -155,7 +160,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     also = f" in {1 + len(index.translations)} languages" if index.translations else ""
     print(
         f"Indexed {_contents(index.document)}: {len(index.chunks)} chunks{also} of "
-        f"{index.vectors.d} dimensions, {time.monotonic() - begun:.1f} s, in {options.out}"
+        f"{index.vectors.d} dimensions, {time.monotonic() - begun:.1f} s, in {out}"
     )
     return 0
 
@@ -164,7 +169,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m index.build", description="Build the index of a document.")
     parser.add_argument("file", type=Path, nargs="?", help="the document: .txt, .md, .html, .docx or .pdf")
     parser.add_argument("--source", type=Path, help="the same, as it was named before")
-    parser.add_argument("--out", type=Path, default=DEFAULT_OUT, help="folder of the index (default: index/data)")
+    parser.add_argument("--out", type=Path, help="folder of the index (default: the library in the data folder)")
     parser.add_argument("--title", default="", help="what the document is called, if not what its text says")
     parser.add_argument(
         "--translation",
@@ -175,6 +180,14 @@ def _parser() -> argparse.ArgumentParser:
         help="the same sections and paragraphs in another language; may be given several times",
     )
     return parser
+
+
+def _in_library(document: Document, source: Path) -> Path:
+    """The folder of a document in the library. Raises LibraryError if there is no room for it."""
+    library, identifier = Library(), document_id(document)
+    if identifier not in library:
+        library.check_room(source.stat().st_size)
+    return library.folder / identifier
 
 
 def _contents(document: Document) -> str:
@@ -195,8 +208,8 @@ def _named_file(argument: str) -> tuple[str, Path]:
 def _embedder() -> Embedder:
     from models.fetch import ensure
 
-    return SentenceTransformerEmbedder(chosen_folder() or ensure("embedder"))
+    return open_embedder(chosen_folder() or ensure("embedder"))
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(console.run(main))

@@ -16,13 +16,14 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from index.onnx import OnnxEmbedder
+from index.vectors import require_unit
 from models.e5 import ENCODER, MANIFEST
 from models.errors import ModelError, SettingsError
 
 Vectors = NDArray[np.float32]
 
 VARIABLE = "ASK_EMBEDDER"
-FETCH = "Run `python -m models.fetch embedder`."
+FETCH = "Run `python -m models.fetch --check embedder`, which mends it."
 MODULES = "modules.json"
 """The file by which a folder of sentence-transformers is known."""
 WEIGHTS = "model.safetensors"
@@ -101,9 +102,15 @@ class SentenceTransformerEmbedder:
             ModelError: the folder is missing or damaged.
         """
         self.id = fingerprint(folder)
-        import torch
-        from sentence_transformers import SentenceTransformer
-        from transformers.utils import logging as transformers_logging
+        try:
+            import torch
+            from sentence_transformers import SentenceTransformer
+            from transformers.utils import logging as transformers_logging
+        except ModuleNotFoundError as error:
+            raise ModelError(
+                f"The embedder in {folder} needs the package {error.name}, which the chat by itself does not. Run "
+                "`python app.py --setup --with-training`."
+            ) from error
 
         transformers_logging.disable_progress_bar()  # reading the weights takes a second: its bar is noise
         try:
@@ -134,7 +141,7 @@ class SentenceTransformerEmbedder:
             return np.empty((0, self.dimension), np.float32)
         with self._lock:
             vectors: Vectors = self._model.encode_query(list(texts), normalize_embeddings=True, show_progress_bar=False)
-        return vectors
+        return require_unit(vectors)
 
     def passages(self, texts: Sequence[str], progress: bool = False) -> Vectors:
         """Vectors of passages, (len(texts), dimension); warns of texts longer than the model reads."""
@@ -154,7 +161,7 @@ class SentenceTransformerEmbedder:
                         show_progress_bar=False,
                     )
                 bar.update(len(rows))
-        return vectors
+        return require_unit(vectors)
 
     def _warn_of_long(self, texts: Sequence[str]) -> None:
         limit = self._model.max_seq_length

@@ -1,21 +1,28 @@
 """Vectors by ONNX Runtime from the encoder that models.fetch wrote beside a sentence-transformers model.
 
-The same vectors in half the time, and a start without PyTorch: the embedder of a running chat. Any number of threads
+The same vectors in half the time, without PyTorch: the embedder of the chat and of its index. Any number of threads
 may use it at once. Knows nothing of documents or of the index.
 """
 
 import json
+import logging
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.vectors import require_unit
 from models.e5 import ENCODER, TABLE
+
+if TYPE_CHECKING:
+    from tokenizers import Encoding
 
 Vectors = NDArray[np.float32]
 _BATCH = 8
+
+log = logging.getLogger(__name__)
 
 
 class OnnxEmbedder:
@@ -36,6 +43,7 @@ class OnnxEmbedder:
         self._query, self._passage = str(prompts["query"]), str(prompts["passage"])
         longest = int(json.loads((folder / "tokenizer_config.json").read_text(encoding="utf-8"))["model_max_length"])
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._longest = longest
         self._tokenizer.enable_truncation(longest)
         self._tokenizer.no_padding()
         weights: Any = safe_open(folder / "model.safetensors", framework="numpy")
@@ -48,24 +56,38 @@ class OnnxEmbedder:
 
     def queries(self, texts: Sequence[str]) -> Vectors:
         """Vectors of questions, (len(texts), dimension)."""
-        return self._encode(texts, self._query)
+        return self._encode(self._tokens(texts, self._query))
 
     def passages(self, texts: Sequence[str], progress: bool = False) -> Vectors:
-        """Vectors of passages, (len(texts), dimension); what is longer than the model reads is cut off."""
+        """Vectors of passages, (len(texts), dimension); warns of texts longer than the model reads, which it cuts."""
         from tqdm import tqdm
 
-        batches = tqdm(range(0, len(texts), _BATCH), desc="Embedding", unit="batch", disable=not progress)
-        vectors = [self._encode(texts[start : start + _BATCH], self._passage) for start in batches]
-        return np.concatenate([np.empty((0, self.dimension), np.float32), *vectors])
+        vectors = np.empty((len(texts), self.dimension), np.float32)
+        tokens = self._tokens(texts, self._passage)
+        if long := sum(bool(one.overflowing) for one in tokens):
+            log.warning(
+                "%d of %d passages are longer than the %d tokens that the embedder reads: search sees their beginnings",
+                long, len(texts), self._longest,
+            )  # fmt: skip
+        by_length = sorted(range(len(texts)), key=lambda row: len(tokens[row].ids))  # a batch is padded to its longest
+        with tqdm(total=len(texts), desc="Embedding", unit="chunk", disable=not progress) as bar:
+            for start in range(0, len(texts), _BATCH):
+                rows = by_length[start : start + _BATCH]
+                vectors[rows] = self._encode([tokens[row] for row in rows])
+                bar.update(len(rows))
+        return vectors
 
-    def _encode(self, texts: Sequence[str], prompt: str) -> Vectors:
-        if not texts:
+    def _tokens(self, texts: Sequence[str], prompt: str) -> "list[Encoding]":
+        return [self._tokenizer.encode(prompt + text) for text in texts]
+
+    def _encode(self, tokens: "Sequence[Encoding]") -> Vectors:
+        if not tokens:
             return np.empty((0, self.dimension), np.float32)
-        encoded = [self._tokenizer.encode(prompt + text).ids for text in texts]
-        embeddings = np.zeros((len(texts), max(map(len, encoded)), self.dimension), np.float32)
+        encoded = [one.ids for one in tokens]
+        embeddings = np.zeros((len(encoded), max(map(len, encoded)), self.dimension), np.float32)
         mask = np.zeros(embeddings.shape[:2], np.int64)
         for row, ids in enumerate(encoded):
             embeddings[row, : len(ids)] = [self._table[token] for token in ids]
             mask[row, : len(ids)] = 1
         vectors: Vectors = self._session.run(["vectors"], {"embeddings": embeddings, "mask": mask})[0]
-        return vectors
+        return require_unit(vectors)

@@ -3,6 +3,7 @@
 Every package of the project imports this one first, since it keeps dependencies from the network (models/offline.py).
 """
 
-from models import offline
+from models import console, offline
 
 offline.apply()
+console.quiet_interrupts()

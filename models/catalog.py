@@ -66,7 +66,7 @@ class Model(_Strict):
     """A model: what it is, who publishes it, and its files.
 
     A model of `kind` "file" is used as downloaded. One of kind "e5" is converted to a sentence-transformers folder
-    (models/e5.py) named `folder`, which takes `folder_bytes` on disk.
+    (models/e5/) named `folder`, which takes `folder_bytes` on disk.
     """
 
     title: Text

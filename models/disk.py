@@ -143,6 +143,19 @@ def is_verified(target: Path, build_key: str) -> bool:
     return bool(stats) and all(stat.is_unchanged(target / key) for key, stat in stats.items())
 
 
+def is_intact(target: Path, build_key: str) -> bool:
+    """Tell whether every byte of a file or folder is as it was when it was verified; hashes all of it."""
+    stats = _read_record(target, build_key)
+    return bool(stats) and all(
+        (target / key).is_file() and sha256(target / key) == stat.sha256 for key, stat in stats.items()
+    )
+
+
+def forget(target: Path) -> None:
+    """Remove the verification record of a file or folder, if there is one."""
+    record_path(target).unlink(missing_ok=True)
+
+
 def reverify(target: Path, build_key: str) -> bool:
     """Hash the files whose size or time changed, and renew the record if their bytes did not change.
 

@@ -3,6 +3,7 @@
     python -m models.fetch                 # what the chat needs: the embedder and the default LLM
     python -m models.fetch llm-small       # any of the catalog's models by name
     python -m models.fetch --list          # what there is, and what is here already
+    python -m models.fetch --check         # compare every byte, and fetch again what is damaged
 
 `ensure` and `path_if_ready` are for the rest of the program. A model that was fetched once is found again without a
 network and without hashing it. This module decides in which order sources are tried and when a file counts as ready;
@@ -18,7 +19,7 @@ from typing import Final
 
 from filelock import FileLock, Timeout
 
-from models import disk, e5, hub, wheels
+from models import console, disk, e5, elsewhere, hub, wheels
 from models.catalog import Catalog, File, Model, load
 from models.disk import size
 from models.errors import AskError, ModelError
@@ -48,7 +49,9 @@ class Store:
         """
         model = self.catalog.model(name)
         target = self._target(model)
-        return target if disk.is_verified(target, _build_key(model)) else None
+        if disk.is_verified(target, _build_key(model)):
+            return target
+        return elsewhere.known(model.files[0], self.root) if model.kind == "file" else None
 
     def ensure(self, name: str, progress: bool = True) -> Path:
         """Return the path of a model, fetching it first if it is missing.
@@ -70,6 +73,24 @@ class Store:
             with self._locked(name, progress):
                 return self.path_if_ready(name) or self._make(name, model, progress)
 
+    def is_intact(self, name: str) -> bool:
+        """Tell whether every byte of a model is as it was when it was verified; takes seconds."""
+        model = self.catalog.model(name)
+        return disk.is_intact(self._target(model), _build_key(model))
+
+    def mend(self, name: str, progress: bool = True) -> Path:
+        """Return the path of a model after hashing all of it; what is damaged is made or fetched again.
+
+        Raises:
+            ModelError: as `ensure`.
+        """
+        if not self.is_intact(name):
+            model = self.catalog.model(name)
+            target = self._target(model)
+            for path in (target, *(self.root / file.name for file in model.files)):
+                disk.forget(path)
+        return self.ensure(name, progress)
+
     @contextmanager
     def _locked(self, name: str, progress: bool) -> Iterator[None]:
         lock = FileLock(self.root / f"{name}.lock")
@@ -88,6 +109,10 @@ class Store:
         if disk.reverify(target, build_key):
             return target
         missing_files = [file for file in model.files if not self._import_existing(file, progress)]
+        alone = missing_files and model.kind == "file" and not hub.find_cached(model.files[0])
+        if alone and (found := elsewhere.find(model.files[0], self.root)):
+            echo(f"{name}: another program has it already; it is used from there: {found}", show=progress)
+            return found
         if missing_files or model.kind == "e5":
             disk.require_free(self.root, self._required_bytes(model, missing_files), f"the model {name}")
         for file in missing_files:
@@ -207,6 +232,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m models.fetch", description="Download models and verify them.")
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"default: {' '.join(DEFAULT_NAMES)}")
     parser.add_argument("--list", action="store_true", help="list the models and which are present; fetch nothing")
+    parser.add_argument("--check", action="store_true", help="compare every byte, and mend what is damaged")
     options = parser.parse_args(arguments)
     try:
         store = default_store()
@@ -217,7 +243,7 @@ def main(arguments: list[str] | None = None) -> int:
         for name in names:
             store.catalog.model(name)  # a misspelt name is reported before the first gigabyte, not after it
         for name in names:
-            print(f"{name}: {store.ensure(name)}")
+            print(f"{name}: {store.mend(name) if options.check else store.ensure(name)}")
     except AskError as error:
         print(error, file=sys.stderr)
         return 1
@@ -228,4 +254,4 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(console.run(main))

@@ -4,7 +4,7 @@ import os
 import shutil
 import time
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 _LEFTOVER_SECONDS = 3600
@@ -47,9 +47,7 @@ def replace_folder(folder: Path, files: Mapping[str, bytes], *, replaceable: Seq
         OSError: it cannot be written; the old folder is then still in place.
     """
     folder = folder.resolve()
-    if folder.exists() and not (folder.is_dir() and {path.name for path in folder.iterdir()} <= {*files, *replaceable}):
-        raise FileExistsError(f"it holds something else than {', '.join(files)}, which would be lost")
-    folder.parent.mkdir(parents=True, exist_ok=True)
+    require_replaceable(folder, {*files, *replaceable})
     _remove_leftovers(folder)
     mark = uuid.uuid4().hex
     new, old = folder.with_name(f".{folder.name}.{mark}.new"), folder.with_name(f".{folder.name}.{mark}.old")
@@ -69,6 +67,22 @@ def replace_folder(folder: Path, files: Mapping[str, bytes], *, replaceable: Seq
         shutil.rmtree(new, ignore_errors=True)
         if folder.exists():
             shutil.rmtree(old, ignore_errors=True)
+
+
+def require_replaceable(folder: Path, names: Collection[str]) -> None:
+    """Check that `replace_folder` can write files of these names, by making an empty folder beside it for a moment.
+
+    Raises:
+        FileExistsError: the folder holds anything else, which would be lost.
+        OSError: it cannot be written.
+    """
+    folder = folder.resolve()
+    if folder.exists() and not (folder.is_dir() and {path.name for path in folder.iterdir()} <= set(names)):
+        raise FileExistsError(f"it holds something else than {', '.join(names)}, which would be lost")
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    probe = folder.with_name(f".{folder.name}.{uuid.uuid4().hex}.new")
+    probe.mkdir()
+    probe.rmdir()
 
 
 def _remove_leftovers(folder: Path) -> None:

@@ -19,7 +19,8 @@ APP: Final = "ask-declaration"
 CACHE_VARIABLE: Final = "ASK_CACHE"
 DATA_VARIABLE: Final = "ASK_DATA"
 DATA_VERSION: Final = 1
-"""Layout of the data folder. Version 1: feedback.jsonl, which earlier versions kept in the cache folder."""
+"""Layout of the data folder. Version 1: feedback.jsonl, which earlier versions kept in the cache folder; if there are
+any, own questions in questions/NAME.jsonl and rounds that people judge in judging/NAME/."""
 FEEDBACK: Final = "feedback.jsonl"
 
 

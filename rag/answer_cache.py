@@ -21,6 +21,8 @@ class Asked:
     question: str
     history: tuple[Turn, ...]
     kind: Kind | None
+    about: str = ""
+    """The document, its name and the weights that serve it."""
 
 
 class AnswerCache:

@@ -7,10 +7,10 @@ import sys
 from codecs import BOM_UTF8
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from models import console
 from models.errors import AskError
 from rag.render import error_json, passage_json, to_json, to_text
 from rag.service import Service
@@ -46,8 +46,8 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
         parser.error("give a question, or --jsonl and the questions on standard input")
     if arguments.top < 1:
         parser.error("--top must be 1 or more")
-    if arguments.question is not None:  # bytes of the command line that are no text in its encoding
-        arguments.question = arguments.question.encode("utf-8", "replace").decode()
+    if arguments.question is not None:
+        arguments.question = console.argument(arguments.question)
     return arguments
 
 
@@ -162,8 +162,6 @@ def _run(arguments: argparse.Namespace, service: Service) -> None:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit status: 0, or 1 with a sentence on standard error."""
     arguments = _arguments(argv)
-    if isinstance(sys.stdout, TextIOWrapper) and not sys.stdout.isatty():
-        sys.stdout.reconfigure(encoding="utf-8")  # a pipe on Windows has another encoding
     try:
         settings = Settings.from_environment()
         if arguments.index:
@@ -177,10 +175,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except AskError as error:
         print(error, file=sys.stderr)
         return 1
-    except (KeyboardInterrupt, BrokenPipeError):
-        return 130
+    except KeyboardInterrupt:
+        return console.INTERRUPTED
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(console.run(main))

@@ -9,9 +9,12 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from index.document import Document
 from index.language.lexicon import Pending
+from index.language.units import Unit
 from index.profile.kinds import UNKNOWN, kind_words
 from models.errors import AskError
+from rag.query.sections.units_named import Absent
 from rag.types import Mismatch, Reason
 
 MAX_QUESTION = 2000
@@ -32,6 +35,7 @@ class _Missing(_Strict):
     point: str
     preamble: str
     range: str
+    named_range: str
     with_preamble: str
     one_with_preamble: str
 
@@ -91,6 +95,8 @@ class _Places(_Strict):
     both: str
     no_section: str
     no_sections: str
+    no_unit: str
+    no_part: str
     no_paragraph: str
     conjunction: str
 
@@ -118,6 +124,7 @@ class Replies(_Strict):
     about: _About
     definitions: _Definitions
     places: _Places
+    units: Mapping[Unit, Mapping[str, str]]
 
 
 @cache
@@ -174,22 +181,25 @@ def counted(forms: Mapping[str, str], count: int) -> str:
     return forms.get(form, forms["other"]).format(n=count)
 
 
-def in_points(count: int, preamble: bool, language: str) -> str:
+def in_points(count: int, preamble: bool, language: str, unit: Unit = Unit.POINT) -> str:
     """«В 3 пунктах:», "In the preamble and 1 point:": what is said before a list of places.
 
     Args:
         count: number of the points; not 0 without the preamble.
         preamble: whether the preamble is a place too.
         language: one that has a file.
+        unit: what they are, if not points.
     """
-    said = replies(language).listing
+    said, words = replies(language).listing, replies(language).units[unit]
     if not count:
         return said.preamble
     # «В 21 пункте»: after «в» a Slavic language has one form for numbers that end in one.
     single = count % 10 == 1 and count % 100 != 11 if "few" in replies(language).points else count == 1
     if preamble:
-        return (said.one_and_preamble if single else said.other_and_preamble).format(n=count)
-    return (said.one if single else said.other).format(n=count)
+        form = said.one_and_preamble if single else said.other_and_preamble
+    else:
+        form = said.one if single else said.other
+    return form.format(n=count, unit=words["in_one" if single else "in_many"])
 
 
 def no_such_point(last: int, preamble: bool, by_number: bool, language: str, kind: str = UNKNOWN) -> str:
@@ -207,9 +217,43 @@ def no_such_point(last: int, preamble: bool, by_number: bool, language: str, kin
     return (said.point if by_number else said.preamble).format(contents=contents)
 
 
-def contents(last: int, preamble: bool, language: str, kind: str = UNKNOWN) -> str:
-    """How many points a document of a kind has, and whether a preamble, as a sentence."""
-    return replies(language, kind).about.contents.format(contents=_contents(last, preamble, language))
+def contents(document: Document, language: str, kind: str = UNKNOWN) -> str:
+    """How many sections a document of a kind has, and whether a preamble, as a sentence."""
+    return replies(language, kind).about.contents.format(contents=_contents_of(document, language))
+
+
+def no_preamble(document: Document, language: str, kind: str = UNKNOWN) -> str:
+    """What is said where a question names a preamble and a document of a kind has none."""
+    return replies(language, kind).missing.preamble.format(contents=_contents_of(document, language))
+
+
+def no_such_parts(absent: Iterable[Absent], document: Document, language: str, kind: str = UNKNOWN) -> str:
+    """What is said of parts that a question names by their word and that a document does not have."""
+    said, units = replies(language, kind).places, replies(language).units
+    sentences = []
+    for one in absent:
+        unit = units[one.unit]["genitive"]
+        if one.section:
+            sentences.append(said.no_part.format(section=one.section, unit=unit, number=one.number))
+        else:
+            there = _contents_of(document, language)
+            sentences.append(said.no_unit.format(unit=unit, number=one.number, contents=there))
+    return " ".join(sentence[0].upper() + sentence[1:] for sentence in sentences)
+
+
+def _contents_of(document: Document, language: str) -> str:
+    """«87 статей, с 447 по 533», "28 points, 1 to 28, and a preamble"."""
+    if document.numbered_points:
+        return _contents(document.last, document.has_preamble, language)
+    said = replies(language).missing
+    sections = [section for section in document.sections if section.unit is document.unit]
+    text = counted(replies(language).units[document.unit], len(sections))
+    names = [section.name for section in sections]
+    if len(set(names)) == len(names) > 1:
+        text = said.named_range.format(points=text, first=names[0], last=names[-1])
+    if document.has_preamble:
+        text = said.with_preamble.format(contents=text)
+    return text
 
 
 def _contents(last: int, preamble: bool, language: str) -> str:

@@ -1,10 +1,14 @@
-"""The pipeline as its front doors use it: loads in the background, queues questions, streams events.
+"""The pipelines as their front doors use them: load in the background, queue questions, stream events.
 
-One worker thread owns the LLM; questions queue for it. Retrieval runs in the caller's thread, so that the found points
-show at once even while another question is being answered. Between questions the worker prefills passages that are not
-yet in the cache, one at a time.
+Every document of the library can be asked about: it is opened at its first question, over the one embedder and the one
+LLM. The first document, which the settings name, is opened at the start and stays.
+
+One worker thread owns the LLM; questions queue for it (an engine on a server has several). Retrieval runs in the
+caller's thread, so that the found points show at once even while another question is being answered. Between questions
+the worker prefills passages that are not yet in the cache, one at a time.
 """
 
+import logging
 import queue
 import threading
 from collections.abc import Generator, Iterator, Sequence
@@ -15,8 +19,10 @@ from functools import cached_property
 from pathlib import Path
 
 from index.build import DEFAULT_OUT, DEFAULT_SOURCE, ensure_bundled_index
-from index.document import Document
+from index.document import Document, Given
 from index.embed import Embedder, open_embedder
+from index.library.library import Entry, Library, document_id
+from index.library.take_in import Prepared, Progress, build_index
 from index.store import COPIES, Index, load, read_document
 from index.structure import read
 from models.errors import AskError
@@ -31,15 +37,17 @@ from rag.generation.llamacpp.engine import open_generator
 from rag.generation.opening import open_engine
 from rag.generation.prefill import PassageText, by_expected_use, within_budget
 from rag.line import BusyError, Line, Ticket
+from rag.opened import OpenDocuments, Opened, open_index
 from rag.pipeline import Pipeline
 from rag.query.context import QueryContext, normalize
 from rag.query.dialogue.history import bounded
 from rag.retrieval.retriever import Retriever
 from rag.settings import Settings
 from rag.types import Event, Finished, Kind, Passage, PassagesFound, Turn, Waiting, WeightsInUse
-from rag.weights.selection import SelectedWeights, llm_sha256, select
+from rag.weights.selection import llm_sha256
 
 CANCEL_POLL_SECONDS = 0.1
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +76,66 @@ class Service:
         self._closing = threading.Event()
         self._failure: AskError | None = None
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="llm")
+        self._answering, self._at_once = self._worker, 1
         self._loader = threading.Thread(target=self._load, name="loader", daemon=True)
         self._encoding = threading.Lock()
         self._line = Line()
         self._answers = AnswerCache(settings.keep_answers)
-        self._pipeline: Pipeline
-        self._retriever: Retriever
-        self._weights: SelectedWeights
+        self._first: Opened
+        self._embedder: Embedder
+        self._others = OpenDocuments(self._open)
+        self._to_prepare: queue.SimpleQueue[Opened] = queue.SimpleQueue()
         self._generator: Llm
         self._llm_sha256: str
+
+    # -- documents ----------------------------------------------------------------------------------------------
+
+    @cached_property
+    def library(self) -> Library:
+        """The documents that were added on this machine. Raises SettingsError if the data folder cannot be used."""
+        return Library()
+
+    def text(self, document: str = "") -> Document:
+        """A document by its id, at once, without models; the first one for "".
+
+        Raises:
+            AskError: there is none of that id, or it cannot be read.
+        """
+        return self.document if self._is_first(document) else self.library.document(document)
+
+    def add(self, prepared: Prepared, given: Given, progress: Progress) -> Entry:
+        """Embed a document and put it into the library; waits until the embedder is loaded.
+
+        Raises:
+            AskError: it cannot be embedded or kept.
+        """
+        self._wait(self._retrieval_ready)
+        entry = self.library.save(build_index(prepared, self._embedder, given, progress))
+        self._others.close(entry.id)
+        return entry
+
+    def rename(self, document: str, given: Given) -> None:
+        """Note what a person says of a document of the library. Raises AskError if that cannot be kept."""
+        self.library.rename(document, given)
+        self._others.close(document)
+
+    def remove(self, document: str) -> None:
+        """Remove a document from the library. Raises AskError if there is none of that id, or it stays."""
+        self.library.remove(document)
+        self._others.close(document)
+
+    def _is_first(self, document: str) -> bool:
+        return document in ("", document_id(self.document))
+
+    def _opened(self, document: str) -> Opened:
+        """A document that can be asked about. Raises AskError if it cannot be opened."""
+        return self._first if self._is_first(document) else self._others.get(document)
+
+    def _open(self, document: str) -> Opened:
+        index = self.library.load(document, self._embedder.id)
+        opened = open_index(index, self._embedder, self._settings, lambda: self._llm_sha256)
+        self._to_prepare.put(opened)
+        return opened
 
     # -- loading ------------------------------------------------------------------------------------------------
 
@@ -115,12 +174,11 @@ class Service:
             self._load_retrieval()
             if llm is not None:
                 llm.result()
-                self._weights.gate(self._llm_sha256)  # fails now, if its file is damaged, and not at a question
+                self._first.weights.gate(self._llm_sha256)  # fails now, if damaged, and not at a question
                 self._ready.set()
-                self._pipeline.prepare()
-                if self._with_prefill:
-                    self._prefill()
+                self._prepare(self._first)
             self._status = Status("ready", can_ask=True)
+            self._prepare_others()
         except AskError as error:
             self._fail(error)
         except Exception as error:
@@ -136,6 +194,8 @@ class Service:
     def _load_llm(self) -> None:
         if (remote := open_engine(self._settings, self._open_local)) is not None:
             self._generator, self._llm_sha256 = remote, remote.identity
+            self._at_once = self._settings.engine_slots
+            self._answering = ThreadPoolExecutor(self._at_once, thread_name_prefix="engine")
             return
         path = self._settings.llm or ensure("llm")
         self._generator = open_generator(self._settings, path)
@@ -151,20 +211,9 @@ class Service:
         self._status = Status("embedder")
         embedder = open_embedder(folder)
         self._status = Status("index")
-        index = self._open_index(embedder)
-        weights = self._weights = select(index.document.sha256, embedder.id, embedder.dimension)
-        self._retriever = Retriever(index, embedder, weights.ranker)
-        self._pipeline = Pipeline(
-            self._retriever,
-            lambda read: weights.gate(self._llm_sha256 if read else None),
-            weights.multi_hop,
-            weights.history,
-            weights.kinds,
-            max_passages=self._settings.passages,
-            max_tokens=self._settings.max_tokens,
-            verdict_head=lambda: weights.verdict(self._llm_sha256),
-        )
-        self._retriever.retrieve("прогрев", 1)
+        self._embedder = embedder
+        self._first = open_index(self._open_index(embedder), embedder, self._settings, lambda: self._llm_sha256)
+        self._first.retriever.retrieve("прогрев", 1)
         self._status = Status("llm")
         self._retrieval_ready.set()
 
@@ -172,31 +221,51 @@ class Service:
         directory = self._settings.index
         return ensure_bundled_index(embedder) if directory == DEFAULT_OUT else load(directory, embedder.id)
 
-    def _prefill(self) -> None:
+    def _prepare_others(self) -> None:
+        """Prepare documents as they are opened, until the service is closed."""
+        while not self._closing.is_set():
+            try:
+                opened = self._to_prepare.get(timeout=CANCEL_POLL_SECONDS)
+            except queue.Empty:
+                continue
+            try:
+                self._prepare(opened)
+            except AskError:
+                log.exception("A document could not be prepared")  # it is answered from all the same
+            self._status = Status("ready", can_ask=True)
+
+    def _prepare(self, opened: Opened) -> None:
+        """Make the document's digests and prefill its passages, beside questions."""
+        opened.pipeline.prepare()
+        if self._with_prefill and self._with_llm:
+            self._prefill(opened.retriever)
+
+    def _prefill(self, retriever: Retriever) -> None:
         """Prefill missing passages within the budget, between questions: the page works on."""
         cache = self._generator
         if not isinstance(cache, WarmCache):
             return
-        chosen = self._worker.submit(self._to_prefill, cache).result()
+        chosen = self._worker.submit(self._to_prefill, cache, retriever).result()
         for i, (text, language) in enumerate(chosen):
             if self._closing.is_set():
                 return
             self._status = Status("passages", i / len(chosen), can_ask=True)
             self._worker.submit(cache.warm, text, language).result()
 
-    def _to_prefill(self, cache: WarmCache) -> list[PassageText]:
+    def _to_prefill(self, cache: WarmCache, retriever: Retriever) -> list[PassageText]:
         """What is prefilled ahead of time, in the thread that owns the LLM."""
         budget = self._settings.prefill_bytes - cache.prefix_bytes
-        passages = by_expected_use(self._retriever.index, self._retriever.language)
+        passages = by_expected_use(retriever.index, retriever.language)
         return list(within_budget(passages, cache.passage_bytes, budget))
 
     # -- asking -------------------------------------------------------------------------------------------------
 
-    def retrieve(self, question: str, top: int = 10) -> tuple[Passage, ...]:
-        """Return the best passages of `top` points, without the LLM; wait until the index is loaded."""
+    def retrieve(self, question: str, top: int = 10, document: str = "") -> tuple[Passage, ...]:
+        """Return the best passages of `top` points of a document, without the LLM; wait until it is loaded."""
         self._wait(self._retrieval_ready)
+        opened = self._opened(document)
         with self._encoding:
-            return self._retriever.retrieve(question, top).passages
+            return opened.retriever.retrieve(question, top).passages
 
     def ask(
         self,
@@ -204,58 +273,61 @@ class Service:
         history: Sequence[Turn] = (),
         cancel: threading.Event | None = None,
         kind: Kind | None = None,
+        document: str = "",
     ) -> Iterator[Event]:
         """Yield the events of one question, the last of them Finished.
 
-        `kind` is what the question is taken for, if the asker has chosen that.
+        `kind` is what the question is taken for, if the asker has chosen that; `document` the id of the one that is
+        asked about.
 
         They just end after `cancel` is set or the iterator is closed.
 
         Raises:
-            AskError: loading failed.
+            AskError: loading failed, or there is no such document.
             BusyError: the question needs the LLM, for which too many wait already.
         """
         cancel = cancel or threading.Event()
         self._wait(self._retrieval_ready, cancel)
         if cancel.is_set():
             return
+        opened = self._opened(document)
         history = bounded(history)
-        basis, asked = self._basis, Asked(normalize(question), history, kind)
+        basis, asked = self._basis, Asked(normalize(question), history, kind, self._about(opened))
         if known := self._answers.find(basis, asked):
             yield from known
             return
-        with closing(self._ask(question, history, cancel, kind)) as events:
+        with closing(self._ask(opened, question, history, cancel, kind)) as events:
             yield from self._answers.recording(basis, asked, events)
 
     def _ask(
-        self, question: str, history: Sequence[Turn], cancel: threading.Event, kind: Kind | None
+        self, opened: Opened, question: str, history: Sequence[Turn], cancel: threading.Event, kind: Kind | None
     ) -> Generator[Event]:
         with self._encoding:
-            context = self._pipeline.retrieve(question, history, kind)
+            context = opened.pipeline.retrieve(question, history, kind)
         if not isinstance(context, QueryContext):
             yield PassagesFound(context.passages)
-            yield self._as_asked(Finished(context), question)
+            yield self._as_asked(Finished(context), question, opened)
             return
         yield PassagesFound(context.retrieved.passages)
         ticket = self._line.join()
         if ticket is None:
             raise BusyError(messages.replies(context.answer_language).busy.format(waiting=len(self._line)))
         try:
-            yield from self._answered(context, ticket, cancel, question)
+            yield from self._answered(opened, context, ticket, cancel, question)
         finally:
             self._line.leave(ticket)
             cancel.set()
 
     def _answered(
-        self, context: QueryContext, ticket: Ticket, cancel: threading.Event, question: str
+        self, opened: Opened, context: QueryContext, ticket: Ticket, cancel: threading.Event, question: str
     ) -> Iterator[Event]:
         """The events of a question that has its place in the line."""
         self._wait(self._ready, cancel)
         events: queue.SimpleQueue[Event | BaseException | None] = queue.SimpleQueue()
-        self._worker.submit(self._answer, context, cancel, events)
+        self._answering.submit(self._answer, opened.pipeline, context, cancel, events)
         ahead = 0
         while not cancel.is_set():
-            if (now := self._line.ahead(ticket)) != ahead:
+            if (now := max(0, self._line.ahead(ticket) + 1 - self._at_once)) != ahead:
                 ahead = now
                 yield Waiting(ahead)
             try:
@@ -266,14 +338,23 @@ class Service:
                 return
             if isinstance(event, BaseException):
                 raise event
-            yield self._as_asked(event, question)
+            yield self._as_asked(event, question, opened)
 
     @property
     def _basis(self) -> str:
-        """What every reply depends on, besides the question: whatever is changed here is another service."""
-        index = self._retriever.index
+        """What every reply depends on, besides question and document: what is changed here is another service."""
         llm = getattr(self, "_llm_sha256", None)
-        return repr((index.document.sha256, index.embedder_id, llm, self._prompts, self.weights, self._settings))
+        return repr((self._embedder.id, llm, self._prompts, self._settings))
+
+    def _about(self, opened: Opened) -> str:
+        """What replies on a document depend on."""
+        document = opened.retriever.index.document
+        return repr((document.sha256, document.given, self._in_use(opened)))
+
+    @property
+    def asking(self) -> int:
+        """How many questions wait for the LLM, the one that is being answered included."""
+        return len(self._line)
 
     def features(
         self, question: str, history: Sequence[Turn], cancel: threading.Event
@@ -281,56 +362,66 @@ class Service:
         """Return what the gate weighs for each passage that is read for a question; nothing if it is not asked."""
         self._wait(self._ready)
         with self._encoding:
-            context = self._pipeline.retrieve(question, history)
+            context = self._first.pipeline.retrieve(question, history)
         if not isinstance(context, QueryContext) or context.asks_for_point:
             return ()
-        return self._worker.submit(self._pipeline.features, context, self._generator, cancel).result()
+        return self._worker.submit(self._first.pipeline.features, context, self._generator, cancel).result()
 
-    def _as_asked(self, event: Event, question: str) -> Event:
+    def _as_asked(self, event: Event, question: str, opened: Opened) -> Event:
         """Note in a result which fitted weights it was made with, and the question as it was typed, not as repaired."""
         if not isinstance(event, Finished):
             return event
-        return Finished(replace(event.result, weights=self.weights, question=normalize(question)))
+        return Finished(replace(event.result, weights=self._in_use(opened), question=normalize(question)))
 
     def claim_features(self, question: str, cancel: threading.Event) -> tuple[tuple[Passage, Features], ...]:
         """Return what the verdict on a claim is weighed by, for each passage; nothing where it is not judged."""
         self._wait(self._ready)
         with self._encoding:
-            context = self._pipeline.retrieve(question, kind=Kind.YES_NO)
+            context = self._first.pipeline.retrieve(question, kind=Kind.YES_NO)
         if not isinstance(context, QueryContext):
             return ()
-        return self._worker.submit(self._pipeline.claim_features, context, self._generator, cancel).result()
+        return self._worker.submit(self._first.pipeline.claim_features, context, self._generator, cancel).result()
 
     def warm(self, question: str) -> int:
         """Prefill what the LLM would read for a question; return how many passages were not in the cache."""
         self._wait(self._ready)
         cache = self._generator
         with self._encoding:
-            context = self._pipeline.retrieve(question)
+            context = self._first.pipeline.retrieve(question)
         if not isinstance(context, QueryContext) or not isinstance(cache, WarmCache):
             return 0
-        texts = self._pipeline.texts_to_read(context)
+        texts = self._first.pipeline.texts_to_read(context)
         return sum(self._worker.submit(cache.warm, text, context.answer_language).result() for text in texts)
 
     @property
     def retriever(self) -> Retriever:
         """The retriever; waits until it is loaded."""
         self._wait(self._retrieval_ready)
-        return self._retriever
+        return self._first.retriever
 
     @property
     def weights(self) -> WeightsInUse | None:
-        """Which fitted weights are in use, None until that is known."""
-        if not hasattr(self, "_weights"):
-            return None
-        return self._weights.in_use(getattr(self, "_llm_sha256", None))
+        """Which fitted weights answer questions on the first document, None until that is known."""
+        return self._in_use(self._first) if hasattr(self, "_first") else None
+
+    def weights_for(self, document: str) -> WeightsInUse | None:
+        """Which fitted weights answer questions on a document; None until it is open."""
+        opened = getattr(self, "_first", None) if self._is_first(document) else self._others.peek(document)
+        return self._in_use(opened) if opened else None
+
+    def _in_use(self, opened: Opened) -> WeightsInUse:
+        return opened.weights.in_use(getattr(self, "_llm_sha256", None))
 
     def _answer(
-        self, context: QueryContext, cancel: threading.Event, events: "queue.SimpleQueue[Event | BaseException | None]"
+        self,
+        pipeline: Pipeline,
+        context: QueryContext,
+        cancel: threading.Event,
+        events: "queue.SimpleQueue[Event | BaseException | None]",
     ) -> None:
         try:
             if not cancel.is_set():
-                for event in self._pipeline.answer(context, self._generator, cancel):
+                for event in pipeline.answer(context, self._generator, cancel):
                     events.put(event)
             events.put(None)
         except CancelledError:
@@ -350,6 +441,7 @@ class Service:
         """Stop loading and answering, and free the LLM."""
         self._closing.set()
         self._loader.join()
-        self._worker.shutdown(cancel_futures=True)
+        for workers in (self._worker, self._answering):
+            workers.shutdown(cancel_futures=True)
         if hasattr(self, "_generator"):
             self._generator.close()

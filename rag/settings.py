@@ -54,6 +54,8 @@ class Settings:
     """ASK_ENGINE_KEY: the key that it wants."""
     engine_model: str = ""
     """ASK_ENGINE_MODEL: name of the model there; empty for the first that it lists."""
+    engine_slots: int = 4
+    """ASK_ENGINE_SLOTS: questions that it is asked at once."""
     engine_fallback: bool = True
     """ASK_ENGINE_FALLBACK: whether the local LLM steps in where that server fails, 1 or 0."""
 
@@ -98,6 +100,7 @@ class Settings:
             engine=_url(env, "ASK_ENGINE"),
             engine_key=env.get("ASK_ENGINE_KEY") or "",
             engine_model=env.get("ASK_ENGINE_MODEL") or "",
+            engine_slots=_number(env, "ASK_ENGINE_SLOTS", 4, 1, 256),
             engine_fallback=bool(_number(env, "ASK_ENGINE_FALLBACK", 1, 0, 1)),
         )
 

@@ -48,6 +48,16 @@ def test_every_module_command_of_the_readme_exists(module: str) -> None:
     assert shown.returncode == 0
 
 
-def test_every_local_link_and_picture_is_there() -> None:
-    targets = [target for target in re.findall(r"\]\(([^)#]+)\)", README) if "://" not in target]
+@pytest.mark.parametrize("name", ["README.md", "README.ru.md"])
+def test_every_local_link_and_picture_is_there(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    targets = [target for target in re.findall(r"\]\(([^)#]+)\)", text) if "://" not in target]
+    assert targets
     assert [target for target in targets if not (ROOT / target).exists()] == []
+
+
+def test_the_pictures_of_the_steps_are_small() -> None:
+    sizes = [path.stat().st_size for path in (ROOT / "docs" / "pictures" / "ru").glob("*.png")]
+    assert sizes
+    assert max(sizes) <= 150_000
+    assert sum(sizes) <= 1_000_000

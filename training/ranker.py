@@ -63,7 +63,7 @@ def examples(items: Sequence[Question], retriever: Retriever) -> Examples:
         vectors.append(vector)
         ranked = (
             item.gold
-            and not references(item.question, retriever.index.document.last)
+            and not references(item.question, retriever.index.document)
             and not mentions.mention_topic(item.question)
         )
         right.append(_right(item, retriever, features) if ranked else -1)

@@ -78,10 +78,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     settings = replace(Settings.from_environment(), keep_answers=0)  # what is asked again is measured again
     if mode == "build":
-        from index.embed import SentenceTransformerEmbedder
+        from index.embed import open_embedder
 
         folder = Path(json.loads(Path(job).read_text(encoding="utf-8"))["folder"])
-        embedder = SentenceTransformerEmbedder(settings.embedder or ensure("embedder"))
+        embedder = open_embedder(settings.embedder or ensure("embedder"))
         began = time.perf_counter()
         build(source_of(settings), folder / "ours", embedder)
         say(build_ms=1000 * (time.perf_counter() - began))

@@ -37,11 +37,11 @@ _NUMBER = re.compile(r"\d+")
 
 def measure(settings: Settings, questions: Sequence[str], sizes: Sequence[int] = SIZES) -> list[dict[str, Any]]:
     """Return an object per size; what was not measured is missing, and `skipped` says why."""
-    from index.embed import SentenceTransformerEmbedder
+    from index.embed import open_embedder
     from models.fetch import ensure
 
     document = read(source_of(settings))
-    embedder = SentenceTransformerEmbedder(settings.embedder or ensure("embedder"))
+    embedder = open_embedder(settings.embedder or ensure("embedder"))
     embedder.passages(["прогрев"])
     found: list[dict[str, Any]] = []
     for size in sizes:

@@ -62,6 +62,7 @@ class Question(Identified):
         expect: What the engine should do; "either" if answering and refusing are both right.
         forbidden: Strings that no shown text may contain.
         beside: For a question without an answer, the number of the point that it was written beside, if known.
+        document: Name of the document that is asked about, if the set has questions on several.
     """
 
     lang: Identifier
@@ -76,6 +77,7 @@ class Question(Identified):
     split: Split | None = None
     forbidden: tuple[Text, ...] = ()
     beside: Annotated[int, Field(ge=0)] | None = None
+    document: Text | None = None
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

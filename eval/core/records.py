@@ -153,8 +153,12 @@ def assemble(
 
 def save(made: Report, path: Path) -> None:
     """Write a report as JSON; an interrupted write leaves the earlier file as it was."""
-    data = to_stored(_adapter().dump_python(made, mode="json"))
-    write_atomically(path, (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode())
+    write_atomically(path, (json.dumps(to_data(made), ensure_ascii=False, indent=1) + "\n").encode())
+
+
+def to_data(made: Report, *, without_defaults: bool = False) -> Any:  # noqa: ANN401 (any JSON)
+    """Return a report as the JSON data that is kept on disk, on request without fields that have their defaults."""
+    return to_stored(_adapter().dump_python(made, mode="json", exclude_defaults=without_defaults))
 
 
 def load_report(path: Path) -> Report:

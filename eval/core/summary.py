@@ -161,14 +161,16 @@ TARGETS = (
 
 
 def groups(rows: Sequence[Row]) -> dict[str, list[Row]]:
-    """Return the rows by group: "all", then "lang=ru", "lang=en" and the other languages, then "type=…" by name."""
+    """Return the rows by group: "all", "lang=ru", "lang=en", the other languages, "type=…" and "document=…" by name."""
     langs = {item.lang for item, _ in rows}
     ordered = [lang for lang in _FIRST_LANGUAGES if lang in langs] + sorted(langs - set(_FIRST_LANGUAGES))
     types = sorted({item.type for item, _ in rows})
+    documents = sorted({item.document for item, _ in rows if item.document})
     return {
         ALL: list(rows),
         **{f"lang={lang}": [row for row in rows if row[0].lang == lang] for lang in ordered},
         **{f"type={kind}": [row for row in rows if row[0].type == kind] for kind in types},
+        **{f"document={name}": [row for row in rows if row[0].document == name] for name in documents},
     }
 
 

@@ -47,7 +47,7 @@ class Frame:
         return self.height - self.bottom - (value - low) / (high - low) * (self.height - self.top - self.bottom)
 
 
-def element(name: str, *children: str, **attributes: Attribute) -> Markup:
+def element(name: str, /, *children: str, **attributes: Attribute) -> Markup:
     """Return an SVG element; `class_` becomes class, `text_anchor` text-anchor. Plain strings are escaped."""
     written = Markup("").join(
         Markup(' {}="{}"').format(key.rstrip("_").replace("_", "-"), _number(value))
@@ -74,13 +74,18 @@ def panels(columns: Sequence[str], rows: Sequence[tuple[str, Sequence[Estimate]]
             _dot(_LABEL + _PANEL * column, y, f"{columns[column]}, {label}", found)
             for column, found in enumerate(estimates)
         ]
-    return _svg(width, height, parts)
+    return svg(width, height, parts)
 
 
-def gate_curves(points: Sequence[Operating], threshold: float | None) -> Markup:
+def gate_curves(
+    points: Sequence[Operating],
+    threshold: float | None,
+    across: str = "answerable questions answered (coverage)",
+    down: str = "share",
+) -> Markup:
     """Plot risk and leak against coverage as the threshold moves; a ring marks the threshold in force."""
     frame = Frame(540, 320, (0, 1), (0, 1))
-    parts = [*_axes(frame, "answerable questions answered (coverage)", "share", _percent, _percent)]
+    parts = [*axes(frame, across, down, percent, percent)]
     for name, heights in (
         ("leak", [point.leak for point in points]),
         ("risk", [point.risk for point in points]),
@@ -98,33 +103,40 @@ def gate_curves(points: Sequence[Operating], threshold: float | None) -> Markup:
         for name, height in (("leak", here.leak), ("risk", here.risk)):
             ring = element("title", title)
             parts.append(element("circle", ring, cx=x, cy=frame.down(height), r=5.5, class_=f"ring {name}"))
-    return _svg(frame.width, frame.height, parts)
+    return svg(frame.width, frame.height, parts)
 
 
-def mirrored(above: Sequence[float], below: Sequence[float], mark: float | None) -> Markup:
+def mirrored(
+    above: Sequence[float],
+    below: Sequence[float],
+    mark: float | None,
+    across: str = "probability given by the gate",
+    upwards: str = "questions",
+    marked: str = "threshold",
+) -> Markup:
     """Plot two histograms of probabilities on one axis, one up and one down, with a line at `mark`."""
     edges = np.linspace(0, 1, 21)
     up, down = (np.histogram(values, edges)[0] for values in (above, below))
     top = _round_up(int(max(up.max(), down.max())))
     frame = Frame(540, 320, (0, 1), (-top, top))
-    parts = [*_axes(frame, "probability given by the gate", "questions", _plain, lambda value: f"{abs(value):.0f}")]
+    parts = [*axes(frame, across, upwards, plain, lambda value: f"{abs(value):.0f}")]
     for counts, name, sign in ((up, "good", 1), (down, "bad", -1)):
         parts += [
-            _bar(frame, (float(low), float(high)), (0, sign * int(count)), name, f"{count} questions")
+            _bar(frame, (float(low), float(high)), (0, sign * int(count)), name, f"{count}")
             for low, high, count in zip(edges, edges[1:], counts, strict=False)
             if count
         ]
     if mark is not None:
-        parts += _mark(frame, mark, "threshold")
-    return _svg(frame.width, frame.height, parts)
+        parts += _mark(frame, mark, marked)
+    return svg(frame.width, frame.height, parts)
 
 
-def times(milliseconds: Sequence[float], label: str) -> Markup:
+def times(milliseconds: Sequence[float], across: str, down: str = "questions") -> Markup:
     """Plot a histogram of times in seconds, with lines at the median and the 95th percentile."""
     seconds = np.asarray(milliseconds) / 1000
     counts, edges = np.histogram(seconds, bins=24, range=(0, max(float(seconds.max()), 0.1)))
     frame = Frame(540, 240, (0, float(edges[-1])), (0, _round_up(int(counts.max()))))
-    parts = [*_axes(frame, f"{label}, seconds", "questions", _plain, _plain)]
+    parts = [*axes(frame, across, down, plain, plain)]
     parts += [
         _bar(frame, (float(low), float(high)), (0, int(count)), "good", f"{low:.2f} to {high:.2f} s: {count}")
         for low, high, count in zip(edges, edges[1:], counts, strict=False)
@@ -133,7 +145,7 @@ def times(milliseconds: Sequence[float], label: str) -> Markup:
     for line, share in enumerate((50, 95)):
         value = float(np.percentile(seconds, share))
         parts += _mark(frame, value, f"p{share} {value:.2f} s", line)
-    return _svg(frame.width, frame.height, parts)
+    return svg(frame.width, frame.height, parts)
 
 
 def _dot(left: float, y: float, name: str, found: Estimate) -> Markup:
@@ -150,7 +162,8 @@ def _dot(left: float, y: float, name: str, found: Estimate) -> Markup:
     )
 
 
-def _axes(frame: Frame, across: str, down: str, x_text: Text, y_text: Text) -> Iterable[Markup]:
+def axes(frame: Frame, across: str, down: str, x_text: Text, y_text: Text) -> Iterable[Markup]:
+    """Yield the grid, its ticks, and the names of both axes."""
     bottom, right = frame.height - frame.bottom, frame.width - frame.right
     for value in np.linspace(*frame.y, 5):
         y = frame.down(float(value))
@@ -191,7 +204,8 @@ def _mark(frame: Frame, value: float, label: str, line: int = 0) -> tuple[Markup
     )
 
 
-def _svg(width: float, height: float, parts: Iterable[Markup]) -> Markup:
+def svg(width: float, height: float, parts: Iterable[Markup]) -> Markup:
+    """Return a plot of its parts."""
     return element(
         "svg",
         *parts,
@@ -212,9 +226,11 @@ def _number(value: Attribute) -> str:
     return value if isinstance(value, str) else f"{value:.5g}"
 
 
-def _percent(value: float) -> str:
+def percent(value: float) -> str:
+    """Return a share as text."""
     return f"{value:.0%}"
 
 
-def _plain(value: float) -> str:
+def plain(value: float) -> str:
+    """Return a number as text, three digits."""
     return f"{value:.3g}"

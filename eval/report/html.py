@@ -1,6 +1,7 @@
 """Render a report as one HTML file that opens offline: figures, plots, every question, and what changed.
 
     python -m eval.report.html REPORT.json [--baseline REPORT.json] [--out REPORT.html]
+                                           [--language ru|en]
 
 The page is eval/report/report.html.jinja with its style sheet and script inlined. The template escapes everything that
 comes from questions, models and documents, and the page's content security policy lets no other script run and fetches
@@ -11,10 +12,13 @@ import argparse
 import base64
 import difflib
 import hashlib
+import re
 import sys
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -22,27 +26,18 @@ from markupsafe import Markup, escape
 from eval.core.diff import Change, Diff, diff
 from eval.core.metrics import Failure, shown_text
 from eval.core.records import Outcome, Report, load_report
-from eval.core.summary import METRICS, present
-from eval.report import charts, figure, gate_auc, interval, machine, probability, weights_in_use
+from eval.core.summary import METRICS
+from eval.report import figure, interval, machine, probability, weights_in_use
+from eval.report.plots import all_plots
+from eval.report.strings import LANGUAGES, strings
 from index.document import plain_point
 from models.errors import AskError
 from rag.render import why
 from rag.types import Answer
 
 _HERE = Path(__file__).parent
-_PLOTTED = (
-    *("hit_1", "hit_3", "facts", "citation_precision"),
-    *("citation_recall", "support_hard", "support", "decision"),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Plot:
-    """A plot with its title and caption."""
-
-    title: str
-    caption: str
-    drawing: Markup
+MAX_SLOWEST = 10
+"""How many of the slowest questions are listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +53,8 @@ class Card:
     rewording: Markup | None
 
 
-def page(report: Report, changed: Diff[Outcome] | None = None) -> str:
-    """Return the whole page."""
+def page(report: Report, changed: Diff[Outcome] | None = None, language: str = "en") -> str:
+    """Return the whole page in one of `LANGUAGES`."""
     environment = Environment(
         loader=FileSystemLoader(_HERE),
         autoescape=True,
@@ -72,19 +67,25 @@ def page(report: Report, changed: Diff[Outcome] | None = None) -> str:
         interval=interval,
         machine=machine,
         why=why,
+        detail=detail,
         weights_in_use=weights_in_use,
         probability=probability,
         point_name=lambda number: plain_point(number).label,
     )
     script = (_HERE / "report.js").read_text(encoding="utf-8")
     cards = _cards(report, changed)
+    words = strings(language)
     return environment.get_template("report.html.jinja").render(
         report=report,
         run_metadata=report.run_metadata,
         metrics=METRICS,
         langs=[group for group in report.summary if group.startswith("lang=")],
         types=[group for group in report.summary if group.startswith("type=")],
-        plots=_plots(report),
+        plots=all_plots(report, words),
+        failures=[card for card in cards if card.outcome.faults],
+        slowest=_slowest(cards),
+        w=words,
+        language=language,
         cards=cards,
         faults=Counter(kind for card in cards for kind in card.kinds.split()).most_common(),
         changed=changed,
@@ -96,9 +97,9 @@ def page(report: Report, changed: Diff[Outcome] | None = None) -> str:
     )
 
 
-def save_page(report: Report, path: Path, changed: Diff[Outcome] | None = None) -> None:
+def save_page(report: Report, path: Path, changed: Diff[Outcome] | None = None, language: str = "en") -> None:
     """Write the page to a file."""
-    path.write_text(page(report, changed), encoding="utf-8")
+    path.write_text(page(report, changed, language), encoding="utf-8")
 
 
 def reword(before: str, after: str) -> Markup:
@@ -120,6 +121,20 @@ def _cards(report: Report, changed: Diff[Outcome] | None) -> list[Card]:
     return [_card(outcome, changes.get(outcome.observation.item.id)) for outcome in report.outcomes]
 
 
+def detail(text: str, words: Mapping[str, Any]) -> str:
+    """Return a fault's detail in the words of a language; as it is where they have none for it."""
+    for pattern, said in words["details"].items():
+        if found := re.fullmatch(pattern, text, re.DOTALL):
+            return found.expand(said)
+    return text
+
+
+def _slowest(cards: list[Card]) -> list[Card]:
+    """Return the questions that took longest, the slowest first; those without a time are none."""
+    timed = [(time, card) for card in cards if (time := card.outcome.values.get("total_ms")) is not None]
+    return [card for _, card in sorted(timed, key=lambda one: -one[0])[:MAX_SLOWEST]]
+
+
 def _card(outcome: Outcome, change: Change[Outcome] | None) -> Card:
     item, result = outcome.observation.item, outcome.observation.result
     shown = shown_text(result)
@@ -137,67 +152,13 @@ def _card(outcome: Outcome, change: Change[Outcome] | None) -> Card:
     )
 
 
-def _plots(report: Report) -> list[Plot]:
-    labels = {metric.key: metric.label for metric in METRICS}
-    plots = [
-        Plot(
-            f"By {name}",
-            "The mean of each group and its 95 % interval; point at one for its number of questions.",
-            charts.panels(
-                [labels[key].replace("numbers, dates, names", "hard").replace("content words too", "full")
-                 .replace("Right to answer or refuse", "Right decision") for key in _PLOTTED],
-                [
-                    (group.removeprefix(prefix), [report.summary[group][key] for key in _PLOTTED])
-                    for group in report.summary
-                    if group.startswith(prefix) or group == "all"
-                ],
-            ),
-        )
-        for name, prefix in (("language", "lang="), ("type", "type="))
-    ]  # fmt: skip
-    return [*plots, *_gate_plots(report), *_time_plots(report)]
-
-
-def _gate_plots(report: Report) -> list[Plot]:
-    gate = report.gate
-    if not gate.points or gate.auc is None:
-        return []
-    return [
-        Plot(
-            "Risk against coverage",
-            f"As the gate's threshold moves: the share of unanswerable questions among those let through (risk), and "
-            f"the share of unanswerable questions let through (leak). Ring: the threshold in force. "
-            f"AUC {gate_auc(report)} over the {gate.questions} questions that reached the gate.",
-            charts.gate_curves(gate.points, gate.threshold),
-        ),
-        Plot(
-            "What the gate thinks",
-            f"Up: the {len(gate.answerable)} answerable questions. Down: the {len(gate.unanswerable)} unanswerable.",
-            charts.mirrored(gate.answerable, gate.unanswerable, gate.threshold),
-        ),
-    ]
-
-
-def _time_plots(report: Report) -> list[Plot]:
-    plots = []
-    for key, label in (
-        ("first_token_ms", "time to first token"),
-        ("first_sentence_ms", "time to first verified sentence"),
-        ("total_ms", "time to the whole answer"),
-    ):
-        values = present((outcome.values for outcome in report.outcomes), key)
-        if values:
-            caption = f"{len(values)} questions."
-            plots.append(Plot(label[0].upper() + label[1:], caption, charts.times(values, label)))
-    return plots
-
-
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line and return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m eval.report.html", description=(__doc__ or "").split("\n")[0])
     parser.add_argument("report", type=Path, metavar="REPORT.json")
     parser.add_argument("--baseline", type=Path, metavar="REPORT.json", help="an earlier report to compare with")
     parser.add_argument("--out", type=Path, metavar="REPORT.html", help="default: beside the report")
+    parser.add_argument("--language", choices=LANGUAGES, default="en", help="default: en")
     options = parser.parse_args(arguments)
     try:
         report = load_report(options.report)
@@ -206,7 +167,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 1
     out = options.out or options.report.with_suffix(".html")
-    save_page(report, out, changed)
+    save_page(report, out, changed, options.language)
     print(out)
     return 0
 

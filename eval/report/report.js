@@ -39,12 +39,22 @@
   const follow = () => {
     const card = document.getElementById(decodeURIComponent(location.hash.slice(1)));
     if (!card || !card.classList.contains("card")) return;
-    card.hidden = false;
-    card.open = true;
-    card.scrollIntoView();
+    reveal(card);
   };
 
   controls.forEach((control) => control.addEventListener("input", apply));
+  // Opens the trace of a question, whatever the filters hide.
+  const reveal = (card) => {
+    card.hidden = false;
+    card.open = true;
+    card.scrollIntoView();
+    card.querySelector("summary").focus({ preventScroll: true });
+  };
+
+  document.querySelectorAll("[data-open]").forEach((link) =>
+    link.addEventListener("click", () => reveal(document.getElementById(link.dataset.open))),
+  );
+
   document.querySelector("#expand").addEventListener("click", () => open(true));
   document.querySelector("#collapse").addEventListener("click", () => open(false));
   document.querySelector("#reset").addEventListener("click", () => {

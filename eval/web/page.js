@@ -5,48 +5,102 @@ let finished = null; // runs that are known to have ended
 const session = crypto.randomUUID();
 
 // Calls an action. Gradio's own `server` adds no header, and an action needs the token that this page got.
-async function call(name, data) {
+const call = (name, data) =>
+  post("gradio_api/component_server/", { data, fn_name: name, component_id: props.component, session_hash: session });
+
+async function post(path, body) {
   try {
-    const response = await fetch(new URL("gradio_api/component_server/", document.baseURI), {
+    const response = await fetch(new URL(path, document.baseURI), {
       method: "POST",
       headers: { "Content-Type": "application/json", [props.token_header]: props.token },
-      body: JSON.stringify({ data, fn_name: name, component_id: props.component, session_hash: session }),
+      body: JSON.stringify(body),
     });
     const said = await response.json();
-    return response.ok ? said : { error: said.detail };
+    return response.ok ? said : { error: said.detail ?? said.error };
   } catch (error) {
     return { error: error.message };
   }
 }
 
-function options(select, values, first) {
+// Offers values; a name that strings have (`names` + value) is shown in its place.
+function options(select, values, first, names = "") {
   const chosen = select.value;
   const all = first ? [make("option", { value: "", "data-w": first })] : [];
-  select.replaceChildren(...all, ...values.map((value) => make("option", { value }, value)));
+  const offered = values.map((value) => {
+    const known = names && props.strings[language][names + value] !== undefined;
+    return make("option", known ? { value, "data-w": names + value } : { value }, value);
+  });
+  select.replaceChildren(...all, ...offered);
   select.value = values.includes(chosen) ? chosen : select.options[0]?.value ?? "";
   fillStrings(select);
 }
 
+let builtIn = null; // the report that comes with the program
+
 async function showReports(newest) {
-  const { reports = [], error } = await call("reports", {});
+  const { reports = [], committed, error } = await call("reports", {});
   if (error) $(".message").textContent = word("eval_failed", { x: error });
-  options($(".report"), reports);
-  options($(".baseline"), reports, "eval_no_baseline");
+  builtIn = committed ?? null;
+  const names = [...reports, ...(builtIn ? [builtIn.name] : [])];
+  options($(".report"), names, "", "eval_report_");
+  options($(".baseline"), names, "eval_no_baseline", "eval_report_");
+  showHistory();
   if (newest && reports.includes(newest)) $(".report").value = newest;
   await showReport();
+}
+
+const halfOf = (split) => (["dev", "test", "all"].includes(split) ? word(`eval_split_${split}`) : split);
+
+// Where the committed report comes from: it is not of this machine.
+function showOrigin() {
+  const shown = builtIn !== null && $(".report").value === builtIn.name;
+  $(".committed").hidden = !shown;
+  if (!shown) return;
+  const date = new Date(builtIn.made).toLocaleDateString(language, { dateStyle: "long" });
+  $(".committed").textContent = word("eval_committed", { d: date, c: builtIn.commit ?? "?", n: builtIn.questions, h: halfOf(builtIn.split) });
+}
+
+async function showHistory() {
+  if (!$(".past").open) return;
+  const shown = await call("history", { language });
+  $(".history").srcdoc = shown.html ?? "";
+  if (shown.error) $(".message").textContent = shown.error;
+}
+
+// Saves a file that an action returned.
+function save(file) {
+  const bytes = Uint8Array.from(atob(file.data), (one) => one.charCodeAt(0));
+  const link = make("a", { href: URL.createObjectURL(new Blob([bytes])), download: file.name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+}
+
+async function download() {
+  const file = await call("download", { report: $(".report").value, format: $(".format").value });
+  if (file.error) $(".message").textContent = file.error;
+  else save(file);
 }
 
 async function showReport() {
   const [report, baseline] = [$(".report").value, $(".baseline").value];
   $(".none").hidden = Boolean(report);
   $(".choice").hidden = !report;
-  $("iframe").hidden = !report;
+  $("iframe.shown").hidden = !report;
+  showOrigin();
   if (!report) return;
   const mine = ++asked;
-  const shown = await call("show", { report, baseline });
+  const shown = await call("show", { report, baseline, language });
   if (mine !== asked) return; // another choice was made meanwhile
-  $("iframe").srcdoc = shown.html ?? "";
+  $("iframe.shown").srcdoc = shown.html ?? "";
   if (shown.error) $(".message").textContent = shown.error;
+}
+
+let left = null; // what was asked for by a run that did not end
+
+async function start(form) {
+  const said = await call("start", form);
+  if (said.error) $(".message").textContent = word("eval_failed", { x: said.error });
+  else finished ??= said.finished; // a short run may end before it was ever followed
 }
 
 async function follow() {
@@ -56,10 +110,12 @@ async function follow() {
     $(".run .stop").hidden = !run.running;
     $(".evaluation progress").hidden = !run.running;
     $(".evaluation progress").value = run.total ? run.done / run.total : 0;
+    left = run.running ? null : run.resumable;
+    $(".resume").hidden = !left;
+    $(".resume").textContent = word("eval_resume", { n: run.left_at, m: run.total });
     if (run.running) {
-      $(".message").textContent = run.stopping
-        ? word("eval_stopping")
-        : word("eval_progress", { n: run.done, m: run.total, f: run.faulty });
+      const stage = run.stopping ? "eval_stopping" : run.yielding ? "eval_yielding" : "eval_progress";
+      $(".message").textContent = word(stage, { n: run.done, m: run.total, f: run.faulty });
     } else if (finished !== null && run.finished !== finished) {
       $(".message").textContent = run.error ? word("eval_failed", { x: run.error }) : word("eval_done");
       await showReports(run.report);
@@ -69,11 +125,9 @@ async function follow() {
   setTimeout(follow, 1000);
 }
 
-$(".run").addEventListener("submit", async (event) => {
+$(".run").addEventListener("submit", (event) => {
   event.preventDefault();
-  const said = await call("start", Object.fromEntries(new FormData(event.target)));
-  if (said.error) $(".message").textContent = word("eval_failed", { x: said.error });
-  else finished ??= said.finished; // a short run may end before it was ever followed
+  start(Object.fromEntries(new FormData(event.target)));
 });
 
 $(".examine").addEventListener("submit", async (event) => {
@@ -101,16 +155,18 @@ element.addEventListener("click", (event) => {
   if (button?.dataset.do === "language") setLanguage(button.dataset.language);
   if (button?.dataset.do === "theme") switchTheme();
   if (button?.dataset.do === "stop") call("halt", {});
+  if (button?.dataset.do === "resume") start(left);
+  if (button?.dataset.do === "download") download();
 });
 
 async function showChoices() {
-  const { types = [], langs = [], error } = await call("choices", {});
+  const { sets = [], types = [], langs = [], error } = await call("choices", { set: $("[name=set]").value });
   if (error) $(".message").textContent = word("eval_failed", { x: error });
+  options($("[name=set]"), sets, "", "eval_set_");
   options($("[name=type]"), types, "eval_any");
   options($("[name=lang]"), langs, "eval_any");
 }
 
-startTheme();
-setLanguage(language);
-showChoices().then(() => showReports()).then(follow);
-element.dataset.ready = "yes";
+$("[name=set]").addEventListener("change", showChoices);
+$(".past").addEventListener("toggle", showHistory);
+followLanguage.push(showReport, showHistory);

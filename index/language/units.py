@@ -69,6 +69,8 @@ class Units(BaseModel):
     trailing: Mapping[Unit, tuple[str, ...]] = {}
     preambles: tuple[str, ...] = ()
     subsections: tuple[str, ...] = ()
+    named: Mapping[Unit, tuple[str, ...]] = {}
+    named_after: Mapping[Unit, tuple[str, ...]] = {}
     letters: Words = ()
     """Letters, or pairs of them, that Russian and English lack."""
 

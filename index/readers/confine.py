@@ -32,7 +32,7 @@ def confine() -> None:
         for limit, value in limits:
             _, hard = resource.getrlimit(limit)
             allowed = value if hard == resource.RLIM_INFINITY else min(value, hard)
-            resource.setrlimit(limit, (allowed, allowed))
+            resource.setrlimit(limit, (allowed, hard))  # the soft one of time says why it ends the process
     sys.addaudithook(_refuse)
 
 

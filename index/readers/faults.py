@@ -12,6 +12,7 @@ MAX_PAGES: Final = 3000
 MAX_CHARACTERS: Final = 20_000_000
 """Of a file's text."""
 MAX_SECONDS: Final = 300
+"""Of the processor's time; of a clock's, twice as many, since the machine may be busy."""
 MAX_MEMORY_BYTES: Final = 2 * 2**30
 """Of the parser's address space."""
 

@@ -20,6 +20,8 @@ _GOES_ON: Final = re.compile(r"-?[^\W_]")
 _LAST: Final = re.compile(r"([^\W\d_]+)[-‐‑]$")
 _FIRST: Final = re.compile(r"[^\W\d_]+")
 _CYRILLIC: Final = re.compile("[а-яё]", re.IGNORECASE)
+_NOT_RUSSIAN: Final = re.compile("[\u0400-\u052f](?<![а-яё])", re.IGNORECASE)
+_MAX_FOREIGN: Final = 0.1
 # Endings differ from case to case; a word of the text whose beginning is the same is the same word.
 _ENDING: Final = 3
 _LINKING: Final = ("о", "е")
@@ -60,7 +62,15 @@ class Hyphens:
         )
         if joined != hyphened:
             return joined
-        return _joins_russian(left, right) if _CYRILLIC.search(left + right) else self._joins_latin(left, right)
+        if not _CYRILLIC.search(left + right):
+            return self._joins_latin(left, right)
+        return not self._is_russian or _joins_russian(left, right)
+
+    @cached_property
+    def _is_russian(self) -> bool:
+        """Whether Cyrillic words are Russian ones: other languages have letters of their own in many words."""
+        words = [word for word in self._whole[0] if _CYRILLIC.search(word)]
+        return sum(_NOT_RUSSIAN.search(word) is not None for word in words) <= _MAX_FOREIGN * len(words)
 
     def _stands(self, word: str, least: int) -> bool:
         """Whether a word stands inside a line, or, if it is longer than `least`, one with another ending."""
@@ -74,6 +84,6 @@ class Hyphens:
 
 
 def _joins_russian(left: str, right: str) -> bool:
-    if is_known(left + right):
-        return True
-    return not (is_known(f"{left}-{right}") or (is_known(right) and (is_known(left) or left.endswith(_LINKING))))
+    if is_known(f"{left}-{right}"):  # first: the dictionary has «торговоэкономический» too
+        return False
+    return is_known(left + right) or not (is_known(right) and (is_known(left) or left.endswith(_LINKING)))

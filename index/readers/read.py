@@ -4,6 +4,7 @@ The child has limits of time, memory and output, and may neither write files nor
 (index/readers/confine.py).
 """
 
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -20,7 +21,7 @@ _ROOT: Final = Path(__file__).resolve().parents[2]
 _MAX_REPLY: Final = 8 * MAX_CHARACTERS
 
 
-def read_file(path: Path, max_seconds: float = MAX_SECONDS) -> SourceText:
+def read_file(path: Path, max_seconds: float = 2 * MAX_SECONDS) -> SourceText:
     """Read a .txt, .md, .html, .docx or .pdf file.
 
     Raises:
@@ -59,10 +60,12 @@ def _reply(path: Path, max_seconds: float) -> bytes:
         try:
             assert child.stdout is not None
             reply = child.stdout.read(_MAX_REPLY + 1)
+            if len(reply) <= _MAX_REPLY:
+                child.wait()
         finally:
             timer.cancel()
             child.kill()
-    if late:
+    if late or child.returncode == -getattr(signal, "SIGXCPU", 0):
         memory = str(MAX_MEMORY_BYTES // 2**30)
         raise ReadingError(Fault.TOO_SLOW, path.name, limit=f"{max_seconds:g}", memory=memory)
     if len(reply) > _MAX_REPLY:

@@ -66,6 +66,20 @@ def check(data: bytes, path: PurePath) -> Format:
     raise ReadingError(Fault.MISMATCH, path.name, suffix=path.suffix, found=what, step=step)
 
 
+def refuse_foreign(data: bytes, name: str) -> None:
+    """Refuse what is plainly no text: a file of a known kind, whatever it is named.
+
+    Raises:
+        ReadingError: it begins as a PDF, an archive, a picture or the like does.
+    """
+    found, step = _kind(data[:_HEAD])
+    if found is not None and found is not Format.HTML:
+        what = f"a {found.value.upper()} file" if isinstance(found, Format) else found
+        named = PurePath(name)
+        step = f"Name it «{named.stem}.{found.value}»." if isinstance(found, Format) else step
+        raise ReadingError(Fault.MISMATCH, name, suffix=named.suffix or name, found=what, step=step)
+
+
 def _kind(head: bytes) -> tuple[Format | str | None, str]:
     """What the first bytes are of, None for what may be text; for what is not read, what to do."""
     if _PDF in head:

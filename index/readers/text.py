@@ -11,14 +11,16 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
-from index.layout import SUSPENDED, Line, split
+from index.layout import SUSPENDED, Layout, Line, split
 from index.readers.blocks import Format, Kind, SourceText, remarks
 from index.readers.encoding import decode
 from index.readers.faults import MAX_CHARACTERS, Fault, ReadingError
 from index.readers.hyphens import Hyphens
 from index.readers.normalize import SOFT_HYPHEN, normalize
+from index.readers.sniff import refuse_foreign
 
 _SOFT_AT_LINE_END: Final = re.compile(r"(?<=\w)\u00ad(?=[ \t]*(?:[\n\r\f\v\x85\u2028\u2029]|\Z))")
+_MIN_LINES: Final = 8
 _HYPHEN_AT_END: Final = re.compile(r"[^\W\d_]-$")
 
 
@@ -28,6 +30,7 @@ def read_text(data: bytes, name: str = "the text") -> SourceText:
     Raises:
         ReadingError: it is empty, too long, no text, or has bytes that its encoding does not know.
     """
+    refuse_foreign(data, name)
     text, encoding, guessed = decode(data, name)
     if len(text) > MAX_CHARACTERS:
         raise ReadingError(Fault.TOO_MUCH_TEXT, name, limit=str(MAX_CHARACTERS // 10**6))
@@ -44,6 +47,18 @@ def split_lines(text: str, counts: Counter[Kind]) -> tuple[Line, ...]:
     """Return the lines of a text, normalised; one that ends in a soft hyphen goes on in the next without it."""
     parts = (normalize(part, counts) for part in _SOFT_AT_LINE_END.split(text))
     return mend(tuple(split(SOFT_HYPHEN.join(parts))), counts)
+
+
+def join_lines(text: str, counts: Counter[Kind]) -> list[str]:
+    """Return the paragraphs of a text whose line breaks may mean anything: those in a cell, a block of HTML or Word.
+
+    A few lines do not show whether they are wrapped; there each is a paragraph, unless a sentence plainly goes on.
+    """
+    lines = split_lines(text, counts)
+    if not lines:
+        return []
+    layout = Layout.infer(lines)
+    return list((layout if len(lines) >= _MIN_LINES else replace(layout, wrapped=False)).paragraphs(lines))
 
 
 def mend(lines: Sequence[Line], counts: Counter[Kind]) -> tuple[Line, ...]:

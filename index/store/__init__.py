@@ -6,10 +6,11 @@ Loading checks everything before it is used, so that an index of another text, o
 program is refused, and the command that rebuilds it named. Knows nothing of questions.
 """
 
-from index.store.index import Index
+from index.store.index import Index, require_writable
 from index.store.load import load, read_document, read_translations, rename
 from index.store.manifest import COPIES, FORMAT, SOURCE_COPY, TEXT_COPY
 
 __all__ = [
     "COPIES", "FORMAT", "SOURCE_COPY", "TEXT_COPY", "Index", "load", "read_document", "read_translations", "rename",
+    "require_writable",
 ]  # fmt: skip

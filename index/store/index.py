@@ -26,7 +26,7 @@ from index.store.manifest import (
 )
 from index.structure import parse_bytes
 from models.errors import StoreError
-from models.files import replace_folder
+from models.files import replace_folder, require_replaceable
 
 _NOTHING_GIVEN = Given()
 
@@ -159,10 +159,7 @@ class Index:
         try:
             replace_folder(directory, files, replaceable=COPIES)
         except OSError as error:
-            raise StoreError(
-                f"The index cannot be written to {directory}: {error.strerror or error}. "
-                "Name another folder with --out."
-            ) from error
+            raise _unwritable(directory, error) from error
 
 
 def dump(chunks: tuple[Chunk, ...]) -> bytes:
@@ -179,3 +176,21 @@ def dump(chunks: tuple[Chunk, ...]) -> bytes:
         for chunk in chunks
     ]
     return json.dumps(stored, ensure_ascii=False, indent=1).encode()
+
+
+def require_writable(directory: Path) -> None:
+    """Check that an index can be written to a folder, before seconds go into making it.
+
+    Raises:
+        StoreError: it cannot, or the folder holds anything else than an index.
+    """
+    try:
+        require_replaceable(directory, (VECTORS, CHUNKS, SECTIONS, TRANSLATIONS, MANIFEST, *COPIES))
+    except OSError as error:
+        raise _unwritable(directory, error) from error
+
+
+def _unwritable(directory: Path, error: OSError) -> StoreError:
+    return StoreError(
+        f"The index cannot be written to {directory}: {error.strerror or error}. Name another folder with --out."
+    )

@@ -25,6 +25,9 @@ from index.structure.plain import paragraphs_outline
 from index.structure.scheme import items_of, scheme_of
 from models.errors import SourceError
 
+_SAMPLE = 20_000
+"""So many characters tell the language of a document."""
+
 
 def read(path: Path) -> Document:
     """Read and parse a UTF-8 file.
@@ -136,7 +139,7 @@ def parse_lines(lines: Sequence[Line]) -> Document:
     if not lines:
         raise SourceError("line 1: the text is empty. Paragraphs are expected, such as «1. Text» or «Статья 1. Text».")
     texts = [line.text for line in lines]
-    language = text_language("\n".join(texts))
+    language = _language(texts)
     return _document(pieces_of_lines(lines, language), language, "line", texts)
 
 
@@ -149,7 +152,18 @@ def parse_blocks(blocks: Sequence[Block]) -> Document:
     texts = [f"{block.number} {block.text}".strip() for block in blocks]
     if not any(texts):
         raise SourceError("paragraph 1: the text is empty. Paragraphs are expected.")
-    return _document(pieces_of_blocks(blocks), text_language("\n".join(texts)), "paragraph", texts)
+    return _document(pieces_of_blocks(blocks), _language(texts), "paragraph", texts)
+
+
+def _language(texts: Sequence[str]) -> str:
+    """The language of a text by its beginning."""
+    sample, size = [], 0
+    for text in texts:
+        sample.append(text)
+        size += len(text)
+        if size >= _SAMPLE:
+            break
+    return text_language("\n".join(sample))
 
 
 def _document(pieces: Sequence[Piece], language: str, where: str, texts: Sequence[str]) -> Document:

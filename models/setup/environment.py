@@ -11,6 +11,8 @@ from models.errors import AskError
 
 ROOT: Final = Path(__file__).parents[2]
 """The checkout, where every command of the set-up runs."""
+WHEELS: Final = ROOT / "wheels"
+"""Where a bundle has all that pip may take (models/setup/bundle.py); in a clone there is none."""
 OLDEST: Final = (3, 11)
 NEWEST: Final = (3, 13)
 
@@ -106,4 +108,5 @@ class Environment:
     @staticmethod
     def _variables(more: Mapping[str, str] | None = None) -> dict[str, str]:
         # On Windows a pipe has the encoding of the system's language, which not every path or sentence fits into.
-        return {**os.environ, "PYTHONUTF8": "1", **(more or {})}
+        offline = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": WHEELS.as_uri()} if WHEELS.is_dir() else {}
+        return {**os.environ, "PYTHONUTF8": "1", **offline, **(more or {})}

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Final
 
 from models.files import write_atomically
+from models.setup.environment import WHEELS as BUNDLED
 from models.setup.environment import Environment, SetupError
 
 WHEELS: Final = Path(__file__).with_name("llama_wheels.toml")
@@ -133,7 +134,9 @@ class LlamaCpp:
 
     def sources(self) -> Iterator[Source]:
         """Yield the sources in the order in which they are tried; a later one is looked for only then."""
-        if not self._compiled:
+        if BUNDLED.is_dir():
+            yield Source("the wheel of this bundle", self._pin, ("--only-binary=llama-cpp-python",))
+        elif not self._compiled:
             build = published() if self._pin.endswith(f"=={_version()}") else None
             if build and reachable(build[0]):
                 yield Source("the build that its project publishes", f"llama-cpp-python @ {build[1]}")

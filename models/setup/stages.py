@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from models.errors import AskError
+from models.setup import bundle
 from models.setup.environment import ROOT, Environment, SetupError, require_python
 from models.setup.llama import LlamaCpp, build_variables, reachable
 from models.setup.requirements import pin, pins
@@ -190,13 +191,18 @@ def ensure(arguments: Sequence[str]) -> Environment:
     parser.add_argument("--packages", action="store_true", help="no models and no index")
     parser.add_argument("--compile", action="store_true", help="compile llama.cpp for the processor of this machine")
     parser.add_argument("--bench", action="store_true", help="the peers of the bench alone, in their own environment")
+    parser.add_argument("--bundle", type=Path, metavar="FILE", help="then make one archive for machines offline")
     options = parser.parse_args(arguments)
     if options.bench:
         return bench_peers(Environment(ROOT / BENCH_FOLDER))
     setup = Setup(Environment(ROOT / FOLDER), options.compile)
-    setup.packages(True, options.with_tests)  # TRAINING
+    other_embedder = bool(os.environ.get("ASK_EMBEDDER"))
+    setup.packages(options.with_training or other_embedder, options.with_tests)
     if not options.packages:
         setup.data()
+    if options.bundle:
+        stage(f"Bundle for {bundle.BASELINE}, in {options.bundle}")
+        bundle.make(setup.environment, options.bundle, REQUIREMENTS)
     return setup.environment
 
 

@@ -14,6 +14,9 @@ from rag.weights import FOLDER, Head, build
 
 KERNEL_FEATURES = ("kernel_passage", "kernel_text")
 """The outputs of the kernel machine, which are features of the two regressions."""
+WITHOUT_STATES = Thresholds(0.69, 0.69)
+"""Those of the gate without hidden states where a server's LLM writes: strict, since nothing that it read is weighed.
+Chosen on the development half (eval/LOG.md, An engine on a server)."""
 ELSEWHERE = "_elsewhere"
 """Ends the names of the thresholds for other documents."""
 

@@ -180,8 +180,8 @@ class AboutAnswerer:
 
     def _points(self, context: QueryContext) -> Fact:
         document = self._source.document
-        lead = messages.contents(document.last, document.has_preamble, context.answer_language, context.document_kind)
-        return Fact(count=document.last, lead=lead)
+        lead = messages.contents(document, context.answer_language, context.document_kind)
+        return Fact(count=len(document.numbers), lead=lead)
 
     def _paragraphs(self, context: QueryContext) -> Fact:
         forms = context.said.counts.paragraphs
@@ -208,7 +208,7 @@ class AboutAnswerer:
         item = self._digests.shown(label, language) if label else first
         forms = messages.replies(language).counts
         size = sum(number_of_words(self._source.text(chunk, language)) for chunk in self._source.paragraphs(number))
-        point = forms.here.format(numbers=number)
+        point = forms.here.format(numbers=number) if document.numbered_points else document.label(number)
         lead = forms.places.format(counted=point, places=messages.counted(forms.words, size))
         return Fact([item], lead=f"{lead[0].upper()}{lead[1:]}.")
 

@@ -12,11 +12,11 @@ from index.language.words import words
 from rag import messages
 from rag.answers.material.source import Source
 from rag.answers.material.topics import Scored, Topic, TopicFinder, coverage
-from rag.answers.point import missing_text, names_no_number, places_before, section_sizes, shortened
+from rag.answers.point import missing_text, names_no_number, place_label, places_before, shortened
 from rag.answers.reply import Declined, Outcome, Reply
 from rag.query.asked.sides import side_words, sides
 from rag.query.context import QueryContext
-from rag.query.sections.places import Place, Places, places
+from rag.query.sections.places import Place, Places, places_in
 from rag.types import Mode, Reason, Sentence
 
 _COMMON = frozenset((*RUSSIAN.comparing.common, *ENGLISH.comparing.common))
@@ -36,12 +36,12 @@ class ComparisonAnswerer:
 
     def __init__(self, source: Source) -> None:
         """Take the document."""
-        self._source, self._sizes, self._finder = source, section_sizes(source), TopicFinder(source)
+        self._source, self._finder = source, TopicFinder(source)
 
     def at_once(self, context: QueryContext) -> Outcome:
         """Return both sides; None where the question does not tell them."""
-        before = places_before(context.previous, self._sizes)
-        named = places(context.question, self._sizes, before, comparing=True)
+        before = places_before(context.previous, self._source.document)
+        named = places_in(context.question, self._source.document, before, comparing=True)
         parts = _separate(named)
         lead = missing_text(named, self._source, context)
         if not parts and lead:
@@ -98,7 +98,7 @@ class ComparisonAnswerer:
         ]
         first, second = ({one.chunk.section.number for one in found} for found in claims)
         lead += [
-            said.both.format(label=messages.place_label(number, (), context.answer_language))
+            said.both.format(label=place_label(Place(number), self._source, context.answer_language))
             for number in sorted(first & second)
         ]
         for topic, found in zip(topics, claims, strict=True):
@@ -118,7 +118,7 @@ class ComparisonAnswerer:
             best = [one for one in self._finder.scored(topic, context) if one.chunk in chunks][:MAX_CLAIMS]
             near = [one.chunk for one in best if best[0].score - one.score <= SAME_SECTION_GAP]
             kept = sorted(near, key=lambda chunk: chunk.ordinal)
-        label = messages.place_label(place.section, place.paragraphs, language)
+        label = place_label(place, self._source, language)
         if len(kept) < len(chunks):
             shown = messages.replies(language).places.shown
             label = shown.format(label=label, shown=len(kept), all=len(chunks))

@@ -4,7 +4,8 @@ Mentions are counted letter by letter, in all inflected forms; points by their w
 that the text itself states is no matter of counting, and left to the look-up.
 """
 
-from collections.abc import Iterable, Sequence
+import sys
+from collections.abc import Iterable, Mapping, Sequence
 
 from index.document import PREAMBLE
 from index.language.lexicon import ENGLISH, RUSSIAN
@@ -40,13 +41,10 @@ class CountAnswerer:
     def at_once(self, context: QueryContext) -> Outcome:
         """Return the number and the places, a refusal where a section has no such parts, or None to decline."""
         document = self._source.document
-        asked = read_count(context.question, document.last, document.has_preamble)
-        before = read_count(context.previous.question, document.last) if context.previous else None
+        asked = read_count(context.question, document)
+        before = read_count(context.previous.question, document) if context.previous else None
         if asked.missing:
-            text = messages.no_such_point(
-                document.last, document.has_preamble, True, context.answer_language, context.document_kind
-            )
-            return Declined(Reason.NO_SUCH_POINT, text)
+            return Declined(Reason.NO_SUCH_POINT, self._no_such_point(context))
         if asked.unit is Unit.FOREIGN:
             return Declined(Reason.NO_ANSWER)
         if asked.unit in _PARTS:
@@ -120,11 +118,10 @@ class CountAnswerer:
             everywhere = {one for found in sets for one in found}
             numbers = {number for number in self._source.document.numbers if number not in everywhere}
         numbers = {number for number in numbers if number != PREAMBLE and _counts(number, asked)}
-        said = context.said.counts
         shown = sorted(numbers)
         in_preamble = [PREAMBLE] if any(one.section == PREAMBLE for one in places) and not asked.absent else []
         named = [*shown, *(one for one in in_preamble if shown and _counts(one, asked))]
-        lead = self._lead(context, messages.counted(said.points, len(shown)), named)
+        lead = self._lead(context, messages.counted(self._section_forms(context), len(shown)), named)
         if asked.absent:
             return Reply(self._labels(context, shown), Mode.COMPUTED, lead, count=len(shown))
         first = {one.section: one for one in reversed(places) if one.section in numbers}
@@ -213,6 +210,18 @@ class CountAnswerer:
             items.append(self._digests.shown(labels[number], language) if number in labels else self._beginning(first))
         return tuple(items)
 
+    def _no_such_point(self, context: QueryContext) -> str:
+        """What is said of a section that is not there; empty where the refusal itself says it."""
+        document, language = self._source.document, context.answer_language
+        if not document.numbered_points:
+            return ""
+        return messages.no_such_point(document.last, document.has_preamble, True, language, context.document_kind)
+
+    def _section_forms(self, context: QueryContext) -> Mapping[str, str]:
+        """How the sections of the document are counted."""
+        said = context.said
+        return said.counts.points if self._source.document.numbered_points else said.units[self._source.document.unit]
+
     def _lead(self, context: QueryContext, counted: str, sections: Iterable[int]) -> str:
         """The number with the numbers of the sections, the preamble named last."""
         said = context.said.counts
@@ -220,6 +229,9 @@ class CountAnswerer:
         numbers = _ranges(sorted(number for number in once if number != PREAMBLE))
         if not once:
             return f"{said.nowhere.format(counted=counted)}."
+        if not self._source.document.numbered_points:
+            labels = map(self._source.document.label, sorted(once, key=lambda number: number or sys.maxsize))
+            return f"{said.places.format(counted=counted, places=', '.join(labels))}."
         here = said.several_here if len(numbers) > 1 or "–" in "".join(numbers) else said.here
         places = here.format(numbers=", ".join(numbers)) if numbers else said.in_preamble_alone
         if numbers and PREAMBLE in once:

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from index.digest import Span
 from index.language.lexicon import ENGLISH
+from index.language.units import Unit
 from index.language.words import Word, words
 from rag import messages
 from rag.answers.material.acts import acts, is_only_act
@@ -63,7 +64,9 @@ class Listing:
         if not items:  # in a language that is not searched literally a look-up may still find the place
             return None if context.language == "other" else Declined(Reason.NO_ANSWER)
         sections = {section for section, _ in items}
-        lead = messages.in_points(len(sections - {0}), 0 in sections, context.answer_language)
+        document = self._source.document
+        unit = Unit.POINT if document.numbered_points else document.unit
+        lead = messages.in_points(len(sections - {0}), 0 in sections, context.answer_language, unit)
         return Reply(tuple(items[place] for place in sorted(items)), Mode.EXTRACTED, lead)
 
 

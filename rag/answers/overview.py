@@ -100,10 +100,10 @@ class Overview:
     def _scope(self, context: QueryContext) -> Scope:
         """What is to be covered; what a follow-up does not say is taken from the turn before."""
         document = self._source.document
-        asked = scope(context.question, document.last, document.has_preamble)
+        asked = scope(context.question, document)
         if context.previous is None or asked.topic or asked.sections or asked.statuses:
             return asked
-        before = scope(context.previous.question, document.last, document.has_preamble)
+        before = scope(context.previous.question, document)
         return Scope(asked.claims, before.sections, before.topic, before.is_marked, before.statuses)
 
     # The whole document, some sections, or what was decided.

@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import chain, groupby, pairwise
 
 from index.digest.shorten import shorten
-from index.document import Chunk
+from index.document import Chunk, Document
 from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.numbers import number_value
 from index.language.words import Word, fold, words
@@ -22,7 +22,7 @@ from rag.answers.reply import Declined, Outcome, Reply
 from rag.generation import prompts
 from rag.query.context import QueryContext
 from rag.query.sections.place_tokens import Role, tokenize
-from rag.query.sections.places import Place, Places, places
+from rag.query.sections.places import Place, Places, places_in
 from rag.query.sections.references import references
 from rag.query.topic import is_frame
 from rag.types import Mode, Reason, Sentence, Turn
@@ -58,8 +58,8 @@ class PointAnswerer:
 
     def at_once(self, context: QueryContext) -> Outcome:
         """Return the parts that are asked for; None where none is named, or one fact is asked."""
-        before = places_before(context.previous, self._sizes)
-        named = places(context.question, self._sizes, before)
+        before = places_before(context.previous, self._source.document)
+        named = places_in(context.question, self._source.document, before)
         if not named and not topic_of(context.question, named):
             named = Places(tuple(before))
         if not named and names_no_number(context.question):
@@ -90,7 +90,7 @@ class PointAnswerer:
         elif not place.paragraphs and not (_is_short(chunks) and sections <= MAX_WHOLE):
             firsts = [next(groups) for _, groups in groupby(whole, key=lambda pair: pair[0].id)]
             shown = firsts if sections == 1 else self._key_sentences(whole, max(1, MAX_ITEMS // sections))
-        label = messages.place_label(place.section, place.paragraphs, language)
+        label = place_label(place, self._source, language)
         heading = label if headed or sections > 1 else ""
         said, paragraphs = messages.replies(language).places, {chunk.id for chunk, _ in shown}
         if len(paragraphs) < len(chunks):
@@ -123,12 +123,19 @@ def section_sizes(source: Source) -> Mapping[int, int]:
     return {section.number: len(section.paragraphs) for section in source.document.sections}
 
 
-def places_before(previous: Turn | None, sizes: Mapping[int, int]) -> Sequence[Place]:
+def place_label(place: Place, source: Source, language: str) -> str:
+    """Return what heads the sentences of a part."""
+    if place.label or not source.document.numbered_points:
+        return place.label or source.document.label(place.section)
+    return messages.place_label(place.section, place.paragraphs, language)
+
+
+def places_before(previous: Turn | None, document: Document) -> Sequence[Place]:
     """Return the parts that an earlier turn was about: those that it named, else those that its answer cites."""
     if previous is None:
         return ()
-    named = places(previous.question, sizes).found
-    cited = references(previous.answer, max(sizes), 0 in sizes).points
+    named = places_in(previous.question, document).found
+    cited = references(previous.answer, document).points
     return named or tuple(Place(number) for number in cited)
 
 
@@ -184,11 +191,12 @@ def missing_text(named: Places, source: Source, context: QueryContext) -> str:
     numbers = [number for number in named.missing if number >= 0]
     said = [messages.no_such_points(numbers, document.last, document.has_preamble, language, kind)] if numbers else []
     if len(numbers) < len(named.missing):
-        said.append(messages.no_such_point(document.last, document.has_preamble, False, language, kind))
+        said.append(messages.no_preamble(document, language, kind))
     said += [
         messages.no_such_paragraphs(place.section, place.paragraphs, sizes[place.section], language)
         for place in named.missing_paragraphs
     ]
+    said += [text] if (text := messages.no_such_parts(named.absent, document, language, kind)) else []
     return " ".join(said)
 
 

@@ -24,6 +24,8 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
 
+ON_SERVER = "server:"
+"""Begins what stands for the hash of a model's file, if the file is on a server and nobody here knows it."""
 MAX_SESSIONS = 3
 """Maximum number of prompts that are prefilled together."""
 

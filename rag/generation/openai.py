@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from rag.generation import prompts
-from rag.generation.engine import MAX_SESSIONS, CancelledError, Floats, Prompt
+from rag.generation.engine import MAX_SESSIONS, ON_SERVER, CancelledError, Floats, Prompt
 from rag.generation.openai_client import READ_SECONDS, Client, EngineError, Fields
 
 TOP_LOGPROBS = 20
@@ -90,8 +90,8 @@ class RemoteGenerator:
 
     @property
     def identity(self) -> str:
-        """What stands for the hash of the model's file, which nobody here knows: no weights were fitted on it."""
-        return hashlib.sha256(f"{self._client.url} {self.name}".encode()).hexdigest()
+        """What stands for the hash of the model's file: no weights were fitted on it."""
+        return f"{ON_SERVER}{hashlib.sha256(f'{self._client.url} {self.name}'.encode()).hexdigest()}"
 
     @contextmanager
     def prefill(self, prompts_: Sequence[Prompt], cancel: threading.Event) -> Iterator[list["RemoteSession"]]:

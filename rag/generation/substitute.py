@@ -21,12 +21,13 @@ _log = logging.getLogger(__name__)
 
 
 class SubstitutedGenerator:
-    """A `Generator` that is a remote one for as long as that works. Not thread-safe where the local one steps in."""
+    """A `Generator` that is a remote one for as long as that works; several threads may use it at once."""
 
     def __init__(self, remote: RemoteGenerator, open_local: Callable[[], Generator]) -> None:
         """Take both; the local one is only opened when it is needed, and then stays open."""
         self._remote, self._open_local = remote, open_local
         self._local: Generator | None = None
+        self._local_lock = threading.Lock()
         self._retry_at = 0.0
         self.name, self.honours_grammar, self.identity = remote.name, remote.honours_grammar, remote.identity
 
@@ -49,12 +50,14 @@ class SubstitutedGenerator:
         _log.warning("The local engine steps in: %s", error)
         self._retry_at = time.monotonic() + RETRY_SECONDS
 
-    @property
-    def local(self) -> Generator:
-        """The local engine. Raises ModelError where it cannot be opened."""
-        if self._local is None:
-            self._local = self._open_local()
-        return self._local
+    @contextmanager
+    def local(self, prompt: Prompt, cancel: threading.Event) -> Iterator[Session]:
+        """Have the local engine read a prompt, for one thread at a time. Raises ModelError where it cannot load."""
+        with self._local_lock:
+            if self._local is None:
+                self._local = self._open_local()
+            with self._local.prefill([prompt], cancel) as (session,):
+                yield session
 
     def close(self) -> None:
         """Close both engines."""
@@ -84,7 +87,7 @@ class SubstitutedSession:
                 return self.remote.choice_logits(choices)
             except EngineError as error:
                 self.generator.failed(error)
-        with self.generator.local.prefill([self.prompt], self.cancel) as (session,):
+        with self.generator.local(self.prompt, self.cancel) as session:
             return session.choice_logits(choices)
 
     def generate(self, grammar: str, max_tokens: int) -> Iterator[str]:
@@ -100,7 +103,7 @@ class SubstitutedSession:
                 self.generator.failed(error)
         if begun:
             grammar = prompts.answer_grammar(self.prompt.passage, self.prompt.language, begun)
-        with self.generator.local.prefill([self.prompt], self.cancel) as (session,):
+        with self.generator.local(self.prompt, self.cancel) as session:
             yield from _after(len(begun), session.generate(grammar, max_tokens))
 
 

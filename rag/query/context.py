@@ -1,11 +1,11 @@
 """A question on its way through the pipeline: how it was read, what was found for it, and how long that took."""
 
 import time
-import unicodedata
 from dataclasses import dataclass, field, replace
 
 from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.words import words
+from index.readers.normalize import one_line
 from rag.generation.prompts import FALLBACK_LANGUAGE, LANGUAGES
 from rag.messages import Replies, replies
 from rag.query.kind import KindPrediction
@@ -80,5 +80,5 @@ def answer_language(question_language: str, document_language: str) -> str:
 
 
 def normalize(question: str) -> str:
-    """Return a question in NFC on one line, with whatever is not text replaced."""
-    return " ".join(unicodedata.normalize("NFC", question.encode("utf-8", "replace").decode()).split())
+    """Return a question on one line, its characters made regular as those of the document are."""
+    return one_line(question)

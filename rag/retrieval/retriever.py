@@ -173,7 +173,7 @@ class Retriever:
         names come first, whatever their score.
         """
         document = self.index.document
-        named = references(question, document.last, document.has_preamble)
+        named = references(question, document)
         query = query or question
         vector = self.embed(query)
         seen, own = self.features(query, vector)

@@ -51,18 +51,30 @@ class _Turn(BaseModel):
 class _Ask(_Arguments):
     question: StrictStr
     history: list[_Turn] | None = None
+    document: _Name | None = None
 
 
 class _Passages(_Arguments):
     question: StrictStr
     top: _Integer = 10
+    document: _Name | None = None
 
 
 class _Points(_Arguments):
     number: _Integer | None = None
+    document: _Name | None = None
 
 
-ENDPOINTS: Mapping[str, type[_Arguments]] = {"ask": _Ask, "passages": _Passages, "points": _Points}
+class _Documents(_Arguments):
+    pass
+
+
+ENDPOINTS: Mapping[str, type[_Arguments]] = {
+    "ask": _Ask,
+    "passages": _Passages,
+    "points": _Points,
+    "documents": _Documents,
+}
 """The arguments of each public endpoint, in their order."""
 
 
@@ -102,6 +114,7 @@ class _PageQuestion(BaseModel):
     history: list[Any] = []
     language: Any = None
     kind: Any = None
+    document: _Name | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +135,7 @@ def checked(body: bytes, request: _Request) -> bytes:
     """
     found = _parsed(body)
     if request.name is not None:
-        found = _checked_call(found, request.name, is_v2=request.is_v2)
+        found = _checked_call(found, request.name, request)
     elif request.route == "queue/join":
         _checked_join(found, request.blocks)
     elif request.route == "component_server":
@@ -155,11 +168,13 @@ def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is no JSON")
 
 
-def _checked_call(found: dict[str, Any], name: str, *, is_v2: bool) -> dict[str, Any]:
-    model = ENDPOINTS.get(name)
-    if model is None:
-        raise BodyError(404, f"There is no endpoint {_shown(name)}: there are {', '.join(ENDPOINTS)}.")
-    if is_v2:
+def _checked_call(found: dict[str, Any], name: str, request: _Request) -> dict[str, Any]:
+    served = {str(function.api_name) for function in request.blocks.fns.values()}
+    there = [endpoint for endpoint in ENDPOINTS if endpoint in served]
+    if name not in there:
+        raise BodyError(404, f"There is no endpoint {_shown(name)}: there are {', '.join(there)}.")
+    model = ENDPOINTS[name]
+    if request.is_v2:
         return _fits(model, found).model_dump()
     call = _fits(_Call, found)
     return {"data": list(_arguments(model, call.data).values()), "session_hash": call.session_hash}

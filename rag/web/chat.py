@@ -13,11 +13,13 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from index.document import Document
 from index.profile import profile_of
 from models.errors import AskError
 from rag.messages import MAX_QUESTION
 from rag.query.dialogue.history import MAX_TURNS
 from rag.types import Answer, Kind, Result, Talk, Turn
+from rag.web.api import of
 from rag.web.export import record
 from rag.web.questions import Suggestion, next_suggestions, questions_to_try
 from rag.web.render import best_by_point, reply
@@ -49,8 +51,8 @@ class Chat:
         """Yield the reply so far after every event, the last time with `state` other than "running".
 
         Args:
-            payload: Untrusted input of the browser: `id`, `question`, `history`, `language`, and `kind` if the reader
-                has chosen the kind of answer.
+            payload: Untrusted input of the browser: `id`, `question`, `history`, `language`, `document` if it is not
+                the first one, and `kind` if the reader has chosen the kind of answer.
             waiting: Entered before the question is worked on.
         """
         turn = identifier(payload)
@@ -58,13 +60,19 @@ class Chat:
         history = _history(payload.get("history"))
         kind = _kind(payload.get("kind"))
         asked = [state.question, *(earlier.question for earlier in history)]
+        chosen = str(payload.get("document") or "")
         with self._cancel(turn) as cancel:
-            yield self._update(turn, state, asked)
+            try:
+                document = self._service.text(chosen) if chosen else self._service.document
+            except AskError as error:
+                yield self._update(turn, state.failed(str(error)), asked, self._service.document)
+                return
+            yield self._update(turn, state, asked, document)
             try:
                 with waiting or nullcontext():
-                    for event in self._service.ask(state.question, history, cancel, kind):
+                    for event in self._service.ask(state.question, history, cancel, kind, **of(chosen)):
                         state = state.after(event)
-                        yield self._update(turn, state, asked)
+                        yield self._update(turn, state, asked, document)
             except AskError as error:
                 state = state.failed(str(error))
             except Exception:
@@ -73,7 +81,7 @@ class Chat:
         if state.status is ReplyStatus.RUNNING:
             state = state.stopped()
         if state.status is not ReplyStatus.DONE:
-            yield self._update(turn, state, asked)
+            yield self._update(turn, state, asked, document)
 
     def stop(self, turn: str) -> bool:
         """Stop the answer with this id, also one whose question has not yet arrived; True if it was running."""
@@ -100,12 +108,11 @@ class Chat:
             with self._lock:
                 self._running.pop(turn, None)
 
-    def _update(self, turn: str, state: ReplyState, asked: list[str]) -> Update:
+    def _update(self, turn: str, state: ReplyState, asked: list[str], document: Document) -> Update:
         questions: tuple[Suggestion, ...] = ()
-        document = self._service.document
         update: Update = {"id": turn, "state": state.status.value}
         if state.result is not None:
-            questions = self._next(state.result, asked, state.language)
+            questions = _next(state.result, asked, state.language, document)
             update["record"] = asdict(record(state.result, state.language))
         html = reply(
             state,
@@ -116,13 +123,13 @@ class Chat:
         )
         return update | {"html": html}
 
-    def _next(self, result: Result, asked: list[str], language: str) -> tuple[Suggestion, ...]:
-        document = self._service.document
-        if isinstance(result, Talk):
-            return questions_to_try(asked, language, document)
-        answered = isinstance(result, Answer)
-        spans = result.citations if isinstance(result, Answer) else best_by_point(result.passages)
-        return next_suggestions([span.point for span in spans], asked, language, document, answered=answered)
+
+def _next(result: Result, asked: list[str], language: str, document: Document) -> tuple[Suggestion, ...]:
+    if isinstance(result, Talk):
+        return questions_to_try(asked, language, document)
+    answered = isinstance(result, Answer)
+    spans = result.citations if isinstance(result, Answer) else best_by_point(result.passages)
+    return next_suggestions([span.point for span in spans], asked, language, document, answered=answered)
 
 
 def identifier(payload: Mapping[str, Any]) -> str:

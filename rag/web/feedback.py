@@ -4,7 +4,9 @@ A line holds the question, the answer, its sources, the versions that made it, t
 nothing else: no address, no time, no identifier. `python -m eval.questions from-feedback` makes questions of them.
 """
 
+import errno
 import json
+import os
 import threading
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -16,6 +18,8 @@ from models.errors import AskError
 VERDICTS = ("like", "dislike", "wrong_citation")
 MAX_TEXT = 20_000
 MAX_SOURCES = 40
+MAX_FILE = 8 * 2**20
+"""Bytes at which a new feedback file is begun."""
 _lock = threading.Lock()
 
 
@@ -69,6 +73,8 @@ def parse(data: Mapping[str, Any], versions: Mapping[str, str]) -> Feedback:
 def append(path: Path, feedback: Feedback) -> None:
     """Add one line to the file, which is made, readable by its owner alone, if it does not exist.
 
+    A file that has grown to `MAX_FILE` becomes the older one, in place of the one that was that before.
+
     Raises:
         FeedbackError: the file cannot be written.
     """
@@ -76,9 +82,9 @@ def append(path: Path, feedback: Feedback) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with _lock:
+            _make_room(path)
             path.touch(mode=0o600)
-            with path.open("a", encoding="utf-8") as file:
-                file.write(line)
+            _append_whole(path, line.encode())
     except OSError as error:
         raise FeedbackError(
             f"{path} cannot be written: {error.strerror}. Free some space or mend its rights."
@@ -86,11 +92,21 @@ def append(path: Path, feedback: Feedback) -> None:
 
 
 def read(path: Path) -> tuple[Feedback, ...]:
-    """Return every line of a feedback file, oldest first.
+    """Return every line of a feedback file and of the older one beside it, oldest first.
 
     Raises:
         FeedbackError: the file cannot be read, or a line is not feedback; the message names the line.
     """
+    before = older(path)
+    return (*(_read(before) if before.is_file() else ()), *_read(path))
+
+
+def older(path: Path) -> Path:
+    """Return where the lines are kept that came before those of a feedback file."""
+    return path.with_name(f"{path.stem}.1{path.suffix}")
+
+
+def _read(path: Path) -> tuple[Feedback, ...]:
     try:
         lines = path.read_text(encoding="utf-8").split("\n")  # a note may hold other line breaks
     except (OSError, UnicodeDecodeError) as error:
@@ -98,6 +114,23 @@ def read(path: Path) -> tuple[Feedback, ...]:
             f"Cannot read {path}: {error}. Feedback is written by the page; give some first."
         ) from error
     return tuple(_parse_line(line, f"{path.name}:{number}") for number, line in enumerate(lines, 1) if line.strip())
+
+
+def _make_room(path: Path) -> None:
+    if path.is_file() and path.stat().st_size >= MAX_FILE:
+        path.replace(older(path))
+
+
+def _append_whole(path: Path, line: bytes) -> None:
+    """Append a line, or nothing of it: the next one must not be joined to half of this one."""
+    with path.open("ab", buffering=0) as file:
+        size = os.fstat(file.fileno()).st_size
+        try:
+            if file.write(line) != len(line):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        except OSError:
+            os.truncate(path, size)
+            raise
 
 
 def _parse_line(line: str, where: str) -> Feedback:

@@ -3,7 +3,8 @@
 A web site that somebody visits can send requests to 127.0.0.1, and under a name of its own that resolves to 127.0.0.1
 (DNS rebinding) it can read the answers too. Browsers say where a request comes from (Host, Origin, Sec-Fetch-Site), so
 requests of other sites can be recognised; programs send no Origin and pass. Only the routes that the pages and the API
-need are served at all: Gradio has more, such as uploads.
+need are served at all: Gradio has more, such as uploads. A file may come from the page in this machine's own browser,
+and from nobody else (`UPLOAD`).
 """
 
 import json
@@ -22,25 +23,30 @@ if TYPE_CHECKING:
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 LOOPBACK_CLIENTS = ("127.0.0.1", "::1")
+"""Addresses that only this machine has."""
 HTTP_PORT = 80
 """The port that browsers leave out of Host and Origin."""
 
 Entrance = Callable[[Message, Receive, Send, Application], Awaitable[None]]
 """Serves or refuses what comes from the network, in front of an app."""
-PAGES = ("/", "/evaluation")
+PAGES = ("/", "/evaluation", "/evaluation/judge")
 QUESTION, DRAFT = "q", "draft"
 DOOR = "/v1/"
 COMPLETIONS = f"{DOOR}chat/completions"
 MCP = r"/gradio_api/mcp(/.*)?"
 READ = re.compile(
-    r"/(evaluation/?|config/?|favicon\.ico|theme\.css|robots\.txt|manifest\.json)?|/(static|assets|svelte)/.+"
+    r"/(evaluation/?|evaluation/judge|config/?|favicon\.ico|theme\.css|robots\.txt|manifest\.json)?|/(static|assets|svelte)/.+"
     r"|/v1/models(/[^/]+)?"
     r"|/gradio_api/(info/?|theme\.css|app_id/?|startup-events|queue/(data|status)|heartbeat/[^/]+|call/(v2/)?[^/]+/[^/]+)"
     rf"|{MCP}"
 )
 WRITE = re.compile(
     rf"/gradio_api/(queue/join|cancel|reset/?|component_server/?|call/(v2/)?[^/]+/?)|{MCP}|{COMPLETIONS}"
+    r"|/evaluation/(judge|sets)/[a-z]+"
 )
+UPLOAD = "/documents"
+"""Where the page sends a document for the library."""
+UPLOAD_TYPE = "application/octet-stream"
 METHODS = {"GET": READ, "HEAD": READ, "POST": WRITE, "DELETE": re.compile(MCP)}
 MAX_SHOWN = 80
 """Longest header or path that a refusal repeats, in characters."""
@@ -59,7 +65,7 @@ def refusal(scope: Message) -> Refusal | None:
 
     The served port is read from the scope; if the server names none, every request is refused.
     """
-    return _foreign(scope) or unknown(scope)
+    return _foreign(scope) or (_upload(scope) if scope["path"] == UPLOAD else unknown(scope))
 
 
 def _foreign(scope: Message) -> Refusal | None:
@@ -83,6 +89,20 @@ def is_link(scope: Message, pages: Collection[str] = PAGES) -> bool:
     wanted = {b"sec-fetch-mode": ["navigate"], b"sec-fetch-dest": ["document"]}
     navigates = all(values(scope, name) == value for name, value in wanted.items())
     return navigates and scope["method"] == "GET" and scope["path"] in pages
+
+
+def _upload(scope: Message) -> Refusal | None:
+    """Refuse files that anything but a page of ours sends: other programs of this machine, other machines."""
+    method, kinds = scope["method"], values(scope, b"content-type")
+    if method != "POST":
+        return Refusal(405, f"{_shown([method])} is not allowed for {UPLOAD}: documents are added on the page.")
+    says_so = len(values(scope, b"origin")) == 1 and values(scope, b"sec-fetch-site") == ["same-origin"]
+    client, _ = scope.get("client") or (None, None)
+    if not says_so or client not in LOOPBACK_CLIENTS:
+        return Refusal(403, "Files are taken from this machine's own browser alone. Add the document on the page.")
+    if kinds != [UPLOAD_TYPE]:
+        return Refusal(415, f"Content-Type is {_shown(kinds)}: allowed is {UPLOAD_TYPE}. Add the document on the page.")
+    return None
 
 
 def unknown(scope: Message) -> Refusal | None:

@@ -12,8 +12,10 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from html import escape
 from string import Template
 from typing import Any
+from urllib.parse import parse_qsl
 
 from index.document import Document
+from models.errors import AskError
 from rag.web.strings import HERE, string
 
 Message = MutableMapping[str, Any]
@@ -85,8 +87,9 @@ def heading(accepted: str, document: Document) -> bytes:
 class FirstPaint:
     """Add the heading to the chat page and leave every other response alone."""
 
-    def __init__(self, app: Application, document: Document) -> None:
-        self._app, self._document = app, document
+    def __init__(self, app: Application, document: Document, text: Callable[[str], Document] | None = None) -> None:
+        """Take the app, the first document, and what gives another one by the id in the page's address."""
+        self._app, self._document, self._text = app, document, text
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -94,7 +97,7 @@ class FirstPaint:
             await self._app(scope, receive, send)
             return
         headers = dict(scope["headers"])
-        early = heading(headers.get(b"accept-language", b"").decode("latin-1"), self._document)
+        early = heading(headers.get(b"accept-language", b"").decode("latin-1"), self._chosen(scope))
         start: Message = {}
         body = bytearray()
 
@@ -112,3 +115,13 @@ class FirstPaint:
             await send({"type": "http.response.body", "body": whole})
 
         await self._app(scope, receive, with_heading)
+
+    def _chosen(self, scope: Message) -> Document:
+        """The document that the address names with `doc`; the first one where it names none that is there."""
+        query = dict(parse_qsl(scope.get("query_string", b"").decode("latin-1")))
+        if self._text is None or not query.get("doc"):
+            return self._document
+        try:
+            return self._text(query["doc"])
+        except AskError:
+            return self._document

@@ -9,13 +9,14 @@ hidden gr.HTML) and its short calls (stop, status, feedback), and publishes the 
 
 import errno
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING, Any
 
 from index.document import Document
+from index.library.library import document_id
 from index.profile import profile_of, references
 from models.errors import AskError, SettingsError
 from rag.messages import MAX_QUESTION
@@ -35,50 +36,64 @@ from rag.web.naming import fills
 from rag.web.questions import first_suggestions
 from rag.web.share.entrance import Entrance
 from rag.web.share.sharing import Sharing
+from rag.web.shelf import Shelf, kind_names
+from rag.web.shelf_actions import actions
 from rag.web.strings import LANGUAGES, string, strings
+from rag.web.uploads import SUFFIXES, Uploads
+from rag.web.word_file import word_file as as_word
 
 if TYPE_CHECKING:
     from gradio import Blocks
     from gradio.themes import Base
+    from starlette.routing import BaseRoute
 
     from rag.service import Service
 
 STATIC = Path(__file__).parent / "static"
-ASKING = ("page", "ask", "passages", "points")
+ASKING = ("page", "ask", "passages", "points", "documents")
 """Names of the events that only ask."""
 MAX_THREADS = 128
 """Threads that answer requests: one for each question that waits, and some for what need not wait."""
 STREAM_JS = "watch('value', () => window.askReceive?.(props.value));"
 
 
-def build(service: "Service", feedback_file: Path, versions: dict[str, str]) -> "Blocks":
+def build(service: "Service", feedback_file: Path, versions: dict[str, str], shelf: "Shelf | None" = None) -> "Blocks":
     """Return the page of a service; nothing is served yet.
 
     Args:
         service: Answers the questions; it may still be loading.
         feedback_file: JSON Lines file that feedback is appended to.
         versions: What made the answers, kept with feedback.
+        shelf: The documents that can be chosen and added; None for a page of one document.
     """
     import gradio as gr
 
     chat, document = Chat(service), service.document
 
-    def stop(payload: dict[str, Any]) -> bool:
-        return chat.stop(identifier(payload))
+    def stop(payload: dict[str, Any] | None) -> bool:
+        return chat.stop(identifier(payload or {}))
 
-    def status(_: object = None) -> dict[str, Any]:
-        now, weights = service.status(), service.weights
+    def status(payload: dict[str, Any] | None = None) -> dict[str, Any]:
+        chosen = str((payload or {}).get("document") or "")
+        now, weights = service.status(), service.weights_for(chosen) if chosen else service.weights
         note = None
         if weights is not None and weights.standing is not Standing.FITTED:
             note = {"standing": weights.standing, "mismatches": weights.mismatches}
         return {"stage": now.stage, "done": now.done, "can_ask": now.can_ask, "detail": now.detail, "weights": note}
 
-    def feedback(payload: dict[str, Any]) -> bool:
+    def feedback(payload: dict[str, Any] | None) -> bool:
         try:
-            append(feedback_file, parse(payload, versions))
+            append(feedback_file, parse(payload or {}, versions))
         except AskError:
             return False
         return True
+
+    def word_file(payload: dict[str, Any]) -> dict[str, Any]:
+        chosen = str(payload.get("document") or "")
+        try:
+            return {"data": as_word(shelf.text(chosen) if shelf and chosen else document, payload)}
+        except AskError as error:
+            return {"error": str(error)}
 
     def ask(event: gr.EventData) -> Iterator[Update]:
         payload = event._data if isinstance(event._data, dict) else {}
@@ -90,15 +105,12 @@ def build(service: "Service", feedback_file: Path, versions: dict[str, str]) -> 
             js_on_load="\n".join(path.read_text(encoding="utf-8") for path in sorted(STATIC.glob("*.js"))),
             apply_default_css=False,
             elem_id="ask",
-            server_functions=[stop, status, feedback],
+            server_functions=[stop, status, feedback, word_file, *(actions(shelf, facts) if shelf else ())],
             strings={language: strings(language) for language in LANGUAGES},
-            names={language: dict(fills(language, document)) for language in LANGUAGES},
-            references=references_of(document),
-            starters={
-                language: [{"kind": one.kind, "text": one.text} for one in first_suggestions(language, document)]
-                for language in LANGUAGES
-            },
-            document_id=document.sha256[:12],
+            document=facts(document),
+            kinds=kind_names(),
+            suffixes=sorted(SUFFIXES),
+            has_library=shelf is not None,
             limit=MAX_QUESTION,
             title="title",
         )
@@ -112,7 +124,7 @@ def build(service: "Service", feedback_file: Path, versions: dict[str, str]) -> 
             api_name="page",
             api_visibility="private",
         )
-        publish(service)
+        publish(service, shelf)
     return page
 
 
@@ -128,6 +140,19 @@ def switches(link: str, link_key: str) -> str:
     """Return the corner of every page: a link to the other page, language, light or dark."""
     template = Template((STATIC / "switches.html").read_text(encoding="utf-8"))
     return template.substitute(link=link, link_key=link_key)
+
+
+def facts(document: Document) -> dict[str, Any]:
+    """Return what a document's page needs of it besides its HTML."""
+    return {
+        "id": document_id(document),
+        "names": {language: dict(fills(language, document)) for language in LANGUAGES},
+        "references": references_of(document),
+        "starters": {
+            language: [{"kind": one.kind, "text": one.text} for one in first_suggestions(language, document)]
+            for language in LANGUAGES
+        },
+    }
 
 
 def references_of(document: Document) -> dict[str, dict[str, dict[str, Any]]]:
@@ -154,8 +179,12 @@ def launch(
     port: int = 7860,
     mcp: bool = False,
     sharing: Sharing | None = None,
+    shelf: "Shelf | None" = None,
+    further: Sequence["BaseRoute"] = (),
 ) -> None:
-    """Serve a service's page, and its door for programs, from a thread of its own and return.
+    """Serve a service's page, and its door for programs, from a thread of its own and return; a shelf takes documents.
+
+    `further` are more routes; the guard has to know them.
 
     Raises:
         SettingsError: the port cannot be bound.
@@ -163,10 +192,15 @@ def launch(
     from gradio.routes import App, ORJSONResponse
     from starlette.middleware import Middleware
 
-    document = service.document
-    around = [Middleware(FirstPaint, document=document), Middleware(CountStreams), Middleware(CheckBodies)]
+    around = [
+        Middleware(FirstPaint, document=service.document, text=shelf.text if shelf else None),
+        Middleware(CountStreams),
+        Middleware(CheckBodies),
+    ]
+    if shelf is not None:
+        around.append(Middleware(Uploads, shelf=shelf))
     app = App(default_response_class=ORJSONResponse, middleware=around)
-    app.router.routes[:0] = routes(service)  # before Gradio's own, which catch everything
+    app.router.routes[:0] = [*routes(service), *further]  # before Gradio's own, which catch everything
     install(app, Entrance(sharing, events_of(page)) if sharing else None)
     try:
         page.launch(
@@ -185,7 +219,7 @@ def launch(
             theme=theme(),
             css_paths=[STATIC / "page.css"],
             favicon_path=STATIC / "favicon.svg",
-            max_file_size=1,  # byte: nothing is uploaded, and the guard serves no upload
+            max_file_size=1,  # byte: nothing is uploaded to Gradio, and the guard serves no upload of its
             _app=app,
         )
     except OSError:  # Gradio gives the advice of another program

@@ -39,6 +39,9 @@ def suggestions(language: str, document: Document) -> dict[int, tuple[str, ...]]
     if is_bundled(document):
         return {entry["number"]: tuple(entry[language]) for entry in _file(_PREPARED)["point"]}
     asked = _file(_GENERAL)["next"]
+    if not document.numbered_points:
+        labels = {section.number: section.label(document.language) for section in document.sections}
+        return {number: (asked[f"label_{language}"].format(label=label),) for number, label in labels.items()}
     return {
         section.number: (asked[language].format(n=section.number) if section.number else asked[f"preamble_{language}"],)
         for section in document.sections
@@ -55,8 +58,9 @@ def first_suggestions(language: str, document: Document) -> tuple[Suggestion, ..
 
 def _made(language: str, document: Document) -> Iterator[Suggestion]:
     digest = digest_of(document)
-    there, kinds = _names(digest), set()
+    kinds: set[str] = set()
     middle = document.numbers[(len(document.numbers) - 1) // 2]
+    there = _names(digest) | {"points" if document.numbered_points else "labels": (document.label(middle),)}
     for entry in _file(_GENERAL)["start"]:
         names = there.get(entry.get("needs", ""), ())
         if len(names) < entry.get("least", 0) or entry["kind"] in kinds:

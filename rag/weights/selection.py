@@ -11,8 +11,9 @@ from functools import cache
 from pathlib import Path
 
 from models.disk import recorded_sha256
-from rag.answerability.gate import Gate
+from rag.answerability.gate import WITHOUT_STATES, Gate
 from rag.answerability.verdict import VerdictHead
+from rag.generation.engine import ON_SERVER
 from rag.query.asked.multi_hop import MultiHop
 from rag.query.dialogue.history import HistoryResolver
 from rag.query.kind import KindClassifier
@@ -39,9 +40,13 @@ class SelectedWeights:
     def gate(self, llm_sha256: str | None) -> Gate:
         """Return the gate for an LLM that read the passages; None if none did.
 
+        One on a server gives no hidden state, whatever model it is.
+
         Raises WeightsError where its weights cannot be used.
         """
         fitted = llm_sha256 in self.llm_sha256
+        if llm_sha256 is not None and llm_sha256.startswith(ON_SERVER) and not self.mismatches:
+            return replace(_gate("fallback_", self.folder), thresholds=WITHOUT_STATES)
         if not self.mismatches:
             return _gate("" if fitted else "fallback_", self.folder)
         if fitted and not _OTHER_EMBEDDER.intersection(self.mismatches):

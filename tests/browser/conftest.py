@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 OUT = ROOT / "tests" / "out"
@@ -111,10 +111,28 @@ def hold(hold_folder: Path) -> Hold:
 
 
 @pytest.fixture(scope="session")
-def standin(tmp_path_factory: pytest.TempPathFactory, feedback_file: Path, hold_folder: Path) -> Iterator[Server]:
+def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The evaluators' data folder of the stand-in."""
+    return tmp_path_factory.mktemp("data")
+
+
+@pytest.fixture(scope="session")
+def standin(
+    tmp_path_factory: pytest.TempPathFactory, feedback_file: Path, hold_folder: Path, data_folder: Path
+) -> Iterator[Server]:
     """The page with the scripted stand-in behind it."""
     folder = tmp_path_factory.mktemp("standin")
-    options = ("--feedback", str(feedback_file), "--hold", str(hold_folder), "--out", str(folder / "reports"), "--mcp")
+    options = (
+        "--feedback",
+        str(feedback_file),
+        "--hold",
+        str(hold_folder),
+        "--out",
+        str(folder / "reports"),
+        "--mcp",
+        "--data",
+        str(data_folder),
+    )
     server = Server(folder / "log", "-m", "tests.browser.standin", *options)
     yield server
     server.close()
@@ -135,6 +153,8 @@ class Visitor:
         self._browser = browser
         self._contexts: list[BrowserContext] = []
         self.errors: list[str] = []
+        self.expected = re.compile("(?!)")
+        """What the console may say in a test that provokes it."""
 
     def open(self, url: str, **options: object) -> Page:
         """A new window (a context of its own) with the page in it, ready."""
@@ -152,12 +172,16 @@ class Visitor:
         page = context.new_page()
         page.set_default_timeout(TIMEOUT_MS)
         page.on("pageerror", lambda error: self.errors.append(f"error: {error}"))
-        page.on("console", lambda said: said.type == "error" and self.errors.append(f"console: {said.text}"))
+        page.on("console", self._heard)
         page.on("dialog", lambda dialog: self.errors.append(f"dialog: {dialog.message}"))
         page.on("request", lambda request: self._local(request.url))
         page.goto(url)
         page.wait_for_selector("[data-ready=yes]", state="attached")
         return page
+
+    def _heard(self, said: ConsoleMessage) -> None:
+        if said.type == "error" and not self.expected.search(said.text):
+            self.errors.append(f"console: {said.text}")
 
     def _local(self, url: str) -> None:
         if not re.match(r"(http://127\.0\.0\.1:\d+/|data:|blob:http://127\.0\.0\.1)", url):

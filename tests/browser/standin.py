@@ -20,11 +20,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.document import Document
+from index.document import Document, Given, Section
+from index.library.library import Entry, Library
+from index.library.take_in import Prepared, Progress, build_index
 from index.structure import read
 from models.errors import AskError
 from rag.types import (
     Answer,
+    Citation,
     Event,
     Finished,
     GateReport,
@@ -45,6 +48,7 @@ from rag.types import (
     WeightsInUse,
 )
 from tests.browser.forms import TIMINGS, answer_of, cite
+from tests.index.samples import WordEmbedder
 
 SOURCE = Path(__file__).parents[2] / "index" / "source" / "declaration.ru.txt"
 GATE = GateReport(0.93, 0.5, {"score": 0.884, "english": 0.0})
@@ -76,14 +80,18 @@ class StandIn:
         fail: str = "",
         hold: Path | None = None,
         source: Path = SOURCE,
+        library: Path | None = None,
     ) -> None:
         self.document: Document = read(source)
+        self.library = Library(library or Path(tempfile.mkdtemp(prefix="standin-library-")))
+        self._embedder = WordEmbedder()
         self.weights = FITTED if source == SOURCE else WeightsInUse(Standing.GENERAL, (Mismatch.DOCUMENT,))
         self._began = time.monotonic()
         self._loading = loading
         self._pace = pace
         self._fail = fail
         self._hold = hold
+        self.asking = 0
 
     def status(self) -> Status:
         if self._fail:
@@ -96,12 +104,29 @@ class StandIn:
         stage, share = divmod(done * len(STAGES), 1)
         return Status(STAGES[int(stage)], share, False)
 
+    def text(self, document: str = "") -> Document:
+        return self.document if document in ("", self.document.sha256[:12]) else self.library.document(document)
+
+    def weights_for(self, document: str) -> WeightsInUse:
+        return WeightsInUse(Standing.GENERAL, (Mismatch.DOCUMENT,))
+
+    def add(self, prepared: Prepared, given: Given, progress: Progress) -> Entry:
+        return self.library.save(build_index(prepared, self._embedder, given, progress))
+
+    def rename(self, document: str, given: Given) -> None:
+        self.library.rename(document, given)
+
+    def remove(self, document: str) -> None:
+        self.library.remove(document)
+
     @property
     def _near(self) -> list[int]:
         return [number for number in (16, 17, 18, 7, 12) if number <= self.document.last] or [1]
 
-    def retrieve(self, question: str, top: int = 10) -> tuple[Passage, ...]:
-        return tuple(self._passage(number, 0.9 - 0.01 * number) for number in self._near[:top])
+    def retrieve(self, question: str, top: int = 10, document: str = "") -> tuple[Passage, ...]:
+        if document:
+            return tuple(_passage(section, 0.9) for section in self.text(document).sections[-top:])
+        return tuple(_passage(self.document.section(number), 0.9 - 0.01 * number) for number in self._near[:top])
 
     def ask(
         self,
@@ -109,8 +134,18 @@ class StandIn:
         history: Sequence[Turn] = (),
         cancel: threading.Event | None = None,
         kind: Kind | None = None,
+        document: str = "",
     ) -> Iterator[Event]:
-        cancel = cancel or threading.Event()
+        self.asking += 1
+        try:
+            if document:
+                yield from self._quote(question, self.text(document))
+            else:
+                yield from self._ask(question, cancel or threading.Event(), kind)
+        finally:
+            self.asking -= 1
+
+    def _ask(self, question: str, cancel: threading.Event, kind: Kind | None) -> Iterator[Event]:
         held = re.search(r"придержи (\w+)", question)
         stages = dict(HELD) if held else {}
         form = kind or (named[1] if (named := re.search(r"форма (\w+)", question)) else None)
@@ -121,9 +156,20 @@ class StandIn:
                 self._await(f"{held[1]}.{stage}", cancel)
             if isinstance(event, Finished) and "долго" in question:
                 self._await("never", cancel)
-            if cancel.wait(self._pace):
+            if cancel.wait(self._pace) or cancel.is_set():
                 return
             yield event
+
+    def _quote(self, question: str, document: Document) -> Iterator[Event]:
+        """The last paragraph of another document, quoted."""
+        section = document.sections[-1]
+        passage = _passage(section, 0.9)
+        quote = section.paragraphs[0]
+        citation = Citation(section.number, quote, 0, len(quote))
+        yield PassagesFound((passage,))
+        text = f"«{quote}» [п. {section.number}]."
+        sentence = Sentence(f"«{quote}»", (citation,))
+        yield Finished(Answer(question, text, "quoted", "ru", (sentence,), (passage,), TIMINGS, gate=GATE))
 
     def _await(self, name: str, cancel: threading.Event) -> None:
         """Wait until the test lets go, or stops the question."""
@@ -181,9 +227,10 @@ class StandIn:
         for at, word in enumerate(text.split()):
             yield Token(f" {word}" if at else word)
 
-    def _passage(self, number: int, score: float) -> Passage:
-        text = self.document.section(number).paragraphs[0]
-        return Passage(number, f"{number}.1", score, text, 0, len(text))
+
+def _passage(section: Section, score: float) -> Passage:
+    text = section.paragraphs[0]
+    return Passage(section.number, f"{section.number}.1", score, text, 0, len(text))
 
 
 def main() -> None:
@@ -195,16 +242,20 @@ def main() -> None:
     parser.add_argument("--feedback", type=Path, default=Path(tempfile.gettempdir()) / "standin-feedback.jsonl")
     parser.add_argument("--hold", type=Path, help="folder in which a test lets a held state pass")
     parser.add_argument("--source", type=Path, default=SOURCE, help="another text; only refusals («плов») then")
+    parser.add_argument("--library", type=Path, help="folder of the documents that were added")
     parser.add_argument("--mcp", action="store_true")
     parser.add_argument("--out", type=Path, default=Path(tempfile.gettempdir()) / "standin-eval", help="reports")
+    parser.add_argument("--data", type=Path, default=Path(tempfile.gettempdir()) / "standin-data", help="data folder")
     options = parser.parse_args()
     from eval.web.page import add_page
     from rag.web.page import build, launch
+    from rag.web.shelf import Shelf
 
-    service = StandIn(options.loading, options.pace, options.fail, options.hold, options.source)
-    page = build(service, options.feedback, {"llm": "stand-in"})
-    add_page(page, service, out=options.out)
-    launch(page, service, port=options.port, mcp=options.mcp)
+    service = StandIn(options.loading, options.pace, options.fail, options.hold, options.source, options.library)
+    shelf = Shelf(service)
+    page = build(service, options.feedback, {"llm": "stand-in"}, shelf)
+    further = add_page(page, service, out=options.out, data=lambda: options.data)
+    launch(page, service, port=options.port, mcp=options.mcp, shelf=shelf, further=further)
     page.block_thread()
 
 

@@ -27,7 +27,7 @@ def client(standin: Server) -> Client:
 
 def test_only_the_documented_endpoints_are_public(client: Client):
     endpoints = client.view_api(return_format="dict")["named_endpoints"]
-    assert sorted(endpoints) == ["/ask", "/passages", "/points"]
+    assert sorted(endpoints) == ["/ask", "/documents", "/passages", "/points"]
     assert all(endpoint["description"] for endpoint in endpoints.values())
 
 
@@ -79,7 +79,7 @@ def test_mcp(standin: Server):
 
     with ThreadPoolExecutor(1) as elsewhere:  # this thread's event loop belongs to the browser
         tools, result = elsewhere.submit(lambda: asyncio.run(talk())).result()
-    assert set(tools) == {"ask", "passages", "points"}
+    assert set(tools) == {"ask", "documents", "passages", "points"}
     assert all("Joint Statement" in description for description in tools.values())
     assert "'status': 'answered'" in result.content[0].text
 

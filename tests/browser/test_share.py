@@ -22,7 +22,7 @@ from tests.browser.standin import StandIn
 
 pytestmark = pytest.mark.browser
 STUDENT, OWNER = "127.0.0.2", "127.0.0.1"
-ASK = {"data": ["Что о ледниках?", None]}
+ASK = {"data": ["Что о ледниках?"]}
 FEEDBACK = {"fn_name": "feedback", "data": {}, "session_hash": "a", "component_id": 1}
 
 
@@ -80,7 +80,9 @@ def test_without_the_code_there_is_only_the_join_page(stranger: httpx.Client):
 
 def test_a_student_reads_and_asks(student: httpx.Client, shared: SimpleNamespace):
     assert "gradio-app" in student.get("/").text
-    event = student.post("/gradio_api/call/ask", json=ASK).json()["event_id"]
+    called = student.post("/gradio_api/call/ask", json=ASK)
+    assert called.status_code == 200, called.text
+    event = called.json()["event_id"]
     told = student.get(f"/gradio_api/call/ask/{event}").text.splitlines()
     assert told[0] == "event: complete"
     assert json.loads(told[1].removeprefix("data: "))[0]["citations"][0]["label"] == "п. 16"
@@ -89,6 +91,7 @@ def test_a_student_reads_and_asks(student: httpx.Client, shared: SimpleNamespace
 def test_what_is_the_owners_stays_on_the_laptop(student: httpx.Client, shared: SimpleNamespace):
     for method, path in [
         ("GET", "/evaluation"),
+        ("GET", "/evaluation/judge"),
         ("GET", "/config"),
         ("GET", "/gradio_api/info"),
         ("POST", "/gradio_api/mcp/"),
@@ -97,8 +100,13 @@ def test_what_is_the_owners_stays_on_the_laptop(student: httpx.Client, shared: S
         assert (refused.status_code, "laptop's own browser" in refused.text) == (403, True), path
         with httpx.Client(base_url=shared.owner, trust_env=False) as owner:
             assert owner.request(method, path, json={}).status_code not in (401, 403), path
-    assert student.post("/gradio_api/component_server/", json=FEEDBACK).status_code == 403
-    for event in (-1, None, "1", 10_000):
+    for path in ("/evaluation/judge/tasks", "/evaluation/sets/save"):
+        assert "laptop's own browser" in student.post(path, json={}).text
+    for name in ("feedback", "add_document", "rename_document", "remove_document", "job", "run", None, ["stop"]):
+        assert student.post("/gradio_api/component_server/", json=FEEDBACK | {"fn_name": name}).status_code == 403
+    upload = {"content-type": "application/octet-stream"}
+    assert student.post("/documents", content=b"text", headers=upload).status_code == 404
+    for event in (-1, None, "x", True, 10_000):
         assert student.post("/gradio_api/queue/join", json={"fn_index": event, "data": []}).status_code == 403
     for body in (b"", b"[]", b"[" * 100_000):
         headers = {"content-type": "application/json"}

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from index.document import Chunk
+from index.document import Chunk, Document, Section
 from index.embed import Embedder, Vectors
 from index.store import Index
 
@@ -77,3 +77,8 @@ def check_contract(embedder: Embedder, *, trained: bool = True) -> None:
     near, far = embedder.passages(texts[:2]) @ embedder.queries(["о воде"])[0]
     assert near > far or not trained
     assert embedder.id
+
+
+def points_document(last: int, preamble: bool = True) -> Document:
+    """A document of points 1 to `last`, with a preamble or without one."""
+    return Document(tuple(Section(number, ("Текст.",)) for number in range(0 if preamble else 1, last + 1)), "0")

@@ -95,8 +95,9 @@ def test_parts_are_in_the_order_of_their_numbers():
         assert numbers == list(range(1, len(file.parts) + 1))
 
 
-def test_the_embedder_is_called_what_its_folder_calls_itself():
-    assert catalog.load().model("embedder").folder == e5.NAME
+def test_the_folder_of_the_embedder_is_another_for_each_version_of_the_conversion():
+    """So that a clone of another version, which may be running, keeps its own."""
+    assert catalog.load().model("embedder").folder == f"{e5.NAME}-v{e5.VERSION}"
 
 
 def test_the_llms_have_a_hub_and_the_catalog_knows_sizes():

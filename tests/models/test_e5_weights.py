@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.e5_weights import PackedE5
+from models.e5.weights import PackedE5
 from models.errors import ModelError
 
 SIZES = {"hidden": 32, "layers": 2, "heads": 4, "inner": 64, "vocabulary": 5, "positions": 8, "types": 2}

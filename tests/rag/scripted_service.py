@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from rag.generation.engine import CancelledError, Prompt
+from rag.opened import Opened
 from rag.service import Service
 from rag.settings import Settings
 from rag.weights.selection import select
@@ -44,10 +45,11 @@ class Small(Service):
         self._generator, self._llm_sha256 = self.llm, "0" * 64
 
     def _load_retrieval(self) -> None:
-        self._pipeline = make({True: UNREAD, False: UNREAD})
-        self._retriever = self._pipeline._reader._retriever
-        index = self._retriever.index
-        self._weights = select(index.document.sha256, index.embedder_id, index.vectors.d)
+        pipeline = make({True: UNREAD, False: UNREAD})
+        retriever = pipeline._reader._retriever
+        index, self._embedder = retriever.index, retriever._embedder
+        weights = select(index.document.sha256, index.embedder_id, index.vectors.d)
+        self._first = Opened(retriever, pipeline, weights)
         self._retrieval_ready.set()
 
 

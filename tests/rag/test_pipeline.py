@@ -261,7 +261,7 @@ def test_where_a_word_is_mentioned_is_answered_from_the_index(pipeline: Pipeline
 def test_where_a_word_is_mentioned_is_told_in_english_with_the_original_quoted(pipeline: Pipeline) -> None:
     found = pipeline.retrieve("In which points is Afghanistan mentioned?")
     assert isinstance(found, Answer)
-    assert (found.language, found.note) == ("en", messages.replies("en").in_original)
+    assert (found.language, found.note) == ("en", messages.replies("en", "statement").in_original)
     assert found.citations[0].quote.rstrip(".") in found.text
 
 

@@ -37,11 +37,12 @@ def test_everything_set(tmp_path: Path) -> None:
         "ASK_ENGINE": "http://host:8000/v1",
         "ASK_ENGINE_KEY": "a-key",
         "ASK_ENGINE_MODEL": "a-model",
+        "ASK_ENGINE_SLOTS": "32",
         "ASK_ENGINE_FALLBACK": "0",
     }
     assert Settings.from_environment(environment) == Settings(
         gguf, 3, 8192, "q8_0", tmp_path / "index", 8000, tmp_path / "cache", 3, 99, 0, tmp_path, 5,
-        "http://host:8000/v1", "a-key", "a-model", False,
+        "http://host:8000/v1", "a-key", "a-model", 32, False,
     )  # fmt: skip
     assert "a-key" not in repr(Settings.from_environment(environment))
     assert len(environment) == len(fields(Settings))
@@ -50,7 +51,7 @@ def test_everything_set(tmp_path: Path) -> None:
 def test_empty_counts_as_unset(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("ASK_CACHE", str(tmp_path))
     names = "LLM THREADS CONTEXT KV INDEX PORT CACHE PASSAGES MAX_TOKENS PREFILL_MB EMBEDDER KEEP_ANSWERS".split()
-    names += "ENGINE ENGINE_KEY ENGINE_MODEL ENGINE_FALLBACK".split()
+    names += "ENGINE ENGINE_KEY ENGINE_MODEL ENGINE_SLOTS ENGINE_FALLBACK".split()
     assert Settings.from_environment({f"ASK_{name}": "" for name in names}) == Settings.from_environment({})
 
 

@@ -111,8 +111,9 @@ def test_two_askers_at_once(embedder: SentenceTransformerEmbedder) -> None:
     np.testing.assert_allclose(together, alone, atol=1e-5)
 
 
-def test_long_passage_is_embedded_and_told_of(embedder: SentenceTransformerEmbedder, caplog) -> None:
-    vectors = embedder.passages(["вода " * 1000, "лёд"])
+@pytest.mark.parametrize("name", ["embedder", "quick"])
+def test_long_passage_is_embedded_and_told_of(name: str, request: pytest.FixtureRequest, caplog) -> None:
+    vectors = request.getfixturevalue(name).passages(["вода " * 1000, "лёд"])
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
     assert "1 of 2 passages are longer than the 512 tokens" in caplog.text
 
@@ -150,9 +151,12 @@ def test_id_follows_the_weights_not_the_place(folder: Path, tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("files", "message"),
     [
-        ({}, "There is no embedder in .*models.fetch embedder"),
-        ({"model.safetensors": b"damaged"}, "cannot be loaded .*models.fetch embedder"),
-        ({"model.safetensors": b"", "ask-model.json": b"{"}, "ask-model.json is damaged.*models.fetch embedder"),
+        ({}, "There is no embedder in .*models.fetch --check embedder"),
+        ({"model.safetensors": b"damaged"}, "cannot be loaded .*models.fetch --check embedder"),
+        (
+            {"model.safetensors": b"", "ask-model.json": b"{"},
+            "ask-model.json is damaged.*fetch --check embedder",
+        ),
         ({"model.safetensors": b"", "ask-model.json": b'{"name": "x"}'}, "damaged: Field required"),
     ],
 )

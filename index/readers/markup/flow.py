@@ -4,11 +4,10 @@ import re
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from index.layout import Layout
 from index.readers.blocks import Kind, Role
 from index.readers.collect import Collector, superscript
 from index.readers.numerals import HTML
-from index.readers.text import split_lines
+from index.readers.text import join_lines
 
 _SPACE: Final = re.compile(r"[ \t\r\n\f\v]+")
 _HEADING: Final = re.compile(r"h([1-6])")
@@ -68,8 +67,7 @@ class Flow:
         text = "".join(self._parts)
         self._parts.clear()
         if "\n" in text and not self._heading:
-            lines = split_lines(text, self.collector.counts)
-            for paragraph in Layout.infer(lines).paragraphs(lines) if lines else ():
+            for paragraph in join_lines(text, self.collector.counts):
                 self._emit(paragraph)
         else:
             self._emit(text)

@@ -29,6 +29,7 @@ _NAVIGATION: Final = frozenset(("navigation", "banner", "contentinfo", "search",
 _NOTES: Final = frozenset(("doc-footnote", "doc-endnote", "doc-endnotes", "doc-footnotes"))
 _NOTE_CLASSES: Final = frozenset(("footnote", "footnotes", "endnote", "endnotes", "fn"))
 _HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_TOO_DEEP: Final = frozenset(("ERR_RESOURCE_LIMIT", "ERR_INTERNAL_ERROR"))
 # Of a page's text, the element that is marked as its content must hold so much to be taken alone.
 _MOST: Final = 0.5
 _MARK: Final = re.compile(r"\s*[\[(]?[\d*†‡a-z]{1,4}[\])]?\s*")
@@ -50,8 +51,10 @@ def read_markup(text: str, name: str, form: Format, encoding: str, guessed: bool
     Raises:
         ReadingError: it has no text.
     """
-    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
     root = etree.fromstring(text.replace("\0", "\ufffd").encode("utf-8", "replace"), parser) if text.strip() else None
+    if any(error.type_name in _TOO_DEEP for error in parser.error_log):  # the rest would be lost without a word
+        raise ReadingError(Fault.BROKEN, name, reason="its elements are nested too deeply")
     if root is None:
         raise ReadingError(Fault.EMPTY, name)
     flow = Flow()
@@ -71,7 +74,16 @@ def _content(root: Any) -> Any:  # noqa: ANN401
 
 
 def _letters(element: Any) -> int:  # noqa: ANN401
-    return sum(len(text.strip()) for text in element.xpath(".//text()[not(ancestor::script or ancestor::style)]"))
+    count = 0
+    walk = etree.iterwalk(element, events=("start", "end"))
+    for event, one in walk:
+        if event == "end":
+            count += len((one.tail or "").strip()) if one is not element else 0
+        elif one.tag in _SKIPPED:
+            walk.skip_subtree()
+        else:
+            count += len((one.text or "").strip())
+    return count
 
 
 @dataclass(slots=True)

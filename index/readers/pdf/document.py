@@ -2,7 +2,7 @@
 
 import io
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
@@ -45,8 +45,10 @@ def read_pdf(data: bytes, name: str = "the document") -> SourceText:
         document.close()
     texts = remove_heads(pages, collector.counts)
     texts, notes = take_notes(texts, _body_size(texts))
-    marks = {note.name for note in notes}
-    lines = [_line(row, marks) for page in texts for row in page]
+    marks: defaultdict[int, set[str]] = defaultdict(set)
+    for note in notes:
+        marks[note.page].add(note.mark)
+    lines = [line_of(row, marks.get(row.page, ())) for page in texts for row in page]
     kept = [line for line in lines if line.text and not line.is_contents]
     collector.counts[Kind.CONTENTS_OMITTED] += len(lines) - len(kept)
     writer = _Writer(collector, Hyphens([line.text for line in kept]))
@@ -134,12 +136,6 @@ def _body_size(pages: Sequence[Sequence[Row]]) -> float:
         for row in page:
             sizes[round(row.size, 1)] += sum(len(word.text) for word in row.words)
     return sizes.most_common(1)[0][0] if sizes else 1.0
-
-
-def _line(row: Row, notes: set[str]) -> Line:
-    """The line of a row, with the names of the footnotes of its page that it refers to."""
-    marks = {name.partition(":")[2] for name in notes if name.startswith(f"{row.page}:")}
-    return line_of(row, marks)
 
 
 class _Writer:

@@ -1,6 +1,7 @@
 """Running heads, feet and page numbers: what repeats at the edge of the pages and is no text of the document."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -33,7 +34,8 @@ def remove_heads(pages: Sequence[tuple[list[Row], float]], counts: Counter[Kind]
         gone: set[int] = set()
         for side, edge in enumerate(edges[index]):
             found = [finder.kind(row, index, side) for row in edge]
-            for row, kind in zip(edge, found[: _outer(edge, found)], strict=False):
+            outer = _outer(sorted(rows, key=lambda row: row.y, reverse=side == 0), found)
+            for row, kind in zip(edge, found[:outer], strict=False):
                 assert kind is not None
                 counts[kind] += 1
                 gone.add(id(row))
@@ -41,16 +43,15 @@ def remove_heads(pages: Sequence[tuple[list[Row], float]], counts: Counter[Kind]
     return kept
 
 
-def _outer(edge: Sequence[Row], kinds: Sequence[Kind | None]) -> int:
-    """How many rows from the outside are none of the text: what stands behind text is text.
+def _outer(page: Sequence[Row], kinds: Sequence[Kind | None]) -> int:
+    """How many rows of a page, from the outside, are none of the text: what stands behind text is text.
 
     A row that repeats may be how several paragraphs begin; a head stands apart from the text, or is of smaller letters.
     """
     count = next((i for i, kind in enumerate(kinds) if kind is None), len(kinds))
-    while 0 < count < len(edge):
-        row, inner = edge[count - 1], edge[count]
-        apart = abs(row.y - inner.y) > _APART * inner.size or row.size < _SMALLER * inner.size
-        if apart or kinds[count - 1] is Kind.PAGE_NUMBERS_REMOVED:
+    while count and kinds[count - 1] is not Kind.PAGE_NUMBERS_REMOVED:
+        row, inner = page[count - 1], page[count] if count < len(page) else None
+        if inner is not None and (abs(row.y - inner.y) > _APART * inner.size or row.size < _SMALLER * inner.size):
             break
         count -= 1
     return count
@@ -67,8 +68,8 @@ def _key(row: Row) -> str:
     return _NUMBER.sub("#", row_text(row).casefold())
 
 
-def _repeated(edges: Sequence[Sequence[Sequence[Row]]]) -> dict[tuple[str, int], list[tuple[float, str]]]:
-    """By its words and its edge, the places of what stands at the same place on enough pages, with its text."""
+def _repeated(edges: Sequence[Sequence[Sequence[Row]]]) -> dict[tuple[str, int], list[float]]:
+    """By its words and its edge, the heights of what stands on enough pages, from the lowest."""
     seen: defaultdict[tuple[str, int], dict[int, tuple[float, str]]] = defaultdict(dict)
     for index, page in enumerate(edges):
         for side, edge in enumerate(page):
@@ -76,7 +77,7 @@ def _repeated(edges: Sequence[Sequence[Sequence[Row]]]) -> dict[tuple[str, int],
                 seen[_key(row), side].setdefault(index, (row.y, row_text(row)))
     enough = _enough(len(edges))
     return {
-        key: list(places.values())
+        key: sorted(y for y, _ in places.values())
         for key, places in seen.items()
         if len(places) >= enough and _same_numbers(places) and any(map(str.isalpha, key[0]))
     }
@@ -101,9 +102,14 @@ def _offsets(edges: Sequence[Sequence[Sequence[Row]]]) -> Counter[int]:
     """By how much the numbers that stand alone at the pages' edges exceed the pages' places in the file."""
     found: Counter[int] = Counter()
     for index, page in enumerate(edges):
-        numbers = {int(m[1]) for edge in page for row in edge if (m := _PAGE_NUMBER.fullmatch(row_text(row)))}
-        found.update(number - index for number in numbers)
+        found.update({number - index for edge in page for row in edge for number in _numbers(row)})
     return found
+
+
+def _numbers(row: Row) -> set[int]:
+    """The numbers that may be a page's: the row is one, or one stands apart at its end («Chapter 2    17»)."""
+    parts = [text for _, text in cells(row)]
+    return {int(match[1]) for text in (parts[0], parts[-1]) if (match := _PAGE_NUMBER.fullmatch(text))}
 
 
 def _small(edges: Sequence[Sequence[Sequence[Row]]]) -> frozenset[tuple[int, float]]:
@@ -127,7 +133,7 @@ class _Finder:
     def __init__(self, edges: Sequence[Sequence[Sequence[Row]]], texts: Counter[str]) -> None:
         self._repeated, self._offsets, self._small = _repeated(edges), _offsets(edges), _small(edges)
         self._enough = _enough(len(edges))
-        self._single, self._texts = len(edges) == 1, texts
+        self._pages, self._single, self._texts = len(edges), len(edges) == 1, texts
 
     def kind(self, row: Row, index: int, side: int) -> Kind | None:
         """What a row at a page's edge is, None if it is text."""
@@ -135,10 +141,13 @@ class _Finder:
         if number:
             offset = int(number[1]) - index
             return Kind.PAGE_NUMBERS_REMOVED if offset == 1 or self._offsets[offset] >= 2 else None
-        places = self._repeated.get((_key(row), side), ())
-        repeated = sum(abs(y - row.y) <= _DRIFT for y, _ in places) >= self._enough
+        places = self._repeated.get((_key(row), side), [])
+        near = bisect_right(places, row.y + _DRIFT) - bisect_left(places, row.y - _DRIFT)
+        repeated = near >= self._enough
         small = (side, round(row.y)) in self._small
-        return Kind.RUNNING_HEADS_REMOVED if repeated or small or self._is_head_of_one(row) else None
+        numbered = any(self._offsets[number - index] >= _enough(self._pages) for number in _numbers(row))
+        head = repeated or small or numbered or self._is_head_of_one(row)
+        return Kind.RUNNING_HEADS_REMOVED if head else None
 
     def _is_head_of_one(self, row: Row) -> bool:
         """Whether a row of a file of one page says the page's number and what its heading says."""

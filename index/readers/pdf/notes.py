@@ -44,9 +44,10 @@ def take_notes(pages: Sequence[list[Row]], body_size: float) -> tuple[list[list[
         larger = any(row.size > _MAX_SIZE * body_size for row in page)
         for rows in columns.values() if larger else ():
             small = list(takewhile(lambda row: row.size <= _MAX_SIZE * body_size, reversed(rows)))[::-1]
-            found = _notes(small, notes[-1] if notes and notes[-1].page in (row.page - 1 for row in small) else None)
+            before = notes[-1] if notes and small and notes[-1].page == small[0].page - 1 else None
+            found = _notes(small, before)
             taken |= {id(row) for note in found for row in note.rows}
-            notes += [note for note in found if note not in notes]
+            notes += [note for note in found if note is not before]
         kept.append([row for row in page if id(row) not in taken])
     return kept, notes
 

@@ -7,12 +7,11 @@ contents. Macros are never looked at.
 from dataclasses import dataclass
 from typing import Any, Final
 
-from index.layout import Layout
 from index.readers.blocks import Format, Kind, Role, SourceText
 from index.readers.collect import Collector
 from index.readers.faults import Fault, ReadingError
 from index.readers.numerals import roman
-from index.readers.text import split_lines
+from index.readers.text import join_lines
 from index.readers.word.numbering import Numbering
 from index.readers.word.package import Package, attribute, child, integer, local
 from index.readers.word.runs import NOTE_KINDS, Runs
@@ -95,10 +94,7 @@ class _Reader:
             self.collector.add(text, Role.HEADING, heading, spelt)
             self.title = self.title or (text if heading == 0 else "")
             return
-        pieces = [text]
-        if "\n" in text:
-            lines = split_lines(text, self.collector.counts)
-            pieces = list(Layout.infer(lines).paragraphs(lines)) if lines else [""]
+        pieces = (join_lines(text, self.collector.counts) if "\n" in text else [text]) or [""]
         role = Role.PARAGRAPH if number is None else Role.LIST_ITEM
         self.collector.add(pieces[0], role, depth, spelt)
         for piece in pieces[1:]:

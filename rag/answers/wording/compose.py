@@ -129,8 +129,11 @@ def refused(
     """Return a refusal with the nearest points and the sentence that belongs to its reason."""
     language = context.answer_language
     if reason is Reason.NO_SUCH_POINT:
-        by_number = bool(context.retrieved.named.missing)
-        text = messages.no_such_point(document.last, document.has_preamble, by_number, language, context.document_kind)
+        named, kind = context.retrieved.named, context.document_kind
+        text = messages.no_such_parts(named.absent, document, language, kind)
+        if not text and document.numbered_points:
+            text = messages.no_such_point(document.last, document.has_preamble, bool(named.missing), language, kind)
+        text = text or messages.no_preamble(document, language, kind)
     else:
         text = context.said.refusals[reason]
     passages = context.retrieved.passages[:TOP_K_SHOWN]

@@ -144,7 +144,7 @@ class Llama:
         if not self._model:
             raise ModelError(
                 f"llama.cpp cannot read {path}. A chat model in GGUF format is needed: unset ASK_LLM to use the "
-                "default one, or fetch it again with `python -m models.fetch llm`."
+                "default one, or check and mend it with `python -m models.fetch --check llm`."
             )
         params = api.llama_context_default_params()
         params.n_ctx, params.n_batch, params.n_ubatch = kv_cells, MAX_BATCH, MAX_BATCH

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
+from index.document import Document
 from index.language.lexicon import ENGLISH, RUSSIAN, Counting
 from index.language.words import Word, fold, words
 from rag.query.sections.references import references, strip_references
@@ -94,16 +95,17 @@ class _Text:
         return bool(found)
 
 
-def read_count(question: str, last: int, preamble: bool = True) -> CountQuestion:
-    """Read a question for a number, in a document of points 1 to `last` and, if it has one, a preamble (0)."""
+def read_count(question: str, document: Document) -> CountQuestion:
+    """Read a question for a number about a document."""
     left = _Text(question)
-    excluded = _excluded(left, last, preamble)
+    excluded = _excluded(left, document)
     quoted = [match for match in _QUOTED.finditer(left.text) if words(match[0])]
     for match in _ASIDE.finditer(left.text):
         left.blank(*match.span())
-    for match in _PATTERNS["sections"].finditer(left.folded):
+    sections = _PATTERNS["sections"].finditer(left.folded) if document.numbered_points else ()
+    for match in sections:
         left.text = f"{left.text[: match.start()]}{'пункт':{match.end() - match.start()}}{left.text[match.end() :]}"
-    named = references(left.text, last, preamble)
+    named = references(left.text, document)
     only = named.points
     left.text = strip_references(left.text)
     any_form = left.take("any_form")
@@ -135,21 +137,21 @@ def read_count(question: str, last: int, preamble: bool = True) -> CountQuestion
         any_form,
         bool(quoted),
         beginning and bool(topics),
-        bool(named.missing),
+        bool(named.missing or named.absent),
     )
 
 
-def _excluded(left: _Text, last: int, preamble: bool) -> tuple[int, ...]:
+def _excluded(left: _Text, document: Document) -> tuple[int, ...]:
     """The sections that do not count; what names them is blanked."""
     found: list[int] = []
     for match in list(_PATTERNS["excluding"].finditer(left.folded)):
         end = _CLAUSE_END.search(left.text, match.end())
         stop = end.start() if end else len(left.text)
         clause = left.text[match.end() : stop]
-        named = references(clause, last, preamble).points
+        named = references(clause, document).points
         if named:
             kept = strip_references(clause)
-        elif named := references(f"пункт {clause.strip()}", last, preamble).points:
+        elif named := references(f"пункт {clause.strip()}", document).points:
             kept = " " * len(clause)
         else:
             continue

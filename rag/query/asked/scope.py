@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.digest import Status
+from index.document import Document
 from index.language.lexicon import ENGLISH, RUSSIAN, Overviews
 from index.language.numbers import CARDINALS
 from index.language.words import Word, fold, words
@@ -61,10 +62,10 @@ class Scope:
     statuses: frozenset[Status] = frozenset()
 
 
-def scope(question: str, last: int, preamble: bool) -> Scope:
-    """Return what an overview is to cover, of a document of sections 1 to `last` and, if it has one, a preamble (0)."""
+def scope(question: str, document: Document) -> Scope:
+    """Return what an overview of a document is to cover."""
     claims, counted = _claims(question)
-    sections = _sections(question, last, preamble, counted)
+    sections = _sections(question, document, counted)
     topic, is_marked = ((), False) if sections else _topic(question)
     return Scope(claims, sections, topic, is_marked, frozenset() if topic or sections else _statuses(question))
 
@@ -99,17 +100,18 @@ def _is_bound(question: str, word: Word) -> bool:
     return bool(_BOUND.search(before)) or after in {"-", "–", "—"}
 
 
-def _sections(question: str, last: int, preamble: bool, counted: tuple[int, int]) -> tuple[int, ...]:
+def _sections(question: str, document: Document, counted: tuple[int, int]) -> tuple[int, ...]:
     """The sections that a question names, without the words that count claims."""
     rest = question[: counted[0]] + " " * (counted[1] - counted[0]) + question[counted[1] :]
     text = fold(rest)
-    named = references(rest, last, preamble).points
+    named = references(rest, document).points
     if named:
         return named
-    for pattern in _RANGES:
+    last = document.last
+    for pattern in _RANGES if document.numbered_points else ():
         if (found := pattern.search(text)) and 1 <= int(found[1]) < int(found[2]) <= last:
             return tuple(range(int(found[1]), int(found[2]) + 1))
-    first, middle = 0 if preamble else 1, last // 2
+    first, middle = 0 if document.has_preamble else 1, last // 2
     if _FIRST_HALF.search(text):
         return tuple(range(first, middle + 1))
     if _LAST_HALF.search(text):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from index.digest.tokens import Token, tokenize
-from index.document import Document
+from index.document import PREAMBLE, Document
 from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.lexicon import Followup as FollowupWords
 from index.language.numbers import number_value
@@ -81,7 +81,7 @@ def read(question: str, history: Sequence[Turn], document: Document, kind_of: Ki
     """Return how a question is read after earlier turns, about a document."""
     turns = answered_turns(history)
     alone = Reading(question, open_turns=turns)
-    if not turns or references(question, document.last):
+    if not turns or references(question, document):
         return alone
     if _names_document(question) and not topic_words(question):
         return Reading(question)
@@ -120,7 +120,7 @@ class _Followup:
         self.lexicon = RUSSIAN if _CYRILLIC.search(question) else ENGLISH
         self.data = self.lexicon.followup
         self.rest = _without_opening(question, self.data)
-        self.named = references(turn.question, document.last).points
+        self.named = references(turn.question, document).points
         shape = frozenset((*self.data.form, *self.data.pronouns))
         topic = topic_words(self.rest)
         self.has_topic = any(word.forms.isdisjoint(shape) and number_value(word) is None for word in topic)
@@ -162,10 +162,10 @@ class _Followup:
         """A part or a form of the point that was named, or another number: «А второй абзац?», «короче», «А 12?»."""
         number = _NUMBER.fullmatch(self.rest)
         if self.named and number:
-            return self._of([int(number[1])], Kind.POINT)
+            return self._of_number(int(number[1]))
         ordinal = [number_value(word) for word in words(self.rest)]
         if self.named and len(ordinal) == 1 and ordinal[0] is not None:
-            return self._of([ordinal[0]], Kind.POINT)
+            return self._of_number(ordinal[0])
         if not self.named or self.has_topic or _names_document(self.rest):
             return None
         is_form = all(word in self.data.form for word in self.rest.split())
@@ -228,6 +228,12 @@ class _Followup:
     def _is_one_of(self, patterns: Sequence[str]) -> bool:
         return any(re.fullmatch(pattern, self.rest) for pattern in patterns)
 
+    def _of_number(self, number: int) -> Reading:
+        """Another section by its number, as readers count."""
+        named = (section.number for section in self.document.sections if section.name == str(number))
+        plain = self.document.numbered_points
+        return self._of([number if plain else next(named, number)], Kind.POINT)
+
     def _of(self, points: Sequence[int], kind: Kind | None) -> Reading:
         return Reading(self._with_points(points), None, kind, Move.POINT)
 
@@ -235,6 +241,9 @@ class _Followup:
         """The question with the points that it means."""
         mark = self.question[-1:] if self.question[-1:] in "?!." else ""
         named = self.data.point.format(numbers=", ".join(map(str, points)))
+        if not self.document.numbered_points:
+            known = set(self.document.numbers) | ({PREAMBLE} if self.document.has_preamble else set())
+            named = ", ".join(self.document.label(point) for point in points if point in known) or named
         return f"{self.question.rstrip('?!. ')} ({named}){mark}"
 
 

@@ -15,7 +15,7 @@ from rag.answerability.heads import Features, LogisticHead, sigmoid
 from rag.generation import prompts
 from rag.messages import MAX_QUESTION
 from rag.query.asked.mentions import mention_topic
-from rag.query.sections.references import references
+from rag.query.sections.references import names_section
 from rag.retrieval.retriever import RetrievalResult
 from rag.types import Turn
 from rag.weights import FOLDER, Head, build
@@ -94,7 +94,7 @@ def extract_features(
 
 def is_self_contained(question: str) -> bool:
     """Whether a question says where to look, or asks for every place, and so never needs the turn before it."""
-    named = references(question, 10_000) or mention_topic(question)
+    named = names_section(question) or mention_topic(question)
     return bool(named) and not _ANAPHORA.search(_without_this_document(question))
 
 

@@ -12,7 +12,7 @@ from functools import reduce
 from index.language.lexicon import ENGLISH, OTHER, RUSSIAN, Parts
 from index.language.numbers import number_value
 from index.language.words import fold, words
-from rag.query.sections.references import CARDINAL, COUNTED, DIGITS, NOT_A_POINT, ORDINAL, number_of
+from rag.query.sections.points_named import CARDINAL, COUNTED, DIGITS, NOT_A_POINT, ORDINAL, number_of
 
 
 class Role(Flag):

@@ -1,24 +1,26 @@
 """Parts of a document that a question asks to be shown: «второй абзац пункта 12», «с 15 по 28», "point IX". Pure.
 
-Beside what rag/query/sections/references.py finds, which serves every question: paragraphs, Roman numerals, halves,
+Beside what rag/query/sections/points_named.py finds, which serves every question: paragraphs, Roman numerals, halves,
 beginning and end, the next one, and numbers that stand alone. Only for questions that are known to ask for parts.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from index.document import PREAMBLE
+from index.document import PREAMBLE, Document
 from rag.query.sections.place_mentions import Mention, find_mentions
 from rag.query.sections.place_tokens import Number, Role, Token, tokenize
-from rag.query.sections.references import MAX_IN_RANGE
+from rag.query.sections.points_named import MAX_IN_RANGE, names_preamble, preamble_spans
+from rag.query.sections.units_named import Absent, has_clauses_named, units_named
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A section, or paragraphs of it, counted from 1."""
+    """A section, or paragraphs of it, counted from 1; `label` is what it is called if that is more than a number."""
 
     section: int
     paragraphs: tuple[int, ...] = ()
+    label: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,7 @@ class Places:
         found: what exists.
         missing: numbers of sections that do not exist.
         missing_paragraphs: sections that exist with the numbers of paragraphs that do not.
+        absent: what else does not exist, by its word: «статья 99».
         spans: where in the question that stands, in characters.
     """
 
@@ -36,9 +39,10 @@ class Places:
     missing: tuple[int, ...] = ()
     missing_paragraphs: tuple[Place, ...] = ()
     spans: tuple[tuple[int, int], ...] = ()
+    absent: tuple[Absent, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.found or self.missing or self.missing_paragraphs)
+        return bool(self.found or self.missing or self.missing_paragraphs or self.absent)
 
     def outside(self, question: str) -> str:
         """Return the question with blanks in place of what names the parts."""
@@ -56,6 +60,27 @@ class _Named:
     paragraphs: list[Mention] = field(default_factory=list)
     paragraph: int | None = None
     """That of «16.4»."""
+
+
+def places_in(question: str, document: Document, previous: Sequence[Place] = (), *, comparing: bool = False) -> Places:
+    """Return the parts of a document that a question names; arguments as for `places`.
+
+    Where sections are no points 1 to N, words for parts tell them.
+    """
+    sizes = {section.number: len(section.paragraphs) for section in document.sections}
+    named = units_named(question, document, [place.section for place in previous])
+    if document.numbered_points and not has_clauses_named(question, document):
+        return places(question, sizes, previous, comparing=comparing)
+    found = tuple(Place(one.section, one.paragraphs, one.label) for one in named.places)
+    missing: tuple[int, ...] = ()
+    if names_preamble(question):
+        found = (Place(PREAMBLE, (), document.label(PREAMBLE)), *found) if document.has_preamble else found
+        missing = () if document.has_preamble else (-1,)
+    if found or named.absent or missing:
+        return Places(found, missing, (), (*named.spans, *preamble_spans(question)), named.absent)
+    beside = _beside(tokenize(question), sizes, previous) if previous else Places()
+    labelled = tuple(replace(one, label=document.label(one.section)) for one in beside.found)
+    return replace(beside, found=labelled)
 
 
 def places(

@@ -1,127 +1,71 @@
-"""Points that a question names: «пункт 20», «п. 3 и 5», «в пятом пункте», «преамбула», "points 3-5". Pure.
+"""Sections and parts of sections that a question names: «пункт 20», «п. 3 статьи 7», «глава 44», "art. 3(b)". Pure.
 
-Number words come from the lexicons; the words for a point and what joins lists are data below.
+In a document of points 1 to N numbers and number words are those of points (rag/query/sections/points_named.py); in any
+other, and for decimal numbers inside points, the word tells the part (rag/query/sections/units_named.py).
 """
 
-import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
-from index.language.numbers import CARDINALS, ENGLISH_ORDINALS, FROM_END, RUSSIAN_ORDINAL_ROOTS, TENS
-from index.language.words import fold
-
-_WORDS = {**CARDINALS, **TENS, **ENGLISH_ORDINALS}
-MAX_IN_RANGE = 50
-
-_RU_ENDING = "(?:ый|ий|ой|ого|его|ому|ему|ым|им|ом|ем|ая|ую|ье|ьего|ьему|ьем|ьим|ое|ые|ых|ыми|ьи|ьих)"
-_NOUN = r"(?:пункт(?:а|у|ом|е|ы|ов|ам|ами|ах)?|points?|paragraphs?|items?)"
-_SHORT_NOUN = r"(?:(?<!т\. )(?<!т\.)пп?\.|пп?(?=\s*\d)|paras?\.?)"
-DIGITS = r"\d{1,9}(?:-?(?:й|ый|ой|ий|го|ого|му|ому|м|ом|ем|ья|я|ая|е|ые|х|ых|st|nd|rd|th)(?!\w))?"
-_RU_ORDINAL = (
-    rf"(?:(?:(?:двадцать|тридцать|сорок) )?(?:{'|'.join(RUSSIAN_ORDINAL_ROOTS)}){_RU_ENDING}|(?:пред)?последн\w{{1,3}}"
-    r"|заключительн\w{1,3})(?!\w)"
-)
-_EN_ORDINAL = (
-    r"(?:(?:(?:second|next)[- ]to[- ])?last|penultimate|final"
-    rf"|(?:(?:twenty|thirty|forty)[- ])?(?:{'|'.join(ENGLISH_ORDINALS)}))(?!\w)"
-)
-ORDINAL = f"(?:{_RU_ORDINAL}|{_EN_ORDINAL})"
-CARDINAL = rf"(?:(?:{'|'.join(TENS)})[ -])?(?:{'|'.join(CARDINALS)}|{'|'.join(TENS)})(?!\w)"
-_THROUGH = r"(?:\s*[-–—]\s*|\s+(?:по|до|to|through|thru)\s+)"
-_AND = r"(?:\s*[,;&]\s*(?:и\s+|and\s+)?|\s+(?:и|или|and|or)\s+)(?:во?\s+)?"
-NOT_A_POINT = (
-    r"(?!\s*(?:%|г\.|(?:год\w*|процент\w*|раза?|стран\w*|лет|минут\w*|час(?:а|ов)?|январ\w|феврал\w|марта?|апрел\w|ма[йя]|"
-    r"ию[нл]\w|августа?|(?:сент|окт|но|дек)[ая]бр\w|years?|times?|percent|countries)(?!\w)))"
-)
-"""A number before these counts something else: «в пункте 7 и 2 раза», «в п. 28, 6 августа»."""
-
-
-def _listed(item: str) -> str:
-    """A list of such items with ranges, no item of which counts something else."""
-    whole = rf"{item}(?![\w%]){NOT_A_POINT}"
-    return rf"{whole}(?:(?:{_THROUGH}|{_AND}){whole})*"
-
-
-_CLOSING = r"(?=\s*(?:[^\w\s]|$))"
-_AFTER = re.compile(
-    rf"(?<!\w)(?:{_NOUN}|{_SHORT_NOUN})\s*(?:№\s*|#\s*|no\.?\s*|number\s+|номер\s+|(?:с|со|от|from)\s+)?"
-    rf"({_listed(DIGITS)}|(?:{_RU_ORDINAL}|{_listed(CARDINAL)}){_CLOSING}|(?<=point ){CARDINAL})"
-)
-"""In words a number must end its clause: «в каком пункте третья встреча …» names none."""
-_BEFORE = re.compile(rf"(?<![\w-])((?:{_listed(DIGITS)}|{_listed(ORDINAL)}))\s+{_NOUN}(?!\w)")
-COUNTED = re.compile(r"(?<![\w-])(?:\d*(?<!1)[234]\s+пункта|\d+\s+(?:пунктов|points|paragraphs|items))(?!\w)")
-"""«Назови 3 пункта», "list 5 points": how many, and not which."""
-_ITEM = re.compile(rf"{DIGITS}|{ORDINAL}|{CARDINAL}")
-_RANGE = re.compile(_THROUGH)
-_PREAMBLE = re.compile(r"(?<!\w)(?:преамбул\w*|preamble|вводн\w+ част\w+)(?!\w)")
+from index.document import PREAMBLE, Document
+from rag.query.sections.points_named import PointsNamed, names_preamble, point_spans, points_named
+from rag.query.sections.unit_mentions import unit_mentions
+from rag.query.sections.units_named import Absent, NamedPlace, UnitsNamed, has_clauses_named, units_named
 
 
 @dataclass(frozen=True, slots=True)
 class References:
-    """Points named by a question: those that exist, and numbers that do not; both in order of naming.
+    """What a question names, in order of naming.
 
-    `no_preamble`: the preamble is named, and there is none.
+    Attributes:
+        points: The numbers of the sections that exist.
+        missing: Numbers of points that do not, in a document of points.
+        no_preamble: Whether the preamble is named, and there is none.
+        places: The same as `points`, with the numbered parts of them that are named.
+        absent: What else is named and does not exist.
     """
 
     points: tuple[int, ...] = ()
     missing: tuple[int, ...] = ()
     no_preamble: bool = False
+    places: tuple[NamedPlace, ...] = ()
+    absent: tuple[Absent, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.points or self.missing or self.no_preamble)
+        return bool(self.points or self.missing or self.no_preamble or self.absent)
 
 
-def number_of(item: str, last: int) -> int:
-    """The point that a number, an ordinal or a cardinal stands for."""
-    digits = re.match(r"\d+", item)
-    if digits:
-        return int(digits[0])
-    from_end = next((back for word, back in FROM_END.items() if word in item), None)
-    if from_end:
-        return last + 1 - from_end
-    *tens, unit = re.split("[ -]", item)
-    base = TENS[tens[0]] if tens else 0
-    if unit in _WORDS:
-        return base + _WORDS[unit]
-    return base + next(
-        number for root, number in RUSSIAN_ORDINAL_ROOTS.items() if re.fullmatch(root + _RU_ENDING, unit)
-    )
+def references(question: str, document: Document, previous: Sequence[int] = ()) -> References:
+    """Return what a question names in a document.
+
+    `previous` are sections that the question before was about, of which a part that names none is taken to be.
+    """
+    if document.numbered_points:
+        named = points_named(question, document.last, document.has_preamble)
+        if not has_clauses_named(question, document):
+            return References(named.points, named.missing, named.no_preamble)
+    return _together(units_named(question, document, previous), _preamble(question, document), document)
 
 
-def _numbers(listed: str, last: int) -> Iterator[int]:
-    """The points of a list; a range counts all between its ends."""
-    items = list(_ITEM.finditer(listed))
-    for before, item in pairwise([None, *items]):
-        assert item is not None
-        number = number_of(item[0], last)
-        if before and _RANGE.fullmatch(listed[before.end() : item.start()]):
-            first = number_of(before[0], last)
-            if first < number < first + MAX_IN_RANGE:
-                yield from range(first + 1, number)
-        yield number
+def _preamble(question: str, document: Document) -> PointsNamed:
+    asked = names_preamble(question)
+    return PointsNamed((PREAMBLE,) if asked and document.has_preamble else (), (), asked and not document.has_preamble)
 
 
-def references(question: str, last: int, preamble: bool = True) -> References:
-    """The points that `question` names, in a document of points 1 to `last` and, if it has one, a preamble (0)."""
-    text = fold(question)
-    named: dict[int, None] = {}
-    matches = [*_AFTER.finditer(text), *(m for m in _BEFORE.finditer(text) if not COUNTED.match(m[0]))]
-    for match in sorted(matches, key=re.Match.start):
-        named.update(dict.fromkeys(_numbers(match[1], last)))
-    points = [number for number in named if 1 <= number <= last]
-    asks_for_preamble = _PREAMBLE.search(text) is not None
-    if asks_for_preamble and preamble:
-        points.insert(0, 0)
-    missing = tuple(number for number in named if not 1 <= number <= last)
-    return References(tuple(points), missing, asks_for_preamble and not preamble)
+def _together(named: UnitsNamed, preamble: PointsNamed, document: Document) -> References:
+    places = (*(NamedPlace(point, (), document.label(point)) for point in preamble.points), *named.places)
+    points = tuple(dict.fromkeys(place.section for place in places))
+    return References(points, (), preamble.no_preamble, places, named.absent)
+
+
+def names_section(question: str) -> bool:
+    """Whether a question names a part of a document by a number, or a preamble, whatever the document."""
+    return bool(points_named(question, 10_000) != PointsNamed() or unit_mentions(question))
 
 
 def strip_references(question: str) -> str:
-    """Return a question without the points that it names, as blanks: «о воде в пункте 16» is left with «о воде»."""
+    """Return a question without the parts that it names, as blanks: «о воде в пункте 16» is left with «о воде»."""
     text = list(question)
-    folded = fold(question)
-    for pattern in (_AFTER, _BEFORE, _PREAMBLE):
-        for match in pattern.finditer(folded):
-            text[match.start() : match.end()] = " " * (match.end() - match.start())
+    for start, end in (*point_spans(question), *((one.start, one.end) for one in unit_mentions(question))):
+        text[start:end] = " " * (end - start)
     return "".join(text)

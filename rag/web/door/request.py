@@ -7,6 +7,7 @@ own exceptions.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -55,7 +56,9 @@ class DoorError(AskError):
     @property
     def type(self) -> str:
         """OpenAI's name for the kind of error."""
-        return "invalid_request_error" if self.status < 500 else "server_error"
+        if self.status == HTTPStatus.TOO_MANY_REQUESTS:
+            return "rate_limit_error"
+        return "invalid_request_error" if self.status < HTTPStatus.INTERNAL_SERVER_ERROR else "server_error"
 
 
 class _Part(BaseModel):

@@ -12,6 +12,7 @@ from typing import Any
 
 from models.errors import AskError
 from rag.answers.wording.compose import marked
+from rag.line import BusyError
 from rag.render import to_json
 from rag.types import Event, Finished, PassagesLeft, Result, SentenceVerified, Token
 from rag.web.door.request import MODEL, DoorError
@@ -36,7 +37,9 @@ def model_card(title: str) -> dict[str, Any]:
 
 def error_object(error: AskError) -> tuple[int, dict[str, Any]]:
     """Return the HTTP status and OpenAI's error object of an error."""
-    if not isinstance(error, DoorError):
+    if isinstance(error, BusyError):
+        error = DoorError(str(error), 429, code="rate_limit_exceeded")
+    elif not isinstance(error, DoorError):
         error = DoorError(str(error), 503)
     return error.status, {
         "error": {"message": str(error), "type": error.type, "param": error.param, "code": error.code}

@@ -17,11 +17,11 @@ from rag.web.share.words import join_page
 
 COOKIE = "ask_session"
 JOIN = "/join"
-OWN = re.compile(r"/evaluation/?|/config/?|/gradio_api/(info/?|mcp(/.*)?)")
+OWN = re.compile(r"/evaluation(/.*)?|/config/?|/gradio_api/(info/?|mcp(/.*)?)")
 """Routes that only the laptop's own browser gets: those of the evaluators, what tells of them, and MCP."""
-CALL = re.compile(r"/gradio_api/call/(v2/)?(ask|passages|points)(/[^/]+|/?)")
-SERVER_FUNCTIONS = frozenset({"stop", "status"})
-"""Functions of the page that the network may call: neither feedback nor what changes anything on the laptop."""
+CALL = re.compile(r"/gradio_api/call/(v2/)?(ask|passages|points|documents)(/[^/]+|/?)")
+SERVER_FUNCTIONS = frozenset({"stop", "status", "documents", "open_document", "word_file"})
+"""Functions of the page that the network may call: neither feedback nor what changes the library."""
 MAX_BODY = 1 << 20
 HTML = b"text/html; charset=utf-8"
 
@@ -31,7 +31,7 @@ class Entrance:
 
     def __init__(self, sharing: Sharing, events: Collection[int]) -> None:
         """Take what is shared, and the numbers of Gradio's events that only ask."""
-        self._joining, self._addresses, self._events = sharing.joining, sharing.addresses, frozenset(events)
+        self._joining, self._addresses, self._events = sharing.joining, sharing.addresses, frozenset(map(str, events))
 
     async def __call__(self, scope: Message, receive: Receive, send: Send, app: Application) -> None:
         """Serve one request of the network."""
@@ -105,9 +105,9 @@ class Entrance:
         if not isinstance(whole, dict):
             return False
         if "component_server" in path:
-            return whole.get("fn_name") in SERVER_FUNCTIONS
+            return str(whole.get("fn_name")) in SERVER_FUNCTIONS
         if path.startswith("/gradio_api/queue/join"):
-            return whole.get("fn_index") in self._events and not whole.get("api_name")
+            return str(whole.get("fn_index")) in self._events and not whole.get("api_name")
         return True  # cancel, reset: an event of one's own
 
     async def _join(self, scope: Message, send: Send) -> None:

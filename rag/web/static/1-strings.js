@@ -17,9 +17,11 @@ const remembered = {
 let language = remembered.get(localStorage, "ask.language", (navigator.language || "ru").startsWith("ru") ? "ru" : "en");
 if (!props.strings[language]) language = "ru";
 
+let current = props.document; // what is known of the document that is asked about
+
 // What the document is called fills {title}, {short}, {kind} and the like.
 function word(key, filled = {}) {
-  const fill = { ...props.names[language], ...filled };
+  const fill = { ...current.names[language], ...filled };
   let text = props.strings[language][key] ?? "";
   if (typeof text !== "string") text = text[new Intl.PluralRules(language).select(Number(fill.n))] ?? text.other;
   return text.replace(/\{(\w+)\}/g, (_, name) => (MEASURED.has(name) ? number(fill[name]) : fill[name] ?? ""));

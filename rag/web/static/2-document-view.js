@@ -124,14 +124,14 @@ function pointName(number) {
 
 // A quotation with its reference, in the form that was chosen; quotation marks inside it become the inner ones.
 function withReference(quote, place) {
-  const { before, between, after, capital } = props.references[language][referenceForm];
+  const { before, between, after, capital } = current.references[language][referenceForm];
   const [left, right] = before.endsWith("“") ? ["‘", "’"] : ["„", "“"];
   const inner = quote.trim().replace(/\s+/g, " ").replace(/[«“]/g, left).replace(/[»”]/g, right).replace(/[.;,]$/, "");
   return `${before}${inner}${between}${capital ? place[0].toUpperCase() + place.slice(1) : place}${after}`;
 }
 
 let referenceForm = remembered.get(localStorage, "ask.reference", "gost");
-if (!props.references[language][referenceForm]) referenceForm = "gost";
+if (!current.references[language][referenceForm]) referenceForm = "gost";
 
 function chooseReference(chosen) {
   referenceForm = chosen;

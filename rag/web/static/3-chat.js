@@ -1,9 +1,9 @@
 // The conversation: asking, the stream of updates, Stop, and what can be done with an answer. The browser keeps it in
 // sessionStorage, so that a reload keeps it and two tabs do not overwrite each other: by the document, since citations of
-// one lead astray in another that is served at the same address later.
+// one lead astray in another. 4-conversations.js keeps it over days.
 
-const KEPT = `ask.turns.${props.document_id}`;
-let turns = remembered.get(sessionStorage, KEPT, []);
+const keptUnder = () => `ask.turns.${current.id}`;
+let turns = remembered.get(sessionStorage, keptUnder(), []);
 let cleared = null; // what undo brings back
 let editing = null; // the id of the turn that the next question replaces
 let stopTimer = 0;
@@ -12,7 +12,11 @@ const MAX_HISTORY = 6; // earlier exchanges that count, as rag/query/dialogue/hi
 
 const running = () => turns.find((turn) => turn.state === "running");
 const turnOf = (node) => turns.find((turn) => turn.id === node.closest(".turn")?.id);
-const keep = () => remembered.set(sessionStorage, KEPT, turns);
+function keep() {
+  remembered.set(sessionStorage, keptUnder(), turns);
+  keepForDays();
+}
+
 
 function draft(text) {
   const field = $("#question");
@@ -29,7 +33,7 @@ function fitField() {
 }
 
 function showStarters() {
-  const items = props.starters[language].map(({ kind, text }) => {
+  const items = current.starters[language].map(({ kind, text }) => {
     const item = make("li");
     const button = make("button", { type: "button", class: "starter", "data-do": "suggest" });
     button.append(make("span", { class: "starter-text" }, text), make("span", { class: "starter-kind" }, word(`kind_${kind}`)));
@@ -107,7 +111,7 @@ function ask(text, { kind = null, instead = null } = {}) {
   node.scrollIntoView({ block: "start" });
   $("#question").value = "";
   fitField();
-  trigger("ask", { id: turn.id, question, history, language, kind });
+  trigger("ask", { id: turn.id, question, history, language, kind, document: isFirst(current.id) ? "" : current.id });
   return turn;
 }
 
@@ -173,6 +177,7 @@ function clearAll() {
   cleared = turns;
   turns = [];
   keep();
+  forget(conversation);
   paintAll();
   say("cleared");
   $("[data-do=undo]").focus();
@@ -187,13 +192,13 @@ function undo() {
   $("#question").focus();
 }
 
+// Text as Markdown shows it verbatim: titles and names of files come from outside. As rag/web/export.py does it.
+const plainMarkdown = (text) => text.replace(/\s+/g, " ").replace(/([\\`*_{}[\]<>()#+!|~&])/g, "\\$1");
+
 function exportAll() {
-  const parts = [`# ${word("export_title")}`, "", word("export_source"), ""];
+  const parts = [`# ${plainMarkdown(word("export_title"))}`, "", plainMarkdown(word("export_source")), ""];
   parts.push(...turns.filter((turn) => turn.record).map((turn) => turn.record.markdown));
-  const link = make("a", { download: word("export_file") });
-  link.href = URL.createObjectURL(new Blob([parts.join("\n")], { type: "text/markdown;charset=utf-8" }));
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  saveFile(new Blob([parts.join("\n")], { type: "text/markdown;charset=utf-8" }), word("export_file"));
 }
 
 async function sendFeedback(turn, verdict, note) {

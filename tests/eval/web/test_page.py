@@ -11,8 +11,12 @@ from types import SimpleNamespace
 import pytest
 from fastapi import HTTPException
 
-from eval.core.dataset import DEFAULT_QUESTIONS, EvalError, load
-from eval.web.page import HERE, TOKEN_HEADER, Runs, choices, choose, for_holders, page_strings, reports, show
+from eval.core.dataset import EvalError, load
+from eval.web.access import HERE, TOKEN_HEADER, page_strings
+from eval.web.actions import COMMITTED, COMMITTED_REPORT, choices, choose, committed, reports, show
+from eval.web.page import for_holders
+from eval.web.runs import Runs
+from eval.web.sets import OwnSets
 from models.errors import AskError
 from rag.web.strings import LANGUAGES, strings
 
@@ -20,18 +24,39 @@ ROOT = Path(__file__).parents[3]
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
+SETS = OwnSets(Path("/nowhere"))
+
+
 def test_a_form_chooses_questions():
-    items, split, selection = choose({"split": "dev", "limit": "3", "type": "", "lang": "en"}, DEFAULT_QUESTIONS)
-    assert [(item.split, item.lang) for item in items] == [("dev", "en")] * 3
-    assert (split, selection) == ("dev", {"split": "dev", "types": None, "langs": "en", "limit": 3})
+    wanted = choose({"split": "dev", "limit": "3", "type": "", "lang": "en"}, SETS)
+    assert [(item.split, item.lang) for item in wanted.items] == [("dev", "en")] * 3
+    chosen = {"questions": "questions", "split": "dev", "types": None, "langs": "en", "limit": 3}
+    assert (wanted.folder, wanted.selection) == ("dev", chosen)
+    assert choose(wanted.form, SETS) == wanted  # what a stopped run is resumed by
+
+
+def test_sets_without_halves_are_asked_whole():
+    wanted = choose({"set": "held_out", "limit": "2"}, SETS)
+    assert (wanted.folder, wanted.selection["split"], len(wanted.items)) == ("held_out", "all", 2)
 
 
 @pytest.mark.parametrize(
-    "wanted", [{"split": "../x"}, {"limit": "0"}, {"limit": "-1"}, {"limit": "x"}, {"lang": "xx"}, {"type": "none"}]
+    "wanted",
+    [
+        {"set": "../x"},
+        {"set": "own-../x"},
+        {"set": "own-none"},
+        {"split": "../x"},
+        {"limit": "0"},
+        {"limit": "-1"},
+        {"limit": "x"},
+        {"lang": "xx"},
+        {"type": "none"},
+    ],
 )
 def test_a_form_with_anything_else_is_refused(wanted):
     with pytest.raises(EvalError):
-        choose(wanted, DEFAULT_QUESTIONS)
+        choose(wanted, SETS)
 
 
 @pytest.mark.parametrize("name", ["../secret.json", "/etc/passwd", "none.json", ""])
@@ -45,6 +70,19 @@ def test_only_reports_in_the_folder_are_shown(tmp_path, name):
         show(tmp_path / "out", name)
 
 
+def test_the_committed_report_is_small_has_no_traces_and_says_where_it_is_from(tmp_path):
+    assert COMMITTED_REPORT.stat().st_size <= 300_000
+    known = committed()
+    assert known["made"][:2] == "20"
+    assert re.fullmatch(r"[0-9a-f]{12}", known["commit"])  # of a checkout without changes
+    assert known["split"] == "dev"
+    shown = show(tmp_path, COMMITTED, "", "ru")
+    assert known["commit"] in shown
+    assert "Отрывки" not in shown
+    assert "Самые медленные вопросы" in shown
+    assert "Hit@1" in show(tmp_path, COMMITTED, COMMITTED)
+
+
 def test_one_run_at_a_time_and_a_failure_is_told(tmp_path):
     let_go = threading.Event()
 
@@ -52,11 +90,12 @@ def test_one_run_at_a_time_and_a_failure_is_told(tmp_path):
         let_go.wait(60)
         raise EvalError("Нет модели.")
 
-    runs = Runs(SimpleNamespace(document=SimpleNamespace(sha256="0", sections=()), ask=ask), None, tmp_path)
-    items, split, selection = choose({"limit": "1"}, DEFAULT_QUESTIONS)
-    runs.start(items, split, selection)
+    document = SimpleNamespace(sha256="0", sections=())
+    runs = Runs(SimpleNamespace(document=document, ask=ask, asking=0), None, tmp_path)
+    wanted = choose({"limit": "1"}, SETS)
+    runs.start(wanted)
     with pytest.raises(AskError, match="under way"):
-        runs.start(items, split, selection)
+        runs.start(wanted)
     let_go.set()
     while runs.now().running:
         time.sleep(0.01)
@@ -78,7 +117,10 @@ def test_an_action_needs_the_token(shown):
 
 def test_choices_are_those_of_the_set():
     items = load()
-    assert choices() == {"types": sorted({i.type for i in items}), "langs": sorted({i.lang for i in items})}
+    found = choices(SETS)
+    assert (found["types"], found["langs"]) == (sorted({i.type for i in items}), sorted({i.lang for i in items}))
+    assert found["sets"] == ["questions", "held_out"]
+    assert choices(SETS, "own-gone") == found
 
 
 def flat(language):
@@ -94,13 +136,17 @@ def test_both_languages_have_the_same_words_and_placeholders():
 
 
 def test_every_word_that_the_page_asks_for_exists_and_its_own_are_all_asked_for():
-    sources = "".join(path.read_text(encoding="utf-8") for path in HERE.glob("page.*"))
+    sources = "".join(
+        path.read_text(encoding="utf-8")
+        for path in [one for end in ("html", "js", "py") for one in HERE.glob(f"*.{end}")]
+    )
     asked = set(re.findall(r'data-w(?:-\w+)?="([a-z_]+)"', sources))
     asked |= set(re.findall(r'\bword\("([a-z_]+)"', sources))
     own, shared = set(page_strings("ru")), set(strings("ru"))
     assert asked <= own | shared
     assert own & shared == set()
-    assert {key for key in own if not re.search(rf"[\"']{key}[\"']", sources)} == set()
+    begun = tuple(re.findall(r"[\"`]((?:eval|sets|judge)_[a-z]+_)(?:\"|\$\{)", sources))  # the rest is put together
+    assert {k for k in own if not re.search(rf"[\"']{k}[\"']", sources) and not k.startswith(begun)} == set()
 
 
 def test_russian_typography():
@@ -127,7 +173,8 @@ blocks = build(service, Path("feedback.jsonl"), {})
 page.add_page(blocks, service)
 assert any(route == "evaluation" for route, *_ in blocks.pages), blocks.pages
 print("BEFORE", *loaded())
-page._actions(service, None, Path("out"), None)["choices"]({})
+from eval.web.actions import page_actions
+page_actions(service, None, Path("out"), lambda: Path("data"))["choices"]({})
 print("AFTER", *loaded())
 """
 

@@ -18,7 +18,7 @@ from rag.retrieval.literal import LiteralSearch
 from rag.retrieval.ranker import Ranker
 from rag.retrieval.retriever import RetrievalResult, Retriever
 from rag.types import Kind, Turn
-from tests.index.samples import WordEmbedder
+from tests.index.samples import WordEmbedder, points_document
 
 TEXT = """\
 Президенты приняли Совместное заявление по итогам 2-й Рабочей встречи в городе Лесном (3 мая 2020 г.)
@@ -75,5 +75,7 @@ class Answerers:
 
 def context(question: str, language: str = "ru", kind: Kind = Kind.TALK, last: int = 28) -> QueryContext:
     """A question on its way through the pipeline, without anything found for it."""
-    found = RetrievalResult((), (), references(question, last), np.zeros(4, np.float32), "ru", None, 0.0, 0.0)
+    found = RetrievalResult(
+        (), (), references(question, points_document(last)), np.zeros(4, np.float32), "ru", None, 0.0, 0.0
+    )
     return QueryContext(question, question, language, found, 0.0, Stopwatch(), KindPrediction(kind))

@@ -49,6 +49,7 @@ def main() -> None:
     parameters.cpuparams.n_threads = settings.threads
     parameters.api_keys = [options.key]
     parameters.warmup = parameters.ui = False
+    parameters.cache_ram_mib = 0  # what a slot holds is enough
     server = xllamacpp.Server(parameters)
     print(server.listening_address, flush=True)
     while True:

@@ -1,6 +1,8 @@
 """Feedback: what is kept, what is not, and the draft items made of it."""
 
 import json
+import resource
+import signal
 import stat
 
 import pytest
@@ -112,3 +114,34 @@ def test_the_command_writes_items_that_the_evaluation_loads(tmp_path, capsys):
 def test_the_command_without_feedback_says_so(tmp_path, capsys):
     assert question_set.main(["from-feedback", "--feedback", str(tmp_path / "none.jsonl")]) == 1
     assert "none.jsonl" in capsys.readouterr().err
+
+
+def test_the_file_is_bounded_and_the_newest_lines_are_kept(tmp_path, monkeypatch):
+    path = tmp_path / "feedback.jsonl"
+    one = parse({"verdict": "like", "question": "в" * 100, "answer": "о"}, {})
+    append(path, one)
+    monkeypatch.setattr("rag.web.feedback.MAX_FILE", 3 * path.stat().st_size)
+    for _ in range(20):
+        append(path, one)
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["feedback.1.jsonl", "feedback.jsonl"]
+    assert 3 <= len(read(path)) <= 6
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_a_line_that_could_not_be_written_whole_leaves_nothing(tmp_path):
+    path = tmp_path / "feedback.jsonl"
+    one = parse({"verdict": "like", "question": "в" * 1000, "answer": "о"}, {})
+    append(path, one)
+    size = path.stat().st_size
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size + 50, limits[1]))
+    try:
+        with pytest.raises(FeedbackError, match="cannot be written"):
+            append(path, one)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        signal.signal(signal.SIGXFSZ, ignored)
+    assert path.stat().st_size == size
+    append(path, one)
+    assert len(read(path)) == 2

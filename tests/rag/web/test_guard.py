@@ -49,6 +49,9 @@ SERVED = [
     ("GET", "/"),
     ("HEAD", "/"),
     ("GET", "/evaluation"),
+    ("GET", "/evaluation/judge"),
+    ("POST", "/evaluation/judge/tasks"),
+    ("POST", "/evaluation/sets/save"),
     ("GET", "/config"),
     ("GET", "/assets/index.js"),
     ("GET", "/gradio_api/info"),
@@ -76,6 +79,11 @@ UNKNOWN = [
     "/gradio_api/run/ask",
     "/gradio_api/stream/x",
     "/gradio_api/custom_component/1/client/component/index.js",
+    "/evaluation/judge/",
+    "/evaluation/sets",
+    "/evaluation/judge/tasks/x",
+    "/evaluation/judge/../x",
+    "/evaluation/other",
     "/login",
     "/logout",
     "/monitoring",
@@ -144,7 +152,7 @@ def test_the_port_is_the_one_that_is_served():
             assert status(host=host, server=server) == 403
 
 
-@pytest.mark.parametrize("path", ["/", "/evaluation"])
+@pytest.mark.parametrize("path", ["/", "/evaluation", "/evaluation/judge"])
 def test_another_site_may_link_to_a_page_and_no_more(path):
     assert status(path=path, headers=LINK) is None
     assert status("POST", path, LINK | JSON) == 403

@@ -19,6 +19,7 @@ from rag.web.middleware import heading
 from rag.web.naming import fills
 from rag.web.page import build
 from rag.web.questions import first_suggestions
+from rag.web.shelf import kind_names
 from rag.web.strings import LANGUAGES, string, strings
 from tests.rag.web.samples import Parsed, answer, refusal
 
@@ -66,7 +67,7 @@ def texts_of(document: Document) -> set[str]:
 
 def catalogue() -> set[str]:
     """The interface's own words, and the questions that it asks of any document."""
-    own = {text for language in LANGUAGES for text in leaves(dict(strings(language)))}
+    own = {text for language in LANGUAGES for text in leaves([dict(strings(language)), kind_names()])}
     return {" ".join(text.split()) for text in own}
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from models.errors import AskError
 from rag.answerability.gate import Gate
+from rag.generation.engine import ON_SERVER
 from rag.types import Mismatch, Standing
 from rag.weights import FOLDER, WeightsError, read_manifest
 from rag.weights.selection import llm_sha256, select
@@ -49,6 +50,16 @@ def test_hidden_states_are_weighed_for_the_llm_that_they_were_fitted_on_alone() 
         assert not has_hidden_state(weights.gate(llm))
         assert weights.gate(llm).kernel is not None
     assert weights.gate(LLM) is weights.gate(LLM)
+
+
+def test_an_llm_on_a_server_gives_no_states_and_so_gets_strict_thresholds() -> None:
+    weights = select(DOCUMENT, EMBEDDER, DIMENSION)
+    gate = weights.gate(ON_SERVER + OTHER)
+    assert not has_hidden_state(gate)
+    assert gate.thresholds.answer == gate.thresholds.quote > weights.gate(OTHER).thresholds.quote
+    assert weights.in_use(ON_SERVER + OTHER).standing is Standing.GENERAL
+    elsewhere = select(OTHER, EMBEDDER, DIMENSION)
+    assert elsewhere.gate(ON_SERVER + OTHER).thresholds == Gate.untrained().thresholds
 
 
 def test_another_document_has_thresholds_and_a_ranker_of_its_own() -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from index.digest import Status
 from rag.query.asked.scope import scope
+from tests.index.samples import points_document
 
 
 @pytest.mark.parametrize(
@@ -18,7 +19,7 @@ from rag.query.asked.scope import scope
     ],
 )  # fmt: skip
 def test_the_number_of_claims(question: str, claims: int | None) -> None:
-    assert scope(question, 28, preamble=True).claims == claims
+    assert scope(question, points_document(28)).claims == claims
 
 
 @pytest.mark.parametrize(
@@ -33,11 +34,11 @@ def test_the_number_of_claims(question: str, claims: int | None) -> None:
     ],
 )  # fmt: skip
 def test_the_sections(question: str, sections: tuple[int, ...]) -> None:
-    assert scope(question, 20, preamble=True).sections == sections
+    assert scope(question, points_document(20)).sections == sections
 
 
 def test_the_first_half_has_the_preamble_only_where_there_is_one() -> None:
-    assert scope("первая половина", 4, preamble=False).sections == (1, 2)
+    assert scope("первая половина", points_document(4, preamble=False)).sections == (1, 2)
 
 
 @pytest.mark.parametrize(
@@ -55,7 +56,7 @@ def test_the_first_half_has_the_preamble_only_where_there_is_one() -> None:
     ],
 )  # fmt: skip
 def test_the_topic(question: str, topic: list[str], is_marked: bool) -> None:
-    found = scope(question, 28, preamble=True)
+    found = scope(question, points_document(28))
     assert ([word.text for word in found.topic], found.is_marked) == (topic, is_marked)
 
 
@@ -68,4 +69,4 @@ def test_the_topic(question: str, topic: list[str], is_marked: bool) -> None:
     ],
 )  # fmt: skip
 def test_how_far_matters_have_got(question: str, statuses: set[Status]) -> None:
-    assert scope(question, 28, preamble=True).statuses == statuses
+    assert scope(question, points_document(28)).statuses == statuses

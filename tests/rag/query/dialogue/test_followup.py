@@ -95,7 +95,7 @@ def test_another_topic_goes_in_the_place_of_the_one_before(
 )
 def test_points_are_taken_over(question: str, turn: Turn, points: tuple[int, ...], kind: Kind | None) -> None:
     found = reading(question, turn)
-    assert references(found.question, LAST).points == points
+    assert references(found.question, DOCUMENT).points == points
     assert found.kind is kind
 
 

@@ -6,8 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.query.sections.references import References, references
+from tests.index.samples import points_document
 
 LAST = 28
+DOCUMENT = points_document(LAST)
 
 
 @pytest.mark.parametrize(
@@ -69,7 +71,7 @@ LAST = 28
     ],
 )
 def test_points_that_are_named(question: str, points: tuple[int, ...]) -> None:
-    assert references(question, LAST) == References(points)
+    assert references(question, DOCUMENT) == References(points)
 
 
 @pytest.mark.parametrize(
@@ -101,8 +103,8 @@ def test_points_that_are_named(question: str, points: tuple[int, ...]) -> None:
     ],
 )
 def test_nothing_is_named(question: str) -> None:
-    assert references(question, LAST) == References()
-    assert not references(question, LAST)
+    assert references(question, DOCUMENT) == References()
+    assert not references(question, DOCUMENT)
 
 
 @pytest.mark.parametrize(
@@ -121,7 +123,7 @@ def test_nothing_is_named(question: str) -> None:
     ],
 )
 def test_numbers_that_do_not_exist(question: str, found: References) -> None:
-    assert references(question, LAST) == found
+    assert references(question, DOCUMENT) == found
 
 
 @settings(deadline=None)
@@ -133,13 +135,13 @@ def test_numbers_that_do_not_exist(question: str, found: References) -> None:
     st.sampled_from(["{}", "Ещё о том, что такое {}", "{} — о чём он?", "({})"]),
 )
 def test_every_spelling_of_every_number(number: int, spelling: str, frame: str) -> None:
-    assert references(frame.format(spelling.format(number)), LAST).points == (number,)
+    assert references(frame.format(spelling.format(number)), DOCUMENT).points == (number,)
 
 
 @settings(deadline=None)
 @given(st.text(st.sampled_from("пунктpoint .,-–0123456789йиand"), max_size=60))
 def test_every_named_number_stands_in_the_question(question: str) -> None:
-    found = references(question, LAST)
+    found = references(question, DOCUMENT)
     numbers = [int(number) for number in re.findall(r"\d+", question)]
     assert set(found.missing).isdisjoint(range(1, LAST + 1))
     named = [*found.points, *found.missing]
@@ -148,13 +150,13 @@ def test_every_named_number_stands_in_the_question(question: str) -> None:
 
 
 def test_yo_and_case_do_not_matter() -> None:
-    assert references("В ЧЕТВЁРТОМ ПУНКТЕ", LAST) == references("в четвертом пункте", LAST) == References((4,))
+    assert references("В ЧЕТВЁРТОМ ПУНКТЕ", DOCUMENT) == references("в четвертом пункте", DOCUMENT) == References((4,))
 
 
 @pytest.mark.parametrize("piece", ["1, ", "1 и ", "1-й и ", "пункт ", "двадцать ", "п. 1 "])
 def test_long_questions_take_no_long_time(piece: str) -> None:
     start = time.process_time()  # of this process alone: the machine may be busy
-    references("пункты " + piece * (2000 // len(piece)), LAST)
+    references("пункты " + piece * (2000 // len(piece)), DOCUMENT)
     assert time.process_time() - start < 2
 
 
@@ -174,5 +176,5 @@ def test_long_questions_take_no_long_time(piece: str) -> None:
     ],
 )
 def test_a_text_of_one_point_without_a_preamble(question: str, found: References) -> None:
-    assert references(question, 1, preamble=False) == found
+    assert references(question, points_document(1, preamble=False)) == found
     assert found

@@ -6,8 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.errors import AskError
+from rag.line import BusyError
 from rag.types import Turn
 from rag.web.door.request import ALLOWED, IGNORED, MAX_HISTORY, MODEL, Asked, DoorError, parse
+from rag.web.door.response import error_object
 
 USER = {"role": "user", "content": "Что о ледниках?"}
 
@@ -89,3 +92,14 @@ def test_a_request_that_is_none_is_refused_by_field(raw: bytes, status: int, par
 @given(st.binary(max_size=80))
 def test_no_body_does_harm(raw: bytes) -> None:
     assert refused(raw).status == 400
+
+
+def test_an_error_is_of_the_clients_own_kind() -> None:
+    busy, broken = error_object(BusyError("Подождите.")), error_object(AskError("Модели нет."))
+    assert (busy[0], busy[1]["error"]["type"], busy[1]["error"]["code"]) == (
+        429,
+        "rate_limit_error",
+        "rate_limit_exceeded",
+    )
+    assert (broken[0], broken[1]["error"]["type"]) == (503, "server_error")
+    assert broken[1]["error"]["message"] == "Модели нет."

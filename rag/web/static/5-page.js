@@ -19,6 +19,7 @@ const pageActions = {
 
 function act(node) {
   const name = node.dataset.do;
+  for (const actions of [libraryActions, conversationActions]) if (actions[name]) return actions[name](node);
   if (pageActions[name]) return pageActions[name](node);
   const section = node.closest(".point");
   if (section) return pointActions[name]?.(section, Number(section.dataset.point));
@@ -84,7 +85,7 @@ $("#question").addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape") return;
+  if (event.key !== "Escape" || $("dialog[open]")) return;
   const form = event.target.closest?.(".note-form");
   if (!$(".tip").hidden) hideTip();
   else if (form) closeNote(turnOf(form));
@@ -125,9 +126,14 @@ let failedPolls = 0;
 
 // Asks often while something loads or is being answered, seldom otherwise; never stops, to notice a lost program.
 async function poll() {
+  await askStatus();
+  setTimeout(poll, status.stage === "ready" ? (running() ? 3000 : 15000) : 700);
+}
+
+async function askStatus() {
   const before = status.stage;
   try {
-    const said = await server.status();
+    const said = await server.status({ document: isFirst(current.id) ? "" : current.id });
     if (!said?.stage) throw new Error("no status"); // a failed call need not be an exception
     status = said;
     failedPolls = 0;
@@ -144,7 +150,6 @@ async function poll() {
   }
   showStatus();
   if (before && before !== "ready" && status.stage === "ready") announce(word("loading_ready"));
-  setTimeout(poll, status.stage === "ready" ? (running() ? 3000 : 15000) : 700);
 }
 
 // A link on another site arrives as `draft`: it may write a question into the field, not ask it.
@@ -160,13 +165,22 @@ function askFromAddress() {
 }
 
 window.askReceive = receive;
-followLanguage.push(showStarters, showStatus);
+followLanguage.push(showStarters, showStatus, () => $(".documents-box").open && listDocuments());
 startTheme();
 $("[data-do=reference-form]").value = referenceForm;
 turns.filter((turn) => turn.state === "running").forEach(interrupt);
-setLanguage(language);
-paintAll();
-openHash(false);
-askFromAddress();
-poll();
-element.dataset.ready = "yes"; // for tests: everything above has run
+wireLibrary();
+continueConversation();
+for (const node of $$(".over-days")) node.hidden = !OWN_MACHINE;
+
+async function begin() {
+  if (hasLibrary && !isFirst(chosenInAddress())) await openDocument(chosenInAddress(), { push: false });
+  setLanguage(language);
+  paintAll();
+  openHash(false);
+  askFromAddress();
+  poll();
+  element.dataset.ready = "yes"; // for tests: everything above has run
+}
+
+begin();

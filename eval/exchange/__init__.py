@@ -1,0 +1,1 @@
+"""Questions from spreadsheets, and results for other programs."""

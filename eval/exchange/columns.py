@@ -1,0 +1,166 @@
+"""The columns of a sheet of questions and the words in them, from columns.toml, and what each cell means.
+
+A cell that means nothing is a ValueError whose message says what is allowed; eval/exchange/questions.py adds the place.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from eval.core.dataset import Exchange
+
+COLUMNS = ("id", "document", "question", "history", "kind", "sections", "facts", "answerable", "language", "reference")
+LANGUAGES = ("ru", "en")
+MAX_SECTION = 100_000
+_DASHES = "-–—‑"
+
+
+@cache
+def table() -> Mapping[str, Any]:
+    """Return columns.toml."""
+    return tomllib.loads(Path(__file__).with_name("columns.toml").read_text(encoding="utf-8"))
+
+
+def folded(text: str) -> str:
+    """Return a header or word as it is compared: in lower case, «е» for «ё», without spaces and colons around it."""
+    text = " ".join(text.replace("\ufeff", "").split())
+    return text.lower().replace("ё", "е").strip(" :*?")
+
+
+@cache
+def _headers() -> dict[str, str]:
+    return {
+        folded(header): column
+        for column in COLUMNS
+        for language in LANGUAGES
+        for header in (*table()["columns"][column][language], column)
+    }
+
+
+def column_of(header: str) -> str | None:
+    """Return the column that a header names in either language, or None."""
+    return _headers().get(folded(header))
+
+
+def recognised(row: Sequence[str]) -> int:
+    """Return how many cells of a row are headers; 0 without the one of the question."""
+    columns = {column for cell in row if (column := column_of(cell))}
+    return len(columns) if "question" in columns else 0
+
+
+def answerable(text: str) -> str | None:
+    """Return what is expected (`answered`, `refused`, `either`), or None for an empty cell."""
+    word = folded(text)
+    if not word:
+        return None
+    for expect, words in table()["answerable"].items():
+        if word in words:
+            return str(expect)
+    raise ValueError("allowed are да, нет, любой; yes, no, either")
+
+
+def kind(text: str) -> str:
+    """Return the kind; the Russian names of known kinds are translated, an empty cell is `own`."""
+    word = folded(text)
+    for name, words in table()["kinds"].items():
+        if word in words:
+            return str(name)
+    name = word.replace(" ", "_")
+    if name and not re.fullmatch(r"[a-z0-9][a-z0-9_.-]*", name):
+        known = ", ".join(words[0] for words in table()["kinds"].values())
+        raise ValueError(f"allowed are {known}, or a word of Latin letters, digits, dots and hyphens")
+    return name or "own"
+
+
+def sections(text: str) -> tuple[int, ...]:
+    """Return the numbers of sections in a cell such as «п. 16; 18–20, преамбула», each once, in order."""
+    numbers: list[int] = []
+    for part in re.split(r"[;,\n]", text):
+        word = _without_prefix(folded(part))
+        if not word:
+            continue
+        if word in table()["preamble"]["words"]:
+            numbers.append(0)
+        elif match := re.fullmatch(rf"(\d+)(?:\s*[{_DASHES}]\s*(\d+))?", word):
+            first, last = int(match[1]), int(match[2] or match[1])
+            if not first <= last <= MAX_SECTION:
+                raise ValueError(f"{part.strip()!r} is no range of sections: the lower number comes first")
+            numbers += range(first, last + 1)
+        else:
+            raise ValueError(f"{part.strip()!r} is no section: allowed are numbers, ranges like 4-6 and «преамбула»")
+    return tuple(dict.fromkeys(numbers))
+
+
+def _without_prefix(word: str) -> str:
+    for prefix in table()["prefixes"]["words"]:
+        rest = word.removeprefix(prefix).strip()
+        if rest != word and rest[:1].isdigit():
+            return rest
+    return word
+
+
+def facts(text: str) -> tuple[tuple[str, ...], ...]:
+    """Return the facts in a cell: separated by semicolons or lines, the spellings of one by «|»."""
+    found = (
+        tuple(spelling.strip() for spelling in fact.split("|") if spelling.strip()) for fact in re.split(r"[;\n]", text)
+    )
+    return tuple(fact for fact in found if fact)
+
+
+def history(text: str) -> tuple[Exchange, ...]:
+    """Return the earlier turns in a cell: lines that begin with «В:» and «О:» (or Q and A) in turn."""
+    turns: list[tuple[str, str]] = []
+    for line in filter(None, map(str.strip, text.splitlines())):
+        speaker, _, said = line.partition(":")
+        who = next((who for who, names in table()["turns"].items() if folded(speaker) in names), None)
+        if who:
+            turns.append((who, said.strip()))
+        elif turns:
+            turns[-1] = (turns[-1][0], f"{turns[-1][1]}\n{line}".strip())
+        else:
+            raise ValueError("the first line begins with «В:» or Q:")
+    return _exchanges(turns)
+
+
+def _exchanges(turns: Sequence[tuple[str, str]]) -> tuple[Exchange, ...]:
+    if [who for who, _ in turns] != ["question", "answer"] * (len(turns) // 2) or not all(said for _, said in turns):
+        raise ValueError("questions and answers stand in turn, «В: …» then «О: …», and none is empty")
+    return tuple(Exchange(question=turns[at][1], answer=turns[at + 1][1]) for at in range(0, len(turns), 2))
+
+
+def language(text: str) -> str:
+    """Return a language's code in lower case; an empty cell stays empty."""
+    code = folded(text)
+    if code and not re.fullmatch(r"[a-z]{2,3}(-[a-z0-9]+)*|other", code):
+        raise ValueError("allowed are codes such as ru, en, kk")
+    return code
+
+
+def as_cells(values: Mapping[str, Any]) -> dict[str, str]:
+    """Return the cells of a question that is given as lists and objects, as JSON Lines give it."""
+    return {column: _cell(value) for column, value in values.items()}
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return "\n".join(_entry(entry) for entry in value)
+    if isinstance(value, dict):
+        return _entry(value)
+    return str(value)
+
+
+def _entry(value: object) -> str:
+    if isinstance(value, dict) and value.keys() == {"question", "answer"}:
+        return f"Q: {value['question']}\nA: {value['answer']}"
+    if isinstance(value, list | tuple):
+        return "|".join(map(str, value))
+    if isinstance(value, Mapping | Iterable) and not isinstance(value, str):
+        raise ValueError("is an object: allowed are words, numbers and lists of them")
+    return str(value)

@@ -1,0 +1,145 @@
+"""Own questions from a sheet (CSV, XLSX) or JSON Lines: what can be used, and each broken row with its place.
+
+The rows that are right can be used without the others. Knows nothing of how questions are asked.
+"""
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from pydantic import ValidationError
+
+from eval.core.dataset import EvalError, Question
+from eval.exchange import columns
+from eval.exchange.rows import MAX_SHOWN, Imported, Rows, from_validation
+from eval.exchange.sheets import Cell, Sheet, decode, read_sheets
+
+HEADER_WITHIN = 20
+"""The header stands in one of so many first rows of a sheet that are not empty."""
+
+
+def import_questions(data: bytes, name: str, sections: Collection[int] | None = None) -> Imported:
+    """Return the questions of a file and what is wrong with the other rows.
+
+    Args:
+        data: The bytes of the file: XLSX, CSV or JSON Lines.
+        name: Its name; one that ends in .jsonl or .json is read as JSON Lines.
+        sections: The numbers of the document's sections, if those of the questions are to be checked.
+
+    Raises:
+        EvalError: the file cannot be read, or has no column of questions.
+    """
+    if name.lower().endswith((".jsonl", ".json")):
+        return _json_lines(decode(data, name), name, sections)
+    sheets = read_sheets(data, name, columns.recognised)
+    headed = [(sheet, place) for sheet in sheets if (place := _header(sheet)) is not None]
+    if not headed:
+        wanted = " or ".join(repr(columns.table()["columns"]["question"][language][0]) for language in ("ru", "en"))
+        raise EvalError(f"{name} has no header with a column {wanted}. Download the template and fill it in.")
+    collected = Rows(sections)
+    ignored: dict[str, None] = {}
+    for sheet, place in headed:
+        names = [cell.text.strip() for cell in sheet.rows[place][1]]
+        known = _known(names, sheet)
+        ignored |= dict.fromkeys(text for at, text in enumerate(names) if text and at not in known.values())
+        for row, cells in sheet.rows[place + 1 :]:
+            at_hand = {column: cells[at] if at < len(cells) else Cell() for column, at in known.items()}
+            if any(cell.text.strip() or cell.fault for cell in at_hand.values()):
+                headers = {column: names[at] for column, at in known.items()}
+                collected.add(sheet.name, row, at_hand, headers)
+    return collected.imported(tuple(ignored))
+
+
+def from_cells(rows: Sequence[Any], name: str, sections: Collection[int] | None = None) -> Imported:
+    """Return the questions of rows that are given as texts by column, numbered from 1.
+
+    Raises:
+        EvalError: a row is no object of texts.
+    """
+    collected = Rows(sections)
+    for number, row in enumerate(rows, 1):
+        if not isinstance(row, dict) or not all(isinstance(text, str) for text in row.values()):
+            raise EvalError(f"{name}, row {number} is no object of texts. Reload the page.")
+        known = {column: Cell(row[column]) for column in columns.COLUMNS if column in row}
+        if any(cell.text.strip() for cell in known.values()):
+            collected.add(name, number, known, {})
+    return collected.imported()
+
+
+def usable(imported: Imported, name: str, *, partly: bool) -> tuple[Question, ...]:
+    """Return the questions of a file, if all rows are right or the right ones alone are wanted.
+
+    Raises:
+        EvalError: a row is broken and `partly` is false, or none is left. Names the first rows.
+    """
+    problems = imported.problems
+    if problems and not (partly and imported.questions):
+        shown = "\n".join(f"  {problem}" for problem in problems[:20])
+        more = f"\n  … and {len(problems) - 20} more" if len(problems) > 20 else ""
+        raise EvalError(
+            f"{name}: {len(problems)} of {len(problems) + len(imported.questions)} rows cannot be used:\n"
+            f"{shown}{more}\nMend them, or take the rest."
+        )
+    if not imported.questions:
+        raise EvalError(f"{name} holds no questions. Fill in one row for each question.")
+    return imported.questions
+
+
+def _header(sheet: Sheet) -> int | None:
+    rows = sheet.rows[:HEADER_WITHIN]
+    found: list[int] = [columns.recognised([cell.text for cell in cells]) for _, cells in rows]
+    most = max(found, default=0)
+    return found.index(most) if most else None
+
+
+def _known(names: Sequence[str], sheet: Sheet) -> dict[str, int]:
+    known: dict[str, int] = {}
+    for at, name in enumerate(names):
+        column = columns.column_of(name)
+        if column in known and column:
+            raise EvalError(
+                f"{sheet.name}: the columns {names[known[column]]!r} and {name!r} mean the same ({column}). Keep one."
+            )
+        if column:
+            known[column] = at
+    return known
+
+
+def _json_lines(text: str, name: str, sections: Collection[int] | None) -> Imported:
+    collected = Rows(sections)
+    ignored: dict[str, None] = {}
+    for row, line in enumerate(text.split("\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            data = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            collected.problem(name, row, "", line.strip(), f"is not JSON: {error}")
+            continue
+        if not isinstance(data, dict):
+            collected.problem(name, row, "", line.strip(), "is no object: give one object a line")
+        elif "expect" in data:
+            collected.take(name, row, {}, partial(_own_format, line))
+        else:
+            headers = {column: key for key in data if (column := columns.column_of(key))}
+            ignored |= dict.fromkeys(set(data) - set(headers.values()))
+            _flat(collected, name, row, {column: data[key] for column, key in headers.items()}, headers)
+    return collected.imported(tuple(ignored))
+
+
+def _own_format(line: str) -> Question:
+    """Read a line that `eval.core.dataset.dump` wrote."""
+    try:
+        return Question.model_validate_json(line)
+    except ValidationError as error:
+        raise from_validation(error, {}) from error
+
+
+def _flat(collected: Rows, name: str, row: int, values: Mapping[str, Any], headers: Mapping[str, str]) -> None:
+    try:
+        cells = columns.as_cells(values)
+    except ValueError as error:
+        collected.problem(name, row, "", str(values)[:MAX_SHOWN], str(error))
+        return
+    collected.add(name, row, {column: Cell(text) for column, text in cells.items()}, headers)

@@ -1,0 +1,148 @@
+"""What people judge: an answer to a question, without the system that gave it, in an order of each rater's own."""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from eval.core.dataset import Identifier, Question
+from eval.core.metrics import shown_text
+from eval.core.records import Report
+from eval.core.summary import JUDGED
+from eval.exchange.results import Status, status_of
+from rag.types import Answer
+from rag.web.feedback import Feedback
+
+LABELS = ("right", "partly", "wrong", "misleading")
+"""What a rater may say, in the order of the keys 1 to 4."""
+Label = Literal["right", "partly", "wrong", "misleading"]
+Rater = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40, pattern=r"^[\w .'-]+$")]
+_ID_DIGITS = 16
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Quote(_Strict):
+    """Words that an answer cites; `label` names their place where it is no numbered point. 0 is the preamble."""
+
+    section: int
+    text: str
+    label: str = ""
+
+
+class Task(_Strict):
+    """One answer to be judged.
+
+    Attributes:
+        id: Tells nothing of the system.
+        sides: Keys of the systems that gave this answer, word for word; hidden from raters.
+        metrics: The judged metrics of the answer by name; hidden from raters.
+        thumb: What a reader said of it, if it comes from feedback; hidden from raters.
+        note: The reader's own words with that; hidden from raters.
+    """
+
+    id: str
+    question_id: str
+    question: str
+    history: tuple[tuple[str, str], ...] = ()
+    status: Status
+    answer: str
+    quotes: tuple[Quote, ...] = ()
+    expected: str = ""
+    gold: tuple[int, ...] = ()
+    reference: str = ""
+    facts: tuple[str, ...] = ()
+    sides: tuple[str, ...] = ()
+    metrics: Mapping[str, float | None] = Field(default_factory=dict)
+    thumb: str = ""
+    note: str = ""
+
+
+class Round(_Strict):
+    """Answers that are judged together: `sides` names each system by its key."""
+
+    format: Literal[1] = 1
+    name: Identifier
+    sides: Mapping[str, str] = Field(default_factory=dict)
+    tasks: tuple[Task, ...] = ()
+
+
+def round_of(name: str, reports: Mapping[str, Report], limit: int | None = None) -> Round:
+    """Return a round of the answers of one report, or of two on the questions that both hold.
+
+    An answer that two systems gave word for word, with the same citations, is judged once.
+
+    Args:
+        name: The name of the round.
+        reports: By the name of the report.
+        limit: At most so many questions, chosen by a hash of their ids.
+    """
+    outcomes = [{one.observation.item.id: one for one in report.outcomes} for report in reports.values()]
+    shared = set.intersection(*(set(one) for one in outcomes)) if outcomes else set()
+    chosen = sorted(shared, key=lambda key: _digest("choose", key))[:limit]
+    sides = dict(zip("AB", reports, strict=False))
+    tasks: dict[str, Task] = {}
+    for key in chosen:
+        for side, by_id in zip(sides, outcomes, strict=True):
+            outcome = by_id[key]
+            result = outcome.observation.result
+            quotes = (
+                tuple(Quote(section=one.point, text=one.quote, label=one.place.label) for one in result.citations)
+                if isinstance(result, Answer)
+                else ()
+            )
+            # Of what is shown alone, so that the same answer of both sides is one task.
+            identity = _digest(name, key, shown_text(result), *(f"{one.section} {one.text}" for one in quotes))
+            earlier = tasks.get(identity)
+            tasks[identity] = Task(
+                **_of_question(outcome.observation.item),
+                id=identity,
+                status=status_of(outcome),
+                answer=shown_text(result),
+                quotes=quotes,
+                sides=(*(earlier.sides if earlier else ()), side),
+                metrics={metric: outcome.values.get(metric) for metric in JUDGED},
+            )
+    return Round(name=name, sides=sides, tasks=tuple(tasks.values()))
+
+
+def from_feedback(name: str, feedback: Iterable[Feedback]) -> tuple[Task, ...]:
+    """Return a task for each answer that readers said something of; of several thumbs the last counts."""
+    tasks = {}
+    for entry in feedback:
+        identity = _digest(name, entry.question, entry.answer)
+        tasks[identity] = Task(
+            id=identity,
+            question_id=identity,
+            question=entry.question,
+            status="answered" if entry.sources else "refused",
+            answer=entry.answer,
+            quotes=tuple(Quote(section=source.point, text=source.quote) for source in entry.sources),
+            thumb=entry.verdict,
+            note=entry.note or "",
+        )
+    return tuple(tasks.values())
+
+
+def shuffled(tasks: Sequence[Task], rater: str) -> list[Task]:
+    """Return the tasks in an order of the rater's own, which stays the same."""
+    return sorted(tasks, key=lambda task: _digest(rater, task.id))
+
+
+def _of_question(item: Question) -> dict[str, Any]:
+    return {
+        "question_id": item.id,
+        "question": item.question,
+        "history": tuple((turn.question, turn.answer) for turn in item.history),
+        "expected": item.expect,
+        "gold": item.gold,
+        "reference": item.reference,
+        "facts": tuple(spellings[0] for spellings in item.facts),
+    }
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:_ID_DIGITS]

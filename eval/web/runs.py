@@ -1,0 +1,202 @@
+"""Runs that the evaluators' page starts: one at a time, beside the readers, stopped and resumed, also after a restart.
+
+A run goes on when the page is closed. While somebody asks on the page or by the API it steps aside: its own question is
+stopped at once and asked anew afterwards, so that neither the reader waits nor the run's times are spoilt.
+"""
+
+import json
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from models.errors import AskError
+from models.files import write_atomically
+from rag.types import Event, Finished, Passage, Turn
+
+if TYPE_CHECKING:
+    from eval.core.dataset import Question
+    from eval.core.loop import Progress
+    from index.document import Document
+    from rag.service import Service
+
+POLL_SECONDS = 0.05
+UNFINISHED = "unfinished.run"
+"""What was asked for by a run that has not ended, in the folder of the reports."""
+
+Selection = dict[str, str | int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a form asks for: the questions, the folder of their report, what the report says of the choice, the form."""
+
+    items: "tuple[Question, ...]"
+    folder: str
+    selection: Selection
+    form: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Progress of the current or last run.
+
+    Attributes:
+        faulty: Number of questions with a fault so far.
+        yielding: Whether it waits for people who ask.
+        report: Name of the last run's report.
+        finished: Number of runs that have ended.
+        resumable: The form of a run that was stopped or cut off, if there is one.
+        left_at: How far that one had come.
+    """
+
+    running: bool = False
+    stopping: bool = False
+    yielding: bool = False
+    done: int = 0
+    total: int = 0
+    faulty: int = 0
+    error: str = ""
+    report: str = ""
+    finished: int = 0
+    resumable: Mapping[str, Any] | None = None
+    left_at: int = 0
+
+
+class _Aside(threading.Event):
+    """A cancel flag that is also set while the run is to be stopped or somebody else asks."""
+
+    def __init__(self, service: "Service", cancel: threading.Event | None) -> None:
+        super().__init__()
+        self._service, self._cancel = service, cancel
+
+    def is_set(self) -> bool:
+        return super().is_set() or self.is_stopped() or self._service.asking > 1
+
+    def is_stopped(self) -> bool:
+        return self._cancel is not None and self._cancel.is_set()
+
+
+class Yielding:
+    """The service as a run uses it: whoever else asks comes first."""
+
+    def __init__(self, service: "Service") -> None:
+        self._service = service
+        self.waits = False
+
+    @property
+    def document(self) -> "Document":
+        """The document that is asked about."""
+        return self._service.document
+
+    def retrieve(self, question: str, top: int = 10) -> tuple[Passage, ...]:
+        """Return the best passages, best first."""
+        return self._service.retrieve(question, top)
+
+    def ask(
+        self, question: str, history: Sequence[Turn] = (), cancel: threading.Event | None = None
+    ) -> Iterator[Event]:
+        """Yield the events of one question, asked anew as often as somebody else asks meanwhile."""
+        while True:
+            aside = _Aside(self._service, cancel)
+            self.waits = self._service.asking > 0
+            while self._service.asking and not aside.is_stopped():
+                time.sleep(POLL_SECONDS)
+            self.waits = False
+            if aside.is_stopped():
+                return
+            events = list(self._service.ask(question, history, aside))
+            if events and isinstance(events[-1], Finished):
+                yield from events
+                return
+
+
+class Runs:
+    """At most one run at a time, in a thread of its own."""
+
+    def __init__(self, service: "Service", settings: object, out: Path) -> None:
+        self._service, self._settings, self._out = service, settings, out
+        self._engine = Yielding(service)
+        self._stop = threading.Event()
+        self._lock = threading.Lock()
+        self._now = Run(**self._left())
+
+    def now(self) -> Run:
+        """Return the progress of the run."""
+        with self._lock:
+            return replace(self._now, yielding=self._now.running and self._engine.waits)
+
+    def start(self, wanted: Wanted) -> int:
+        """Start a run and return how many ended before it.
+
+        Raises:
+            AskError: a run is in progress.
+        """
+        with self._lock:
+            if self._now.running:
+                raise AskError("A run is under way. Stop it first.")
+            before = self._now.finished
+            self._now = Run(running=True, total=len(wanted.items), finished=before)
+        self._stop.clear()
+        threading.Thread(target=self._run, args=(wanted,), name="evaluation", daemon=True).start()
+        return before
+
+    def stop(self) -> None:
+        """Stop the run after the current step; finished questions are kept and reused."""
+        self._stop.set()
+        self._update(stopping=True)
+
+    def _update(self, **changes: Any) -> None:  # noqa: ANN401 (fields of Run)
+        with self._lock:
+            self._now = replace(self._now, **changes)
+
+    def _end(self, **changes: Any) -> None:  # noqa: ANN401 (fields of Run)
+        self._update(running=False, stopping=False, finished=self._now.finished + 1, **self._left(), **changes)
+
+    def _left(self) -> dict[str, Any]:
+        """Return what is known of a run that did not end."""
+        try:
+            left = json.loads((self._out / UNFINISHED).read_bytes())
+            return {"resumable": dict(left["form"]), "left_at": int(left["done"]), "total": int(left["total"])}
+        except (OSError, ValueError, KeyError, TypeError):
+            return {}
+
+    def _note_left(self, wanted: Wanted, done: int) -> None:
+        left = {"form": dict(wanted.form), "done": done, "total": len(wanted.items)}
+        write_atomically(self._out / UNFINISHED, json.dumps(left, ensure_ascii=False).encode(), durable=False)
+
+    def _run(self, wanted: Wanted) -> None:
+        from eval.core.history import note
+        from eval.core.loop import Plan, run
+        from eval.core.provenance import provenance_of
+        from eval.core.records import save
+        from eval.core.result_cache import ResultCache
+        from eval.report.html import save_page
+
+        def on_progress(progress: "Progress") -> None:
+            self._note_left(wanted, progress.done)
+            self._update(done=progress.done, faulty=self._now.faulty + bool(progress.outcome.faults))
+
+        folder = self._out / wanted.folder
+        try:
+            result_cache = ResultCache(folder / "results.jsonl")
+            self._note_left(wanted, 0)
+            plan = Plan(provenance_of(self._service.document.sha256, self._settings), wanted.selection, result_cache)
+            made = run(self._engine, wanted.items, on_progress, self._stop.is_set, plan=plan)
+            if made.outcomes:
+                save(made, folder / "report.json")
+                save_page(made, folder / "report.html")
+                note(made, folder)
+            if made.complete:
+                (self._out / UNFINISHED).unlink(missing_ok=True)
+        except (AskError, OSError) as error:
+            self._end(error=str(error))
+        else:
+            self._end(report=f"{wanted.folder}/report.json" if made.outcomes else "")
+
+
+def as_json(run: Run) -> dict[str, Any]:
+    """Return the progress as the page's script reads it."""
+    return asdict(run)

@@ -1,0 +1,107 @@
+"""Sets of questions: the built-in ones, and own ones in the data folder, edited and checked on the page.
+
+An own set is `questions/NAME.jsonl`, in the format of the built-in sets, so that `python -m eval.run` asks it too.
+"""
+
+import hashlib
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock
+from pydantic import TypeAdapter, ValidationError
+
+from eval.core.dataset import DEFAULT_QUESTIONS, HELD_OUT, EvalError, Identifier, Question, load
+from eval.exchange.questions import from_cells
+from eval.exchange.rows import Imported
+from eval.exchange.template import cells_of
+from models.files import write_atomically
+
+BUILT_IN: Mapping[str, Path] = {"questions": DEFAULT_QUESTIONS, "held_out": HELD_OUT}
+OWN = "own-"
+"""Stands before the names of own sets in a form, so that none hides a built-in one."""
+MAX_ROWS = 20_000
+
+
+class OwnSets:
+    """The own sets of a folder.
+
+    Args:
+        folder: `questions` in the data folder; made when the first set is saved.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def names(self) -> tuple[str, ...]:
+        """Return the names of the own sets."""
+        return tuple(sorted(path.stem for path in self._folder.glob("*.jsonl")))
+
+    def path(self, name: str) -> Path:
+        """Return the file of a set, which need not exist.
+
+        Raises:
+            EvalError: it is no name.
+        """
+        try:
+            return self._folder / f"{TypeAdapter(Identifier).validate_python(name)}.jsonl"
+        except ValidationError as error:
+            raise EvalError(f"{name!r} is no name: allowed are Latin letters, digits, dot, hyphen.") from error
+
+    def rows(self, name: str) -> tuple[list[dict[str, str]], str]:
+        """Return the cells of each question of a set, by column, and its version.
+
+        Raises:
+            EvalError: there is no such set.
+        """
+        path = self.path(name)
+        if not path.exists():
+            raise EvalError(f"There is no set {name!r}. There are: {', '.join(self.names()) or 'none'}.")
+        return [cells_of(question, "ru") for question in load(path)], _version(path)
+
+    def save(self, name: str, rows: Sequence[Any], version: str, sections: Collection[int]) -> tuple[Imported, str]:
+        """Check rows of cells; if all are right, keep them. Return what was read and the version that is kept now.
+
+        Args:
+            name: The name of the set.
+            rows: Untrusted input of the browser: objects of texts by column.
+            version: Of the set that was edited, empty for a new one.
+            sections: The numbers of the document's sections.
+
+        Raises:
+            EvalError: somebody else has changed the set meanwhile, or it has no or too many rows.
+        """
+        path = self.path(name)
+        if not 1 <= len(rows) <= MAX_ROWS:
+            raise EvalError(f"The set has {len(rows)} rows; allowed are 1 to {MAX_ROWS}.")
+        imported = from_cells(rows, name, sections)
+        if imported.problems:
+            return imported, version
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with FileLock(self._folder / ".lock"):
+            if (_version(path) if path.exists() else "") != version:
+                raise EvalError(f"The set {name!r} was changed elsewhere. Open it anew, or take another name.")
+            lines = (question.model_dump_json(exclude_unset=True) for question in imported.questions)
+            write_atomically(path, "".join(line + "\n" for line in lines).encode())
+        return imported, _version(path)
+
+    def delete(self, name: str) -> None:
+        """Delete a set; one that is not there is no error."""
+        self.path(name).unlink(missing_ok=True)
+
+
+def questions_of(sets: OwnSets, chosen: str) -> tuple[Question, ...]:
+    """Return the questions of a set by the name that a form has for it: a built-in one, or OWN and the own name.
+
+    Raises:
+        EvalError: there is no such set.
+    """
+    if chosen.startswith(OWN):
+        return load(sets.path(chosen.removeprefix(OWN)))
+    if chosen not in BUILT_IN:
+        raise EvalError(f"There is no set {chosen!r}. Built in are {', '.join(BUILT_IN)}.")
+    return load(BUILT_IN[chosen])
+
+
+def _version(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:16]

@@ -1,0 +1,119 @@
+"""Parts of a document that a question names by words: «п. 3 статьи 7», "Art. 12(2)(a)", «глава 44», «1-бап». Pure.
+
+The words stand in the lexicons (index/language/lexicons/units). What exists of these, rag/query/sections/units_named.py
+says.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from index.language.units import Unit, languages, units
+from index.language.words import fold
+from rag.query.sections.points_named import ORDINAL, number_of
+
+Numbers = tuple[str, ...]
+_NUMBER = (
+    r"\d{1,4}(?:[.-]\d{1,3}(?!\d))*(?:-?(?:й|ый|ой|ий|го|ого|му|м|ом|ем|ья|я|ая|ю|ую|е|st|nd|rd|th)(?!\w))?(?![\w%])"
+)
+_ROMAN = r"[ivxlc]{1,7}(?!\w)"
+_LETTER = r"[«\"“(]?[a-zа-я][»\"”)](?!\w)"
+_JOIN = r"\s*(?:,|;|&|\bи\b|\bили\b|\band\b|\bor\b)\s*"
+_THROUGH = r"\s*(?:[–—-]|\bпо\b|\bдо\b|\bto\b|\bthrough\b)\s*"
+_INNER = r"(?P<inner>(?:\s?\([\w]{1,4}\))*)"
+_LINK = re.compile(r"[\s,(]*(?:(?:of|in|to|из|в|во|к)(?!\w))?(?:\s*the(?!\w))?[\s,]*")
+"""What stands between a part and that of which it is one."""
+_MAX_IN_RANGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class UnitMention:
+    """Numbers with the word that they belong to; `inner` are the (2)(a) of "Art. 12(2)(a)"; offsets in characters."""
+
+    unit: Unit
+    numbers: Numbers
+    inner: Numbers
+    start: int
+    end: int
+
+
+def unit_mentions(question: str) -> list[UnitMention]:
+    """Return the mentions of a question in order, none inside another."""
+    text = fold(question)
+    found = sorted(_all(text, question), key=lambda one: (one.start, -one.end))
+    kept: list[UnitMention] = []
+    for one in found:
+        if not kept or one.start >= kept[-1].end:
+            kept.append(one)
+    return kept
+
+
+def mention_groups(question: str, mentions: Sequence[UnitMention]) -> list[list[UnitMention]]:
+    """Return the mentions in groups, each of which names one part: «п. 3» and «статьи 7»."""
+    groups: list[list[UnitMention]] = []
+    for one in mentions:
+        last = groups[-1] if groups else []
+        between = fold(question)[last[-1].end : one.start] if last else ""
+        if last and all(other.unit is not one.unit for other in last) and _LINK.fullmatch(between):
+            last.append(one)
+        else:
+            groups.append([one])
+    return groups
+
+
+@cache
+def _patterns() -> tuple[tuple[re.Pattern[str], Unit], ...]:
+    """What names each unit in any language, with its numbers after it or before it."""
+    found: list[tuple[re.Pattern[str], Unit]] = []
+    one = f"(?:{_NUMBER}|{_ROMAN}|{_LETTER}|{ORDINAL})"
+    listed = rf"(?P<list>{one}(?:(?:{_THROUGH}|{_JOIN}){one})*)"
+    for name in languages():
+        words = units(name)
+        for unit, forms in words.named.items():
+            noun = "|".join(forms)
+            found.append((re.compile(rf"(?<![\w-])(?:{noun})\s*(?:№\s*|no\.?\s*|number\s+)?{listed}{_INNER}"), unit))
+            found.append((re.compile(rf"(?<![\w-])(?P<list>{ORDINAL}|\d{{1,4}}-?\w{{1,3}})\s+(?:{noun})(?!\w)"), unit))
+        for unit, forms in words.named_after.items():
+            noun = "|".join(forms)
+            found.append((re.compile(rf"(?<![\w-])(?P<list>\d{{1,4}}(?:-\d{{1,2}})?)\s?-?\s?(?:{noun})(?!\w)"), unit))
+    return tuple(found)
+
+
+def _all(text: str, question: str) -> Iterator[UnitMention]:
+    for pattern, unit in _patterns():
+        for match in pattern.finditer(text):
+            numbers = tuple(_expanded(match["list"], question[match.start("list") : match.end("list")], unit))
+            inner = match.groupdict().get("inner") or ""
+            if numbers:
+                lettered = all(len(one) == 1 and one.isalpha() and one.islower() for one in numbers)
+                named = Unit.LETTER if lettered else unit
+                yield UnitMention(named, numbers, tuple(re.findall(r"\w+", inner)), *match.span())
+
+
+def _expanded(listed: str, spelt: str, unit: Unit) -> Iterator[str]:
+    """The numbers of a list; those between the ends of a range too."""
+    items = list(re.finditer(rf"{_NUMBER}|{ORDINAL}|{_LETTER}|{_ROMAN}", listed))
+    previous, end = "", 0
+    for item in items:
+        number = _number(item[0], spelt[item.start() : item.end()], unit)
+        if number is None:
+            return
+        between = listed[end : item.start()]
+        if previous.isdecimal() and number.isdecimal() and re.fullmatch(_THROUGH, between):
+            first, last = int(previous), int(number)
+            yield from map(str, range(first + 1, last) if first < last < first + _MAX_IN_RANGE else ())
+        yield number
+        previous, end = number, item.end()
+
+
+def _number(item: str, spelt: str, unit: Unit) -> str | None:
+    """A number as ids have it: «12-я» and «двенадцатая» are "12", «IV» stays; None for a word that is none."""
+    if match := re.match(r"\d+(?:[.-]\d+)*", item):
+        return match[0]
+    if re.fullmatch(_LETTER, item):
+        return re.sub(r"\W", "", item) if unit in {Unit.LETTER, Unit.SUBPOINT, Unit.POINT} else None
+    if re.fullmatch(_ROMAN, item):
+        return spelt if spelt.isupper() else None
+    value = number_of(item, 0)
+    return str(value) if value > 0 else None

@@ -1,0 +1,53 @@
+"""What the page's script calls to list, open, add, rename and remove documents; errors come back as sentences."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
+
+from index.document import Document
+from models.errors import AskError
+from rag.web.document_view import document_view
+from rag.web.guide import guide
+from rag.web.shelf import Shelf, given
+
+Payload = dict[str, Any]
+
+
+def actions(shelf: Shelf, facts: Callable[[Document], Payload]) -> tuple[Callable[[Payload], Payload], ...]:
+    """Return the actions on a shelf; `facts` is what a page needs of a document besides its HTML."""
+
+    def documents(payload: Payload) -> Payload:
+        return {"documents": shelf.listed()}
+
+    def open_document(payload: Payload) -> Payload:
+        document = shelf.text(str(payload.get("document") or ""))
+        return facts(document) | {"text": document_view(document), "guide": guide(document)}
+
+    def add_document(payload: Payload) -> Payload:
+        return {"job": shelf.add(str(payload.get("token") or ""), given(payload))}
+
+    def job(payload: Payload) -> Payload:
+        return asdict(shelf.job(str(payload.get("job") or "")))
+
+    def rename_document(payload: Payload) -> Payload:
+        shelf.rename(str(payload.get("document") or ""), given(payload))
+        return {}
+
+    def remove_document(payload: Payload) -> Payload:
+        shelf.remove(str(payload.get("document") or ""))
+        return {}
+
+    return tuple(map(_said, (documents, open_document, add_document, job, rename_document, remove_document)))
+
+
+def _said(action: Callable[[Payload], Payload]) -> Callable[[Payload], Payload]:
+    """An action whose failures are sentences in place of exceptions; it keeps its name, by which it is called."""
+
+    def said(payload: Payload) -> Payload:
+        try:
+            return action(payload if isinstance(payload, dict) else {})
+        except AskError as error:
+            return {"error": str(error)}
+
+    said.__name__ = action.__name__
+    return said

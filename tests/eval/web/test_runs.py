@@ -1,0 +1,163 @@
+"""Runs that step aside for people, are stopped and resumed, and leave a history."""
+
+import json
+import threading
+import time
+
+import pytest
+
+from eval.core.history import past_runs
+from eval.report.trend import trend_page
+from eval.web.runs import UNFINISHED, Runs, Wanted, Yielding
+from rag.settings import Settings
+from rag.types import Finished, PassagesFound
+from tests.eval.samples import DOCUMENT, answer, question, sentence
+from tests.rag.scripted_service import QUESTION, Slow, Small
+
+GOOD = answer(sentence("Инициативу поддержали Казахстана", 1))
+WAIT_SECONDS = 20
+
+
+def until(holds):
+    began = time.monotonic()
+    while not holds():
+        assert time.monotonic() - began < WAIT_SECONDS
+        time.sleep(0.005)
+
+
+class Service:
+    """Answers one question at a time, each when it is let; counts who asks, as rag.service.Service does."""
+
+    def __init__(self):
+        self.document, self.asking, self.asked = DOCUMENT, 0, []
+        self.let = threading.Event()
+        self.let.set()
+
+    def retrieve(self, question, top=10):
+        return ()
+
+    def ask(self, question, history=(), cancel=None, kind=None):
+        self.asking += 1
+        try:
+            self.asked.append(question)
+            yield PassagesFound(GOOD.passages)
+            while not self.let.is_set():
+                if cancel is not None and cancel.is_set():
+                    return
+                time.sleep(0.002)
+            yield Finished(GOOD)
+        finally:
+            self.asking -= 1
+
+
+def wanted(count=3):
+    items = tuple(question(id=f"q{at}", question=f"Вопрос {at}?") for at in range(count))
+    return Wanted(items, "dev", {"questions": "questions", "split": "dev"}, {"limit": str(count)})
+
+
+@pytest.fixture
+def service():
+    return Service()
+
+
+def test_a_question_of_the_run_is_stopped_for_a_reader_and_asked_anew(service):
+    engine = Yielding(service)
+    service.let.clear()
+    events = []
+    run = threading.Thread(target=lambda: events.extend(engine.ask("Прогон?")))
+    run.start()
+    until(lambda: service.asked == ["Прогон?"])
+    reader = service.ask("Читатель?")
+    next(reader)
+    until(lambda: service.asking == 1)  # the run has let go, while the reader's question is under way
+    until(lambda: engine.waits)
+    assert service.asked == ["Прогон?", "Читатель?"]
+    service.let.set()
+    assert [type(event) for event in reader] == [Finished]
+    run.join(WAIT_SECONDS)
+    assert service.asked == ["Прогон?", "Читатель?", "Прогон?"]
+    assert [type(event) for event in events] == [PassagesFound, Finished]
+
+
+def test_beside_the_real_queue_a_reader_waits_for_no_question_of_the_run(tmp_path):
+    llm = Slow()
+    queue = Small(llm, Settings(cache=tmp_path))
+    queue.start(prefill=False)
+    queue.wait()
+    try:
+        events = []
+        run = threading.Thread(target=lambda: events.extend(Yielding(queue).ask(QUESTION)))
+        run.start()
+        until(lambda: len(llm.reading) == 1)
+        reader = threading.Thread(target=lambda: list(queue.ask(f"{QUESTION} Читатель")))
+        reader.start()
+        until(lambda: len(llm.reading) == 2)  # at once, though nobody has let the run's question go on
+        assert "Читатель" in llm.reading[1]
+        llm.may_go_on.set()
+        reader.join(WAIT_SECONDS)
+        run.join(WAIT_SECONDS)
+        assert ["Читатель" in one for one in llm.reading] == [False, True, False]
+        assert isinstance(events[-1], Finished)
+    finally:
+        llm.may_go_on.set()
+        queue.close()
+
+
+def test_a_run_that_waits_for_readers_can_be_stopped(service):
+    engine, cancel = Yielding(service), threading.Event()
+    service.let.clear()
+    reader = service.ask("Читатель?")
+    next(reader)
+    run = threading.Thread(target=lambda: list(engine.ask("Прогон?", (), cancel)))
+    run.start()
+    until(lambda: engine.waits)
+    cancel.set()
+    run.join(WAIT_SECONDS)
+    assert not run.is_alive()
+    assert service.asked == ["Читатель?"]
+    reader.close()
+
+
+def test_stopped_resumed_also_after_a_restart_and_noted_in_the_history(service, tmp_path):
+    runs = Runs(service, None, tmp_path)
+    assert (runs.now().resumable, past_runs(tmp_path)) == (None, ())
+    service.let.clear()
+    runs.start(wanted())
+    until(lambda: service.asked == ["Вопрос 0?"])
+    service.let.set()
+    until(lambda: len(service.asked) > 1)
+    service.let.clear()
+    runs.stop()
+    until(lambda: not runs.now().running)
+    done = runs.now().done
+    assert 1 <= done < 3
+    assert runs.now().resumable == {"limit": "3"}
+
+    service.let.set()
+    again = Runs(service, None, tmp_path)  # the program was started anew
+    assert (again.now().resumable, again.now().left_at, again.now().total) == ({"limit": "3"}, done, 3)
+    before = len(service.asked)
+    again.start(wanted())
+    until(lambda: not again.now().running)
+    assert again.now().error == ""
+    assert len(service.asked) - before == 3 - done  # the finished questions are not asked again
+    assert again.now().resumable is None
+    assert not (tmp_path / UNFINISHED).exists()
+    history = past_runs(tmp_path)
+    assert [(run.complete, run.questions) for run in history] == [(False, done), (True, 3)]
+    assert history[1].figures["decision"].value == 1
+
+
+def test_the_history_is_drawn_and_damaged_lines_are_passed_over(service, tmp_path):
+    for _ in range(2):
+        runs = Runs(service, None, tmp_path)
+        runs.start(wanted(1))
+        until(lambda runs=runs: runs.now().finished == 1)
+    with (tmp_path / "dev" / "history.jsonl").open("a", encoding="utf-8") as file:
+        file.write(json.dumps({"made": 1}) + "\n{")
+    assert len(past_runs(tmp_path)) == 2
+    page = trend_page(past_runs(tmp_path), "ru")
+    assert "Прогонов одних и тех же вопросов: 2 (questions questions, split dev)" in page
+    assert page.count('class="dot"') == 2 * 5  # the runs, by the figures that a single answered question has
+    assert "Здесь ещё не закончился" in trend_page((), "ru")
+    assert "<script" not in page

@@ -1,0 +1,109 @@
+"""Articles, chapters and the numbers inside them, named in a question and found in a document."""
+
+import pytest
+
+from index.document import Document
+from index.structure import parse
+from rag import messages
+from rag.query.sections.places import Place, places_in
+from rag.query.sections.references import references, strip_references
+
+CODE = parse(
+    "Кодекс о воде\n\nРаздел 7. Пользование\n\nГлава 44. Лица\n\nСтатья 447. Плательщики\n\n1. Плательщики:\n\n"
+    "1) река;\n\n2) озеро.\n\n2. Остальные не платят.\n\nСтатья 448. Сроки\n\nСрок:\n\n1) год;\n\n2) век.\n\n"
+    "Глава 45. Споры\n\nСтатья 449. Суд\n\n1. Суд решает.\n\n2. Решение вечно.\n\nСтатья 449-1. Мир\n\nМир возможен."
+)
+TREATY = parse(
+    "Treaty\n\nPART I WATER\n\nArticle 1 Scope\n1. It is wide:\n(a) rivers;\n(b) lakes.\n2. It is deep.\n\n"
+    "PART II DATA\n\nArticle 2 Duty\n1. Data are shared.\n2. Data are kept."
+)
+RULES = parse(
+    "Правила\n\nГлава I. Вход\n\n1. Вход открыт.\n\n2. Гости:\nа) платят;\nб) молчат.\n\n"
+    "Глава II. Выход\n\n1. Выхода нет.\n\n2. Есть окно."
+)
+PARK = parse("Правила парка\n\n1. Правила таковы.\n\n1.1. Тихо.\n\n1.2. Чисто.\n\n2. Закрыто.")
+KAZAKH = parse("1-бап\n\nСу тегін беріледі және қол жетімді.\n\n2-бап\n\nОрман өңделмейді.")
+
+
+def named(question: str, document: Document) -> list[str]:
+    return [place.label for place in references(question, document).places]
+
+
+@pytest.mark.parametrize(
+    ("question", "document", "labels"),
+    [
+        ("О чём статья 447?", CODE, ["ст. 447"]),
+        ("ст. 447 п. 2", CODE, ["ст. 447, п. 2"]),
+        ("ст. 447, п. 1, пп. 2", CODE, ["ст. 447, п. 1, пп. 2"]),
+        ("Что в п. 2 статьи 447?", CODE, ["ст. 447, п. 2"]),
+        ("подпункт 1 пункта 1 статьи 447", CODE, ["ст. 447, п. 1, пп. 1"]),
+        ("ч. 2 ст. 447", CODE, ["ст. 447, п. 2"]),
+        ("пп. 2 ст. 448", CODE, ["ст. 448, пп. 2"]),
+        ("п. 1 ст. 447 и п. 2 ст. 449", CODE, ["ст. 447, п. 1", "ст. 449, п. 2"]),
+        ("статьи 447 и 449", CODE, ["ст. 447", "ст. 449"]),
+        ("статьи 447–449", CODE, ["ст. 447", "ст. 448", "ст. 449"]),
+        ("статья 449-1", CODE, ["ст. 449-1"]),
+        ("О чём глава 45?", CODE, ["ст. 449", "ст. 449-1"]),
+        ("глава сорок пятая", CODE, ["ст. 449", "ст. 449-1"]),
+        ("второй абзац статьи 448", CODE, ["ст. 448, ¶ 2"]),
+        ("Что в пункте 5?", CODE, []),
+        ("Что случилось в 2021 году?", CODE, []),
+        ("art. 1(1)(b)", TREATY, ["Art. 1(1)(b)"]),
+        ("What does Article 2(2) say?", TREATY, ["Art. 2(2)"]),
+        ("paragraph 1 of Article 2", TREATY, ["Art. 2(1)"]),
+        ("subparagraph (a) of Article 1", TREATY, ["Art. 1(1)(a)"]),
+        ("the second article", TREATY, ["Art. 2"]),
+        ("Part II", TREATY, ["Art. 2"]),
+        ("Articles 1 to 2", TREATY, ["Art. 1", "Art. 2"]),
+        ("п. 2 главы II", RULES, ["гл. II, п. 2"]),
+        ("глава 2, пункт 1", RULES, ["гл. II, п. 1"]),
+        ("подпункт «б» пункта 2 главы I", RULES, ["гл. I, п. 2, пп. «б»"]),
+        ("пункт 1", RULES, ["гл. I, п. 1", "гл. II, п. 1"]),
+        ("Что сказано в пункте 1.2?", PARK, ["п. 1.2"]),
+        ("п. 1.1 и п. 2", PARK, ["п. 1.1", "п. 2"]),
+        ("2-бап не туралы?", KAZAKH, ["2-бап"]),
+    ],
+)
+def test_what_a_question_names(question: str, document: Document, labels: list[str]) -> None:
+    found = references(question, document)
+    assert [place.label for place in found.places] == labels
+    assert list(found.points) == list(dict.fromkeys(place.section for place in found.places))
+    assert found.absent == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "document", "said"),
+    [
+        ("О чём статья 99?", CODE, "Статьи 99 нет: в документе 4 статьи, с 447 по 449-1, и преамбула."),
+        ("глава 99", CODE, "Главы 99 нет: в документе 4 статьи, с 447 по 449-1, и преамбула."),
+        ("ст. 447 п. 9", CODE, "Ст. 447: пункта 9 нет."),
+        ("Article 9", TREATY, "There is no article 9: the text of the document has a preamble and 2 articles, 1 to 2."),
+        ("art. 2(7)", TREATY, "Art. 2: there is no subparagraph 7."),
+        ("п. 9 главы II", RULES, "Пункта 9 нет: в документе 4 пункта, и преамбула."),
+        ("пункт 1.9", PARK, "Пункта 1.9 нет: в документе 2 пункта, с 1-го по 2-й, и преамбула."),
+    ],
+)  # fmt: skip
+def test_what_does_not_exist_is_said_in_the_document_s_own_words(question: str, document: Document, said: str) -> None:
+    found = references(question, document)
+    assert found
+    assert found.points == ()
+    language = "en" if document is TREATY else "ru"
+    assert messages.no_such_parts(found.absent, document, language) == said
+
+
+def test_a_part_of_no_article_is_one_of_those_before() -> None:
+    assert [one.label for one in references("А п. 2?", CODE, [1]).places] == ["ст. 447, п. 2"]
+    assert places_in("А п. 2?", CODE, [Place(1)]).found == (Place(1, (4,)),)
+    assert places_in("А следующая?", CODE, [Place(1)]).found == (Place(2),)
+
+
+def test_parts_are_shown_by_their_paragraphs() -> None:
+    found = places_in("Покажи п. 1 ст. 447 и преамбулу", CODE)
+    assert found.found == (Place(0), Place(1, (1, 2, 3)))
+    assert found.outside("Покажи п. 1 ст. 447 и преамбулу").split() == ["Покажи", "и"]
+    assert places_in("О чём преамбула?", KAZAKH).missing == (-1,)
+
+
+def test_what_is_named_is_no_topic() -> None:
+    assert strip_references("Кто платит по п. 1 статьи 447 в срок?").split() == ["Кто", "платит", "по", "в", "срок?"]
+    assert strip_references("О воде в пункте 16").split() == ["О", "воде", "в"]
