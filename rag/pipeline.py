@@ -102,13 +102,13 @@ class Pipeline:
             return
         evidence = self._lookup.evidence(context)
         with self._lookup.sessions(context, evidence, generator, cancel) as sessions:
-            gate = self._gate_for(self._lookup.can_write(context))
+            gate = self._gate_for(self._lookup.can_read(context))
             pairs = zip(evidence, sessions, strict=True)
             candidates = [self._candidates.candidate(context, gate, *pair) for pair in pairs]
             if not context.asks_for_point:
                 candidates.sort(key=lambda candidate: -candidate.gate.p_relevant)
             best = candidates[0]
-            outcome = decide(decision_inputs(context, best, gate))
+            outcome = decide(decision_inputs(context, best, gate, can_write=self._lookup.can_write(context)))
             if isinstance(outcome, decision.Answer):
                 sentences, rejected = yield from self._lookup.write(context, candidates)
                 if sentences:

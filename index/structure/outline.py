@@ -166,7 +166,7 @@ class Cutter:
         """Whether numbers may begin, or begin again, with this one."""
         if marker.style not in {Style.WORD, Style.SIGN} and marker.key[0] >= 1000:
             return False
-        if marker.key != (1,):
+        if marker.key not in {(1,), (1, 1)}:
             self._note(item, f"numbers begin with {marker.name}")
         return True
 

@@ -65,6 +65,14 @@ class Lookup:
         there = {self._retriever.language, *self._retriever.index.translations}
         return context.language in there.intersection(prompts.LANGUAGES)
 
+    def can_read(self, context: QueryContext) -> bool:
+        """Tell whether the LLM reads the question beside the text: both are in languages that it has prompts in.
+
+        It need not write in both: of a text in another language than the question's it says whether that answers.
+        """
+        known = self.can_write(context) or self._retriever.language in prompts.LANGUAGES
+        return known and context.language in prompts.LANGUAGES
+
     @contextmanager
     def sessions(
         self,
@@ -75,11 +83,11 @@ class Lookup:
         *,
         judges: bool = False,
     ) -> Iterator[Sequence[Session | None]]:
-        """Have the LLM read each text; None in place of a session if it cannot write in the language.
+        """Have the LLM read each text; None in place of a session if it cannot.
 
         `judges`: the question is read as a claim to be judged.
         """
-        if not self.can_write(context):
+        if not self.can_read(context):
             yield [None] * len(evidence)
             return
         language = context.answer_language

@@ -102,9 +102,14 @@ def _offsets(edges: Sequence[Sequence[Sequence[Row]]]) -> Counter[int]:
     """By how much the numbers that stand alone at the pages' edges exceed the pages' places in the file."""
     found: Counter[int] = Counter()
     for index, page in enumerate(edges):
-        numbers = {int(m[1]) for edge in page for row in edge if (m := _PAGE_NUMBER.fullmatch(row_text(row)))}
-        found.update(number - index for number in numbers)
+        found.update({number - index for edge in page for row in edge for number in _numbers(row)})
     return found
+
+
+def _numbers(row: Row) -> set[int]:
+    """The numbers that may be a page's: the row is one, or one stands apart at its end («Chapter 2    17»)."""
+    parts = [text for _, text in cells(row)]
+    return {int(match[1]) for text in (parts[0], parts[-1]) if (match := _PAGE_NUMBER.fullmatch(text))}
 
 
 def _small(edges: Sequence[Sequence[Sequence[Row]]]) -> frozenset[tuple[int, float]]:
@@ -128,7 +133,7 @@ class _Finder:
     def __init__(self, edges: Sequence[Sequence[Sequence[Row]]], texts: Counter[str]) -> None:
         self._repeated, self._offsets, self._small = _repeated(edges), _offsets(edges), _small(edges)
         self._enough = _enough(len(edges))
-        self._single, self._texts = len(edges) == 1, texts
+        self._pages, self._single, self._texts = len(edges), len(edges) == 1, texts
 
     def kind(self, row: Row, index: int, side: int) -> Kind | None:
         """What a row at a page's edge is, None if it is text."""
@@ -140,7 +145,9 @@ class _Finder:
         near = bisect_right(places, row.y + _DRIFT) - bisect_left(places, row.y - _DRIFT)
         repeated = near >= self._enough
         small = (side, round(row.y)) in self._small
-        return Kind.RUNNING_HEADS_REMOVED if repeated or small or self._is_head_of_one(row) else None
+        numbered = any(self._offsets[number - index] >= _enough(self._pages) for number in _numbers(row))
+        head = repeated or small or numbered or self._is_head_of_one(row)
+        return Kind.RUNNING_HEADS_REMOVED if head else None
 
     def _is_head_of_one(self, row: Row) -> bool:
         """Whether a row of a file of one page says the page's number and what its heading says."""

@@ -75,6 +75,13 @@ def test_heads_that_name_the_chapter_go() -> None:
     assert count(text, Kind.RUNNING_HEADS_REMOVED) == 4
 
 
+def test_heads_that_name_the_chapter_beside_the_pages_number_go() -> None:
+    """As large as the text, and no two alike; that the numbers count the pages is no chance."""
+    names = ("Council", "Mayor", "Budget", "Elections", "Parks", "Roads", "Schools", "Harbour")
+    pages = [[Put(50, 570, name), Put(340, 570, str(5 + at)), *lines(BODY)] for at, name in enumerate(names)]
+    assert texts(read_pdf(small_pdf(pages))) == PARAGRAPHS * 8
+
+
 @pytest.mark.parametrize("across", [False, True])
 def test_columns_are_read_one_after_the_other(across: bool) -> None:
     """Whether the file has the left column first, or row by row."""

@@ -51,24 +51,24 @@ def test_a_bare_keyword_asks_for_its_places(question: str, kind: Kind) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "asked", "original", "answered", "writes"),
+    ("text", "asked", "original", "answered", "reads", "writes"),
     [
-        (RUSSIAN, "ru", "ru", "ru", True),
-        (RUSSIAN, "en", "ru", "en", False),
-        (ENGLISH, "en", "en", "en", True),
-        (ENGLISH, "ru", "en", "ru", False),
-        (ENGLISH, "other", "en", "en", False),
-        (KAZAKH, "other", "other", "ru", False),
-        (KAZAKH, "ru", "other", "ru", False),
+        (RUSSIAN, "ru", "ru", "ru", True, True),
+        (RUSSIAN, "en", "ru", "en", True, False),
+        (ENGLISH, "en", "en", "en", True, True),
+        (ENGLISH, "ru", "en", "ru", True, False),
+        (ENGLISH, "other", "en", "en", False, False),
+        (KAZAKH, "other", "other", "ru", False, False),
+        (KAZAKH, "ru", "other", "ru", False, False),
     ],
 )
 def test_answers_are_written_where_the_original_is_in_their_language(
-    text: str, asked: str, original: str, answered: str, writes: bool
+    text: str, asked: str, original: str, answered: str, reads: bool, writes: bool
 ) -> None:
     found = read(text, "?", asked)
     assert (found.retrieved.document_language, found.answer_language) == (original, answered)
     lookup = Lookup(retriever(text), MultiHop.untrained(), max_passages=2, max_tokens=100)
-    assert lookup.can_write(found) is writes
+    assert (lookup.can_read(found), lookup.can_write(found)) == (reads, writes)
 
 
 @pytest.mark.parametrize(("text", "languages"), [(ENGLISH, {"en"}), (KAZAKH, set())])
