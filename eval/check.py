@@ -76,16 +76,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return MET if all(result.met for result in results) else MISSED
 
 
-def this_side(folder: Path, root: Path = ROOT, name: str = "this", *, keep_prefilled: bool = True) -> Side:
-    """Return the program as it stands in a folder.
-
-    `keep_prefilled` is whether it may read and keep what it prefills; where it is changed, that is of no use later.
-    """
-    settings = Settings.from_environment()
-    if keep_prefilled:
-        return side_at(name, root, settings, folder)
-    environment = {"ASK_PREFILL_MB": "0"}
-    return side_at(name, root, dataclasses.replace(settings, prefill_mb=0), folder, environment=environment)
+def this_side(folder: Path, root: Path = ROOT, name: str = "this") -> Side:
+    """Return the program as it stands in a folder."""
+    return side_at(name, root, Settings.from_environment(), folder)
 
 
 def check(parts: Sequence[Part], side: Side, cache: Path, *, fresh: bool = False) -> tuple[Result, ...] | None:

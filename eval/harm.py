@@ -33,7 +33,10 @@ GATES = ("text", "fallback_text")
 
 
 class Harm(BaseModel):
-    """One harm: a file gets another text, or a word of it is replaced, or the refusal thresholds are moved."""
+    """One harm: files get another text, or a word of one is replaced, or the refusal thresholds are moved.
+
+    `file` may be a pattern like "prompts/ru/example-*.assistant.txt" where they get another text.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -53,7 +56,7 @@ class Harm(BaseModel):
         return self
 
     def replaced(self, root: Path = ROOT) -> dict[str, str]:
-        """Return the new text of the file that is spoilt, by its path.
+        """Return the new text of each file that is spoilt, by its path.
 
         Raises:
             EvalError: what is to be replaced does not stand in it once.
@@ -62,7 +65,10 @@ class Harm(BaseModel):
             return {MANIFEST: _shifted((root / MANIFEST).read_text(encoding="utf-8"), self.shift)}
         assert self.file is not None
         if self.text is not None:
-            return {self.file: self.text}
+            found = sorted(path.relative_to(root).as_posix() for path in root.glob(self.file))
+            if not found:
+                raise EvalError(f"There is no file {self.file} to spoil. Mend {HARMS.name}.")
+            return dict.fromkeys(found, self.text)
         assert self.find is not None
         assert self.replace is not None
         before = (root / self.file).read_text(encoding="utf-8")
@@ -95,11 +101,8 @@ def ask_harmed(harm: Harm, folder: Path) -> Result | None:
     part = next((one for one in load_parts() if one.name == harm.part), None)
     if part is None:
         raise EvalError(f"There is no part {harm.part!r} to notice {harm.name!r}. Mend {HARMS.name}.")
-    replaced = harm.replaced()
-    root = copy_engine(folder / "engine", replaced)
-    prompts_stay = not any(name.startswith("prompts/") for name in replaced)
-    side = this_side(folder, root, harm.name, keep_prefilled=prompts_stay)
-    found = check([shortened(part)], side, folder / "results.jsonl")
+    root = copy_engine(folder / "engine", harm.replaced())
+    found = check([shortened(part)], this_side(folder, root, harm.name), folder / "results.jsonl")
     return found[0] if found else None
 
 

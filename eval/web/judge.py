@@ -60,7 +60,7 @@ def page_html(document: "Document", token: str) -> str:
     """Return the page; what is in it besides the project's own files is escaped for a script."""
     props = {
         "strings": {language: {**strings(language), **page_strings(language)} for language in LANGUAGES},
-        "names": {language: dict(fills(language, document)) for language in LANGUAGES},
+        "document": {"names": {language: dict(fills(language, document)) for language in LANGUAGES}},
         "title": "judge_title",
         "token_header": TOKEN_HEADER,
         "token": token,

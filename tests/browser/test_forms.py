@@ -181,7 +181,7 @@ def test_what_is_exported_keeps_the_form(visitor: Visitor, standin: Server):
     for form in ("yes_no", "list", "compare"):
         ask(page, f"форма {form}")
     with page.expect_download() as download:
-        page.locator("[data-do=export]").click()
+        page.locator("[data-do=export].with-turns").click()
     text = Path(download.value.path()).read_text(encoding="utf-8")
     assert "**Нет**  \nЭто только поручено.\n" in text
     assert "В 2 пунктах:\n\n- … поддержали" in text

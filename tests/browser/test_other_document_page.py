@@ -80,7 +80,7 @@ def test_what_leaves_the_page_names_its_document_alone(visitor: Visitor, other: 
     assert copied[3].splitlines()[:2] == ["TY  - GEN", f"TI  - {TITLE}"]
     ask(page, "Как приготовить плов?")
     with page.expect_download() as download:
-        page.locator("[data-do=export]").click()
+        page.locator("[data-do=export].with-turns").click()
     assert download.value.suggested_filename == "voprosy-pravila-zala.md"
     text = Path(download.value.path()).read_text(encoding="utf-8")
     assert text.startswith(f"# Вопросы к Правилам зала\n\nИсточник: {TITLE}.")

@@ -125,7 +125,7 @@ def test_a_withdrawn_sentence_is_gone_and_accounted_for(visitor: Visitor, standi
     page = visitor.open(standin.url)
     ask(page, "выдумай что-нибудь о ледниках")
     assert "17 миллионов" not in page.locator(".answer").inner_text()
-    assert page.locator(".note").count() == 0
+    assert page.locator(".turn .note").count() == 0
     page.locator(".debug-panel summary").click()
     trace = page.locator(".debug-panel").inner_text()
     assert "На это выделено 17 миллионов. нет в тексте: 17" in trace
@@ -141,7 +141,7 @@ def test_stop_is_quick_and_the_question_can_be_asked_again(visitor: Visitor, sta
     page.wait_for_selector(".sentence:not(.pending)")
     stop(page)
     assert page.locator(".pending").count() == 0
-    assert "Остановлено" in page.locator(".note").inner_text()
+    assert "Остановлено" in page.locator(".turn .note").inner_text()
     assert page.locator(".send").is_visible()
     shot(page, "stopped")
     page.locator("[data-do=again]").click()
@@ -195,7 +195,7 @@ def test_export_holds_questions_answers_and_the_cited_words(visitor: Visitor, st
     page = visitor.open(standin.url)
     ask(page, "Ледники [x](javascript:alert(1))?")
     with page.expect_download() as download:
-        page.locator("[data-do=export]").click()
+        page.locator("[data-do=export].with-turns").click()
     text = Path(download.value.path()).read_text(encoding="utf-8")
     assert text.startswith("# Вопросы к Совместному заявлению")
     assert r"\[x\]\(javascript:alert\(1\)\)" in text
@@ -465,4 +465,5 @@ def test_a_failed_start_and_a_lost_program_are_said(visitor: Visitor, tmp_path: 
     finally:
         server.close()
     page.wait_for_function("document.querySelector('.loading-words').textContent.startsWith('Программа не отвечает')")
+    page.close()
     visitor.errors.clear()  # the browser itself complains about the closed connection

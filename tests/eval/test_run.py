@@ -339,7 +339,7 @@ class TestCommandLine:
         arguments = ["--questions", self.questions(tmp_path), "--out", str(tmp_path / "out"), "--index", str(tmp_path)]
         assert command.main(arguments) == 0
         assert {path.name for path in (tmp_path / "out").iterdir()} == {
-            *("results.jsonl", "answers.jsonl", "report.json", "report.html")
+            *("results.jsonl", "answers.jsonl", "history.jsonl", "report.json", "report.html")
         }
         assert "Key-fact recall" in capsys.readouterr().out
         report = command.load_report(tmp_path / "out" / "report.json")

@@ -1,6 +1,7 @@
 """What the judging page lets its raters see and do, and who may call it."""
 
 import json
+import re
 from types import SimpleNamespace
 
 import pytest
@@ -15,6 +16,7 @@ from eval.web.judge import PATH, judge_actions, page_html, routes
 from eval.web.routes import MAX_BODY
 from models.folders import FEEDBACK
 from rag.web.feedback import Feedback, append
+from rag.web.strings import LANGUAGES
 from tests.eval.judging.test_rounds import A, B
 from tests.eval.samples import DOCUMENT
 
@@ -137,6 +139,13 @@ def test_nothing_in_a_string_ends_the_script():
     page = page_html(replace(DOCUMENT, name="</script><script>alert(1)</script>"), "t")
     assert page.count("<script>") == 1
     assert page.count("</script>") == 1
+
+
+def test_the_page_has_every_property_that_its_scripts_read():
+    page = page_html(DOCUMENT, "t")
+    props = json.loads(page.split("const props = ")[1].split(";\n")[0])
+    assert set(re.findall(r"\bprops\.(\w+)", page)) <= set(props)
+    assert set(props["document"]["names"]) == set(props["strings"]) == set(LANGUAGES)
 
 
 def test_keys_and_labels_agree():
