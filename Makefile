@@ -63,6 +63,7 @@ calibrate: setup-dev  ## Fit ranker, follow-ups, gate, verdicts, lists and kinds
 	@$(PY) -m training.ranker
 	@$(PY) -m training.history
 	@$(PY) -m training.gate
+	@$(PY) -m training.general
 	@$(PY) -m training.verdict
 	@$(PY) -m training.listing
 	@$(PY) -m training.kind

@@ -357,12 +357,15 @@ class Service:
         return len(self._line)
 
     def features(
-        self, question: str, history: Sequence[Turn], cancel: threading.Event
+        self, question: str, history: Sequence[Turn], cancel: threading.Event, kind: Kind | None = None
     ) -> tuple[tuple[Passage, Features], ...]:
-        """Return what the gate weighs for each passage that is read for a question; nothing if it is not asked."""
+        """Return what the gate weighs for each passage that is read for a question; nothing if it is not asked.
+
+        `kind` is what the question is taken for; None for what the classifier says.
+        """
         self._wait(self._ready)
         with self._encoding:
-            context = self._first.pipeline.retrieve(question, history)
+            context = self._first.pipeline.retrieve(question, history, kind)
         if not isinstance(context, QueryContext) or context.asks_for_point:
             return ()
         return self._worker.submit(self._first.pipeline.features, context, self._generator, cancel).result()

@@ -23,15 +23,13 @@ from eval.core.dataset import Question, history_of
 from eval.core.estimates import auc
 from models.errors import AskError
 from rag.answerability.features import FEATURE_NAMES, VECTOR_NAMES
-from rag.answerability.gate import ELSEWHERE, KERNEL_FEATURES
+from rag.answerability.gate import KERNEL_FEATURES
 from rag.query.asked.multi_hop import SURFACE_FEATURES, second_passage_features, surface_features
 from rag.weights import FOLDER, Array, HeadEntry, LlmEntry, write
 from training import ranker as train_ranker
 from training.examples import Examples, Matrix, Provenance, fold_of, questions
 from training.heads import KernelSpace, fit_logistic
 
-THRESHOLDS_ELSEWHERE = {"answer": 0.1, "quote": 0.2}
-"""For documents that nothing was fitted on, where probabilities come out lower (eval/LOG.md)."""
 TARGET_FALSE_REFUSAL = 0.05
 """Share of answerable questions that the threshold may refuse, cross-validated."""
 TARGET_QUOTE_REFUSAL = 0.15
@@ -155,7 +153,7 @@ def _thresholds(examples: Examples, best: NDArray[np.int64], probabilities: Matr
         found[name] = value = round(float(np.quantile(probabilities[answerable], share)), 4)
         print(f"{name} {value:.3f} refuses {np.mean(probabilities[~answerable] < value):.3f} of unanswerable questions,"
               f" {np.mean(probabilities[answerable] < value):.3f} of answerable ones")  # fmt: skip
-    return found | {f"{name}{ELSEWHERE}": value for name, value in THRESHOLDS_ELSEWHERE.items()}
+    return found
 
 
 def fit_multi_hop(examples: Examples, p_relevant: Matrix) -> Fitted:

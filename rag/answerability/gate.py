@@ -10,15 +10,13 @@ from pathlib import Path
 
 from rag.answerability.decision import Thresholds
 from rag.answerability.heads import Features, LogisticHead, RbfHead, sigmoid
-from rag.weights import FOLDER, Head, build
+from rag.weights import FOLDER, GENERAL, Head, build
 
 KERNEL_FEATURES = ("kernel_passage", "kernel_text")
 """The outputs of the kernel machine, which are features of the two regressions."""
 WITHOUT_STATES = Thresholds(0.69, 0.69)
 """Those of the gate without hidden states where a server's LLM writes: strict, since nothing that it read is weighed.
 Chosen on the development half (eval/LOG.md, An engine on a server)."""
-ELSEWHERE = "_elsewhere"
-"""Ends the names of the thresholds for other documents."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +44,21 @@ class Gate:
     text: LogisticHead
     thresholds: Thresholds
     kernel: RbfHead | None = None
-    thresholds_elsewhere: Thresholds | None = None
-    """Those for a document that it was not fitted on; None where it is of no use there."""
 
     @classmethod
     def load(cls, prefix: str = "", folder: Path = FOLDER) -> "Gate":
         """Read the heads `<prefix>passage` and `<prefix>text`. Raises WeightsError where they cannot be used."""
-        text, here, elsewhere, kernel = build(f"{prefix}text", _text, folder)
-        return cls(build(f"{prefix}passage", LogisticHead.from_head, folder), text, here, kernel, elsewhere)
+        text, thresholds, kernel = build(f"{prefix}text", _text, folder)
+        return cls(build(f"{prefix}passage", LogisticHead.from_head, folder), text, thresholds, kernel)
+
+    @classmethod
+    def load_general(cls, folder: Path = FOLDER) -> "Gate":
+        """Read the head for any document, which weighs what the LLM made of a passage and nothing else.
+
+        Raises WeightsError where it cannot be used.
+        """
+        head, thresholds, _ = build(GENERAL, _text, folder)
+        return cls(head, head, thresholds)
 
     @classmethod
     def untrained(cls) -> "Gate":
@@ -77,15 +82,10 @@ class Gate:
         return Prediction(sigmoid(p_relevant), sigmoid(p_answerable), {**features.numbers, **added})
 
 
-def _text(head: Head) -> tuple[LogisticHead, Thresholds, Thresholds | None, RbfHead | None]:
-    here, elsewhere = _thresholds(head, ""), _thresholds(head, ELSEWHERE)
-    if here is None:
+def _text(head: Head) -> tuple[LogisticHead, Thresholds, RbfHead | None]:
+    answer, quote = (head.entry.thresholds.get(name, 0.0) for name in ("answer", "quote"))
+    if not 0 < answer <= quote:
         raise ValueError(f"its thresholds are {head.entry.thresholds}; answer and quote are needed, quote the greater")
     has_kernel = any(name in head.entry.features for name in KERNEL_FEATURES)
     kernel = RbfHead.from_head(head, KERNEL_FEATURES) if has_kernel else None
-    return LogisticHead.from_head(head), here, elsewhere, kernel
-
-
-def _thresholds(head: Head, suffix: str) -> Thresholds | None:
-    answer, quote = (head.entry.thresholds.get(f"{name}{suffix}", 0.0) for name in ("answer", "quote"))
-    return Thresholds(answer, quote) if 0 < answer <= quote else None
+    return LogisticHead.from_head(head), Thresholds(answer, quote), kernel

@@ -22,6 +22,8 @@ from models.files import write_atomically
 FOLDER = Path(__file__).parent
 FORMAT = 1
 MANIFEST = "manifest.json"
+GENERAL = "general"
+"""The head of the gate for any document; its questions are about several, and it belongs to none."""
 
 Array = NDArray[np.generic]
 _Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]

@@ -50,9 +50,7 @@ class SelectedWeights:
         if not self.mismatches:
             return _gate("" if fitted else "fallback_", self.folder)
         if fitted and not _OTHER_EMBEDDER.intersection(self.mismatches):
-            gate = _gate("", self.folder)
-            if gate.thresholds_elsewhere:
-                return replace(gate, thresholds=gate.thresholds_elsewhere)
+            return _general(self.folder)
         return Gate.untrained()
 
     def verdict(self, llm_sha256: str) -> VerdictHead | None:
@@ -99,6 +97,11 @@ def select(document_sha256: str, embedder_id: str, dimension: int, folder: Path 
 @cache
 def _gate(prefix: str, folder: Path) -> Gate:
     return Gate.load(prefix, folder)
+
+
+@cache
+def _general(folder: Path) -> Gate:
+    return Gate.load_general(folder)
 
 
 @cache

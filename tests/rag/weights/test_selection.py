@@ -62,11 +62,12 @@ def test_an_llm_on_a_server_gives_no_states_and_so_gets_strict_thresholds() -> N
     assert elsewhere.gate(ON_SERVER + OTHER).thresholds == Gate.untrained().thresholds
 
 
-def test_another_document_has_thresholds_and_a_ranker_of_its_own() -> None:
+def test_another_document_has_a_gate_and_a_ranker_that_memorise_none() -> None:
     weights = select(OTHER, EMBEDDER, DIMENSION)
-    fitted = select(DOCUMENT, EMBEDDER, DIMENSION).gate(LLM)
-    assert weights.gate(LLM).text is fitted.text
-    assert weights.gate(LLM).thresholds.answer < fitted.thresholds.answer
+    general = weights.gate(LLM)
+    assert {*general.text.weights} == {*general.passage.weights} == {"hidden_state"}
+    assert general.kernel is None
+    assert general.thresholds != select(DOCUMENT, EMBEDDER, DIMENSION).gate(LLM).thresholds
     for llm in (None, OTHER):
         gate = weights.gate(llm)
         assert gate.kernel is None
