@@ -131,6 +131,8 @@ class Outline(_Strict):
 
     bodies: Words = ()
     documents: Words = ()
+    plural_documents: Words = ()
+    """Those that are called in the plural, in the nominative: «правила»."""
     events: Words = ()
     """Head words of names. One of both `bodies` and `events` is a body if something of `creating` governs it."""
     creating: Words = ()

@@ -38,7 +38,7 @@ def _profile(document: Document, given: Given, name: str) -> Profile:
     digest = digest_of(_edges(document))
     language = digest.language
     found = given.title or (digest.title.text if digest.title else "") or _named_by_file(name) or document.sha256[:12]
-    title = as_title(found, identify_language(found), _beginning(document))
+    title = as_title(" ".join(found.split()), identify_language(found), _beginning(document))
     spoken = identify_language(title)
     head = head_of(title, spoken)
     kind = given.kind if given.kind in kinds() else head.kind if head else self_named_kind(document, language)

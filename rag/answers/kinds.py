@@ -30,7 +30,7 @@ from rag.answers.yes_no import YesNo
 from rag.generation import prompts
 from rag.query.context import QueryContext
 from rag.retrieval.literal import LiteralSearch
-from rag.types import Event, Kind, Reason, Result, Sentence
+from rag.types import Event, Kind, Reason, Result, Sentence, Verdict
 
 SURE_ENOUGH_TO_REFUSE = {Reason.NO_ANSWER: 0.97, Reason.OUT_OF_SCOPE: 0.5, Reason.NO_SUCH_POINT: 0.5}
 """Least probability of a kind at which its module may refuse a question, by the refusal's reason; below, the question
@@ -63,7 +63,7 @@ class Kinds:
 
     def __init__(self, source: Source) -> None:
         """Take the document as it is shown."""
-        self._document = source.document
+        self._source, self._document = source, source.document
         search, digests, places = LiteralSearch(source.retriever.index), Digests(source), Places(source)
         self._digests, self._enumerations = digests, Enumerations(source.chunks)
         about = AboutAnswerer(source, digests)
@@ -104,6 +104,8 @@ class Kinds:
         return self._composed(context, outcome)
 
     def _composed(self, context: QueryContext, outcome: Outcome) -> Result | None:
+        if not self._source.speaks(context.language) and _finds_nothing(outcome):
+            return None
         if isinstance(outcome, Reply):
             outcome = replace(outcome, items=self._with_enumerations(context.kind.kind, outcome.items))
         return composed(context, None if _is_doubtful(context, outcome) else outcome, self._document)
@@ -112,6 +114,13 @@ class Kinds:
         if kind is Kind.LIST:
             return self._enumerations.listed(items)
         return tuple(map(self._enumerations.inline, items)) if kind in _IN_ONE_SENTENCE else items
+
+
+def _finds_nothing(outcome: Outcome) -> bool:
+    """Whether it says that something does not stand in the text, which words of another language cannot tell."""
+    if isinstance(outcome, Declined):
+        return outcome.reason is Reason.NO_ANSWER
+    return isinstance(outcome, Reply) and (outcome.verdict in {Verdict.NO, Verdict.NOT_IN_TEXT} or outcome.count == 0)
 
 
 def _is_doubtful(context: QueryContext, outcome: Outcome) -> bool:

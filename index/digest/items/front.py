@@ -8,20 +8,27 @@ from index.digest.items.dates import dates, is_day
 from index.digest.parts import Sentence
 from index.digest.tokens import Token, is_predicate
 from index.digest.types import Span
-from index.document import PREAMBLE, Document
+from index.document import PREAMBLE, Document, Section
 from index.language.lexicon import Lexicon
 from index.language.numbers import number_value
 from index.language.words import fold, words
 
 _MAX_TITLE_WORDS = 40
+_MAX_FRONT_LINES = 10
+"""So many lines may stand above the title or be it: who has adopted the text, where and when."""
 _MAX_PARTY_WORDS = 6
 _MAX_SIGNATURE_WORDS = 12
 _ORDINAL = re.compile(r"\d+-?(?:[йяеиохмю]{1,3}|st|nd|rd|th)")
 
 
 def title(document: Document, lexicon: Lexicon) -> Span | None:
-    """The first paragraph, if it does not end as a sentence or names the kind of document, and is short."""
+    """The heading above the text that calls the document by its kind, with the lines in capitals that go on with it.
+
+    Else the first paragraph, if it does not end as a sentence or names the kind of document, and is short.
+    """
     section = document.sections[0]
+    if (named := _named_title(section, lexicon)) is not None:
+        return named
     text = section.paragraphs[0]
     if len(text.split()) > _MAX_TITLE_WORDS or (section.number != PREAMBLE and len(section.paragraphs) == 1):
         return None
@@ -29,6 +36,31 @@ def title(document: Document, lexicon: Lexicon) -> Span | None:
     if text.rstrip()[-1:] in {*".,;:"} and not re.search(rf"\b(?:{heads})", fold(text)):
         return None
     return Span(section.number, 0, len(text), text) if text.rstrip()[-1:] not in {*",;:"} else None
+
+
+def _named_title(section: Section, lexicon: Lexicon) -> Span | None:
+    """One of the first lines of the preamble that names a kind of document in its basic form: «УСТАВ ТОВАРИЩЕСТВА»."""
+    if section.number != PREAMBLE:
+        return None
+    start = 0
+    for at, line in enumerate(section.paragraphs[:_MAX_FRONT_LINES]):
+        is_line = line[:1].isalpha() and line.rstrip()[-1:] not in {*".,;:"} and len(line.split()) <= _MAX_TITLE_WORDS
+        if is_line and _names_kind(line, lexicon):
+            end = start + len(line)
+            for other in section.paragraphs[at + 1 :]:
+                if not (line.isupper() and other.isupper()):
+                    break
+                end += 1 + len(other)
+            return Span(section.number, start, end, section.text[start:end])
+        start += len(line) + 1
+    return None
+
+
+def _names_kind(line: str, lexicon: Lexicon) -> bool:
+    return any(
+        fold(word.text) in lexicon.outline.documents or fold(word.text) in lexicon.outline.plural_documents
+        for word in words(line)
+    )
 
 
 def edges(document: Document, sentences: Sequence[Sentence], lexicon: Lexicon) -> list[Sentence]:

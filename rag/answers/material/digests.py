@@ -60,7 +60,7 @@ class Digests:
         `text` is shown in place of the whole span: a part of it.
         """
         sentence, _ = self.sentence(span, language)
-        return Sentence((text or span.text).rstrip(" .;,:"), sentence.citations)
+        return Sentence(" ".join((text or span.text).split()).rstrip(" .;,:"), sentence.citations)
 
     def counterpart(self, span: Span, language: str) -> Sentence:
         """Return the sentence of the text in a language that stands where a span of the original begins."""

@@ -34,6 +34,10 @@ class Source:
         """The language of the original."""
         return self.retriever.language
 
+    def speaks(self, language: str) -> bool:
+        """Tell whether the index has the text in a language, so that words of it can be searched for."""
+        return language == self.language or language in self.retriever.index.translations
+
     def text(self, chunk: Chunk, language: str | None) -> str:
         """Return a paragraph in a language if the index has it, else in the document's own."""
         return self.retriever.text(to_passage(chunk, 0.0), language)

@@ -396,3 +396,18 @@ def test_a_law_of_849_articles_takes_less_than_half_a_minute() -> None:
     digest = make_digest(Document(articles, ""))
     assert time.process_time() - begun < 30
     assert len(digest.labels) == 849
+
+
+@pytest.mark.parametrize(
+    ("front", "title"),
+    [
+        (("ИНСТИТУТ", "(протокол № 7)", "ПРАВИЛА РАСПОРЯДКА", "ДОМА «МАЯК»"), "ПРАВИЛА РАСПОРЯДКА\nДОМА «МАЯК»"),
+        (("Заявление министров", "Таруса, 4 мая 2021 года"), "Заявление министров"),
+        (("Совет, приняв решение, утвердил устав.", "Устав дома"), "Устав дома"),
+    ],
+)
+def test_a_title_is_the_line_that_calls_the_document_by_its_kind(front: tuple[str, ...], title: str) -> None:
+    sections = Section(0, front), Section(1, ("Дом открыт для всех.", "Гости уходят в десять."))
+    found = make_digest(Document(sections, "0" * 64)).title
+    assert found is not None
+    assert found.text == title
