@@ -6,10 +6,10 @@ is longer than models read is cut at the ends of sentences.
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
-from index.enumeration import introductions
+from index.enumeration import introductions, marker_length
 from index.language.sentences import split_long, split_sentences
 from index.language.units import Numbered, Unit, label
 from models.errors import SourceError
@@ -226,6 +226,12 @@ class Located:
     end: int
     text: str
     locator: Locator
+
+    @property
+    def unnumbered(self) -> "Located":
+        """Without the number or letter of a part, which its label names."""
+        size = marker_length(self.text) if self.locator.is_part else 0
+        return replace(self, start=self.start + size, text=self.text[size:])
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,8 @@ _INTRODUCES = re.compile(r":[)\]»”\"'’]*$")
 _GOES_ON = re.compile(r"(?:[;,]|[;,]\s*\w{1,3})[)\]»”\"'’]*$")
 """An item ends so if another one follows: in a semicolon or comma, also with a conjunction after it."""
 
+_MARKER = re.compile(r"(?:\((?:\d{1,3}|\w|[ivx]{1,4})\)|\d{1,3}[.)]|\w\)|\d+(?:\.\d+)+\.?)\s+(?=\S)")
+
 Path = Sequence[Hashable]
 """The numbers that lead from a section to a part of it; empty outside its parts."""
 
@@ -22,6 +24,12 @@ class _Open:
     paragraph: int
     path: tuple[Hashable, ...]
     ended: bool = False
+
+
+def marker_length(text: str) -> int:
+    """Return how many characters the number or letter takes that a part of a section begins with; 0 without one."""
+    found = _MARKER.match(text)
+    return found.end() if found else 0
 
 
 def introductions(paragraphs: Sequence[str], paths: Sequence[Path]) -> list[tuple[int, ...]]:

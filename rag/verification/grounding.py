@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from index.document import Locator
+from index.enumeration import marker_length
 from index.language.sentences import SourceSentence, split_sentences
 from index.language.words import TOKEN, fold, words
 from rag.types import Citation, Passage, RejectedSentence, Rejection, Sentence
@@ -46,9 +47,16 @@ class EvidenceText:
         return "\n".join(around).lstrip()
 
     def sentences(self) -> tuple[tuple[str, SourceSentence], ...]:
-        """Each sentence of the text with its place in the original; the whole passage where they do not pair."""
+        """Each sentence of the text with its place in the original; the whole passage where they do not pair.
+
+        The number of a part is left out: its label names it.
+        """
         passage = self.passage
         original = tuple(split_sentences(passage.text, passage.start))
+        if passage.place.is_part:
+            first = original[0]
+            size = marker_length(first.text)
+            original = (SourceSentence(first.start + size, first.end, first.text[size:]), *original[1:])
         if self.text == passage.text:
             return tuple((source.text, source) for source in original)
         read = [sentence.text for sentence in split_sentences(self.text)]

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from index.document import Chunk, Located
+from index.enumeration import marker_length
 from index.language.words import words
 from rag.types import Citation, Sentence
 
@@ -36,24 +37,28 @@ class Enumerations:
         chunk, inner = found
         if _introduces(chunk, inner):
             return _rewrapped(sentence, *_with_items(inner, chunk))
-        lead = chunk.lead_ins[-1:]
-        if not lead or not chunk.text.startswith(inner) or _length(lead[0].text) > MAX_LEAD_WORDS:
+        lead = [one.unnumbered for one in chunk.lead_ins[-1:]]
+        begins = chunk.text[marker_length(chunk.text) :].startswith(inner) or chunk.text.startswith(inner)
+        if not lead or not begins or _length(lead[0].text) > MAX_LEAD_WORDS:
             return sentence
         return _rewrapped(sentence, f"{lead[0].text} {inner}", lead)
 
     def listed(self, sentences: Iterable[Sentence]) -> tuple[Sentence, ...]:
         """Return sentences with the items of an enumeration one by one, under what introduces them."""
         items = (item for sentence in sentences for item in self._items(sentence))
-        return tuple({item.citations: item for item in items}.values())
+        placed: dict[tuple[tuple[int, int], ...], Sentence] = {}
+        for item in items:
+            placed.setdefault(tuple((cited.point, cited.start) for cited in item.citations), item)
+        return tuple(placed.values())
 
     def _items(self, sentence: Sentence) -> Iterator[Sentence]:
         found = self._at(sentence)
         chunk, inner = found or (None, "")
         if chunk and _introduces(chunk, inner) and _length(inner) <= MAX_LEAD_WORDS:
             heading = inner.rstrip(_ENDS)
-            yield from (Sentence(one.text.rstrip(_ENDS), (_cited(one, chunk),), heading) for one in chunk.items)
+            yield from (Sentence(one.text.rstrip(_ENDS), (_cited(one, chunk),), heading) for one in _plain(chunk.items))
         elif chunk and chunk.lead_ins and not sentence.heading and _length(chunk.lead_ins[-1].text) <= MAX_LEAD_WORDS:
-            yield replace(sentence, heading=chunk.lead_ins[-1].text.rstrip(_ENDS))
+            yield replace(sentence, heading=chunk.lead_ins[-1].unnumbered.text.rstrip(_ENDS))
         else:
             yield sentence
 
@@ -75,7 +80,7 @@ def _introduces(chunk: Chunk, inner: str) -> bool:
 def _with_items(inner: str, chunk: Chunk) -> tuple[str, Sequence[Located]]:
     shown = [f"{inner.rstrip(_ENDS)}:"]
     taken: list[Located] = []
-    for item in chunk.items:
+    for item in _plain(chunk.items):
         text = item.text.rstrip(_ENDS)
         if taken and sum(map(_length, shown)) + _length(text) > MAX_INLINE_WORDS:
             return f"{' '.join(shown)} …", taken
@@ -91,6 +96,10 @@ def _rewrapped(sentence: Sentence, text: str, beside: Sequence[Located]) -> Sent
     (first, *_) = sentence.citations
     more = (Citation(first.point, one.text, one.start, one.end, one.locator) for one in beside)
     return replace(sentence, text=f"{left}{text}{right}", citations=(*sentence.citations, *more))
+
+
+def _plain(items: Iterable[Located]) -> list[Located]:
+    return [one.unnumbered for one in items]
 
 
 def _cited(item: Located, chunk: Chunk) -> Citation:
