@@ -16,6 +16,7 @@ from rag.query.sections.places import places
 from rag.query.sections.references import references, strip_references
 from rag.types import Passage, Sentence
 from rag.verification.grounding import EvidenceText, verify_sentence
+from tests.index.samples import points_document
 
 CASES = int(os.environ.get("FUZZ_TEXTS", "900")) // 3
 fuzzed = settings(max_examples=CASES, deadline=None, database=None, suppress_health_check=list(HealthCheck))
@@ -50,7 +51,7 @@ def test_a_text_is_cut_without_losing_its_place_or_refused(text: str) -> None:
 @given(TEXT, LAST, st.booleans())
 def test_references_are_to_what_is_there(text: str, last: int, preamble: bool) -> None:
     question = normalize(text)
-    found = references(question, last, preamble)
+    found = references(question, points_document(last, preamble))
     assert all((0 if preamble else 1) <= point <= last for point in found.points)
     assert not any(1 <= point <= last for point in found.missing)
     assert len(strip_references(question)) == len(question)

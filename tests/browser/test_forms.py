@@ -118,7 +118,7 @@ def test_the_same_question_for_another_kind(visitor: Visitor, standin: Server):
     ask(page, "форма lookup")
     assert page.locator(".kind").inner_text() == "Ответ на вопрос"
     kinds = page.locator(".kinds button")
-    assert kinds.all_inner_texts() == ["Показать все места", "Кратко о документе"]
+    assert kinds.all_inner_texts() == ["Показать все места", "Кратко обо всём"]
     kinds.first.focus()
     page.keyboard.press("Enter")
     page.wait_for_selector(".turn:nth-child(2)[data-state=done]")
@@ -138,7 +138,7 @@ def test_small_talk_offers_questions_and_shows_no_points(visitor: Visitor, stand
     assert "Здравствуйте" in page.locator(".announcer").inner_text()
     ask(page, "форма beyond")
     assert page.locator(".nearest").count() == 0
-    assert page.locator(".turn.last .kinds button").all_inner_texts() == ["Кратко о документе", "Привести цитату"]
+    assert page.locator(".turn.last .kinds button").all_inner_texts() == ["Кратко обо всём", "Привести цитату"]
 
 
 def test_the_text_opens_at_the_first_citation_and_the_field_keeps_the_focus(visitor: Visitor, standin: Server):

@@ -18,7 +18,8 @@ ENTRY_POINTS = sorted(
     path
     for path in (*ROOT.glob("*.py"), *(one for name in (*PACKAGES, "tests") for one in (ROOT / name).rglob("*.py")))
     if '\nif __name__ == "__main__":' in path.read_text(encoding="utf-8")
-    and "peers" not in path.parts  # theirs is another Python
+    and "peers" not in path.parts  # theirs is another Python,
+    and path.name != "make_fixtures.py"  # and so is the one of what makes files for tests
 )
 WATCH = """
 import importlib.machinery, json, os, sys

@@ -72,7 +72,7 @@ def test_a_damaged_encoder_is_told_with_the_next_step(folder: Path, tmp_path: Pa
     copy = linked_copy(folder, tmp_path)
     (copy / ENCODER).unlink()
     (copy / ENCODER).write_bytes(b"damaged")
-    with pytest.raises(ModelError, match=r"cannot be loaded .*models\.fetch embedder"):
+    with pytest.raises(ModelError, match=r"cannot be loaded .*models\.fetch --check embedder"):
         open_embedder(copy)
 
 

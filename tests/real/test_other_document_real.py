@@ -74,7 +74,7 @@ def test_prefilling_ends_at_the_budget(rules: Service, settings: Settings) -> No
 def test_what_was_prefilled_is_still_there_and_nothing_was_read_in_vain(rules: Service, settings: Settings) -> None:
     """No passage was evicted for one that came after it."""
     files = kept(settings)
-    to_prefill = rules._worker.submit(rules._to_prefill, rules._generator).result()
+    to_prefill = rules._worker.submit(rules._to_prefill, rules._generator, rules.retriever).result()
     assert len(to_prefill) == len(files) - len(prompts.FRAMES), "a file each, and one for each prefix"
     assert not any(rules._worker.submit(rules._generator.warm, *one).result() for one in to_prefill)
 
@@ -94,7 +94,7 @@ def test_questions_stay_within_the_budget(rules: Service, settings: Settings) ->
     [
         ("О чём говорится в преамбуле?", "Преамбулы нет"),
         ("What does the preamble say?", "There is no preamble"),
-        (f"О чём пункт {POINTS + 1}?", f"Такого пункта нет: в документе {POINTS} пунктов"),
+        (f"О чём пункт {POINTS + 1}?", f"Такого пункта нет: в правилах {POINTS} пунктов"),
     ],
 )
 def test_a_point_that_is_not_there_is_said_not_to_be(rules: Service, question: str, said: str) -> None:

@@ -21,6 +21,8 @@ from pathlib import Path
 from queue import Empty, Queue
 from threading import Thread
 
+import models  # noqa: F401 - its switches come first
+
 FILES = Path(__file__).parent / "files"
 ROOT = Path(__file__).resolve().parents[3]
 SOURCES = sorted(path for path in FILES.iterdir() if path.suffix != ".json" and path.name != "locked.pdf")

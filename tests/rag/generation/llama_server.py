@@ -6,6 +6,8 @@ import sys
 import time
 from pathlib import Path
 
+import models  # noqa: F401 - its switches come first
+
 ROOT = Path(__file__).parents[3]
 CELLS_OF_A_SLOT = 4096
 
