@@ -100,7 +100,7 @@ def test_a_quotation_is_copied_with_its_reference(visitor: Visitor, standin: Ser
     page.wait_for_function("document.querySelector('.message').textContent.includes('опирован')")
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith("«отметили необходимость тесного взаимодействия в сфере туризма» (Совместное заявление")
-    assert copied.endswith("2021 г., п. 23).")
+    assert copied.endswith("2021 г. П. 23)")
     page.locator(".quotes blockquote").nth(1).click()
     page.wait_for_function("document.activeElement.id === 'p23'")
 
