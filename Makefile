@@ -59,11 +59,11 @@ check: setup-dev  ## Forty fixed questions on the real models: has quality falle
 check-harm: setup-dev  ## Show that make check notices a spoilt prompt, moved thresholds, a wrong word (10 minutes)
 	@$(PY) -m eval.harm
 
-calibrate: setup-dev  ## Fit ranker, follow-ups, gate, verdicts, lists and kinds again, on the dev half and training/data
+calibrate: setup-dev  ## Fit all weights again, on the dev half and training/data (DOCUMENTS=DIR: further texts, training/data/documents.toml)
 	@$(PY) -m training.ranker
 	@$(PY) -m training.history
 	@$(PY) -m training.gate
-	@$(PY) -m training.general
+	@$(PY) -m training.general $(if $(DOCUMENTS),--documents $(DOCUMENTS))
 	@$(PY) -m training.verdict
 	@$(PY) -m training.listing
 	@$(PY) -m training.kind
