@@ -4,6 +4,7 @@ The network is another loopback address, 127.0.0.2: whoever names that one is tr
 """
 
 import json
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -60,6 +61,10 @@ def student(shared: SimpleNamespace, stranger: httpx.Client) -> httpx.Client:
     joined = stranger.get("/join", params={"code": shared.code})
     assert (joined.status_code, joined.headers["location"]) == (303, "/")
     return stranger
+
+
+PAUSE = 1.1
+"""Seconds from a first wrong code on in which no code of that address is looked at, and a little more."""
 
 
 def test_without_the_code_there_is_only_the_join_page(stranger: httpx.Client):
@@ -129,6 +134,8 @@ def test_a_program_shows_the_code_as_its_key(shared: SimpleNamespace):
         assert client.chat.completions.create(**asked).citations[0]["label"] == "п. 16"
         with pytest.raises(openai.AuthenticationError, match="The code does not match"):
             client.with_options(api_key="wrong").chat.completions.create(**asked)
+        time.sleep(PAUSE)  # until then no code is looked at, not that of the phone below either
+        assert client.chat.completions.create(**asked).citations
 
 
 def test_a_phone_joins_asks_and_copies_over_plain_http(browser: Browser, shared: SimpleNamespace):
