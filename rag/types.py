@@ -72,7 +72,8 @@ class Passage:
     """A retrieved chunk; `start` and `end` are character offsets into the text of its section.
 
     `point` is the number of the section; `locator` is where it stands, for readers; `lead_ins` are the sentences that
-    introduce it as an item, `items` what it introduces, `context` what a reader has read before it (index/document.py).
+    introduce it as an item, `items` what it introduces, `in_context` its text among both, which is what is read
+    (index/document.py).
     """
 
     point: int
@@ -84,7 +85,7 @@ class Passage:
     locator: Locator | None = field(default=None, compare=False)
     lead_ins: tuple[Located, ...] = field(default=(), compare=False)
     items: tuple[Located, ...] = field(default=(), compare=False)
-    context: str = field(default="", compare=False)
+    in_context: str = field(default="", compare=False)
 
     @property
     def place(self) -> Locator:

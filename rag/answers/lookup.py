@@ -159,20 +159,27 @@ class Lookup:
         If the first attempt does not hold, a second one has to begin as the passage's nearest sentence does: it then
         goes on copying, where a free one restated the question or strayed (eval/LOG.md).
         """
-        text, citation = self._nearest(context, evidence)
-        whole = self._enumerations.inline(Sentence(text, (citation,)))
-        if evidence.passage.items and whole.text != text:  # an enumeration is shown, and not told
+        if (whole := self._enumeration(context, evidence)) is not None:
             context.stopwatch.mark("first_token", "first_sentence")
             yield SentenceVerified(whole)
             return [whole]
         first = yield from self._attempt(context, evidence, session, "")
         if isinstance(first, Sentence) or first.reason is Rejection.UNFINISHED:  # as long a one would come again
             return [first]
-        prefix = " ".join(text.split()[:FORCED_PREFIX_WORDS]).rstrip(",;:")
+        nearest, _ = self._nearest(context, evidence)
+        prefix = " ".join(nearest.split()[:FORCED_PREFIX_WORDS]).rstrip(",;:")
         # A clause of the preamble cannot begin a sentence, and a sentence that began so already would come again.
         if not prefix[:1].isupper() or first.text.startswith(prefix):
             return [first]
         return [first, (yield from self._attempt(context, evidence, session, prefix))]
+
+    def _enumeration(self, context: QueryContext, evidence: EvidenceText) -> Sentence | None:
+        """The nearest sentence with its items where it introduces some, which are shown and not told; else None."""
+        if not evidence.passage.items:
+            return None
+        text, citation = self._nearest(context, evidence)
+        whole = self._enumerations.inline(Sentence(text, (citation,)))
+        return whole if whole.text != text else None
 
     def _attempt(
         self, context: QueryContext, evidence: EvidenceText, session: Session, prefix: str

@@ -69,7 +69,7 @@ def to_passage(chunk: Chunk, score: float) -> Passage:
         chunk.locator,
         chunk.lead_ins,
         chunk.first_items,
-        chunk.context,
+        chunk.in_context,
     )
 
 

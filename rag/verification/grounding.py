@@ -41,10 +41,8 @@ class EvidenceText:
     @property
     def read(self) -> str:
         """What the LLM reads: the original with its context and items (`Chunk.in_context`); a translation alone."""
-        if self.text != self.passage.text:
-            return self.text
-        around = (self.passage.context, self.text, *(one.text for one in self.passage.items))
-        return "\n".join(around).lstrip()
+        is_original = self.text == self.passage.text
+        return (self.passage.in_context if is_original else "") or self.text
 
     def sentences(self) -> tuple[tuple[str, SourceSentence], ...]:
         """Each sentence of the text with its place in the original; the whole passage where they do not pair.
