@@ -275,6 +275,12 @@ class Defining(_Strict):
     """What a term may be said to be in the question; no part of it beside other words."""
     explaining: tuple[str, ...] = ()
     """Regular expressions in folded text: what a sentence explains a term by."""
+    headings: tuple[str, ...] = ()
+    """Regular expressions in folded text: what a heading, or the lead-in of a list, has above definitions."""
+    means: tuple[str, ...] = ()
+    """Regular expressions in folded text: what stands between a term and its definition there."""
+    shortened: tuple[str, ...] = ()
+    """Regular expressions in folded text: what a bracket begins with that gives a thing its name («далее –»)."""
 
 
 class Asked(_Strict):
