@@ -262,6 +262,9 @@ class About(_Strict):
     """By what is asked for: regular expressions in folded text."""
     evidence: Mapping[str, Words] = {}
     """By what is asked for: dictionary forms of the words by which the sentence that says it is known."""
+    told: Mapping[str, tuple[str, ...]] = {}
+    """By what is asked for: regular expressions in folded text by which a sentence of the document says it of itself,
+    the surest first."""
     vocabulary: Words = ()
     """Dictionary forms that such questions are made of; with any other word a question asks for something else."""
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from index.document import PREAMBLE
 from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.words import Word, fold, stem, words
+from index.profile.kinds import generic
 from rag import messages
 from rag.answers.about import AboutAnswerer, number_of_words
 from rag.answers.material.digests import Digests
@@ -40,9 +41,9 @@ class CountAnswerer:
 
     def at_once(self, context: QueryContext) -> Outcome:
         """Return the number and the places, a refusal where a section has no such parts, or None to decline."""
-        document = self._source.document
-        asked = read_count(context.question, document)
-        before = read_count(context.previous.question, document) if context.previous else None
+        asked, before = self._read(context.question, context), None
+        if context.previous:
+            before = self._read(context.previous.question, context)
         if asked.missing:
             return Declined(Reason.NO_SUCH_POINT, self._no_such_point(context))
         if asked.unit is Unit.FOREIGN:
@@ -53,6 +54,11 @@ class CountAnswerer:
             named = count_names(context, asked, before, self._digests)
             return named or (None if _asks_for_names(context.question) else self._about.at_once(context))
         return self._by_topic(context, asked, asked.topics or (before.topics if before else ()))
+
+    def _read(self, question: str, context: QueryContext) -> CountQuestion:
+        """What a question counts; the word for the document is no topic, unless it is the only one."""
+        asked = read_count(generic(question, context.document_kind), self._source.document)
+        return asked if asked.topics else read_count(question, self._source.document)
 
     def _by_topic(self, context: QueryContext, asked: CountQuestion, topics: Sequence[Sequence[Word]]) -> Outcome:
         """Count the places or the points of topics; what has none is asked of the document itself."""
