@@ -6,6 +6,7 @@ that the text itself states is no matter of counting, and left to the look-up.
 
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from index.document import PREAMBLE
 from index.language.lexicon import ENGLISH, RUSSIAN
@@ -13,11 +14,13 @@ from index.language.words import Word, fold, stem, words
 from index.profile.kinds import generic
 from rag import messages
 from rag.answers.about import AboutAnswerer, number_of_words
+from rag.answers.material.contents import unit_counted
 from rag.answers.material.digests import Digests
 from rag.answers.material.names_counted import count_names
 from rag.answers.material.source import Source
 from rag.answers.reply import Declined, Outcome, Reply
 from rag.answers.wording.excerpt import excerpt
+from rag.generation import prompts
 from rag.query.asked.counting import CountQuestion, Unit, content, read_count
 from rag.query.context import QueryContext
 from rag.retrieval.literal import LiteralSearch, Occurrence
@@ -58,7 +61,12 @@ class CountAnswerer:
     def _read(self, question: str, context: QueryContext) -> CountQuestion:
         """What a question counts; the word for the document is no topic, unless it is the only one."""
         asked = read_count(generic(question, context.document_kind), self._source.document)
-        return asked if asked.topics else read_count(question, self._source.document)
+        if not asked.topics:
+            asked = read_count(question, self._source.document)
+        if asked.quoted and asked.unit is Unit.OTHER and context.language not in prompts.LANGUAGES:
+            # What counts in a further language is not known, and what is quoted is sought as it is.
+            return replace(asked, unit=Unit.POINTS if unit_counted(question) else Unit.TIMES)
+        return asked
 
     def _by_topic(self, context: QueryContext, asked: CountQuestion, topics: Sequence[Sequence[Word]]) -> Outcome:
         """Count the places or the points of topics; what has none is asked of the document itself."""
