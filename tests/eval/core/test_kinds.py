@@ -233,6 +233,11 @@ class TestRules:
         assert short_is_right(LOOKUP, given("16")) is None
         assert short_is_right(PLACE, given("16", short="2025")) is None
 
+    def test_short_answers_in_words_and_digits_are_the_same(self):
+        months = asked("lookup", must=["16"], facts=[["шест"]], short=["6 месяцев"])
+        assert short_is_right(months, given("16", short="шести месяцев")) is True
+        assert short_is_right(months, given("16", short="семи месяцев")) is False
+
     @pytest.mark.parametrize(
         ("text", "form", "expected"),
         [
