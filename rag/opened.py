@@ -50,6 +50,7 @@ def open_index(index: Index, embedder: Embedder, settings: Settings, llm_sha256:
         max_passages=settings.passages,
         max_tokens=settings.max_tokens,
         verdict_head=lambda: weights.verdict(llm_sha256()),
+        general=bool(weights.mismatches),
     )
     return Opened(retriever, pipeline, weights)
 

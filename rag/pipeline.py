@@ -47,6 +47,7 @@ class Pipeline:
         max_passages: int,
         max_tokens: int,
         verdict_head: Callable[[], VerdictHead | None] = lambda: None,
+        general: bool = False,
     ) -> None:
         """Take the parts.
 
@@ -59,13 +60,17 @@ class Pipeline:
             max_passages: most passages that the LLM reads.
             max_tokens: longest sentence, in tokens.
             verdict_head: what judges claims that the LLM has read; None where nothing was fitted on that LLM.
+            general: whether the gate was fitted on other documents.
         """
         self._document, self._source = retriever.index.document, Source(retriever)
         self._document_kind = retriever.document_kind
         self._gate_for, self._verdict_head = gate_for, verdict_head
         self._reader = QueryReader(retriever, history, multi_hop, kinds, 2 * TOP_K_SHOWN)
         self._kinds, self._candidates = Kinds(self._source), Candidates(retriever, multi_hop)
-        self._lookup = Lookup(retriever, multi_hop, max_passages=max_passages, max_tokens=max_tokens)
+        self._lookup = Lookup(
+            retriever, multi_hop,
+            max_passages=max_passages, max_tokens=max_tokens, general=general,
+        )  # fmt: skip
 
     def prepare(self) -> None:
         """Make the document's digests; may run beside questions, which make what they need of it themselves."""

@@ -69,6 +69,8 @@ def test_answers_are_written_where_the_original_is_in_their_language(
     assert (found.retrieved.document_language, found.answer_language) == (original, answered)
     lookup = Lookup(retriever(text), MultiHop.untrained(), max_passages=2, max_tokens=100)
     assert (lookup.can_read(found), lookup.can_write(found)) == (reads, writes)
+    reader = Lookup(retriever(text), MultiHop.untrained(), max_passages=2, max_tokens=100, general=True)
+    assert (reader.can_read(found), reader.can_write(found)) == (True, writes)
 
 
 @pytest.mark.parametrize(("text", "languages"), [(ENGLISH, {"en"}), (KAZAKH, set())])
