@@ -19,6 +19,7 @@ from rag.answers.material.digests import Digests
 from rag.answers.material.places import Places
 from rag.answers.material.reading import PassageReader
 from rag.answers.material.source import Source
+from rag.answers.material.subjects import Subjects
 from rag.answers.overview import Overview
 from rag.answers.point import PointAnswerer
 from rag.answers.quote import Quote
@@ -65,6 +66,7 @@ class Kinds:
         """Take the document as it is shown."""
         self._source, self._document = source, source.document
         search, digests, places = LiteralSearch(source.retriever.index), Digests(source), Places(source)
+        self._subjects = Subjects(source)
         self._digests, self._enumerations = digests, Enumerations(source.chunks)
         about = AboutAnswerer(source, digests)
         self.claims = YesNo(source, search)
@@ -76,7 +78,7 @@ class Kinds:
             Kind.COMPARE: ComparisonAnswerer(source),
             Kind.TALK: SmallTalker(),
             Kind.BEYOND: OutOfScope(),
-            Kind.OVERVIEW: Overview(source, digests),
+            Kind.OVERVIEW: Overview(source, digests, self._subjects),
             Kind.YES_NO: self.claims,
             Kind.LIST: Listing(places, digests),
             Kind.QUOTE: Quote(places),
@@ -86,6 +88,7 @@ class Kinds:
         """Make what does not depend on a question, so that the first one need not wait for it."""
         for language in prompts.LANGUAGES:
             self._digests.digest(language)
+        self._subjects.prepare()
 
     def at_once(self, context: QueryContext) -> Result | None:
         """Return the result of a question that needs no LLM; None for any other."""

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from index.digest import Digest, shorten
+from index.digest.tokens import is_predicate, rules, tokenize
+from index.language.identify import identify_language
 from index.language.roots import share_root
 from index.language.words import Word, fold, words
 from rag.answers.material.source import Source
@@ -70,6 +72,12 @@ class Claims:
                     found.append(_Prepared(sentence.text, shortened(sentence), next(inside, len(weighty))))
             self._prepared[number, language] = found
         return self._prepared[number, language]
+
+
+def says_something(text: str) -> bool:
+    """Whether words make a sentence, in a language whose predicates are known; in another they are taken for one."""
+    lexicon = rules(text)
+    return any(is_predicate(token, lexicon) for token in tokenize(text)) or identify_language(text) == "other"
 
 
 def length(sentence: Sentence) -> int:

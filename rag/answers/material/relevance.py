@@ -11,11 +11,10 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from index.language.lexicon import ENGLISH
-from index.language.roots import prefix_length
 from index.language.words import Word, fold, words
 from index.store import Index
 from rag.answerability.heads import Features, LogisticHead, sigmoid
+from rag.answers.material.relatives import share_english_root
 from rag.answers.material.source import Source
 from rag.query.asked.alternatives import Topic
 from rag.query.context import QueryContext
@@ -32,8 +31,6 @@ LIST_FEATURES = (
 """The numbers that are weighed for each paragraph, in the order of the weights."""
 
 
-_DERIVATIONS = frozenset(("", *ENGLISH.derivations))
-_MIN_ROOT = 4
 _LONGEST_ACRONYM = 5
 
 
@@ -82,7 +79,7 @@ class LiteralPlaces:
         if language not in self._index.translations:
             found = self._search.occurrences([word], language, related=True)
             return exact | {one.chunk.id for one in found if _is_near(word, one.chunk.text[one.start : one.end])}
-        near = {name for name, held in self._english.items() if any(_share_english_root(word, one) for one in held)}
+        near = {name for name, held in self._english.items() if any(_is_english_relative(word, one) for one in held)}
         return exact | near or self._paragraphs(word, language, related=True)
 
     @cached_property
@@ -103,14 +100,8 @@ def _is_near(word: Word, found: str) -> bool:
     return is_acronym or any(form[:least] in folded for form in word.forms)
 
 
-def _share_english_root(word: Word, other: str) -> bool:
-    folded = fold(word.text)
-    shared = prefix_length(folded, other)
-    if shared < _MIN_ROOT:
-        return False
-    return any(
-        {folded[root:], other[root:]} <= _DERIVATIONS for root in range(shared, max(_MIN_ROOT, shared - 2) - 1, -1)
-    )
+def _is_english_relative(word: Word, other: str) -> bool:
+    return share_english_root(fold(word.text), other)
 
 
 def list_features(source: Source, context: QueryContext, topics: Sequence[Topic], literal: Literal) -> Floats:

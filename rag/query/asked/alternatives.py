@@ -1,6 +1,7 @@
 """The topics of a question that names several: «наука и образование» are two, either of which may be what is sought."""
 
 import re
+from collections.abc import Sequence
 
 from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.words import Word, words
@@ -46,6 +47,16 @@ def alternatives(question: str) -> tuple[Topic, ...]:
     asked = _ASIDE.sub(" ", question)
     tail = _TAIL.search(asked)
     return (_topics(asked[: tail.start()]) if tail else ()) or _topics(asked)
+
+
+def parted(question: str, topic: Sequence[Word]) -> tuple[Topic, ...]:
+    """Return words of a question in the topics that «и», "or" or a comma makes of them."""
+    topics: list[list[Word]] = []
+    for before, word in zip((None, *topic), topic, strict=False):
+        if before is None or _SEPARATOR.fullmatch(question[before.end : word.start]):
+            topics.append([])
+        topics[-1].append(word)
+    return tuple(map(tuple, topics))
 
 
 def _topics(asked: str) -> tuple[Topic, ...]:
