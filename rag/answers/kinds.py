@@ -70,6 +70,7 @@ class Kinds:
         self._digests, self._enumerations = digests, Enumerations(source.chunks)
         about = AboutAnswerer(source, digests)
         self.claims = YesNo(source, search)
+        self._overview = Overview(source, digests, self._subjects)
         self._by_kind: Mapping[Kind, Answerer | ReadingAnswerer] = {
             Kind.ABOUT: about,
             Kind.COUNT: CountAnswerer(source, search, digests, about),
@@ -78,7 +79,7 @@ class Kinds:
             Kind.COMPARE: ComparisonAnswerer(source),
             Kind.TALK: SmallTalker(),
             Kind.BEYOND: OutOfScope(),
-            Kind.OVERVIEW: Overview(source, digests, self._subjects),
+            Kind.OVERVIEW: self._overview,
             Kind.YES_NO: self.claims,
             Kind.LIST: Listing(places, digests),
             Kind.QUOTE: Quote(places),
@@ -94,6 +95,8 @@ class Kinds:
         """Return the result of a question that needs no LLM; None for any other."""
         if is_certain(context.question):
             return composed(context, OutOfScope().at_once(context), self._document)
+        if context.kind.kind is Kind.POINT and self._overview.asks_for_claims(context):
+            context = replace(context, kind=replace(context.kind, kind=Kind.OVERVIEW))
         answerer = self._by_kind.get(context.kind.kind)
         outcome = answerer.at_once(context) if isinstance(answerer, Answerer) else None
         return self._composed(context, outcome)

@@ -107,6 +107,11 @@ class Overview:
         # words that the document lacks and nothing marks may be no topic: «Помоги сыну: главные мысли»
         return Reply(tuple(self._of_sections(asked, context)), Mode.EXTRACTED)
 
+    def asks_for_claims(self, context: QueryContext) -> bool:
+        """Tell whether a question wants several sections in so many claims: «раздел 3 в четырёх пунктах»."""
+        asked = scope(context.question, self._source.document)
+        return asked.claims is not None and len(asked.sections) > 1
+
     def _scope(self, context: QueryContext) -> Scope:
         """What is to be covered; what a follow-up does not say is taken from the turn before."""
         document = self._source.document

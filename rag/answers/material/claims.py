@@ -2,13 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import IntEnum
 
 from index.digest import Digest, shorten
 from index.digest.tokens import is_predicate, rules, tokenize
+from index.document import Chunk
 from index.language.identify import identify_language
 from index.language.roots import share_root
 from index.language.words import Word, fold, words
+from rag.answers.material.outline import is_formal_sentence
 from rag.answers.material.source import Source
+from rag.answers.material.subjects import is_front
 from rag.types import Sentence
 
 MIN_CLAIM_WORDS, MAX_CLAIM_WORDS = 6, 25
@@ -17,13 +21,26 @@ _Claim = tuple[int, int, Sentence]
 """A sentence with its section and its place there."""
 
 
+class Worth(IntEnum):
+    """How well a sentence stands as a claim; the best first."""
+
+    STATEMENT = 0
+    ENUMERATED = 1
+    """It introduces items, or is one."""
+    FORMAL = 2
+    """It defines, refers, or says when the text is in force."""
+    FRAGMENT = 3
+    """It is no sentence: a line of a title page, a term."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Prepared:
-    """A sentence as it stands, its claim, and its rank among the weighty ones of its section."""
+    """A sentence as it stands, its claim, its rank among the weighty ones of its section, and how well it stands."""
 
     whole: str
     claim: Sentence
     rank: int
+    worth: Worth
 
 
 class Claims:
@@ -56,7 +73,8 @@ class Claims:
         for place, one in enumerate(self._sentences(number, language)):
             named = sum(any(names(word, other) for other in words(one.whole)) for word in topic)
             is_part = not one.claim.text[:1].isupper()  # of a sentence that runs over several paragraphs
-            key = (is_part, -named, length(one.claim) > most + most // 4, one.rank + (one.claim.text != one.whole))
+            too_long = length(one.claim) > most + most // 4
+            key = (is_part, -named, one.worth, too_long, one.rank + (one.claim.text != one.whole))
             found.append((key, (place, one.claim)))
         return [pair for _, pair in sorted(found, key=lambda one: one[0])]
 
@@ -66,12 +84,22 @@ class Claims:
             weighty = [span.start for span in self._digest.key_sentences.get(number, ())]
             found = []
             for chunk in self._source.paragraphs(number):
-                for sentence, _ in self._source.sentences(chunk, language):
+                for sentence, original in self._source.sentences(chunk, language):
                     (cited, *_) = sentence.citations
                     inside = (rank for rank, start in enumerate(weighty) if cited.start <= start < cited.end)
-                    found.append(_Prepared(sentence.text, shortened(sentence), next(inside, len(weighty))))
+                    rank, worth = next(inside, len(weighty)), _worth(chunk, original.text)
+                    found.append(_Prepared(sentence.text, shortened(sentence), rank, worth))
             self._prepared[number, language] = found
         return self._prepared[number, language]
+
+
+def _worth(chunk: Chunk, text: str) -> Worth:
+    """How well a sentence of a paragraph stands as a claim."""
+    if is_front(chunk) or not says_something(text):
+        return Worth.FRAGMENT
+    if is_formal_sentence(text):
+        return Worth.FORMAL
+    return Worth.ENUMERATED if chunk.lead_ins or text.rstrip().endswith(":") else Worth.STATEMENT
 
 
 def says_something(text: str) -> bool:
