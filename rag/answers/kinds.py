@@ -15,6 +15,7 @@ from rag.answers.compare import ComparisonAnswerer
 from rag.answers.count import CountAnswerer
 from rag.answers.define import DefineAnswerer
 from rag.answers.listing import Listing
+from rag.answers.material.claims import MAX_CLAIM_WORDS
 from rag.answers.material.digests import Digests
 from rag.answers.material.places import Places
 from rag.answers.material.reading import PassageReader
@@ -37,7 +38,7 @@ SURE_ENOUGH_TO_REFUSE = {Reason.NO_ANSWER: 0.97, Reason.OUT_OF_SCOPE: 0.5, Reaso
 """Least probability of a kind at which its module may refuse a question, by the refusal's reason; below, the question
 is looked up, and refused there if it has no answer."""
 
-_IN_ONE_SENTENCE = frozenset({Kind.OVERVIEW, Kind.COMPARE, Kind.QUOTE, Kind.YES_NO})
+_IN_ONE_SENTENCE = frozenset({Kind.COMPARE, Kind.QUOTE, Kind.YES_NO})
 """Kinds whose items say by themselves what they say; in others what introduces items stands above or beside them."""
 
 
@@ -119,6 +120,8 @@ class Kinds:
     def _with_enumerations(self, kind: Kind, items: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
         if kind is Kind.LIST:
             return self._enumerations.listed(items)
+        if kind is Kind.OVERVIEW:
+            return tuple(self._enumerations.inline(item, MAX_CLAIM_WORDS) for item in items)
         return tuple(map(self._enumerations.inline, items)) if kind in _IN_ONE_SENTENCE else items
 
 

@@ -164,13 +164,17 @@ class Overview:
         if len(runs) > count:
             joined = segments(np.stack([self._vector(run) for run in runs]), [self._mass(run) for run in runs], count)
             return [[number for at in group for number in runs[at]] for group in joined]
-        while len(runs) < count and (widest := max(runs, key=len)) and len(widest) > 1:
-            parts = count - len(runs) + 1 if len(runs) == 1 else 2
-            rows = [self._numbers.index(number) for number in widest]
-            cut = segments(self._vectors[rows], [self._mass([number]) for number in widest], parts)
-            at = runs.index(widest)
-            runs[at : at + 1] = [[widest[row] for row in group] for group in cut]
-        return runs
+        parts = [1] * len(runs)
+        while sum(parts) < min(count, sum(map(len, runs))):  # the widest runs are parted, by their shares
+            open_runs = [at for at, run in enumerate(runs) if len(run) > parts[at]]
+            parts[max(open_runs, key=lambda at: len(runs[at]) / (parts[at] + 1))] += 1
+        return [group for run, number in zip(runs, parts, strict=True) for group in self._cut(run, number)]
+
+    def _cut(self, run: Sequence[int], parts: int) -> list[list[int]]:
+        """A run of sections in so many parts, each of what belongs together."""
+        rows = [self._numbers.index(number) for number in run]
+        cut = segments(self._vectors[rows], [self._mass([number]) for number in run], parts)
+        return [[run[row] for row in group] for group in cut]
 
     def _is_formal(self, run: Sequence[int]) -> bool:
         return all(is_formal(self._source.document.section(number)) or not number for number in run)

@@ -80,6 +80,11 @@ def is_formal_sentence(text: str) -> bool:
     return _begins(text, "formal")
 
 
+def states_purpose_sentence(text: str) -> bool:
+    """Whether a sentence begins with what the text is for or applies to."""
+    return _begins(text, "purpose")
+
+
 def _says(section: Section, what: str) -> bool:
     above = heading_text(section.path[-1]) if section.path else ""
     return any(_begins(text, what) for text in _lines(section, above))

@@ -31,7 +31,7 @@ LEAST_MEANING = {True: 5.2, False: 5.5}
 """The least sum of z-scores of a section that has no word of a topic, where its text is of another language than the
 topic (True), or of the same, so that the missing words speak against it (eval/LOG.md, Any text)."""
 HEADED_SHARE = 0.67
-"""What a section has of a topic whose every word stands in the heading above it."""
+"""What a section has of a topic, at least, that the heading above it is on."""
 WITHOUT_HEADINGS = 1.1
 """More is asked by this factor where there are no headings, whose score then is that of the text once more."""
 MIN_SECTIONS = 12
@@ -175,8 +175,8 @@ class Subjects:
         return {number: share / total for number, share in found.items()} if total else found
 
     def _headed(self, sought: Sequence[Word]) -> frozenset[int]:
-        """The sections below headings that have every word."""
-        return frozenset().union(*(one.sections for one in self._headings if _has_all(one, sought)))
+        """The sections below the headings that are on a topic."""
+        return frozenset().union(*(one.sections for one in self._headings if _is_on(one, sought)))
 
     def _chapter(self, best: Sequence[int]) -> frozenset[int]:
         """The chapter of most of the best sections."""
@@ -242,9 +242,15 @@ def is_front(chunk: Chunk) -> bool:
     return chunk.section.number == 0 and chunk.text.rstrip()[-1:] not in {*".;:,!?…»”)"}
 
 
-def _has_all(heading: Headed, sought: Sequence[Word]) -> bool:
-    there = words(heading.text)
-    return all(any(is_relative(word, other) for other in there) for word in sought)
+def _is_on(heading: Headed, sought: Sequence[Word]) -> bool:
+    """Whether a heading and a topic are of the same words: all of one's, and half of the other's at least."""
+    there = [word for word in words(heading.text) if word.is_content]
+    there = [word for word in there if word.forms.isdisjoint(_HOLLOW)] or there
+    of_topic = sum(any(is_relative(word, other) for other in there) for word in sought)
+    of_heading = sum(any(is_relative(other, word) for other in sought) for word in there)
+    if not there or min(2 * of_topic, len(sought)) < len(sought) or min(2 * of_heading, len(there)) < len(there):
+        return False
+    return of_topic == len(sought) or of_heading == len(there)
 
 
 def _standard(values: Floats) -> Floats:

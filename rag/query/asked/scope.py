@@ -165,8 +165,8 @@ def _kind_words(document: Document) -> frozenset[str]:
 
 
 def _follows_frame(clause: str, word: Word) -> bool:
-    """Whether a word that asks for an overview stands before a word of its clause."""
-    return _frames(clause[: word.start])
+    """Whether a word that asks for an overview stands before a word of its clause, or nothing else in that clause."""
+    return _frames(clause[: word.start]) or (_frames(clause) and all(one.is_content for one in words(clause)))
 
 
 def _marked(sentence: str, own: frozenset[str]) -> tuple[Topic, ...]:
