@@ -77,13 +77,13 @@ class Kinds:
             Kind.COUNT: CountAnswerer(source, search, digests, about),
             Kind.DEFINE: DefineAnswerer(source, search, digests),
             Kind.POINT: PointAnswerer(source, digests),
-            Kind.COMPARE: ComparisonAnswerer(source),
+            Kind.COMPARE: ComparisonAnswerer(source, self._subjects),
             Kind.TALK: SmallTalker(),
             Kind.BEYOND: OutOfScope(),
             Kind.OVERVIEW: self._overview,
             Kind.YES_NO: self.claims,
             Kind.LIST: Listing(places, digests),
-            Kind.QUOTE: Quote(places),
+            Kind.QUOTE: Quote(places, self._subjects),
         }
 
     def prepare(self) -> None:

@@ -40,6 +40,9 @@ MIN_HEADINGS = 6
 """Of fewer headings too."""
 MAX_HEADINGS = 240
 """Of more headings only those above several sections are compared by meaning."""
+LEAST_BESIDE = 4.6
+"""The same where something beside it was found, as of two things that are compared."""
+PASSAGE_SECTIONS = 5
 VOTERS = 3
 """Most of so many best sections decide which chapter a topic is about."""
 HEADING_Z = 2.5
@@ -127,6 +130,26 @@ class Subjects:
         chapter = chapter_like or self._chapter(order[:VOTERS])
         return Subject(scores, shares, headed, chapter, by_words)
 
+    def passages(self, topic: Sequence[Word], language: str, least: float | None = None) -> list[tuple[Chunk, float]]:
+        """Return the paragraphs on a topic with their scores, nearest first; empty where nothing stands out for it.
+
+        Those of the PASSAGE_SECTIONS nearest sections, and of those below its headings. Arguments as for `find`.
+        """
+        subject = self.find(topic, language, least)
+        if subject is None:
+            return []
+        sections = {*subject.order[:PASSAGE_SECTIONS], *subject.headed}
+        sought = telling(topic)
+        near = self._near(sought)
+        found = []
+        for chunk in (self._source.chunks[row] for row in self._rows):
+            if chunk.section.number in sections:
+                there = words(f"{chunk.context} {self._source.text(chunk, language)}")
+                held = sum(any(is_relative(word, other) for other in there if other.is_content) for word in sought)
+                score = near[chunk.id] + WORDS_WEIGHT * held / len(sought) + subject.scores[chunk.section.number] / 2
+                found.append((chunk, score))
+        return sorted(found, key=lambda pair: -pair[1])
+
     def known(self, topic: Sequence[Word], language: str) -> list[frozenset[int]]:
         """Return the sections that have each word of a topic; words that stand nearly everywhere only if all do."""
         found = [held for word in topic if (held := self._sections_with(word, language))]
@@ -196,6 +219,10 @@ class Subjects:
         found = self._headings if len(self._headings) <= MAX_HEADINGS else wide[:MAX_HEADINGS]
         return found if len(found) >= MIN_HEADINGS else ()
 
+    def tells(self, language: str) -> bool:
+        """Whether topics in a language are sought here: where headings tell them, or no words can."""
+        return self.has_headings or not self._source.speaks(language)
+
     @property
     def has_headings(self) -> bool:
         """Whether the document has enough headings for sections to be chosen by them."""
@@ -216,6 +243,12 @@ class Subjects:
         """The embeddings of the headings, (headings, dimension), and how near each is to any word, (headings,)."""
         vectors = self._retriever.embed_all([one.text for one in self._compared]).astype(float)
         return vectors, (vectors @ self._background.T).mean(axis=1)
+
+    def _near(self, sought: Sequence[Word]) -> dict[str, float]:
+        """How far each paragraph stands out for words."""
+        vector = self._retriever.embed(" ".join(lemmas(" ".join(word.text for word in sought)))).astype(float)
+        near = _standard(self._retriever.means[self._rows] @ vector - self._hub)
+        return {self._source.chunks[row].id: value for row, value in zip(self._rows, near.tolist(), strict=True)}
 
     def _meaning(self, text: str) -> tuple[dict[int, float], frozenset[int]]:
         """How far each section and its headings stand out for a text; the chapter whose heading does so most."""
