@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from index.language.words import Word, fold, words
 from index.store import Index
 from rag.answerability.heads import Features, LogisticHead, sigmoid
-from rag.answers.material.relatives import share_english_root
+from rag.answers.material.relatives import is_relative, share_english_root
 from rag.answers.material.source import Source
 from rag.query.asked.alternatives import Topic
 from rag.query.context import QueryContext
@@ -32,6 +32,8 @@ LIST_FEATURES = (
 
 
 _LONGEST_ACRONYM = 5
+MOST_GUESSED, NEAR = 5, 0.1
+"""How many paragraphs of another text are taken by their probability alone, and how far below the best."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +80,16 @@ class LiteralPlaces:
         exact = self._paragraphs(word, language, related=False)
         if language not in self._index.translations:
             found = self._search.occurrences([word], language, related=True)
+            if word.text.isascii():
+                exact |= {name for name, held in self._original.items() if any(is_relative(word, one) for one in held)}
             return exact | {one.chunk.id for one in found if _is_near(word, one.chunk.text[one.start : one.end])}
         near = {name for name, held in self._english.items() if any(_is_english_relative(word, one) for one in held)}
         return exact | near or self._paragraphs(word, language, related=True)
+
+    @cached_property
+    def _original(self) -> Mapping[str, tuple[Word, ...]]:
+        """The content words of each paragraph."""
+        return {chunk.id: tuple(w for w in words(chunk.text) if w.is_content) for chunk in self._index.chunks}
 
     @cached_property
     def _english(self) -> Mapping[str, frozenset[str]]:
@@ -162,13 +171,15 @@ class Relevance:
     beside: float
     """The least probability of a paragraph beside those that hold one."""
     embedder: str
+    documents: tuple[str, ...] = ()
+    """The sha256 of the texts that it was fitted on."""
 
     @classmethod
     def load(cls) -> "Relevance":
         """Read it from rag/weights. Raises WeightsError where it cannot be used."""
         return build("list", lambda head: cls(
             LogisticHead.from_head(head), head.entry.thresholds["alone"], head.entry.thresholds["beside"],
-            head.entry.embedder.id if head.entry.embedder else "",
+            head.entry.embedder.id if head.entry.embedder else "", head.entry.documents,
         ), FOLDER)  # fmt: skip
 
     def probabilities(self, features: Floats) -> list[float]:
@@ -180,3 +191,9 @@ class Relevance:
         """Return the paragraphs that belong in the list: those that are `held` to, and the likely ones."""
         least = self.beside if held else self.alone
         return held | {name for name, probability in probabilities.items() if probability >= least}
+
+    def likeliest(self, probabilities: Mapping[str, float]) -> frozenset[str]:
+        """Return the paragraphs of a text that it was not fitted on: likely ones, of these the MOST_GUESSED best."""
+        order = sorted(probabilities, key=lambda name: -probabilities[name])
+        best = probabilities[order[0]] if order else 0.0
+        return frozenset(name for name in order[:MOST_GUESSED] if probabilities[name] >= max(self.alone, best - NEAR))

@@ -42,6 +42,8 @@ MAX_HEADINGS = 240
 """Of more headings only those above several sections are compared by meaning."""
 LEAST_BESIDE = 4.6
 """The same where something beside it was found, as of two things that are compared."""
+HEADED_WEIGHT = 2.0
+"""What a paragraph gains whose section's heading is on a topic."""
 PASSAGE_SECTIONS = 5
 VOTERS = 3
 """Most of so many best sections decide which chapter a topic is about."""
@@ -147,6 +149,7 @@ class Subjects:
                 there = words(f"{chunk.context} {self._source.text(chunk, language)}")
                 held = sum(any(is_relative(word, other) for other in there if other.is_content) for word in sought)
                 score = near[chunk.id] + WORDS_WEIGHT * held / len(sought) + subject.scores[chunk.section.number] / 2
+                score += HEADED_WEIGHT * (chunk.section.number in subject.headed)
                 found.append((chunk, score))
         return sorted(found, key=lambda pair: -pair[1])
 

@@ -28,10 +28,20 @@ _NAMES = re.compile(
 )
 
 
+_ALL = re.compile(
+    r"\W*(?:все|всё|all|every)(?!\w)(?!.*(?<!\w)(?:о|об|обо|про|about|on|where|где)\s)", re.IGNORECASE | re.DOTALL
+)
+
+
 def asks_for_names(question: str) -> bool:
     """Whether a question asks which things of a sort there are («Какие договоры названы?»), not what is said of it."""
     tail = _TAIL.search(question)
     return bool(_NAMES.search(question[: tail.start()] if tail else question))
+
+
+def asks_for_all(question: str) -> bool:
+    """Whether a question begins with what asks for everything of a sort: «все обязанности жильца»."""
+    return bool(_ALL.match(question))
 
 
 def has_anaphora(question: str) -> bool:

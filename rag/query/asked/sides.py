@@ -193,9 +193,9 @@ def _is_elliptic(left: tuple[Word, ...], right: tuple[Word, ...]) -> bool:
 
 
 def _is_modifier(word: Word) -> bool:
-    """Whether a Russian word can only stand before a noun."""
+    """Whether a Russian word is likeliest one that stands before a noun."""
     found = parses(fold(word.text)) if not word.text.isascii() else ()
-    return bool(found) and all(one.tag.POS in _MODIFIERS for one in found)
+    return bool(found) and found[0].tag.POS in _MODIFIERS
 
 
 def _of_one_form(left: Word, right: Word) -> bool:
