@@ -11,10 +11,11 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from index.language.roots import prefix_length
 from index.language.words import Word, fold, words
 from index.store import Index
 from rag.answerability.heads import Features, LogisticHead, sigmoid
-from rag.answers.material.relatives import is_relative, share_english_root
+from rag.answers.material.relatives import is_relative, same_verb, share_english_root
 from rag.answers.material.source import Source
 from rag.query.asked.alternatives import Topic
 from rag.query.context import QueryContext
@@ -32,6 +33,8 @@ LIST_FEATURES = (
 
 
 _LONGEST_ACRONYM = 5
+LEAST_KEPT = 0.7
+"""The least share of an English word that a relative begins with."""
 MOST_GUESSED, NEAR = 5, 0.1
 """How many paragraphs of another text are taken by their probability alone, and how far below the best."""
 
@@ -81,7 +84,7 @@ class LiteralPlaces:
         if language not in self._index.translations:
             found = self._search.occurrences([word], language, related=True)
             if word.text.isascii():
-                exact |= {name for name, held in self._original.items() if any(is_relative(word, one) for one in held)}
+                exact |= {name for name, held in self._original.items() if any(_is_kept(word, one) for one in held)}
             return exact | {one.chunk.id for one in found if _is_near(word, one.chunk.text[one.start : one.end])}
         near = {name for name, held in self._english.items() if any(_is_english_relative(word, one) for one in held)}
         return exact | near or self._paragraphs(word, language, related=True)
@@ -105,8 +108,15 @@ def _is_near(word: Word, found: str) -> bool:
     """Whether a relative keeps half of the word, as «образ» does not of «образование»; an acronym may be spelt out."""
     least = (min(len(form) for form in word.forms) + 1) // 2
     folded = fold(found)
+    if folded.isascii() and not word.text.isupper():  # "national" keeps too little of "nationality"
+        own = fold(word.text)
+        return same_verb(own, folded) or prefix_length(own, folded) >= LEAST_KEPT * len(own)
     is_acronym = word.text.isupper() and len(word.text) <= _LONGEST_ACRONYM
     return is_acronym or any(form[:least] in folded for form in word.forms)
+
+
+def _is_kept(word: Word, other: Word) -> bool:
+    return is_relative(word, other) and _is_near(word, other.text)
 
 
 def _is_english_relative(word: Word, other: str) -> bool:

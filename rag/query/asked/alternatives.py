@@ -22,7 +22,7 @@ _ASIDE = re.compile(r"\([^()]*\)")
 _TAIL = re.compile(r",?\s[—–-]\s|,\s*котор\w+|,?\s(?:which|that|who)\s", re.IGNORECASE)
 """What comes after a dash or in a relative clause adds to a topic before it: «Фонды — действующие и новые»."""
 _NAMES = re.compile(
-    r"(?<!\w)(?:как(?:ие|ой|ая|ое|их)|назов\w*|перечисл\w*|which|what|name|list)\s+"
+    r"(?<!\w)(?<!в )(?:как(?:ие|ой|ая|ое|их)|назов\w*|перечисл\w*|which|what|name|list)\s+"
     r"(?!.*(?<!\w)(?:о|об|обо|про|about|on|of|with|to)\s)",
     re.IGNORECASE | re.DOTALL,
 )
