@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.digest import Digest, Status
+from index.document import PREAMBLE
 from index.language.words import Word
 from rag.answers.beyond import OutOfScope
 from rag.answers.material.claims import MAX_CLAIM_WORDS, Claims, length, says_something, shortened
@@ -35,6 +36,8 @@ MIN_RANGE = 3
 """Of fewer sections several claims each are given."""
 TITLE_CLAIMS = 6
 """From so many claims on the first one says what the document is."""
+WHOLE_CHAPTER = 3
+"""Where the headings on a topic have so many sections below them, no others are on it."""
 NEAR = 0.15
 """Score below the best that a section may have which does not name the topic, as a share of the scores' range."""
 MARGIN = 1.6
@@ -159,8 +162,8 @@ class Overview:
 
     def _groups(self, chosen: Sequence[int], count: int) -> list[list[int]]:
         """Sections in as many runs as claims: chapters joined or parted, or what belongs together by its meaning."""
-        runs = [run for run in chapters(self._source.document, chosen) if not self._is_formal(run)]
-        runs = runs if len(runs) > 1 else [list(chosen)]
+        ruling = [[number for number in run if self._rules(number)] for run in chapters(self._source.document, chosen)]
+        runs = [run for run in ruling if run] if len(ruling) > 1 else [list(chosen)]
         if len(runs) > count:
             joined = segments(np.stack([self._vector(run) for run in runs]), [self._mass(run) for run in runs], count)
             return [[number for at in group for number in runs[at]] for group in joined]
@@ -176,8 +179,9 @@ class Overview:
         cut = segments(self._vectors[rows], [self._mass([number]) for number in run], parts)
         return [[run[row] for row in group] for group in cut]
 
-    def _is_formal(self, run: Sequence[int]) -> bool:
-        return all(is_formal(self._source.document.section(number)) or not number for number in run)
+    def _rules(self, number: int) -> bool:
+        """Whether a section is no title page and rules something."""
+        return number != PREAMBLE and not is_formal(self._source.document.section(number))
 
     def _vector(self, run: Sequence[int]) -> Floats:
         found: Floats = self._vectors[[self._numbers.index(number) for number in run]].mean(axis=0)
@@ -228,7 +232,7 @@ class Overview:
             return []
         pool = subject.headed or subject.chapter
         if pool:
-            pool |= subject.whole
+            pool |= subject.whole if len(subject.headed) < WHOLE_CHAPTER else frozenset()
             return [number for number in subject.order if number in pool]
         best, most = max(subject.scores.values()), max(subject.shares.values())
         return [

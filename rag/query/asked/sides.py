@@ -91,8 +91,8 @@ def sides(question: str) -> Sides | None:
 def _without_aspects(question: str, split: _Split) -> tuple[_Split, tuple[Word, ...]]:
     """Part the words for that in which two things are compared from the end of the second one."""
     first, last = split.right[0], split.right[-1]
-    mark = _ASPECTS.search(fold(question), first.end, last.start)
-    if mark is None:
+    mark = _ASPECTS.search(fold(question), first.end)
+    if mark is None or mark.start() >= last.start:
         return split, ()
     own = tuple(word for word in split.right if word.end <= mark.start())
     return replace(split, right=own), tuple(word for word in split.right if word.start >= mark.start())
