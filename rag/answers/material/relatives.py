@@ -8,7 +8,7 @@ from index.language.words import Word, fold, is_known, parses, stem
 
 _DERIVATIONS = frozenset(("", *ENGLISH.derivations))
 _MIN_ROOT = 4
-_ACTIONS = (("ение", "ить"), ("ение", "еть"), ("ание", "ать"), ("яние", "ять"), ("тие", "ть"))
+_ACTIONS = (("ение", "ить"), ("ение", "еть"), ("ание", "ать"), ("яние", "ять"), ("тие", "ть"), ("тье", "ть"))
 """How Russian nouns of action end, with their verbs, whose roots may be too short to be told."""
 _REGULAR = {form: forms.split()[0] for forms in ENGLISH.irregular for form in forms.split()[1:]}
 
