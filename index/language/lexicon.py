@@ -71,6 +71,10 @@ class Comparing(_Strict):
     """What stands between the two, and between other words too."""
     common: Words = ()
     """Dictionary forms that ask for what both sides share."""
+    aspects: tuple[str, ...] = ()
+    """Regular expressions in folded text: what stands before that in which both are compared."""
+    correlative: tuple[str, ...] = ()
+    """The same: sentences that only look like a comparison: "the more …, the less …"."""
     framing: Words = ()
     """Words that are of neither: dictionary forms."""
 
@@ -389,6 +393,19 @@ class Followup(_Strict):
     """Dictionary forms of what the whole is called."""
 
 
+class Subjects(_Strict):
+    """What tells what a section is about (rag/answers/material/subjects.py)."""
+
+    background: Words = ()
+    """Words of everyday life: how near a passage is to any word at all."""
+    hollow: Words = ()
+    """Dictionary forms that say nothing by themselves of what a text is about: «правило», "requirement"."""
+    purpose: tuple[str, ...] = ()
+    """Regular expressions in folded text: headings and beginnings of sentences that say what a text is for."""
+    formal: tuple[str, ...] = ()
+    """The same: of definitions, references, interpretation and entry into force, which rule nothing themselves."""
+
+
 class Overviews(_Strict):
     """What a question for an overview is made of (rag/query/asked/scope.py)."""
 
@@ -453,6 +470,9 @@ class Lexicon(_Strict):
     small_talk: Mapping[str, tuple[str, ...]] = {}
     """By what is said (rag/answers/small_talk.py): regular expressions for beginnings of folded words."""
     overviews: Overviews = Overviews()
+    subjects: Subjects = Subjects()
+    irregular: tuple[str, ...] = ()
+    """Verbs whose forms no rule makes: each with all of its forms, the dictionary form first."""
     beyond: Mapping[str, tuple[str, ...]] = {}
     """By what is asked for that no document answers (rag/answers/beyond.py): the same."""
     places: Words = ()
