@@ -72,6 +72,11 @@ class Gate:
         weights = {"z_score": 1.0, "oov_share": -3.0, "oov_name": -1.0, "oov_number": -1.0, "other": 3.0}
         return cls(passage, LogisticHead(-0.5, weights), Thresholds(0.5, 0.5))
 
+    @property
+    def weighs_states(self) -> bool:
+        """Whether what the LLM makes of a passage tells the gate which one answers."""
+        return "hidden_state" in self.passage.weights
+
     def predict(self, features: Features) -> Prediction:
         """Predict for one passage. Raises KeyError where a weighted feature is missing."""
         if self.kernel is not None:

@@ -46,4 +46,4 @@ def _verbs(word: str) -> frozenset[str]:
     forms = {fold(one.normal_form) for one in parses(word)}
     made = {form.removesuffix(noun) + verb for form in forms for noun, verb in _ACTIONS if form.endswith(noun)}
     verbs = {form for form in forms if form.endswith(("ть", "ти", "чь"))}
-    return frozenset(verbs | {form for form in made if len(form) > _MIN_ROOT and is_known(form)})
+    return frozenset(verbs | {form for form in made if len(form) >= _MIN_ROOT and is_known(form)})

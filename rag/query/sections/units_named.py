@@ -74,7 +74,6 @@ class _Resolver:
         self._document, self._previous = document, previous
         self._units = synonyms(document.unit)
         self._by_number = ByNumber(document)
-        self._above = {heading.unit for section in document.sections for heading in section.path}
         self.places: dict[NamedPlace, None] = {}
         self.absent: dict[Absent, None] = {}
 
@@ -126,7 +125,8 @@ class _Resolver:
         """Whether a word is one for what stands above sections in this document; «часть» may be inside them."""
         if mention.unit not in ABOVE:
             return False
-        return mention.unit in self._above or mention.unit is not Unit.PART
+        known = any(heading.unit is mention.unit for section in self._document.sections for heading in section.path)
+        return known or mention.unit is not Unit.PART
 
     def _section(
         self, number: str, own: UnitMention, above: Sequence[UnitMention], inner: Sequence[UnitMention]
@@ -149,8 +149,6 @@ class _Resolver:
 
     def _below(self, mention: UnitMention, number: str) -> None:
         found = [one for one in self._document.sections if _is_below(one, [mention], number)]
-        if not found and mention.unit not in self._above:  # "chapter 9" of a text that has but "9 Access"
-            found = [one for one in self._document.sections if _is_below_plain(one, number)]
         for section in found:
             self.places[NamedPlace(section.number, (), section.label(self._document.language))] = None
         if not found:
@@ -194,11 +192,6 @@ def _is_below(section: Section, above: Sequence[UnitMention], number: str = "") 
         if not any(heading.unit is one.unit and arabic(heading.number) in numbers for heading in section.path):
             return False
     return True
-
-
-def _is_below_plain(section: Section, number: str) -> bool:
-    """Whether a section stands below a heading that has this number and no word for its sort."""
-    return any(one.unit is Unit.HEADING and arabic(one.number) == arabic(number) for one in section.path)
 
 
 def _wanted(inner: Sequence[UnitMention], own: UnitMention | None) -> list[Numbered]:
