@@ -36,7 +36,7 @@ def introductions(paragraphs: Sequence[str], paths: Sequence[Path]) -> list[tupl
     """Return the paragraphs that introduce each one, the widest first, by their places from 0.
 
     A paragraph that ends in a colon introduces the parts inside its own part, and those that follow it in the same
-    part for as long as they end as items do.
+    part for as long as all before them end as items do.
 
     Args:
         paragraphs: those of one section.
@@ -50,13 +50,14 @@ def introductions(paragraphs: Sequence[str], paths: Sequence[Path]) -> list[tupl
         found.append(tuple(one.paragraph for one in stack))
         if not _INTRODUCES.search(text) and not _GOES_ON.search(text):
             for one in stack:
-                one.ended |= one.path == path
+                one.ended = True
         if _INTRODUCES.search(text):
             stack.append(_Open(place, path))
     return found
 
 
 def _holds(enumeration: _Open, path: tuple[Hashable, ...]) -> bool:
+    """Whether a part belongs to it: inside its own part always, beside it until an item has ended as the last does."""
     if path == enumeration.path:
         return not enumeration.ended
     return path[: len(enumeration.path)] == enumeration.path

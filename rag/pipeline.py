@@ -21,6 +21,7 @@ from rag.answers.material import mentions
 from rag.answers.material.candidates import Candidates, decision_inputs
 from rag.answers.material.reading import PassageReader
 from rag.answers.material.source import Source
+from rag.answers.pointing import sentence_that_answers
 from rag.answers.wording.compose import TOP_K_SHOWN, answered, composed, refused, unfit
 from rag.generation.engine import Generator
 from rag.messages import MAX_QUESTION
@@ -65,7 +66,7 @@ class Pipeline:
             Kinds(self._source, reads_lists=limits.general),
             Candidates(retriever, multi_hop),
         )
-        self._lookup = Lookup(retriever, multi_hop, limits)
+        self._limits, self._lookup = limits, Lookup(retriever, multi_hop, limits)
 
     def prepare(self) -> None:
         """Make the document's digests; may run beside questions, which make what they need of it themselves."""
@@ -108,7 +109,10 @@ class Pipeline:
             if not context.asks_for_point:
                 candidates.sort(key=lambda candidate: -candidate.gate.p_relevant)
             best = candidates[0]
-            outcome = decide(decision_inputs(context, best, gate, can_write=self._lookup.can_write(context)))
+            # Where the LLM points better than it writes, it is not asked to write.
+            points = self._limits.general and gate.weighs_states and not context.asks_for_point
+            can_write = self._lookup.can_write(context) and not points
+            outcome = decide(decision_inputs(context, best, gate, can_write=can_write))
             if isinstance(outcome, decision.Answer):
                 sentences, rejected = yield from self._lookup.write(context, candidates)
                 if sentences:
@@ -120,7 +124,9 @@ class Pipeline:
         if isinstance(outcome, decision.Refuse):
             yield Finished(refused(context, outcome.reason, self._document, rejected, best.gate))
         else:
-            quotation = self._lookup.quote(context, best.evidence)
+            reader = self._passages(generator, cancel)
+            place = sentence_that_answers(context, best.evidence, reader, gate) if points else None
+            quotation = self._lookup.quote(context, best.evidence, place)
             yield Finished(answered(context, Mode.QUOTED, [quotation], rejected, best.gate))
 
     def texts_to_read(self, context: QueryContext) -> list[str]:

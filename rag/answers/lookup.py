@@ -136,9 +136,9 @@ class Lookup:
                         rejected.append(written)
         return verified, rejected
 
-    def quote(self, context: QueryContext, evidence: EvidenceText) -> Sentence:
-        """Return the sentence of a passage that is nearest to the question, word for word."""
-        text, citation = self._nearest(context, evidence)
+    def quote(self, context: QueryContext, evidence: EvidenceText, place: int | None = None) -> Sentence:
+        """Return a sentence of a passage, word for word: that at a place, or the nearest to the question."""
+        text, citation = self._nearest(context, evidence) if place is None else self._at(evidence, place)
         context.stopwatch.mark("first_token", "first_sentence")
         return self._enumerations.inline(quoted(text, citation, context.answer_language))
 
@@ -233,5 +233,10 @@ class Lookup:
         own = EvidenceText(evidence.passage, own_text).sentences()
         sought = own if len(own) == len(pairs) else pairs
         place = self._retriever.nearest(context.question, context.retrieved.vector, [text for text, _ in sought])
-        text, sentence = pairs[place]
+        return self._at(evidence, place)
+
+    @staticmethod
+    def _at(evidence: EvidenceText, place: int) -> tuple[str, Citation]:
+        """A sentence of a passage by its place, and its citation in the original."""
+        text, sentence = evidence.sentences()[place]
         return text, to_citation(evidence.passage.point, sentence, evidence.passage.locator)

@@ -1,8 +1,7 @@
 """The sentence of a passage that answers, in a document that nothing was fitted on.
 
-Each sentence is read by the LLM alone, and the gate tells which of them answers. That finds it where the sentence that is
-nearest by its embedding often is another one, and where the LLM, when it writes, strays (eval/LOG.md). It costs less than
-writing.
+Each sentence is read by the LLM alone, and the gate tells which of them answers. That finds it where the one that is
+nearest by its embedding is often another, and where the LLM strays when it writes (eval/LOG.md). It costs less time.
 """
 
 from rag.answerability.gate import Gate

@@ -22,8 +22,8 @@ from training.general.examples import Flags, Matrix, Read
 
 GATE_PENALTY, LIST_PENALTY, NUMBERS_PENALTY, CLAIM_PENALTY = 3.0, 3.0, 0.3, 10.0
 """Inverse penalties, set by leaving one text out, as were the features (eval/LOG.md)."""
-REFUSED = {"answer": 0.15, "quote": 0.2}
-"""Shares of the answerable questions of a text that was left out that may be refused."""
+REFUSED = {"answer": 0.15, "quote": 0.15}
+"""Shares of the answerable questions of a text that was left out that may be refused; what is shown is a quotation."""
 LIST_WEIGHT = 2.0
 """Weight of a paragraph of a list beside a passage of a look-up, in what tells both."""
 LISTED_WRONGLY = 0.06
