@@ -13,7 +13,6 @@ import os
 import sys
 import tempfile
 import threading
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +20,6 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from eval.core.dataset import DATA
 from eval.core.estimates import auc
 from models.errors import AskError
 from rag.answerability.heads import sigmoid
@@ -29,12 +27,11 @@ from rag.types import Kind, Turn
 from rag.weights import FOLDER, GENERAL, HeadEntry, LlmEntry, write
 from training.gate import llm_entry
 from training.heads import SIGNIFICANT_DIGITS
+from training.texts import FOLDERS, SETS, texts_there
 
 Matrix = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
-SETS = Path(__file__).parent / "data" / "documents.toml"
-QUESTIONS = DATA / "documents"
 LOOKED_UP = frozenset({Kind.LOOKUP, Kind.DEFINE, Kind.LIST, Kind.QUOTE})
 """Kinds of answerable questions that are fitted on; of the unanswerable ones all are."""
 INVERSE_PENALTY = 10.0
@@ -73,12 +70,8 @@ def collect(folders: Sequence[Path], kept: Path | None) -> tuple[Read, LlmEntry]
     """Have the LLM read the passages of all questions, and keep what it made of them."""
     rows: list[tuple[str, str, bool, bool, NDArray[np.float32]]] = []
     entry: LlmEntry | None = None
-    for name, files in tomllib.loads(SETS.read_text(encoding="utf-8")).items():
-        text = next((folder / files["text"] for folder in folders if (folder / files["text"]).is_file()), None)
-        if text is None:
-            print(f"{files['text']} is not there: name its folder with --documents. It is left out.", file=sys.stderr)
-            continue
-        found, entry = _read_one(name, text, QUESTIONS / files["questions"])
+    for text in texts_there(SETS, folders):
+        found, entry = _read_one(text.name, text.path, text.questions)
         rows += found
     if entry is None:
         raise AskError(f"None of the texts that {SETS} names is there. Name their folder with --documents.")
@@ -197,7 +190,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = parser.parse_args(argv)
     try:
         kept = options.examples
-        read, llm = load(kept) if kept and kept.is_file() else collect((QUESTIONS, *options.documents), kept)
+        read, llm = load(kept) if kept and kept.is_file() else collect((*FOLDERS, *options.documents), kept)
         scores = left_out(read)
         entry = entry_of(read, scores, thresholds(read, scores), llm)
         coef, intercept = fit(read.states, read.answers)

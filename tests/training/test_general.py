@@ -68,6 +68,6 @@ def test_it_is_written_as_a_head_that_belongs_to_no_document(tmp_path: Path) -> 
 
 def test_without_a_text_it_says_where_they_are_looked_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(general, "QUESTIONS", tmp_path)
+        patch.setattr(general, "FOLDERS", (tmp_path,))
         assert general.main(["--documents", str(tmp_path)]) == 1
     assert "--documents" in capsys.readouterr().err
