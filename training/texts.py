@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from eval.core.dataset import DATA
+from models import documents
 from models.errors import AskError
 
 SETS = Path(__file__).parent / "data" / "documents.toml"
 FOLDERS = (SETS.parent / "documents", DATA / "documents")
-"""Folders of the repository that hold texts and questions."""
+"""Folders of the repository that hold texts and questions; `make documents` fetches further texts into the cache."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,10 @@ def texts_there(sets: Path = SETS, folders: Sequence[Path] = FOLDERS) -> Iterato
     for name, files in tomllib.loads(sets.read_text(encoding="utf-8")).items():
         text, questions = (_find(files[kind], folders) for kind in ("text", "questions"))
         if text is None:
-            print(f"{files['text']} is not there: name its folder with --documents. It is left out.", file=sys.stderr)
+            print(
+                f"{files['text']} is not there and left out: name its folder with --documents, or run make documents.",
+                file=sys.stderr,
+            )
         elif questions is None:
             raise AskError(
                 f"{files['questions']} is in none of {', '.join(map(str, folders))}. Put it into one of them."
@@ -42,4 +46,5 @@ def texts_there(sets: Path = SETS, folders: Sequence[Path] = FOLDERS) -> Iterato
 
 
 def _find(name: str, folders: Sequence[Path]) -> Path | None:
-    return next((folder / name for folder in folders if (folder / name).is_file()), None)
+    every = (*folders, documents.folder())
+    return next((folder / name for folder in every if (folder / name).is_file()), None)

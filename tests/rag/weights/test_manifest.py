@@ -6,6 +6,7 @@ import pytest
 
 from index.bundled import SOURCE
 from index.structure import read
+from rag.retrieval.ranker import GENERAL_HEAD
 from rag.weights import FOLDER, GENERAL, MANIFEST, Head, WeightsError, build, read_manifest, write
 from tests.rag.weights.samples import entry
 
@@ -38,10 +39,10 @@ def test_every_head_of_the_repository_says_what_it_was_fitted_on() -> None:
     heads = read_manifest().heads
     assert set(heads) == {
         "ranker", "passage", "text", "fallback_passage", "fallback_text", "multi_hop", "second_passage", "history",
-        "kind", "kind_surface", "list", "verdict", GENERAL,
+        "kind", "kind_surface", "list", "verdict", GENERAL, GENERAL_HEAD,
     }  # fmt: skip
     for name, head in heads.items():
-        assert head.documents == (() if name.startswith("kind") or name == GENERAL else (read(SOURCE).sha256,))
+        assert head.documents == (() if name.startswith(("kind", GENERAL)) else (read(SOURCE).sha256,))
         assert (head.embedder is None) == (name in ("kind_surface", GENERAL))
         assert (head.llm is not None) == (name in ("passage", "text", "second_passage", "verdict", GENERAL))
     assert {head.file for head in heads.values()} == {path.name for path in FOLDER.glob("*.safetensors")}
