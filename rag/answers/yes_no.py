@@ -56,15 +56,17 @@ class YesNo:
         return None
 
     def read(self, context: QueryContext, reader: PassageReader) -> Yields[Event, None, Outcome]:
-        """Have the nearest passages read, and return the verdict of the one that decides."""
+        """Have the nearest passages read, and return the verdict of the one that decides; None where that is unsure."""
         yield from ()
-        claim, head = _claim(context), reader.verdict_head
+        claim, head = _claim(context), reader.heads.verdict
         if claim is None or head is None:
             return None
         judged = [(head.judge(features), passage) for passage, features in self.weighed(context, reader)]
         if not judged:
             return None
         judgement, passage = max(judged, key=lambda pair: pair[0].decides)
+        if judgement.verdict is None:
+            return None
         verdict = _OPPOSITE.get(judgement.verdict, judgement.verdict) if claim.denied else judgement.verdict
         return self._reply(context, claim, verdict, passage)
 
