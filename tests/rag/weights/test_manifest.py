@@ -8,6 +8,7 @@ from index.bundled import SOURCE
 from index.structure import read
 from rag.answerability.list_gate import GENERAL_LIST
 from rag.answerability.verdict import GENERAL_VERDICT
+from rag.retrieval.ranker import GENERAL_HEAD
 from rag.weights import FOLDER, GENERAL, MANIFEST, Head, WeightsError, build, read_manifest, write
 from tests.rag.weights.samples import entry
 
