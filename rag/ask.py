@@ -117,21 +117,20 @@ def _lines(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
             yield number, raw
 
 
-def _named(service: Service, document: str) -> dict[str, str]:
-    """The id of the document that is asked, if it is not the first one. Raises AskError if it is not there."""
-    identifier = service.identify(document) if document else ""
-    return {"document": identifier} if identifier else {}
+def _identity(service: Service, document: str) -> str:
+    """The id of the document that is asked, "" for the first one. Raises AskError if it is not there."""
+    return service.identify(document) if document else ""
 
 
 def _answer(service: Service, question: str, history: Sequence[Turn], document: str) -> Result:
-    for event in service.ask(question, history, **_named(service, document)):
+    for event in service.ask(question, history, document=_identity(service, document)):
         if isinstance(event, Finished):
             return event.result
     raise AskError("The question was cancelled.")
 
 
 def _retrieved(service: Service, question: str, top: int, document: str) -> Sequence[Passage]:
-    return service.retrieve(question, top, **_named(service, document))
+    return service.retrieve(question, top, document=_identity(service, document))
 
 
 def _object(

@@ -45,7 +45,8 @@ def made_text(like: str, paragraphs: int, seed: int = 0) -> str:
     words = [word for word in words if word]
 
     def paragraph() -> str:
-        length, sentences = chance.choice(lengths), []
+        length = chance.choice(lengths)
+        sentences: list[str] = []
         while sum(map(len, sentences)) < length:
             chosen = [chance.choice(words) for _ in range(chance.randint(*SENTENCE_WORDS))]
             sentences.append(" ".join(chosen).capitalize()[: max(20, length)] + ".")

@@ -64,11 +64,11 @@ class Completions:
         """Serve one request; a caller who leaves cancels the question."""
         try:
             asked = parse(await _body(receive))
-            named = {"document": known} if asked.document and (known := self._identify(asked.document)) else {}
+            document = self._identify(asked.document) if asked.document else ""
         except AskError as error:
             await _refuse(error, scope, receive, send)
             return
-        async with self._events(asked, named) as events:
+        async with self._events(asked, document) as events:
             answering = asyncio.ensure_future(self._answer(asked, events, scope, receive, send))
             leaving = asyncio.ensure_future(_until_gone(receive))
             try:
@@ -87,7 +87,7 @@ class Completions:
             raise DoorError(str(error), 404, "document", "document_not_found") from error
 
     @asynccontextmanager
-    async def _events(self, asked: Asked, named: dict[str, str]) -> AsyncIterator[Events]:
+    async def _events(self, asked: Asked, document: str) -> AsyncIterator[Events]:
         """Ask in a thread of its own; leaving the context cancels the question."""
         loop, cancel, events = asyncio.get_running_loop(), threading.Event(), Events()
 
@@ -97,7 +97,7 @@ class Completions:
 
         def work() -> None:
             try:
-                for event in self._service.ask(asked.question, asked.history, cancel, **named):
+                for event in self._service.ask(asked.question, asked.history, cancel, document=document):
                     pass_on(event)
                 pass_on(None)
             except Exception as error:
