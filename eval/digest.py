@@ -50,7 +50,8 @@ def find_text(gold: Path, folder: Path | None) -> Path | None:
     Raises:
         EvalError: several texts have names that begin like the gold file's.
     """
-    for place in (*([folder] if folder else ()), gold.parent, documents.folder()):
+    places: list[Path] = [*([folder] if folder else []), gold.parent, documents.folder()]
+    for place in places:
         if (exact := place / f"{gold.stem}.txt").exists():
             return exact
         found = sorted(place.glob(f"{gold.stem}[.-]*.txt"))

@@ -226,7 +226,7 @@ def _on_scale_of_cosines(ranker: Ranker, given: Sequence[Examples]) -> Ranker:
 
 
 def _spread(scores: Floats) -> float:
-    """How far the second and third best sections' chunks are behind the best, in the mean."""
+    """How far the second to fifth best chunk are behind the best, in the mean."""
     best = -np.sort(-scores, axis=1)[:, :5]
     return float((best[:, :1] - best[:, 1:]).mean())
 

@@ -94,6 +94,7 @@ class Retriever:
             name: LexicalOverlap(texts, content_forms if name in _INFLECTED else prefix_forms)
             for name, texts in index.translations.items()
         }
+        self._sections = np.array([chunk.section.number for chunk in index.chunks])
         self._rows = {chunk.id: row for row, chunk in enumerate(index.chunks)}
         lengths = np.log([len(chunk.text) for chunk in index.chunks])
         self._log_lengths: Vector = (lengths - lengths.mean()).astype(np.float32)
@@ -137,16 +138,22 @@ class Retriever:
         seen, own = self.features(query, vector)
         scores = self.ranker.scores(seen, vector, self.means)
         order = np.argsort(-scores, kind="stable")
-        found = [to_passage(self.index.chunks[row], float(scores[row])) for row in order]
-        passages, chunks = best_of_points(found), tuple(found[: 2 * top])
+        sections = self._sections[order]
+        best_rows = order[np.sort(np.unique(sections, return_index=True)[1])]  # the best chunk of each section
+        chunk_rows = order[: 2 * top]
         if named.points:
             rank = {point: i for i, point in enumerate(named.points)}
-            chunks = tuple(passage for passage in found if passage.point in rank)
-            points = sorted(best_of_points(chunks), key=lambda passage: rank[passage.point])
-            passages = (*points, *(passage for passage in passages if passage.point not in rank))
+            chunk_rows = order[np.isin(sections, named.points)]
+            is_named = np.isin(self._sections[best_rows], named.points)
+            first = sorted(best_rows[is_named].tolist(), key=lambda row: rank[int(self._sections[row])])
+            best_rows = np.array([*first, *best_rows[~is_named]], int)
+        passages, chunks = (
+            tuple(to_passage(self.index.chunks[row], float(scores[row])) for row in rows.tolist())
+            for rows in (best_rows[:top], chunk_rows)
+        )
         best, second = (float(scores[row]) for row in (order[0], order[min(1, len(order) - 1)]))
         return RetrievalResult(
-            passages=passages[:top],
+            passages=passages,
             chunks=chunks,
             named=named,
             vector=vector,
