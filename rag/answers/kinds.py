@@ -16,10 +16,12 @@ from rag.answers.compare import ComparisonAnswerer
 from rag.answers.count import CountAnswerer
 from rag.answers.define import DefineAnswerer
 from rag.answers.listing import Listing
+from rag.answers.material.claims import MAX_CLAIM_WORDS
 from rag.answers.material.digests import Digests
 from rag.answers.material.places import Places
 from rag.answers.material.reading import PassageReader
 from rag.answers.material.source import Source
+from rag.answers.material.subjects import Subjects
 from rag.answers.overview import Overview
 from rag.answers.point import PointAnswerer
 from rag.answers.quote import Quote
@@ -38,7 +40,7 @@ SURE_ENOUGH_TO_REFUSE = {Reason.NO_ANSWER: 0.97, Reason.OUT_OF_SCOPE: 0.5, Reaso
 """Least probability of a kind at which its module may refuse a question, by the refusal's reason; below, the question
 is looked up, and refused there if it has no answer."""
 
-_IN_ONE_SENTENCE = frozenset({Kind.OVERVIEW, Kind.COMPARE, Kind.QUOTE, Kind.YES_NO})
+_IN_ONE_SENTENCE = frozenset({Kind.COMPARE, Kind.QUOTE, Kind.YES_NO})
 """Kinds whose items say by themselves what they say; in others what introduces items stands above or beside them."""
 
 
@@ -75,34 +77,39 @@ class Kinds:
         """Take the document as it is shown, and whether lists of it are made by what the LLM reads."""
         self._source, self._document = source, source.document
         search, digests, places = LiteralSearch(source.retriever.index), Digests(source), Places(source)
+        self._subjects = Subjects(source)
         self._digests, self._enumerations = digests, Enumerations(source.chunks)
         about = AboutAnswerer(source, digests)
         claims, listing = YesNo(source, search), Listing(places, digests)
         lists = ReadListing(listing, places)
         self._weighing: Mapping[Kind, WeighingAnswerer] = {Kind.YES_NO: claims, Kind.LIST: lists}
+        self._overview = Overview(source, digests, self._subjects)
         self._by_kind: Mapping[Kind, Answerer | ReadingAnswerer] = {
             Kind.ABOUT: about,
             Kind.COUNT: CountAnswerer(source, search, digests, about),
             Kind.DEFINE: DefineAnswerer(source, search, digests),
             Kind.POINT: PointAnswerer(source, digests),
-            Kind.COMPARE: ComparisonAnswerer(source),
+            Kind.COMPARE: ComparisonAnswerer(source, self._subjects),
             Kind.TALK: SmallTalker(),
             Kind.BEYOND: OutOfScope(),
-            Kind.OVERVIEW: Overview(source, digests),
+            Kind.OVERVIEW: self._overview,
             Kind.YES_NO: claims,
             Kind.LIST: lists if reads_lists else listing,
-            Kind.QUOTE: Quote(places),
+            Kind.QUOTE: Quote(places, self._subjects),
         }
 
     def prepare(self) -> None:
         """Make what does not depend on a question, so that the first one need not wait for it."""
         for language in prompts.LANGUAGES:
             self._digests.digest(language)
+        self._subjects.prepare()
 
     def at_once(self, context: QueryContext) -> Result | None:
         """Return the result of a question that needs no LLM; None for any other."""
         if is_certain(context.question):
             return composed(context, OutOfScope().at_once(context), self._document)
+        if context.kind.kind is Kind.POINT and self._overview.asks_for_claims(context):
+            context = replace(context, kind=replace(context.kind, kind=Kind.OVERVIEW))
         answerer = self._by_kind.get(context.kind.kind)
         outcome = answerer.at_once(context) if isinstance(answerer, Answerer) else None
         return self._composed(context, outcome)
@@ -132,6 +139,8 @@ class Kinds:
     def _with_enumerations(self, kind: Kind, items: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
         if kind is Kind.LIST:
             return self._enumerations.listed(items)
+        if kind is Kind.OVERVIEW:
+            return tuple(self._enumerations.inline(item, MAX_CLAIM_WORDS) for item in items)
         return tuple(map(self._enumerations.inline, items)) if kind in _IN_ONE_SENTENCE else items
 
 
