@@ -17,7 +17,7 @@ BENCH_VENV := .venv-bench
 BENCH_STAMP := $(BENCH_VENV)/.bench-$(shell cat eval/bench/requirements.txt | cksum | cut -d' ' -f1)
 PYTHONS := models index rag eval training tests app.py
 
-.PHONY: run share test test-scale setup setup-dev eval doctor faults soak fuzz check check-harm calibrate bench bench-peers peers-report lint unit clean help bundle
+.PHONY: documents bench-large run share test test-scale setup setup-dev eval doctor faults soak fuzz check check-harm calibrate bench bench-peers peers-report lint unit clean help bundle
 
 help:  ## Show the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -63,16 +63,23 @@ calibrate: setup-dev  ## Fit all weights again, on the dev half and training/dat
 	@$(PY) -m training.ranker
 	@$(PY) -m training.history
 	@$(PY) -m training.gate
+	@$(PY) -m training.general_ranker $(if $(DOCUMENTS),--documents $(DOCUMENTS))
 	@$(PY) -m training.general $(if $(DOCUMENTS),--documents $(DOCUMENTS))
 	@$(PY) -m training.verdict
 	@$(PY) -m training.listing
 	@$(PY) -m training.kind
+
+documents: setup  ## Fetch the Universal Declaration in five languages, for evaluation and fitting on further texts
+	@$(PY) -m models.documents
 
 bench: setup-dev bench-peers  ## Measure speed, beside LangChain and LlamaIndex (BENCH="--no-peers" and the like)
 	@$(PY) -m eval.bench $(BENCH)
 
 peers-report: setup-dev bench-peers  ## Ask LangChain and LlamaIndex the evaluation's questions (PEERS="--limit 20")
 	@$(PY) -m eval.peers $(PEERS)
+
+bench-large: setup  ## Measure a document of 17,500 paragraphs: building, queries, memory (BENCH="--paragraphs 3000")
+	@$(PY) -m eval.bench.large $(BENCH)
 
 # Peers that cannot be installed are no reason not to measure what is here.
 bench-peers:

@@ -22,6 +22,7 @@ from index.bundled import SOURCE
 from index.digest import make_digest
 from index.document import Document, Section
 from index.structure import read
+from models import documents
 from models.errors import AskError
 
 SECTION_WORDS = ("Статья", "Article")
@@ -49,7 +50,8 @@ def find_text(gold: Path, folder: Path | None) -> Path | None:
     Raises:
         EvalError: several texts have names that begin like the gold file's.
     """
-    for place in (folder, gold.parent) if folder else (gold.parent,):
+    places: list[Path] = [*([folder] if folder else []), gold.parent, documents.folder()]
+    for place in places:
         if (exact := place / f"{gold.stem}.txt").exists():
             return exact
         found = sorted(place.glob(f"{gold.stem}[.-]*.txt"))
@@ -84,7 +86,9 @@ def _measure_all(options: argparse.Namespace) -> None:
     for path in paths:
         gold, text = read_gold(path), find_text(path, options.documents)
         if text is None:
-            print(f"\n{path.stem}: not measured, no {path.stem}.txt. Name the folder of the texts with --documents.")
+            print(
+                f"\n{path.stem}: not measured, no {path.stem}.txt. Name a folder with --documents, or make documents."
+            )
             continue
         document = read_articles(text, options.section_word) or read(text)
         tables.append(measure(make_digest(document), gold))

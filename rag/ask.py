@@ -15,7 +15,7 @@ from models.errors import AskError
 from rag.render import error_json, passage_json, to_json, to_text
 from rag.service import Service
 from rag.settings import Settings
-from rag.types import Finished, Result, Turn
+from rag.types import Finished, Passage, Result, Turn
 
 MAX_NAMED = 60
 """Characters of a wrong value that an error repeats."""
@@ -40,6 +40,9 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--retrieve-only", action="store_true", help="print the found points; never loads the LLM")
     parser.add_argument("--top", type=int, default=10, metavar="N", help="points that --retrieve-only returns (10)")
+    parser.add_argument(
+        "--document", default="", metavar="NAME", help="a document of the library, by its id, title or file name"
+    )
     parser.add_argument("--index", type=Path, metavar="DIR", help="another index, made by python -m index.build")
     arguments = parser.parse_args(argv)
     if arguments.jsonl == (arguments.question is not None):
@@ -51,8 +54,8 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     return arguments
 
 
-def parse_line(raw: bytes, number: int) -> tuple[str, str, list[Turn]]:
-    """The id, question and history of an input line in UTF-8.
+def parse_line(raw: bytes, number: int) -> tuple[str, str, list[Turn], str]:
+    """The id, question, history and document ("" if it names none) of an input line in UTF-8.
 
     Raises InputError, naming the line, with its id where that much can be read.
     """
@@ -66,7 +69,8 @@ def parse_line(raw: bytes, number: int) -> tuple[str, str, list[Turn]]:
         history = line.get("history")
         if not isinstance(history, list | None):
             raise TypeError(f"history is {_beginning(history)}, a list is needed")
-        return identifier, question, [_turn(turn) for turn in history or ()]
+        document = _text(line.get("document") or "", "document")
+        return identifier, question, [_turn(turn) for turn in history or ()], document
     except KeyError as error:
         why = f"it has no {error}"
     except RecursionError:
@@ -113,20 +117,34 @@ def _lines(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
             yield number, raw
 
 
-def _answer(service: Service, question: str, history: Sequence[Turn]) -> Result:
-    for event in service.ask(question, history):
+def _identity(service: Service, document: str) -> str:
+    """The id of the document that is asked, "" for the first one. Raises AskError if it is not there."""
+    return service.identify(document) if document else ""
+
+
+def _answer(service: Service, question: str, history: Sequence[Turn], document: str) -> Result:
+    for event in service.ask(question, history, document=_identity(service, document)):
         if isinstance(event, Finished):
             return event.result
     raise AskError("The question was cancelled.")
 
 
+def _retrieved(service: Service, question: str, top: int, document: str) -> Sequence[Passage]:
+    return service.retrieve(question, top, document=_identity(service, document))
+
+
 def _object(
-    service: Service, arguments: argparse.Namespace, identifier: str | None, question: str, history: Sequence[Turn]
+    service: Service,
+    arguments: argparse.Namespace,
+    identifier: str | None,
+    question: str,
+    history: Sequence[Turn],
+    document: str,
 ) -> dict[str, Any]:
     if arguments.retrieve_only:
-        passages = service.retrieve(question, arguments.top)
+        passages = _retrieved(service, question, arguments.top, document)
         return {"id": identifier, "question": question, "passages": [passage_json(p) for p in passages]}
-    return to_json(_answer(service, question, history), identifier)
+    return to_json(_answer(service, question, history, document), identifier)
 
 
 def _line(service: Service, arguments: argparse.Namespace, number: int, raw: bytes) -> dict[str, Any]:
@@ -134,8 +152,8 @@ def _line(service: Service, arguments: argparse.Namespace, number: int, raw: byt
     identifier: str | None = None
     question: str | None = None
     try:
-        identifier, question, history = parse_line(raw, number)
-        return _object(service, arguments, identifier, question, history)
+        identifier, question, history, document = parse_line(raw, number)
+        return _object(service, arguments, identifier, question, history, document or arguments.document)
     except InputError as error:
         return error_json(str(error), error.identifier, question)
     except AskError as error:
@@ -146,17 +164,22 @@ def _line(service: Service, arguments: argparse.Namespace, number: int, raw: byt
 
 
 def _run(arguments: argparse.Namespace, service: Service) -> None:
+    document = arguments.document
     if arguments.jsonl:
         service.wait()  # what cannot load answers no line, and is said once
         for number, raw in _lines(sys.stdin.buffer):
             print(json.dumps(_line(service, arguments, number, raw), ensure_ascii=False), flush=True)
     elif arguments.json:
-        print(json.dumps(_object(service, arguments, None, arguments.question, ()), ensure_ascii=False, indent=2))
+        print(
+            json.dumps(
+                _object(service, arguments, None, arguments.question, (), document), ensure_ascii=False, indent=2
+            )
+        )
     elif arguments.retrieve_only:
-        for passage in service.retrieve(arguments.question, arguments.top):
+        for passage in _retrieved(service, arguments.question, arguments.top, document):
             print(f"{passage.score:.3f}  {passage.chunk:>5}  {passage.text}")
     else:
-        print(to_text(_answer(service, arguments.question, ())))
+        print(to_text(_answer(service, arguments.question, (), document)))
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -90,6 +90,7 @@ class _Places(_Strict):
     paragraphs: str
     shown: str
     abridged: str
+    repeated: str
     which: str
     nothing: str
     both: str

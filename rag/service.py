@@ -21,7 +21,8 @@ from pathlib import Path
 from index.build import DEFAULT_OUT, DEFAULT_SOURCE, ensure_bundled_index
 from index.document import Document, Given
 from index.embed import Embedder, open_embedder
-from index.library.library import Entry, Library, document_id
+from index.language.words import fold
+from index.library.library import Entry, Library, document_id, names_of
 from index.library.take_in import Prepared, Progress, build_index
 from index.store import COPIES, Index, load, read_document
 from index.structure import read
@@ -102,6 +103,16 @@ class Service:
             AskError: there is none of that id, or it cannot be read.
         """
         return self.document if self._is_first(document) else self.library.document(document)
+
+    def identify(self, name: str) -> str:
+        """The id of a document by what somebody calls it (index/library/); "" is the first one.
+
+        Raises:
+            AskError: there is none of that name, or several.
+        """
+        if self._is_first(name) or fold(name.strip()) in names_of(self.document):
+            return ""
+        return self.library.identify(name)
 
     def add(self, prepared: Prepared, given: Given, progress: Progress) -> Entry:
         """Embed a document and put it into the library; waits until the embedder is loaded.

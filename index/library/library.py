@@ -14,6 +14,8 @@ from pathlib import Path
 from filelock import FileLock
 
 from index.document import Document, Given
+from index.language.words import fold
+from index.profile import profile_of
 from index.store import Index, load, read_document, rename
 from models.errors import AskError, StoreError
 from models.folders import data_dir
@@ -50,6 +52,13 @@ class Entry:
 def document_id(document: Document) -> str:
     """The name by which links, programs and the library know a document: the beginning of its text's sha256."""
     return document.sha256[:12]
+
+
+def names_of(document: Document) -> frozenset[str]:
+    """What a document may be called by, folded: its title, and its file's name with and without ending."""
+    titles = (naming.title for naming in profile_of(document).names.values())
+    names = (*titles, document.given.title, document.name, Path(document.name).stem)
+    return frozenset(fold(name) for name in names if name)
 
 
 class Library:
@@ -96,6 +105,32 @@ class Library:
             StoreError: its index cannot be used.
         """
         return read_document(self.path(identifier))
+
+    def identify(self, name: str) -> str:
+        """The id of the document that somebody names: by its id, its title, or its file's name with or without ending.
+
+        Raises:
+            LibraryError: there is none of that name, or several.
+        """
+        if name in self:
+            return name
+        entries = self.entries()
+        found = [entry for entry in entries if fold(name.strip()) in names_of(entry.document)]
+        if len(found) == 1:
+            return found[0].id
+        listed = (
+            "; ".join(
+                f"{entry.id} ({next(iter(profile_of(entry.document).names.values())).title})"
+                for entry in found or entries
+            )
+            or "none"
+        )
+        if found:
+            raise LibraryError(f"{len(found)} documents are called {name[:80]!r}: {listed}. Name one by its id.")
+        raise LibraryError(
+            f"There is no document {name[:80]!r} here: the library has {listed}. Name one by id, title or file, or add "
+            "it: python -m index.build FILE."
+        )
 
     def load(self, identifier: str, embedder_id: str) -> Index:
         """The index of a document for an embedder.

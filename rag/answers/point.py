@@ -70,9 +70,18 @@ class PointAnswerer:
         lead = missing_text(named, self._source, context)
         if not named.found:
             return Declined(Reason.NO_SUCH_POINT, lead)
+        lead = " ".join(filter(None, (lead, self._repeated(named.found, context.answer_language))))
         most = _sentences_wanted(context.question, len(named.found))
         shown = [self._shown(place, context, most, len(named.found), headed=bool(lead)) for place in named.found]
         return Reply(tuple(chain.from_iterable(shown)), Mode.EXTRACTED, lead)
+
+    def _repeated(self, found: Sequence[Place], language: str) -> str:
+        """What is said where one number is that of several sections, which begin again in each chapter; else empty."""
+        numbers = {self._source.document.section(place.section).name for place in found}
+        if len({place.section for place in found}) < 2 or len(numbers) > 1:
+            return ""
+        labels = messages.joined((place_label(place, self._source, language) for place in found), language)
+        return messages.replies(language).places.repeated.format(number=numbers.pop(), labels=labels)
 
     def _shown(
         self, place: Place, context: QueryContext, most: int | None, sections: int, *, headed: bool

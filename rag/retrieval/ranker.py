@@ -5,15 +5,17 @@
 The features are similarities, lexical overlap and length; the second term is a low-rank bilinear one between the two
 embeddings, which learns what this embedder confuses. The weights are divided by the sum of those of the similarities,
 so that a score stays on the scale of a cosine. Trained by `python -m training.ranker`, for one document and one
-embedder.
+embedder. For any other document there is a general one, trained on several by `python -m training.general_ranker`: it
+weighs other features (rag/retrieval/context.py), and its scores have the mean and the spread of cosines.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.retrieval.context import GENERAL_FEATURES
 from rag.weights import FOLDER, Head, build
 
 Floats = NDArray[np.float32]
@@ -25,6 +27,7 @@ FEATURES = (
 """The columns of the features, in order."""
 SIMILARITIES = 4
 """How many of them, the first ones, are similarities."""
+GENERAL_HEAD = "general_ranker"
 
 
 def features(
@@ -58,12 +61,18 @@ class Margins:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ranker:
-    """Weights of the features, (len(FEATURES),), two adapters, (dimension, rank), rank 0 for none, and margins."""
+    """Weights of the features, (features,), two adapters, (dimension, rank), rank 0 for none, and margins.
+
+    `is_general`: whether it is for any document; `chunk_bias`, (dimension,), is then what its adapter says of a chunk
+    whatever the question.
+    """
 
     weights: Floats
     question_adapter: Floats
     chunk_adapter: Floats
     margins: Margins = Margins()
+    is_general: bool = False
+    chunk_bias: Floats | None = None
 
     @classmethod
     def untrained(cls, dimension: int) -> "Ranker":
@@ -76,26 +85,41 @@ class Ranker:
         """Read the head `ranker`. Raises WeightsError where it cannot be used."""
         return build("ranker", _ranker, folder)
 
+    @classmethod
+    def load_general(cls, folder: Path = FOLDER) -> "Ranker":
+        """Read the head for any document. Raises WeightsError where it cannot be used."""
+        return build(GENERAL_HEAD, _general, folder)
+
     def scores(self, seen: Floats, question: Floats, chunks: Floats) -> Floats:
         """Return the score of each chunk, (chunks,).
 
         Args:
-            seen: features of the chunks, (chunks, len(FEATURES)).
+            seen: features of the chunks, (chunks, features).
             question: embedding of the question, (dimension,).
             chunks: embeddings of the chunks, (chunks, dimension).
         """
         scores: Floats = seen @ self.weights + (chunks @ self.chunk_adapter) @ (question @ self.question_adapter)
-        return scores
+        if self.chunk_bias is None:
+            return scores
+        scores = scores + chunks @ self.chunk_bias
+        centered: Floats = scores - scores.mean() + seen[:, 0].mean()
+        return centered
 
 
-def _ranker(head: Head) -> Ranker:
-    if tuple(head.entry.features) != FEATURES or head.entry.embedder is None:
-        raise ValueError(f"its features are {', '.join(head.entry.features)}, not {', '.join(FEATURES)}")
+def _general(head: Head) -> Ranker:
+    ranker = _ranker(head, GENERAL_FEATURES)
+    bias = head.array("chunk_bias", len(ranker.chunk_adapter)).astype(np.float32)
+    return replace(ranker, is_general=True, chunk_bias=bias)
+
+
+def _ranker(head: Head, names: tuple[str, ...] = FEATURES) -> Ranker:
+    if tuple(head.entry.features) != names or head.entry.embedder is None:
+        raise ValueError(f"its features are {', '.join(head.entry.features)}, not {', '.join(names)}")
     if head.entry.thresholds.keys() != asdict(Margins()).keys():
         raise ValueError(f"its thresholds are {head.entry.thresholds}, not those of {Margins()}")
     dimension = head.entry.embedder.dimension
     question = head.array("question_adapter", dimension, None)
     chunk = head.array("chunk_adapter", *question.shape)
-    weights = head.array("coef", len(FEATURES))
+    weights = head.array("coef", len(names))
     margins = Margins(**head.entry.thresholds)
     return Ranker(weights.astype(np.float32), question.astype(np.float32), chunk.astype(np.float32), margins)

@@ -4,11 +4,9 @@ A question is compared with the document and with its translations (index/bundle
 makes one score of similarities, lexical overlap and lengths.
 """
 
-import math
-import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,11 +14,12 @@ from numpy.typing import NDArray
 from index.document import Chunk
 from index.embed import Embedder
 from index.language.identify import identify_language, language_of
-from index.language.words import TOKEN, fold, words
 from index.profile import profile_of
 from index.profile.kinds import UNKNOWN
 from index.store import Index
 from rag.query.sections.references import References, references
+from rag.retrieval.context import SectionContext
+from rag.retrieval.lexical import LexicalOverlap, Shares, content_forms, prefix_forms
 from rag.retrieval.ranker import Ranker, features
 from rag.types import Passage
 
@@ -81,47 +80,6 @@ def best_of_points(passages: Iterable[Passage]) -> tuple[Passage, ...]:
     return tuple(best.values())
 
 
-Forms = Callable[[str], Sequence[frozenset[str]]]
-"""The content words of a text, each as the set of its forms; words whose sets meet count as one."""
-
-_PREFIX = 5
-"""Letters that words are compared by."""
-
-
-def content_forms(text: str) -> Sequence[frozenset[str]]:
-    """Return the content words of Russian or English text by their normal forms."""
-    return [word.forms for word in words(text) if word.is_content]
-
-
-def prefix_forms(text: str) -> Sequence[frozenset[str]]:
-    """Return words of four letters and more by their first ones, for agglutinative languages without a dictionary."""
-    plain = re.sub("[ʻʼ‘’']", "", fold(text))
-    return [frozenset({token[:_PREFIX]}) for token in TOKEN.findall(plain) if len(token) > 3]
-
-
-class LexicalOverlap:
-    """The share of a question's content words that a text has in any form, weighted by inverse document frequency."""
-
-    def __init__(self, texts: Sequence[str], forms: Forms = content_forms) -> None:
-        """Take the words of each text."""
-        self._content = forms
-        self._forms = [frozenset().union(*forms(text)) for text in texts]
-        self.vocabulary = frozenset().union(*self._forms)
-        self._frequency = Counter(form for held in self._forms for form in held)
-
-    def shares(self, question: str) -> list[float]:
-        """Return a share from 0 to 1 for each text."""
-        asked = {forms: self._idf(forms) for forms in self._content(question)}
-        total = sum(asked.values())
-        if not total:
-            return [0.0] * len(self._forms)
-        return [sum(w for forms, w in asked.items() if not forms.isdisjoint(here)) / total for here in self._forms]
-
-    def _idf(self, forms: frozenset[str]) -> float:
-        """Return the inverse document frequency (Sparck Jones 1972) of the most frequent form."""
-        return math.log((len(self._forms) + 1) / (max(self._frequency[form] for form in forms) + 0.5))
-
-
 class Retriever:
     """Retrieval over one index."""
 
@@ -136,6 +94,7 @@ class Retriever:
             name: LexicalOverlap(texts, content_forms if name in _INFLECTED else prefix_forms)
             for name, texts in index.translations.items()
         }
+        self._sections = np.array([chunk.section.number for chunk in index.chunks])
         self._rows = {chunk.id: row for row, chunk in enumerate(index.chunks)}
         lengths = np.log([len(chunk.text) for chunk in index.chunks])
         self._log_lengths: Vector = (lengths - lengths.mean()).astype(np.float32)
@@ -163,7 +122,7 @@ class Retriever:
         if len(texts) == 1:
             return 0
         similarities = self._embedder.passages(texts) @ vector
-        gain = self.ranker.margins.sentence_overlap * np.array(LexicalOverlap(texts).shares(question))
+        gain = self.ranker.margins.sentence_overlap * LexicalOverlap(texts).shares(question)
         return int(np.argmax(similarities + gain))
 
     def retrieve(self, question: str, top: int, query: str | None = None) -> RetrievalResult:
@@ -179,16 +138,22 @@ class Retriever:
         seen, own = self.features(query, vector)
         scores = self.ranker.scores(seen, vector, self.means)
         order = np.argsort(-scores, kind="stable")
-        found = [to_passage(self.index.chunks[row], float(scores[row])) for row in order]
-        passages, chunks = best_of_points(found), tuple(found[: 2 * top])
+        sections = self._sections[order]
+        best_rows = order[np.sort(np.unique(sections, return_index=True)[1])]  # the best chunk of each section
+        chunk_rows = order[: 2 * top]
         if named.points:
             rank = {point: i for i, point in enumerate(named.points)}
-            chunks = tuple(passage for passage in found if passage.point in rank)
-            points = sorted(best_of_points(chunks), key=lambda passage: rank[passage.point])
-            passages = (*points, *(passage for passage in passages if passage.point not in rank))
+            chunk_rows = order[np.isin(sections, named.points)]
+            is_named = np.isin(self._sections[best_rows], named.points)
+            first = sorted(best_rows[is_named].tolist(), key=lambda row: rank[int(self._sections[row])])
+            best_rows = np.array([*first, *best_rows[~is_named]], int)
+        passages, chunks = (
+            tuple(to_passage(self.index.chunks[row], float(scores[row])) for row in rows.tolist())
+            for rows in (best_rows[:top], chunk_rows)
+        )
         best, second = (float(scores[row]) for row in (order[0], order[min(1, len(order) - 1)]))
         return RetrievalResult(
-            passages=passages[:top],
+            passages=passages,
             chunks=chunks,
             named=named,
             vector=vector,
@@ -222,11 +187,20 @@ class Retriever:
         """
         text_language, shares = self._nearest_language(query)
         own = self._languages.index(text_language)
-        overlap, zeros = np.array(shares, np.float32), np.zeros(len(shares), np.float32)
-        lexical, prefix = (overlap, zeros) if text_language in (None, *_INFLECTED) else (zeros, overlap)
-        return features(self.index.similarities(vector), own, lexical, prefix, self._log_lengths), own
+        similarities = self.index.similarities(vector)
+        if self.ranker.is_general:
+            nearest = (similarities[0] + similarities[own]) / 2
+            return self._in_sections.features(query, nearest, shares, self._log_lengths), own
+        zeros = np.zeros_like(shares)
+        lexical, prefix = (shares, zeros) if text_language in (None, *_INFLECTED) else (zeros, shares)
+        return features(similarities, own, lexical, prefix, self._log_lengths), own
 
-    def _nearest_language(self, query: str) -> tuple[str | None, list[float]]:
+    @cached_property
+    def _in_sections(self) -> SectionContext:
+        """What only the ranker for any text weighs; made when it is first asked, for large texts take a while."""
+        return SectionContext(self.index.chunks)
+
+    def _nearest_language(self, query: str) -> tuple[str | None, Shares]:
         """Return the text in the query's language, and the share of the query's words that each chunk has there.
 
         A query in neither Russian nor English is taken for one in the language whose translation it shares most with.
@@ -238,5 +212,5 @@ class Retriever:
         if question_language in _INFLECTED or not others:
             return None, self._overlap[None].shares(query)
         shares = {name: self._overlap[name].shares(query) for name in others}
-        best = max(others, key=lambda name: max(shares[name]))
+        best = max(others, key=lambda name: float(shares[name].max()))
         return best, shares[best]

@@ -2,8 +2,8 @@
 
 Weights are chosen by hashes, never by names. Nothing that was fitted on one embedder is used with another, in which the
 same numbers mean something else. Hidden states are weighed only for the LLM that they were fitted on. They carry over
-to other documents, where probabilities come out lower and the thresholds are others; the ranker's adapter does not, and
-neither does a gate without hidden states (eval/LOG.md, Weights where they were not fitted).
+to other documents, where probabilities come out lower and the thresholds are others; the ranker of one document does
+not (one that was fitted on several stands in), and neither does a gate without hidden states (eval/LOG.md).
 """
 
 from dataclasses import dataclass, replace
@@ -95,7 +95,7 @@ def select(document_sha256: str, embedder_id: str, dimension: int, folder: Path 
         untrained = Ranker.untrained(dimension), MultiHop.untrained(), HistoryResolver.untrained()
         kinds = KindClassifier.load(fitted_embedder=False, folder=folder)
         return SelectedWeights(*untrained, kinds, tuple(found), llms, folder)
-    ranker = Ranker.untrained(dimension) if found else Ranker.load(folder)
+    ranker = Ranker.load_general(folder) if found else Ranker.load(folder)
     others = MultiHop.load(folder), HistoryResolver.load(folder), KindClassifier.load(folder=folder)
     return SelectedWeights(ranker, *others, tuple(found), llms, folder)
 

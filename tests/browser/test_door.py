@@ -39,7 +39,7 @@ class Watched(StandIn):
         self.asked: list[tuple[str, tuple]] = []
         self.began, self.ended = threading.Event(), threading.Event()
 
-    def ask(self, question, history=(), cancel=None, kind=None):
+    def ask(self, question, history=(), cancel=None, kind=None, document=""):
         self.asked.append((question, tuple((turn.question, turn.answer) for turn in history)))
         try:
             for event in super().ask(question, history, cancel, kind):

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from index.library.library import LibraryError
 from models.errors import AskError, ModelError
 from rag.ask import InputError, _arguments, _lines, _run, parse_line
 from rag.types import Event, Finished, Passage, PassagesFound, Reason, Refusal, Timings, Turn
@@ -14,12 +15,12 @@ TIMES = Timings(1.0, None, None, 2.0)
 
 def test_a_line_with_history() -> None:
     line = '{"id": "7", "question": "А кто?", "history": [{"question": "Что?", "answer": "То [п. 1]."}]}'
-    assert parse_line(line.encode(), 1) == ("7", "А кто?", [Turn("Что?", "То [п. 1].")])
+    assert parse_line(line.encode(), 1) == ("7", "А кто?", [Turn("Что?", "То [п. 1].")], "")
 
 
 @pytest.mark.parametrize("history", ["", ', "history": []', ', "history": null', ', "more": 1'])
 def test_history_is_optional(history: str) -> None:
-    assert parse_line(f'{{"id": 7, "question": "Кто?"{history}}}'.encode(), 1) == ("7", "Кто?", [])
+    assert parse_line(f'{{"id": 7, "question": "Кто?"{history}}}'.encode(), 1) == ("7", "Кто?", [], "")
 
 
 BAD_LINES = [
@@ -50,6 +51,7 @@ BAD_LINES = [
     ('{"id": "1", "question": "Кто?", "history": [{"question": "\\ud800", "answer": ""}]}', "1", "surrogate"),
     ('{"id": "1", "question": "Кто?"', None, "delimiter"),
     ('{"id": "1", "question": "Кто?"} {}', None, "Extra data"),
+    ('{"id": "1", "question": "Кто?", "document": 5}', "1", "document is 5, a text is needed"),
     ("[" * 100_000, None, "nested too deeply"),
 ]
 
@@ -87,7 +89,13 @@ class Scripted:
     def wait(self) -> None:
         pass
 
-    def ask(self, question: str, history: object = ()) -> Iterator[Event]:
+    def identify(self, name: str) -> str:
+        if name == "нет такого":
+            raise LibraryError("There is no such document.")
+        return "" if name == "первый" else name.upper()
+
+    def ask(self, question: str, history: object = (), document: str = "") -> Iterator[Event]:
+        question += document
         yield PassagesFound(())
         if question == "переполни":
             raise ModelError("the context of 4096 cells may be full")
@@ -96,7 +104,8 @@ class Scripted:
         if question != "отмени":
             yield Finished(Refusal(question, "Ответа нет.", Reason.NO_ANSWER, "ru", (), TIMES))
 
-    def retrieve(self, question: str, top: int) -> tuple[Passage, ...]:
+    def retrieve(self, question: str, top: int, document: str = "") -> tuple[Passage, ...]:
+        question += document
         if question == "сломайся":
             raise ZeroDivisionError("by chance")
         return (Passage(1, "1.1", 0.5, "Текст.", 0, 6),)
@@ -127,6 +136,18 @@ def test_every_line_gets_its_object_in_order(monkeypatch: pytest.MonkeyPatch, ca
     assert "ZeroDivisionError('by chance')" in said["сломайся"]
     assert "cancelled" in said["отмени"]
     assert "ZeroDivisionError" in caplog.text
+
+
+def test_a_line_or_an_option_names_the_document(monkeypatch: pytest.MonkeyPatch, capsys) -> None:
+    lines = [
+        json.dumps({"id": 1, "question": "Кто", **named}).encode()
+        for named in ({}, {"document": "b"}, {"document": "первый"}, {"document": "нет такого"}, {"document": None})
+    ]
+    found = answered(monkeypatch, capsys, b"\n".join(lines), "--document", "a")
+    assert [one["question"] for one in found] == ["КтоA", "КтоB", "Кто", "Кто", "КтоA"]
+    assert [one["status"] for one in found] == ["refused", "refused", "refused", "error", "refused"]
+    _run(_arguments(["Кто", "--json", "--document", "b"]), Scripted())  # type: ignore[arg-type]
+    assert json.loads(capsys.readouterr().out)["question"] == "КтоB"
 
 
 def test_every_line_of_a_search_gets_its_object(monkeypatch: pytest.MonkeyPatch, capsys) -> None:

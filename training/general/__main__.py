@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from models import documents
 from models.errors import AskError
 from rag.answerability.list_gate import GENERAL_LIST
 from rag.answerability.verdict import GENERAL_VERDICT
@@ -55,7 +56,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if options.examples and options.examples.is_file():
             read = Examples.load(options.examples)
         else:
-            read = collect((TRAINING, QUESTIONS, *options.documents))
+            read = collect((TRAINING, QUESTIONS, documents.folder(), *options.documents))
             if options.examples:
                 read.save(options.examples)
         arrays: dict[str, Array] = {}

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index.document import Document
+from index.language.units import Unit
 from index.language.words import words
 from rag import messages
 from rag.answers.reply import Declined, Outcome, Reply, SmallTalk
@@ -135,7 +136,8 @@ def refused(
             text = messages.no_such_point(document.last, document.has_preamble, bool(named.missing), language, kind)
         text = text or messages.no_preamble(document, language, kind)
     else:
-        text = context.said.refusals[reason]
+        unit = Unit.POINT if document.numbered_points else document.unit
+        text = context.said.refusals[reason].format(units=context.said.units[unit]["plural"])
     passages = context.retrieved.passages[:TOP_K_SHOWN]
     timings = context.stopwatch.stop()
     others = _other_kinds(context)

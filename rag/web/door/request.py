@@ -87,18 +87,23 @@ class _Request(BaseModel):
 
     model: str
     messages: list[_Message]
+    document: str | None = None
     stream: bool | None = None
     stream_options: _StreamOptions | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a request asks: a question with the exchanges before it, and how the answer is to be sent."""
+    """What a request asks: a question with the exchanges before it, and how the answer is to be sent.
+
+    `document` is what the caller calls the document that is asked; "" for the one behind the page.
+    """
 
     question: str
     history: tuple[Turn, ...]
     stream: bool
     include_usage: bool
+    document: str = ""
 
 
 def parse(body: bytes) -> Asked:
@@ -123,6 +128,7 @@ def parse(body: bytes) -> Asked:
         history=_turns(spoken[:-1])[-MAX_HISTORY:],
         stream=bool(request.stream),
         include_usage=options is not None and options.include_usage,
+        document=request.document or "",
     )
 
 

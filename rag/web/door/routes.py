@@ -64,10 +64,11 @@ class Completions:
         """Serve one request; a caller who leaves cancels the question."""
         try:
             asked = parse(await _body(receive))
+            document = self._identify(asked.document) if asked.document else ""
         except AskError as error:
             await _refuse(error, scope, receive, send)
             return
-        async with self._events(asked) as events:
+        async with self._events(asked, document) as events:
             answering = asyncio.ensure_future(self._answer(asked, events, scope, receive, send))
             leaving = asyncio.ensure_future(_until_gone(receive))
             try:
@@ -79,8 +80,14 @@ class Completions:
                     task.cancel()
                 await asyncio.gather(answering, leaving, return_exceptions=True)
 
+    def _identify(self, name: str) -> str:
+        try:
+            return self._service.identify(name)
+        except AskError as error:
+            raise DoorError(str(error), 404, "document", "document_not_found") from error
+
     @asynccontextmanager
-    async def _events(self, asked: Asked) -> AsyncIterator[Events]:
+    async def _events(self, asked: Asked, document: str) -> AsyncIterator[Events]:
         """Ask in a thread of its own; leaving the context cancels the question."""
         loop, cancel, events = asyncio.get_running_loop(), threading.Event(), Events()
 
@@ -90,7 +97,7 @@ class Completions:
 
         def work() -> None:
             try:
-                for event in self._service.ask(asked.question, asked.history, cancel):
+                for event in self._service.ask(asked.question, asked.history, cancel, document=document):
                     pass_on(event)
                 pass_on(None)
             except Exception as error:

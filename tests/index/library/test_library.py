@@ -40,6 +40,18 @@ def test_documents_are_there_in_the_order_in_which_they_came(library: Library, t
         library.load(document_id(second), "another")
 
 
+def test_a_document_is_known_by_its_id_its_title_and_its_file(library: Library, tmp_path: Path) -> None:
+    identifier = document_id(add(library, tmp_path, CHARTER))
+    add(library, tmp_path, RULES, "правила.md")
+    for name in (identifier, "устав.txt", " Устав ", "УСТАВ КЛУБА"):
+        assert library.identify(name) == identifier
+    with pytest.raises(LibraryError, match=r"no document 'закон'.*Устав клуба.*index.build"):
+        library.identify("закон")
+    other = document_id(add(library, tmp_path, CHARTER.replace("нет", "нет."), "устав.md"))
+    with pytest.raises(LibraryError, match=rf"2 documents .*{other}.*Name one by its id"):
+        library.identify("устав")
+
+
 def test_the_same_text_is_there_once(library: Library, tmp_path: Path) -> None:
     add(library, tmp_path, CHARTER, given=Given("Старое"))
     add(library, tmp_path, CHARTER, "копия.txt", Given("Новое"))

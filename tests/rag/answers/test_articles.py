@@ -136,3 +136,53 @@ def test_articles_are_compared(source: Source) -> None:
     found = ComparisonAnswerer(source).at_once(asked(source, "Сравни статью 13 и статью 14", Kind.COMPARE))
     assert isinstance(found, Reply)
     assert [item.heading for item in found.items] == ["ст. 13", "ст. 14"]
+
+
+REPEATED = """Правила сада
+
+Глава 1. Вход
+
+1. Вход свободный.
+
+2. Собак не пускают.
+
+Глава 2. Полив
+
+1. Поливают утром.
+
+2. Воду дают бесплатно.
+"""
+
+
+@pytest.fixture(scope="module")
+def chapters() -> Source:
+    from index.document import chunk
+    from index.structure import parse
+
+    embedder = TrigramEmbedder()
+    vectors = embedder.passages([piece.in_context for piece in chunk(parse(REPEATED))])
+    return Source(
+        Retriever(Index.build(REPEATED.encode(), vectors, embedder.id), embedder, Ranker.untrained(embedder.dimension))
+    )
+
+
+def test_of_a_number_that_begins_again_in_each_chapter_all_are_named_and_shown(chapters: Source) -> None:
+    found = reply(chapters, "Что в п. 2?")
+    assert found.lead == "Номер 2 повторяется: гл. 1, п. 2 и гл. 2, п. 2."
+    assert [item.heading for item in found.items] == ["гл. 1, п. 2", "гл. 2, п. 2"]
+    assert reply(chapters, "Что в п. 2 главы 2?").lead == ""
+    assert reply(chapters, "Что в главе 2?").lead == ""
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Кто платит за сад?", "самые близкие по смыслу статьи."),
+        ("Who pays for the garden?", "The nearest articles are shown below."),
+    ],
+)
+def test_a_refusal_calls_sections_what_they_are(source: Source, question: str, said: str) -> None:
+    for reason in (Reason.NO_ANSWER, Reason.UNSUPPORTED):
+        text = refused(asked(source, question, Kind.LOOKUP), reason, source.document).text
+        assert text.endswith(said)
+        assert "{" not in text

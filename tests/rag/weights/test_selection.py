@@ -72,7 +72,8 @@ def test_another_document_has_a_gate_and_a_ranker_that_memorise_none() -> None:
         gate = weights.gate(llm)
         assert gate.kernel is None
         assert not {"question", "match", "hidden_state"} & {*gate.text.weights, *gate.passage.weights}
-    assert weights.ranker.question_adapter.shape == (DIMENSION, 0)
+    assert weights.ranker.is_general
+    assert not select(DOCUMENT, EMBEDDER, DIMENSION).ranker.is_general
     assert "question" in weights.multi_hop.question_head.weights
     assert "question" in weights.history.needs_history.weights
 

@@ -37,6 +37,15 @@ def test_the_last_message_is_the_question_and_those_before_it_are_the_history() 
     assert asked == Asked("А к какому\nсроку?", (Turn("Кто предложил фонд?", "Президент [п. 16]."),), False, False)
 
 
+def test_a_field_names_the_document() -> None:
+    assert [parse(body(**named)).document for named in ({}, {"document": None}, {"document": "устав"})] == [
+        "",
+        "",
+        "устав",
+    ]
+    assert refused(body(document=5)).param == "document"
+
+
 def test_only_the_newest_exchanges_are_read() -> None:
     earlier = [{"role": role, "content": f"{i}"} for i in range(9) for role in ("user", "assistant")]
     assert [turn.question for turn in parse(body(*earlier, USER)).history] == [
