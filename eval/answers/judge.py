@@ -17,7 +17,8 @@ from eval.core import kind_report
 from eval.core.dataset import EvalError, Question
 from eval.core.kinds import KindQuestion
 from eval.core.metrics import RANKED, Failure, Observation, distinct
-from eval.core.records import Report, RunMetadata, assemble, judge
+from eval.core.records import Report, assemble, judge
+from eval.core.run_report import RunMetadata
 from eval.core.support import Lemmas
 from models.files import write_atomically
 from rag.messages import MISMATCHES

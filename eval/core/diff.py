@@ -12,7 +12,7 @@ import numpy as np
 from eval.core.estimates import SEED, Clusters, Estimate, difference, sort_by_cluster
 from eval.core.metrics import Values
 from eval.core.provenance import NO_EFFECT
-from eval.core.records import RunMetadata
+from eval.core.run_report import RunMetadata
 from eval.core.summary import Metric, measure_clusters
 
 PERMUTATIONS = 2**15

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -25,7 +25,7 @@ from eval.core.kind_rules import (
 )
 from eval.core.kinds import KindQuestion
 from eval.core.metrics import Values
-from eval.core.records import RunMetadata
+from eval.core.run_report import RunMetadata, RunReport
 from eval.core.summary import ALL, Metric, Summary, measure_clusters
 from models.files import write_atomically
 
@@ -73,30 +73,16 @@ class KindOutcome:
 
 
 @dataclass(frozen=True, slots=True)
-class KindReport:
+class KindReport(RunReport):
     """The results of one run; `refusals` counts by what each refusal of another system was recognised."""
 
-    run_metadata: RunMetadata
+    metrics: ClassVar = METRICS
+    judged: ClassVar = JUDGED
+
     outcomes: tuple[KindOutcome, ...]
-    summary: Summary
     refusals: Mapping[str, int] = field(default_factory=dict)
     format: int = FORMAT
     set: Literal["kinds"] = "kinds"
-
-    @property
-    def complete(self) -> bool:
-        """Whether every selected question was asked."""
-        return len(self.outcomes) == self.run_metadata.wanted
-
-    @property
-    def metrics(self) -> tuple[Metric, ...]:
-        """The figures of the summary."""
-        return METRICS
-
-    @property
-    def judged(self) -> Mapping[str, bool]:
-        """The values that make a question better or worse than before, and whether the higher one is better."""
-        return JUDGED
 
 
 def score(question: KindQuestion, given: Mapping[str, Any]) -> Values:

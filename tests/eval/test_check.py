@@ -56,7 +56,7 @@ class TestChoice:
     def test_it_is_the_rule_and_takes_only_what_is_right(self):
         from eval.answers.judge import judge_kinds, judge_lookups
         from eval.answers.read import answers_of
-        from eval.core.records import RunMetadata
+        from eval.core.run_report import RunMetadata
         from index.build import DEFAULT_SOURCE
         from index.structure import read
         from tests.eval.samples import lemmas

@@ -14,7 +14,7 @@ from eval.core.dataset import EvalError
 from eval.core.kinds import KindQuestion
 from eval.core.loop import run
 from eval.core.metrics import Failure
-from eval.core.records import RunMetadata
+from eval.core.run_report import RunMetadata
 from rag.render import to_json
 from tests.eval.samples import POINTS, Scripted, lemmas, question, refusal, sentence, unanswerable
 from tests.eval.samples import answer as result

@@ -14,7 +14,8 @@ from eval.convert import main
 from eval.core.brief import save_brief
 from eval.core.dataset import EvalError
 from eval.core.metrics import Failure
-from eval.core.records import RunMetadata, assemble, judge, load_report, save
+from eval.core.records import assemble, judge, load_report, save
+from eval.core.run_report import RunMetadata
 from eval.exchange import peers, results
 from eval.exchange.export import export, rows_table
 from eval.exchange.questions import import_questions

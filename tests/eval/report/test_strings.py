@@ -5,7 +5,8 @@ from html.parser import HTMLParser
 
 import pytest
 
-from eval.core.records import Fault, judge
+from eval.core.records import judge
+from eval.core.run_report import Fault
 from eval.core.summary import METRICS, TARGETS
 from eval.report.html import detail, page
 from eval.report.strings import LANGUAGES, strings
