@@ -18,7 +18,8 @@ from pathlib import Path
 
 from eval.core.brief import save_brief
 from eval.core.dataset import EvalError, Question, dump
-from eval.core.records import Report, load_report
+from eval.core.records import Report
+from eval.core.sets import AnyReport, load_report
 from eval.exchange import peers
 from eval.exchange.export import export
 from eval.exchange.questions import import_questions, usable
@@ -71,6 +72,8 @@ def _convert(options: argparse.Namespace) -> None:
     if _is_report(data):
         report = load_report(source)
         if options.brief:
+            if not isinstance(report, Report):
+                raise EvalError("--brief needs a report on look-ups, this one is on kinds. Leave --brief out.")
             save_brief(report, target)
         else:
             _write(target, _of_report(report, options))
@@ -91,7 +94,7 @@ def _convert(options: argparse.Namespace) -> None:
     print(f"{target}: {len(questions)} questions")
 
 
-def _of_report(report: Report, options: argparse.Namespace) -> bytes:
+def _of_report(report: AnyReport, options: argparse.Namespace) -> bytes:
     if options.ragas:
         return peers.ragas(report, _sections(options))
     if options.beir:

@@ -4,9 +4,9 @@
                          [--passages N] [--out DIR] [--fresh]
 
 Both sets without --questions. Each peer answers from the same chunks and models in a process of its own, and knows no
-earlier turns: a follow-up is asked as it stands. Writes answers.jsonl and report.json for each peer and set, to be
-compared with ours by `python -m eval.compare --a … --b …`. Ctrl-C stops after the current question; the same command
-resumes. The exit status is 0, 130 if stopped, 1 for an error.
+earlier turns: a follow-up is asked as it stands. Writes answers.jsonl, report.json and report.html for each peer and
+set, to be compared with ours by `python -m eval.compare --a … --b …`. Ctrl-C stops after the current question; the same
+command resumes. The exit status is 0, 130 if stopped, 1 for an error.
 """
 
 import argparse
@@ -23,16 +23,17 @@ from eval.answers.judge import write_objects
 from eval.answers.process import System
 from eval.answers.side import Side
 from eval.bench.job import PEER_PYTHON, PEERS, peer_command, write_job
-from eval.compare import judged, save
+from eval.compare import judged
 from eval.core.aims import FAILED, INTERRUPTED, MET
 from eval.core.dataset import DEFAULT_QUESTIONS, EvalError
 from eval.core.kind_report import KindReport
 from eval.core.kinds import KINDS_QUESTIONS
 from eval.core.provenance import Provenance, provenance_of
 from eval.core.result_cache import code_digest
-from eval.core.sets import AnyReport, load_questions, select_questions
+from eval.core.sets import AnyReport, load_questions, save_report, select_questions
 from eval.report import refusals
 from eval.report import table as lookup_table
+from eval.report.html import save_page
 from eval.report.kinds import table as kind_table
 from eval.running import stop_on_interrupt
 from index.document import PREAMBLE
@@ -112,8 +113,9 @@ def _report(name: str, path: Path, options: argparse.Namespace) -> bool:
     write_objects(folder / "answers.jsonl", objects)
     selection = {"questions": path.name, "split": options.split, "limit": options.limit}
     made = judged(side, items, objects, known, selection)
-    save(made, folder / "report.json")
-    print(f"{name}, {path.name}\n\n{_table(made)}\n\nThe report: {folder / 'report.json'}\n")
+    save_report(made, folder / "report.json")
+    save_page(made, folder / "report.html")
+    print(f"{name}, {path.name}\n\n{_table(made)}\n\nThe report: {folder / 'report.html'}\n")
     return True
 
 

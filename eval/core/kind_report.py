@@ -15,6 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from eval.core.dataset import EvalError
 from eval.core.given import given_from_object
+from eval.core.kind_faults import faults_of
 from eval.core.kind_rules import (
     list_precision,
     list_recall,
@@ -25,9 +26,10 @@ from eval.core.kind_rules import (
 )
 from eval.core.kinds import KindQuestion
 from eval.core.metrics import Values
-from eval.core.run_report import RunMetadata, RunReport
-from eval.core.summary import ALL, Metric, Summary, measure_clusters
+from eval.core.run_report import Fault, RunMetadata, RunReport
+from eval.core.summary import ALL, GateCurve, Metric, Summary, gate_curve, measure_clusters
 from models.files import write_atomically
+from rag.types import GateReport
 
 FORMAT = 1
 
@@ -64,6 +66,11 @@ class KindOutcome:
     def id(self) -> str:
         """The question's id."""
         return self.question.id
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """What went wrong, if anything did."""
+        return faults_of(self.question, given_from_object(self.given))
 
     @property
     def shown(self) -> str:
@@ -146,8 +153,18 @@ def assemble(
     return KindReport(run_metadata, outcomes, summarise(outcomes), dict(refusals or {}))
 
 
+def gate_of(made: KindReport) -> GateCurve:
+    """Return how well the gate tells answerable from unanswerable questions, over those whose object has its report."""
+    judged = (
+        (outcome.question.expect == "answered", outcome.cluster, GateReport(**gate))
+        for outcome in made.outcomes
+        if (gate := outcome.given.get("gate")) and outcome.question.expect != "talk"
+    )
+    return gate_curve(judged)
+
+
 def summarise(outcomes: Sequence[KindOutcome]) -> Summary:
-    """Return every metric of all questions, of each language, kind (unanswerable ones apart) and slice."""
+    """Return every metric of all questions, of each language, kind (unanswerable ones apart), slice and document."""
     groups: dict[str, list[KindOutcome]] = {ALL: list(outcomes)}
     for outcome in outcomes:
         question = outcome.question
@@ -155,6 +172,7 @@ def summarise(outcomes: Sequence[KindOutcome]) -> Summary:
             f"lang={question.lang}",
             f"kind={'unanswerable' if question.unanswerable else question.kind}",
             *(f"slice={mark}" for mark in question.slices - {"unanswerable"}),
+            f"document={question.document}",
         ):
             groups.setdefault(group, []).append(outcome)
     return {

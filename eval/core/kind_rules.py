@@ -42,7 +42,7 @@ def right_overview(question: KindQuestion, given: Given) -> bool:
     if not given.items or (coverage := theme_coverage(question, given)) is None:
         return False
     counted = question.claims is None or abs(len(given.items) - question.claims) <= CLAIMS_TOLERANCE
-    return counted and coverage >= MIN_THEMES and not _items_outside(question, given)
+    return counted and coverage >= MIN_THEMES and not items_outside(question, given)
 
 
 def right_list(question: KindQuestion, given: Given) -> bool:
@@ -130,14 +130,14 @@ def misleading(question: KindQuestion, given: Given) -> bool | None:
         given.verdict is not None and question.verdict is not None and given.verdict != question.verdict,
         given.count is not None and question.count is not None and given.count != question.count,
         short_is_right(question, given) is False,
-        bool(_items_outside(question, given)),
+        bool(items_outside(question, given)),
         question.demands_citation and not given.cited & question.acceptable,
     )
     return any(wrong)
 
 
-def _items_outside(question: KindQuestion, given: Given) -> list[GivenItem]:
-    """The items that cite sections, none of them acceptable; none at all where the gold names no section."""
+def items_outside(question: KindQuestion, given: Given) -> list[GivenItem]:
+    """Return the items that cite sections, none of them acceptable; none at all where the gold names no section."""
     if not question.acceptable:
         return []
     return [item for item in given.items if item.cited and not item.cited & question.acceptable]
@@ -175,8 +175,13 @@ def fact_recall(question: KindQuestion, given: Given) -> float | None:
     """Share of the facts that what is shown states; None where the gold has none."""
     if not question.facts:
         return None
+    return 1 - len(missed_facts(question, given)) / len(question.facts)
+
+
+def missed_facts(question: KindQuestion, given: Given) -> tuple[str, ...]:
+    """Return the first spelling of each fact of which what is shown has no spelling."""
     shown = "\n".join((given.short or "", given.answer, *(item.text for item in given.items)))
-    return sum(any(says(shown, form) for form in fact) for fact in question.facts) / len(question.facts)
+    return tuple(fact[0] for fact in question.facts if not any(says(shown, form) for form in fact))
 
 
 def short_is_right(question: KindQuestion, given: Given) -> bool | None:

@@ -17,7 +17,7 @@ from pydantic import TypeAdapter, ValidationError
 from eval.core.dataset import EvalError, cluster_of
 from eval.core.metrics import Failure, Observation, Values, leaked, missed_facts, score, shown_text, supports_of
 from eval.core.run_report import Fault, RunMetadata, RunReport
-from eval.core.summary import JUDGED, METRICS, GateCurve, Verdict, gate_curve, summarise, verdicts
+from eval.core.summary import JUDGED, METRICS, GateCurve, Verdict, gate_of, summarise, verdicts
 from eval.core.support import Lemmas, Support
 from models.files import write_atomically
 from rag.render import parse_why, why
@@ -97,7 +97,7 @@ def assemble(
     """Make the report of a run from its outcomes."""
     outcomes = tuple(outcomes)
     rows = [(outcome.observation.item, outcome.values) for outcome in outcomes]
-    gate = gate_curve(outcome.observation for outcome in outcomes)
+    gate = gate_of(outcome.observation for outcome in outcomes)
     return Report(run_metadata, outcomes, summarise(rows), verdicts(rows), gate, refusals=dict(refusals or {}))
 
 

@@ -102,7 +102,8 @@ function draw() {
   drawLabels();
 }
 
-const section = (number) => (number === 0 ? word("judge_preamble") : word("judge_section", { n: number }));
+// A numbered point by its number, any other section by its id.
+const section = (name) => (name === 0 ? word("judge_preamble") : Number.isInteger(name) ? word("judge_section", { n: name }) : name);
 
 function quotes(task) {
   if (!task.quotes.length) return [];

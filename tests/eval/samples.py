@@ -10,6 +10,7 @@ from rag.types import (
     Citation,
     Finished,
     GateReport,
+    Mode,
     Passage,
     PassagesFound,
     Reason,
@@ -77,7 +78,7 @@ def answer(*sentences: Sentence, points: tuple[int, ...] = (1, 2, 0), **changes:
     fields: dict[str, object] = {
         "question": "Чья это инициатива?",
         "text": " ".join(f"{s.text} [п. {', п. '.join(str(c.point) for c in s.citations)}]." for s in sentences),
-        "mode": "generated",
+        "mode": Mode.GENERATED,
         "language": "ru",
         "sentences": sentences,
         "passages": tuple(passage(point) for point in points),
