@@ -21,6 +21,7 @@ from eval.answers.read import answers_of
 from eval.answers.side import Side, parse, side
 from eval.core.aims import FAILED, INTERRUPTED, MET
 from eval.core.dataset import DEFAULT_QUESTIONS, Question
+from eval.core.documents import Documents
 from eval.core.kinds import KindQuestion
 from eval.core.provenance import run_metadata
 from eval.core.sets import (
@@ -167,7 +168,7 @@ def judged(
         whole = [question for question in known if isinstance(question, KindQuestion)]
         return judge_kinds(kinds, answers, metadata, whole)
     lookups = [question for question in questions if isinstance(question, Question)]
-    return judge_lookups(lookups, answers, one.points, metadata, lemmas)
+    return judge_lookups(lookups, answers, Documents(one.document), metadata, lemmas)
 
 
 def _conclude(a: AnyReport, b: AnyReport, names: tuple[str, str], out: Path) -> str:

@@ -147,8 +147,7 @@ def _side(name: str, job_folder: Path, logs: Path, passages: int | None) -> Side
         ours.machine,
         {key: value for key, value in ours.weights.items() if key in ours.models},
     )  # fmt: skip
-    points = {section.number: section.text for section in document.sections}
-    return Side(name, peer_command(name, logs).with_words(str(job)), provenance, points)
+    return Side(name, peer_command(name, logs).with_words(str(job)), provenance, document)
 
 
 def _table(made: AnyReport) -> str:

@@ -20,6 +20,7 @@ from eval.answers.read import read_answers
 from eval.core.aims import FAILED, INTERRUPTED, check_aims, exit_status, load_aims
 from eval.core.dataset import DEFAULT_QUESTIONS, Question, load, select
 from eval.core.diff import diff
+from eval.core.documents import documents_of
 from eval.core.history import note
 from eval.core.loop import Plan, Progress, run
 from eval.core.provenance import metadata_of_answers, provenance_of
@@ -117,7 +118,8 @@ def _asked(
     with stop_on_interrupt() as stop, loaded_service(settings, stop) as service:
         if stop.is_set():
             return None
-        plan = Plan(provenance_of(service.document.sha256, settings), selection, result_cache)
+        documents = documents_of(service.document, lambda: service.library)
+        plan = Plan(provenance_of(service.document.sha256, settings), selection, result_cache, documents)
         made = _with_bar(items, lambda on_progress: run(service, items, on_progress, stop.is_set, plan=plan))
     observations = (one.observation for one in made.outcomes)
     write_objects(out / "answers.jsonl", (own_object(o.item.id, o.result, o.ranked) for o in observations))
@@ -132,10 +134,9 @@ def _judged(
     from rag.service import Service
 
     found = read_answers(answers)
-    document = Service(settings).document
-    metadata = metadata_of_answers(answers, document.sha256, selection, len(items))
-    points = {section.number: section.text for section in document.sections}
-    return judge_lookups(items, found, points, metadata, lemmas)
+    service = Service(settings)
+    metadata = metadata_of_answers(answers, service.document.sha256, selection, len(items))
+    return judge_lookups(items, found, documents_of(service.document, lambda: service.library), metadata, lemmas)
 
 
 def _with_bar(items: Sequence[Question], evaluate: Callable[[Callable[[Progress], None]], Report]) -> Report:

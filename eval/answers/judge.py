@@ -8,18 +8,22 @@ the whole section.
 import dataclasses
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from eval.answers.read import Answers
 from eval.core import kind_report
 from eval.core.dataset import EvalError, Question
+from eval.core.documents import Documents, texts_of
+from eval.core.given import section_of
 from eval.core.kinds import KindQuestion
 from eval.core.metrics import RANKED, Failure, Observation, distinct
 from eval.core.records import Report, assemble, judge
 from eval.core.run_report import RunMetadata
 from eval.core.support import Lemmas
+from index.document import Document
 from models.files import write_atomically
 from rag.messages import MISMATCHES
 from rag.render import parse_why, to_json
@@ -42,6 +46,7 @@ from rag.types import (
     WeightsInUse,
 )
 
+Placed = TypeVar("Placed", Citation, Passage)
 NOWHERE = -1
 """The point of a citation that names a section which is no point: it is in no document."""
 MISSING = "The file has no answer to this question."
@@ -50,17 +55,18 @@ _TIMES = {"first_token": "first_token_ms", "first_claim": "first_sentence_ms", "
 
 
 def judge_lookups(
-    items: Sequence[Question], answers: Answers, points: Mapping[int, str], metadata: RunMetadata, lemmas: Lemmas
+    items: Sequence[Question], answers: Answers, documents: Documents, metadata: RunMetadata, lemmas: Lemmas
 ) -> Report:
-    """Return the report on look-ups; `points` is the text of every point by number, the preamble as 0.
+    """Return the report on look-ups about some documents.
 
     Raises:
-        EvalError: the file answers none of the questions.
+        EvalError: the file answers none of the questions, or a question names a document that is not there.
     """
     _require_any(items, answers)
     unknown = _unknown(answers)
-    found = [_observation(item, answers.objects.get(item.id), points, unknown) for item in items]
-    outcomes = [judge(observation, points, lemmas) for observation in found]
+    about = {name: documents.find(name) for name in dict.fromkeys(item.document for item in items)}
+    found = [_observation(item, answers.objects.get(item.id), about[item.document], unknown) for item in items]
+    outcomes = [judge(one, texts_of(about[one.item.document]), lemmas) for one in found]
     return assemble(metadata, outcomes, answers.counts(item.id for item in items))
 
 
@@ -101,8 +107,9 @@ def write_objects(path: Path, objects: Iterable[Mapping[str, Any]]) -> None:
     write_atomically(path, "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in objects).encode())
 
 
-def to_result(found: Mapping[str, Any], points: Mapping[int, str]) -> Result | Failure:
-    """Return the result that a completed object tells."""
+def to_result(found: Mapping[str, Any], document: Document) -> Result | Failure:
+    """Return the result that a completed object tells of a document."""
+    places = _Places(document)
     question, text, status = found.get("question") or "", found["answer"], found["status"]
     if status == "error":
         return Failure(question, text)
@@ -110,7 +117,7 @@ def to_result(found: Mapping[str, Any], points: Mapping[int, str]) -> Result | F
         "question": question,
         "language": found.get("language") or "ru",
         "timings": _timings(found.get("timings_ms") or {}),
-        "passages": tuple(_passages(found.get("passages") or (), points)),
+        "passages": tuple(map(places.passage, found.get("passages") or ())),
         "dropped": tuple(_rejected(one) for one in found.get("dropped") or ()),
         "gate": GateReport(**found["gate"]) if found.get("gate") else None,
         "weights": _weights(found.get("weights")),
@@ -126,7 +133,7 @@ def to_result(found: Mapping[str, Any], points: Mapping[int, str]) -> Result | F
         text=text,
         note=note,
         mode=_member(Mode, found.get("mode"), Mode.GENERATED),
-        sentences=tuple(_sentence(item, points) for item in found["items"]),
+        sentences=tuple(map(places.sentence, found["items"])),
         verdict=Verdict(found["verdict"]) if found.get("verdict") else None,
         count=found.get("count"),
         short=found.get("short"),
@@ -145,7 +152,7 @@ def _require_any(items: Sequence[Question] | Sequence[KindQuestion], answers: An
 def _unknown(answers: Answers) -> tuple[str, ...]:
     """The metrics of look-ups that the objects of a system do not tell."""
     objects = answers.objects.values()
-    passages = [distinct([_number(one.get("point")) for one in found.get("passages") or ()]) for found in objects]
+    passages = [{section_of(one) for one in found.get("passages") or ()} for found in objects]
     unknown = [] if {"passages", "ranked"} & answers.keys else list(_RANKING)
     if not unknown and "ranked" not in answers.keys and max(map(len, passages), default=0) < RANKED:
         unknown.append("ndcg_5")  # which needs more points than the system tells
@@ -155,12 +162,12 @@ def _unknown(answers: Answers) -> tuple[str, ...]:
 
 
 def _observation(
-    item: Question, found: Mapping[str, Any] | None, points: Mapping[int, str], unknown: tuple[str, ...]
+    item: Question, found: Mapping[str, Any] | None, document: Document, unknown: tuple[str, ...]
 ) -> Observation:
     if found is None:
         return Observation(item, Failure(item.question, MISSING), (), unknown)
     try:
-        result = to_result({**found, "question": found.get("question") or item.question}, points)
+        result = to_result({**found, "question": found.get("question") or item.question}, document)
     except (TypeError, ValueError, KeyError) as error:
         raise EvalError(f"Answer {item.id} has a field that cannot be read: {error!r}. Mend or remove it.") from error
     if isinstance(result, Failure):
@@ -168,7 +175,7 @@ def _observation(
     if found.get("ranked") is not None:
         ranked = tuple(found["ranked"])
     else:
-        ranked = distinct([_number(one.get("point")) for one in found.get("passages") or ()])
+        ranked = distinct([passage.point for passage in result.passages])
     untimed = () if (found.get("timings_ms") or {}).get("total") is not None else ("total_ms",)
     return Observation(item, result, ranked, tuple(dict.fromkeys((*unknown, *untimed))))
 
@@ -181,40 +188,49 @@ def _member(enum: type[StrEnum], value: object, default: object) -> Any:  # noqa
     return next((member for member in enum if member == value), default)
 
 
-def _number(value: object) -> int:
-    return int(value) if isinstance(value, int) or (isinstance(value, str) and value.isdecimal()) else NOWHERE
-
-
 def _timings(found: Mapping[str, Any]) -> Timings:
     return Timings(
         found.get("retrieve") or 0.0, found.get("first_token"), found.get("first_claim"), found.get("total") or 0.0
     )
 
 
-def _sentence(item: Mapping[str, Any], points: Mapping[int, str]) -> Sentence:
-    citations = tuple(_citation(one, points) for one in item["citations"])
-    return Sentence(item["text"], citations, item.get("heading") or "")
+class _Places:
+    """Where citations and passages stand in a document."""
 
+    def __init__(self, document: Document) -> None:
+        self._document, self._texts = document, texts_of(document)
+        self._ids = {section.id: section.number for section in document.sections}
 
-def _citation(found: Mapping[str, Any], points: Mapping[int, str]) -> Citation:
-    point = _number(found.get("point"))
-    text, quote = points.get(point, ""), found.get("quote")
-    if quote is None:
-        return Citation(point, text, 0, len(text))
-    if found.get("start") is not None and found.get("end") is not None:
-        return Citation(point, quote, found["start"], found["end"])
-    start = max(text.find(quote), 0)
-    return Citation(point, quote, start, start + len(quote))
+    def number(self, found: Mapping[str, Any]) -> int:
+        """Return the number of the section that is named by its number as a point, or by its id."""
+        point = found.get("point")
+        named = point if point is not None else found.get("section")
+        if point is not None and self._document.numbered_points:
+            return int(point) if str(point).isdecimal() else NOWHERE
+        return self._ids.get(str(named), NOWHERE)
 
+    def sentence(self, item: Mapping[str, Any]) -> Sentence:
+        return Sentence(item["text"], tuple(map(self.citation, item["citations"])), item.get("heading") or "")
 
-def _passages(found: Sequence[Mapping[str, Any]], points: Mapping[int, str]) -> list[Passage]:
-    made = []
-    for one in found:
-        point, text = _number(one.get("point")), str(one.get("text") or "")
-        start = max(points.get(point, "").find(text), 0)
-        chunk = str(one.get("chunk") or point)
-        made.append(Passage(point, chunk, float(one.get("score") or 0.0), text, start, start + len(text)))
-    return made
+    def citation(self, found: Mapping[str, Any]) -> Citation:
+        point = self.number(found)
+        text, quote = self._texts.get(point, ""), found.get("quote")
+        if quote is None:
+            return self._located(Citation(point, text, 0, len(text)))
+        if found.get("start") is not None and found.get("end") is not None:
+            return self._located(Citation(point, quote, found["start"], found["end"]))
+        start = max(text.find(quote), 0)
+        return self._located(Citation(point, quote, start, start + len(quote)))
+
+    def passage(self, found: Mapping[str, Any]) -> Passage:
+        point, text = self.number(found), str(found.get("text") or "")
+        start = max(self._texts.get(point, "").find(text), 0)
+        chunk = str(found.get("chunk") or point)
+        return self._located(Passage(point, chunk, float(found.get("score") or 0.0), text, start, start + len(text)))
+
+    def _located(self, one: Placed) -> Placed:
+        known = one.point in self._texts
+        return replace(one, locator=self._document.locate(one.point, one.start, one.end)) if known else one
 
 
 def _rejected(found: Mapping[str, Any]) -> RejectedSentence:

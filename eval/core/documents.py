@@ -66,6 +66,11 @@ def documents_of(first: Document, library: Callable[[], Library]) -> Documents:
     return Documents(first, lambda: (entry.document for entry in library().entries()))
 
 
+def texts_of(document: Document) -> dict[int, str]:
+    """Return the text of every section by its number, the preamble as 0."""
+    return {section.number: section.text for section in document.sections}
+
+
 def title(document: Document) -> str:
     """Return what a document is called, in its own language where that is one of the page's."""
     from index.profile import profile_of

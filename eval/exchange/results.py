@@ -180,6 +180,8 @@ def row_of(outcome: AnyOutcome) -> Row:
 def _row_of_lookup(outcome: Outcome) -> Row:
     item, result = outcome.observation.item, outcome.observation.result
     answer = result if isinstance(result, Answer) else None
+    # Sections of a document that is no row of points have names of their own, which its passages tell.
+    names = {passage.point: named([passage.place.section])[0] for passage in result.passages}
     return Row(
         id=item.id,
         document=item.document,
@@ -188,13 +190,13 @@ def _row_of_lookup(outcome: Outcome) -> Row:
         question=item.question,
         history=[[turn.question, turn.answer] for turn in item.history],
         expected=item.expect,
-        sections=list(item.gold),
+        sections=named(place.id for place in item.places) if item.places else list(item.gold),
         facts=[list(spellings) for spellings in item.facts],
         reference=item.reference,
         status=status_of(outcome),
         answer=shown_text(result),
-        cited=list(dict.fromkeys(citation.point for citation in answer.citations)) if answer else [],
-        ranking=list(outcome.observation.ranked),
+        cited=named(citation.place.section for citation in answer.citations) if answer else [],
+        ranking=[names.get(number, number) for number in outcome.observation.ranked],
         gate_probability=result.gate.probability if result.gate else None,
         faults=[f"{fault.kind}: {fault.detail}" for fault in outcome.faults],
         metrics=dict(outcome.values),

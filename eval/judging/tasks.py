@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from eval.core.dataset import Identifier
 from eval.core.given import section_of
 from eval.core.kind_report import KindOutcome
+from eval.core.kinds import DECLARATION
 from eval.core.sets import AnyOutcome, AnyReport
 from eval.exchange.results import Row, SectionName, Status, named, row_of
 from rag.types import Answer
@@ -38,6 +39,8 @@ class Task(_Strict):
 
     Attributes:
         id: Tells nothing of the system.
+        document: The name of the document that it is about; empty for the first one.
+        gold: The sections that hold the answer: numbers of points, else what readers call them.
         sides: Keys of the systems that gave this answer, word for word; hidden from raters.
         metrics: The judged metrics of the answer by name; hidden from raters.
         thumb: What a reader said of it, if it comes from feedback; hidden from raters.
@@ -47,6 +50,7 @@ class Task(_Strict):
     id: str
     question_id: str
     question: str
+    document: str = ""
     history: tuple[tuple[str, str], ...] = ()
     status: Status
     answer: str
@@ -93,7 +97,7 @@ def round_of(name: str, reports: Mapping[str, AnyReport], limit: int | None = No
             identity = _digest(name, key, row.answer, *(f"{one.section} {one.text}" for one in quotes))
             earlier = tasks.get(identity)
             tasks[identity] = Task(
-                **_of_question(row),
+                **_of_question(outcome, row),
                 id=identity,
                 status=row.status,
                 answer=row.answer,
@@ -141,13 +145,20 @@ def _quotes(outcome: AnyOutcome) -> tuple[Quote, ...]:
     return tuple(Quote(section=one.point, text=one.quote, label=one.place.label) for one in result.citations)
 
 
-def _of_question(row: Row) -> dict[str, Any]:
+def _of_question(outcome: AnyOutcome, row: Row) -> dict[str, Any]:
+    document, gold = row.document or "", tuple(row.sections)
+    if isinstance(outcome, KindOutcome):
+        document = "" if document == DECLARATION else document
+        gold = tuple(map(str, gold)) if document else gold
+    elif places := outcome.observation.item.places:
+        gold = tuple(place.label for place in places)
     return {
         "question_id": row.id,
         "question": row.question,
+        "document": document,
         "history": tuple((question, answer) for question, answer in row.history),
         "expected": row.expected,
-        "gold": tuple(row.sections),
+        "gold": gold,
         "reference": row.reference,
         "facts": tuple(spellings[0] for spellings in row.facts),
     }

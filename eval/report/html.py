@@ -23,15 +23,16 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from eval.core.dataset import Exchange
+from eval.core.dataset import Exchange, Question
 from eval.core.diff import Change, Diff
 from eval.core.given import given_from_object, section_of
 from eval.core.kind_report import KindOutcome, KindReport
 from eval.core.kind_rules import missed_facts
+from eval.core.kinds import DECLARATION
 from eval.core.metrics import Values
 from eval.core.run_report import Fault
 from eval.core.sets import AnyOutcome, AnyReport, diff_of, load_report
-from eval.exchange.results import row_of
+from eval.exchange.results import SectionName, row_of
 from eval.report import figure, interval, machine, probability, weights_in_use
 from eval.report.plots import all_plots
 from eval.report.strings import LANGUAGES, strings
@@ -61,6 +62,7 @@ class Card:
     faults: tuple[Fault, ...]
     kinds: str
     values: Values
+    ranking: tuple[SectionName, ...]
     shown: str
     is_answered: bool
     brief: str
@@ -85,6 +87,7 @@ def page(report: AnyReport, changed: Diff[Any] | None = None, language: str = "e
         detail=detail,
         weights_in_use=weights_in_use,
         probability=probability,
+        gold_names=gold_names,
         point_name=lambda number: plain_point(number).label,
         section_name=section_name,
         section_of=section_of,
@@ -118,9 +121,14 @@ def page(report: AnyReport, changed: Diff[Any] | None = None, language: str = "e
     )
 
 
-def section_name(identifier: str) -> str:
-    """Return how readers call a section by its id: that of a numbered point, else the id itself."""
-    return plain_point(int(identifier)).label if identifier.isdecimal() else identifier
+def gold_names(item: Question) -> list[str]:
+    """Return what readers call the gold sections of a look-up."""
+    return [place.label for place in item.places] or [plain_point(number).label for number in item.gold]
+
+
+def section_name(identifier: str, document: str) -> str:
+    """Return how readers call a section by its id: as a point in the declaration, else by the id itself."""
+    return plain_point(int(identifier)).label if document == DECLARATION and identifier.isdecimal() else identifier
 
 
 def save_page(report: AnyReport, path: Path, changed: Diff[Any] | None = None, language: str = "en") -> None:
@@ -180,6 +188,7 @@ def _card(outcome: AnyOutcome, change: Change[Any] | None) -> Card:
         faults=outcome.faults,
         kinds=" ".join(dict.fromkeys(fault.kind for fault in outcome.faults)),
         values=outcome.values,
+        ranking=tuple(row.ranking),
         shown=_shown_as(outcome, row.status),
         is_answered=row.status == "answered",
         brief=outcome.given.get("answer") or ""

@@ -89,6 +89,7 @@ function draw() {
   const earlier = task.history.flat().map((text) => make("p", {}, text));
   $(".earlier").replaceChildren(...(earlier.length ? [make("h3", {}, word("judge_earlier"))] : []), ...earlier);
   $("#judged-question").textContent = task.question;
+  $(".about").textContent = task.document;
   const status = { refused: "judge_refused", error: "judge_error" }[task.status];
   $(".said").textContent = (status ? `${word(status)}. ` : "") + task.answer;
   $(".quoted").replaceChildren(...quotes(task));
@@ -109,7 +110,9 @@ function quotes(task) {
   if (!task.quotes.length) return [];
   const cited = task.quotes.map((quote) => {
     const line = make("blockquote", {}, quote.text);
-    const link = make("a", { href: `../#p${quote.section}`, target: "_blank" }, quote.label || section(quote.section));
+    const label = quote.label || section(quote.section);
+    // The chat opens with the first document; another one is named, and not linked.
+    const link = task.document ? make("span", {}, label) : make("a", { href: `../#p${quote.section}`, target: "_blank" }, label);
     line.append(" ", make("cite"));
     line.lastChild.append(link);
     return line;

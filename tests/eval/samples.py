@@ -114,15 +114,17 @@ class Scripted:
     document: Document = DOCUMENT
     asked: list[tuple] = field(default_factory=list)
     retrieved: list[str] = field(default_factory=list)
+    documents: list[str] = field(default_factory=list)
 
-    def ask(self, question, history=(), cancel=None):
+    def ask(self, question, history=(), cancel=None, *, document=""):
         self.asked.append((question, tuple(history)))
+        self.documents.append(document)
         result = self.results[question]
         yield PassagesFound(result.passages)
         if cancel is not None and cancel.is_set():
             return
         yield Finished(result)
 
-    def retrieve(self, question, top=10):
+    def retrieve(self, question, top=10, document=""):
         self.retrieved.append(question)
         return tuple(passage(point) for point in self.further[:top])

@@ -56,6 +56,7 @@ class TestChoice:
     def test_it_is_the_rule_and_takes_only_what_is_right(self):
         from eval.answers.judge import judge_kinds, judge_lookups
         from eval.answers.read import answers_of
+        from eval.core.documents import Documents
         from eval.core.run_report import RunMetadata
         from index.build import DEFAULT_SOURCE
         from index.structure import read
@@ -63,12 +64,11 @@ class TestChoice:
 
         metadata = RunMetadata("2026-01-01T00:00:00+00:00", None, {}, "d" * 64, "", {})
         lookups = [item for item in load() if item.split == "dev" and not item.facts and item.gold]
-        points = {section.number: section.text for section in read(DEFAULT_SOURCE).sections}
         told = [
             {"id": item.id, "answer": f"Текст [п. {item.gold[0]}].", "mode": "generated" if number % 2 else "quoted"}
             for number, item in enumerate(lookups)
         ]
-        first = judge_lookups(lookups, answers_of(told), points, metadata, lemmas)
+        first = judge_lookups(lookups, answers_of(told), Documents(read(DEFAULT_SOURCE)), metadata, lemmas)
         refused = load_kinds(split="dev")
         gates = {
             item.id: {"probability": number / len(refused), "threshold": 0.5} for number, item in enumerate(refused)

@@ -22,6 +22,7 @@ from eval.web.sets import OwnSets
 from models.errors import AskError
 from rag.web.strings import LANGUAGES, strings
 from tests.eval import kind_samples
+from tests.eval.samples import DOCUMENT
 
 ROOT = Path(__file__).parents[3]
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
@@ -104,11 +105,11 @@ def test_a_report_on_kinds_is_shown_compared_with_one_of_its_set_and_downloaded(
 def test_one_run_at_a_time_and_a_failure_is_told(tmp_path):
     let_go = threading.Event()
 
-    def ask(*_):
+    def ask(*_, **__):
         let_go.wait(60)
         raise EvalError("Нет модели.")
 
-    document = SimpleNamespace(sha256="0", sections=())
+    document = DOCUMENT
     runs = Runs(SimpleNamespace(document=document, ask=ask, asking=0), None, tmp_path)
     wanted = choose({"limit": "1"}, SETS)
     runs.start(wanted)
