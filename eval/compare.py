@@ -22,7 +22,7 @@ from eval.answers.side import Side, parse, side
 from eval.core.aims import FAILED, INTERRUPTED, MET
 from eval.core.dataset import DEFAULT_QUESTIONS, Question
 from eval.core.documents import Documents
-from eval.core.kinds import KindQuestion
+from eval.core.kinds.questions import KindQuestion
 from eval.core.provenance import run_metadata
 from eval.core.sets import (
     AnyQuestions,

@@ -17,10 +17,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from eval.core.brief import save_brief
 from eval.core.dataset import EvalError, Question, dump
 from eval.core.documents import Documents, documents_of
-from eval.core.records import Report
+from eval.core.lookups.brief import save_brief
+from eval.core.lookups.records import Report
 from eval.core.sets import AnyReport, load_report
 from eval.exchange import peers
 from eval.exchange.export import export

@@ -8,7 +8,7 @@ Writes objects.jsonl, what `rag.ask --json` writes with the question's id, repor
 table. Ctrl-C stops after the current step; the same command resumes. `--given-kinds` tells the engine each question's
 kind, and so measures the modules without the classifier. `--answers` asks nothing and judges the answers of any system.
 The exit status is 0, 3 if an aim is missed, 130 if stopped, 1 for an error. Wiring only: the rules are
-eval/core/kind_rules.py.
+eval/core/kinds/rules.py.
 """
 
 import argparse
@@ -22,13 +22,13 @@ from eval.answers.judge import judge_kinds, own_object, write_objects
 from eval.answers.read import answers_of, read_answers
 from eval.core.aims import FAILED, INTERRUPTED, Checked, check_aims, exit_status, load_aims
 from eval.core.dataset import EvalError, history_of
-from eval.core.diff import diff
 from eval.core.history import note
-from eval.core.kind_report import KindReport, load_report, save
-from eval.core.kinds import DECLARATION, KINDS_QUESTIONS, KindQuestion, load_kinds
-from eval.core.metrics import Failure
+from eval.core.kinds.questions import DECLARATION, KINDS_QUESTIONS, KindQuestion, load_kinds
+from eval.core.kinds.report import KindReport, load_report, save
+from eval.core.lookups.metrics import Failure
 from eval.core.provenance import Provenance, metadata_of_answers, provenance_of, run_metadata
 from eval.core.result_cache import LineCache, ObjectEntry, fingerprint
+from eval.core.statistics.diff import diff
 from eval.report import aims_table, changes, refusals
 from eval.report.html import save_page
 from eval.report.kinds import table

@@ -27,8 +27,8 @@ from eval.bench.job import PEER_PYTHON, PEERS, peer_command, write_job
 from eval.compare import judged
 from eval.core.aims import FAILED, INTERRUPTED, MET
 from eval.core.dataset import DEFAULT_QUESTIONS, EvalError
-from eval.core.kind_report import KindReport
-from eval.core.kinds import KINDS_QUESTIONS
+from eval.core.kinds.questions import KINDS_QUESTIONS
+from eval.core.kinds.report import KindReport
 from eval.core.provenance import Provenance, provenance_of
 from eval.core.result_cache import code_digest
 from eval.core.sets import AnyReport, load_questions, load_report, save_report, select_questions

@@ -5,7 +5,8 @@
 
 Writes results.jsonl, answers.jsonl, report.json and report.html to --out. Ctrl-C stops after the current step; the same
 command resumes. `--answers` asks nothing and judges the answers of any system, objects as of `rag.ask --jsonl`.
-The exit status is 0, 3 if an aim is missed, 130 if stopped, 1 for an error. Wiring only: the loop is eval/core/loop.py.
+The exit status is 0, 3 if an aim is missed, 130 if stopped, 1 for an error. Wiring only: the loop is
+eval/core/lookups/loop.py.
 """
 
 import argparse
@@ -19,13 +20,13 @@ from eval.answers.judge import judge_lookups, own_object, write_objects
 from eval.answers.read import read_answers
 from eval.core.aims import FAILED, INTERRUPTED, check_aims, exit_status, load_aims
 from eval.core.dataset import DEFAULT_QUESTIONS, Question, load, select
-from eval.core.diff import diff
 from eval.core.documents import documents_of
 from eval.core.history import note
-from eval.core.loop import Plan, Progress, run
+from eval.core.lookups.loop import Plan, Progress, run
+from eval.core.lookups.records import Report, load_report, save
 from eval.core.provenance import metadata_of_answers, provenance_of
-from eval.core.records import Report, load_report, save
 from eval.core.result_cache import ResultCache
+from eval.core.statistics.diff import diff
 from eval.report import aims_table, changes, refusals, table
 from eval.report.html import save_page
 from eval.running import loaded_service, stop_on_interrupt

@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eval.core.dataset import DATA
-from eval.core.estimates import auc
+from eval.core.statistics.estimates import auc
 from models.errors import AskError
 from rag.answerability.heads import sigmoid
 from rag.types import Kind, Turn

@@ -14,15 +14,15 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from eval.answers.read import Answers
-from eval.core import kind_report
 from eval.core.dataset import EvalError, Question
 from eval.core.documents import Documents, texts_of
-from eval.core.given import section_of
-from eval.core.kinds import KindQuestion
-from eval.core.metrics import RANKED, Failure, Observation, distinct
-from eval.core.records import Report, assemble, judge
+from eval.core.kinds import report as kind_report
+from eval.core.kinds.given import section_of
+from eval.core.kinds.questions import KindQuestion
+from eval.core.lookups.metrics import RANKED, Failure, Observation, distinct
+from eval.core.lookups.records import Report, assemble, judge
+from eval.core.lookups.support import Lemmas
 from eval.core.run_report import RunMetadata
-from eval.core.support import Lemmas
 from index.document import Document
 from models.files import write_atomically
 from rag.messages import MISMATCHES

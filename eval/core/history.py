@@ -10,9 +10,9 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from eval.core.estimates import Estimate
+from eval.core.lookups.summary import ALL
 from eval.core.run_report import RunReport
-from eval.core.summary import ALL
+from eval.core.statistics.estimates import Estimate
 
 HISTORY = "history.jsonl"
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from eval.core.summary import Metric, Summary
+from eval.core.lookups.summary import Metric, Summary
 
 
 @dataclass(frozen=True, slots=True)

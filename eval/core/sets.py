@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
 
-from eval.core import kind_report, records
 from eval.core.dataset import EvalError, Question, load, select
-from eval.core.diff import Diff, diff
-from eval.core.kind_report import KindOutcome, KindReport
-from eval.core.kinds import DECLARATION, KindQuestion, load_kinds
-from eval.core.records import Outcome, Report
-from eval.core.summary import GateCurve
+from eval.core.kinds import report as kind_report
+from eval.core.kinds.questions import DECLARATION, KindQuestion, load_kinds
+from eval.core.kinds.report import KindOutcome, KindReport
+from eval.core.lookups import records
+from eval.core.lookups.records import Outcome, Report
+from eval.core.lookups.summary import GateCurve
+from eval.core.statistics.diff import Diff, diff
 
 AnyQuestions = tuple[Question, ...] | tuple[KindQuestion, ...]
 AnyReport = Report | KindReport
@@ -83,7 +84,7 @@ def load_report(path: Path) -> AnyReport:
 
 
 def diff_of(report: AnyReport, baseline: AnyReport, names: tuple[str, str] = ("before", "now")) -> Diff[Any]:
-    """Compare a report with an earlier one on the same set, as `eval.core.diff.diff`.
+    """Compare a report with an earlier one on the same set, as `eval.core.statistics.diff.diff`.
 
     Raises:
         EvalError: one is on look-ups, the other one on kinds.

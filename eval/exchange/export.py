@@ -6,8 +6,8 @@ from pathlib import PurePath
 from markupsafe import Markup
 
 from eval.core.dataset import EvalError
+from eval.core.lookups.summary import ALL
 from eval.core.sets import AnyReport
-from eval.core.summary import ALL
 from eval.exchange.results import Results, Row, results_of
 from eval.exchange.writing import Table, Value, clean, to_csv, to_xlsx
 from eval.report import figure

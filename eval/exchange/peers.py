@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from eval.core.dataset import Question
-from eval.core.kind_report import KindOutcome
+from eval.core.kinds.report import KindOutcome
 from eval.core.sets import AnyOutcome, AnyReport
 from eval.exchange.results import row_of
 

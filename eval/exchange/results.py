@@ -10,13 +10,13 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
-from eval.core.estimates import Estimate
-from eval.core.given import section_of
-from eval.core.kind_report import KindOutcome
-from eval.core.metrics import Failure, shown_text
-from eval.core.records import Outcome, Report
+from eval.core.kinds.given import section_of
+from eval.core.kinds.report import KindOutcome
+from eval.core.lookups.metrics import Failure, shown_text
+from eval.core.lookups.records import Outcome, Report
+from eval.core.lookups.summary import Verdict
 from eval.core.sets import AnyOutcome, AnyReport
-from eval.core.summary import Verdict
+from eval.core.statistics.estimates import Estimate
 from rag.types import Answer, Talk
 
 SCHEMA_FILE = Path(__file__).with_name("results.schema.json")

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from eval.core.estimates import Estimate, auc, estimate
 from eval.core.sets import metric_labels
+from eval.core.statistics.estimates import Estimate, auc, estimate
 from eval.judging.alpha import Alpha, alpha, nominal, ordinal
 from eval.judging.store import Judged, Judgement
 from eval.judging.tasks import LABELS, Task

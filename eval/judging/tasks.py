@@ -7,9 +7,9 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from eval.core.dataset import Identifier
-from eval.core.given import section_of
-from eval.core.kind_report import KindOutcome
-from eval.core.kinds import DECLARATION
+from eval.core.kinds.given import section_of
+from eval.core.kinds.questions import DECLARATION
+from eval.core.kinds.report import KindOutcome
 from eval.core.sets import AnyOutcome, AnyReport
 from eval.exchange.results import Row, SectionName, Status, named, row_of
 from rag.types import Answer

@@ -6,12 +6,12 @@ from typing import Any
 
 from eval.answers.read import BY_STATUS
 from eval.core.aims import Checked, figures
-from eval.core.diff import Delta, Diff
-from eval.core.estimates import Estimate
-from eval.core.kind_report import KindOutcome
-from eval.core.records import Report
+from eval.core.kinds.report import KindOutcome
+from eval.core.lookups.records import Report
+from eval.core.lookups.summary import ALL, METRICS, GateCurve
 from eval.core.sets import AnyReport
-from eval.core.summary import ALL, METRICS, GateCurve
+from eval.core.statistics.diff import Delta, Diff
+from eval.core.statistics.estimates import Estimate
 from rag.render import weights_json
 
 INTERVAL = "95 % interval"

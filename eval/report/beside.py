@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 
 from eval.core.dataset import EvalError
-from eval.core.estimates import Estimate
-from eval.core.kind_report import KindReport
+from eval.core.kinds.report import KindReport
+from eval.core.lookups.summary import ALL, Metric
 from eval.core.sets import AnyReport
-from eval.core.summary import ALL, Metric
+from eval.core.statistics.estimates import Estimate
 from eval.report import figure
 
 _OVER_ALL = (

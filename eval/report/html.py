@@ -24,14 +24,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from eval.core.dataset import Exchange, Question
-from eval.core.diff import Change, Diff
-from eval.core.given import given_from_object, section_of
-from eval.core.kind_report import KindOutcome, KindReport
-from eval.core.kind_rules import missed_facts
-from eval.core.kinds import DECLARATION
-from eval.core.metrics import Values
+from eval.core.kinds.given import given_from_object, section_of
+from eval.core.kinds.questions import DECLARATION
+from eval.core.kinds.report import KindOutcome, KindReport
+from eval.core.kinds.rules import missed_facts
+from eval.core.lookups.metrics import Values
 from eval.core.run_report import Fault
 from eval.core.sets import AnyOutcome, AnyReport, diff_of, load_report
+from eval.core.statistics.diff import Change, Diff
 from eval.exchange.results import SectionName, row_of
 from eval.report import figure, interval, machine, probability, weights_in_use
 from eval.report.plots import all_plots

@@ -1,8 +1,8 @@
 """A report on questions of kinds as plain text for the terminal."""
 
-from eval.core.estimates import Estimate
-from eval.core.kind_report import METRICS, KindReport
-from eval.core.summary import ALL
+from eval.core.kinds.report import METRICS, KindReport
+from eval.core.lookups.summary import ALL
+from eval.core.statistics.estimates import Estimate
 from eval.report import aligned, figure, machine, weights_in_use
 
 _SHOWN = ("right", "misleading", "precision", "recall", "coverage", "short", "kind")

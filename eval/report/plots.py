@@ -6,9 +6,9 @@ from typing import Any
 
 from markupsafe import Markup
 
-from eval.core.kind_report import KindReport
+from eval.core.kinds.report import KindReport
+from eval.core.lookups.summary import ALL, present
 from eval.core.sets import AnyReport, gate_of, metric_labels
-from eval.core.summary import ALL, present
 from eval.report import charts, gate_auc
 from eval.report.reliability import reliability
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from eval.core.estimates import Estimate
 from eval.core.history import PastRun
+from eval.core.statistics.estimates import Estimate
 from eval.report.charts import Frame, axes, element, percent, svg
 from eval.report.plots import metric_label
 from eval.report.strings import strings

@@ -63,7 +63,7 @@ def report_named(out: Path, name: str) -> "AnyReport":
 @cache
 def committed() -> Payload | None:
     """Return the name of the committed report, its time, commit and number of questions; None if there is none."""
-    from eval.core.records import load_report
+    from eval.core.lookups.records import load_report
 
     if not COMMITTED_REPORT.exists():
         return None

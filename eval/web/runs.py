@@ -18,7 +18,7 @@ from rag.types import Event, Finished, Passage, Turn
 
 if TYPE_CHECKING:
     from eval.core.dataset import Question
-    from eval.core.loop import Progress
+    from eval.core.lookups.loop import Progress
     from index.document import Document
     from rag.service import Service
 
@@ -175,9 +175,9 @@ class Runs:
     def _run(self, wanted: Wanted) -> None:
         from eval.core.documents import documents_of
         from eval.core.history import note
-        from eval.core.loop import Plan, run
+        from eval.core.lookups.loop import Plan, run
+        from eval.core.lookups.records import save
         from eval.core.provenance import provenance_of
-        from eval.core.records import save
         from eval.core.result_cache import ResultCache
         from eval.report.html import save_page
 

@@ -3,8 +3,8 @@
 import json
 from typing import Any
 
-from eval.core.kind_report import KindReport, assemble
-from eval.core.kinds import KindQuestion
+from eval.core.kinds.questions import KindQuestion
+from eval.core.kinds.report import KindReport, assemble
 from eval.core.run_report import RunMetadata
 
 ABOUT = RunMetadata("2026-01-01T00:00:00+00:00", "abc", {"llm": "m|odel"}, "d" * 64, "c" * 64, {"threads": 2}, wanted=8)

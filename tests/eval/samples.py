@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from eval.core.dataset import Question
-from eval.core.metrics import Observation
+from eval.core.lookups.metrics import Observation
 from index.document import Document, Section
 from rag.types import (
     Answer,

@@ -10,7 +10,7 @@ from eval.answers import side as sides
 from eval.answers.process import ROOT
 from eval.core.check import SHARES, Part, choose, dump_parts, is_right, load_parts
 from eval.core.dataset import EvalError, load
-from eval.core.kinds import load_kinds
+from eval.core.kinds.questions import load_kinds
 
 SHIPPED = load_parts()
 

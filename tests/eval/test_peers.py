@@ -8,7 +8,7 @@ import pytest
 
 from eval import peers as command
 from eval.core.dataset import EvalError, dump
-from eval.core.records import load_report
+from eval.core.lookups.records import load_report
 from eval.peers import as_answer
 from eval.report.beside import beside
 from tests.eval import kind_samples

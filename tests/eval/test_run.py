@@ -10,8 +10,8 @@ import pytest
 
 from eval import run as command
 from eval.core.dataset import EvalError, dump
-from eval.core.loop import Plan, run
-from eval.core.metrics import Failure
+from eval.core.lookups.loop import Plan, run
+from eval.core.lookups.metrics import Failure
 from eval.core.provenance import Provenance, provenance_of, run_metadata
 from eval.core.result_cache import ResultCache, code_digest, fingerprint
 from models.errors import AskError

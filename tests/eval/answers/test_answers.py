@@ -12,9 +12,9 @@ from eval.answers.judge import MISSING, judge_kinds, judge_lookups, own_object, 
 from eval.answers.read import answers_of, complete, marked_sections, read_answers, refusal_phrase, without_marks
 from eval.core.dataset import EvalError
 from eval.core.documents import Documents
-from eval.core.kinds import KindQuestion
-from eval.core.loop import Plan, run
-from eval.core.metrics import Failure
+from eval.core.kinds.questions import KindQuestion
+from eval.core.lookups.loop import Plan, run
+from eval.core.lookups.metrics import Failure
 from eval.core.provenance import provenance_of
 from eval.core.run_report import RunMetadata
 from eval.exchange.results import results_of

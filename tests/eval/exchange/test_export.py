@@ -11,10 +11,10 @@ import openpyxl
 import pytest
 
 from eval.convert import main
-from eval.core.brief import save_brief
 from eval.core.dataset import EvalError
-from eval.core.metrics import Failure
-from eval.core.records import assemble, judge, load_report, save
+from eval.core.lookups.brief import save_brief
+from eval.core.lookups.metrics import Failure
+from eval.core.lookups.records import assemble, judge, load_report, save
 from eval.core.run_report import RunMetadata
 from eval.core.sets import save_report
 from eval.exchange import peers, results

@@ -7,7 +7,7 @@ import pytest
 from pydantic import ValidationError
 
 from eval.core.dataset import EvalError
-from eval.core.metrics import Failure
+from eval.core.lookups.metrics import Failure
 from eval.judging.agreement import disputes, findings, verdict
 from eval.judging.store import FEEDBACK_ROUND, Judged, Judgement, JudgingStore, Line
 from eval.judging.tasks import LABELS, Round, round_of, shuffled

@@ -5,10 +5,10 @@ from html.parser import HTMLParser
 
 import pytest
 
-from eval.core.kind_report import KindReport
-from eval.core.records import judge
+from eval.core.kinds.report import KindReport
+from eval.core.lookups.records import judge
+from eval.core.lookups.summary import METRICS, TARGETS
 from eval.core.run_report import Fault
-from eval.core.summary import METRICS, TARGETS
 from eval.report.html import detail, page
 from eval.report.strings import LANGUAGES, strings
 from tests.eval import kind_samples

@@ -12,8 +12,8 @@ from types import SimpleNamespace
 import pytest
 from fastapi import HTTPException
 
-from eval.core import kind_report
 from eval.core.dataset import EvalError, load
+from eval.core.kinds import report as kind_report
 from eval.web.access import HERE, TOKEN_HEADER, page_strings
 from eval.web.actions import COMMITTED, COMMITTED_REPORT, choices, choose, committed, download, reports, show
 from eval.web.page import for_holders

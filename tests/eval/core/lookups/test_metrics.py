@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eval.core import metrics
-from eval.core.estimates import Estimate
-from eval.core.summary import METRICS, gate_of, summarise, verdicts
-from eval.core.support import Support, is_cyrillic, numbers, support
+from eval.core.lookups import metrics
+from eval.core.lookups.summary import METRICS, gate_of, summarise, verdicts
+from eval.core.lookups.support import Support, is_cyrillic, numbers, support
+from eval.core.statistics.estimates import Estimate
 from rag.types import Citation, Sentence
 from tests.eval.samples import (
     POINTS,

@@ -11,11 +11,11 @@ from typing import Protocol
 
 from eval.core.dataset import EvalError, Question, history_of
 from eval.core.documents import Documents, texts_of
-from eval.core.metrics import RANKED, Failure, Observation, distinct
+from eval.core.lookups.metrics import RANKED, Failure, Observation, distinct
+from eval.core.lookups.records import Outcome, Report, assemble, judge
+from eval.core.lookups.support import Lemmas
 from eval.core.provenance import Provenance, provenance_of, run_metadata
-from eval.core.records import Outcome, Report, assemble, judge
 from eval.core.result_cache import Entry, ResultCache, fingerprint
-from eval.core.support import Lemmas
 from index.document import Document
 from models.errors import AskError
 from rag.types import Event, Finished, Passage, Result, Turn

@@ -1,4 +1,4 @@
-"""The evaluation set for kinds of questions: its strict schema and loader. The rules are eval/core/kind_rules.py."""
+"""The evaluation set for kinds of questions: its strict schema and loader. The rules are eval/core/kinds/rules.py."""
 
 from pathlib import Path
 from typing import Annotated, Literal, Self

@@ -14,9 +14,10 @@ from typing import Any, ClassVar, Literal
 from pydantic import TypeAdapter, ValidationError
 
 from eval.core.dataset import EvalError
-from eval.core.given import given_from_object
-from eval.core.kind_faults import faults_of
-from eval.core.kind_rules import (
+from eval.core.kinds.faults import faults_of
+from eval.core.kinds.given import given_from_object
+from eval.core.kinds.questions import KindQuestion
+from eval.core.kinds.rules import (
     list_precision,
     list_recall,
     misleading,
@@ -24,10 +25,9 @@ from eval.core.kind_rules import (
     short_is_right,
     theme_coverage,
 )
-from eval.core.kinds import KindQuestion
-from eval.core.metrics import Values
+from eval.core.lookups.metrics import Values
+from eval.core.lookups.summary import ALL, GateCurve, Metric, Summary, gate_curve, measure_clusters
 from eval.core.run_report import Fault, RunMetadata, RunReport
-from eval.core.summary import ALL, GateCurve, Metric, Summary, gate_curve, measure_clusters
 from models.files import write_atomically
 from rag.types import GateReport
 

@@ -1,7 +1,7 @@
 """One pure rule for each kind of question: is what a reader was given right, and does it mislead?
 
-A rule sees a question with its gold and what a reader was given (eval/core/given.py); it knows nothing of the engine or
-of the document. `right` says whether that is the answer that was asked for, `misleading` whether a shown answer states
+A rule sees a question with its gold and what a reader was given (eval/core/kinds/given.py); it knows nothing of the
+engine or of the document. `right` says whether that is the answer that was asked for, `misleading` whether a shown answer states
 or cites something false. The rules are described in eval/data/README.md, with the set's card.
 """
 
@@ -10,9 +10,9 @@ from collections.abc import Callable
 from functools import lru_cache
 from itertools import product
 
-from eval.core.given import Given, GivenItem, is_not_in_text
-from eval.core.kinds import KindQuestion
-from eval.core.metrics import states
+from eval.core.kinds.given import Given, GivenItem, is_not_in_text
+from eval.core.kinds.questions import KindQuestion
+from eval.core.lookups.metrics import states
 from index.language.numbers import number_value
 from index.language.words import fold, lemmas, words
 
@@ -186,7 +186,7 @@ def missed_facts(question: KindQuestion, given: Given) -> tuple[str, ...]:
 
 
 def short_is_right(question: KindQuestion, given: Given) -> bool | None:
-    """Whether `short` holds an accepted short answer, numbers in words or digits; None where gold or answer has none."""
+    """Return whether `short` holds an accepted one, numbers in words or digits; None where gold or answer has none."""
     if not question.short or given.short is None:
         return None
     told = _in_digits(given.short)

@@ -15,10 +15,10 @@ from typing import Any, ClassVar
 from pydantic import TypeAdapter, ValidationError
 
 from eval.core.dataset import EvalError, cluster_of
-from eval.core.metrics import Failure, Observation, Values, leaked, missed_facts, score, shown_text, supports_of
+from eval.core.lookups.metrics import Failure, Observation, Values, leaked, missed_facts, score, shown_text, supports_of
+from eval.core.lookups.summary import JUDGED, METRICS, GateCurve, Verdict, gate_of, summarise, verdicts
+from eval.core.lookups.support import Lemmas, Support
 from eval.core.run_report import Fault, RunMetadata, RunReport
-from eval.core.summary import JUDGED, METRICS, GateCurve, Verdict, gate_of, summarise, verdicts
-from eval.core.support import Lemmas, Support
 from models.files import write_atomically
 from rag.render import parse_why, why
 from rag.types import Answer, RejectedSentence, Rejection

@@ -1,12 +1,13 @@
 """What went wrong with a question of a kind, in words: why the rule of its kind does not call it right.
 
-The rules themselves are eval/core/kind_rules.py.
+The rules themselves are eval/core/kinds/rules.py.
 """
 
 from collections.abc import Iterator
 
-from eval.core.given import Given
-from eval.core.kind_rules import (
+from eval.core.kinds.given import Given
+from eval.core.kinds.questions import KindQuestion
+from eval.core.kinds.rules import (
     CLAIMS_TOLERANCE,
     MIN_THEMES,
     cites_gold,
@@ -16,7 +17,6 @@ from eval.core.kind_rules import (
     right,
     theme_coverage,
 )
-from eval.core.kinds import KindQuestion
 from eval.core.run_report import Fault
 
 _WHOLE = {"list", "point"}

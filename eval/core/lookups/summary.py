@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from eval.core.dataset import Question, cluster_of
-from eval.core.estimates import Estimate, Operating, auc, estimate, operating_points, wilson
-from eval.core.metrics import Observation, Values
+from eval.core.lookups.metrics import Observation, Values
+from eval.core.statistics.estimates import Estimate, Operating, auc, estimate, operating_points, wilson
 from rag.types import GateReport
 
 ALL = "all"
@@ -21,7 +21,7 @@ Row = tuple[Question, Values]
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """A figure over questions: the mean, or a quantile, of one of the values of eval/core/metrics.py."""
+    """A figure over questions: the mean, or a quantile, of one of the values of eval/core/lookups/metrics.py."""
 
     key: str
     label: str
