@@ -1,8 +1,8 @@
 """One pure rule for each kind of question: is what a reader was given right, and does it mislead?
 
 A rule sees a question with its gold and what a reader was given (eval/core/kinds/given.py); it knows nothing of the
-engine or of the document. `right` says whether that is the answer that was asked for, `misleading` whether a shown answer states
-or cites something false. The rules are described in eval/data/README.md, with the set's card.
+engine or of the document. `right` says whether that is the answer that was asked for, `misleading` whether a shown
+answer states or cites something false. The rules are described in eval/data/README.md, with the set's card.
 """
 
 import re

@@ -1,8 +1,8 @@
 """Every metric of one question, as pure functions.
 
-They know nothing of the engine, of files or of means (those are in eval/core/lookups/summary.py). A metric that does not
-apply to a question is None and takes no part in a mean; each docstring says when. A question on which the engine failed has
-the worst value of every metric that applies to it. Shares lie in [0, 1], times are milliseconds.
+They know nothing of the engine, of files or of means (those are in eval/core/lookups/summary.py). A metric that does
+not apply to a question is None and takes no part in a mean; each docstring says when. A question on which the engine
+failed has the worst value of every metric that applies to it. Shares lie in [0, 1], times are milliseconds.
 """
 
 import math
