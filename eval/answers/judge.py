@@ -8,11 +8,11 @@ the whole section.
 import dataclasses
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
+from eval.answers.places import Places
 from eval.answers.read import Answers
 from eval.core.dataset import EvalError, Question
 from eval.core.documents import Documents, texts_of
@@ -29,16 +29,13 @@ from rag.messages import MISMATCHES
 from rag.render import parse_why, to_json
 from rag.types import (
     Answer,
-    Citation,
     GateReport,
     Kind,
     Mode,
-    Passage,
     Reason,
     Refusal,
     RejectedSentence,
     Result,
-    Sentence,
     Standing,
     Talk,
     Timings,
@@ -46,9 +43,6 @@ from rag.types import (
     WeightsInUse,
 )
 
-Placed = TypeVar("Placed", Citation, Passage)
-NOWHERE = -1
-"""The point of a citation that names a section which is no point: it is in no document."""
 MISSING = "The file has no answer to this question."
 _RANKING = ("hit_1", "hit_3", "mrr", "ndcg_5")
 _TIMES = {"first_token": "first_token_ms", "first_claim": "first_sentence_ms", "total": "total_ms"}
@@ -109,7 +103,7 @@ def write_objects(path: Path, objects: Iterable[Mapping[str, Any]]) -> None:
 
 def to_result(found: Mapping[str, Any], document: Document) -> Result | Failure:
     """Return the result that a completed object tells of a document."""
-    places = _Places(document)
+    places = Places(document)
     question, text, status = found.get("question") or "", found["answer"], found["status"]
     if status == "error":
         return Failure(question, text)
@@ -192,45 +186,6 @@ def _timings(found: Mapping[str, Any]) -> Timings:
     return Timings(
         found.get("retrieve") or 0.0, found.get("first_token"), found.get("first_claim"), found.get("total") or 0.0
     )
-
-
-class _Places:
-    """Where citations and passages stand in a document."""
-
-    def __init__(self, document: Document) -> None:
-        self._document, self._texts = document, texts_of(document)
-        self._ids = {section.id: section.number for section in document.sections}
-
-    def number(self, found: Mapping[str, Any]) -> int:
-        """Return the number of the section that is named by its number as a point, or by its id."""
-        point = found.get("point")
-        named = point if point is not None else found.get("section")
-        if point is not None and self._document.numbered_points:
-            return int(point) if str(point).isdecimal() else NOWHERE
-        return self._ids.get(str(named), NOWHERE)
-
-    def sentence(self, item: Mapping[str, Any]) -> Sentence:
-        return Sentence(item["text"], tuple(map(self.citation, item["citations"])), item.get("heading") or "")
-
-    def citation(self, found: Mapping[str, Any]) -> Citation:
-        point = self.number(found)
-        text, quote = self._texts.get(point, ""), found.get("quote")
-        if quote is None:
-            return self._located(Citation(point, text, 0, len(text)))
-        if found.get("start") is not None and found.get("end") is not None:
-            return self._located(Citation(point, quote, found["start"], found["end"]))
-        start = max(text.find(quote), 0)
-        return self._located(Citation(point, quote, start, start + len(quote)))
-
-    def passage(self, found: Mapping[str, Any]) -> Passage:
-        point, text = self.number(found), str(found.get("text") or "")
-        start = max(self._texts.get(point, "").find(text), 0)
-        chunk = str(found.get("chunk") or point)
-        return self._located(Passage(point, chunk, float(found.get("score") or 0.0), text, start, start + len(text)))
-
-    def _located(self, one: Placed) -> Placed:
-        known = one.point in self._texts
-        return replace(one, locator=self._document.locate(one.point, one.start, one.end)) if known else one
 
 
 def _rejected(found: Mapping[str, Any]) -> RejectedSentence:
