@@ -262,6 +262,9 @@ class About(_Strict):
     """By what is asked for: regular expressions in folded text."""
     evidence: Mapping[str, Words] = {}
     """By what is asked for: dictionary forms of the words by which the sentence that says it is known."""
+    told: Mapping[str, tuple[str, ...]] = {}
+    """By what is asked for: regular expressions in folded text by which a sentence of the document says it of itself,
+    the surest first."""
     vocabulary: Words = ()
     """Dictionary forms that such questions are made of; with any other word a question asks for something else."""
 
@@ -275,6 +278,12 @@ class Defining(_Strict):
     """What a term may be said to be in the question; no part of it beside other words."""
     explaining: tuple[str, ...] = ()
     """Regular expressions in folded text: what a sentence explains a term by."""
+    headings: tuple[str, ...] = ()
+    """Regular expressions in folded text: what a heading, or the lead-in of a list, has above definitions."""
+    means: tuple[str, ...] = ()
+    """Regular expressions in folded text: what stands between a term and its definition there."""
+    shortened: tuple[str, ...] = ()
+    """Regular expressions in folded text: what a bracket begins with that gives a thing its name («далее –»)."""
 
 
 class Asked(_Strict):

@@ -5,10 +5,11 @@ thread that owns it. A question that its module declines is answered as a look-u
 """
 
 from collections.abc import Generator as Yields
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Protocol, runtime_checkable
 
+from rag.answerability.heads import Features
 from rag.answers.about import AboutAnswerer
 from rag.answers.beyond import OutOfScope, is_certain
 from rag.answers.compare import ComparisonAnswerer
@@ -22,6 +23,7 @@ from rag.answers.material.source import Source
 from rag.answers.overview import Overview
 from rag.answers.point import PointAnswerer
 from rag.answers.quote import Quote
+from rag.answers.read_listing import ReadListing
 from rag.answers.reply import Declined, Outcome, Reply
 from rag.answers.small_talk import SmallTalker
 from rag.answers.wording.compose import composed
@@ -30,7 +32,7 @@ from rag.answers.yes_no import YesNo
 from rag.generation import prompts
 from rag.query.context import QueryContext
 from rag.retrieval.literal import LiteralSearch
-from rag.types import Event, Kind, Reason, Result, Sentence, Verdict
+from rag.types import Event, Kind, Passage, Reason, Result, Sentence, Verdict
 
 SURE_ENOUGH_TO_REFUSE = {Reason.NO_ANSWER: 0.97, Reason.OUT_OF_SCOPE: 0.5, Reason.NO_SUCH_POINT: 0.5}
 """Least probability of a kind at which its module may refuse a question, by the refusal's reason; below, the question
@@ -58,16 +60,26 @@ class ReadingAnswerer(Protocol):
         ...
 
 
+class WeighingAnswerer(Protocol):
+    """What has a head of its own for passages that the LLM has read."""
+
+    def weighed(self, context: QueryContext, reader: PassageReader) -> Iterator[tuple[Passage, Features]]:
+        """Yield each passage that is read for a question with what the head weighs."""
+        ...
+
+
 class Kinds:
     """All modules of one document."""
 
-    def __init__(self, source: Source) -> None:
-        """Take the document as it is shown."""
+    def __init__(self, source: Source, reads_lists: bool = False) -> None:
+        """Take the document as it is shown, and whether lists of it are made by what the LLM reads."""
         self._source, self._document = source, source.document
         search, digests, places = LiteralSearch(source.retriever.index), Digests(source), Places(source)
         self._digests, self._enumerations = digests, Enumerations(source.chunks)
         about = AboutAnswerer(source, digests)
-        self.claims = YesNo(source, search)
+        claims, listing = YesNo(source, search), Listing(places, digests)
+        lists = ReadListing(listing, places)
+        self._weighing: Mapping[Kind, WeighingAnswerer] = {Kind.YES_NO: claims, Kind.LIST: lists}
         self._by_kind: Mapping[Kind, Answerer | ReadingAnswerer] = {
             Kind.ABOUT: about,
             Kind.COUNT: CountAnswerer(source, search, digests, about),
@@ -77,8 +89,8 @@ class Kinds:
             Kind.TALK: SmallTalker(),
             Kind.BEYOND: OutOfScope(),
             Kind.OVERVIEW: Overview(source, digests),
-            Kind.YES_NO: self.claims,
-            Kind.LIST: Listing(places, digests),
+            Kind.YES_NO: claims,
+            Kind.LIST: lists if reads_lists else listing,
             Kind.QUOTE: Quote(places),
         }
 
@@ -102,6 +114,13 @@ class Kinds:
             return None
         outcome = yield from answerer.read(context, reader)
         return self._composed(context, outcome)
+
+    def weighed(
+        self, kind: Kind, context: QueryContext, reader: PassageReader
+    ) -> Iterator[tuple[Passage, Features]] | None:
+        """Return what the head of a kind weighs of each passage; None where the kind has none."""
+        answerer = self._weighing.get(kind)
+        return answerer.weighed(context, reader) if answerer else None
 
     def _composed(self, context: QueryContext, outcome: Outcome) -> Result | None:
         if not self._source.speaks(context.language) and _finds_nothing(outcome):
