@@ -24,10 +24,11 @@ from eval.answers.side import Side, side_at
 from eval.core.aims import FAILED, INTERRUPTED, MET, MISSED
 from eval.core.check import CHECK, Part, choose, dump_parts, is_right, load_parts
 from eval.core.dataset import DEFAULT_QUESTIONS, Question, load
-from eval.core.kind_report import KindOutcome
-from eval.core.kinds import KindQuestion, load_kinds
+from eval.core.documents import Documents
+from eval.core.kinds.questions import KindQuestion, load_kinds
+from eval.core.kinds.report import KindOutcome
+from eval.core.lookups.records import Outcome, load_report
 from eval.core.provenance import run_metadata
-from eval.core.records import Outcome, load_report
 from eval.report import aligned
 from eval.running import stop_on_interrupt
 from models.errors import AskError
@@ -58,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         if options.choose:
-            from eval.core.kind_report import load_report as load_kind_report
+            from eval.core.kinds.report import load_report as load_kind_report
 
             parts = choose(load_report(options.choose[0]), load_kind_report(options.choose[1]))
             CHECK.write_text(dump_parts(parts), encoding="utf-8")
@@ -135,7 +136,7 @@ def _judged(
     lookups = [item for item in items if isinstance(item, Question)]
     found: list[Outcome | KindOutcome] = [
         *(judge_kinds(kinds, answers, metadata).outcomes if kinds else ()),
-        *(judge_lookups(lookups, answers, side.points, metadata, lemmas).outcomes if lookups else ()),
+        *(judge_lookups(lookups, answers, Documents(side.document), metadata, lemmas).outcomes if lookups else ()),
     ]
     wrong = [(outcome.id, " ".join(outcome.shown.split())[:100]) for outcome in found if not is_right(outcome)]
     return Result(part, tuple(wrong))

@@ -19,15 +19,21 @@ from eval.answers.ask import Asking
 from eval.answers.judge import judge_kinds, judge_lookups, write_objects
 from eval.answers.read import answers_of
 from eval.answers.side import Side, parse, side
-from eval.core import kind_report, records
 from eval.core.aims import FAILED, INTERRUPTED, MET
-from eval.core.dataset import DEFAULT_QUESTIONS, EvalError, Question
-from eval.core.diff import diff
-from eval.core.kind_report import KindReport
-from eval.core.kinds import KindQuestion
+from eval.core.dataset import DEFAULT_QUESTIONS, Question
+from eval.core.documents import Documents
+from eval.core.kinds.questions import KindQuestion
 from eval.core.provenance import run_metadata
-from eval.core.records import Report
-from eval.core.sets import AnyQuestions, AnyReport, load_questions, load_report, questions_of, select_questions
+from eval.core.sets import (
+    AnyQuestions,
+    AnyReport,
+    diff_of,
+    load_questions,
+    load_report,
+    questions_of,
+    save_report,
+    select_questions,
+)
 from eval.report.compare import comparison, duration, standings
 from eval.running import stop_on_interrupt
 from models.errors import AskError
@@ -87,7 +93,7 @@ def _compare(options: argparse.Namespace) -> int:
     ]
     for one, report in zip(sides, reports, strict=True):
         if isinstance(one, Side):
-            save(report, options.out / one.name / "report.json")
+            save_report(report, options.out / one.name / "report.json")
     print(_conclude(reports[0], reports[1], (options.a, options.b), options.out))
     return MET
 
@@ -162,30 +168,17 @@ def judged(
         whole = [question for question in known if isinstance(question, KindQuestion)]
         return judge_kinds(kinds, answers, metadata, whole)
     lookups = [question for question in questions if isinstance(question, Question)]
-    return judge_lookups(lookups, answers, one.points, metadata, lemmas)
-
-
-def save(report: AnyReport, path: Path) -> None:
-    """Write the report of either set."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if isinstance(report, KindReport):
-        kind_report.save(report, path)
-    else:
-        records.save(report, path)
+    return judge_lookups(lookups, answers, Documents(one.document), metadata, lemmas)
 
 
 def _conclude(a: AnyReport, b: AnyReport, names: tuple[str, str], out: Path) -> str:
-    """Return the comparison as text, and write it, as JSON too, and for look-ups as a page."""
+    """Return the comparison as text, and write it, as JSON and as a page too."""
     from eval.report.html import save_page
 
     out.mkdir(parents=True, exist_ok=True)
-    if isinstance(a, Report) and isinstance(b, Report):
-        changed = diff(b, a, _NAMES)
-        save_page(b, out / "report.html", changed)
-        return comparison(changed, a, b, names, out)
-    if isinstance(a, KindReport) and isinstance(b, KindReport):
-        return comparison(diff(b, a, _NAMES), a, b, names, out)
-    raise EvalError("One side is a report on look-ups, the other one on kinds: they have no figure in common.")
+    changed = diff_of(b, a, _NAMES)
+    save_page(b, out / "report.html", changed)
+    return comparison(changed, a, b, names, out)
 
 
 if __name__ == "__main__":

@@ -14,13 +14,17 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from eval.core.brief import save_brief
 from eval.core.dataset import EvalError, Question, dump
-from eval.core.records import Report, load_report
+from eval.core.documents import Documents, documents_of
+from eval.core.lookups.brief import save_brief
+from eval.core.lookups.records import Report
+from eval.core.sets import AnyReport, load_report
 from eval.exchange import peers
 from eval.exchange.export import export
+from eval.exchange.messages import said
 from eval.exchange.questions import import_questions, usable
 from eval.exchange.template import template
 from models.errors import AskError
@@ -33,10 +37,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if options.template:
             _write(options.template, template(options.language, _sheet_suffix(options.template)))
+            print(f"{options.template}: fill it in, then python -m eval.convert {options.template} QUESTIONS.jsonl")
         else:
             _convert(options)
     except AskError as error:
-        print(error, file=sys.stderr)
+        print(said(error, options.language), file=sys.stderr)
         return 1
     except OSError as error:
         print(f"{error.filename}: {error.strerror}. Name a file that can be read or written.", file=sys.stderr)
@@ -53,7 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("source", nargs="?", type=Path, metavar="SOURCE")
     parser.add_argument("target", nargs="?", type=Path, metavar="TARGET")
     parser.add_argument("--template", type=Path, metavar="FILE", help="write an empty sheet, .xlsx or .csv")
-    parser.add_argument("--language", choices=("ru", "en"), default="ru", help="of the headers; default: ru")
+    parser.add_argument("--language", choices=("ru", "en"), default="ru", help="of headers and messages; default: ru")
     parser.add_argument("--partly", action="store_true", help="use the rows that are right, without the others")
     parser.add_argument("--index", type=Path, metavar="DIR", help="another index than the settings name")
     form = parser.add_mutually_exclusive_group()
@@ -71,18 +76,20 @@ def _convert(options: argparse.Namespace) -> None:
     if _is_report(data):
         report = load_report(source)
         if options.brief:
+            if not isinstance(report, Report):
+                raise EvalError("--brief needs a report on look-ups, this one is on kinds. Leave --brief out.")
             save_brief(report, target)
         else:
             _write(target, _of_report(report, options))
         return
     if options.ragas or options.brief:
         raise EvalError(f"{source} is no report; --ragas and --brief need one. Run python -m eval.run first.")
-    imported = import_questions(data, source.name, set(_sections(options)))
+    imported = import_questions(data, source.name, _documents(options))
     if imported.ignored:
         print(f"Not read: the columns {', '.join(map(repr, imported.ignored))}.", file=sys.stderr)
-    questions = usable(imported, source.name, partly=options.partly)
+    questions = usable(imported, source.name, partly=options.partly, language=options.language)
     for problem in imported.problems:
-        print(problem, file=sys.stderr)
+        print(problem.text(options.language), file=sys.stderr)
     if options.beir:
         for name, content in peers.beir(questions, _sections(options)).items():
             _write(target / name, content)
@@ -91,7 +98,7 @@ def _convert(options: argparse.Namespace) -> None:
     print(f"{target}: {len(questions)} questions")
 
 
-def _of_report(report: Report, options: argparse.Namespace) -> bytes:
+def _of_report(report: AnyReport, options: argparse.Namespace) -> bytes:
     if options.ragas:
         return peers.ragas(report, _sections(options))
     if options.beir:
@@ -110,15 +117,19 @@ def _is_report(data: bytes) -> bool:
     return isinstance(found, dict) and "outcomes" in found
 
 
-def _sections(options: argparse.Namespace) -> dict[int, str]:
-    """Return the text of every section of the indexed document."""
-    from index.structure import read
-    from rag.service import source_of
+def _documents(options: argparse.Namespace) -> Documents:
+    """Return the indexed document, and those of the library."""
+    from rag.service import Service
     from rag.settings import Settings
 
     settings = Settings.from_environment()
-    source = options.index / "source.txt" if options.index else source_of(settings)
-    return {section.number: section.text for section in read(source).sections}
+    service = Service(replace(settings, index=options.index) if options.index else settings)
+    return documents_of(service.document, lambda: service.library)
+
+
+def _sections(options: argparse.Namespace) -> dict[int, str]:
+    """Return the text of every section of the indexed document."""
+    return {section.number: section.text for section in _documents(options).first.sections}
 
 
 def _write_questions(target: Path, questions: Sequence[Question], language: str) -> None:

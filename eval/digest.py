@@ -5,7 +5,7 @@
 A gold file NAME.json belongs to the text NAME.txt, or to the only one whose name begins with NAME, in `--documents` or
 beside the gold file, or to the bundled document of that name; without a text it is not measured. A text whose sections
 begin with a word and a number on a line («Статья 5. …», "Article 5") is read by that word. What counts as found is said
-in eval/core/digest_match.py.
+in eval/core/digests/match.py.
 """
 
 import argparse
@@ -16,8 +16,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from eval.core.dataset import EvalError
-from eval.core.digest_gold import GOLD, read_gold
-from eval.core.digest_scores import Score, mean_scores, measure
+from eval.core.digests.gold import GOLD, read_gold
+from eval.core.digests.scores import Score, mean_scores, measure
 from index.bundled import SOURCE
 from index.digest import make_digest
 from index.document import Document, Section

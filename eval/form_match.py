@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from eval.core.kinds import KINDS_QUESTIONS, KindQuestion, load_kinds
+from eval.core.kinds.questions import KINDS_QUESTIONS, KindQuestion, load_kinds
 from models.errors import AskError
 
 FOLDS = 5

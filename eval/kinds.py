@@ -4,10 +4,11 @@
                          [--document NAME --index DIR] [--out DIR] [--baseline REPORT.json] [--aims FILE]
                          [--answers FILE] [--fresh]
 
-Writes objects.jsonl, what `rag.ask --json` writes with the question's id, and report.json, and prints a table. Ctrl-C
-stops after the current step; the same command resumes. `--given-kinds` tells the engine each question's kind, and so
-measures the modules without the classifier. `--answers` asks nothing and judges the answers of any system. The exit
-status is 0, 3 if an aim is missed, 130 if stopped, 1 for an error. Wiring only: the rules are eval/core/kind_rules.py.
+Writes objects.jsonl, what `rag.ask --json` writes with the question's id, report.json and report.html, and prints a
+table. Ctrl-C stops after the current step; the same command resumes. `--given-kinds` tells the engine each question's
+kind, and so measures the modules without the classifier. `--answers` asks nothing and judges the answers of any system.
+The exit status is 0, 3 if an aim is missed, 130 if stopped, 1 for an error. Wiring only: the rules are
+eval/core/kinds/rules.py.
 """
 
 import argparse
@@ -21,13 +22,15 @@ from eval.answers.judge import judge_kinds, own_object, write_objects
 from eval.answers.read import answers_of, read_answers
 from eval.core.aims import FAILED, INTERRUPTED, Checked, check_aims, exit_status, load_aims
 from eval.core.dataset import EvalError, history_of
-from eval.core.diff import diff
-from eval.core.kind_report import KindReport, load_report, save
-from eval.core.kinds import DECLARATION, KINDS_QUESTIONS, KindQuestion, load_kinds
-from eval.core.metrics import Failure
+from eval.core.history import note
+from eval.core.kinds.questions import DECLARATION, KINDS_QUESTIONS, KindQuestion, load_kinds
+from eval.core.kinds.report import KindReport, load_report, save
+from eval.core.lookups.metrics import Failure
 from eval.core.provenance import Provenance, metadata_of_answers, provenance_of, run_metadata
 from eval.core.result_cache import LineCache, ObjectEntry, fingerprint
+from eval.core.statistics.diff import diff
 from eval.report import aims_table, changes, refusals
+from eval.report.html import save_page
 from eval.report.kinds import table
 from eval.running import loaded_service, stop_on_interrupt
 from models import console
@@ -171,10 +174,12 @@ def _ask(service: "Service", question: KindQuestion, *, given_kind: bool) -> "Re
 
 def _conclude(made: KindReport, out: Path, checked: Sequence[Checked], baseline: KindReport | None) -> int:
     out.mkdir(parents=True, exist_ok=True)
+    changed = diff(made, baseline) if baseline else None
     save(made, out / "report.json")
-    changed = changes(diff(made, baseline)) if baseline else ""
-    parts = (table(made), refusals(made.refusals), changed, aims_table(checked))
-    print("\n\n".join((*filter(None, parts), f"The report: {out / 'report.json'}")))
+    note(made, out)
+    save_page(made, out / "report.html", changed)
+    parts = (table(made), refusals(made.refusals), changes(changed) if changed else "", aims_table(checked))
+    print("\n\n".join((*filter(None, parts), f"The report: {out / 'report.html'}")))
     if not made.complete:
         print("Stopped. The same command goes on from here.", file=sys.stderr)
     return exit_status(checked, complete=made.complete)

@@ -1,12 +1,13 @@
 """Ask the bench's peers the evaluation's questions, and write the full report of each, like that of any system.
 
     python -m eval.peers [--peers LangChain,LlamaIndex] [--questions FILE] [--split dev|test|all] [--limit N]
-                         [--passages N] [--out DIR] [--fresh]
+                         [--ours REPORT.json] [--passages N] [--out DIR] [--fresh]
 
 Both sets without --questions. Each peer answers from the same chunks and models in a process of its own, and knows no
-earlier turns: a follow-up is asked as it stands. Writes answers.jsonl and report.json for each peer and set, to be
-compared with ours by `python -m eval.compare --a … --b …`. Ctrl-C stops after the current question; the same command
-resumes. The exit status is 0, 130 if stopped, 1 for an error.
+earlier turns: a follow-up is asked as it stands. Writes answers.jsonl, report.json and report.html for each peer and
+set, to be compared with ours by `python -m eval.compare --a … --b …`, and NAME.md, a table of all, in which a report of
+ours on the same questions (`--ours`) stands beside. Ctrl-C stops after the current question; the same command resumes.
+The exit status is 0, 130 if stopped, 1 for an error.
 """
 
 import argparse
@@ -23,16 +24,18 @@ from eval.answers.judge import write_objects
 from eval.answers.process import System
 from eval.answers.side import Side
 from eval.bench.job import PEER_PYTHON, PEERS, peer_command, write_job
-from eval.compare import judged, save
+from eval.compare import judged
 from eval.core.aims import FAILED, INTERRUPTED, MET
 from eval.core.dataset import DEFAULT_QUESTIONS, EvalError
-from eval.core.kind_report import KindReport
-from eval.core.kinds import KINDS_QUESTIONS
+from eval.core.kinds.questions import KINDS_QUESTIONS
+from eval.core.kinds.report import KindReport
 from eval.core.provenance import Provenance, provenance_of
 from eval.core.result_cache import code_digest
-from eval.core.sets import AnyReport, load_questions, select_questions
+from eval.core.sets import AnyReport, load_questions, load_report, save_report, select_questions
 from eval.report import refusals
 from eval.report import table as lookup_table
+from eval.report.beside import beside, ids_of
+from eval.report.html import save_page
 from eval.report.kinds import table as kind_table
 from eval.running import stop_on_interrupt
 from index.document import PREAMBLE
@@ -50,11 +53,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise EvalError(f"There is no peer {', '.join(unknown)}. They are {', '.join(PEERS)}.")
         if not PEER_PYTHON.is_file():
             raise EvalError("The peers are not installed. make bench-peers installs them, over a network.")
+        ours = [load_report(path) for path in options.ours]  # before the long part: a mistyped name should fail now
         for path in options.questions or (DEFAULT_QUESTIONS, KINDS_QUESTIONS):
+            made: dict[str, AnyReport] = {}
             for name in names:
-                if not _report(name, path, options):
+                report = _report(name, path, options)
+                if report is None:
                     print("Stopped. The same command goes on from here.", file=sys.stderr)
                     return INTERRUPTED
+                made[name] = report
+            _beside(made, ours, options.out / f"{path.stem}.md")
     except AskError as error:
         print(error, file=sys.stderr)
         return FAILED
@@ -67,6 +75,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--questions", type=Path, action="append", metavar="FILE", help="default: both sets")
     parser.add_argument("--split", choices=("dev", "test", "all"), default="dev", help="default: dev")
     parser.add_argument("--limit", type=int, metavar="N", help="only N of the chosen questions, spread over the set")
+    parser.add_argument(
+        "--ours", type=Path, action="append", default=[], metavar="REPORT.json", help="ours on the same questions"
+    )
     parser.add_argument("--passages", type=int, metavar="N", help="passages that they read (default: their own)")
     parser.add_argument("--out", type=Path, default=DEFAULT_OUT, metavar="DIR", help="default: eval/out/peers")
     parser.add_argument("--fresh", action="store_true", help="ask everything again")
@@ -89,8 +100,19 @@ def as_answer(line: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _report(name: str, path: Path, options: argparse.Namespace) -> bool:
-    """Ask a peer, judge it and print its report; return False where it was stopped."""
+def _beside(made: dict[str, AnyReport], ours: Sequence[AnyReport], path: Path) -> None:
+    """Print and write the peers' figures side by side, with ours on the same questions if there is one."""
+    asked = ids_of(next(iter(made.values())))
+    own = next((report for report in ours if ids_of(report) == asked), None)
+    if ours and own is None:
+        print(f"None of our reports is on the {len(asked)} questions of {path.stem}.", file=sys.stderr)
+    table = beside({**({"ours": own} if own else {}), **made})
+    path.write_text(table + "\n", encoding="utf-8")
+    print(f"{table}\n\nThis table: {path}\n")
+
+
+def _report(name: str, path: Path, options: argparse.Namespace) -> AnyReport | None:
+    """Ask a peer, judge it and print its report; return None where it was stopped."""
     from tqdm import tqdm
 
     known = load_questions(path)
@@ -107,14 +129,15 @@ def _report(name: str, path: Path, options: argparse.Namespace) -> bool:
                     building.line()
             for item in tqdm(items, desc=name, unit="question", dynamic_ncols=True):
                 if stop.is_set() and asking.kept(item) == [None]:
-                    return False
+                    return None
                 objects += asking.ask(item)
     write_objects(folder / "answers.jsonl", objects)
     selection = {"questions": path.name, "split": options.split, "limit": options.limit}
     made = judged(side, items, objects, known, selection)
-    save(made, folder / "report.json")
-    print(f"{name}, {path.name}\n\n{_table(made)}\n\nThe report: {folder / 'report.json'}\n")
-    return True
+    save_report(made, folder / "report.json")
+    save_page(made, folder / "report.html")
+    print(f"{name}, {path.name}\n\n{_table(made)}\n\nThe report: {folder / 'report.html'}\n")
+    return made
 
 
 def _spread(items: Sequence[Any], limit: int | None) -> Any:  # noqa: ANN401 (questions of either set)
@@ -145,8 +168,7 @@ def _side(name: str, job_folder: Path, logs: Path, passages: int | None) -> Side
         ours.machine,
         {key: value for key, value in ours.weights.items() if key in ours.models},
     )  # fmt: skip
-    points = {section.number: section.text for section in document.sections}
-    return Side(name, peer_command(name, logs).with_words(str(job)), provenance, points)
+    return Side(name, peer_command(name, logs).with_words(str(job)), provenance, document)
 
 
 def _table(made: AnyReport) -> str:

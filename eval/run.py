@@ -5,7 +5,8 @@
 
 Writes results.jsonl, answers.jsonl, report.json and report.html to --out. Ctrl-C stops after the current step; the same
 command resumes. `--answers` asks nothing and judges the answers of any system, objects as of `rag.ask --jsonl`.
-The exit status is 0, 3 if an aim is missed, 130 if stopped, 1 for an error. Wiring only: the loop is eval/core/loop.py.
+The exit status is 0, 3 if an aim is missed, 130 if stopped, 1 for an error. Wiring only: the loop is
+eval/core/lookups/loop.py.
 """
 
 import argparse
@@ -19,12 +20,13 @@ from eval.answers.judge import judge_lookups, own_object, write_objects
 from eval.answers.read import read_answers
 from eval.core.aims import FAILED, INTERRUPTED, check_aims, exit_status, load_aims
 from eval.core.dataset import DEFAULT_QUESTIONS, Question, load, select
-from eval.core.diff import diff
+from eval.core.documents import documents_of
 from eval.core.history import note
-from eval.core.loop import Plan, Progress, run
+from eval.core.lookups.loop import Plan, Progress, run
+from eval.core.lookups.records import Report, load_report, save
 from eval.core.provenance import metadata_of_answers, provenance_of
-from eval.core.records import Report, load_report, save
 from eval.core.result_cache import ResultCache
+from eval.core.statistics.diff import diff
 from eval.report import aims_table, changes, refusals, table
 from eval.report.html import save_page
 from eval.running import loaded_service, stop_on_interrupt
@@ -117,7 +119,8 @@ def _asked(
     with stop_on_interrupt() as stop, loaded_service(settings, stop) as service:
         if stop.is_set():
             return None
-        plan = Plan(provenance_of(service.document.sha256, settings), selection, result_cache)
+        documents = documents_of(service.document, lambda: service.library)
+        plan = Plan(provenance_of(service.document.sha256, settings), selection, result_cache, documents)
         made = _with_bar(items, lambda on_progress: run(service, items, on_progress, stop.is_set, plan=plan))
     observations = (one.observation for one in made.outcomes)
     write_objects(out / "answers.jsonl", (own_object(o.item.id, o.result, o.ranked) for o in observations))
@@ -132,10 +135,9 @@ def _judged(
     from rag.service import Service
 
     found = read_answers(answers)
-    document = Service(settings).document
-    metadata = metadata_of_answers(answers, document.sha256, selection, len(items))
-    points = {section.number: section.text for section in document.sections}
-    return judge_lookups(items, found, points, metadata, lemmas)
+    service = Service(settings)
+    metadata = metadata_of_answers(answers, service.document.sha256, selection, len(items))
+    return judge_lookups(items, found, documents_of(service.document, lambda: service.library), metadata, lemmas)
 
 
 def _with_bar(items: Sequence[Question], evaluate: Callable[[Callable[[Progress], None]], Report]) -> Report:

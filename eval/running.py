@@ -55,6 +55,8 @@ def _wait(service: "Service", stop: threading.Event) -> None:
             raise AskError(status.detail)
         if status.stage == "ready":
             return
-        if status.stage != shown:
-            shown = status.stage
+        # Passages that were never read before take minutes: every tenth of them is told.
+        said = status.stage if status.done is None else f"{status.stage}, {10 * int(10 * status.done)}%"
+        if said != shown:
+            shown = said
             sys.stderr.write(f"Loading: {shown} …\n")

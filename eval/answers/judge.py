@@ -12,28 +12,30 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from eval.answers.places import Places
 from eval.answers.read import Answers
-from eval.core import kind_report
 from eval.core.dataset import EvalError, Question
-from eval.core.kinds import KindQuestion
-from eval.core.metrics import RANKED, Failure, Observation, distinct
-from eval.core.records import Report, RunMetadata, assemble, judge
-from eval.core.support import Lemmas
+from eval.core.documents import Documents, texts_of
+from eval.core.kinds import report as kind_report
+from eval.core.kinds.given import section_of
+from eval.core.kinds.questions import KindQuestion
+from eval.core.lookups.metrics import RANKED, Failure, Observation, distinct
+from eval.core.lookups.records import Report, assemble, judge
+from eval.core.lookups.support import Lemmas
+from eval.core.run_report import RunMetadata
+from index.document import Document
 from models.files import write_atomically
 from rag.messages import MISMATCHES
 from rag.render import parse_why, to_json
 from rag.types import (
     Answer,
-    Citation,
     GateReport,
     Kind,
     Mode,
-    Passage,
     Reason,
     Refusal,
     RejectedSentence,
     Result,
-    Sentence,
     Standing,
     Talk,
     Timings,
@@ -41,25 +43,24 @@ from rag.types import (
     WeightsInUse,
 )
 
-NOWHERE = -1
-"""The point of a citation that names a section which is no point: it is in no document."""
 MISSING = "The file has no answer to this question."
 _RANKING = ("hit_1", "hit_3", "mrr", "ndcg_5")
 _TIMES = {"first_token": "first_token_ms", "first_claim": "first_sentence_ms", "total": "total_ms"}
 
 
 def judge_lookups(
-    items: Sequence[Question], answers: Answers, points: Mapping[int, str], metadata: RunMetadata, lemmas: Lemmas
+    items: Sequence[Question], answers: Answers, documents: Documents, metadata: RunMetadata, lemmas: Lemmas
 ) -> Report:
-    """Return the report on look-ups; `points` is the text of every point by number, the preamble as 0.
+    """Return the report on look-ups about some documents.
 
     Raises:
-        EvalError: the file answers none of the questions.
+        EvalError: the file answers none of the questions, or a question names a document that is not there.
     """
     _require_any(items, answers)
     unknown = _unknown(answers)
-    found = [_observation(item, answers.objects.get(item.id), points, unknown) for item in items]
-    outcomes = [judge(observation, points, lemmas) for observation in found]
+    about = {name: documents.find(name) for name in dict.fromkeys(item.document for item in items)}
+    found = [_observation(item, answers.objects.get(item.id), about[item.document], unknown) for item in items]
+    outcomes = [judge(one, texts_of(about[one.item.document]), lemmas) for one in found]
     return assemble(metadata, outcomes, answers.counts(item.id for item in items))
 
 
@@ -100,8 +101,9 @@ def write_objects(path: Path, objects: Iterable[Mapping[str, Any]]) -> None:
     write_atomically(path, "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in objects).encode())
 
 
-def to_result(found: Mapping[str, Any], points: Mapping[int, str]) -> Result | Failure:
-    """Return the result that a completed object tells."""
+def to_result(found: Mapping[str, Any], document: Document) -> Result | Failure:
+    """Return the result that a completed object tells of a document."""
+    places = Places(document)
     question, text, status = found.get("question") or "", found["answer"], found["status"]
     if status == "error":
         return Failure(question, text)
@@ -109,7 +111,7 @@ def to_result(found: Mapping[str, Any], points: Mapping[int, str]) -> Result | F
         "question": question,
         "language": found.get("language") or "ru",
         "timings": _timings(found.get("timings_ms") or {}),
-        "passages": tuple(_passages(found.get("passages") or (), points)),
+        "passages": tuple(map(places.passage, found.get("passages") or ())),
         "dropped": tuple(_rejected(one) for one in found.get("dropped") or ()),
         "gate": GateReport(**found["gate"]) if found.get("gate") else None,
         "weights": _weights(found.get("weights")),
@@ -125,7 +127,7 @@ def to_result(found: Mapping[str, Any], points: Mapping[int, str]) -> Result | F
         text=text,
         note=note,
         mode=_member(Mode, found.get("mode"), Mode.GENERATED),
-        sentences=tuple(_sentence(item, points) for item in found["items"]),
+        sentences=tuple(map(places.sentence, found["items"])),
         verdict=Verdict(found["verdict"]) if found.get("verdict") else None,
         count=found.get("count"),
         short=found.get("short"),
@@ -144,7 +146,7 @@ def _require_any(items: Sequence[Question] | Sequence[KindQuestion], answers: An
 def _unknown(answers: Answers) -> tuple[str, ...]:
     """The metrics of look-ups that the objects of a system do not tell."""
     objects = answers.objects.values()
-    passages = [distinct([_number(one.get("point")) for one in found.get("passages") or ()]) for found in objects]
+    passages = [{section_of(one) for one in found.get("passages") or ()} for found in objects]
     unknown = [] if {"passages", "ranked"} & answers.keys else list(_RANKING)
     if not unknown and "ranked" not in answers.keys and max(map(len, passages), default=0) < RANKED:
         unknown.append("ndcg_5")  # which needs more points than the system tells
@@ -154,12 +156,12 @@ def _unknown(answers: Answers) -> tuple[str, ...]:
 
 
 def _observation(
-    item: Question, found: Mapping[str, Any] | None, points: Mapping[int, str], unknown: tuple[str, ...]
+    item: Question, found: Mapping[str, Any] | None, document: Document, unknown: tuple[str, ...]
 ) -> Observation:
     if found is None:
         return Observation(item, Failure(item.question, MISSING), (), unknown)
     try:
-        result = to_result({**found, "question": found.get("question") or item.question}, points)
+        result = to_result({**found, "question": found.get("question") or item.question}, document)
     except (TypeError, ValueError, KeyError) as error:
         raise EvalError(f"Answer {item.id} has a field that cannot be read: {error!r}. Mend or remove it.") from error
     if isinstance(result, Failure):
@@ -167,7 +169,7 @@ def _observation(
     if found.get("ranked") is not None:
         ranked = tuple(found["ranked"])
     else:
-        ranked = distinct([_number(one.get("point")) for one in found.get("passages") or ()])
+        ranked = distinct([passage.point for passage in result.passages])
     untimed = () if (found.get("timings_ms") or {}).get("total") is not None else ("total_ms",)
     return Observation(item, result, ranked, tuple(dict.fromkeys((*unknown, *untimed))))
 
@@ -180,40 +182,10 @@ def _member(enum: type[StrEnum], value: object, default: object) -> Any:  # noqa
     return next((member for member in enum if member == value), default)
 
 
-def _number(value: object) -> int:
-    return int(value) if isinstance(value, int) or (isinstance(value, str) and value.isdecimal()) else NOWHERE
-
-
 def _timings(found: Mapping[str, Any]) -> Timings:
     return Timings(
         found.get("retrieve") or 0.0, found.get("first_token"), found.get("first_claim"), found.get("total") or 0.0
     )
-
-
-def _sentence(item: Mapping[str, Any], points: Mapping[int, str]) -> Sentence:
-    citations = tuple(_citation(one, points) for one in item["citations"])
-    return Sentence(item["text"], citations, item.get("heading") or "")
-
-
-def _citation(found: Mapping[str, Any], points: Mapping[int, str]) -> Citation:
-    point = _number(found.get("point"))
-    text, quote = points.get(point, ""), found.get("quote")
-    if quote is None:
-        return Citation(point, text, 0, len(text))
-    if found.get("start") is not None and found.get("end") is not None:
-        return Citation(point, quote, found["start"], found["end"])
-    start = max(text.find(quote), 0)
-    return Citation(point, quote, start, start + len(quote))
-
-
-def _passages(found: Sequence[Mapping[str, Any]], points: Mapping[int, str]) -> list[Passage]:
-    made = []
-    for one in found:
-        point, text = _number(one.get("point")), str(one.get("text") or "")
-        start = max(points.get(point, "").find(text), 0)
-        chunk = str(one.get("chunk") or point)
-        made.append(Passage(point, chunk, float(one.get("score") or 0.0), text, start, start + len(text)))
-    return made
 
 
 def _rejected(found: Mapping[str, Any]) -> RejectedSentence:

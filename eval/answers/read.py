@@ -150,8 +150,8 @@ def _citation(value: object, identifier: str) -> dict[str, Any]:
     section = point if point is not None else fields.get("section")
     if isinstance(section, bool) or not isinstance(section, str | int) or not str(section):
         raise EvalError(f"Answer {identifier} cites {value!r}, which names no point or section. Mend or remove it.")
-    number = int(section) if str(section).isdecimal() else None
-    return {**fields, "section": str(section), "point": number}
+    # A section that only looks like a number is no point: the document knows what is called so.
+    return {**fields, "section": str(section), "point": int(str(point)) if str(point).isdecimal() else None}
 
 
 def _item(value: object, identifier: str) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from eval.answers.checkout import copy_engine, engine_at
 from eval.answers.process import ROOT, Command
 from eval.core.dataset import EvalError
 from eval.core.provenance import Provenance, provenance_of
+from index.document import Document
 from rag.service import Service
 from rag.settings import Settings
 
@@ -20,12 +21,12 @@ KEYS = (*_SETTINGS, "prompts", "commit")
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """How a system is started, the identity that its answers depend on, and the texts of the points it is about."""
+    """How a system is started, the identity that its answers depend on, and the document it is about."""
 
     name: str
     command: Command
     provenance: Provenance
-    points: dict[int, str]
+    document: Document
 
 
 def parse(text: str) -> dict[str, str]:
@@ -82,4 +83,4 @@ def side_at(
     provenance = provenance_of(document.sha256, settings, root, commit)
     if root != ROOT and commit is None and provenance.commit:
         provenance = replace(provenance, commit=provenance.commit.removesuffix("+") + "+")
-    return Side(name, command, provenance, {section.number: section.text for section in document.sections})
+    return Side(name, command, provenance, document)

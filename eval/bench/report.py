@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 
 from eval.core.dataset import Question
-from eval.core.metrics import citation_precision, fact_recall
-from eval.core.support import Lemmas
+from eval.core.lookups.metrics import citation_precision, fact_recall
+from eval.core.lookups.support import Lemmas
 from eval.report import aligned
 from rag.types import Answer, Citation, Mode, Reason, Refusal, Sentence, Timings
 

@@ -19,11 +19,12 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from eval.core import kind_report, summary
 from eval.core.dataset import EvalError
-from eval.core.estimates import Estimate
-from eval.core.kind_report import KindReport
-from eval.core.records import Report
+from eval.core.kinds import report as kind_report
+from eval.core.kinds.report import KindReport
+from eval.core.lookups import summary
+from eval.core.lookups.records import Report
+from eval.core.statistics.estimates import Estimate
 
 SetName = Literal["lookups", "kinds"]
 

@@ -20,8 +20,8 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from eval.core.dataset import EvalError, Identifier
-from eval.core.kind_report import KindOutcome, KindReport
-from eval.core.records import Outcome, Report
+from eval.core.kinds.report import KindOutcome, KindReport
+from eval.core.lookups.records import Outcome, Report
 from rag.types import Answer, GateReport, Mode, Reason
 
 CHECK = Path(__file__).parents[1] / "check.toml"

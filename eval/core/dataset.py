@@ -52,11 +52,25 @@ class Exchange(BaseModel):
     answer: Text
 
 
+SectionId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*$")]
+"""The id of a section, as answers cite it: "16", "2.1", "447", "p12"."""
+
+
+class GoldPlace(BaseModel):
+    """What readers call a section: its id, and the label that cites it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    id: SectionId
+    label: Text
+
+
 class Question(Identified):
     """One item of the set.
 
     Attributes:
-        gold: Numbers of the points that answer the question; 0 is the preamble.
+        gold: Numbers of the sections that answer the question, in reading order; 0 is the preamble.
+        places: What readers call these, in the same order; empty where they are points 1 to N.
         chunk: Id of the paragraph that answers, if known; the ranker is trained on it.
         facts: The accepted spellings of each key fact, the first one as it stands in the text.
         expect: What the engine should do; "either" if answering and refusing are both right.
@@ -70,6 +84,7 @@ class Question(Identified):
     question: str
     history: tuple[Exchange, ...] = ()
     gold: tuple[Annotated[int, Field(ge=0)], ...] = ()
+    places: tuple[GoldPlace, ...] = ()
     chunk: Annotated[str, StringConstraints(pattern=r"^\d+\.\d+$")] | None = None
     facts: tuple[Annotated[tuple[Text, ...], Field(min_length=1)], ...] = ()
     reference: str = ""
@@ -85,6 +100,8 @@ class Question(Identified):
             raise ValueError("expect is 'answered', so gold needs at least one point")
         if self.expect == "refused" and (self.gold or self.facts):
             raise ValueError("expect is 'refused', so gold and facts must be empty")
+        if self.places and len(self.places) != len(self.gold):
+            raise ValueError(f"there are {len(self.gold)} gold sections and {len(self.places)} names of them")
         if self.beside is not None and self.gold:
             raise ValueError("beside is for questions without gold points")
         if len(set(self.gold)) != len(self.gold):
@@ -172,7 +189,9 @@ def cluster_of(item: Question) -> str:
     without either is its own cluster.
     """
     point = item.gold[0] if item.gold else item.beside
-    return f"question {item.id}" if point is None else f"point {point}"
+    if point is None:
+        return f"question {item.id}"
+    return f"{item.document}, point {point}" if item.document else f"point {point}"
 
 
 def _known(what: str, asked: Sequence[str], allowed: set[str]) -> None:

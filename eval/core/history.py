@@ -10,9 +10,9 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from eval.core.estimates import Estimate
-from eval.core.records import Report
-from eval.core.summary import ALL
+from eval.core.lookups.summary import ALL
+from eval.core.run_report import RunReport
+from eval.core.statistics.estimates import Estimate
 
 HISTORY = "history.jsonl"
 
@@ -36,7 +36,7 @@ class PastRun(BaseModel):
         return ", ".join(f"{key} {value}" for key, value in sorted(self.selection.items()) if value is not None)
 
 
-def note(made: Report, folder: Path) -> None:
+def note(made: RunReport, folder: Path) -> None:
     """Add a run to the history in the folder of its report."""
     about = made.run_metadata
     run = PastRun(

@@ -15,8 +15,8 @@ from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
 
-from eval.core.records import RunMetadata
 from eval.core.result_cache import code_digest
+from eval.core.run_report import RunMetadata
 from models import catalog
 from models.disk import sha256
 from models.fetch import path_if_ready

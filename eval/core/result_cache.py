@@ -16,7 +16,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from pydantic import TypeAdapter
 
 from eval.core.dataset import EvalError, Exchange
-from eval.core.records import from_stored, to_stored
+from eval.core.lookups.records import from_stored, to_stored
 from rag.types import Result
 
 ENGINE = ("models", "index", "rag", "prompts")

@@ -3,16 +3,42 @@
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
-from eval.core import kind_report, records
 from eval.core.dataset import EvalError, Question, load, select
-from eval.core.kind_report import KindReport
-from eval.core.kinds import DECLARATION, KindQuestion, load_kinds
-from eval.core.records import Report
+from eval.core.kinds import report as kind_report
+from eval.core.kinds.questions import DECLARATION, KindQuestion, load_kinds
+from eval.core.kinds.report import KindOutcome, KindReport
+from eval.core.lookups import records
+from eval.core.lookups.records import Outcome, Report
+from eval.core.lookups.summary import GateCurve
+from eval.core.statistics.diff import Diff, diff
 
 AnyQuestions = tuple[Question, ...] | tuple[KindQuestion, ...]
 AnyReport = Report | KindReport
+AnyOutcome = Outcome | KindOutcome
+
+
+def metric_labels() -> dict[str, str]:
+    """Return the English name of every figure of either report by its key, and of every value that one is made of."""
+    every = (*Report.metrics, *KindReport.metrics)
+    return {metric.value: metric.label for metric in every if metric.quantile is None} | {
+        metric.key: metric.label for metric in every
+    }
+
+
+def gate_of(report: AnyReport) -> GateCurve:
+    """Return how well the gate tells answerable from unanswerable questions."""
+    return kind_report.gate_of(report) if isinstance(report, KindReport) else report.gate
+
+
+def save_report(report: AnyReport, path: Path) -> None:
+    """Write a report of either set; its folder is made if it is missing."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if isinstance(report, KindReport):
+        kind_report.save(report, path)
+    else:
+        records.save(report, path)
 
 
 def load_questions(path: Path) -> AnyQuestions:
@@ -55,6 +81,19 @@ def load_report(path: Path) -> AnyReport:
         found = {}  # the loader says what is wrong
     is_kinds = isinstance(found, dict) and found.get("set") == "kinds"
     return kind_report.load_report(file) if is_kinds else records.load_report(file)
+
+
+def diff_of(report: AnyReport, baseline: AnyReport, names: tuple[str, str] = ("before", "now")) -> Diff[Any]:
+    """Compare a report with an earlier one on the same set, as `eval.core.statistics.diff.diff`.
+
+    Raises:
+        EvalError: one is on look-ups, the other one on kinds.
+    """
+    if isinstance(report, Report) and isinstance(baseline, Report):
+        return diff(report, baseline, names)
+    if isinstance(report, KindReport) and isinstance(baseline, KindReport):
+        return diff(report, baseline, names)
+    raise EvalError("One report is on look-ups, the other one on kinds: they have no figure in common.")
 
 
 def questions_of(report: AnyReport) -> AnyQuestions:

@@ -1,6 +1,6 @@
 """The columns of a sheet of questions and the words in them, from columns.toml, and what each cell means.
 
-A cell that means nothing is a ValueError whose message says what is allowed; eval/exchange/questions.py adds the place.
+A cell that means nothing is InvalidCellError, which says what is allowed; eval/exchange/questions.py adds the place.
 """
 
 import re
@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from eval.core.dataset import Exchange
+from eval.exchange.messages import LANGUAGES, InvalidCellError
 
 COLUMNS = ("id", "document", "question", "history", "kind", "sections", "facts", "answerable", "language", "reference")
-LANGUAGES = ("ru", "en")
 MAX_SECTION = 100_000
-_DASHES = "-–—‑"
+DASHES = "-–—‑"
 
 
 @cache
@@ -33,16 +33,21 @@ def folded(text: str) -> str:
 @cache
 def _headers() -> dict[str, str]:
     return {
-        folded(header): column
+        folded(name): column
         for column in COLUMNS
         for language in LANGUAGES
-        for header in (*table()["columns"][column][language], column)
+        for name in (*table()["columns"][column][language], column)
     }
 
 
-def column_of(header: str) -> str | None:
+def header(column: str, language: str) -> str:
+    """Return the header of a column in a language, as the template writes it."""
+    return str(table()["columns"][column][language][0])
+
+
+def column_of(name: str) -> str | None:
     """Return the column that a header names in either language, or None."""
-    return _headers().get(folded(header))
+    return _headers().get(folded(name))
 
 
 def recognised(row: Sequence[str]) -> int:
@@ -59,7 +64,7 @@ def answerable(text: str) -> str | None:
     for expect, words in table()["answerable"].items():
         if word in words:
             return str(expect)
-    raise ValueError("allowed are да, нет, любой; yes, no, either")
+    raise InvalidCellError("answerable_word")
 
 
 def kind(text: str) -> str:
@@ -70,31 +75,35 @@ def kind(text: str) -> str:
             return str(name)
     name = word.replace(" ", "_")
     if name and not re.fullmatch(r"[a-z0-9][a-z0-9_.-]*", name):
-        known = ", ".join(words[0] for words in table()["kinds"].values())
-        raise ValueError(f"allowed are {known}, or a word of Latin letters, digits, dots and hyphens")
+        russian = (words[0] for words in table()["kinds"].values())
+        raise InvalidCellError("kind_word", kinds_ru=", ".join(russian), kinds_en=", ".join(table()["kinds"]))
     return name or "own"
 
 
 def sections(text: str) -> tuple[int, ...]:
-    """Return the numbers of sections in a cell such as «п. 16; 18–20, преамбула», each once, in order."""
+    """Return the numbers of points in a cell such as «п. 16; 18–20, преамбула», each once, in order.
+
+    For rows that are read without their document; eval/exchange/references.py knows what its sections are called.
+    """
     numbers: list[int] = []
     for part in re.split(r"[;,\n]", text):
-        word = _without_prefix(folded(part))
+        word = without_prefix(folded(part))
         if not word:
             continue
         if word in table()["preamble"]["words"]:
             numbers.append(0)
-        elif match := re.fullmatch(rf"(\d+)(?:\s*[{_DASHES}]\s*(\d+))?", word):
+        elif match := re.fullmatch(rf"(\d+)(?:\s*[{DASHES}]\s*(\d+))?", word):
             first, last = int(match[1]), int(match[2] or match[1])
             if not first <= last <= MAX_SECTION:
-                raise ValueError(f"{part.strip()!r} is no range of sections: the lower number comes first")
+                raise InvalidCellError("wrong_range", part=part.strip())
             numbers += range(first, last + 1)
         else:
-            raise ValueError(f"{part.strip()!r} is no section: allowed are numbers, ranges like 4-6 and «преамбула»")
+            raise InvalidCellError("no_number", part=part.strip())
     return tuple(dict.fromkeys(numbers))
 
 
-def _without_prefix(word: str) -> str:
+def without_prefix(word: str) -> str:
+    """Return a number without the word for a section before it; any other text as it is."""
     for prefix in table()["prefixes"]["words"]:
         rest = word.removeprefix(prefix).strip()
         if rest != word and rest[:1].isdigit():
@@ -121,13 +130,13 @@ def history(text: str) -> tuple[Exchange, ...]:
         elif turns:
             turns[-1] = (turns[-1][0], f"{turns[-1][1]}\n{line}".strip())
         else:
-            raise ValueError("the first line begins with «В:» or Q:")
+            raise InvalidCellError("history_start")
     return _exchanges(turns)
 
 
 def _exchanges(turns: Sequence[tuple[str, str]]) -> tuple[Exchange, ...]:
     if [who for who, _ in turns] != ["question", "answer"] * (len(turns) // 2) or not all(said for _, said in turns):
-        raise ValueError("questions and answers stand in turn, «В: …» then «О: …», and none is empty")
+        raise InvalidCellError("history_turns")
     return tuple(Exchange(question=turns[at][1], answer=turns[at + 1][1]) for at in range(0, len(turns), 2))
 
 
@@ -135,7 +144,7 @@ def language(text: str) -> str:
     """Return a language's code in lower case; an empty cell stays empty."""
     code = folded(text)
     if code and not re.fullmatch(r"[a-z]{2,3}(-[a-z0-9]+)*|other", code):
-        raise ValueError("allowed are codes such as ru, en, kk")
+        raise InvalidCellError("language_code")
     return code
 
 
@@ -162,5 +171,5 @@ def _entry(value: object) -> str:
     if isinstance(value, list | tuple):
         return "|".join(map(str, value))
     if isinstance(value, Mapping | Iterable) and not isinstance(value, str):
-        raise ValueError("is an object: allowed are words, numbers and lists of them")
+        raise InvalidCellError("object")
     return str(value)

@@ -6,15 +6,15 @@ from pathlib import PurePath
 from markupsafe import Markup
 
 from eval.core.dataset import EvalError
-from eval.core.records import Report
-from eval.core.summary import ALL
+from eval.core.lookups.summary import ALL
+from eval.core.sets import AnyReport
 from eval.exchange.results import Results, Row, results_of
 from eval.exchange.writing import Table, Value, clean, to_csv, to_xlsx
 from eval.report import figure
 from eval.report.charts import element
 from eval.report.html import page
 
-Export = Callable[[Report], bytes]
+Export = Callable[[AnyReport], bytes]
 _SHOWN_FAULTS = 30
 _LISTS = "; "
 _COLUMNS = (
@@ -23,7 +23,7 @@ _COLUMNS = (
 )
 
 
-def export(report: Report, name: str) -> bytes:
+def export(report: AnyReport, name: str) -> bytes:
     """Return a report in the format that the end of a file's name says.
 
     Raises:
@@ -63,7 +63,7 @@ def run_table(results: Results) -> Table:
     return Table("Run", ("field", "value"), tuple(rows))
 
 
-def to_markdown(report: Report) -> str:
+def to_markdown(report: AnyReport) -> str:
     """Return a summary: the figures of all questions, the aims, and the questions with faults."""
     results = results_of(report)
     faulty = [row for row in results.rows if row.faults]
@@ -88,20 +88,7 @@ def to_markdown(report: Report) -> str:
             ],
         ),
         "",
-        *_rows(
-            ("Aim", "bound", "measured", "n", ""),
-            [
-                (
-                    aim.label,
-                    aim.bound,
-                    "–" if aim.value is None else f"{aim.value:.3g}",
-                    str(aim.n),
-                    {True: "met", False: "**missed**", None: "not measured"}[aim.met],
-                )
-                for aim in results.aims
-            ],
-        ),
-        "",
+        *_aims(results),
         f"{len(faulty)} of {len(results.rows)} questions have a fault.",
         "",
         *_rows(
@@ -114,7 +101,14 @@ def to_markdown(report: Report) -> str:
     return "\n".join(lines) + "\n"
 
 
-def to_junit(report: Report) -> str:
+def _aims(results: Results) -> list[str]:
+    marks = {True: "met", False: "**missed**", None: "not measured"}
+    measured = (("–" if aim.value is None else f"{aim.value:.3g}", str(aim.n), marks[aim.met]) for aim in results.aims)
+    rows = [(aim.label, aim.bound, *found) for aim, found in zip(results.aims, measured, strict=True)]
+    return [*_rows(("Aim", "bound", "measured", "n", ""), rows), ""] if rows else []
+
+
+def to_junit(report: AnyReport) -> str:
     """Return JUnit XML: a test case a question, failed if it has faults, an error if the engine failed on it."""
     rows = results_of(report).rows
     failed = sum(bool(row.faults) and row.status != "error" for row in rows)
@@ -187,7 +181,7 @@ def suffix(name: str) -> str:
     return next((ending for ending in FORMATS if name.lower().endswith(ending)), PurePath(name).suffix)
 
 
-def _xlsx(report: Report) -> bytes:
+def _xlsx(report: AnyReport) -> bytes:
     results = results_of(report)
     return to_xlsx((rows_table(results), figures_table(results), run_table(results)))
 

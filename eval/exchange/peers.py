@@ -9,8 +9,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from eval.core.dataset import Question
-from eval.core.metrics import shown_text
-from eval.core.records import Report
+from eval.core.kinds.report import KindOutcome
+from eval.core.sets import AnyOutcome, AnyReport
+from eval.exchange.results import row_of
 
 
 def beir(questions: Iterable[Question], sections: Mapping[int, str]) -> dict[str, bytes]:
@@ -30,7 +31,7 @@ def beir(questions: Iterable[Question], sections: Mapping[int, str]) -> dict[str
     return {"corpus.jsonl": _lines(corpus), "queries.jsonl": _lines(queries), "qrels/test.tsv": qrels.encode()}
 
 
-def ragas(report: Report, sections: Mapping[int, str]) -> bytes:
+def ragas(report: AnyReport, sections: Mapping[int, str]) -> bytes:
     """Return the rows of a ragas data set in JSON Lines: question, answer, passages read, reference.
 
     A question that goes on from earlier turns has them before it in `user_input`. A refusal is the response.
@@ -39,20 +40,22 @@ def ragas(report: Report, sections: Mapping[int, str]) -> bytes:
         report: The results.
         sections: The text of every section by number, for `reference_contexts`.
     """
-    return _lines(_sample(report, sections))
+    return _lines(_sample(outcome, sections) for outcome in report.outcomes)
 
 
-def _sample(report: Report, sections: Mapping[int, str]) -> Iterable[dict[str, Any]]:
-    for outcome in report.outcomes:
-        item, result = outcome.observation.item, outcome.observation.result
-        turns = [text for turn in item.history for text in (turn.question, turn.answer)]
-        yield {
-            "user_input": "\n".join((*turns, item.question)),
-            "retrieved_contexts": [passage.text for passage in result.passages],
-            "reference_contexts": [sections[number] for number in item.gold if number in sections],
-            "response": shown_text(result),
-            "reference": item.reference,
-        }
+def _sample(outcome: AnyOutcome, sections: Mapping[int, str]) -> dict[str, Any]:
+    row = row_of(outcome)
+    if isinstance(outcome, KindOutcome):
+        read = [str(one.get("text") or "") for one in outcome.given.get("passages") or ()]
+    else:
+        read = [passage.text for passage in outcome.observation.result.passages]
+    return {
+        "user_input": "\n".join((*(text for turn in row.history for text in turn), row.question)),
+        "retrieved_contexts": read,
+        "reference_contexts": [sections[one] for one in row.sections if isinstance(one, int) and one in sections],
+        "response": row.answer,
+        "reference": row.reference,
+    }
 
 
 def _lines(rows: Iterable[Mapping[str, Any]]) -> bytes:

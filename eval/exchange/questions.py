@@ -4,40 +4,42 @@ The rows that are right can be used without the others. Knows nothing of how que
 """
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
 from pydantic import ValidationError
 
-from eval.core.dataset import EvalError, Question
+from eval.core.dataset import Question
+from eval.core.documents import Documents
 from eval.exchange import columns
-from eval.exchange.rows import MAX_SHOWN, Imported, Rows, from_validation
+from eval.exchange.messages import LANGUAGES, MAX_ROWS_NAMED, InvalidCellError, Message, SheetError
+from eval.exchange.rows import CellError, Imported, Rows, from_validation
 from eval.exchange.sheets import Cell, Sheet, decode, read_sheets
 
 HEADER_WITHIN = 20
 """The header stands in one of so many first rows of a sheet that are not empty."""
 
 
-def import_questions(data: bytes, name: str, sections: Collection[int] | None = None) -> Imported:
+def import_questions(data: bytes, name: str, documents: Documents | None = None) -> Imported:
     """Return the questions of a file and what is wrong with the other rows.
 
     Args:
         data: The bytes of the file: XLSX, CSV or JSON Lines.
         name: Its name; one that ends in .jsonl or .json is read as JSON Lines.
-        sections: The numbers of the document's sections, if those of the questions are to be checked.
+        documents: What the questions may be about; without them sections are numbers that nobody checks.
 
     Raises:
-        EvalError: the file cannot be read, or has no column of questions.
+        SheetError: the file cannot be read, or has no column of questions.
     """
     if name.lower().endswith((".jsonl", ".json")):
-        return _json_lines(decode(data, name), name, sections)
+        return _json_lines(decode(data, name), name, documents)
     sheets = read_sheets(data, name, columns.recognised)
     headed = [(sheet, place) for sheet in sheets if (place := _header(sheet)) is not None]
     if not headed:
-        wanted = " or ".join(repr(columns.table()["columns"]["question"][language][0]) for language in ("ru", "en"))
-        raise EvalError(f"{name} has no header with a column {wanted}. Download the template and fill it in.")
-    collected = Rows(sections)
+        wanted = {f"header_{language}": columns.header("question", language) for language in LANGUAGES}
+        raise SheetError("file_header", name=name, **wanted)
+    collected = Rows(documents)
     ignored: dict[str, None] = {}
     for sheet, place in headed:
         names = [cell.text.strip() for cell in sheet.rows[place][1]]
@@ -51,38 +53,38 @@ def import_questions(data: bytes, name: str, sections: Collection[int] | None = 
     return collected.imported(tuple(ignored))
 
 
-def from_cells(rows: Sequence[Any], name: str, sections: Collection[int] | None = None) -> Imported:
+def from_cells(rows: Sequence[Any], name: str, documents: Documents | None = None) -> Imported:
     """Return the questions of rows that are given as texts by column, numbered from 1.
 
     Raises:
-        EvalError: a row is no object of texts.
+        SheetError: a row is no object of texts.
     """
-    collected = Rows(sections)
+    collected = Rows(documents)
     for number, row in enumerate(rows, 1):
         if not isinstance(row, dict) or not all(isinstance(text, str) for text in row.values()):
-            raise EvalError(f"{name}, row {number} is no object of texts. Reload the page.")
+            raise SheetError("page_row", name=name, row=number)
         known = {column: Cell(row[column]) for column in columns.COLUMNS if column in row}
         if any(cell.text.strip() for cell in known.values()):
             collected.add(name, number, known, {})
     return collected.imported()
 
 
-def usable(imported: Imported, name: str, *, partly: bool) -> tuple[Question, ...]:
+def usable(imported: Imported, name: str, *, partly: bool, language: str = "en") -> tuple[Question, ...]:
     """Return the questions of a file, if all rows are right or the right ones alone are wanted.
 
     Raises:
-        EvalError: a row is broken and `partly` is false, or none is left. Names the first rows.
+        SheetError: a row is broken and `partly` is false, or none is left. Names the first rows, in a language.
     """
     problems = imported.problems
     if problems and not (partly and imported.questions):
-        shown = "\n".join(f"  {problem}" for problem in problems[:20])
-        more = f"\n  … and {len(problems) - 20} more" if len(problems) > 20 else ""
-        raise EvalError(
-            f"{name}: {len(problems)} of {len(problems) + len(imported.questions)} rows cannot be used:\n"
-            f"{shown}{more}\nMend them, or take the rest."
-        )
+        rows = [problem.text(language) for problem in problems[:MAX_ROWS_NAMED]]
+        if len(problems) > MAX_ROWS_NAMED:
+            rows.append(Message("more", {"count": len(problems) - MAX_ROWS_NAMED}).text(language))
+        listed = "\n".join(f"  {row}" for row in rows)
+        every = len(problems) + len(imported.questions)
+        raise SheetError("file_broken", name=name, count=len(problems), all=every, rows=listed)
     if not imported.questions:
-        raise EvalError(f"{name} holds no questions. Fill in one row for each question.")
+        raise SheetError("file_empty", name=name)
     return imported.questions
 
 
@@ -98,16 +100,15 @@ def _known(names: Sequence[str], sheet: Sheet) -> dict[str, int]:
     for at, name in enumerate(names):
         column = columns.column_of(name)
         if column in known and column:
-            raise EvalError(
-                f"{sheet.name}: the columns {names[known[column]]!r} and {name!r} mean the same ({column}). Keep one."
-            )
+            first = names[known[column]]
+            raise SheetError("file_twice", sheet=sheet.name, first=first, second=name, column=column)
         if column:
             known[column] = at
     return known
 
 
-def _json_lines(text: str, name: str, sections: Collection[int] | None) -> Imported:
-    collected = Rows(sections)
+def _json_lines(text: str, name: str, documents: Documents | None) -> Imported:
+    collected = Rows(documents)
     ignored: dict[str, None] = {}
     for row, line in enumerate(text.split("\n"), 1):
         if not line.strip():
@@ -115,10 +116,10 @@ def _json_lines(text: str, name: str, sections: Collection[int] | None) -> Impor
         try:
             data = json.loads(line)
         except (ValueError, RecursionError) as error:
-            collected.problem(name, row, "", line.strip(), f"is not JSON: {error}")
+            collected.problem(name, row, CellError("", line.strip(), Message("not_json", {"detail": str(error)})))
             continue
         if not isinstance(data, dict):
-            collected.problem(name, row, "", line.strip(), "is no object: give one object a line")
+            collected.problem(name, row, CellError("", line.strip(), Message("not_an_object")))
         elif "expect" in data:
             collected.take(name, row, {}, partial(_own_format, line))
         else:
@@ -139,7 +140,7 @@ def _own_format(line: str) -> Question:
 def _flat(collected: Rows, name: str, row: int, values: Mapping[str, Any], headers: Mapping[str, str]) -> None:
     try:
         cells = columns.as_cells(values)
-    except ValueError as error:
-        collected.problem(name, row, "", str(values)[:MAX_SHOWN], str(error))
+    except InvalidCellError as error:
+        collected.problem(name, row, CellError("", str(values), error.message))
         return
     collected.add(name, row, {column: Cell(text) for column, text in cells.items()}, headers)

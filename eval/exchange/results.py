@@ -4,21 +4,26 @@
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, TypeAdapter
 
-from eval.core.dataset import Expect
-from eval.core.estimates import Estimate
-from eval.core.metrics import Failure, shown_text
-from eval.core.records import Outcome, Report
-from eval.core.summary import METRICS, Verdict
+from eval.core.kinds.given import section_of
+from eval.core.kinds.report import KindOutcome
+from eval.core.lookups.metrics import Failure, shown_text
+from eval.core.lookups.records import Outcome, Report
+from eval.core.lookups.summary import Verdict
+from eval.core.sets import AnyOutcome, AnyReport
+from eval.core.statistics.estimates import Estimate
 from rag.types import Answer, Talk
 
 SCHEMA_FILE = Path(__file__).with_name("results.schema.json")
 Status = Literal["answered", "refused", "talk", "error"]
+Expected = Literal["answered", "refused", "either", "talk"]
+SectionName = int | str
+"""A section as readers call it: the number of a point, 0 for the preamble, else its id, such as "2.1"."""
 
 
 class _Strict(BaseModel):
@@ -45,9 +50,9 @@ class Row(_Strict):
     """One question and its result.
 
     Attributes:
-        sections: Numbers of the sections that hold the answer; 0 is the preamble.
-        cited: Numbers of the sections that the answer cites, in order.
-        ranking: Numbers of the sections in the order in which they were retrieved.
+        sections: The sections that hold the answer: numbers of points, 0 for the preamble, else ids such as "2.1".
+        cited: The sections that the answer cites, in order.
+        ranking: The sections in the order in which they were retrieved.
         faults: What went wrong, one sentence each, after the name of the fault and a colon.
         metrics: By the name of a metric of one question; null where it does not apply. Times are milliseconds.
     """
@@ -58,14 +63,14 @@ class Row(_Strict):
     kind: str
     question: str
     history: list[list[str]]
-    expected: Expect
-    sections: list[int]
+    expected: Expected
+    sections: list[SectionName]
     facts: list[list[str]]
     reference: str
     status: Status
     answer: str
-    cited: list[int]
-    ranking: list[int]
+    cited: list[SectionName]
+    ranking: list[SectionName]
     gate_probability: float | None
     faults: list[str]
     metrics: dict[str, float | None]
@@ -107,8 +112,8 @@ class Results(_Strict):
     rows: list[Row]
 
 
-def results_of(report: Report) -> Results:
-    """Return a report's results."""
+def results_of(report: AnyReport) -> Results:
+    """Return the results of a report on either set; one on kinds has no aims of its own."""
     about = report.run_metadata
     run = Run(
         made=about.made,
@@ -126,8 +131,8 @@ def results_of(report: Report) -> Results:
     return Results(
         run=run,
         figures=list(_figures(report)),
-        aims=[_aim(verdict) for verdict in report.verdicts],
-        rows=[_row(outcome) for outcome in report.outcomes],
+        aims=[_aim(verdict) for verdict in (report.verdicts if isinstance(report, Report) else ())],
+        rows=[row_of(outcome) for outcome in report.outcomes],
     )
 
 
@@ -137,9 +142,9 @@ def schema() -> str:
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
 
-def _figures(report: Report) -> Iterator[Figure]:
+def _figures(report: AnyReport) -> Iterator[Figure]:
     for group, estimates in report.summary.items():
-        for metric in METRICS:
+        for metric in report.metrics:
             found = estimates.get(metric.key, Estimate(0))
             yield Figure(
                 group=group,
@@ -167,9 +172,16 @@ def _aim(verdict: Verdict) -> Aim:
     )
 
 
-def _row(outcome: Outcome) -> Row:
+def row_of(outcome: AnyOutcome) -> Row:
+    """Return one question and its result."""
+    return _row_of_kind(outcome) if isinstance(outcome, KindOutcome) else _row_of_lookup(outcome)
+
+
+def _row_of_lookup(outcome: Outcome) -> Row:
     item, result = outcome.observation.item, outcome.observation.result
     answer = result if isinstance(result, Answer) else None
+    # Sections of a document that is no row of points have names of their own, which its passages tell.
+    names = {passage.point: named([passage.place.section])[0] for passage in result.passages}
     return Row(
         id=item.id,
         document=item.document,
@@ -178,21 +190,52 @@ def _row(outcome: Outcome) -> Row:
         question=item.question,
         history=[[turn.question, turn.answer] for turn in item.history],
         expected=item.expect,
-        sections=list(item.gold),
+        sections=named(place.id for place in item.places) if item.places else list(item.gold),
         facts=[list(spellings) for spellings in item.facts],
         reference=item.reference,
         status=status_of(outcome),
         answer=shown_text(result),
-        cited=list(dict.fromkeys(citation.point for citation in answer.citations)) if answer else [],
-        ranking=list(outcome.observation.ranked),
+        cited=named(citation.place.section for citation in answer.citations) if answer else [],
+        ranking=[names.get(number, number) for number in outcome.observation.ranked],
         gate_probability=result.gate.probability if result.gate else None,
         faults=[f"{fault.kind}: {fault.detail}" for fault in outcome.faults],
         metrics=dict(outcome.values),
     )
 
 
-def status_of(outcome: Outcome) -> Status:
+def _row_of_kind(outcome: KindOutcome) -> Row:
+    question, given = outcome.question, outcome.given
+    gold = (*question.must, *(section for side in question.sides for section in side), *question.may)
+    return Row(
+        id=question.id,
+        document=question.document,
+        language=question.lang,
+        kind=question.kind,
+        question=question.question,
+        history=[[turn.question, turn.answer] for turn in question.history],
+        expected=question.expect,
+        sections=named(gold),
+        facts=[list(spellings) for spellings in question.facts],
+        reference="\n".join(one.quote for one in question.evidence),
+        status=status_of(outcome),
+        answer=given.get("answer") or "",
+        cited=named(section_of(one) for one in given.get("citations") or ()),
+        ranking=named(section_of(one) for one in given.get("passages") or ()),
+        gate_probability=(given.get("gate") or {}).get("probability"),
+        faults=[f"{fault.kind}: {fault.detail}" for fault in outcome.faults],
+        metrics=dict(outcome.values),
+    )
+
+
+def named(sections: Iterable[str]) -> list[SectionName]:
+    """Return ids of sections, each once, whole numbers as such."""
+    return [int(one) if one.isdecimal() else one for one in dict.fromkeys(sections)]
+
+
+def status_of(outcome: AnyOutcome) -> Status:
     """Return what came of a question."""
+    if isinstance(outcome, KindOutcome):
+        return TypeAdapter(Status).validate_python(outcome.given["status"])
     result = outcome.observation.result
     if isinstance(result, Failure):
         return "error"

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from eval.core.dataset import EvalError
+from eval.exchange.messages import SheetError
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell as XlsxCell
@@ -25,11 +25,8 @@ SEPARATORS = (";", ",", "\t", "|")
 TEXT_MARK = "'"
 """Stands before a cell that would else be read as a formula."""
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-_FAULTS = {
-    "f": "is a formula: put its value in its place",
-    "e": "is an error of the spreadsheet: put a value in its place",
-    "d": "became a date: give the column the format Text and type it again",
-}
+_FAULTS = {"f": "formula", "e": "error_value", "d": "date"}
+"""Why a cell of some type cannot be used: keys of messages.toml."""
 _OLE, _ZIP, _PLAIN_NUL = b"\xd0\xcf\x11\xe0", b"PK\x03\x04", b"\0"
 _MAX_BROKEN = 0.02
 """A text with at most this share of bytes that are not UTF-8, beside non-ASCII ones that are, is damaged UTF-8."""
@@ -37,10 +34,11 @@ _MAX_BROKEN = 0.02
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """The text of a cell; `fault` says why it cannot be used, if it cannot."""
+    """The text of a cell; `fault` is the key of why it cannot be used, if it cannot; whether it is a number there."""
 
     text: str = ""
     fault: str = ""
+    is_number: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +58,15 @@ def read_sheets(data: bytes, name: str, recognises: Callable[[Sequence[str]], in
         recognises: Returns how many cells of a row are known headers; the separator of a CSV file with most is taken.
 
     Raises:
-        EvalError: the file is too large, encrypted, damaged, or of another format.
+        SheetError: the file is too large, encrypted, damaged, or of another format.
     """
     if len(data) > MAX_BYTES:
-        raise EvalError(f"{name} has {len(data):,} bytes; allowed are {MAX_BYTES:,}. Split it into several files.")
+        raise SheetError("file_large", name=name, size=len(data), most=MAX_BYTES)
     if data.startswith(_OLE):
-        raise EvalError(f"{name} is an .xls file or has a password; save it as .xlsx without a password, or as CSV.")
+        raise SheetError("file_old", name=name)
     sheets = tuple(_workbook(data, name)) if data.startswith(_ZIP) else (_csv(data, name, recognises),)
     if (count := sum(len(sheet.rows) for sheet in sheets)) > MAX_ROWS:
-        raise EvalError(f"{name} has {count:,} rows; allowed are {MAX_ROWS:,}. Split it into several files.")
+        raise SheetError("file_rows", name=name, count=count, most=MAX_ROWS)
     return sheets
 
 
@@ -76,12 +74,12 @@ def decode(data: bytes, name: str) -> str:
     """Return a text in UTF-8 or UTF-16 (with or without byte order mark) or else in Windows-1251.
 
     Raises:
-        EvalError: it is no text, or a damaged one in UTF-8.
+        SheetError: it is no text, or a damaged one in UTF-8.
     """
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return _decoded(data, "utf-16", name)
     if _PLAIN_NUL in data:
-        raise EvalError(f"{name} is not a text: byte {data.index(_PLAIN_NUL)} is 0. Give CSV, XLSX or JSON Lines.")
+        raise SheetError("file_not_text", name=name, at=data.index(_PLAIN_NUL))
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -89,7 +87,7 @@ def decode(data: bytes, name: str) -> str:
         others = sum(byte >= 0x80 for byte in data)
         if broken <= _MAX_BROKEN * others:
             line = data[: error.start].count(b"\n") + 1
-            raise EvalError(f"{name} is damaged UTF-8: line {line} has byte {error.start}. Save it anew.") from error
+            raise SheetError("file_damaged_utf8", name=name, line=line, at=error.start) from error
         return _decoded(data, "cp1251", name)
 
 
@@ -97,9 +95,7 @@ def _decoded(data: bytes, encoding: str, name: str) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
-        raise EvalError(
-            f"{name} is in no encoding that is read: byte {error.start} is not {encoding}. Save it as CSV in UTF-8."
-        ) from error
+        raise SheetError("file_encoding", name=name, at=error.start, encoding=encoding) from error
 
 
 def _csv(data: bytes, name: str, recognises: Callable[[Sequence[str]], int]) -> Sheet:
@@ -117,9 +113,7 @@ def _csv(data: bytes, name: str, recognises: Callable[[Sequence[str]], int]) -> 
             if number > skip and any(cell.strip() for cell in row):
                 rows.append((number, tuple(Cell(_plain(cell)) for cell in row)))
     except csv.Error as error:
-        raise EvalError(
-            f"{name}, row {number + 1}: {error}. Look for a quotation mark that is not closed, or not doubled inside."
-        ) from error
+        raise SheetError("file_quote", name=name, row=number + 1, detail=str(error)) from error
     return Sheet(name, tuple(rows))
 
 
@@ -151,13 +145,13 @@ def _workbook(data: bytes, name: str) -> Iterator[Sheet]:
             unpacked = sum(entry.file_size for entry in packed.infolist())
             names = set(packed.namelist())
         if unpacked > MAX_UNPACKED:
-            raise EvalError(f"{name} unpacks to {unpacked:,} bytes; allowed are {MAX_UNPACKED:,}. Split it.")
+            raise SheetError("file_unpacked", name=name, size=unpacked, most=MAX_UNPACKED)
         if "xl/workbook.xml" not in names:
-            raise EvalError(f"{name} is a zip file but no .xlsx workbook. Save the table as .xlsx or CSV.")
+            raise SheetError("file_zip", name=name)
         book = openpyxl.load_workbook(io.BytesIO(data), data_only=False)
     except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError, SyntaxError, TypeError) as error:
         # SyntaxError: what the XML parser raises.
-        raise EvalError(f"{name} is a damaged workbook ({error}). Open it and save it anew as .xlsx.") from error
+        raise SheetError("file_workbook", name=name, detail=str(error)) from error
     try:
         for sheet in book.worksheets:
             yield Sheet(sheet.title, tuple(_rows(sheet)))
@@ -168,9 +162,8 @@ def _workbook(data: bytes, name: str) -> Iterator[Sheet]:
 def _rows(sheet: Any) -> Iterator[tuple[int, tuple[Cell, ...]]]:  # noqa: ANN401 (openpyxl has no types)
     """Yield the rows that hold anything of their own, with the values of merged areas in all cells of these."""
     if (reach := sheet.max_row * sheet.max_column) > MAX_CELLS:
-        raise EvalError(
-            f"The sheet {sheet.title!r} reaches to row {sheet.max_row:,} and column {sheet.max_column:,}, which is "
-            f"{reach:,} cells; allowed are {MAX_CELLS:,}. Delete the empty rows and columns around the table."
+        raise SheetError(
+            "file_reach", sheet=sheet.title, row=sheet.max_row, column=sheet.max_column, cells=reach, most=MAX_CELLS
         )
     merged: dict[tuple[int, int], Cell] = {}
     for area in sheet.merged_cells.ranges:
@@ -191,4 +184,4 @@ def _cell(cell: "XlsxCell") -> Cell:
     if isinstance(value, bool):
         return Cell("yes" if value else "no")
     whole = isinstance(value, float) and value.is_integer()
-    return Cell(f"{value:.0f}" if whole else str(value))
+    return Cell(f"{value:.0f}" if whole else str(value), is_number=isinstance(value, int | float))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from eval.core.dataset import Question
-from eval.exchange.columns import COLUMNS, table
+from eval.exchange.columns import COLUMNS, header, table
 from eval.exchange.writing import Table, to_csv, to_xlsx
 
 _WORDS = {
@@ -20,11 +20,6 @@ def question_table(questions: Iterable[Question], language: str) -> Table:
         tuple(header(column, language) for column in COLUMNS),
         tuple(tuple(cells_of(question, language)[column] for column in COLUMNS) for question in questions),
     )
-
-
-def header(column: str, language: str) -> str:
-    """Return the header of a column in a language, as the template writes it."""
-    return str(table()["columns"][column][language][0])
 
 
 def template(language: str, suffix: str, questions: Iterable[Question] = ()) -> bytes:
@@ -46,7 +41,9 @@ def template(language: str, suffix: str, questions: Iterable[Question] = ()) -> 
     explained = Table(
         words[f"help_sheet_{language}"], (words[f"column_{language}"], words[f"meaning_{language}"]), meanings
     )
-    return to_xlsx((sheet, explained), {header("answerable", language): tuple(_WORDS[language].values())})
+    return to_xlsx(
+        (sheet, explained), {header("answerable", language): tuple(_WORDS[language].values())}, typed_as_text=True
+    )
 
 
 def cells_of(question: Question, language: str) -> dict[str, str]:
@@ -58,7 +55,7 @@ def cells_of(question: Question, language: str) -> dict[str, str]:
         "question": question.question,
         "history": "\n".join(f"{asks}: {turn.question}\n{answers}: {turn.answer}" for turn in question.history),
         "kind": question.type,
-        "sections": "; ".join(map(str, question.gold)),
+        "sections": "; ".join([place.label for place in question.places] or map(str, question.gold)),
         "facts": "; ".join("|".join(spellings) for spellings in question.facts),
         "answerable": _WORDS[language][question.expect],
         "language": question.lang,

@@ -34,12 +34,15 @@ def to_csv(table: Table) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
-def to_xlsx(tables: Iterable[Table], choices: Mapping[str, Sequence[str]] | None = None) -> bytes:
+def to_xlsx(
+    tables: Iterable[Table], choices: Mapping[str, Sequence[str]] | None = None, *, typed_as_text: bool = False
+) -> bytes:
     """Return tables as a workbook, a sheet for each, with the header frozen.
 
     Args:
         tables: The tables.
         choices: By header, the words that the cells below it offer in the first table.
+        typed_as_text: Whether what is typed into the first table stays text: no date is made of 2.1, no 4.1 of 4.10.
     """
     import openpyxl
     from openpyxl.styles import Alignment, Font
@@ -66,6 +69,8 @@ def to_xlsx(tables: Iterable[Table], choices: Mapping[str, Sequence[str]] | None
             longest = max([len(name), *(len(str(row[at - 1] or "")) for row in table.rows[:200])])
             sheet.column_dimensions[get_column_letter(at)].width = min(max(longest + 2, _WIDTHS[0]), _WIDTHS[1])
     first = book.worksheets[0]
+    for at in range(1, first.max_column + 1) if typed_as_text else ():
+        first.column_dimensions[get_column_letter(at)].number_format = "@"
     for header, words in (choices or {}).items():
         at = next(number for number, cell in enumerate(first[1], 1) if cell.value == header)
         offered = DataValidation(type="list", formula1=f'"{",".join(words)}"', allow_blank=True, showErrorMessage=False)

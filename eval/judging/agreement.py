@@ -4,13 +4,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from eval.core.estimates import Estimate, auc, estimate
-from eval.core.summary import JUDGED, METRICS
+from eval.core.sets import metric_labels
+from eval.core.statistics.estimates import Estimate, auc, estimate
 from eval.judging.alpha import Alpha, alpha, nominal, ordinal
 from eval.judging.store import Judged, Judgement
 from eval.judging.tasks import LABELS, Task
-
-_LABELS_OF_METRICS = {metric.key: metric.label for metric in METRICS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +75,7 @@ def findings(judged: Judged) -> Findings:
     verdicts = {task.id: verdict(judged, task) for task in tasks}
     decided = [task for task in tasks if verdicts[task.id]]
     units = [[float(LABELS.index(label)) for label in labels_of(judged, task)] for task in tasks]
+    judged_values = dict.fromkeys(key for task in tasks for key in task.metrics)
     systems = judged.round.sides or {"": judged.round.name}
     return Findings(
         raters={name: judged.done(name) for name in judged.raters},
@@ -87,7 +86,7 @@ def findings(judged: Judged) -> Findings:
         alpha_ordinal=alpha(units, ordinal),
         sides={name: _shares([task for task in decided if not key or key in task.sides], verdicts)
                for key, name in systems.items()},
-        metrics=tuple(found for key in JUDGED if (found := _agreement(key, decided, verdicts)).same.n),
+        metrics=tuple(found for key in judged_values if (found := _agreement(key, decided, verdicts)).same.n),
         thumbs=_thumbs(decided, verdicts),
     )  # fmt: skip
 
@@ -105,7 +104,7 @@ def _agreement(key: str, tasks: Sequence[Task], verdicts: dict[str, str]) -> Met
     for (_, value), good in zip(known, right, strict=True):
         split[good].append(value)
     found = estimate(same, [task.question_id for task, _ in known])
-    return MetricAgreement(key, _LABELS_OF_METRICS.get(key, key), found, auc(split[True], split[False]))
+    return MetricAgreement(key, metric_labels().get(key, key), found, auc(split[True], split[False]))
 
 
 def _thumbs(tasks: Sequence[Task], verdicts: dict[str, str]) -> Estimate:

@@ -13,7 +13,7 @@ from itertools import permutations
 import numpy as np
 from numpy.typing import NDArray
 
-from eval.core.estimates import LEVEL, SEED
+from eval.core.statistics.estimates import LEVEL, SEED
 
 RESAMPLES = 1000
 

@@ -6,11 +6,12 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from eval.core.dataset import Identifier, Question
-from eval.core.metrics import shown_text
-from eval.core.records import Report
-from eval.core.summary import JUDGED
-from eval.exchange.results import Status, status_of
+from eval.core.dataset import Identifier
+from eval.core.kinds.given import section_of
+from eval.core.kinds.questions import DECLARATION
+from eval.core.kinds.report import KindOutcome
+from eval.core.sets import AnyOutcome, AnyReport
+from eval.exchange.results import Row, SectionName, Status, named, row_of
 from rag.types import Answer
 from rag.web.feedback import Feedback
 
@@ -28,7 +29,7 @@ class _Strict(BaseModel):
 class Quote(_Strict):
     """Words that an answer cites; `label` names their place where it is no numbered point. 0 is the preamble."""
 
-    section: int
+    section: SectionName
     text: str
     label: str = ""
 
@@ -38,6 +39,8 @@ class Task(_Strict):
 
     Attributes:
         id: Tells nothing of the system.
+        document: The name of the document that it is about; empty for the first one.
+        gold: The sections that hold the answer: numbers of points, else what readers call them.
         sides: Keys of the systems that gave this answer, word for word; hidden from raters.
         metrics: The judged metrics of the answer by name; hidden from raters.
         thumb: What a reader said of it, if it comes from feedback; hidden from raters.
@@ -47,12 +50,13 @@ class Task(_Strict):
     id: str
     question_id: str
     question: str
+    document: str = ""
     history: tuple[tuple[str, str], ...] = ()
     status: Status
     answer: str
     quotes: tuple[Quote, ...] = ()
     expected: str = ""
-    gold: tuple[int, ...] = ()
+    gold: tuple[SectionName, ...] = ()
     reference: str = ""
     facts: tuple[str, ...] = ()
     sides: tuple[str, ...] = ()
@@ -70,7 +74,7 @@ class Round(_Strict):
     tasks: tuple[Task, ...] = ()
 
 
-def round_of(name: str, reports: Mapping[str, Report], limit: int | None = None) -> Round:
+def round_of(name: str, reports: Mapping[str, AnyReport], limit: int | None = None) -> Round:
     """Return a round of the answers of one report, or of two on the questions that both hold.
 
     An answer that two systems gave word for word, with the same citations, is judged once.
@@ -80,7 +84,7 @@ def round_of(name: str, reports: Mapping[str, Report], limit: int | None = None)
         reports: By the name of the report.
         limit: At most so many questions, chosen by a hash of their ids.
     """
-    outcomes = [{one.observation.item.id: one for one in report.outcomes} for report in reports.values()]
+    outcomes = [{one.id: one for one in report.outcomes} for report in reports.values()]
     shared = set.intersection(*(set(one) for one in outcomes)) if outcomes else set()
     chosen = sorted(shared, key=lambda key: _digest("choose", key))[:limit]
     sides = dict(zip("AB", reports, strict=False))
@@ -88,23 +92,18 @@ def round_of(name: str, reports: Mapping[str, Report], limit: int | None = None)
     for key in chosen:
         for side, by_id in zip(sides, outcomes, strict=True):
             outcome = by_id[key]
-            result = outcome.observation.result
-            quotes = (
-                tuple(Quote(section=one.point, text=one.quote, label=one.place.label) for one in result.citations)
-                if isinstance(result, Answer)
-                else ()
-            )
+            row, quotes = row_of(outcome), _quotes(outcome)
             # Of what is shown alone, so that the same answer of both sides is one task.
-            identity = _digest(name, key, shown_text(result), *(f"{one.section} {one.text}" for one in quotes))
+            identity = _digest(name, key, row.answer, *(f"{one.section} {one.text}" for one in quotes))
             earlier = tasks.get(identity)
             tasks[identity] = Task(
-                **_of_question(outcome.observation.item),
+                **_of_question(outcome, row),
                 id=identity,
-                status=status_of(outcome),
-                answer=shown_text(result),
+                status=row.status,
+                answer=row.answer,
                 quotes=quotes,
                 sides=(*(earlier.sides if earlier else ()), side),
-                metrics={metric: outcome.values.get(metric) for metric in JUDGED},
+                metrics={metric: outcome.values.get(metric) for metric in reports[sides[side]].judged},
             )
     return Round(name=name, sides=sides, tasks=tuple(tasks.values()))
 
@@ -132,15 +131,36 @@ def shuffled(tasks: Sequence[Task], rater: str) -> list[Task]:
     return sorted(tasks, key=lambda task: _digest(rater, task.id))
 
 
-def _of_question(item: Question) -> dict[str, Any]:
+def _quotes(outcome: AnyOutcome) -> tuple[Quote, ...]:
+    if isinstance(outcome, KindOutcome):
+        cited = outcome.given.get("citations") or ()
+        return tuple(
+            Quote(section=section, text=one.get("quote") or "", label=one.get("label") or "")
+            for one in cited
+            for section in named([section_of(one)])
+        )
+    result = outcome.observation.result
+    if not isinstance(result, Answer):
+        return ()
+    return tuple(Quote(section=one.point, text=one.quote, label=one.place.label) for one in result.citations)
+
+
+def _of_question(outcome: AnyOutcome, row: Row) -> dict[str, Any]:
+    document, gold = row.document or "", tuple(row.sections)
+    if isinstance(outcome, KindOutcome):
+        document = "" if document == DECLARATION else document
+        gold = tuple(map(str, gold)) if document else gold
+    elif places := outcome.observation.item.places:
+        gold = tuple(place.label for place in places)
     return {
-        "question_id": item.id,
-        "question": item.question,
-        "history": tuple((turn.question, turn.answer) for turn in item.history),
-        "expected": item.expect,
-        "gold": item.gold,
-        "reference": item.reference,
-        "facts": tuple(spellings[0] for spellings in item.facts),
+        "question_id": row.id,
+        "question": row.question,
+        "document": document,
+        "history": tuple((question, answer) for question, answer in row.history),
+        "expected": row.expected,
+        "gold": gold,
+        "reference": row.reference,
+        "facts": tuple(spellings[0] for spellings in row.facts),
     }
 
 

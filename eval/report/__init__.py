@@ -6,12 +6,13 @@ from typing import Any
 
 from eval.answers.read import BY_STATUS
 from eval.core.aims import Checked, figures
-from eval.core.diff import Delta, Diff
-from eval.core.estimates import Estimate
-from eval.core.kind_report import KindReport
-from eval.core.records import Report
-from eval.core.summary import ALL, METRICS
-from rag.messages import MISMATCHES
+from eval.core.kinds.report import KindOutcome
+from eval.core.lookups.records import Report
+from eval.core.lookups.summary import ALL, METRICS, GateCurve
+from eval.core.sets import AnyReport
+from eval.core.statistics.diff import Delta, Diff
+from eval.core.statistics.estimates import Estimate
+from rag.render import weights_json
 
 INTERVAL = "95 % interval"
 
@@ -30,7 +31,7 @@ def table(report: Report) -> str:
         _faults(report),
     ]
     if report.gate.auc is not None:
-        parts.append(f"Gate: AUC {gate_auc(report)} over the {report.gate.questions} questions that reached it.")
+        parts.append(f"Gate: AUC {gate_auc(report.gate)} over the {report.gate.questions} questions that reached it.")
     parts.append(machine(report))
     if not report.complete:
         parts.append(f"Stopped after {len(report.outcomes)} of {report.run_metadata.wanted} questions.")
@@ -93,27 +94,25 @@ def probability(value: float | None) -> str:
     return "–" if value is None else "<0.001" if value < 0.001 else f"{value:.3f}"
 
 
-def gate_auc(report: Report) -> str:
-    """Return the gate's AUC with its interval as text; the report has one."""
-    gate = report.gate
+def gate_auc(gate: GateCurve) -> str:
+    """Return a gate's AUC with its interval as text; it has one."""
     return f"{figure(gate.auc, 'share')} ({figure(gate.auc_low, 'share')} … {figure(gate.auc_high, 'share')})"
 
 
-def weights_in_use(report: Report) -> str:
+def weights_in_use(report: AnyReport) -> str:
     """Return in one line which fitted weights answered, and why no better ones; empty if the results do not say."""
-    used = dict.fromkeys(
-        weights
-        for outcome in report.outcomes
-        if (weights := getattr(outcome.observation.result, "weights", None)) is not None
-    )
-    said = [
-        " ".join([f"Weights: {weights.standing}.", *(MISMATCHES[one] for one in weights.mismatches)])
-        for weights in used
-    ]
-    return " ".join(said)
+    used: dict[str, None] = {}
+    for outcome in report.outcomes:
+        if isinstance(outcome, KindOutcome):
+            found = outcome.given.get("weights")
+        else:
+            found = weights_json(getattr(outcome.observation.result, "weights", None))
+        if found:
+            used[" ".join((f"Weights: {found['standing']}.", *(found.get("why") or ())))] = None
+    return " ".join(used)
 
 
-def machine(report: Report | KindReport) -> str:
+def machine(report: AnyReport) -> str:
     """Return on what the report was made, and with which weights, in one line; empty if it does not say."""
     about = report.run_metadata
     named = [*(f"{key} {value}" for key, value in about.machine.items())]

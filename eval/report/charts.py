@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from markupsafe import Markup, escape
 
-from eval.core.estimates import Estimate, Operating
+from eval.core.statistics.estimates import Estimate, Operating
 
 _ROW = 24
 _LABEL = 128

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from eval.core.diff import Change, Delta, Diff
 from eval.core.sets import AnyReport
+from eval.core.statistics.diff import Change, Delta, Diff
 from eval.report import INTERVAL, aligned, figure, interval, probability
 from models.files import write_atomically
 

@@ -23,10 +23,16 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from eval.core.diff import Change, Diff, diff
-from eval.core.metrics import Failure, shown_text
-from eval.core.records import Outcome, Report, load_report
-from eval.core.summary import METRICS
+from eval.core.dataset import Exchange, Question
+from eval.core.kinds.given import given_from_object, section_of
+from eval.core.kinds.questions import DECLARATION
+from eval.core.kinds.report import KindOutcome, KindReport
+from eval.core.kinds.rules import missed_facts
+from eval.core.lookups.metrics import Values
+from eval.core.run_report import Fault
+from eval.core.sets import AnyOutcome, AnyReport, diff_of, load_report
+from eval.core.statistics.diff import Change, Diff
+from eval.exchange.results import SectionName, row_of
 from eval.report import figure, interval, machine, probability, weights_in_use
 from eval.report.plots import all_plots
 from eval.report.strings import LANGUAGES, strings
@@ -42,19 +48,30 @@ MAX_SLOWEST = 10
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One question as the page shows it."""
+    """One question as the page shows it, of either set; `kinds` are those of its faults."""
 
-    outcome: Outcome
-    change: Change[Outcome] | None
-    answered: bool
-    shown: str
+    outcome: AnyOutcome
+    change: Change[Any] | None
+    id: str
+    question: str
+    language: str
+    type: str
+    document: str
+    split: str
+    history: tuple[Exchange, ...]
+    faults: tuple[Fault, ...]
     kinds: str
+    values: Values
+    ranking: tuple[SectionName, ...]
+    shown: str
+    is_answered: bool
+    brief: str
     text: str
     rewording: Markup | None
 
 
-def page(report: Report, changed: Diff[Outcome] | None = None, language: str = "en") -> str:
-    """Return the whole page in one of `LANGUAGES`."""
+def page(report: AnyReport, changed: Diff[Any] | None = None, language: str = "en") -> str:
+    """Return the whole page of a report on either set, in one of `LANGUAGES`."""
     environment = Environment(
         loader=FileSystemLoader(_HERE),
         autoescape=True,
@@ -70,19 +87,26 @@ def page(report: Report, changed: Diff[Outcome] | None = None, language: str = "
         detail=detail,
         weights_in_use=weights_in_use,
         probability=probability,
+        gold_names=gold_names,
         point_name=lambda number: plain_point(number).label,
+        section_name=section_name,
+        section_of=section_of,
+        missed_facts=lambda outcome: missed_facts(outcome.question, given_from_object(outcome.given)),
     )
     script = (_HERE / "report.js").read_text(encoding="utf-8")
     cards = _cards(report, changed)
     words = strings(language)
-    return environment.get_template("report.html.jinja").render(
+    template = "kinds.html.jinja" if isinstance(report, KindReport) else "lookups.html.jinja"
+    return environment.get_template(template).render(
         report=report,
         run_metadata=report.run_metadata,
-        metrics=METRICS,
+        metrics=report.metrics,
         langs=[group for group in report.summary if group.startswith("lang=")],
-        types=[group for group in report.summary if group.startswith("type=")],
+        types=sorted({card.type for card in cards}),
+        documents=[group for group in report.summary if group.startswith("document=")],
+        shown_as=[key for key in words["shown_as"] if any(card.shown == key for card in cards)],
         plots=all_plots(report, words),
-        failures=[card for card in cards if card.outcome.faults],
+        failures=[card for card in cards if card.faults],
         slowest=_slowest(cards),
         w=words,
         language=language,
@@ -97,7 +121,17 @@ def page(report: Report, changed: Diff[Outcome] | None = None, language: str = "
     )
 
 
-def save_page(report: Report, path: Path, changed: Diff[Outcome] | None = None, language: str = "en") -> None:
+def gold_names(item: Question) -> list[str]:
+    """Return what readers call the gold sections of a look-up."""
+    return [place.label for place in item.places] or [plain_point(number).label for number in item.gold]
+
+
+def section_name(identifier: str, document: str) -> str:
+    """Return how readers call a section by its id: as a point in the declaration, else by the id itself."""
+    return plain_point(int(identifier)).label if document == DECLARATION and identifier.isdecimal() else identifier
+
+
+def save_page(report: AnyReport, path: Path, changed: Diff[Any] | None = None, language: str = "en") -> None:
     """Write the page to a file."""
     path.write_text(page(report, changed, language), encoding="utf-8")
 
@@ -116,9 +150,9 @@ def reword(before: str, after: str) -> Markup:
     return Markup(" ").join(parts)
 
 
-def _cards(report: Report, changed: Diff[Outcome] | None) -> list[Card]:
+def _cards(report: AnyReport, changed: Diff[Any] | None) -> list[Card]:
     changes = {change.id: change for change in changed.changes} if changed else {}
-    return [_card(outcome, changes.get(outcome.observation.item.id)) for outcome in report.outcomes]
+    return [_card(outcome, changes.get(outcome.id)) for outcome in report.outcomes]
 
 
 def detail(text: str, words: Mapping[str, Any]) -> str:
@@ -131,25 +165,48 @@ def detail(text: str, words: Mapping[str, Any]) -> str:
 
 def _slowest(cards: list[Card]) -> list[Card]:
     """Return the questions that took longest, the slowest first; those without a time are none."""
-    timed = [(time, card) for card in cards if (time := card.outcome.values.get("total_ms")) is not None]
+    timed = [(time, card) for card in cards if (time := card.values.get("total_ms")) is not None]
     return [card for _, card in sorted(timed, key=lambda one: -one[0])[:MAX_SLOWEST]]
 
 
-def _card(outcome: Outcome, change: Change[Outcome] | None) -> Card:
-    item, result = outcome.observation.item, outcome.observation.result
-    shown = shown_text(result)
+def _card(outcome: AnyOutcome, change: Change[Any] | None) -> Card:
+    row = row_of(outcome)
+    item = outcome.question if isinstance(outcome, KindOutcome) else outcome.observation.item
     rewording = None
-    if change and change.before and shown_text(change.before.observation.result) != shown:
-        rewording = reword(shown_text(change.before.observation.result), shown)
+    if change and change.before and change.before.shown != outcome.shown:
+        rewording = reword(change.before.shown, outcome.shown)
     return Card(
         outcome=outcome,
         change=change,
-        answered=isinstance(result, Answer),
-        shown=result.mode if isinstance(result, Answer) else "error" if isinstance(result, Failure) else "refused",
+        id=row.id,
+        question=row.question,
+        language=row.language,
+        type=row.kind,
+        document=row.document or "",
+        split=item.split or "",
+        history=item.history,
+        faults=outcome.faults,
         kinds=" ".join(dict.fromkeys(fault.kind for fault in outcome.faults)),
-        text=f"{item.id} {item.question} {shown} {item.reference}".lower(),
+        values=outcome.values,
+        ranking=tuple(row.ranking),
+        shown=_shown_as(outcome, row.status),
+        is_answered=row.status == "answered",
+        brief=outcome.given.get("answer") or ""
+        if isinstance(outcome, KindOutcome)
+        else outcome.observation.result.text,
+        text=f"{row.id} {row.question} {row.answer} {row.reference}".lower(),
         rewording=rewording,
     )
+
+
+def _shown_as(outcome: AnyOutcome, status: str) -> str:
+    """Return how an answer came about, else what came in its place."""
+    if status != "answered":
+        return status
+    if isinstance(outcome, KindOutcome):
+        return str(outcome.given.get("mode") or "answered")
+    result = outcome.observation.result
+    return str(result.mode) if isinstance(result, Answer) else status
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -162,7 +219,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         report = load_report(options.report)
-        changed = diff(report, load_report(options.baseline)) if options.baseline else None
+        changed = diff_of(report, load_report(options.baseline)) if options.baseline else None
     except AskError as error:
         print(error, file=sys.stderr)
         return 1

@@ -1,9 +1,9 @@
 """A report on questions of kinds as plain text for the terminal."""
 
-from eval.core.estimates import Estimate
-from eval.core.kind_report import METRICS, KindReport
-from eval.core.summary import ALL
-from eval.report import aligned, figure, machine
+from eval.core.kinds.report import METRICS, KindReport
+from eval.core.lookups.summary import ALL
+from eval.core.statistics.estimates import Estimate
+from eval.report import aligned, figure, machine, weights_in_use
 
 _SHOWN = ("right", "misleading", "precision", "recall", "coverage", "short", "kind")
 
@@ -20,20 +20,10 @@ def table(report: KindReport) -> str:
     refused = " · ".join(
         f"{metric.label} {_cell(whole[metric.key])}" for metric in METRICS if metric.key.endswith("_refused")
     )
-    parts = [_weights(report), aligned(rows), refused, machine(report)]
+    parts = [weights_in_use(report), aligned(rows), refused, machine(report)]
     if not report.complete:
         parts.append(f"Stopped after {len(report.outcomes)} of {report.run_metadata.wanted} questions.")
     return "\n\n".join(part for part in parts if part)
-
-
-def _weights(report: KindReport) -> str:
-    """Return in a line which fitted weights answered; empty if the answers do not say."""
-    used = dict.fromkeys(
-        " ".join((f"Weights: {weights['standing']}.", *weights.get("why", ())))
-        for outcome in report.outcomes
-        if (weights := outcome.given.get("weights"))
-    )
-    return " ".join(used)
 
 
 def _cell(found: Estimate) -> str:

@@ -6,8 +6,9 @@ from typing import Any
 
 from markupsafe import Markup
 
-from eval.core.records import Report
-from eval.core.summary import ALL, METRICS, present
+from eval.core.kinds.report import KindReport
+from eval.core.lookups.summary import ALL, present
+from eval.core.sets import AnyReport, gate_of, metric_labels
 from eval.report import charts, gate_auc
 from eval.report.reliability import reliability
 
@@ -15,6 +16,9 @@ _PLOTTED = (
     *("hit_1", "hit_3", "facts", "citation_precision"),
     *("citation_recall", "support_hard", "support", "decision"),
 )
+_PLOTTED_OF_KINDS = ("right", "misleading", "precision", "recall", "coverage", "short", "kind")
+_GROUPED = (("by_language", "lang="), ("by_type", "type="), ("by_type", "kind="), ("by_slice", "slice="),
+            ("by_document", "document="))  # fmt: skip
 _SHORTER = {
     "numbers, dates, names": "hard",
     "content words too": "full",
@@ -41,37 +45,37 @@ class Plot:
     full: bool = False
 
 
-def all_plots(report: Report, words: Words) -> list[Plot]:
+def all_plots(report: AnyReport, words: Words) -> list[Plot]:
     """Return every plot that the report has values for."""
     return [*_group_plots(report, words), *_gate_plots(report, words), *_time_plots(report, words)]
 
 
 def metric_label(key: str, words: Words) -> str:
     """Return the name of a metric, short enough for a column."""
-    own = next(metric.label for metric in METRICS if metric.key == key)
-    label = str(words["metrics"].get(key, own))
+    label = str(words["metrics"].get(key, metric_labels()[key]))
     for long, short in _SHORTER.items():
         label = label.replace(long, short)
     return label
 
 
-def _group_plots(report: Report, words: Words) -> list[Plot]:
+def _group_plots(report: AnyReport, words: Words) -> list[Plot]:
     plots = []
-    for title, prefix in (("by_language", "lang="), ("by_type", "type="), ("by_document", "document=")):
+    plotted = _PLOTTED_OF_KINDS if isinstance(report, KindReport) else _PLOTTED
+    for title, prefix in _GROUPED:
         groups = [group for group in report.summary if group.startswith(prefix)]
-        if not groups:
+        if not groups or (prefix == "document=" and len(groups) == 1):
             continue
         rows = [(words["all"], ALL), *((group.removeprefix(prefix), group) for group in groups)]
         drawing = charts.panels(
-            [metric_label(key, words) for key in _PLOTTED],
-            [(label, [report.summary[group][key] for key in _PLOTTED]) for label, group in rows],
+            [metric_label(key, words) for key in plotted],
+            [(label, [report.summary[group][key] for key in plotted]) for label, group in rows],
         )
         plots.append(Plot(words[title], words["by_caption"], drawing, full=True))
     return plots
 
 
-def _gate_plots(report: Report, words: Words) -> list[Plot]:
-    gate = report.gate
+def _gate_plots(report: AnyReport, words: Words) -> list[Plot]:
+    gate = gate_of(report)
     if not gate.points or gate.auc is None:
         return []
     good, bad = gate.answerable, gate.unanswerable
@@ -79,7 +83,7 @@ def _gate_plots(report: Report, words: Words) -> list[Plot]:
     return [
         Plot(
             words["risk_title"],
-            words["risk_caption"].format(auc=gate_auc(report), n=gate.questions),
+            words["risk_caption"].format(auc=gate_auc(gate), n=gate.questions),
             charts.gate_curves(gate.points, gate.threshold, words["coverage_axis"], words["share_axis"]),
             keyed=True,
         ),
@@ -98,7 +102,7 @@ def _gate_plots(report: Report, words: Words) -> list[Plot]:
     ]
 
 
-def _time_plots(report: Report, words: Words) -> list[Plot]:
+def _time_plots(report: AnyReport, words: Words) -> list[Plot]:
     plots = []
     for key in ("first_token_ms", "first_sentence_ms", "total_ms"):
         values = present((outcome.values for outcome in report.outcomes), key)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from markupsafe import Markup
 
-from eval.core.estimates import wilson
+from eval.core.statistics.estimates import wilson
 from eval.report.charts import Frame, axes, element, percent, plain, svg
 
 BINS = 10

@@ -7,13 +7,18 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from eval.core.estimates import Estimate
 from eval.core.history import PastRun
+from eval.core.statistics.estimates import Estimate
 from eval.report.charts import Frame, axes, element, percent, svg
 from eval.report.plots import metric_label
 from eval.report.strings import strings
 
-FOLLOWED = ("decision", "facts", "citation_precision", "unanswerable_refused", "answerable_refused", "hit_3")
+FOLLOWED = (
+    *("decision", "facts", "citation_precision", "hit_3"),
+    *("right", "misleading", "recall", "kind"),
+    *("unanswerable_refused", "answerable_refused"),
+)
+"""The figures that are plotted, of look-ups and of kinds, where the runs have them."""
 MAX_RUNS = 30
 """How many of the latest runs a plot has room for."""
 _HERE = Path(__file__).parent
@@ -30,7 +35,9 @@ def trend_page(runs: Sequence[PastRun], language: str) -> str:
         {
             "caption": words["history_caption"].format(n=len(same), asked=same[0].asked),
             "plots": [
-                (metric_label(key, words), _plot(same[-MAX_RUNS:], key, words["history_run"])) for key in FOLLOWED
+                (metric_label(key, words), _plot(same[-MAX_RUNS:], key, words["history_run"]))
+                for key in FOLLOWED
+                if any(key in run.figures for run in same)
             ],
         }
         for same in latest

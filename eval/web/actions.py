@@ -4,6 +4,7 @@ Takes and returns what a browser sends and reads as JSON; everything that comes 
 Gradio.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
@@ -19,7 +20,7 @@ from rag.web.reply_state import ReplyState
 from rag.web.strings import known
 
 if TYPE_CHECKING:
-    from eval.core.records import Report
+    from eval.core.sets import AnyReport
     from eval.web.sets import OwnSets
     from rag.service import Service
 
@@ -30,20 +31,27 @@ COMMITTED = "committed"
 DEFAULT_SET = "questions"
 
 
+def is_report(path: Path) -> bool:
+    """Return whether a file begins as a report does: comparisons and benchmarks lie in the same folders."""
+    with path.open("rb") as file:
+        return re.match(rb'\s*\{\s*"(about|run_metadata)"', file.read(200)) is not None
+
+
 def reports(out: Path) -> tuple[str, ...]:
-    """Return the names of the reports below a folder, the newest first."""
-    found = sorted(out.rglob("*.json"), key=lambda path: path.stat().st_mtime, reverse=True)
-    return tuple(path.relative_to(out).as_posix() for path in found)
+    """Return the names of the reports of either set below a folder, the newest first."""
+    found = (path for path in out.rglob("*.json") if is_report(path))
+    newest = sorted(found, key=lambda path: path.stat().st_mtime, reverse=True)
+    return tuple(path.relative_to(out).as_posix() for path in newest)
 
 
-def report_named(out: Path, name: str) -> "Report":
+def report_named(out: Path, name: str) -> "AnyReport":
     """Return a report of a folder by name, or the committed one.
 
     Raises:
         EvalError: there is no such report.
     """
     from eval.core.dataset import EvalError
-    from eval.core.records import load_report
+    from eval.core.sets import load_report
 
     if name == COMMITTED:
         return load_report(COMMITTED_REPORT)
@@ -55,7 +63,7 @@ def report_named(out: Path, name: str) -> "Report":
 @cache
 def committed() -> Payload | None:
     """Return the name of the committed report, its time, commit and number of questions; None if there is none."""
-    from eval.core.records import load_report
+    from eval.core.lookups.records import load_report
 
     if not COMMITTED_REPORT.exists():
         return None
@@ -76,11 +84,11 @@ def show(out: Path, report: str, baseline: str = "", language: str = "en") -> st
     Raises:
         EvalError: there is no such report.
     """
-    from eval.core.diff import diff
+    from eval.core.sets import diff_of
     from eval.report.html import page
 
     made = report_named(out, report)
-    return page(made, diff(made, report_named(out, baseline)) if baseline else None, language)
+    return page(made, diff_of(made, report_named(out, baseline)) if baseline else None, language)
 
 
 def download(out: Path, report: str, ending: str) -> Payload:

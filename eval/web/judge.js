@@ -89,6 +89,7 @@ function draw() {
   const earlier = task.history.flat().map((text) => make("p", {}, text));
   $(".earlier").replaceChildren(...(earlier.length ? [make("h3", {}, word("judge_earlier"))] : []), ...earlier);
   $("#judged-question").textContent = task.question;
+  $(".about").textContent = task.document;
   const status = { refused: "judge_refused", error: "judge_error" }[task.status];
   $(".said").textContent = (status ? `${word(status)}. ` : "") + task.answer;
   $(".quoted").replaceChildren(...quotes(task));
@@ -102,13 +103,16 @@ function draw() {
   drawLabels();
 }
 
-const section = (number) => (number === 0 ? word("judge_preamble") : word("judge_section", { n: number }));
+// A numbered point by its number, any other section by its id.
+const section = (name) => (name === 0 ? word("judge_preamble") : Number.isInteger(name) ? word("judge_section", { n: name }) : name);
 
 function quotes(task) {
   if (!task.quotes.length) return [];
   const cited = task.quotes.map((quote) => {
     const line = make("blockquote", {}, quote.text);
-    const link = make("a", { href: `../#p${quote.section}`, target: "_blank" }, quote.label || section(quote.section));
+    const label = quote.label || section(quote.section);
+    // The chat opens with the first document; another one is named, and not linked.
+    const link = task.document ? make("span", {}, label) : make("a", { href: `../#p${quote.section}`, target: "_blank" }, label);
     line.append(" ", make("cite"));
     line.lastChild.append(link);
     return line;

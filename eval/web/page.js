@@ -157,6 +157,7 @@ element.addEventListener("click", (event) => {
   if (button?.dataset.do === "stop") call("halt", {});
   if (button?.dataset.do === "resume") start(left);
   if (button?.dataset.do === "download") download();
+  if (button?.dataset.do === "skip") $(".past summary").focus(); // a report has hundreds of stops for the Tab key
 });
 
 async function showChoices() {

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from models.errors import AskError
+from rag.web.strings import known
 
 Payload = dict[str, Any]
 Action = Callable[[Payload], object]
@@ -20,14 +21,14 @@ def bytes_of(payload: Payload) -> bytes:
     """Return the file that a browser sent in `data`.
 
     Raises:
-        EvalError: it is not base64.
+        SheetError: it is not base64.
     """
-    from eval.core.dataset import EvalError
+    from eval.exchange.messages import SheetError
 
     try:
         return base64.b64decode(text_of(payload, "data"), validate=True)
     except (binascii.Error, ValueError) as error:
-        raise EvalError("The file did not arrive whole. Choose it again.") from error
+        raise SheetError("arrived") from error
 
 
 def as_file(name: str, content: bytes) -> Payload:
@@ -36,12 +37,14 @@ def as_file(name: str, content: bytes) -> Payload:
 
 
 def or_error(action: Action) -> Action:
-    """Return an action that gives the sentence of an AskError as `error`."""
+    """Return an action that gives the sentence of an AskError as `error`, in the payload's language where it can."""
 
     def guarded(payload: Payload) -> object:
         try:
             return action(payload)
         except AskError as error:
-            return {"error": str(error)}
+            from eval.exchange.messages import said
+
+            return {"error": said(error, known(payload.get("language")))}
 
     return guarded

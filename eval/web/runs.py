@@ -18,7 +18,7 @@ from rag.types import Event, Finished, Passage, Turn
 
 if TYPE_CHECKING:
     from eval.core.dataset import Question
-    from eval.core.loop import Progress
+    from eval.core.lookups.loop import Progress
     from index.document import Document
     from rag.service import Service
 
@@ -91,12 +91,17 @@ class Yielding:
         """The document that is asked about."""
         return self._service.document
 
-    def retrieve(self, question: str, top: int = 10) -> tuple[Passage, ...]:
+    def retrieve(self, question: str, top: int = 10, document: str = "") -> tuple[Passage, ...]:
         """Return the best passages, best first."""
-        return self._service.retrieve(question, top)
+        return self._service.retrieve(question, top, document)
 
     def ask(
-        self, question: str, history: Sequence[Turn] = (), cancel: threading.Event | None = None
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        cancel: threading.Event | None = None,
+        *,
+        document: str = "",
     ) -> Iterator[Event]:
         """Yield the events of one question, asked anew as often as somebody else asks meanwhile."""
         while True:
@@ -107,7 +112,7 @@ class Yielding:
             self.waits = False
             if aside.is_stopped():
                 return
-            events = list(self._service.ask(question, history, aside))
+            events = list(self._service.ask(question, history, aside, document=document))
             if events and isinstance(events[-1], Finished):
                 yield from events
                 return
@@ -168,10 +173,11 @@ class Runs:
         write_atomically(self._out / UNFINISHED, json.dumps(left, ensure_ascii=False).encode(), durable=False)
 
     def _run(self, wanted: Wanted) -> None:
+        from eval.core.documents import documents_of
         from eval.core.history import note
-        from eval.core.loop import Plan, run
+        from eval.core.lookups.loop import Plan, run
+        from eval.core.lookups.records import save
         from eval.core.provenance import provenance_of
-        from eval.core.records import save
         from eval.core.result_cache import ResultCache
         from eval.report.html import save_page
 
@@ -183,7 +189,9 @@ class Runs:
         try:
             result_cache = ResultCache(folder / "results.jsonl")
             self._note_left(wanted, 0)
-            plan = Plan(provenance_of(self._service.document.sha256, self._settings), wanted.selection, result_cache)
+            provenance = provenance_of(self._service.document.sha256, self._settings)
+            documents = documents_of(self._service.document, lambda: self._service.library)
+            plan = Plan(provenance, wanted.selection, result_cache, documents)
             made = run(self._engine, wanted.items, on_progress, self._stop.is_set, plan=plan)
             if made.outcomes:
                 save(made, folder / "report.json")

@@ -1,7 +1,6 @@
 """Own sets of questions on the evaluators' page: read from a file, edited, checked, kept, written again."""
 
 from collections.abc import Callable
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +8,8 @@ from eval.web.payload import Action, Payload, as_file, bytes_of, text_of
 from rag.web.strings import known
 
 if TYPE_CHECKING:
+    from eval.core.documents import Documents
+    from eval.exchange.rows import Imported
     from eval.web.sets import OwnSets
     from rag.service import Service
 
@@ -23,8 +24,17 @@ def own_sets(data: Callable[[], Path]) -> "OwnSets":
 def set_actions(service: "Service", data: Callable[[], Path]) -> dict[str, Action]:
     """Return the actions on own sets by name."""
 
-    def sections() -> set[int]:
-        return {section.number for section in service.document.sections}
+    def documents() -> "Documents":
+        from eval.core.documents import documents_of
+
+        return documents_of(service.document, lambda: service.library)
+
+    def named(imported: "Imported", language: str) -> list[Payload]:
+        """The rows that cannot be used, each with its place and one sentence in the reader's language."""
+        return [
+            {"sheet": one.sheet, "row": one.row, "column": one.column, "text": one.text(language)}
+            for one in imported.problems
+        ]
 
     def read(asked: Payload) -> Payload:
         """Read a file of questions into rows to edit; broken rows are among the problems."""
@@ -32,19 +42,19 @@ def set_actions(service: "Service", data: Callable[[], Path]) -> dict[str, Actio
         from eval.exchange.template import cells_of
 
         name = text_of(asked, "name")
-        imported = import_questions(bytes_of(asked), name, sections())
+        imported = import_questions(bytes_of(asked), name, documents())
         return {
             "rows": [cells_of(question, "ru") for question in imported.questions],
-            "problems": [{**asdict(problem), "text": str(problem)} for problem in imported.problems],
+            "problems": named(imported, known(asked.get("language"))),
             "ignored": imported.ignored,
         }
 
     def save(asked: Payload) -> Payload:
         rows = asked.get("rows")
         imported, version = own_sets(data).save(
-            text_of(asked, "name"), rows if isinstance(rows, list) else [], text_of(asked, "version"), sections()
+            text_of(asked, "name"), rows if isinstance(rows, list) else [], text_of(asked, "version"), documents()
         )
-        problems = [{**asdict(problem), "text": str(problem)} for problem in imported.problems]
+        problems = named(imported, known(asked.get("language")))
         return {"problems": problems, "version": version, "saved": 0 if problems else len(imported.questions)}
 
     def opened(asked: Payload) -> Payload:

@@ -11,7 +11,7 @@ const note = (key, fill) => ($(".set-message").textContent = key ? word(key, fil
 const fail = (said) => ($(".set-message").textContent = said.error);
 
 // Sets can be longer than Gradio's calls may be.
-const callSet = (name, data) => post(`evaluation/sets/${name}`, data);
+const callSet = (name, data) => post(`evaluation/sets/${name}`, { language, ...data });
 
 async function showSets() {
   const { names = [], error } = await callSet("names", {});

@@ -4,7 +4,7 @@ An own set is `questions/NAME.jsonl`, in the format of the built-in sets, so tha
 """
 
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,8 @@ from filelock import FileLock
 from pydantic import TypeAdapter, ValidationError
 
 from eval.core.dataset import DEFAULT_QUESTIONS, HELD_OUT, EvalError, Identifier, Question, load
+from eval.core.documents import Documents
+from eval.exchange.messages import SheetError
 from eval.exchange.questions import from_cells
 from eval.exchange.rows import Imported
 from eval.exchange.template import cells_of
@@ -41,46 +43,46 @@ class OwnSets:
         """Return the file of a set, which need not exist.
 
         Raises:
-            EvalError: it is no name.
+            SheetError: it is no name.
         """
         try:
             return self._folder / f"{TypeAdapter(Identifier).validate_python(name)}.jsonl"
         except ValidationError as error:
-            raise EvalError(f"{name!r} is no name: allowed are Latin letters, digits, dot, hyphen.") from error
+            raise SheetError("set_name", name=name) from error
 
     def rows(self, name: str) -> tuple[list[dict[str, str]], str]:
         """Return the cells of each question of a set, by column, and its version.
 
         Raises:
-            EvalError: there is no such set.
+            SheetError: there is no such set.
         """
         path = self.path(name)
         if not path.exists():
-            raise EvalError(f"There is no set {name!r}. There are: {', '.join(self.names()) or 'none'}.")
+            raise SheetError("set_none", name=name, known=", ".join(self.names()) or "–")
         return [cells_of(question, "ru") for question in load(path)], _version(path)
 
-    def save(self, name: str, rows: Sequence[Any], version: str, sections: Collection[int]) -> tuple[Imported, str]:
+    def save(self, name: str, rows: Sequence[Any], version: str, documents: Documents) -> tuple[Imported, str]:
         """Check rows of cells; if all are right, keep them. Return what was read and the version that is kept now.
 
         Args:
             name: The name of the set.
             rows: Untrusted input of the browser: objects of texts by column.
             version: Of the set that was edited, empty for a new one.
-            sections: The numbers of the document's sections.
+            documents: What the questions may be about.
 
         Raises:
-            EvalError: somebody else has changed the set meanwhile, or it has no or too many rows.
+            SheetError: somebody else has changed the set meanwhile, or it has no or too many rows.
         """
         path = self.path(name)
         if not 1 <= len(rows) <= MAX_ROWS:
-            raise EvalError(f"The set has {len(rows)} rows; allowed are 1 to {MAX_ROWS}.")
-        imported = from_cells(rows, name, sections)
+            raise SheetError("set_rows", count=len(rows), most=MAX_ROWS)
+        imported = from_cells(rows, name, documents)
         if imported.problems:
             return imported, version
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with FileLock(self._folder / ".lock"):
             if (_version(path) if path.exists() else "") != version:
-                raise EvalError(f"The set {name!r} was changed elsewhere. Open it anew, or take another name.")
+                raise SheetError("set_changed", name=name)
             lines = (question.model_dump_json(exclude_unset=True) for question in imported.questions)
             write_atomically(path, "".join(line + "\n" for line in lines).encode())
         return imported, _version(path)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from playwright.sync_api import Page
 
 from tests.browser.conftest import PHONE, Server, Visitor, accessible, ask, shot
 
@@ -34,6 +35,8 @@ def test_run_report_compare(server: Server, visitor: Visitor):
     page = visitor.open(f"{server.url}/evaluation")
     report = page.frame_locator("iframe.shown")
     report.locator("text=Самые медленные вопросы").wait_for()  # of the report that comes with the program
+    titles = set(report.locator(".plot-card h3").all_inner_texts())
+    assert {"По языкам", "По видам вопросов", "Риск и охват", "Надёжность вероятности"} <= titles
     assert "не на этой машине" in page.locator(".committed").inner_text()
     start(page, 3)
     page.wait_for_function("document.querySelector('.run').parentNode.textContent.includes('Прогон закончен')")
@@ -110,7 +113,7 @@ def test_own_questions_from_a_workbook_mended_kept_and_asked(standin: Server, vi
     page = visitor.open(f"{standin.url}/evaluation")
     page.set_input_files(".sets .file", tmp_path / "мои вопросы.xlsx")
     page.wait_for_selector(".problems li")
-    assert "row 3, column 'Пункты'" in page.locator(".problems").inner_text()
+    assert "строка 3, столбец «Пункты»: «99» — такого раздела в документе нет" in page.locator(".problems").inner_text()
     page.fill(".set-name", "mine")
     page.locator("[data-do=set-add]").click()
     page.keyboard.type("Вода?")
@@ -125,3 +128,71 @@ def test_own_questions_from_a_workbook_mended_kept_and_asked(standin: Server, vi
     page.locator(".run .send").click()
     page.wait_for_function("document.querySelector('select.report').value === 'own-mine/report.json'")
     page.frame_locator("iframe.shown").locator("text=Вода?").first.wait_for(state="attached")
+
+
+def go(page: Page, selector: str, limit: int = 40) -> None:
+    """Press Tab until the focus is on an element; it is a failure if it is not reached."""
+    for _ in range(limit):
+        page.keyboard.press("Tab")
+        if page.evaluate("wanted => document.activeElement.matches(wanted)", selector):
+            shows = "getComputedStyle(document.activeElement)"
+            ring = page.evaluate(f"{shows}.outlineStyle !== 'none' || {shows}.boxShadow !== 'none'")
+            assert ring, f"the focus on {selector} cannot be seen"
+            return
+    pytest.fail(f"{selector} is not reached in {limit} steps")
+
+
+def test_by_the_keyboard_alone(server: Server, visitor: Visitor):
+    page = visitor.open(f"{server.url}/evaluation")
+    page.frame_locator("iframe.shown").locator("text=Самые медленные вопросы").wait_for()
+    go(page, "select.report")
+    go(page, "select.format")
+    page.keyboard.press("ArrowDown")  # CSV
+    go(page, "[data-do=download]")
+    with page.expect_download() as saved:
+        page.keyboard.press("Enter")
+    assert saved.value.suggested_filename == "committed.csv"
+    go(page, "[data-do=skip]")  # a report is long
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.parentNode.matches('.past')")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".past[open]")
+    go(page, "[name=set]")
+    go(page, "[name=limit]")
+    page.keyboard.type("2")
+    go(page, ".run .send")
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.querySelector('select.report').value === 'dev/report.json'")
+    assert "Прогон закончен." in page.locator(".message").inner_text()
+    go(page, "[data-do=set-new]")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.matches('.set-name')")
+    page.keyboard.type("keys")
+    go(page, ".question textarea")
+    page.keyboard.type("Ледники?")
+    go(page, ".sections input")
+    page.keyboard.type("п. 16")
+    page.keyboard.press("Shift+Tab")
+    go(page, "[data-do=set-add]", 60)
+    page.keyboard.press("Shift+Tab")
+    for _ in range(30):
+        if page.evaluate("document.activeElement.matches('[data-do=set-save]')"):
+            break
+        page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.querySelector('.set-message').textContent === 'Сохранён 1 вопрос.'")
+    go(page, "[name=question]", 60)
+    page.keyboard.type("Плов?")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".examined .debug-panel[open]")
+    assert accessible(page) == []
+
+
+def test_what_is_in_the_report_is_reached_by_keys_too(server: Server, visitor: Visitor):
+    page = visitor.open(f"{server.url}/evaluation")
+    report = page.frame_locator("iframe.shown")
+    report.locator("[data-open]").first.focus()
+    page.keyboard.press("Enter")
+    report.locator("details.card[open]").first.wait_for()
+    page.keyboard.press("Enter")  # the focus is on the question that was opened
+    assert report.locator("details.card[open]").count() == 0

@@ -3,13 +3,14 @@
 from dataclasses import dataclass, field
 
 from eval.core.dataset import Question
-from eval.core.metrics import Observation
+from eval.core.lookups.metrics import Observation
 from index.document import Document, Section
 from rag.types import (
     Answer,
     Citation,
     Finished,
     GateReport,
+    Mode,
     Passage,
     PassagesFound,
     Reason,
@@ -77,7 +78,7 @@ def answer(*sentences: Sentence, points: tuple[int, ...] = (1, 2, 0), **changes:
     fields: dict[str, object] = {
         "question": "Чья это инициатива?",
         "text": " ".join(f"{s.text} [п. {', п. '.join(str(c.point) for c in s.citations)}]." for s in sentences),
-        "mode": "generated",
+        "mode": Mode.GENERATED,
         "language": "ru",
         "sentences": sentences,
         "passages": tuple(passage(point) for point in points),
@@ -113,15 +114,17 @@ class Scripted:
     document: Document = DOCUMENT
     asked: list[tuple] = field(default_factory=list)
     retrieved: list[str] = field(default_factory=list)
+    documents: list[str] = field(default_factory=list)
 
-    def ask(self, question, history=(), cancel=None):
+    def ask(self, question, history=(), cancel=None, *, document=""):
         self.asked.append((question, tuple(history)))
+        self.documents.append(document)
         result = self.results[question]
         yield PassagesFound(result.passages)
         if cancel is not None and cancel.is_set():
             return
         yield Finished(result)
 
-    def retrieve(self, question, top=10):
+    def retrieve(self, question, top=10, document=""):
         self.retrieved.append(question)
         return tuple(passage(point) for point in self.further[:top])

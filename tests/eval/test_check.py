@@ -10,7 +10,7 @@ from eval.answers import side as sides
 from eval.answers.process import ROOT
 from eval.core.check import SHARES, Part, choose, dump_parts, is_right, load_parts
 from eval.core.dataset import EvalError, load
-from eval.core.kinds import load_kinds
+from eval.core.kinds.questions import load_kinds
 
 SHIPPED = load_parts()
 
@@ -56,19 +56,19 @@ class TestChoice:
     def test_it_is_the_rule_and_takes_only_what_is_right(self):
         from eval.answers.judge import judge_kinds, judge_lookups
         from eval.answers.read import answers_of
-        from eval.core.records import RunMetadata
+        from eval.core.documents import Documents
+        from eval.core.run_report import RunMetadata
         from index.build import DEFAULT_SOURCE
         from index.structure import read
         from tests.eval.samples import lemmas
 
         metadata = RunMetadata("2026-01-01T00:00:00+00:00", None, {}, "d" * 64, "", {})
         lookups = [item for item in load() if item.split == "dev" and not item.facts and item.gold]
-        points = {section.number: section.text for section in read(DEFAULT_SOURCE).sections}
         told = [
             {"id": item.id, "answer": f"Текст [п. {item.gold[0]}].", "mode": "generated" if number % 2 else "quoted"}
             for number, item in enumerate(lookups)
         ]
-        first = judge_lookups(lookups, answers_of(told), points, metadata, lemmas)
+        first = judge_lookups(lookups, answers_of(told), Documents(read(DEFAULT_SOURCE)), metadata, lemmas)
         refused = load_kinds(split="dev")
         gates = {
             item.id: {"probability": number / len(refused), "threshold": 0.5} for number, item in enumerate(refused)

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from eval.core.dataset import EvalError
-from eval.core.digest_gold import GOLD, GoldDigest, GoldName, read_gold
-from eval.core.digest_match import is_name, shared_words
-from eval.core.digest_scores import Score, mean_scores, measure, score
+from eval.core.digests.gold import GOLD, GoldDigest, GoldName, read_gold
+from eval.core.digests.match import is_name, shared_words
+from eval.core.digests.scores import Score, mean_scores, measure, score
 from eval.digest import find_text, main, read_articles
 from index.bundled import SOURCE
 from index.digest import Abbreviation, Digest, Name, Proposal, Span, Status

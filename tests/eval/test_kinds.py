@@ -7,10 +7,10 @@ import pytest
 
 from eval import kinds as command
 from eval.core.dataset import EvalError
-from eval.core.diff import diff
-from eval.core.kind_report import assemble, clusters, load_report, save, score
-from eval.core.kinds import KindQuestion
-from eval.core.records import RunMetadata
+from eval.core.kinds.questions import KindQuestion
+from eval.core.kinds.report import assemble, clusters, load_report, save, score
+from eval.core.run_report import RunMetadata
+from eval.core.statistics.diff import diff
 from models.errors import AskError
 from tests.eval.samples import Scripted, answer, refusal, sentence
 

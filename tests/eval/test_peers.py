@@ -1,14 +1,17 @@
 """The peers' reports, with a stand-in for their scripts: what their lines become, what is asked and written."""
 
 import json
+import signal
 import sys
 
 import pytest
 
 from eval import peers as command
-from eval.core.dataset import dump
-from eval.core.records import load_report
+from eval.core.dataset import EvalError, dump
+from eval.core.lookups.records import load_report
 from eval.peers import as_answer
+from eval.report.beside import beside
+from tests.eval import kind_samples
 from tests.eval.samples import question, unanswerable
 
 PEER = """
@@ -74,6 +77,51 @@ def test_a_report_for_each_peer(tmp_path, standin, capsys, monkeypatch):
     answers = (tmp_path / "out" / "langchain" / "q" / "answers.jsonl").read_text(encoding="utf-8").splitlines()
     assert [json.loads(one)["id"] for one in answers] == ["q1", "u1", "q2"]
     assert "«i don't know» 1" in capsys.readouterr().out
+
+
+def test_ours_stand_beside_them_where_the_questions_are_the_same(tmp_path, standin, capsys, monkeypatch):
+    monkeypatch.setattr(command, "PEER_PYTHON", tmp_path / "q.jsonl")
+    assert command.main(standin) == 0
+    ours = tmp_path / "out" / "langchain" / "q"
+    assert command.main([*standin, "--ours", str(ours)]) == 0
+    rows = (tmp_path / "out" / "q.md").read_text(encoding="utf-8").splitlines()
+    assert rows[0] == "|  | n | ours | LangChain |"
+    figures = {row.split(" | ")[0].strip("| "): row.strip(" |").split(" | ")[1:] for row in rows[2:]}
+    assert figures["Unanswerable refused"][0] == "1"
+    assert figures["Hit@1"][1] == figures["Hit@1"][2]
+    assert figures["Hit@1"][1].startswith("0.50 (")
+    assert command.main([*standin, "--limit", "2", "--ours", str(ours)]) == 0
+    assert "None of our reports is on the 2 questions of q" in capsys.readouterr().err
+
+
+def test_a_stopped_run_goes_on_where_it_was(tmp_path, standin, capsys, monkeypatch):
+    monkeypatch.setattr(command, "PEER_PYTHON", tmp_path / "q.jsonl")
+    asked = []
+    real = command.Asking.ask
+
+    def ask(self, item, first=0):
+        asked.append(item.id)
+        if len(asked) == 2:
+            signal.raise_signal(signal.SIGINT)
+        return real(self, item, first)
+
+    monkeypatch.setattr(command.Asking, "ask", ask)
+    assert command.main(standin) == 130
+    assert asked == ["q1", "u1"]
+    kept = (tmp_path / "out" / "langchain" / "q" / "results.jsonl").read_text(encoding="utf-8").splitlines()
+    assert len(kept) == 2
+    assert "goes on from here" in capsys.readouterr().err
+    assert command.main(standin) == 0
+    now = (tmp_path / "out" / "langchain" / "q" / "results.jsonl").read_text(encoding="utf-8").splitlines()
+    assert (now[:2], len(now)) == (kept, 3)  # what was answered was not asked again
+
+
+def test_kinds_are_tabled_by_kind(tmp_path):
+    table = beside({"ours": kind_samples.made(), "peer": kind_samples.made()})
+    assert "| right, list | 2 | 0.50 (" in table
+    assert "| **right, all** | 8 |" in table
+    with pytest.raises(EvalError, match="not on the same questions"):
+        beside({"ours": kind_samples.made(), "peer": kind_samples.made(7)})
 
 
 def test_what_is_missing_is_said(tmp_path, standin, capsys, monkeypatch):

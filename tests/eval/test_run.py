@@ -10,8 +10,8 @@ import pytest
 
 from eval import run as command
 from eval.core.dataset import EvalError, dump
-from eval.core.loop import Plan, run
-from eval.core.metrics import Failure
+from eval.core.lookups.loop import Plan, run
+from eval.core.lookups.metrics import Failure
 from eval.core.provenance import Provenance, provenance_of, run_metadata
 from eval.core.result_cache import ResultCache, code_digest, fingerprint
 from models.errors import AskError
@@ -80,7 +80,7 @@ class TestLoop:
 
     def test_a_failure_among_answers_is_counted_and_asked_again(self, tmp_path):
         class Failing(Scripted):
-            def ask(self, question, history=(), cancel=None):
+            def ask(self, question, history=(), cancel=None, *, document=""):
                 if question == "Вопрос 0?":
                     raise AskError("No memory.")
                 yield from super().ask(question, history, cancel)
@@ -98,7 +98,7 @@ class TestLoop:
 
     def test_a_failure_of_the_engine_names_the_question(self):
         class Failing(Scripted):
-            def ask(self, question, history=(), cancel=None):
+            def ask(self, question, history=(), cancel=None, *, document=""):
                 raise AskError("No memory.")
 
         with pytest.raises(EvalError, match=r"Question q0: No memory\."):
@@ -404,7 +404,7 @@ class TestCommandLine:
         import signal
 
         class Interrupted(service[0]):
-            def ask(self, question, history=(), cancel=None):
+            def ask(self, question, history=(), cancel=None, *, document=""):
                 if len(self.asked) == 1:
                     signal.raise_signal(signal.SIGINT)
                 yield from super().ask(question, history, cancel)
@@ -422,7 +422,7 @@ class TestCommandLine:
         import signal
 
         class Stuck(service[0]):
-            def ask(self, question, history=(), cancel=None):
+            def ask(self, question, history=(), cancel=None, *, document=""):
                 signal.raise_signal(signal.SIGINT)
                 signal.raise_signal(signal.SIGINT)
                 yield from ()
@@ -442,7 +442,7 @@ def test_stop_flag_reaches_the_engine_from_another_thread():
     stop, entered = threading.Event(), threading.Event()
 
     class Slow(Scripted):
-        def ask(self, question, history=(), cancel=None):
+        def ask(self, question, history=(), cancel=None, *, document=""):
             entered.set()
             while not cancel.is_set():
                 stop.wait(0.01)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from eval.core.dataset import DATA, load, select
-from eval.core.kinds import load_kinds
+from eval.core.kinds.questions import load_kinds
 from index.language.words import fold, lemmas, words
 
 WRITTEN = Path(__file__).resolve().parents[2] / "training" / "data"

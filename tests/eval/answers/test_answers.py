@@ -11,14 +11,33 @@ from eval.answers import read
 from eval.answers.judge import MISSING, judge_kinds, judge_lookups, own_object, write_objects
 from eval.answers.read import answers_of, complete, marked_sections, read_answers, refusal_phrase, without_marks
 from eval.core.dataset import EvalError
-from eval.core.kinds import KindQuestion
-from eval.core.loop import run
-from eval.core.metrics import Failure
-from eval.core.records import RunMetadata
+from eval.core.documents import Documents
+from eval.core.kinds.questions import KindQuestion
+from eval.core.lookups.loop import Plan, run
+from eval.core.lookups.metrics import Failure
+from eval.core.provenance import provenance_of
+from eval.core.run_report import RunMetadata
+from eval.exchange.results import results_of
+from eval.report.html import page
+from index.document import Document, Section
+from index.language.units import Unit
+from index.library.library import document_id
 from rag.render import to_json
-from tests.eval.samples import POINTS, Scripted, lemmas, question, refusal, sentence, unanswerable
+from tests.eval.samples import (
+    DOCUMENT,
+    POINTS,
+    Scripted,
+    citation,
+    lemmas,
+    passage,
+    question,
+    refusal,
+    sentence,
+    unanswerable,
+)
 from tests.eval.samples import answer as result
 
+DOCUMENTS = Documents(DOCUMENT)
 GOOD = result(sentence("Казахстан", 1), points=(1, 2, 0, 3, 4))
 ITEMS = tuple(question(id=f"q{n}", question=f"Вопрос {n}?") for n in range(4))
 METADATA = RunMetadata("2026-01-01T00:00:00+00:00", None, {}, "d" * 64, "", {})
@@ -51,16 +70,16 @@ class TestMarks:
     )
     def test_each_sentence_cites_what_it_marks(self, text):
         items = complete(answer(text))["items"]
-        assert [(item["text"], [one["point"] for one in item["citations"]]) for item in items] == [
-            ("Фонд создан.", [1]),
-            ("Спорт развит.", [2]),
+        assert [(item["text"], [one["section"] for one in item["citations"]]) for item in items] == [
+            ("Фонд создан.", ["1"]),
+            ("Спорт развит.", ["2"]),
         ]
 
     def test_citations_that_are_given_go_before_marks(self):
         given = complete(answer("Фонд [п. 1].", citations=[{"point": 1, "quote": "Фонд"}]))
         assert given["items"][0]["citations"][0]["quote"] == "Фонд"
         assert complete(answer("Фонд. Спорт.", citations=[1, "2.1"]))["items"] == [
-            {"text": "Фонд. Спорт.", "citations": [{"section": "1", "point": 1}, {"section": "2.1", "point": None}]}
+            {"text": "Фонд. Спорт.", "citations": [{"section": "1", "point": None}, {"section": "2.1", "point": None}]}
         ]
 
     @pytest.mark.parametrize(
@@ -133,7 +152,7 @@ class TestFile:
 
     def test_no_answer_to_any_question(self):
         with pytest.raises(EvalError, match="None of the 1 answers"):
-            judge_lookups([question(id="x")], answers_of([answer("а")]), POINTS, METADATA, lemmas)
+            judge_lookups([question(id="x")], answers_of([answer("а")]), DOCUMENTS, METADATA, lemmas)
 
 
 class TestJudging:
@@ -143,15 +162,48 @@ class TestJudging:
         path = tmp_path / "answers.jsonl"
         observations = [outcome.observation for outcome in ran.outcomes]
         write_objects(path, [own_object(one.item.id, one.result, one.ranked) for one in observations])
-        judged = judge_lookups(ITEMS, read_answers(path), POINTS, ran.run_metadata, lemmas)
+        judged = judge_lookups(ITEMS, read_answers(path), DOCUMENTS, ran.run_metadata, lemmas)
         assert [outcome.values for outcome in judged.outcomes] == [outcome.values for outcome in ran.outcomes]
         assert [outcome.faults for outcome in judged.outcomes] == [outcome.faults for outcome in ran.outcomes]
         assert (judged.summary, judged.verdicts, judged.gate) == (ran.summary, ran.verdicts, ran.gate)
 
+    def test_also_about_a_document_of_articles_beside_the_first_one(self, tmp_path):
+        articles = tuple(
+            Section(at, (POINTS[at],), Unit.ARTICLE, name=name, id=name) for at, name in ((1, "5"), (2, "7"))
+        )
+        law = Document(articles, "a" * 64, name="закон.txt")
+        documents = Documents(DOCUMENT, lambda: (law,))
+        gold = {"gold": (1,), "places": ({"id": "5", "label": "ст. 5"},), "document": "закон"}
+        items = [question(id="law", question="Чья?", **gold), question(id="own", question="Где?")]
+        cited = replace(GOOD.sentences[0], citations=(replace(citation(1), locator=law.locate(1, 0, 7)),))
+        found = tuple(replace(passage(at), locator=law.locate(at, 0, 7)) for at in (1, 2))
+        scripted = Scripted({"Чья?": replace(GOOD, sentences=(cited,), passages=found), "Где?": GOOD})
+        ran = run(scripted, items, plan=Plan(provenance_of("d" * 64), documents=documents), lemmas=lemmas)
+        assert scripted.documents == [document_id(law), ""]
+        assert [outcome.values["citation_precision"] for outcome in ran.outcomes] == [1, 1]
+        path = tmp_path / "answers.jsonl"
+        told = [outcome.observation for outcome in ran.outcomes]
+        write_objects(path, [own_object(one.item.id, one.result, one.ranked) for one in told])
+        judged = judge_lookups(items, read_answers(path), documents, ran.run_metadata, lemmas)
+        assert [outcome.values for outcome in judged.outcomes] == [outcome.values for outcome in ran.outcomes]
+        assert judged.summary == ran.summary
+        row, own = results_of(judged).rows
+        assert (row.sections, row.cited, row.ranking) == ([5], [5], [5, 7])
+        assert own.sections == [1]
+        shown = page(judged)
+        assert "ст. 5" in shown
+        assert "from ст. 5" in " ".join(shown.split())
+        assert {outcome.cluster for outcome in ran.outcomes} == {"закон, point 1", "point 1"}
+        by_mark = answers_of([{"id": "law", "answer": "Инициатива Казахстана [ст. 5]."}])
+        (outcome,) = judge_lookups(items[:1], by_mark, documents, METADATA, lemmas).outcomes
+        assert outcome.values["citation_precision"] == 1
+        with pytest.raises(EvalError, match="no document 'закон'"):
+            judge_lookups(items, read_answers(path), DOCUMENTS, METADATA, lemmas)
+
     def test_what_is_not_told_is_not_counted(self):
         text = f"{GOOD.sentences[0].text} [п. 1]."
         answers = answers_of([answer(text)])
-        (outcome,) = judge_lookups([question()], answers, POINTS, METADATA, lemmas).outcomes
+        (outcome,) = judge_lookups([question()], answers, DOCUMENTS, METADATA, lemmas).outcomes
         told = {key for key, value in outcome.values.items() if value is not None}
         assert not told & {"hit_1", "hit_3", "mrr", "ndcg_5", "first_token_ms", "total_ms", "quoted", "noted"}
         assert outcome.values["citation_valid"] == outcome.values["citation_precision"] == 1
@@ -159,7 +211,7 @@ class TestJudging:
 
     def test_rankings_and_times_that_are_told_count(self):
         told = answer("Спорт [п. 2].", passages=[{"point": 2}, {"point": 1}], timings_ms={"total": 7})
-        (outcome,) = judge_lookups([question()], answers_of([told]), POINTS, METADATA, lemmas).outcomes
+        (outcome,) = judge_lookups([question()], answers_of([told]), DOCUMENTS, METADATA, lemmas).outcomes
         values = outcome.values
         assert (values["hit_1"], values["hit_3"], values["ndcg_5"], values["total_ms"]) == (0, 1, None, 7)
 
@@ -175,12 +227,12 @@ class TestJudging:
     )
     def test_citations_are_held_against_the_text(self, citation, valid):
         answers = answers_of([answer("Казахстана.", citations=[citation])])
-        (outcome,) = judge_lookups([question()], answers, POINTS, METADATA, lemmas).outcomes
+        (outcome,) = judge_lookups([question()], answers, DOCUMENTS, METADATA, lemmas).outcomes
         assert outcome.values["citation_valid"] == valid
 
     def test_a_question_without_an_answer_failed(self):
         items = [question(), unanswerable()]
-        report = judge_lookups(items, answers_of([answer("Казахстана [п. 1].")]), POINTS, METADATA, lemmas)
+        report = judge_lookups(items, answers_of([answer("Казахстана [п. 1].")]), DOCUMENTS, METADATA, lemmas)
         lost = report.outcomes[1]
         assert lost.observation.result == Failure(items[1].question, MISSING)
         assert (lost.values["decision"], lost.values["unanswerable_refused"]) == (0, 0)
@@ -189,7 +241,7 @@ class TestJudging:
     def test_a_field_of_the_wrong_type_is_named(self):
         bad = answer("Казахстана.", passages=[{"point": 1, "score": "много"}])
         with pytest.raises(EvalError, match="Answer q1 has a field"):
-            judge_lookups([question()], answers_of([bad]), POINTS, METADATA, lemmas)
+            judge_lookups([question()], answers_of([bad]), DOCUMENTS, METADATA, lemmas)
 
     def test_kinds(self):
         base = {"lang": "ru", "style": "plain", "question": "Что?", "expect": "answered", "split": "dev"}
@@ -216,6 +268,6 @@ def test_plain_objects_of_the_command_line_keep_the_note_apart():
     noted = replace(GOOD, note="Ответ дан по-русски.")
     item = question(lang="kk")
     for found in (to_json(noted, item.id), own_object(item.id, noted)):
-        (outcome,) = judge_lookups([item], answers_of([found]), POINTS, METADATA, lemmas).outcomes
+        (outcome,) = judge_lookups([item], answers_of([found]), DOCUMENTS, METADATA, lemmas).outcomes
         assert outcome.observation.result.note == noted.note
         assert outcome.values["noted"] == 1

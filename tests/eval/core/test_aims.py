@@ -5,9 +5,9 @@ import pytest
 from eval.core import aims
 from eval.core.aims import INTERRUPTED, MET, MISSED, Aim, check_aims, exit_status, load_aims
 from eval.core.dataset import EvalError
-from eval.core.estimates import Estimate
-from eval.core.kind_report import KindReport
-from eval.core.records import RunMetadata
+from eval.core.kinds.report import KindReport
+from eval.core.run_report import RunMetadata
+from eval.core.statistics.estimates import Estimate
 from eval.report import aims_table
 
 METADATA = RunMetadata("2026-01-01T00:00:00+00:00", None, {}, "d" * 64, "", {})

@@ -18,7 +18,7 @@ from eval.core.dataset import (
     load,
     select,
 )
-from eval.core.metrics import states
+from eval.core.lookups.metrics import states
 from index.build import DEFAULT_SOURCE
 from index.language.words import lemmas
 from index.structure import read

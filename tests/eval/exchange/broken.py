@@ -2,11 +2,17 @@
 
 import io
 import zipfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 import openpyxl
 
+from eval.core.documents import Documents
+from index.build import DEFAULT_SOURCE
+from index.structure import read
+
+DECLARATION = Documents(read(DEFAULT_SOURCE))
+"""What the questions are about: 28 points and a preamble."""
 HEADER = ["id", "question", "gold sections", "facts", "answerable", "kind", "history", "language"]
 RIGHT = ["a", "Что создадут?", "16", "фонд|фонда", "да", "список", "", "ru"]
 
@@ -21,7 +27,6 @@ class Broken:
     column: str = ""
     says: str = ""
     usable: int = 1
-    sections: tuple[int, ...] = field(default=tuple(range(29)))
 
 
 def workbook(rows, after=None):
@@ -86,7 +91,7 @@ CASES = (
     cell("a section with a fraction", "gold sections", 16.5, "is no section"),
     cell("a section below nought", "gold sections", "-3", "is no section"),
     cell("a range from high to low", "gold sections", "18-16", "lower number"),
-    cell("a range without end", "gold sections", "1-999999999", "lower number"),
+    cell("a range without end", "gold sections", "1-999999999", "is no section of the document"),
     cell("a section that the document lacks", "gold sections", "16; 77", "is no section of the document"),
     cell("answerable in other words", "answerable", "возможно", "allowed are"),
     cell("refused, but with sections", "answerable", "нет", "leave sections and facts empty"),
@@ -98,7 +103,7 @@ CASES = (
     cell("an id in Cyrillic", "id", "вопрос 1", "is no id"),
     cell("an id that is taken", "id", "a", "is the id of an earlier row"),
     cell("a kind that is no word", "kind", "!?!", "allowed are"),
-    cell("a history without speakers", "history", "просто текст", "begins with"),
+    cell("a history without speakers", "history", "просто текст", "begin with"),
     cell("a history without an answer", "history", "В: Что?", "in turn"),
     cell("a history of two questions", "history", "В: Что?\nВ: Где?", "in turn"),
     cell("a history with an empty turn", "history", "В: Что?\nО:", "in turn"),

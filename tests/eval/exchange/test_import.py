@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import subprocess
 import sys
 import time
@@ -12,10 +13,11 @@ import pytest
 
 from eval.convert import main
 from eval.core.dataset import EvalError, Exchange, dump, load, select
-from eval.exchange.columns import COLUMNS, table
+from eval.exchange.columns import COLUMNS, header, table
+from eval.exchange.messages import said
 from eval.exchange.questions import import_questions, usable
-from eval.exchange.template import header, template
-from tests.eval.exchange.broken import CASES, HEADER, RIGHT, workbook
+from eval.exchange.template import template
+from tests.eval.exchange.broken import CASES, DECLARATION, HEADER, RIGHT, workbook
 
 ROOT = Path(__file__).parents[3]
 DEV = select(load(), "dev")
@@ -31,7 +33,7 @@ def lines(*rows, separator=";", quote='"'):
 
 
 def check(imported):
-    assert [str(problem) for problem in imported.problems] == []
+    assert imported.problems == ()
     first, second = imported.questions
     assert (first.id, first.question, first.gold) == ("1", ROW[1], (16, 18, 19, 0))
     assert (first.facts, first.expect, first.type) == ((("фонд", "фонда"), ("2025 год",)), "answered", "list")
@@ -48,7 +50,7 @@ def test_csv_of_any_program(encoding, separator):
         imported = import_questions(lines(RUSSIAN, *rows, separator="|").encode(encoding), "q.csv")
         assert [question.facts for question in imported.questions] == [(("фонд",), ("2025",))]
         return
-    check(import_questions(lines(RUSSIAN, ROW, REFUSED, separator=separator).encode(encoding), "q.csv", set(range(29))))
+    check(import_questions(lines(RUSSIAN, ROW, REFUSED, separator=separator).encode(encoding), "q.csv", DECLARATION))
 
 
 def test_a_workbook_with_a_title_merged_cells_empty_rows_and_a_sheet_of_notes():
@@ -58,7 +60,7 @@ def test_a_workbook_with_a_title_merged_cells_empty_rows_and_a_sheet_of_notes():
         book.create_sheet("Заметки").append(["просто", "слова"])
 
     rows = [["Мои вопросы"], [], RUSSIAN, ROW, [], [*REFUSED[:8], None], ["", ""]]
-    imported = import_questions(workbook(rows, finish), "q.xlsx", set(range(29)))
+    imported = import_questions(workbook(rows, finish), "q.xlsx", DECLARATION)
     check(imported)
     assert imported.questions[1].document == "Заявление"  # of the merged cell
     numbered = workbook([["id", "question", "sections"], [1, "Что?", 16], [2.0, "Где?", 3]])
@@ -70,17 +72,22 @@ def test_broken(broken):
     name = broken.name if "." in broken.name else f"{broken.name}.xlsx"
     if not broken.row:
         with pytest.raises(EvalError) as error:
-            import_questions(broken.data, name, broken.sections)
-        assert broken.says in str(error.value)
+            import_questions(broken.data, name, DECLARATION)
+        assert broken.says in said(error.value, "en") == str(error.value)
+        assert re.search("[а-я]{4}", said(error.value, "ru"))
         return
-    imported = import_questions(broken.data, name, broken.sections)
+    imported = import_questions(broken.data, name, DECLARATION)
     assert len(imported.questions) == broken.usable
     (problem,) = imported.problems
-    assert (problem.row, problem.column) == (broken.row, broken.column)
+    assert (problem.row, problem.header or problem.column) == (broken.row, broken.column)
     assert problem.sheet in ("Лист1", name)
-    assert broken.says in problem.why
+    assert broken.says in problem.why.text("en")
+    assert re.search(r"строка \d+", problem.text("ru"))
     with pytest.raises(EvalError, match=f"row {broken.row}"):
         usable(imported, name, partly=False)
+    with pytest.raises(EvalError) as error:
+        usable(imported, name, partly=False, language="ru")
+    assert problem.text("ru") in said(error.value, "en")  # each row in the language that was asked for
     assert usable(imported, name, partly=True) == imported.questions
 
 
@@ -97,7 +104,7 @@ def test_columns_that_nobody_reads_are_named():
 @pytest.mark.parametrize("language", ["ru", "en"])
 def test_built_in_questions_survive_a_round_trip_cell_by_cell(language, suffix):
     written = template(language, suffix, DEV)
-    imported = import_questions(written, f"q{suffix}", set(range(29)))
+    imported = import_questions(written, f"q{suffix}", DECLARATION)
     fields = {"id", "lang", "type", "question", "history", "gold", "facts", "reference", "expect"}
     assert imported.problems == ()
     assert [q.model_dump(include=fields) for q in imported.questions] == [q.model_dump(include=fields) for q in DEV]
@@ -139,10 +146,12 @@ def test_the_command_names_every_broken_row_and_takes_the_rest_if_wanted(tmp_pat
     source, target = tmp_path / "own.csv", tmp_path / "own.jsonl"
     source.write_text("Вопрос;Пункты\nЧто?;16\nГде?;x\nКогда?;99\nКто?;3\n", encoding="cp1251")
     assert main([str(source), str(target)]) == 1
-    said = capsys.readouterr().err
-    assert "row 3, column 'Пункты'" in said
-    assert "row 4, column 'Пункты'" in said
+    told = capsys.readouterr().err
+    assert "строка 3, столбец «Пункты»: «x»" in told
+    assert "строка 4, столбец «Пункты»: «99»" in told
     assert not target.exists()
+    assert main([str(source), str(target), "--language", "en"]) == 1
+    assert "row 3, column “Пункты”: “x” is no section" in capsys.readouterr().err
     assert main([str(source), str(target), "--partly"]) == 0
     assert [(one.id, one.gold) for one in load(target)] == [("row-2", (16,)), ("row-5", (3,))]
     assert main([str(target), str(tmp_path / "back.xlsx"), "--language", "en"]) == 0

@@ -7,11 +7,12 @@ import pytest
 from pydantic import ValidationError
 
 from eval.core.dataset import EvalError
-from eval.core.metrics import Failure
+from eval.core.lookups.metrics import Failure
 from eval.judging.agreement import disputes, findings, verdict
-from eval.judging.store import FEEDBACK_ROUND, Judgement, JudgingStore, Line
-from eval.judging.tasks import LABELS, round_of, shuffled
+from eval.judging.store import FEEDBACK_ROUND, Judged, Judgement, JudgingStore, Line
+from eval.judging.tasks import LABELS, Round, round_of, shuffled
 from rag.web.feedback import Feedback, Source, append
+from tests.eval import kind_samples
 from tests.eval.report.test_report import made
 from tests.eval.samples import answer, question, refusal, sentence, unanswerable
 
@@ -42,6 +43,27 @@ def test_the_answers_of_both_on_the_questions_of_both_the_same_one_once():
     assert PAIR.sides == {"A": "out/a.json", "B": "out/b.json"}
     assert len(round_of("one", {"a": A}, limit=2).tasks) == 2
     assert round_of("one", {"a": A}, limit=2) == round_of("one", {"a": A}, limit=2)
+
+
+def test_answers_of_kinds_are_judged_alone_or_beside_others():
+    kinds = kind_samples.made()
+    alone = round_of("kinds", {"k": kinds})
+    tasks = {one.question_id: one for one in alone.tasks}
+    assert len(tasks) == 8
+    assert tasks["part"].gold == (16, "2.1")
+    assert [(quote.section, quote.text) for quote in tasks["part"].quotes] == [
+        (16, "слова текста"),
+        (9, "слова текста"),
+    ]
+    assert (tasks["hello"].status, tasks["broke"].status, tasks["plov"].expected) == ("talk", "error", "refused")
+    assert tasks["part"].metrics["recall"] == 0.5
+    pair = round_of("pair", {"a": kinds, "b": kinds}, limit=3)
+    assert [one.sides for one in pair.tasks] == [("A", "B")] * 3
+    assert Round.model_validate_json(alone.model_dump_json()) == alone
+    lines = [Line(task=one.id, rater="Анна", label="right" if one.metrics["right"] else "wrong") for one in alone.tasks]
+    judged = Judged(alone, {line.task: {"Анна": Judgement(line.label)} for line in lines}, {})
+    right = next(one for one in findings(judged).metrics if one.metric == "right")
+    assert (right.label, right.same.value, right.same.n, right.auc) == ("Right", 1, 8, 1)
 
 
 def test_each_rater_has_an_order_of_their_own_that_stays():

@@ -10,10 +10,11 @@ from xml.etree import ElementTree
 import pytest
 
 from eval.core.dataset import EvalError
-from eval.core.diff import diff
-from eval.core.estimates import Estimate, operating_points
-from eval.core.metrics import Failure
-from eval.core.records import Fault, RunMetadata, assemble, judge, load_report, save
+from eval.core.lookups.metrics import Failure
+from eval.core.lookups.records import assemble, judge, load_report, save
+from eval.core.run_report import Fault, RunMetadata
+from eval.core.statistics.diff import diff
+from eval.core.statistics.estimates import Estimate, operating_points
 from eval.report import changes, charts, table
 from eval.report import html as report
 from rag.types import Citation, Mismatch, RejectedSentence, Rejection, Sentence, Standing, Talk, Timings, WeightsInUse

@@ -8,7 +8,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from eval.core.records import save
+from eval.core.lookups.records import save
 from eval.judging.store import JudgingStore
 from eval.judging.tasks import LABELS
 from eval.web.access import TOKEN_HEADER

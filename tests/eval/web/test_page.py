@@ -1,5 +1,6 @@
 """What the evaluators' page lets a browser ask for, its words, and what the chat loads of the evaluation."""
 
+import base64
 import re
 import subprocess
 import sys
@@ -12,13 +13,16 @@ import pytest
 from fastapi import HTTPException
 
 from eval.core.dataset import EvalError, load
+from eval.core.kinds import report as kind_report
 from eval.web.access import HERE, TOKEN_HEADER, page_strings
-from eval.web.actions import COMMITTED, COMMITTED_REPORT, choices, choose, committed, reports, show
+from eval.web.actions import COMMITTED, COMMITTED_REPORT, choices, choose, committed, download, reports, show
 from eval.web.page import for_holders
 from eval.web.runs import Runs
 from eval.web.sets import OwnSets
 from models.errors import AskError
 from rag.web.strings import LANGUAGES, strings
+from tests.eval import kind_samples
+from tests.eval.samples import DOCUMENT
 
 ROOT = Path(__file__).parents[3]
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
@@ -64,7 +68,8 @@ def test_only_reports_in_the_folder_are_shown(tmp_path, name):
     (tmp_path / "secret.json").write_text("{}")
     folder = tmp_path / "out" / "dev"
     folder.mkdir(parents=True)
-    (folder / "report.json").write_text("{}")
+    (folder / "report.json").write_text('{\n "about": {}}')
+    (folder / "comparison.json").write_text('{"a": "this"}')
     assert reports(tmp_path / "out") == ("dev/report.json",)
     with pytest.raises(EvalError):
         show(tmp_path / "out", name)
@@ -83,14 +88,28 @@ def test_the_committed_report_is_small_has_no_traces_and_says_where_it_is_from(t
     assert "Hit@1" in show(tmp_path, COMMITTED, COMMITTED)
 
 
+def test_a_report_on_kinds_is_shown_compared_with_one_of_its_set_and_downloaded(tmp_path):
+    kind_report.save(kind_samples.made(), tmp_path / "kinds.json")
+    kind_report.save(kind_samples.made(7), tmp_path / "before.json")
+    assert set(reports(tmp_path)) == {"kinds.json", "before.json"}
+    shown = show(tmp_path, "kinds.json", "before.json", "ru")
+    assert "вердикт «no», ожидался «yes»" in shown
+    assert "Надёжность вероятности" in shown
+    assert 'data-open="q-claim"' in shown
+    assert "<b>фонды</b>" not in shown
+    assert base64.b64decode(download(tmp_path, "kinds.json", ".xml")["data"]).startswith(b"<?xml")
+    with pytest.raises(EvalError, match="no figure in common"):
+        show(tmp_path, "kinds.json", COMMITTED)
+
+
 def test_one_run_at_a_time_and_a_failure_is_told(tmp_path):
     let_go = threading.Event()
 
-    def ask(*_):
+    def ask(*_, **__):
         let_go.wait(60)
         raise EvalError("Нет модели.")
 
-    document = SimpleNamespace(sha256="0", sections=())
+    document = DOCUMENT
     runs = Runs(SimpleNamespace(document=document, ask=ask, asking=0), None, tmp_path)
     wanted = choose({"limit": "1"}, SETS)
     runs.start(wanted)

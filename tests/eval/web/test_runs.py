@@ -33,10 +33,10 @@ class Service:
         self.let = threading.Event()
         self.let.set()
 
-    def retrieve(self, question, top=10):
+    def retrieve(self, question, top=10, document=""):
         return ()
 
-    def ask(self, question, history=(), cancel=None, kind=None):
+    def ask(self, question, history=(), cancel=None, kind=None, document=""):
         self.asking += 1
         try:
             self.asked.append(question)

@@ -13,8 +13,9 @@ import numpy as np
 import pytest
 
 from eval.core.dataset import CALIBRATION, DEFAULT_QUESTIONS, HELD_OUT, EvalError, load
-from eval.core.given import Given, GivenItem, given_from_object
-from eval.core.kind_rules import (
+from eval.core.kinds.given import Given, GivenItem, given_from_object
+from eval.core.kinds.questions import DECLARATION, SECOND_KINDS, Kind, KindQuestion, load_kinds
+from eval.core.kinds.rules import (
     fact_recall,
     list_precision,
     list_recall,
@@ -24,7 +25,6 @@ from eval.core.kind_rules import (
     short_is_right,
     theme_coverage,
 )
-from eval.core.kinds import DECLARATION, SECOND_KINDS, Kind, KindQuestion, load_kinds
 from eval.form_match import form_auc, matched
 from index.build import DEFAULT_SOURCE
 from index.language.words import lemmas, words

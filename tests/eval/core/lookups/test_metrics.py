@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eval.core import metrics
-from eval.core.estimates import Estimate
-from eval.core.summary import METRICS, gate_curve, summarise, verdicts
-from eval.core.support import Support, is_cyrillic, numbers, support
+from eval.core.lookups import metrics
+from eval.core.lookups.summary import METRICS, gate_of, summarise, verdicts
+from eval.core.lookups.support import Support, is_cyrillic, numbers, support
+from eval.core.statistics.estimates import Estimate
 from rag.types import Citation, Sentence
 from tests.eval.samples import (
     POINTS,
@@ -372,13 +372,13 @@ class TestSummary:
             observation(unanswerable(), refusal(gate=None)),
             observation(question(expect="either"), refusal()),
         )
-        curve = gate_curve(seen)
+        curve = gate_of(seen)
         assert (curve.questions, curve.auc, curve.threshold) == (2, 1, 0.5)
         assert (curve.auc_low, curve.auc_high) == (pytest.approx(0.2065, abs=1e-4), 1)  # of one question a side
         assert (curve.answerable, curve.unanswerable) == ((0.9,), (0.2,))
 
     def test_gate_without_a_gate(self):
-        curve = gate_curve([observation(question(), refusal(gate=None))])
+        curve = gate_of([observation(question(), refusal(gate=None))])
         assert (curve.auc, curve.threshold, curve.points) == (None, None, ())
 
 

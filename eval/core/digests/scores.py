@@ -1,7 +1,7 @@
 """How many of a digest's items are right, and how many of those that a reader lists it has, by sort of item.
 
-What counts as the same is said in eval/core/digest_match.py. Several items may be one entry, and an item that names two
-things may be two.
+What counts as the same is said in eval/core/digests/match.py. Several items may be one entry, and an item that names
+two things may be two.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from statistics import mean
 from typing import TypeVar
 
-from eval.core.digest_gold import GoldAbbreviation, GoldDigest, GoldName, GoldProposal, Sort
-from eval.core.digest_match import is_date, is_name, is_proposal, shared_words
+from eval.core.digests.gold import GoldAbbreviation, GoldDigest, GoldName, GoldProposal, Sort
+from eval.core.digests.match import is_date, is_name, is_proposal, shared_words
 from index.digest import Digest, Name, Proposal, Span
 from index.language.words import fold
 

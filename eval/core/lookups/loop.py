@@ -10,41 +10,19 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from eval.core.dataset import EvalError, Question, history_of
-from eval.core.metrics import RANKED, Failure, Observation, distinct
+from eval.core.documents import Documents, texts_of
+from eval.core.lookups.metrics import RANKED, Failure, Observation, distinct
+from eval.core.lookups.records import Outcome, Report, assemble, judge
+from eval.core.lookups.support import Lemmas
 from eval.core.provenance import Provenance, provenance_of, run_metadata
-from eval.core.records import Outcome, Report, assemble, judge
 from eval.core.result_cache import Entry, ResultCache, fingerprint
-from eval.core.support import Lemmas
+from index.document import Document
 from models.errors import AskError
 from rag.types import Event, Finished, Passage, Result, Turn
 
 MAX_FAILURES = 3
 """Failures without any result after which a run ends: the engine does not work at all."""
 _RETRIEVED = 10
-
-
-class Section(Protocol):
-    """A section of the document."""
-
-    @property
-    def number(self) -> int:
-        """The number; 0 is the preamble."""
-
-    @property
-    def text(self) -> str:
-        """The whole text, to which citations give offsets."""
-
-
-class Document(Protocol):
-    """The document that is asked about."""
-
-    @property
-    def sections(self) -> Sequence[Section]:
-        """Every section, the preamble included."""
-
-    @property
-    def sha256(self) -> str:
-        """Digest of the source."""
 
 
 class Engine(Protocol):
@@ -55,11 +33,16 @@ class Engine(Protocol):
         """The document that is asked about."""
 
     def ask(
-        self, question: str, history: Sequence[Turn] = (), cancel: threading.Event | None = None
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        cancel: threading.Event | None = None,
+        *,
+        document: str = "",
     ) -> Iterator[Event]:
-        """Yield events, the last one `Finished` unless cancelled."""
+        """Yield events, the last one `Finished` unless cancelled. `document` is an id, empty for the first one."""
 
-    def retrieve(self, question: str, top: int = 10) -> tuple[Passage, ...]:
+    def retrieve(self, question: str, top: int = 10, document: str = "") -> tuple[Passage, ...]:
         """Return the best passages, best first."""
 
 
@@ -75,11 +58,15 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The identity of the engine, the selection of questions, and the cache of results."""
+    """The identity of the engine, the selection of questions, the cache of results, and what may be asked about.
+
+    Without `documents` that is the engine's own document alone.
+    """
 
     provenance: Provenance
     selection: Mapping[str, str | int | None] = field(default_factory=dict)
     result_cache: ResultCache | None = None
+    documents: Documents | None = None
 
 
 class _Cancel(threading.Event):
@@ -115,27 +102,43 @@ def run(
         lemmas: Lemmatiser; index.language.words.lemmas by default.
 
     Raises:
-        EvalError: the engine failed on the first `MAX_FAILURES` questions, or on all of fewer. Names the first one.
+        EvalError: the engine failed on the first `MAX_FAILURES` questions, or on all of fewer (names the first one), or
+            a question names a document that is not there.
     """
     lemmas = lemmas or _default_lemmas()
     stop = should_stop or (lambda: False)
     plan = plan or Plan(provenance_of(engine.document.sha256))
-    points = {point.number: point.text for point in engine.document.sections}
+    documents = plan.documents or Documents(engine.document)
+    about = {name: documents.find(name) for name in dict.fromkeys(item.document for item in items)}
     outcomes: list[Outcome] = []
     for item in items:
-        found = _observe(engine, item, stop, plan)
+        document = about[item.document]
+        found = _observe(engine, item, _About(document, documents.id_of(item.document)), stop, plan)
         if found is None:
             break
         observation, reused = found
-        outcomes.append(judge(observation, points, lemmas))
+        outcomes.append(judge(observation, texts_of(document), lemmas))
         _require_any_result(outcomes, min(MAX_FAILURES, len(items)))
         if on_progress:
             on_progress(Progress(len(outcomes), len(items), outcomes[-1], reused))
     return assemble(run_metadata(plan.provenance, plan.selection, len(items)), outcomes)
 
 
-def _observe(engine: Engine, item: Question, stop: Callable[[], bool], plan: Plan) -> tuple[Observation, bool] | None:
-    key = fingerprint(item, plan.provenance.context)
+@dataclass(frozen=True, slots=True)
+class _About:
+    """The document of a question, and the id by which the engine knows it, empty for its own."""
+
+    document: Document
+    id: str
+
+
+def _observe(
+    engine: Engine, item: Question, about: _About, stop: Callable[[], bool], plan: Plan
+) -> tuple[Observation, bool] | None:
+    context = plan.provenance.context
+    if about.id:  # what a person has said of it is part of answers too
+        context = {**context, "document": (about.document.sha256, repr(about.document.given))}
+    key = fingerprint(item, context)
     entry = plan.result_cache.get(key) if plan.result_cache else None
     if entry:
         return Observation(item, entry.result, entry.ranked), True
@@ -144,14 +147,14 @@ def _observe(engine: Engine, item: Question, stop: Callable[[], bool], plan: Pla
     cancel = _Cancel(stop)
     result: Result | None = None
     try:
-        for event in engine.ask(item.question, history_of(item), cancel):
+        for event in engine.ask(item.question, history_of(item), cancel, document=about.id):
             if isinstance(event, Finished):
                 result = event.result
     except AskError as error:
         return Observation(item, Failure(item.question, str(error)), ()), False
     if result is None:
         return None
-    ranked = _ranking(engine, item, result)
+    ranked = _ranking(engine, item, result, about.id)
     if plan.result_cache:
         plan.result_cache.add(Entry(key, item.id, result, ranked))
     return Observation(item, result, ranked), False
@@ -164,7 +167,7 @@ def _require_any_result(outcomes: Sequence[Outcome], tried: int) -> None:
         raise EvalError(f"Question {first.observation.item.id}: {first.faults[0].detail}")
 
 
-def _ranking(engine: Engine, item: Question, result: Result) -> tuple[int, ...]:
+def _ranking(engine: Engine, item: Question, result: Result, document: str) -> tuple[int, ...]:
     """Return the points of the answer's passages in their order, then those of a separate retrieval.
 
     The engine reads fewer passages than nDCG@5 needs. Follow-up questions get no further points, since a separate
@@ -173,7 +176,7 @@ def _ranking(engine: Engine, item: Question, result: Result) -> tuple[int, ...]:
     own = distinct([passage.point for passage in result.passages])
     if len(own) >= RANKED or item.history or not item.gold:
         return own
-    further = engine.retrieve(item.question, top=_RETRIEVED)
+    further = engine.retrieve(item.question, top=_RETRIEVED, document=document)
     return distinct([*own, *(passage.point for passage in further)])
 
 

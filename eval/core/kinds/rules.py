@@ -1,8 +1,8 @@
 """One pure rule for each kind of question: is what a reader was given right, and does it mislead?
 
-A rule sees a question with its gold and what a reader was given (eval/core/given.py); it knows nothing of the engine or
-of the document. `right` says whether that is the answer that was asked for, `misleading` whether a shown answer states
-or cites something false. The rules are described in eval/data/README.md, with the set's card.
+A rule sees a question with its gold and what a reader was given (eval/core/kinds/given.py); it knows nothing of the
+engine or of the document. `right` says whether that is the answer that was asked for, `misleading` whether a shown
+answer states or cites something false. The rules are described in eval/data/README.md, with the set's card.
 """
 
 import re
@@ -10,9 +10,9 @@ from collections.abc import Callable
 from functools import lru_cache
 from itertools import product
 
-from eval.core.given import Given, GivenItem, is_not_in_text
-from eval.core.kinds import KindQuestion
-from eval.core.metrics import states
+from eval.core.kinds.given import Given, GivenItem, is_not_in_text
+from eval.core.kinds.questions import KindQuestion
+from eval.core.lookups.metrics import states
 from index.language.numbers import number_value
 from index.language.words import fold, lemmas, words
 
@@ -43,7 +43,7 @@ def right_overview(question: KindQuestion, given: Given) -> bool:
     if not given.items or (coverage := theme_coverage(question, given)) is None:
         return False
     counted = question.claims is None or abs(len(given.items) - question.claims) <= CLAIMS_TOLERANCE
-    return counted and coverage >= MIN_THEMES and not _items_outside(question, given)
+    return counted and coverage >= MIN_THEMES and not items_outside(question, given)
 
 
 def right_list(question: KindQuestion, given: Given) -> bool:
@@ -131,14 +131,14 @@ def misleading(question: KindQuestion, given: Given) -> bool | None:
         given.verdict is not None and question.verdict is not None and given.verdict != question.verdict,
         given.count is not None and question.count is not None and given.count != question.count,
         short_is_right(question, given) is False,
-        bool(_items_outside(question, given)),
+        bool(items_outside(question, given)),
         question.demands_citation and not given.cited & question.acceptable,
     )
     return any(wrong)
 
 
-def _items_outside(question: KindQuestion, given: Given) -> list[GivenItem]:
-    """The items that cite sections, none of them acceptable; none at all where the gold names no section."""
+def items_outside(question: KindQuestion, given: Given) -> list[GivenItem]:
+    """Return the items that cite sections, none of them acceptable; none at all where the gold names no section."""
     if not question.acceptable:
         return []
     return [item for item in given.items if item.cited and not item.cited & question.acceptable]
@@ -176,12 +176,17 @@ def fact_recall(question: KindQuestion, given: Given) -> float | None:
     """Share of the facts that what is shown states; None where the gold has none."""
     if not question.facts:
         return None
+    return 1 - len(missed_facts(question, given)) / len(question.facts)
+
+
+def missed_facts(question: KindQuestion, given: Given) -> tuple[str, ...]:
+    """Return the first spelling of each fact of which what is shown has no spelling."""
     shown = "\n".join((given.short or "", given.answer, *(item.text for item in given.items)))
-    return sum(any(says(shown, form) for form in fact) for fact in question.facts) / len(question.facts)
+    return tuple(fact[0] for fact in question.facts if not any(says(shown, form) for form in fact))
 
 
 def short_is_right(question: KindQuestion, given: Given) -> bool | None:
-    """Whether `short` holds an accepted one, numbers in words or digits; None where gold or answer has none."""
+    """Return whether `short` holds an accepted one, numbers in words or digits; None where gold or answer has none."""
     if not question.short or given.short is None:
         return None
     told = _in_digits(given.short)

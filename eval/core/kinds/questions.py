@@ -1,11 +1,11 @@
-"""The evaluation set for kinds of questions: its strict schema and loader. The rules are eval/core/kind_rules.py."""
+"""The evaluation set for kinds of questions: its strict schema and loader. The rules are eval/core/kinds/rules.py."""
 
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from eval.core.dataset import DATA, EvalError, Exchange, Identified, Identifier, Split, Text, read_lines
+from eval.core.dataset import DATA, EvalError, Exchange, Identified, Identifier, SectionId, Split, Text, read_lines
 
 KINDS_QUESTIONS = DATA / "kinds.jsonl"
 SECOND_KINDS = DATA / "kinds_second.jsonl"
@@ -26,8 +26,6 @@ Sort = Literal[
     "outside_text",
     "perturbed",
 ]
-SectionId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*$")]
-"""The id of a section, as answers cite it: "16", "2.1", "447", "p12"."""
 Sections = tuple[SectionId, ...]
 Spellings = Annotated[tuple[Text, ...], Field(min_length=1)]
 

@@ -1,8 +1,8 @@
 """Every metric of one question, as pure functions.
 
-They know nothing of the engine, of files or of means (those are in eval/core/summary.py). A metric that does not apply
-to a question is None and takes no part in a mean; each docstring says when. A question on which the engine failed has
-the worst value of every metric that applies to it. Shares lie in [0, 1], times are milliseconds.
+They know nothing of the engine, of files or of means (those are in eval/core/lookups/summary.py). A metric that does
+not apply to a question is None and takes no part in a mean; each docstring says when. A question on which the engine
+failed has the worst value of every metric that applies to it. Shares lie in [0, 1], times are milliseconds.
 """
 
 import math
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from eval.core.dataset import Question
-from eval.core.support import Lemmas, Support, support
+from eval.core.lookups.support import Lemmas, Support, support
 from rag.types import Answer, Citation, GateReport, Passage, RejectedSentence, Result
 
 RANKED = 5

@@ -10,7 +10,7 @@ and the numbers of a date must be the same. An item must stand in a section of t
 import re
 from collections.abc import Sequence
 
-from eval.core.digest_gold import GoldDate, GoldName, GoldProposal
+from eval.core.digests.gold import GoldDate, GoldName, GoldProposal
 from index.digest import Name, Proposal, Span
 from index.digest.tokens import Token, tokenize
 from index.language.words import fold

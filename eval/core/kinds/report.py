@@ -9,13 +9,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import TypeAdapter, ValidationError
 
 from eval.core.dataset import EvalError
-from eval.core.given import given_from_object
-from eval.core.kind_rules import (
+from eval.core.kinds.faults import faults_of
+from eval.core.kinds.given import given_from_object
+from eval.core.kinds.questions import KindQuestion
+from eval.core.kinds.rules import (
     list_precision,
     list_recall,
     misleading,
@@ -23,11 +25,11 @@ from eval.core.kind_rules import (
     short_is_right,
     theme_coverage,
 )
-from eval.core.kinds import KindQuestion
-from eval.core.metrics import Values
-from eval.core.records import RunMetadata
-from eval.core.summary import ALL, Metric, Summary, measure_clusters
+from eval.core.lookups.metrics import Values
+from eval.core.lookups.summary import ALL, GateCurve, Metric, Summary, gate_curve, measure_clusters
+from eval.core.run_report import Fault, RunMetadata, RunReport
 from models.files import write_atomically
+from rag.types import GateReport
 
 FORMAT = 1
 
@@ -66,6 +68,11 @@ class KindOutcome:
         return self.question.id
 
     @property
+    def faults(self) -> tuple[Fault, ...]:
+        """What went wrong, if anything did."""
+        return faults_of(self.question, given_from_object(self.given))
+
+    @property
     def shown(self) -> str:
         """What the reader read, and what programs are told beside it."""
         told = (self.given.get(key) for key in ("status", "verdict", "count", "short", "answer"))
@@ -73,30 +80,16 @@ class KindOutcome:
 
 
 @dataclass(frozen=True, slots=True)
-class KindReport:
+class KindReport(RunReport):
     """The results of one run; `refusals` counts by what each refusal of another system was recognised."""
 
-    run_metadata: RunMetadata
+    metrics: ClassVar = METRICS
+    judged: ClassVar = JUDGED
+
     outcomes: tuple[KindOutcome, ...]
-    summary: Summary
     refusals: Mapping[str, int] = field(default_factory=dict)
     format: int = FORMAT
     set: Literal["kinds"] = "kinds"
-
-    @property
-    def complete(self) -> bool:
-        """Whether every selected question was asked."""
-        return len(self.outcomes) == self.run_metadata.wanted
-
-    @property
-    def metrics(self) -> tuple[Metric, ...]:
-        """The figures of the summary."""
-        return METRICS
-
-    @property
-    def judged(self) -> Mapping[str, bool]:
-        """The values that make a question better or worse than before, and whether the higher one is better."""
-        return JUDGED
 
 
 def score(question: KindQuestion, given: Mapping[str, Any]) -> Values:
@@ -160,8 +153,18 @@ def assemble(
     return KindReport(run_metadata, outcomes, summarise(outcomes), dict(refusals or {}))
 
 
+def gate_of(made: KindReport) -> GateCurve:
+    """Return how well the gate tells answerable from unanswerable questions, over those whose object has its report."""
+    judged = (
+        (outcome.question.expect == "answered", outcome.cluster, GateReport(**gate))
+        for outcome in made.outcomes
+        if (gate := outcome.given.get("gate")) and outcome.question.expect != "talk"
+    )
+    return gate_curve(judged)
+
+
 def summarise(outcomes: Sequence[KindOutcome]) -> Summary:
-    """Return every metric of all questions, of each language, kind (unanswerable ones apart) and slice."""
+    """Return every metric of all questions, of each language, kind (unanswerable ones apart), slice and document."""
     groups: dict[str, list[KindOutcome]] = {ALL: list(outcomes)}
     for outcome in outcomes:
         question = outcome.question
@@ -169,6 +172,7 @@ def summarise(outcomes: Sequence[KindOutcome]) -> Summary:
             f"lang={question.lang}",
             f"kind={'unanswerable' if question.unanswerable else question.kind}",
             *(f"slice={mark}" for mark in question.slices - {"unanswerable"}),
+            f"document={question.document}",
         ):
             groups.setdefault(group, []).append(outcome)
     return {

@@ -64,12 +64,13 @@ def _item(text: str, citations: Iterable[Mapping[str, Any]]) -> GivenItem:
     found = tuple(citations)
     return GivenItem(
         text,
-        frozenset(_section(citation) for citation in found),
+        frozenset(section_of(citation) for citation in found),
         tuple(citation.get("quote") or "" for citation in found),
     )
 
 
-def _section(citation: Mapping[str, Any]) -> str:
+def section_of(citation: Mapping[str, Any]) -> str:
+    """Return the section of a citation or passage: its point where the document numbers its points, else its id."""
     point = citation.get("point")
     return str(point if point is not None else citation.get("section"))
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import proportion_confint
 
-from eval.core.diff import holm, p_value
-from eval.core.estimates import (
+from eval.core.statistics.diff import holm, p_value
+from eval.core.statistics.estimates import (
     MIN_EXPECTED,
     MIN_SIGNIFICANT,
     Estimate,
@@ -122,7 +122,7 @@ class TestEstimate:
         assert estimate([7.0], quantile=0.5) == Estimate(1, 7.0, None, None, 1)
 
     def test_resampled_quantiles_are_those_of_numpy(self):
-        from eval.core.estimates import _quantiles
+        from eval.core.statistics.estimates import _quantiles
 
         rng = np.random.default_rng(2)
         values, groups = rng.random(40), np.repeat(np.arange(8), 5)

@@ -9,11 +9,11 @@ from typing import Generic, Literal, Protocol, TypeVar
 
 import numpy as np
 
-from eval.core.estimates import SEED, Clusters, Estimate, difference, sort_by_cluster
-from eval.core.metrics import Values
+from eval.core.lookups.metrics import Values
+from eval.core.lookups.summary import Metric, measure_clusters
 from eval.core.provenance import NO_EFFECT
-from eval.core.records import RunMetadata
-from eval.core.summary import Metric, measure_clusters
+from eval.core.run_report import RunMetadata
+from eval.core.statistics.estimates import SEED, Clusters, Estimate, difference, sort_by_cluster
 
 PERMUTATIONS = 2**15
 

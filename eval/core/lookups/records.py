@@ -10,14 +10,15 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from pydantic import TypeAdapter, ValidationError
 
 from eval.core.dataset import EvalError, cluster_of
-from eval.core.metrics import Failure, Observation, Values, leaked, missed_facts, score, shown_text, supports_of
-from eval.core.summary import JUDGED, METRICS, GateCurve, Metric, Summary, Verdict, gate_curve, summarise, verdicts
-from eval.core.support import Lemmas, Support
+from eval.core.lookups.metrics import Failure, Observation, Values, leaked, missed_facts, score, shown_text, supports_of
+from eval.core.lookups.summary import JUDGED, METRICS, GateCurve, Verdict, gate_of, summarise, verdicts
+from eval.core.lookups.support import Lemmas, Support
+from eval.core.run_report import Fault, RunMetadata, RunReport
 from models.files import write_atomically
 from rag.render import parse_why, why
 from rag.types import Answer, RejectedSentence, Rejection
@@ -40,14 +41,6 @@ _LOADED = tuple(
     (frozenset(names.get(field, field) for field in fields), {old: new for new, old in names.items()})
     for fields, names in _STORED
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """Something that went wrong with one question: a kind to filter by and a detail to read."""
-
-    kind: str
-    detail: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,60 +70,17 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class RunMetadata:
-    """Where a report comes from.
-
-    Attributes:
-        made: Time of the report, UTC in ISO 8601.
-        commit: Commit of the checkout, with a + if files differ from it; None without git.
-        models: Names of the models by their role.
-        document: sha256 of the source text.
-        code: sha256 of the engine's own files.
-        settings: The engine's settings, paths without their folders.
-        selection: Which questions were selected.
-        wanted: Number of selected questions.
-        machine: The processor and the build of llama.cpp; empty in reports of earlier versions.
-        weights: First digits of the sha256 of each file of weights; empty in reports of earlier versions.
-    """
-
-    made: str
-    commit: str | None
-    models: Mapping[str, str]
-    document: str
-    code: str
-    settings: Mapping[str, str | int | float | bool | None]
-    selection: Mapping[str, str | int | None] = field(default_factory=dict)
-    wanted: int = 0
-    machine: Mapping[str, str] = field(default_factory=dict)
-    weights: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(RunReport):
     """The results of one run; `refusals` counts by what each refusal of another system was recognised."""
 
-    run_metadata: RunMetadata
+    metrics: ClassVar = METRICS
+    judged: ClassVar = dict.fromkeys(JUDGED, True)
+
     outcomes: tuple[Outcome, ...]
-    summary: Summary
     verdicts: tuple[Verdict, ...]
     gate: GateCurve
     format: int = FORMAT
     refusals: Mapping[str, int] = field(default_factory=dict)
-
-    @property
-    def complete(self) -> bool:
-        """Whether every selected question was asked."""
-        return len(self.outcomes) == self.run_metadata.wanted
-
-    @property
-    def metrics(self) -> tuple[Metric, ...]:
-        """The figures of the summary."""
-        return METRICS
-
-    @property
-    def judged(self) -> Mapping[str, bool]:
-        """The values that make a question better or worse than before, and whether the higher one is better."""
-        return dict.fromkeys(JUDGED, True)
 
 
 def judge(observation: Observation, points: Mapping[int, str], lemmas: Lemmas) -> Outcome:
@@ -147,7 +97,7 @@ def assemble(
     """Make the report of a run from its outcomes."""
     outcomes = tuple(outcomes)
     rows = [(outcome.observation.item, outcome.values) for outcome in outcomes]
-    gate = gate_curve(outcome.observation for outcome in outcomes)
+    gate = gate_of(outcome.observation for outcome in outcomes)
     return Report(run_metadata, outcomes, summarise(rows), verdicts(rows), gate, refusals=dict(refusals or {}))
 
 

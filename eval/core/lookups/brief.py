@@ -8,8 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from eval.core.metrics import Failure, Observation, shown_text
-from eval.core.records import Outcome, Report, to_data
+from eval.core.lookups.metrics import Failure, Observation, shown_text
+from eval.core.lookups.records import Outcome, Report, to_data
 from models.files import write_atomically
 from rag.types import Answer, Citation, Result, Sentence
 

@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from eval.core.dataset import Question, cluster_of
-from eval.core.estimates import Estimate, Operating, auc, estimate, operating_points, wilson
-from eval.core.metrics import Observation, Values
+from eval.core.lookups.metrics import Observation, Values
+from eval.core.statistics.estimates import Estimate, Operating, auc, estimate, operating_points, wilson
+from rag.types import GateReport
 
 ALL = "all"
 _FIRST_LANGUAGES = ("ru", "en")
@@ -20,7 +21,7 @@ Row = tuple[Question, Values]
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """A figure over questions: the mean, or a quantile, of one of the values of eval/core/metrics.py."""
+    """A figure over questions: the mean, or a quantile, of one of the values of eval/core/lookups/metrics.py."""
 
     key: str
     label: str
@@ -212,29 +213,36 @@ def _verdict(target: Target, rows: Sequence[Row]) -> Verdict:
     return Verdict(target.label, f"{sign} {target.bound:g}", measured, met, target.unit)
 
 
-def gate_curve(observations: Iterable[Observation]) -> GateCurve:
-    """Return the gate's curve over the questions that expect an answer or a refusal and reached the gate.
+def gate_curve(judged: Iterable[tuple[bool, str, GateReport]]) -> GateCurve:
+    """Return the gate's curve over questions that reached it: whether each is answerable, its cluster, what it said.
 
     The interval of the AUC is Wilson's for as many observations as the smaller side has clusters: the variance of an
     AUC is at most AUC (1 - AUC) / min(n₁, n₂) (Birnbaum and Klose 1957), and a perfect one has a width too.
     """
-    judged = [
-        (observation.item, gate)
-        for observation in observations
-        if (gate := observation.result.gate) and observation.item.expect != "either"
+    judged = tuple(judged)
+    sides = [
+        [(cluster, gate) for is_answerable, cluster, gate in judged if is_answerable is side] for side in (True, False)
     ]
-    sides = [[(item, gate) for item, gate in judged if item.expect == expect] for expect in ("answered", "refused")]
     answerable, unanswerable = (tuple(gate.probability for _, gate in side) for side in sides)
     area = auc(answerable, unanswerable)
-    size = min(len({cluster_of(item) for item, _ in side}) for side in sides)
+    size = min(len({cluster for cluster, _ in side}) for side in sides)
     low, high = (None, None) if area is None else wilson(area, size)
     return GateCurve(
         auc=area,
-        threshold=judged[0][1].threshold if judged else None,
+        threshold=judged[0][2].threshold if judged else None,
         questions=len(judged),
         answerable=answerable,
         unanswerable=unanswerable,
         points=operating_points(answerable, unanswerable),
         auc_low=low,
         auc_high=high,
+    )
+
+
+def gate_of(observations: Iterable[Observation]) -> GateCurve:
+    """Return the gate's curve over the look-ups that expect an answer or a refusal and reached the gate."""
+    return gate_curve(
+        (one.item.expect == "answered", cluster_of(one.item), gate)
+        for one in observations
+        if (gate := one.result.gate) and one.item.expect != "either"
     )

@@ -102,5 +102,5 @@ def read_gold(path: Path) -> GoldDigest:
         return GoldDigest.model_validate_json(path.read_bytes())
     except (OSError, ValidationError) as error:
         raise EvalError(
-            f"{path} is no list of a digest's items: {error}. See GoldDigest in eval/core/digest_gold.py."
+            f"{path} is no list of a digest's items: {error}. See GoldDigest in eval/core/digests/gold.py."
         ) from error

@@ -1,0 +1,1 @@
+"""A digest's items held against lists made by hand."""

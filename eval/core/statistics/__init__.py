@@ -1,0 +1,1 @@
+"""Intervals and tests that respect clusters; what changed between two reports."""
