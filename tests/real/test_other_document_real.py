@@ -1,5 +1,6 @@
 """Another document with the real models: points that it lacks, and a budget for what is prefilled."""
 
+import shutil
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -16,7 +17,7 @@ from rag.settings import Settings
 from rag.types import Answer, Finished, Kind, Reason, Refusal
 
 pytestmark = pytest.mark.real
-BUDGET_MB = 96
+BUDGET_MB = 84
 POINTS = 60
 """Each of them takes about 4 MB when it is prefilled, a prefix 15 MB."""
 
@@ -32,14 +33,26 @@ def text_of_points() -> str:
 
 
 @pytest.fixture(scope="module")
-def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+def settings(service: Service, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Those of a cache of its own, in which the prefixes lie already: they are the same for every document."""
     folder = tmp_path_factory.mktemp("rules")
     source = folder / "правила.txt"
     source.write_text(text_of_points(), encoding="utf-8")
     build(source, folder / "index", open_embedder(ensure("embedder")))
-    return replace(
+    settings = replace(
         Settings.from_environment(), index=folder / "index", cache=folder / "cache", prefill_mb=BUDGET_MB, context=2048
     )
+    settings.prefilled.mkdir(parents=True)
+    for path in prefixes(service):
+        shutil.copy2(path, settings.prefilled)
+    return settings
+
+
+def prefixes(service: Service) -> list[Path]:
+    """Their files in the cache of the service that all tests share."""
+    service.wait()
+    generator = service._generator
+    return [generator._store._path((generator._prefixes[frame],)) for frame in prompts.FRAMES]
 
 
 @pytest.fixture(scope="module")
