@@ -12,7 +12,6 @@ from models.fetch import ensure
 from rag.service import Service
 from rag.settings import Settings
 
-
 ROOT = Path(__file__).parents[2]
 
 
