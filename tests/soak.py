@@ -86,7 +86,7 @@ class Soak:
             text = reply.read().decode()
         if '"done"' not in text or '"process_completed"' not in text:  # the state comes as a difference
             raise AssertionError(f"a tab got no answer: {text[-300:]}")
-        if any(f"turn-{other}" in text for other in self._tabs - {session}):
+        if any(f'"turn-{other}"' in text for other in self._tabs - {session}):
             self.crossed.append(question)
         self._tabs.add(session)
 
