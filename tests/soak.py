@@ -80,6 +80,7 @@ class Soak:
 
     def _tab(self, question: str) -> None:
         session = f"tab-{question.rpartition(' ')[2]}"
+        self._tabs.add(session)
         self._served.ask_as_a_tab(session, question)
         stream = f"{self._served.url}/gradio_api/queue/data?session_hash={session}"
         with urllib.request.urlopen(stream, timeout=60) as reply:
@@ -88,7 +89,6 @@ class Soak:
             raise AssertionError(f"a tab got no answer: {text[-300:]}")
         if any(f'"turn-{other}"' in text for other in self._tabs - {session}):
             self.crossed.append(question)
-        self._tabs.add(session)
 
     def _left(self, question: str) -> None:
         connection = self._served.read(self._served.call(question))
