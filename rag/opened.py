@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from index.agreement import require_agreement
 from index.embed import Embedder
 from index.store import Index
+from rag.answers.lookup import Limits
 from rag.pipeline import Pipeline
 from rag.retrieval.retriever import Retriever
 from rag.settings import Settings
@@ -47,8 +48,7 @@ def open_index(index: Index, embedder: Embedder, settings: Settings, llm_sha256:
         weights.multi_hop,
         weights.history,
         weights.kinds,
-        max_passages=settings.passages,
-        max_tokens=settings.max_tokens,
+        Limits(settings.passages, settings.max_tokens, bool(weights.mismatches)),
         verdict_head=lambda: weights.verdict(llm_sha256()),
     )
     return Opened(retriever, pipeline, weights)

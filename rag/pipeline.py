@@ -16,7 +16,7 @@ from rag.answerability.heads import Features
 from rag.answerability.verdict import VerdictHead
 from rag.answers import followup, small_talk
 from rag.answers.kinds import Kinds
-from rag.answers.lookup import Lookup
+from rag.answers.lookup import Limits, Lookup
 from rag.answers.material import mentions
 from rag.answers.material.candidates import Candidates, decision_inputs
 from rag.answers.material.reading import PassageReader
@@ -43,9 +43,7 @@ class Pipeline:
         multi_hop: MultiHop,
         history: HistoryResolver,
         kinds: KindClassifier,
-        *,
-        max_passages: int,
-        max_tokens: int,
+        limits: Limits,
         verdict_head: Callable[[], VerdictHead | None] = lambda: None,
     ) -> None:
         """Take the parts.
@@ -56,8 +54,7 @@ class Pipeline:
             multi_hop: tells questions that join two sections.
             history: finds the earlier turn that a question needs.
             kinds: tells what form of answer a question asks for.
-            max_passages: most passages that the LLM reads.
-            max_tokens: longest sentence, in tokens.
+            limits: how much is read and written.
             verdict_head: what judges claims that the LLM has read; None where nothing was fitted on that LLM.
         """
         self._document, self._source = retriever.index.document, Source(retriever)
@@ -65,7 +62,7 @@ class Pipeline:
         self._gate_for, self._verdict_head = gate_for, verdict_head
         self._reader = QueryReader(retriever, history, multi_hop, kinds, 2 * TOP_K_SHOWN)
         self._kinds, self._candidates = Kinds(self._source), Candidates(retriever, multi_hop)
-        self._lookup = Lookup(retriever, multi_hop, max_passages=max_passages, max_tokens=max_tokens)
+        self._lookup = Lookup(retriever, multi_hop, limits)
 
     def prepare(self) -> None:
         """Make the document's digests; may run beside questions, which make what they need of it themselves."""

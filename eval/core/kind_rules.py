@@ -13,7 +13,8 @@ from itertools import product
 from eval.core.given import Given, GivenItem, is_not_in_text
 from eval.core.kinds import KindQuestion
 from eval.core.metrics import states
-from index.language.words import fold, lemmas
+from index.language.numbers import number_value
+from index.language.words import fold, lemmas, words
 
 MIN_THEMES = 0.7
 """The share of an overview's themes that has to be touched."""
@@ -180,10 +181,11 @@ def fact_recall(question: KindQuestion, given: Given) -> float | None:
 
 
 def short_is_right(question: KindQuestion, given: Given) -> bool | None:
-    """Whether `short` holds an accepted short answer; None where the gold or the answer has none."""
+    """Whether `short` holds an accepted short answer, numbers in words or digits; None where gold or answer has none."""
     if not question.short or given.short is None:
         return None
-    return any(says(given.short, form) for form in question.short)
+    told = _in_digits(given.short)
+    return any(says(given.short, form) or says(told, _in_digits(form)) for form in question.short)
 
 
 def says(text: str, form: str) -> bool:
@@ -198,6 +200,12 @@ def says(text: str, form: str) -> bool:
     start = "" if _UNSPACED.match(wanted) else r"(?<!\w)"
     end = r"(?!\d)" if wanted[-1].isdigit() else ""
     return bool(re.search(start + re.escape(wanted) + end, _plain(text))) or states(_lemmas(text), _lemmas(form))
+
+
+def _in_digits(text: str) -> str:
+    """A text with its numbers in digits: «шести месяцев» as «6 месяцев»."""
+    values = [(word, number_value(word)) for word in words(text)]
+    return " ".join(word.text if value is None else str(value) for word, value in values)
 
 
 _UNSPACED = re.compile("[\u2e80-\u9fff]")

@@ -8,6 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 from eval.core.dataset import DATA, EvalError, Exchange, Identified, Identifier, Split, Text, read_lines
 
 KINDS_QUESTIONS = DATA / "kinds.jsonl"
+SECOND_KINDS = DATA / "kinds_second.jsonl"
+"""A second test set, not close to any question of the others."""
 DECLARATION = "declaration"
 """Name of the document that questions are about unless they name another one."""
 

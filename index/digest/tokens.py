@@ -12,10 +12,14 @@ from typing import NamedTuple
 from index.language.lexicon import ENGLISH, RUSSIAN, Lexicon
 from index.language.words import fold, parses
 
-_TOKEN = re.compile(r"\d+(?:[-‐–]\d+)?(?:[-‐][^\W\d_]+)*|[^\W\d_]+(?:[-‐'’][^\W\d_]+)*")
+_NUMBER = (
+    r"(?:(?<![\d.,])\d{1,3}(?:[ ,\u00a0\u2009\u202f]\d{3}(?!\d))+|\d+)(?:(?<![.,]\d)(?<![.,]\d\d)[.,]\d+(?![.,]?\d))?"
+)
+"""A whole number or a decimal one, its thousands apart or not: «18 000», «0,1»; of a date or a section only a part."""
+_TOKEN = re.compile(rf"{_NUMBER}(?:[-‐–]\d+)?(?:[-‐][^\W\d_]+)*|[^\W\d_]+(?:[-‐'’][^\W\d_]+)*")
 _CYRILLIC = re.compile("[а-яё]")
 _ROMAN = re.compile(r"[IVXLC]+")
-_BARE_NUMBER = re.compile(r"\d+(?:[-‐–]\d+)?")
+_BARE_NUMBER = re.compile(rf"{_NUMBER}(?:[-‐–]\d+)?")
 _ORDINAL = re.compile(r"\d+[-‐][^\W\d_]{1,3}")
 _LEAST_SCORE = 0.02
 _AS_CASE = {"gen2": "gent", "loc2": "loct", "acc2": "accs", "gen1": "gent", "loc1": "loct"}

@@ -301,6 +301,8 @@ class Asked(_Strict):
     """Nouns that ask for anything: «вид», «название»."""
     naming: Words = ()
     """What asks for a name."""
+    scales: Words = ()
+    """Words between a number and what it counts: «млн», "per" of "per cent"."""
     titled: Words = ()
     """What stands before a name in a text."""
     until: Words = ()

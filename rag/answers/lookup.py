@@ -46,13 +46,29 @@ class Candidate:
     gate: GateReport
 
 
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much is read and written.
+
+    Attributes:
+        passages: most passages that the LLM reads for a question.
+        tokens: longest sentence.
+        general: whether the gate was fitted on other documents. What the LLM makes of a passage then tells more than
+            the ranker does: as many passages as may be are read, and for questions in any language.
+    """
+
+    passages: int
+    tokens: int
+    general: bool = False
+
+
 class Lookup:
     """Reads passages, writes from them and verifies what was written."""
 
-    def __init__(self, retriever: Retriever, multi_hop: MultiHop, *, max_passages: int, max_tokens: int) -> None:
-        """Take the parts; at most `max_passages` are read, and a sentence has at most `max_tokens` tokens."""
-        self._retriever, self._multi_hop = retriever, multi_hop
-        self._max_passages, self._max_tokens = min(max_passages, MAX_SESSIONS), max_tokens
+    def __init__(self, retriever: Retriever, multi_hop: MultiHop, limits: Limits) -> None:
+        """Take what finds passages, what tells questions that join two sections, and the limits."""
+        self._retriever, self._multi_hop, self._limits = retriever, multi_hop, limits
+        self._max_passages = min(limits.passages, MAX_SESSIONS)
         self._enumerations = Enumerations(retriever.index.chunks)
 
     def evidence(self, context: QueryContext) -> list[EvidenceText]:
@@ -70,6 +86,8 @@ class Lookup:
 
         It need not write in both: of a text in another language than the question's it says whether that answers.
         """
+        if self._limits.general:
+            return True
         known = self.can_write(context) or self._retriever.language in prompts.LANGUAGES
         return known and context.language in prompts.LANGUAGES
 
@@ -127,12 +145,15 @@ class Lookup:
     def _passages(self, context: QueryContext) -> tuple[Passage, ...]:
         """The paragraphs of named sections in their order, else the best chunks.
 
-        Another than the best one is read if it scores nearly as high, and more of them for a multi-hop question.
+        Another than the best one is read if it scores nearly as high, and more of them for a multi-hop question; with
+        a general gate as many as may be.
         """
         chunks = context.retrieved.chunks
         if context.asks_for_point:
             named = best_of_points(chunks) if len(context.retrieved.named.points) > 1 else chunks
             return tuple(sorted(named[:MAX_SESSIONS], key=lambda passage: (passage.point, passage.start)))
+        if self._limits.general:
+            return tuple(chunks[: self._max_passages])
         margins = self._retriever.ranker.margins
         most, margin = min(MAX_SINGLE_HOP, self._max_passages), margins.read
         if self._multi_hop.is_multi_hop(context.p_multi_hop):
@@ -187,7 +208,7 @@ class Lookup:
         text = ""
         checked: Sentence | RejectedSentence | None = None
         grammar = prompts.answer_grammar(evidence.read, context.answer_language, prefix)
-        for piece in session.generate(grammar, self._max_tokens):
+        for piece in session.generate(grammar, self._limits.tokens):
             context.stopwatch.mark("first_token")
             text += piece
             if text.endswith("."):

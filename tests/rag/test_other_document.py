@@ -18,6 +18,7 @@ from rag import messages
 from rag.answerability.decision import Thresholds
 from rag.answerability.gate import Gate
 from rag.answerability.heads import LogisticHead
+from rag.answers.lookup import Limits
 from rag.generation import prompts
 from rag.pipeline import Pipeline
 from rag.query.asked.multi_hop import MultiHop
@@ -60,8 +61,7 @@ def pipeline_of(text: str, folder: Path) -> Pipeline:
         MultiHop(LogisticHead(-1.0, {}), 0.5, LogisticHead(-2.0, {"p_relevant": 0.5}), 0.5),
         HistoryResolver(LogisticHead(-1.0, {}), 0.5),
         takes_all_for(Kind.LOOKUP),
-        max_passages=3,
-        max_tokens=100,
+        Limits(3, 100),
     )
 
 

@@ -15,6 +15,7 @@ from rag import messages
 from rag.answerability.decision import Thresholds
 from rag.answerability.gate import Gate
 from rag.answerability.heads import LogisticHead
+from rag.answers.lookup import Limits
 from rag.pipeline import Pipeline
 from rag.query.asked.multi_hop import MultiHop
 from rag.query.context import QueryContext
@@ -50,8 +51,7 @@ def make(gates: Mapping[bool, Gate]) -> Pipeline:
         multi_hop,
         history,
         takes_all_for(Kind.LOOKUP),
-        max_passages=3,
-        max_tokens=100,
+        Limits(3, 100),
     )
 
 

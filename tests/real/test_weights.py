@@ -17,6 +17,7 @@ from index.build import build
 from index.embed import Embedder, open_embedder
 from index.store import Index
 from models.fetch import ensure
+from rag.answers.lookup import Limits
 from rag.pipeline import Pipeline, QueryContext
 from rag.retrieval.retriever import Retriever
 from rag.service import Service
@@ -116,8 +117,7 @@ def results(
         weights.multi_hop,
         weights.history,
         takes_all_for(Kind.LOOKUP),
-        max_passages=1,
-        max_tokens=8,
+        Limits(1, 8),
     )
     found = []
     for question in questions:

@@ -52,7 +52,7 @@ class Match:
         focus = {token.start for token in expected.focus}
         others = [one for one in expected.known if one.start not in focus]
         # Numbers alone do not tell where in the sentence the question is.
-        others = [] if all(token.text.isdecimal() for token in expected.known) else others
+        others = [] if all(token.pos == "DIGIT" for token in expected.known) else others
         self.said: Sequence[bool] = [any(same(token, one) for one in others) for token in self.tokens]
 
     def is_new(self, first: int, end: int) -> bool:

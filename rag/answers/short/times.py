@@ -11,6 +11,8 @@ from rag.query.asked.asking import is_one_of
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _SPAN_OF_YEARS = re.compile(rf"{_YEAR.pattern}\s?[–—-]\s?{_YEAR.pattern}")
 _ORDINAL = re.compile(r"\d+[-‐]?[^\W\d_]{1,3}")
+_SIGN = re.compile(r"\s?(?:[%‰€$£₽₸]|°\s?[CFС]?)")
+"""A unit that is no word, right after its number."""
 _NUMERALS = re.compile(RUSSIAN.asked.numerals)
 _WITHIN = (*RUSSIAN.asked.within, *ENGLISH.asked.within)
 _UNTIL = (*RUSSIAN.asked.until, *ENGLISH.asked.until)
@@ -53,9 +55,15 @@ def number(match: Match) -> str | None:
     if len(found) > 1 and not match.ahead(best):
         return None
     token = match.tokens[best]
-    plain = token.text.isdecimal() or token.folded in CARDINALS or token.pos == "NUMR" or _ORDINAL.fullmatch(token.text)
-    counted = plain and best + 1 < len(match.tokens) and not match.sentence.gap(best + 1)
-    return match.sentence.span(best, best + (2 if counted else 1))
+    if sign := _SIGN.match(match.sentence.text, token.end):
+        return match.sentence.text[token.start : sign.end()]
+    plain = token.pos in {"DIGIT", "NUMR"} or token.folded in CARDINALS or _ORDINAL.fullmatch(token.text)
+    end = best + 1
+    while plain and end < len(match.tokens) and not match.sentence.gap(end):
+        end += 1
+        if not is_one_of(match.tokens[end - 1], "scales"):
+            break
+    return match.sentence.span(best, end)
 
 
 def _dates(match: Match) -> list[Places]:

@@ -169,7 +169,13 @@ def _language_note(context: QueryContext, quotations: Sequence[Sentence]) -> str
     said = context.said
     if context.language == "other":
         return said.other_language
-    pairs = [(sentence.text.strip(_AROUND), c.quote) for sentence in quotations for c in sentence.citations]
-    if any(text not in quote for text, quote in pairs):
-        return said.translated
-    return said.in_original if pairs and context.answer_language != context.retrieved.document_language else None
+    cited = [sentence for sentence in quotations if sentence.citations]
+    if not cited or context.answer_language == context.retrieved.document_language:
+        return None
+    return said.in_original if all(map(is_verbatim, cited)) else said.translated
+
+
+def is_verbatim(sentence: Sentence) -> bool:
+    """Tell whether a sentence is words of what it cites, or put together of them, and no translation."""
+    text = sentence.text.strip(_AROUND)
+    return any(text in cited.quote or cited.quote.strip(_AROUND) in text for cited in sentence.citations)

@@ -24,7 +24,7 @@ from eval.core.kind_rules import (
     short_is_right,
     theme_coverage,
 )
-from eval.core.kinds import DECLARATION, Kind, KindQuestion, load_kinds
+from eval.core.kinds import DECLARATION, SECOND_KINDS, Kind, KindQuestion, load_kinds
 from eval.form_match import form_auc, matched
 from index.build import DEFAULT_SOURCE
 from index.language.words import lemmas, words
@@ -232,6 +232,11 @@ class TestRules:
         assert fact_recall(LIST, given("16")) is None
         assert short_is_right(LOOKUP, given("16")) is None
         assert short_is_right(PLACE, given("16", short="2025")) is None
+
+    def test_short_answers_in_words_and_digits_are_the_same(self):
+        months = asked("lookup", must=["16"], facts=[["шест"]], short=["6 месяцев"])
+        assert short_is_right(months, given("16", short="шести месяцев")) is True
+        assert short_is_right(months, given("16", short="семи месяцев")) is False
 
     @pytest.mark.parametrize(
         ("text", "form", "expected"),
@@ -538,3 +543,30 @@ class TestFormMatch:
         assert form_auc(vectors, answerable, [str(n // 2) for n in range(40)], range(1))[0] == pytest.approx(
             0.5, abs=0.01
         )
+
+
+class TestTheSecondSet:
+    """What is asked once, of the declaration."""
+
+    def test_sections_and_evidence_stand_in_the_text(self, texts):
+        written = {name: " ".join(text.split()) for name, text in texts.items()}
+        for item in load_kinds(SECOND_KINDS):
+            named = {*item.acceptable, *(section for theme in item.themes for section in theme)}
+            assert item.split == "test"
+            assert named <= texts.keys(), item.id
+            assert [one for one in item.evidence if " ".join(one.quote.split()) not in written[one.section]] == []
+
+    def test_none_is_close_to_another_set(self, questions):
+        by_word: dict[tuple[str, str], list[frozenset[str]]] = defaultdict(list)
+        for old in (*(one for path in (DEFAULT_QUESTIONS, HELD_OUT, CALIBRATION) for one in load(path)), *questions):
+            if not old.history:
+                for word in (own := content(old.question)):
+                    by_word[old.lang, word].append(own)
+        near = [
+            item.id
+            for item in load_kinds(SECOND_KINDS)
+            if not item.history and item.kind != "talk"
+            for own in [content(item.question)]
+            if any(close(own, kept) for word in own for kept in by_word[item.lang, word])
+        ]
+        assert near == []

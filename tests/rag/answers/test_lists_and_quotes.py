@@ -5,6 +5,7 @@ import pytest
 from index.build import build
 from rag.answerability.gate import Gate
 from rag.answerability.heads import LogisticHead
+from rag.answers.lookup import Limits
 from rag.answers.material.relevance import LIST_FEATURES, Relevance
 from rag.pipeline import Pipeline
 from rag.query.asked.multi_hop import MultiHop
@@ -44,8 +45,7 @@ def pipeline(tmp_path_factory: pytest.TempPathFactory) -> Pipeline:
         MultiHop.untrained(),
         HistoryResolver(LogisticHead(3.0, {}), 0.5),
         takes_all_for(Kind.LOOKUP),
-        max_passages=2,
-        max_tokens=50,
+        Limits(2, 50),
     )
 
 

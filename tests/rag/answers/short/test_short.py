@@ -63,6 +63,24 @@ def test_the_words_that_answer(question: str, sentence: str, short: str) -> None
 
 
 @pytest.mark.parametrize(
+    ("question", "sentence", "short"),
+    [
+        ("Какой процент берут за опоздание?", "За опоздание берут 0,1 процента за день", "0,1 процента"),
+        (
+            "Сколько платят юридические лица?",
+            "Платят 3 000 рублей граждане и 18 000 рублей юридические лица",
+            "18 000 рублей",
+        ),
+        ("Сколько процентов составляет скидка?", "Скидка составляет 15 % от цены", "15 %"),
+        ("How much may it cost?", "It shall cost no more than 1.8 million pounds", "1.8 million pounds"),
+        ("Сколько градусов может быть в зале?", "Температура в зале не выше 12 °C", "12 °C"),
+    ],
+)
+def test_numbers_are_shown_whole(question: str, sentence: str, short: str) -> None:
+    assert short_answer(question, sentence, "en" if question.isascii() else "ru") == short
+
+
+@pytest.mark.parametrize(
     ("question", "sentence"),
     [
         ("Зачем нужен фонд рукописей?", ARCHIVE),

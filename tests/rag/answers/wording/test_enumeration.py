@@ -4,6 +4,7 @@ import pytest
 
 from index.document import Chunk, chunk
 from index.structure import parse
+from rag.answers.wording.compose import is_verbatim
 from rag.answers.wording.enumeration import Enumerations
 from rag.types import Citation, Sentence
 
@@ -76,3 +77,10 @@ def test_other_sentences_stay() -> None:
         assert ENUMERATIONS.listed([given]) == (given,)
     translated = Sentence("a passport", sentence(one("паспорт"), "паспорт").citations)
     assert ENUMERATIONS.inline(translated) == translated
+
+
+def test_words_put_together_of_the_text_are_no_translation() -> None:
+    item = ENUMERATIONS.inline(sentence(one("фотографии"), "две фотографии", "«две фотографии»"))
+    whole = ENUMERATIONS.inline(sentence(one("предъявляются"), "При заселении предъявляются"))
+    translated = Sentence("a passport", sentence(one("паспорт"), "паспорт").citations)
+    assert [is_verbatim(shown) for shown in (item, whole, translated)] == [True, True, False]
