@@ -62,7 +62,7 @@ class Pipeline:
         self._gate_for, self._verdict_head = gate_for, verdict_head
         self._reader = QueryReader(retriever, history, multi_hop, kinds, 2 * TOP_K_SHOWN)
         self._kinds, self._candidates = Kinds(self._source), Candidates(retriever, multi_hop)
-        self._lookup = Lookup(retriever, multi_hop, limits)
+        self._lookup = Lookup(self._source, multi_hop, limits)
 
     def prepare(self) -> None:
         """Make the document's digests; may run beside questions, which make what they need of it themselves."""

@@ -25,7 +25,6 @@ from rag.answers.quote import Quote
 from rag.answers.reply import Declined, Outcome, Reply
 from rag.answers.small_talk import SmallTalker
 from rag.answers.wording.compose import composed
-from rag.answers.wording.enumeration import Enumerations
 from rag.answers.yes_no import YesNo
 from rag.generation import prompts
 from rag.query.context import QueryContext
@@ -65,7 +64,7 @@ class Kinds:
         """Take the document as it is shown."""
         self._source, self._document = source, source.document
         search, digests, places = LiteralSearch(source.retriever.index), Digests(source), Places(source)
-        self._digests, self._enumerations = digests, Enumerations(source.chunks)
+        self._digests = digests
         about = AboutAnswerer(source, digests)
         self.claims = YesNo(source, search)
         self._by_kind: Mapping[Kind, Answerer | ReadingAnswerer] = {
@@ -112,8 +111,8 @@ class Kinds:
 
     def _with_enumerations(self, kind: Kind, items: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
         if kind is Kind.LIST:
-            return self._enumerations.listed(items)
-        return tuple(map(self._enumerations.inline, items)) if kind in _IN_ONE_SENTENCE else items
+            return self._source.enumerations.listed(items)
+        return tuple(map(self._source.enumerations.inline, items)) if kind in _IN_ONE_SENTENCE else items
 
 
 def _finds_nothing(outcome: Outcome) -> bool:
