@@ -12,6 +12,7 @@ from index.build import build
 from index.embed import open_embedder
 from models.fetch import ensure
 from rag.generation import prompts
+from rag.generation.llamacpp.engine import open_generator
 from rag.service import Service
 from rag.settings import Settings
 from rag.types import Answer, Finished, Kind, Reason, Refusal
@@ -43,7 +44,7 @@ def hall(number: int) -> str:
 
 
 @pytest.fixture(scope="module")
-def settings(service: Service, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Those of a cache of its own, in which the prefixes lie already: they are the same for every document."""
     folder = tmp_path_factory.mktemp("rules")
     source = folder / "правила.txt"
@@ -53,16 +54,19 @@ def settings(service: Service, tmp_path_factory: pytest.TempPathFactory) -> Sett
         Settings.from_environment(), index=folder / "index", cache=folder / "cache", prefill_mb=BUDGET_MB, context=2048
     )
     settings.prefilled.mkdir(parents=True)
-    for path in prefixes(service):
+    for path in prefixes():
         shutil.copy2(path, settings.prefilled)
     return settings
 
 
-def prefixes(service: Service) -> list[Path]:
-    """Their files in the cache of the service that all tests share."""
-    service.wait()
-    generator = service._generator
-    return [generator._store._path((generator._prefixes[frame],)) for frame in prompts.FRAMES]
+def prefixes() -> list[Path]:
+    """Their files in the user's own cache, made there if they are missing."""
+    own = Settings.from_environment()
+    generator = open_generator(own, own.llm or ensure("llm"))
+    try:
+        return [generator._store._path((generator._prefixes[frame],)) for frame in prompts.FRAMES]
+    finally:
+        generator.close()
 
 
 @pytest.fixture(scope="module")
