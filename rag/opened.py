@@ -49,7 +49,7 @@ def open_index(index: Index, embedder: Embedder, settings: Settings, llm_sha256:
         weights.history,
         weights.kinds,
         Limits(settings.passages, settings.max_tokens, bool(weights.mismatches)),
-        verdict_head=lambda: weights.verdict(llm_sha256()),
+        heads=lambda: weights.heads(llm_sha256()),
     )
     return Opened(retriever, pipeline, weights)
 

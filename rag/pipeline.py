@@ -13,7 +13,7 @@ from rag.answerability.decision import decide
 from rag.answerability.features import question_inputs
 from rag.answerability.gate import Gate
 from rag.answerability.heads import Features
-from rag.answerability.verdict import VerdictHead
+from rag.answerability.reading_heads import ReadingHeads
 from rag.answers import followup, small_talk
 from rag.answers.kinds import Kinds
 from rag.answers.lookup import Limits, Lookup
@@ -44,7 +44,7 @@ class Pipeline:
         history: HistoryResolver,
         kinds: KindClassifier,
         limits: Limits,
-        verdict_head: Callable[[], VerdictHead | None] = lambda: None,
+        heads: Callable[[], ReadingHeads] = ReadingHeads,
     ) -> None:
         """Take the parts.
 
@@ -55,13 +55,16 @@ class Pipeline:
             history: finds the earlier turn that a question needs.
             kinds: tells what form of answer a question asks for.
             limits: how much is read and written.
-            verdict_head: what judges claims that the LLM has read; None where nothing was fitted on that LLM.
+            heads: what weighs passages that the LLM has read, for other kinds than look-ups.
         """
         self._document, self._source = retriever.index.document, Source(retriever)
         self._document_kind = retriever.document_kind
-        self._gate_for, self._verdict_head = gate_for, verdict_head
+        self._gate_for, self._heads = gate_for, heads
         self._reader = QueryReader(retriever, history, multi_hop, kinds, 2 * TOP_K_SHOWN)
-        self._kinds, self._candidates = Kinds(self._source), Candidates(retriever, multi_hop)
+        self._kinds, self._candidates = (
+            Kinds(self._source, reads_lists=limits.general),
+            Candidates(retriever, multi_hop),
+        )
         self._lookup = Lookup(self._source, multi_hop, limits)
 
     def prepare(self) -> None:
@@ -125,23 +128,15 @@ class Pipeline:
         return [evidence.read for evidence in self._lookup.evidence(context)]
 
     def features(
-        self, context: QueryContext, generator: Generator, cancel: threading.Event
+        self, context: QueryContext, generator: Generator, cancel: threading.Event, kind: Kind = Kind.LOOKUP
     ) -> tuple[tuple[Passage, Features], ...]:
-        """Return what the gate weighs for each passage that is read, without writing an answer."""
-        evidence = self._lookup.evidence(context)
-        with self._lookup.sessions(context, evidence, generator, cancel) as sessions:
-            return tuple(
-                (one.passage, self._candidates.features(context, one, session))
-                for one, session in zip(evidence, sessions, strict=True)
-            )
-
-    def claim_features(
-        self, context: QueryContext, generator: Generator, cancel: threading.Event
-    ) -> tuple[tuple[Passage, Features], ...]:
-        """Return what a verdict is weighed by, for each passage that a claim is judged against."""
-        return tuple(self._kinds.claims.weighed(context, self._passages(generator, cancel)))
+        """Return what is weighed of each passage that is read, by the head of a kind or by the gate."""
+        reader = self._passages(generator, cancel)
+        if (weighed := self._kinds.weighed(kind, context, reader)) is not None:
+            return tuple(weighed)
+        read = reader.read(context, self._lookup.evidence(context))
+        return tuple((one.passage, features) for one, features, _ in read)
 
     def _passages(self, generator: Generator, cancel: threading.Event) -> PassageReader:
-        gate, head = self._gate_for(False), self._verdict_head()
-        features_of = self._candidates.features
-        return PassageReader(self._lookup, features_of, generator, cancel, unread_gate=gate, verdict_head=head)
+        features_of, gate = self._candidates.features, self._gate_for(False)
+        return PassageReader(self._lookup, features_of, generator, cancel, unread_gate=gate, heads=self._heads())

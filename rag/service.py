@@ -364,16 +364,18 @@ class Service:
     def features(
         self, question: str, history: Sequence[Turn], cancel: threading.Event, kind: Kind | None = None
     ) -> tuple[tuple[Passage, Features], ...]:
-        """Return what the gate weighs for each passage that is read for a question; nothing if it is not asked.
+        """Return what is weighed of each passage that is read for a question; nothing if none is.
 
-        `kind` is what the question is taken for; None for what the classifier says.
+        By the head of the kind that the question is taken for, if it has one, else by the gate; `kind` is None for what
+        the classifier says, and the gate.
         """
         self._wait(self._ready)
         with self._encoding:
             context = self._first.pipeline.retrieve(question, history, kind)
         if not isinstance(context, QueryContext) or context.asks_for_point:
             return ()
-        return self._worker.submit(self._first.pipeline.features, context, self._generator, cancel).result()
+        weigh, of = self._first.pipeline.features, kind or Kind.LOOKUP
+        return self._worker.submit(weigh, context, self._generator, cancel, of).result()
 
     def _as_asked(self, event: Event, question: str, opened: Opened) -> Event:
         """Note in a result which fitted weights it was made with, and the question as it was typed, not as repaired."""
@@ -382,15 +384,6 @@ class Service:
         result = event.result
         log.info("%s of kind %s, in %d ms", type(result).__name__, result.kind, result.timings.total)
         return Finished(replace(result, weights=self._in_use(opened), question=normalize(question)))
-
-    def claim_features(self, question: str, cancel: threading.Event) -> tuple[tuple[Passage, Features], ...]:
-        """Return what the verdict on a claim is weighed by, for each passage; nothing where it is not judged."""
-        self._wait(self._ready)
-        with self._encoding:
-            context = self._first.pipeline.retrieve(question, kind=Kind.YES_NO)
-        if not isinstance(context, QueryContext):
-            return ()
-        return self._worker.submit(self._first.pipeline.claim_features, context, self._generator, cancel).result()
 
     def warm(self, question: str) -> int:
         """Prefill what the LLM would read for a question; return how many passages were not in the cache."""

@@ -23,7 +23,7 @@ from eval.core.dataset import Identified, Text, read_lines
 from models.errors import AskError
 from rag.answerability.verdict import NUMBERS, decide
 from rag.query.asked.claims import read_claim
-from rag.types import Verdict
+from rag.types import Kind, Verdict
 from rag.weights import FOLDER, LlmEntry, write
 from training.examples import FOLDS, Matrix, Provenance, open_index
 from training.gate import llm_entry
@@ -103,7 +103,7 @@ def collect(items: Iterable[ClaimExample], known: ClaimRows | None, kept: Path |
     columns = list(known.columns) if known else []
     try:
         for read, item in enumerate(tqdm([one for one in items if one.id not in set(ids)], unit="claim"), 1):
-            for passage, features in service.claim_features(item.question, threading.Event()):
+            for passage, features in service.features(item.question, (), threading.Event(), Kind.YES_NO):
                 numbers = [features.numbers[name] for name in NUMBERS]
                 ids.append(item.id)
                 chunks.append(passage.chunk)
@@ -178,7 +178,7 @@ def judged(items: Sequence[ClaimExample], rows: ClaimRows, probabilities: Matrix
     for name in dict.fromkeys(rows.ids):
         own = probabilities[[row for row, of in enumerate(rows.ids) if of == name]]
         best = own[np.argmin(own[:, ORDER.index(Verdict.NOT_IN_TEXT)])]
-        verdict = decide(dict(zip(ORDER, best.tolist(), strict=True)), threshold)
+        verdict = decide(dict(zip(ORDER, best.tolist(), strict=True)), threshold) or Verdict.NOT_IN_TEXT
         verdicts.append(_turned(known[name], verdict))
     return verdicts
 

@@ -181,7 +181,7 @@ def fact_recall(question: KindQuestion, given: Given) -> float | None:
 
 
 def short_is_right(question: KindQuestion, given: Given) -> bool | None:
-    """Whether `short` holds an accepted short answer, numbers in words or digits; None where gold or answer has none."""
+    """Whether `short` holds an accepted one, numbers in words or digits; None where gold or answer has none."""
     if not question.short or given.short is None:
         return None
     told = _in_digits(given.short)

@@ -71,6 +71,10 @@ class Comparing(_Strict):
     """What stands between the two, and between other words too."""
     common: Words = ()
     """Dictionary forms that ask for what both sides share."""
+    aspects: tuple[str, ...] = ()
+    """Regular expressions in folded text: what stands before that in which both are compared."""
+    correlative: tuple[str, ...] = ()
+    """The same: sentences that only look like a comparison: "the more …, the less …"."""
     framing: Words = ()
     """Words that are of neither: dictionary forms."""
 
@@ -262,6 +266,9 @@ class About(_Strict):
     """By what is asked for: regular expressions in folded text."""
     evidence: Mapping[str, Words] = {}
     """By what is asked for: dictionary forms of the words by which the sentence that says it is known."""
+    told: Mapping[str, tuple[str, ...]] = {}
+    """By what is asked for: regular expressions in folded text by which a sentence of the document says it of itself,
+    the surest first."""
     vocabulary: Words = ()
     """Dictionary forms that such questions are made of; with any other word a question asks for something else."""
 
@@ -275,6 +282,12 @@ class Defining(_Strict):
     """What a term may be said to be in the question; no part of it beside other words."""
     explaining: tuple[str, ...] = ()
     """Regular expressions in folded text: what a sentence explains a term by."""
+    headings: tuple[str, ...] = ()
+    """Regular expressions in folded text: what a heading, or the lead-in of a list, has above definitions."""
+    means: tuple[str, ...] = ()
+    """Regular expressions in folded text: what stands between a term and its definition there."""
+    shortened: tuple[str, ...] = ()
+    """Regular expressions in folded text: what a bracket begins with that gives a thing its name («далее –»)."""
 
 
 class Asked(_Strict):
@@ -380,6 +393,19 @@ class Followup(_Strict):
     """Dictionary forms of what the whole is called."""
 
 
+class Subjects(_Strict):
+    """What tells what a section is about (rag/answers/material/subjects.py)."""
+
+    background: Words = ()
+    """Words of everyday life: how near a passage is to any word at all."""
+    hollow: Words = ()
+    """Dictionary forms that say nothing by themselves of what a text is about: «правило», "requirement"."""
+    purpose: tuple[str, ...] = ()
+    """Regular expressions in folded text: headings and beginnings of sentences that say what a text is for."""
+    formal: tuple[str, ...] = ()
+    """The same: of definitions, references, interpretation and entry into force, which rule nothing themselves."""
+
+
 class Overviews(_Strict):
     """What a question for an overview is made of (rag/query/asked/scope.py)."""
 
@@ -444,6 +470,9 @@ class Lexicon(_Strict):
     small_talk: Mapping[str, tuple[str, ...]] = {}
     """By what is said (rag/answers/small_talk.py): regular expressions for beginnings of folded words."""
     overviews: Overviews = Overviews()
+    subjects: Subjects = Subjects()
+    irregular: tuple[str, ...] = ()
+    """Verbs whose forms no rule makes: each with all of its forms, the dictionary form first."""
     beyond: Mapping[str, tuple[str, ...]] = {}
     """By what is asked for that no document answers (rag/answers/beyond.py): the same."""
     places: Words = ()

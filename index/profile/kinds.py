@@ -82,6 +82,24 @@ def kind_at(word: str, language: str) -> str | None:
     return next((name for name, pattern in _patterns() if pattern.fullmatch(token)), None)
 
 
+@cache
+def _generic(kind: str) -> Mapping[str, str]:
+    """The forms of the word for a kind, folded, with those of the word for any document in the same case."""
+    if kind not in kinds() or kind == UNKNOWN:
+        return {}
+    return {
+        fold(form): kind_forms(UNKNOWN, language)[case]
+        for language in kinds()[kind]
+        for case, form in kind_forms(kind, language).items()
+    }
+
+
+def generic(text: str, kind: str) -> str:
+    """Return a text that calls a document of a kind by the word for any document: «в уставе» is «в документе»."""
+    forms = _generic(kind)
+    return TOKEN.sub(lambda token: forms.get(fold(token[0]), token[0]), text) if forms else text
+
+
 def self_named_kind(document: Document, language: str) -> str:
     """The kind that a text calls itself most often («настоящий Закон», "this Charter"); `UNKNOWN` if it does not."""
     rules = {"ru": RUSSIAN, "en": ENGLISH}.get(language)

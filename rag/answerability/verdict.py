@@ -30,14 +30,16 @@ LLM_FEATURES = ("yes_over_no", "unknown_over_no", "unknown_over_yes")
 """Differences of the log-probabilities with which the LLM begins its verdict."""
 NUMBERS = (*CLAIM_FEATURES, *GATE_FEATURES, "gate_passage", "gate_text", *LLM_FEATURES)
 """The numbers, in the order of the weights; the hidden state follows."""
+VERDICT, GENERAL_VERDICT = "verdict", "general_verdict"
+"""The heads in rag/weights: that of the declaration, and that for a document that nothing was fitted on."""
 _VERDICTS = tuple(Verdict)
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """A verdict on a claim by one passage, and the probability of each."""
+    """A verdict on a claim by one passage, None where it is unsure, and the probability of each."""
 
-    verdict: Verdict
+    verdict: Verdict | None
     probabilities: Mapping[Verdict, float]
 
     @property
@@ -84,17 +86,19 @@ class VerdictHead:
     Attributes:
         coef: (verdicts, columns), the verdicts in the order of `Verdict`.
         intercept: (verdicts,).
-        threshold: the least probability of yes or no; a less likely one is `not_in_text`, which misleads nobody.
+        threshold: the least probability of yes or no.
+        silence: the least probability of `not_in_text`; below both nothing is said.
     """
 
     coef: NDArray[np.float64]
     intercept: NDArray[np.float64]
     threshold: float
+    silence: float = 0.0
 
     @classmethod
-    def load(cls, folder: Path = FOLDER) -> "VerdictHead":
-        """Read the head `verdict`. Raises WeightsError where it cannot be used."""
-        return build("verdict", _head, folder)
+    def load(cls, name: str = VERDICT, folder: Path = FOLDER) -> "VerdictHead":
+        """Read a head: VERDICT, or GENERAL_VERDICT for any document. Raises WeightsError where it cannot be used."""
+        return build(name, _head, folder)
 
     def judge(self, features: Features) -> Judgement:
         """Judge a claim by one passage.
@@ -105,13 +109,19 @@ class VerdictHead:
         logits = self.coef @ columns + self.intercept
         odds = np.exp(logits - logits.max())
         probabilities = dict(zip(_VERDICTS, (odds / odds.sum()).tolist(), strict=True))
-        return Judgement(decide(probabilities, self.threshold), probabilities)
+        return Judgement(decide(probabilities, self.threshold, self.silence), probabilities)
 
 
-def decide(probabilities: Mapping[Verdict, float], threshold: float) -> Verdict:
-    """Return the likeliest verdict, `not_in_text` where it is not as likely as the threshold."""
+def decide(probabilities: Mapping[Verdict, float], threshold: float, silence: float = 0.0) -> Verdict | None:
+    """Return the likeliest verdict.
+
+    That is `not_in_text` where yes or no is not as likely as the threshold, and None where it is not as likely as
+    `silence` either.
+    """
     verdict = max(probabilities, key=lambda one: probabilities[one])
-    return verdict if probabilities[verdict] >= threshold else Verdict.NOT_IN_TEXT
+    if verdict is not Verdict.NOT_IN_TEXT and probabilities[verdict] >= threshold:
+        return verdict
+    return Verdict.NOT_IN_TEXT if probabilities[Verdict.NOT_IN_TEXT] >= silence else None
 
 
 def _head(head: Head) -> VerdictHead:
@@ -119,4 +129,7 @@ def _head(head: Head) -> VerdictHead:
         raise ValueError(f"its features are {', '.join(head.entry.features)}, not {', '.join(NUMBERS)}, hidden_state")
     coef = head.array("coef", len(_VERDICTS), head.entry.columns).astype(np.float64)
     intercept = head.array("intercept", len(_VERDICTS)).astype(np.float64)
-    return VerdictHead(coef, intercept, head.entry.threshold)
+    limits = head.entry.thresholds
+    if "threshold" not in limits:
+        raise ValueError(f"its thresholds are {limits}; threshold is needed, silence may be there")
+    return VerdictHead(coef, intercept, limits["threshold"], limits.get("silence", 0.0))

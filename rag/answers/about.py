@@ -7,12 +7,15 @@ lead.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from index.digest import Span
-from index.document import Chunk
+from index.document import PREAMBLE, Chunk
 from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.numbers import number_value
 from index.language.words import words
+from index.profile.kinds import generic
 from rag import messages
+from rag.answers.material.contents import parts_counted, unit_counted
 from rag.answers.material.digests import Digests
+from rag.answers.material.front import NAMES, Front
 from rag.answers.material.source import Source
 from rag.answers.reply import Outcome, Reply
 from rag.answers.wording.excerpt import excerpt
@@ -31,6 +34,9 @@ _NOT_BESIDE = {
     "thanks": {"participants", "place"},
     "points": {"participants"},
     "language": {"place"},
+    "adopter": {"participants"},
+    "force": {"date", "place"},
+    "replaced": {"edition", "number", "date", "title", "kind"},
 }
 """What is not asked for where something else is: «где следующая встреча» does not ask for the place of this one."""
 _OF_THE_MEETING = {"date", "place", "participants", "thanks", "atmosphere"}
@@ -54,16 +60,21 @@ class AboutAnswerer:
 
     def __init__(self, source: Source, digests: Digests) -> None:
         """Take the document as it is shown, and its digests."""
-        self._source, self._digests = source, digests
+        self._source, self._digests, self._front = source, digests, Front(source)
 
     def at_once(self, context: QueryContext) -> Outcome:
         """Return what the document says of itself, or None where something else is asked or the text is silent."""
         title = self._digests.digest(context.answer_language).title
-        asked = asked_about(context.question, context.language, words(title.text) if title else ())
+        question = generic(context.question, context.document_kind)
+        asked = asked_about(question, context.language, words(title.text) if title else ())
         if self._is_of_another(context.question, asked):
             return None
         hidden = {one for name in asked for one in _NOT_BESIDE.get(name, ())}
-        told = [(name, self._fact(name, context)) for name in asked if name not in hidden and name != "how_many"]
+        wanted = [name for name in asked if name not in hidden and name != "how_many"]
+        front = self._front.told(
+            [name for name in wanted if name in NAMES], context.answer_language, context.document_kind
+        )
+        told = [(name, Fact([front[name]]) if name in front else self._fact(name, context)) for name in wanted]
         facts = [fact for _, fact in told if fact]
         if not facts or len(facts) < len(told):
             return None
@@ -92,6 +103,7 @@ class AboutAnswerer:
             "date": self._date,
             "place": self._place,
             "participants": self._participants,
+            "adopter": self._participants,
             "ordinal": self._ordinal,
             "title": self._title,
             "kind": self._kind,
@@ -113,6 +125,10 @@ class AboutAnswerer:
         return self._span(context, lambda digest: digest.date)
 
     def _place(self, context: QueryContext) -> Fact | None:
+        date = self._digests.original.date
+        if self._digests.original.place is None and date is not None and date.section == PREAMBLE:
+            line = self._front.place(date.start, context.answer_language)
+            return Fact([line], line.text) if line else None
         return self._span(context, lambda digest: digest.place)
 
     def _kind(self, context: QueryContext) -> Fact | None:
@@ -127,7 +143,12 @@ class AboutAnswerer:
     def _title(self, context: QueryContext) -> Fact | None:
         language = context.answer_language
         span = self._digests.digest(language).title
-        return Fact([self._digests.shown(span, language)], span.text) if span else None
+        if span is None:
+            return None
+        items = [self._digests.shown(span, language)]
+        if len(words(span.text)) == 1 and (rest := self._front.under(span.text, language)):
+            items.append(rest)  # «УСТАВ» above the name of what it is the charter of
+        return Fact(items, span.text)
 
     def _participants(self, context: QueryContext) -> Fact | None:
         language = context.answer_language
@@ -179,9 +200,9 @@ class AboutAnswerer:
         return Fact(lead=named[language]) if language in named else None
 
     def _points(self, context: QueryContext) -> Fact:
-        document = self._source.document
-        lead = messages.contents(document, context.answer_language, context.document_kind)
-        return Fact(count=len(document.numbers), lead=lead)
+        unit = unit_counted(context.question)
+        count, lead = parts_counted(self._source.document, unit, context.answer_language, context.document_kind)
+        return Fact(count=count, lead=lead)
 
     def _paragraphs(self, context: QueryContext) -> Fact:
         forms = context.said.counts.paragraphs

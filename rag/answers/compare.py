@@ -11,10 +11,11 @@ from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.words import words
 from rag import messages
 from rag.answers.material.source import Source
+from rag.answers.material.subjects import LEAST_BESIDE, Subjects
 from rag.answers.material.topics import Scored, Topic, TopicFinder, coverage
 from rag.answers.point import missing_text, names_no_number, place_label, places_before, shortened
 from rag.answers.reply import Declined, Outcome, Reply
-from rag.query.asked.sides import side_words, sides
+from rag.query.asked.sides import is_correlative, side_words, sides
 from rag.query.context import QueryContext
 from rag.query.sections.places import Place, Places, places_in
 from rag.types import Mode, Reason, Sentence
@@ -27,6 +28,8 @@ SAME_SECTION_GAP, OTHER_SECTION_GAP = 0.1, 0.025
 """By how much less a side's second paragraph may score than its first, in one section and in another."""
 SAME_PARAGRAPH_GAIN = 0.06
 """By how much more the same paragraph has to score for both sides than the best two different ones."""
+SECTION_SCALE = 0.05
+"""What makes scores of rag/answers/material/subjects.py comparable with these gaps."""
 _PAIRED = 5
 """Best paragraphs of each side among which a pair of different ones is chosen."""
 
@@ -34,12 +37,15 @@ _PAIRED = 5
 class ComparisonAnswerer:
     """Sets parts or topics of one document side by side."""
 
-    def __init__(self, source: Source) -> None:
-        """Take the document."""
+    def __init__(self, source: Source, subjects: Subjects | None = None) -> None:
+        """Take the document, and what tells its sections on a topic."""
         self._source, self._finder = source, TopicFinder(source)
+        self._subjects = subjects or Subjects(source)
 
     def at_once(self, context: QueryContext) -> Outcome:
         """Return both sides; None where the question does not tell them."""
+        if is_correlative(context.question):
+            return None
         before = places_before(context.previous, self._source.document)
         named = places_in(context.question, self._source.document, before, comparing=True)
         parts = _separate(named)
@@ -75,14 +81,15 @@ class ComparisonAnswerer:
                 return Topic(first, earlier, (), own), Topic(second, own, (), earlier)
         if found is None:
             return None
-        left, right = found.left, found.right
-        return Topic(left.label, left.own, found.shared, right.own), Topic(
-            right.label, right.own, found.shared, left.own
+        left, right, aspects = found.left, found.right, found.aspects
+        return (
+            Topic(left.label, left.own, found.shared, right.own, aspects),
+            Topic(right.label, right.own, found.shared, left.own, aspects),
         )
 
     def _compared(self, topics: tuple[Topic, Topic], context: QueryContext) -> Outcome:
         """Both sides by their best paragraphs, different ones if there are two."""
-        left, right = (self._finder.find(topic, context) for topic in topics)
+        left, right = self._found(topics, context)
         if left and right and left[0].chunk == right[0].chunk:
             left, right = _told_apart(left, right)
         silent = [topic for topic, found in zip(topics, (left, right), strict=True) if not found]
@@ -93,9 +100,9 @@ class ComparisonAnswerer:
         claims = [
             _claims(found, is_one_word=len(topic.own) == 1) for topic, found in zip(topics, (left, right), strict=True)
         ]
-        lead = [
-            said.nothing.format(label=topic.label) for topic, found in zip(topics, claims, strict=True) if not found
-        ]
+        lead = [said.nothing.format(label=topic.label) for topic in silent]
+        if silent and self._subjects.tells(context.language):
+            return Declined(Reason.NO_ANSWER, " ".join(lead))  # of one thing there is no comparison
         first, second = ({one.chunk.section.number for one in found} for found in claims)
         lead += [
             said.both.format(label=place_label(Place(number), self._source, context.answer_language))
@@ -106,6 +113,25 @@ class ComparisonAnswerer:
                 sentence = _shortened(self._finder.sentence(one.chunk, topic, context), topic)
                 items.append(Sentence(sentence.text, sentence.citations, topic.label))
         return Reply(tuple(items), Mode.EXTRACTED, " ".join(lead))
+
+    def _found(self, topics: tuple[Topic, Topic], context: QueryContext) -> tuple[list[Scored], list[Scored]]:
+        """The paragraphs on each side, best first; none of a side on which the document is silent."""
+        if not self._subjects.tells(context.language):
+            left, right = (self._finder.find(topic, context) for topic in topics)
+            return left, right
+        left, right = (self._on(topic, context) for topic in topics)
+        if bool(left) != bool(right):  # two things are compared: the other one may be named otherwise
+            left, right = (
+                left or self._on(topics[0], context, LEAST_BESIDE),
+                right or self._on(topics[1], context, LEAST_BESIDE),
+            )
+        return left, right
+
+    def _on(self, topic: Topic, context: QueryContext, least: float | None = None) -> list[Scored]:
+        """The paragraphs on a side, where headings tell the topics of sections, or no words can."""
+        found = self._subjects.passages((*topic.own, *topic.shared), context.language, least)
+        clear = {one.chunk.id for one in self._finder.scored(topic, context) if one.is_clear}
+        return [Scored(chunk, SECTION_SCALE * score, chunk.id in clear) for chunk, score in found]
 
     def _part(self, place: Place, asked: str, context: QueryContext) -> list[Sentence]:
         """The sentences of a part that are nearest to what is asked of it, or the first of each paragraph."""

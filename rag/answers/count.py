@@ -6,17 +6,21 @@ that the text itself states is no matter of counting, and left to the look-up.
 
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from index.document import PREAMBLE
 from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.words import Word, fold, stem, words
+from index.profile.kinds import generic
 from rag import messages
 from rag.answers.about import AboutAnswerer, number_of_words
+from rag.answers.material.contents import unit_counted
 from rag.answers.material.digests import Digests
 from rag.answers.material.names_counted import count_names
 from rag.answers.material.source import Source
 from rag.answers.reply import Declined, Outcome, Reply
 from rag.answers.wording.excerpt import excerpt
+from rag.generation import prompts
 from rag.query.asked.counting import CountQuestion, Unit, content, read_count
 from rag.query.context import QueryContext
 from rag.retrieval.literal import LiteralSearch, Occurrence
@@ -40,9 +44,9 @@ class CountAnswerer:
 
     def at_once(self, context: QueryContext) -> Outcome:
         """Return the number and the places, a refusal where a section has no such parts, or None to decline."""
-        document = self._source.document
-        asked = read_count(context.question, document)
-        before = read_count(context.previous.question, document) if context.previous else None
+        asked, before = self._read(context.question, context), None
+        if context.previous:
+            before = self._read(context.previous.question, context)
         if asked.missing:
             return Declined(Reason.NO_SUCH_POINT, self._no_such_point(context))
         if asked.unit is Unit.FOREIGN:
@@ -53,6 +57,16 @@ class CountAnswerer:
             named = count_names(context, asked, before, self._digests)
             return named or (None if _asks_for_names(context.question) else self._about.at_once(context))
         return self._by_topic(context, asked, asked.topics or (before.topics if before else ()))
+
+    def _read(self, question: str, context: QueryContext) -> CountQuestion:
+        """What a question counts; the word for the document is no topic, unless it is the only one."""
+        asked = read_count(generic(question, context.document_kind), self._source.document)
+        if not asked.topics:
+            asked = read_count(question, self._source.document)
+        if asked.quoted and asked.unit is Unit.OTHER and context.language not in prompts.LANGUAGES:
+            # What counts in a further language is not known, and what is quoted is sought as it is.
+            return replace(asked, unit=Unit.POINTS if unit_counted(question) else Unit.TIMES)
+        return asked
 
     def _by_topic(self, context: QueryContext, asked: CountQuestion, topics: Sequence[Sequence[Word]]) -> Outcome:
         """Count the places or the points of topics; what has none is asked of the document itself."""

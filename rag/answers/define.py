@@ -9,10 +9,13 @@ from collections.abc import Callable, Iterator, Sequence
 from index.digest import Span, spelt_out
 from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.words import Word, fold, is_known, words
+from index.profile.kinds import generic
 from rag.answers.material.digests import Digests
 from rag.answers.material.source import Source
+from rag.answers.material.terms import DefinedTerm, DefinedTerms, are_same
 from rag.answers.reply import Declined, Outcome, Reply
 from rag.answers.wording.excerpt import excerpt
+from rag.generation import prompts
 from rag.query.asked.term import is_acronym, listed, ordinal, term
 from rag.query.context import QueryContext
 from rag.retrieval.literal import LiteralSearch, Occurrence
@@ -40,18 +43,33 @@ class DefineAnswerer:
     def __init__(self, source: Source, search: LiteralSearch, digests: Digests) -> None:
         """Take the document as it is shown, the search for words, and the digests."""
         self._source, self._search, self._digests = source, search, digests
+        self._terms = DefinedTerms(source)
 
     def at_once(self, context: QueryContext) -> Outcome:
         """Return the full name or the places, a refusal where the term stands nowhere, None where no term is named."""
-        sought = term(context.question)
+        question = generic(context.question, context.document_kind)
+        sought = term(question) or term(context.question)
         if reply := self._abbreviation(context, sought):
             return reply
+        if defined := self._defined(context, question, sought):
+            return Reply((self._terms.shown(defined, context.answer_language, MAX_WORDS),), Mode.EXTRACTED)
         places = self._places(context, sought)
         if places is None:
             return None
         if not places:
             return Declined(Reason.NO_ANSWER)
-        return self._shown(context, places)
+        return self._shown(context, places, sought)
+
+    def _defined(self, context: QueryContext, question: str, sought: Sequence[Word]) -> DefinedTerm | None:
+        """The term that the text defines, by its words, or by its meaning where the question is in another language."""
+        if context.previous is not None:
+            return None
+        if found := self._terms.called(sought):
+            return found
+        if self._source.speaks(context.language):
+            return None
+        has_frame = context.language in prompts.LANGUAGES  # of other languages the frame words are not known
+        return self._terms.nearest(" ".join(word.text for word in sought) if has_frame else question)
 
     def _abbreviation(self, context: QueryContext, sought: Sequence[Word]) -> Reply | None:
         """The words of the text whose initials an abbreviation is, in the language of the answer or in the original."""
@@ -123,15 +141,29 @@ class DefineAnswerer:
                     return found
         return ()
 
-    def _shown(self, context: QueryContext, places: Sequence[Occurrence]) -> Reply:
-        """The best sentence if it explains the term, else the first few in which it stands."""
+    def _shown(self, context: QueryContext, places: Sequence[Occurrence], sought: Sequence[Word]) -> Reply:
+        """The best sentence if it explains the term, else the first few in which it stands.
+
+        What stands under the term as a heading comes first of these.
+        """
         ranked = sorted(self._sentences(context, places), key=lambda one: -one[0])
         best = ranked[0][0]
         if best >= 2:
             return Reply((ranked[0][1],), Mode.EXTRACTED)
         said = context.said.definitions.not_defined
-        named = [item for score, item in ranked if score == best]
+        named = [*self._headed(context, sought), *(item for score, item in ranked if score == best)]
         return Reply(tuple(dict.fromkeys(named))[:MAX_ITEMS], Mode.EXTRACTED, said)
+
+    def _headed(self, context: QueryContext, sought: Sequence[Word]) -> list[Sentence]:
+        """The first sentences of the sections whose heading is the term."""
+        content = [word for word in sought if word.is_content]
+        found = []
+        for section in self._source.document.sections:
+            if are_same(content, [word for word in words(section.heading) if word.is_content]):
+                first = self._source.paragraphs(section.number)[0]
+                sentence, _ = self._source.sentences(first, context.answer_language)[0]
+                found.append(Sentence(excerpt(sentence.text, 0, 0, MAX_WORDS), sentence.citations))
+        return found
 
     def _sentences(self, context: QueryContext, places: Sequence[Occurrence]) -> Iterator[tuple[int, Sentence]]:
         """The sentences of the places with how well each explains: 2 for an explanation, 1 for a name in capitals."""

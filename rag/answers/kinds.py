@@ -5,23 +5,27 @@ thread that owns it. A question that its module declines is answered as a look-u
 """
 
 from collections.abc import Generator as Yields
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Protocol, runtime_checkable
 
+from rag.answerability.heads import Features
 from rag.answers.about import AboutAnswerer
 from rag.answers.beyond import OutOfScope, is_certain
 from rag.answers.compare import ComparisonAnswerer
 from rag.answers.count import CountAnswerer
 from rag.answers.define import DefineAnswerer
 from rag.answers.listing import Listing
+from rag.answers.material.claims import MAX_CLAIM_WORDS
 from rag.answers.material.digests import Digests
 from rag.answers.material.places import Places
 from rag.answers.material.reading import PassageReader
 from rag.answers.material.source import Source
+from rag.answers.material.subjects import Subjects
 from rag.answers.overview import Overview
 from rag.answers.point import PointAnswerer
 from rag.answers.quote import Quote
+from rag.answers.read_listing import ReadListing
 from rag.answers.reply import Declined, Outcome, Reply
 from rag.answers.small_talk import SmallTalker
 from rag.answers.wording.compose import composed
@@ -29,13 +33,13 @@ from rag.answers.yes_no import YesNo
 from rag.generation import prompts
 from rag.query.context import QueryContext
 from rag.retrieval.literal import LiteralSearch
-from rag.types import Event, Kind, Reason, Result, Sentence, Verdict
+from rag.types import Event, Kind, Passage, Reason, Result, Sentence, Verdict
 
 SURE_ENOUGH_TO_REFUSE = {Reason.NO_ANSWER: 0.97, Reason.OUT_OF_SCOPE: 0.5, Reason.NO_SUCH_POINT: 0.5}
 """Least probability of a kind at which its module may refuse a question, by the refusal's reason; below, the question
 is looked up, and refused there if it has no answer."""
 
-_IN_ONE_SENTENCE = frozenset({Kind.OVERVIEW, Kind.COMPARE, Kind.QUOTE, Kind.YES_NO})
+_IN_ONE_SENTENCE = frozenset({Kind.COMPARE, Kind.QUOTE, Kind.YES_NO})
 """Kinds whose items say by themselves what they say; in others what introduces items stands above or beside them."""
 
 
@@ -57,39 +61,53 @@ class ReadingAnswerer(Protocol):
         ...
 
 
+class WeighingAnswerer(Protocol):
+    """What has a head of its own for passages that the LLM has read."""
+
+    def weighed(self, context: QueryContext, reader: PassageReader) -> Iterator[tuple[Passage, Features]]:
+        """Yield each passage that is read for a question with what the head weighs."""
+        ...
+
+
 class Kinds:
     """All modules of one document."""
 
-    def __init__(self, source: Source) -> None:
-        """Take the document as it is shown."""
+    def __init__(self, source: Source, reads_lists: bool = False) -> None:
+        """Take the document as it is shown, and whether lists of it are made by what the LLM reads."""
         self._source, self._document = source, source.document
         search, digests, places = LiteralSearch(source.retriever.index), Digests(source), Places(source)
-        self._digests = digests
+        self._digests, self._subjects = digests, Subjects(source)
         about = AboutAnswerer(source, digests)
-        self.claims = YesNo(source, search)
+        claims, listing = YesNo(source, search), Listing(places, digests)
+        lists = ReadListing(listing, places)
+        self._weighing: Mapping[Kind, WeighingAnswerer] = {Kind.YES_NO: claims, Kind.LIST: lists}
+        self._overview = Overview(source, digests, self._subjects)
         self._by_kind: Mapping[Kind, Answerer | ReadingAnswerer] = {
             Kind.ABOUT: about,
             Kind.COUNT: CountAnswerer(source, search, digests, about),
             Kind.DEFINE: DefineAnswerer(source, search, digests),
             Kind.POINT: PointAnswerer(source, digests),
-            Kind.COMPARE: ComparisonAnswerer(source),
+            Kind.COMPARE: ComparisonAnswerer(source, self._subjects),
             Kind.TALK: SmallTalker(),
             Kind.BEYOND: OutOfScope(),
-            Kind.OVERVIEW: Overview(source, digests),
-            Kind.YES_NO: self.claims,
-            Kind.LIST: Listing(places, digests),
-            Kind.QUOTE: Quote(places),
+            Kind.OVERVIEW: self._overview,
+            Kind.YES_NO: claims,
+            Kind.LIST: lists if reads_lists else listing,
+            Kind.QUOTE: Quote(places, self._subjects),
         }
 
     def prepare(self) -> None:
         """Make what does not depend on a question, so that the first one need not wait for it."""
         for language in prompts.LANGUAGES:
             self._digests.digest(language)
+        self._subjects.prepare()
 
     def at_once(self, context: QueryContext) -> Result | None:
         """Return the result of a question that needs no LLM; None for any other."""
         if is_certain(context.question):
             return composed(context, OutOfScope().at_once(context), self._document)
+        if context.kind.kind is Kind.POINT and self._overview.asks_for_claims(context):
+            context = replace(context, kind=replace(context.kind, kind=Kind.OVERVIEW))
         answerer = self._by_kind.get(context.kind.kind)
         outcome = answerer.at_once(context) if isinstance(answerer, Answerer) else None
         return self._composed(context, outcome)
@@ -102,6 +120,13 @@ class Kinds:
         outcome = yield from answerer.read(context, reader)
         return self._composed(context, outcome)
 
+    def weighed(
+        self, kind: Kind, context: QueryContext, reader: PassageReader
+    ) -> Iterator[tuple[Passage, Features]] | None:
+        """Return what the head of a kind weighs of each passage; None where the kind has none."""
+        answerer = self._weighing.get(kind)
+        return answerer.weighed(context, reader) if answerer else None
+
     def _composed(self, context: QueryContext, outcome: Outcome) -> Result | None:
         if not self._source.speaks(context.language) and _finds_nothing(outcome):
             return None
@@ -110,9 +135,12 @@ class Kinds:
         return composed(context, None if _is_doubtful(context, outcome) else outcome, self._document)
 
     def _with_enumerations(self, kind: Kind, items: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
+        enumerations = self._source.enumerations
         if kind is Kind.LIST:
-            return self._source.enumerations.listed(items)
-        return tuple(map(self._source.enumerations.inline, items)) if kind in _IN_ONE_SENTENCE else items
+            return enumerations.listed(items)
+        if kind is Kind.OVERVIEW:
+            return tuple(enumerations.inline(item, MAX_CLAIM_WORDS) for item in items)
+        return tuple(map(enumerations.inline, items)) if kind in _IN_ONE_SENTENCE else items
 
 
 def _finds_nothing(outcome: Outcome) -> bool:

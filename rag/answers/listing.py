@@ -42,14 +42,14 @@ class Listing:
         digest = self._digests.original
         done = acts(digest, asked.question, asked.topics, lambda topic: bool(found.literal.whole([topic])))
         if done is not None:
-            return self._reply(context, self._of_digest(context, (one.sentence for one in done)))
+            return self.reply(context, self._of_digest(context, (one.sentence for one in done)))
         if any(not found.literal.related[word.text] for word in predicates(asked)):
             return None  # «Какие виды транспорта запрещены?»: of no kind does the text say so
         items = {}
         for name in found.relevant:
             pair = self._places.sentence(context, asked, name)
             items[pair[1].start, name] = shown_part(pair, asked.words)
-        return self._reply(context, {(item.citations[0].point, at): item for (at, _), item in items.items()})
+        return self.reply(context, {(item.citations[0].point, at): item for (at, _), item in items.items()})
 
     def _of_digest(self, context: QueryContext, spans: Iterable[Span]) -> _Items:
         found = {}
@@ -60,7 +60,8 @@ class Listing:
             found[span.section, pair[1].start] = shown_part(pair)
         return found
 
-    def _reply(self, context: QueryContext, items: _Items) -> Outcome:
+    def reply(self, context: QueryContext, items: _Items) -> Outcome:
+        """Return items, by section and place, in their order under how many sections they stand in; or a refusal."""
         if not items:  # in a language that is not searched literally a look-up may still find the place
             return None if context.language == "other" else Declined(Reason.NO_ANSWER)
         sections = {section for section, _ in items}

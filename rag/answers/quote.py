@@ -6,6 +6,7 @@ from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.words import fold, words
 from rag.answers.beyond import OutOfScope, asks_for_medium
 from rag.answers.material.places import Asked, Found, Places, asked_for
+from rag.answers.material.subjects import Subjects
 from rag.answers.reply import Declined, Outcome, Reply
 from rag.answers.wording.compose import quoted
 from rag.answers.wording.shown import shown_part, trimmed
@@ -22,9 +23,9 @@ _FURTHER = frozenset((*RUSSIAN.further, *ENGLISH.further))
 class Quote:
     """Answers requests for the text's own words."""
 
-    def __init__(self, places: Places) -> None:
-        """Take the paragraphs of a document by what they are about."""
-        self._places = places
+    def __init__(self, places: Places, subjects: Subjects | None = None) -> None:
+        """Take the paragraphs of a document by what they are about, and its sections."""
+        self._places, self._subjects = places, subjects or Subjects(places.source)
 
     def at_once(self, context: QueryContext) -> Outcome:
         """Return the best sentence, or the next one if another is asked for; a refusal where the text has none."""
@@ -32,11 +33,21 @@ class Quote:
             return OutOfScope().at_once(context)
         asked = asked_for(context)
         shown = fold(context.previous.answer) if context.previous and _asks_for_another(context.question) else ""
-        for sentence in self._sentences(context, asked):
+        tells = bool(asked.topics) and self._subjects.tells(context.language)
+        for sentence in self._on(context, asked) if tells else self._sentences(context, asked):
             if fold(sentence.text) not in shown:
                 (citation,) = sentence.citations
                 return Reply((quoted(sentence.text, citation, context.answer_language),), Mode.QUOTED)
         return None if context.language == "other" else Declined(Reason.NO_ANSWER)
+
+    def _on(self, context: QueryContext, asked: Asked) -> Iterator[Sentence]:
+        """The same, where headings tell the topics of sections, or no words can."""
+        found = [self._subjects.passages(topic, context.language) for topic in asked.topics]
+        best = sorted((pair for pairs in found for pair in pairs), key=lambda pair: -pair[1])
+        for name in dict.fromkeys(chunk.id for chunk, _ in best):
+            pair = self._places.sentence(context, asked, name)
+            long = len(pair[0].text.split()) > MAX_WORDS
+            yield shown_part(pair, asked.words) if long else trimmed(pair[0])
 
     def _sentences(self, context: QueryContext, asked: Asked) -> Iterator[Sentence]:
         """The sentences that may be quoted, best first."""

@@ -13,6 +13,7 @@ import numpy as np
 from index.digest.shorten import shorten
 from index.language.sentences import split_sentences
 from index.language.words import Word, lemmas, words
+from index.profile.kinds import generic
 from rag.answerability.claim_features import pending_status
 from rag.answerability.heads import Features
 from rag.answerability.verdict import verdict_features
@@ -21,7 +22,7 @@ from rag.answers.material.source import Source
 from rag.answers.reply import Outcome, Reply
 from rag.answers.wording.excerpt import excerpt
 from rag.generation import prompts
-from rag.query.asked.claims import Claim, read_claim, sought_words
+from rag.query.asked.claims import Claim, mentioned_words, read_claim, sought_words
 from rag.query.context import QueryContext
 from rag.retrieval.literal import LiteralSearch, Occurrence
 from rag.types import Event, Mode, Passage, Sentence, Verdict
@@ -56,15 +57,17 @@ class YesNo:
         return None
 
     def read(self, context: QueryContext, reader: PassageReader) -> Yields[Event, None, Outcome]:
-        """Have the nearest passages read, and return the verdict of the one that decides."""
+        """Have the nearest passages read, and return the verdict of the one that decides; None where that is unsure."""
         yield from ()
-        claim, head = _claim(context), reader.verdict_head
+        claim, head = _claim(context), reader.heads.verdict
         if claim is None or head is None:
             return None
         judged = [(head.judge(features), passage) for passage, features in self.weighed(context, reader)]
         if not judged:
             return None
         judgement, passage = max(judged, key=lambda pair: pair[0].decides)
+        if judgement.verdict is None:
+            return None
         verdict = _OPPOSITE.get(judgement.verdict, judgement.verdict) if claim.denied else judgement.verdict
         return self._reply(context, claim, verdict, passage)
 
@@ -142,7 +145,13 @@ class YesNo:
 
 
 def _claim(context: QueryContext) -> Claim | None:
-    return read_claim(context.question) if context.language in prompts.LANGUAGES else None
+    if context.language not in prompts.LANGUAGES:
+        return None
+    claim = read_claim(context.question)
+    if claim is None or not claim.mentioned:
+        return claim
+    own = mentioned_words(generic(claim.text, context.document_kind))  # «в уставе» is where, and not what is sought
+    return replace(claim, mentioned=own or claim.mentioned)
 
 
 def _spelt(sought: Sequence[Word]) -> str:

@@ -15,6 +15,7 @@ from index.document import Chunk
 from index.language.lexicon import ENGLISH
 from index.language.roots import prefix_length
 from index.language.sentences import split_sentences
+from index.language.transliteration import cognate
 from index.language.words import Word, fold, is_spelt_out, words
 from index.store import Index
 from rag.query.asked.mentions import mentions_word
@@ -195,6 +196,8 @@ def _related(word: Word, other: Word) -> bool:
         return True
     if word.text.isascii() and word.same(other):
         return True
+    if other.text.isascii() and other.text.isalpha() and not word.text.isascii():
+        return cognate(fold(other.text), fold(word.text))  # «спринклер» in an English text
     return (word.is_content and mentions_word(word, (other,))) or _is_adjective_of(word, other)
 
 

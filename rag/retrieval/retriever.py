@@ -210,6 +210,11 @@ class Retriever:
         vector: Vector = self._embedder.queries([query])[0]
         return vector
 
+    def embed_all(self, queries: Sequence[str]) -> Vector:
+        """Return the embeddings of queries, (queries, dimension)."""
+        vectors: Vector = self._embedder.queries(queries)
+        return vectors
+
     def features(self, query: str, vector: Vector) -> tuple[Vector, int]:
         """Return the ranker's features, (chunks, features), and the row of the text in the query's language.
 

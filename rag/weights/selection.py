@@ -12,7 +12,9 @@ from pathlib import Path
 
 from models.disk import recorded_sha256
 from rag.answerability.gate import WITHOUT_STATES, Gate
-from rag.answerability.verdict import VerdictHead
+from rag.answerability.list_gate import ListGate
+from rag.answerability.reading_heads import ReadingHeads
+from rag.answerability.verdict import GENERAL_VERDICT, VERDICT, VerdictHead
 from rag.generation.engine import ON_SERVER
 from rag.query.asked.multi_hop import MultiHop
 from rag.query.dialogue.history import HistoryResolver
@@ -53,14 +55,18 @@ class SelectedWeights:
             return _general(self.folder)
         return Gate.untrained()
 
-    def verdict(self, llm_sha256: str) -> VerdictHead | None:
-        """Return what judges claims that an LLM has read; None where it was fitted on another LLM or embedder.
+    def heads(self, llm_sha256: str) -> ReadingHeads:
+        """Return what else weighs passages that an LLM has read; nothing if it was fitted on other models.
 
-        Raises WeightsError where its weights cannot be used.
+        A document that nothing was fitted on has the heads that were fitted over several.
+
+        Raises WeightsError where they cannot be used.
         """
         if llm_sha256 not in self.llm_sha256 or _OTHER_EMBEDDER.intersection(self.mismatches):
-            return None
-        return _verdict(self.folder)
+            return ReadingHeads()
+        if self.mismatches:
+            return ReadingHeads(_verdict(GENERAL_VERDICT, self.folder), _list_gate(self.folder))
+        return ReadingHeads(_verdict(VERDICT, self.folder))
 
     def in_use(self, llm_sha256: str | None) -> WeightsInUse:
         """Return how well the weights fit, with an LLM or, for None, without one."""
@@ -105,8 +111,13 @@ def _general(folder: Path) -> Gate:
 
 
 @cache
-def _verdict(folder: Path) -> VerdictHead:
-    return VerdictHead.load(folder)
+def _verdict(name: str, folder: Path) -> VerdictHead:
+    return VerdictHead.load(name, folder)
+
+
+@cache
+def _list_gate(folder: Path) -> ListGate:
+    return ListGate.load(folder)
 
 
 def llm_sha256(path: Path, cache: Path) -> str:

@@ -1,27 +1,57 @@
 """Claims: the weightiest sentences of sections, shortened where a clause can go, within a number of words."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import IntEnum
 
 from index.digest import Digest, shorten
+from index.digest.tokens import is_predicate, rules, tokenize
+from index.document import Chunk
+from index.language.identify import identify_language
+from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.roots import share_root
 from index.language.words import Word, fold, words
+from rag.answers.material.outline import is_formal_sentence, states_purpose_sentence
 from rag.answers.material.source import Source
+from rag.answers.material.subjects import is_front
 from rag.types import Sentence
 
+_ANAPHORA = frozenset(
+    (*RUSSIAN.anaphora, *RUSSIAN.followup.pronouns, *ENGLISH.anaphora, *ENGLISH.followup.pronouns, "one")
+)
+_COPULA = re.compile(r"\w\s[–—]\s\w[^:]*[.!]$")
+"""The dash in place of a verb: «Цель общества — …»."""
 MIN_CLAIM_WORDS, MAX_CLAIM_WORDS = 6, 25
 
 _Claim = tuple[int, int, Sentence]
 """A sentence with its section and its place there."""
 
 
+class Worth(IntEnum):
+    """How well a sentence stands as a claim; the best first."""
+
+    PURPOSE = 0
+    """It says what the text is for."""
+    STATEMENT = 1
+    ENUMERATED = 2
+    """It introduces items, or is one."""
+    LEANING = 3
+    """It begins with a pronoun, and says little without the sentence before it."""
+    FORMAL = 4
+    """It defines, refers, or says when the text is in force."""
+    FRAGMENT = 5
+    """It is no sentence: a line of a title page, a term."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Prepared:
-    """A sentence as it stands, its claim, and its rank among the weighty ones of its section."""
+    """A sentence as it stands, its claim, its rank among the weighty ones of its section, and how well it stands."""
 
     whole: str
     claim: Sentence
     rank: int
+    worth: Worth
 
 
 class Claims:
@@ -54,7 +84,8 @@ class Claims:
         for place, one in enumerate(self._sentences(number, language)):
             named = sum(any(names(word, other) for other in words(one.whole)) for word in topic)
             is_part = not one.claim.text[:1].isupper()  # of a sentence that runs over several paragraphs
-            key = (is_part, -named, length(one.claim) > most + most // 4, one.rank + (one.claim.text != one.whole))
+            too_long = length(one.claim) > most + most // 4 and one.worth is not Worth.PURPOSE
+            key = (is_part, -named, one.worth, too_long, one.rank + (one.claim.text != one.whole))
             found.append((key, (place, one.claim)))
         return [pair for _, pair in sorted(found, key=lambda one: one[0])]
 
@@ -64,12 +95,34 @@ class Claims:
             weighty = [span.start for span in self._digest.key_sentences.get(number, ())]
             found = []
             for chunk in self._source.paragraphs(number):
-                for sentence, _ in self._source.sentences(chunk, language):
+                for sentence, original in self._source.sentences(chunk, language):
                     (cited, *_) = sentence.citations
                     inside = (rank for rank, start in enumerate(weighty) if cited.start <= start < cited.end)
-                    found.append(_Prepared(sentence.text, shortened(sentence), next(inside, len(weighty))))
+                    rank, worth = next(inside, len(weighty)), _worth(chunk, original.text)
+                    found.append(_Prepared(sentence.text, shortened(sentence), rank, worth))
             self._prepared[number, language] = found
         return self._prepared[number, language]
+
+
+def _worth(chunk: Chunk, text: str) -> Worth:
+    """How well a sentence of a paragraph stands as a claim."""
+    if is_front(chunk) or not says_something(text):
+        return Worth.FRAGMENT
+    if is_formal_sentence(text):
+        return Worth.FORMAL
+    if states_purpose_sentence(text):
+        return Worth.PURPOSE
+    first = next((word for word in words(text) if not word.text.isdigit()), None)
+    if first and not first.forms.isdisjoint(_ANAPHORA):
+        return Worth.LEANING
+    return Worth.ENUMERATED if chunk.lead_ins or text.rstrip().endswith(":") else Worth.STATEMENT
+
+
+def says_something(text: str) -> bool:
+    """Whether words make a sentence, in a language whose predicates are known; in another they are taken for one."""
+    lexicon = rules(text)
+    is_said = any(is_predicate(token, lexicon) for token in tokenize(text)) or bool(_COPULA.search(text))
+    return is_said or identify_language(text) == "other"
 
 
 def length(sentence: Sentence) -> int:

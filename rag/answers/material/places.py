@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from index.language.sentences import SourceSentence
-from index.language.words import Word
+from index.language.words import Word, words
 from rag.answers.material.relevance import Literal, LiteralPlaces, Relevance, list_features
 from rag.answers.material.source import Source
+from rag.answers.material.subjects import MAX_SPREAD
 from rag.answers.wording.shown import best_sentence
-from rag.query.asked.alternatives import Topic, alternatives, asks_for_names
+from rag.query.asked.alternatives import Topic, alternatives, asks_for_all, asks_for_names
 from rag.query.context import QueryContext
 from rag.types import Sentence
 
@@ -74,7 +75,28 @@ class Places:
             return Found(literal, {}, held)
         features = list_features(self.source, context, asked.topics, literal)
         probabilities = dict(zip(self._chunks, self._relevance.probabilities(features), strict=True))
-        return Found(literal, probabilities, self._relevance.relevant(probabilities, held))
+        if self.source.document.sha256 in self._relevance.documents:
+            return Found(literal, probabilities, self._relevance.relevant(probabilities, held))
+        if not self.source.speaks(context.language):
+            return Found(literal, {}, held)
+        held = self._enumerating(asked, held) or held
+        likeliest = self._relevance.likeliest(probabilities)
+        if not held or self._is_everywhere(held, asked):
+            held = held & likeliest or likeliest
+        return Found(literal, probabilities, held)
+
+    def _is_everywhere(self, held: frozenset[str], asked: Asked) -> bool:
+        """Whether the words of a question stand in so many sections that they tell no place; not if it is but these."""
+        if len(asked.words) == len(words(asked.question)):
+            return False
+        sections = {self._chunks[name].section.number for name in held}
+        return len(sections) > MAX_SPREAD * len(self.source.document.sections)
+
+    def _enumerating(self, asked: Asked, held: frozenset[str]) -> frozenset[str]:
+        """The paragraphs that introduce an enumeration of what a question asks to be listed."""
+        if not asks_for_names(asked.question) and not asks_for_all(asked.question):
+            return frozenset()
+        return frozenset(name for name in held if self._chunks[name].items)
 
     def sentence(self, context: QueryContext, asked: Asked, name: str) -> tuple[Sentence, SourceSentence]:
         """Return the sentence of a paragraph that is shown for a question, with its place in the original."""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from rag.answerability.gate import Gate
 from rag.answerability.heads import Features
-from rag.answerability.verdict import VerdictHead
+from rag.answerability.reading_heads import ReadingHeads
 from rag.answers.lookup import Lookup
 from rag.generation.engine import MAX_SESSIONS, Generator, Session
 from rag.query.context import QueryContext
@@ -25,15 +25,15 @@ class PassageReader:
         cancel: threading.Event,
         *,
         unread_gate: Gate | None = None,
-        verdict_head: VerdictHead | None = None,
+        heads: ReadingHeads | None = None,
     ) -> None:
         """Take what reads and what makes features of what was read; `cancel` stops it within a batch.
 
-        `unread_gate` is the gate for passages that no LLM has read; `verdict_head` judges claims by what this one has,
-        None where nothing was fitted on it.
+        `unread_gate` is the gate for passages that no LLM has read; `heads` weigh what this one has, None where
+        nothing was fitted on it.
         """
         self._lookup, self._features_of, self._generator, self._cancel = lookup, features_of, generator, cancel
-        self.unread_gate, self.verdict_head = unread_gate or Gate.untrained(), verdict_head
+        self.unread_gate, self.heads = unread_gate or Gate.untrained(), heads or ReadingHeads()
 
     def read(
         self, context: QueryContext, evidence: Sequence[EvidenceText], *, judges: bool = False

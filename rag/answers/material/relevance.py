@@ -11,11 +11,11 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from index.language.lexicon import ENGLISH
 from index.language.roots import prefix_length
 from index.language.words import Word, fold, words
 from index.store import Index
 from rag.answerability.heads import Features, LogisticHead, sigmoid
+from rag.answers.material.relatives import is_relative, same_verb, share_english_root
 from rag.answers.material.source import Source
 from rag.query.asked.alternatives import Topic
 from rag.query.context import QueryContext
@@ -32,9 +32,11 @@ LIST_FEATURES = (
 """The numbers that are weighed for each paragraph, in the order of the weights."""
 
 
-_DERIVATIONS = frozenset(("", *ENGLISH.derivations))
-_MIN_ROOT = 4
 _LONGEST_ACRONYM = 5
+LEAST_KEPT = 0.7
+"""The least share of an English word that a relative begins with."""
+MOST_GUESSED, NEAR = 5, 0.1
+"""How many paragraphs of another text are taken by their probability alone, and how far below the best."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +83,16 @@ class LiteralPlaces:
         exact = self._paragraphs(word, language, related=False)
         if language not in self._index.translations:
             found = self._search.occurrences([word], language, related=True)
+            if word.text.isascii():
+                exact |= {name for name, held in self._original.items() if any(_is_kept(word, one) for one in held)}
             return exact | {one.chunk.id for one in found if _is_near(word, one.chunk.text[one.start : one.end])}
-        near = {name for name, held in self._english.items() if any(_share_english_root(word, one) for one in held)}
+        near = {name for name, held in self._english.items() if any(_is_english_relative(word, one) for one in held)}
         return exact | near or self._paragraphs(word, language, related=True)
+
+    @cached_property
+    def _original(self) -> Mapping[str, tuple[Word, ...]]:
+        """The content words of each paragraph."""
+        return {chunk.id: tuple(w for w in words(chunk.text) if w.is_content) for chunk in self._index.chunks}
 
     @cached_property
     def _english(self) -> Mapping[str, frozenset[str]]:
@@ -99,18 +108,19 @@ def _is_near(word: Word, found: str) -> bool:
     """Whether a relative keeps half of the word, as «образ» does not of «образование»; an acronym may be spelt out."""
     least = (min(len(form) for form in word.forms) + 1) // 2
     folded = fold(found)
+    if folded.isascii() and not word.text.isupper():  # "national" keeps too little of "nationality"
+        own = fold(word.text)
+        return same_verb(own, folded) or prefix_length(own, folded) >= LEAST_KEPT * len(own)
     is_acronym = word.text.isupper() and len(word.text) <= _LONGEST_ACRONYM
     return is_acronym or any(form[:least] in folded for form in word.forms)
 
 
-def _share_english_root(word: Word, other: str) -> bool:
-    folded = fold(word.text)
-    shared = prefix_length(folded, other)
-    if shared < _MIN_ROOT:
-        return False
-    return any(
-        {folded[root:], other[root:]} <= _DERIVATIONS for root in range(shared, max(_MIN_ROOT, shared - 2) - 1, -1)
-    )
+def _is_kept(word: Word, other: Word) -> bool:
+    return is_relative(word, other) and _is_near(word, other.text)
+
+
+def _is_english_relative(word: Word, other: str) -> bool:
+    return share_english_root(fold(word.text), other)
 
 
 def list_features(source: Source, context: QueryContext, topics: Sequence[Topic], literal: Literal) -> Floats:
@@ -171,13 +181,15 @@ class Relevance:
     beside: float
     """The least probability of a paragraph beside those that hold one."""
     embedder: str
+    documents: tuple[str, ...] = ()
+    """The sha256 of the texts that it was fitted on."""
 
     @classmethod
     def load(cls) -> "Relevance":
         """Read it from rag/weights. Raises WeightsError where it cannot be used."""
         return build("list", lambda head: cls(
             LogisticHead.from_head(head), head.entry.thresholds["alone"], head.entry.thresholds["beside"],
-            head.entry.embedder.id if head.entry.embedder else "",
+            head.entry.embedder.id if head.entry.embedder else "", head.entry.documents,
         ), FOLDER)  # fmt: skip
 
     def probabilities(self, features: Floats) -> list[float]:
@@ -189,3 +201,9 @@ class Relevance:
         """Return the paragraphs that belong in the list: those that are `held` to, and the likely ones."""
         least = self.beside if held else self.alone
         return held | {name for name, probability in probabilities.items() if probability >= least}
+
+    def likeliest(self, probabilities: Mapping[str, float]) -> frozenset[str]:
+        """Return the paragraphs of a text that it was not fitted on: likely ones, of these the MOST_GUESSED best."""
+        order = sorted(probabilities, key=lambda name: -probabilities[name])
+        best = probabilities[order[0]] if order else 0.0
+        return frozenset(name for name in order[:MOST_GUESSED] if probabilities[name] >= max(self.alone, best - NEAR))

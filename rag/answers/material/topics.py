@@ -42,12 +42,16 @@ _PROPOSING_STEMS = frozenset(stem(form) for form in _PROPOSING)
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """What one of two topics is about: how it is called, its own words, those about both, and those of the other."""
+    """What one of two topics is about: how it is called, its own words, those about both, and those of the other.
+
+    `aspects` are words for that in which both are compared.
+    """
 
     label: str
     own: Sequence[Word]
     shared: Sequence[Word] = ()
     other: Sequence[Word] = ()
+    aspects: Sequence[Word] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,14 +29,17 @@ class Enumerations:
             if chunk.lead_ins or chunk.items:
                 self._of_section.setdefault(chunk.section.number, []).append(chunk)
 
-    def inline(self, sentence: Sentence) -> Sentence:
-        """Return a sentence of the original after what introduces it, or before the items that it introduces."""
+    def inline(self, sentence: Sentence, most: int = MAX_INLINE_WORDS) -> Sentence:
+        """Return a sentence of the original after what introduces it, or before the items that it introduces.
+
+        `most`: words in all up to which items are added.
+        """
         found = self._at(sentence)
         if found is None:
             return sentence
         chunk, inner = found
         if _introduces(chunk, inner):
-            return _rewrapped(sentence, *_with_items(inner, chunk))
+            return _rewrapped(sentence, *_with_items(inner, chunk, most))
         lead = [one.unnumbered for one in chunk.lead_ins[-1:]]
         begins = chunk.text[marker_length(chunk.text) :].startswith(inner) or chunk.text.startswith(inner)
         if not lead or not begins or _length(lead[0].text) > MAX_LEAD_WORDS:
@@ -77,12 +80,12 @@ def _introduces(chunk: Chunk, inner: str) -> bool:
     return bool(chunk.items) and chunk.text.rstrip(_ENDS).endswith(inner.rstrip(_ENDS))
 
 
-def _with_items(inner: str, chunk: Chunk) -> tuple[str, Sequence[Located]]:
+def _with_items(inner: str, chunk: Chunk, most: int) -> tuple[str, Sequence[Located]]:
     shown = [f"{inner.rstrip(_ENDS)}:"]
     taken: list[Located] = []
     for item in _plain(chunk.items):
         text = item.text.rstrip(_ENDS)
-        if taken and sum(map(_length, shown)) + _length(text) > MAX_INLINE_WORDS:
+        if taken and sum(map(_length, shown)) + _length(text) > most:
             return f"{' '.join(shown)} …", taken
         shown.append(f"{text};")
         taken.append(item)

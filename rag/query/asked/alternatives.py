@@ -1,6 +1,7 @@
 """The topics of a question that names several: «наука и образование» are two, either of which may be what is sought."""
 
 import re
+from collections.abc import Sequence
 
 from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.words import Word, words
@@ -21,9 +22,14 @@ _ASIDE = re.compile(r"\([^()]*\)")
 _TAIL = re.compile(r",?\s[—–-]\s|,\s*котор\w+|,?\s(?:which|that|who)\s", re.IGNORECASE)
 """What comes after a dash or in a relative clause adds to a topic before it: «Фонды — действующие и новые»."""
 _NAMES = re.compile(
-    r"(?<!\w)(?:как(?:ие|ой|ая|ое|их)|назов\w*|перечисл\w*|which|what|name|list)\s+"
+    r"(?<!\w)(?<!в )(?:как(?:ие|ой|ая|ое|их)|назов\w*|перечисл\w*|which|what|name|list)\s+"
     r"(?!.*(?<!\w)(?:о|об|обо|про|about|on|of|with|to)\s)",
     re.IGNORECASE | re.DOTALL,
+)
+
+
+_ALL = re.compile(
+    r"\W*(?:все|всё|all|every)(?!\w)(?!.*(?<!\w)(?:о|об|обо|про|about|on|where|где)\s)", re.IGNORECASE | re.DOTALL
 )
 
 
@@ -31,6 +37,11 @@ def asks_for_names(question: str) -> bool:
     """Whether a question asks which things of a sort there are («Какие договоры названы?»), not what is said of it."""
     tail = _TAIL.search(question)
     return bool(_NAMES.search(question[: tail.start()] if tail else question))
+
+
+def asks_for_all(question: str) -> bool:
+    """Whether a question begins with what asks for everything of a sort: «все обязанности жильца»."""
+    return bool(_ALL.match(question))
 
 
 def has_anaphora(question: str) -> bool:
@@ -46,6 +57,16 @@ def alternatives(question: str) -> tuple[Topic, ...]:
     asked = _ASIDE.sub(" ", question)
     tail = _TAIL.search(asked)
     return (_topics(asked[: tail.start()]) if tail else ()) or _topics(asked)
+
+
+def parted(question: str, topic: Sequence[Word]) -> tuple[Topic, ...]:
+    """Return words of a question in the topics that «и», "or" or a comma makes of them."""
+    topics: list[list[Word]] = []
+    for before, word in zip((None, *topic), topic, strict=False):
+        if before is None or _SEPARATOR.fullmatch(question[before.end : word.start]):
+            topics.append([])
+        topics[-1].append(word)
+    return tuple(map(tuple, topics))
 
 
 def _topics(asked: str) -> tuple[Topic, ...]:

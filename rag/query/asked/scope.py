@@ -12,6 +12,9 @@ from index.document import Document
 from index.language.lexicon import ENGLISH, RUSSIAN, Overviews
 from index.language.numbers import CARDINALS
 from index.language.words import Word, fold, words
+from index.profile import profile_of
+from index.profile.kinds import kinds
+from rag.query.asked.alternatives import Topic, parted
 from rag.query.sections.references import references, strip_references
 from rag.query.topic import topic_words
 
@@ -24,6 +27,7 @@ _LISTS: Sequence[Overviews] = (RUSSIAN.overviews, ENGLISH.overviews)
 _UNITS = frozenset(word for one in _LISTS for word in one.units)
 _SECTION_UNITS = frozenset(word for one in _LISTS for word in one.section_units)
 _FRAMING = frozenset(fold(word) for one in _LISTS for word in one.framing)
+_HOLLOW = frozenset((*RUSSIAN.subjects.hollow, *ENGLISH.subjects.hollow)) - _FRAMING
 _SENTENCE = re.compile(r"[^.!?;]+")
 _BOUND = re.compile(r"(?:(?<!\w)(?:по|до|to|through) |[-–—]\s*|\d[.,])$")
 _CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
@@ -51,7 +55,8 @@ class Scope:
     Attributes:
         claims: how many claims are asked for; None if no number is named.
         sections: numbers of the sections asked for; empty for all.
-        topic: the words of its topic; empty for none. `is_marked`: whether a preposition says that they are one.
+        topic: the words of its topic; empty for none. `is_marked`: whether a preposition before them, or a word that
+            asks for an overview in their clause, says that they are one.
         statuses: how far the matters asked for have got; empty for any.
     """
 
@@ -60,14 +65,18 @@ class Scope:
     topic: tuple[Word, ...] = ()
     is_marked: bool = False
     statuses: frozenset[Status] = frozenset()
+    parts: tuple[tuple[Word, ...], ...] = ()
+    """The same words, in as many topics as «и», "or" or a comma makes of them."""
 
 
 def scope(question: str, document: Document) -> Scope:
     """Return what an overview of a document is to cover."""
     claims, counted = _claims(question)
     sections = _sections(question, document, counted)
-    topic, is_marked = ((), False) if sections else _topic(question)
-    return Scope(claims, sections, topic, is_marked, frozenset() if topic or sections else _statuses(question))
+    parts, is_marked = ((), False) if sections else _topic(question, document)
+    topic = tuple(word for part in parts for word in part)
+    statuses = frozenset[Status]() if topic or sections else _statuses(question)
+    return Scope(claims, sections, topic, is_marked, statuses, parts)
 
 
 def _claims(question: str) -> tuple[int | None, tuple[int, int]]:
@@ -132,27 +141,51 @@ def _edge(text: str, last: int) -> tuple[int, ...]:
     return ()
 
 
-def _topic(question: str) -> tuple[tuple[Word, ...], bool]:
-    """The words of the topic, and whether a preposition marks them."""
+def _topic(question: str, document: Document) -> tuple[tuple[Topic, ...], bool]:
+    """The words of the topic, and whether a preposition or a word that asks for an overview marks them as one."""
+    own = _kind_words(document)
     sentences = _SENTENCE.findall(strip_references(question))
     asking = [sentence for sentence in sentences if _frames(sentence)] or sentences
     for sentence in asking:
-        if marked := _marked(sentence):
+        if marked := _marked(sentence, own):
             return marked, True
-    return tuple(
-        word for sentence in asking for clause in _asking_clauses(sentence) for word in _content(clause)
-    ), False
+    clauses = [clause for sentence in asking for clause in _asking_clauses(sentence)]
+    found = [(clause, [word for word in _content(clause) if word.forms.isdisjoint(own)]) for clause in clauses]
+    found = [(clause, content) for clause, content in found if content]
+    return (
+        tuple(part for clause, content in found for part in parted(clause, content)),
+        bool(found) and all(_follows_frame(clause, content[0]) for clause, content in found),
+    )
 
 
-def _marked(sentence: str) -> tuple[Word, ...]:
+def _kind_words(document: Document) -> frozenset[str]:
+    """What a document of its kind is called: no topic of it."""
+    named = kinds().get(profile_of(document).kind, {}).values()
+    return frozenset(form for name in named for word in words(name) for form in word.forms)
+
+
+def _follows_frame(clause: str, word: Word) -> bool:
+    """Whether a word that asks for an overview stands before a word of its clause, or nothing else in that clause."""
+    return _frames(clause[: word.start]) or (_frames(clause) and all(one.is_content for one in words(clause)))
+
+
+def _marked(sentence: str, own: frozenset[str]) -> tuple[Topic, ...]:
     """The words of the first phrase after a mark of a topic that does not begin with a frame word."""
     for mark in _TOPIC.finditer(fold(sentence)):
-        phrase = _PURPOSE.split(sentence[mark.end() :])[0]
+        phrase = _for_nobody(sentence[mark.end() :])
         first = next((word for word in words(phrase) if word.is_content), None)
-        found = tuple(_content(phrase))
+        found = [word for word in _content(phrase) if word.forms.isdisjoint(own)]
         if first and found and first.text == found[0].text:
-            return found
+            return parted(phrase, found)
     return ()
+
+
+def _for_nobody(text: str) -> str:
+    """A text without the one whom an overview is for; in «правила для гостей» that is what the rules are about."""
+    before = _PURPOSE.split(text)[0]
+    is_hollow = any(not word.forms.isdisjoint(_HOLLOW) for word in words(before))
+    says = [word for word in _content(before) if word.forms.isdisjoint(_HOLLOW)]
+    return text if is_hollow and not says else before
 
 
 def _asking_clauses(sentence: str) -> Iterator[str]:
@@ -164,7 +197,7 @@ def _asking_clauses(sentence: str) -> Iterator[str]:
         is_item = goes_on and _CYRILLIC.search(clause) and not any(word.is_predicate for word in words(clause))
         goes_on = every or _frames(clause) or bool(is_item)
         if goes_on:
-            yield _PURPOSE.split(clause)[0]
+            yield _for_nobody(clause)
 
 
 def _frames(text: str) -> bool:

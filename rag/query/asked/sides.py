@@ -5,11 +5,11 @@ What stands between them, and the words that are of neither, are in the lexicons
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.transliteration import is_known_name
-from index.language.words import Word, fold, words
+from index.language.words import Word, fold, parses, words
 from rag.query.topic import is_frame
 
 _FRAMING = frozenset((*RUSSIAN.comparing.framing, *ENGLISH.comparing.framing))
@@ -26,6 +26,9 @@ def _patterns(forms: Sequence[str]) -> list[re.Pattern[str]]:
     return [re.compile(rf"(?<!\w)(?:{form})(?!\w)") for form in forms]
 
 
+_CORRELATIVE = (*RUSSIAN.comparing.correlative, *ENGLISH.comparing.correlative)
+_ASPECTS = re.compile(rf"(?<!\w)(?:{'|'.join((*RUSSIAN.comparing.aspects, *ENGLISH.comparing.aspects))})")
+_MODIFIERS = frozenset({"ADJF", "PRTF"})
 _OPPOSING = _patterns((*RUSSIAN.comparing.opposing, *ENGLISH.comparing.opposing))
 _JOINING = _patterns(RUSSIAN.comparing.joining), _patterns(ENGLISH.comparing.joining)
 
@@ -40,11 +43,13 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """Two things that are compared, and the words that are about both."""
+    """Two things that are compared, and the words that belong to both."""
 
     left: Side
     right: Side
     shared: tuple[Word, ...]
+    aspects: tuple[Word, ...] = ()
+    """Words for that in which they are compared: «по сроку»."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,12 @@ class _Split:
     """Where in the question the left side begins, if it begins as the right one does."""
     right_start: int
     weight: float
+    is_opposing: bool = False
+
+
+def is_correlative(question: str) -> bool:
+    """Whether a question only looks like a comparison: «чем больше взнос, тем больше голосов»."""
+    return any(re.search(rf"(?<!\w){pattern}", fold(question)) for pattern in _CORRELATIVE)
 
 
 def side_words(text: str) -> tuple[Word, ...]:
@@ -73,7 +84,18 @@ def sides(question: str) -> Sides | None:
     if not found:
         return None
     best = max(found, key=lambda split: split.weight)
-    return _parted(question, best)
+    best, aspects = _without_aspects(question, best)
+    return replace(_parted(question, best), aspects=aspects)
+
+
+def _without_aspects(question: str, split: _Split) -> tuple[_Split, tuple[Word, ...]]:
+    """Part the words for that in which two things are compared from the end of the second one."""
+    first, last = split.right[0], split.right[-1]
+    mark = _ASPECTS.search(fold(question), first.end)
+    if mark is None or mark.start() >= last.start:
+        return split, ()
+    own = tuple(word for word in split.right if word.end <= mark.start())
+    return replace(split, right=own), tuple(word for word in split.right if word.start >= mark.start())
 
 
 def _splits(question: str) -> Iterator[_Split]:
@@ -86,9 +108,8 @@ def _splits(question: str) -> Iterator[_Split]:
                 split = _split(question, every, content, match, breaks)
                 if split is not None:
                     extra = _PARALLEL_WEIGHT if split.parallel is not None else 0.0
-                    yield _Split(
-                        split.left, split.right, split.others, split.parallel, split.right_start, weight + extra - cost
-                    )
+                    is_opposing = weight >= _OPPOSING_WEIGHT
+                    yield replace(split, weight=weight + extra - cost, is_opposing=is_opposing)
                     break
     for match in re.finditer("[,/]", text):
         split = _split(question, every, content, match, _HARD_BREAK)
@@ -157,8 +178,24 @@ def _parted(question: str, split: _Split) -> Sides:
     named = [word.is_proper for word in (*left[-2:-1], *right[1:2])]  # names of several words are no two of one form
     if not repeated and not any(named) and _of_one_form(left[-1], right[0]) and len(left) + len(right) > 2:
         return _sides(question, left[-1:], right[:1], split, left[-1].start, right[0].start)
-    own = left[-1:] if len(right) == 1 else left
+    if not split.is_opposing and not repeated and _is_elliptic(left, right):
+        return _sides(question, left, right[:1], split, left[0].start, right[0].start)
+    if split.is_opposing and len(left) > 1 and len(right) == 1 and _is_modifier(right[0]):  # «… от дополнительного»
+        return _sides(question, left[:1], right, split, left[0].start, right[0].start)
+    is_one = split.is_opposing and all(map(_is_modifier, left[:-1]))  # «ассоциированный участник … от члена»
+    own = left if len(right) > 1 or is_one else left[-1:]
     return _sides(question, own, right, split, own[0].start, right[0].start)
+
+
+def _is_elliptic(left: tuple[Word, ...], right: tuple[Word, ...]) -> bool:
+    """Whether the first of two English things lacks the noun that the second one has: "planned and urgent works"."""
+    return len(left) == 1 and len(right) == 2 and all(w.text.isascii() and not w.is_proper for w in (*left, *right))
+
+
+def _is_modifier(word: Word) -> bool:
+    """Whether a Russian word is likeliest one that stands before a noun."""
+    found = parses(fold(word.text)) if not word.text.isascii() else ()
+    return bool(found) and found[0].tag.POS in _MODIFIERS
 
 
 def _of_one_form(left: Word, right: Word) -> bool:
@@ -174,9 +211,11 @@ def _sides(
 ) -> Sides:
     """Both sides as they are called: what is about both, as far as it stands before or after, and their own words."""
     shared_before = tuple(word for word in split.left if word.end <= left_start)
+    shared_between = tuple(word for word in split.left if word.start >= left[-1].end)
     shared_after = tuple(word for word in split.right if word.start >= right[-1].end)
     before = question[shared_before[0].start : left_start].strip() if shared_before else ""
-    after = question[right[-1].end : shared_after[-1].end] if shared_after else ""
+    shared = shared_between or shared_after
+    after = question[(left[-1] if shared_between else right[-1]).end : shared[-1].end] if shared else ""
 
     def side(own: tuple[Word, ...], start: int) -> Side:
         label = f"{before} {question[start : own[-1].end]}{after}".strip()
@@ -184,5 +223,8 @@ def _sides(
             label += closing * (label.count(opening) - label.count(closing))
         return Side(own, label[0].upper() + label[1:])
 
-    shared = (*shared_before, *shared_after, *split.others)
-    return Sides(side(left, left_start), side(right, right_start), shared)
+    return Sides(
+        side(left, left_start),
+        side(right, right_start),
+        (*shared_before, *shared_between, *shared_after, *split.others),
+    )

@@ -68,7 +68,7 @@ def places_in(question: str, document: Document, previous: Sequence[Place] = (),
     Where sections are no points 1 to N, words for parts tell them.
     """
     sizes = {section.number: len(section.paragraphs) for section in document.sections}
-    named = units_named(question, document, [place.section for place in previous])
+    named = units_named(question, document, [place.section for place in previous], bare=True)
     if document.numbered_points and not has_clauses_named(question, document):
         return places(question, sizes, previous, comparing=comparing)
     found = tuple(Place(one.section, one.paragraphs, one.label) for one in named.places)

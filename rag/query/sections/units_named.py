@@ -6,15 +6,13 @@ from dataclasses import dataclass
 
 from index.document import Document, Part, Section
 from index.language.units import Numbered, Unit
-from index.structure.markers import ABOVE, roman_value
+from index.structure.markers import ABOVE
+from rag.query.sections.by_number import ByNumber, arabic, synonyms
 from rag.query.sections.unit_mentions import UnitMention, mention_groups, unit_mentions
 
-_SAME = (
-    frozenset({Unit.POINT, Unit.CLAUSE, Unit.PARAGRAPH}),
-    frozenset({Unit.SIGN, Unit.SECTION}),
-)
-"""Words that are used for each other."""
 _DECIMAL = re.compile(r"\d+(?:\.\d+)+")
+_BARE = re.compile(r"(?<![\w.,])\d{1,3}(?:\.\d{1,3}){1,5}(?![\w%]|[.,]\d)")
+"""A decimal number without a word before it, as «7.3.3»; of two levels it may be an amount, a date or a time."""
 _INNER_ORDER = (Unit.SUBSECTION, Unit.PART, Unit.CLAUSE, Unit.POINT, Unit.SUBPOINT, Unit.LETTER, Unit.PARAGRAPH)
 """Parts inside a section, the widest first; «часть» is one of a document or of an article."""
 
@@ -46,16 +44,22 @@ class UnitsNamed:
     spans: tuple[tuple[int, int], ...] = ()
 
 
-def units_named(question: str, document: Document, previous: Sequence[int] = ()) -> UnitsNamed:
-    """Return what a question names by words for parts.
+def units_named(question: str, document: Document, previous: Sequence[int] = (), *, bare: bool = False) -> UnitsNamed:
+    """Return what a question names by words for parts, or by a decimal number of three levels or more alone.
 
     Args:
         question: the question.
         document: what it is asked about.
         previous: sections that the question before was about, of which a part that names none is taken to be.
+        bare: whether decimal numbers of two levels are parts without a word too, as where it asks for parts alone.
     """
     resolver = _Resolver(document, previous)
-    spans = [span for group in mention_groups(question, unit_mentions(question)) for span in resolver.add(group)]
+    mentions = unit_mentions(question)
+    spans = [span for group in mention_groups(question, mentions) for span in resolver.add(group)]
+    for number in _BARE.finditer(question):
+        apart = all(number.end() <= one.start or one.end <= number.start() for one in mentions)
+        if apart and (bare or number[0].count(".") > 1) and resolver.add_number(number[0]):
+            spans.append(number.span())
     return UnitsNamed(tuple(resolver.places), tuple(resolver.absent), tuple(spans))
 
 
@@ -68,12 +72,18 @@ def has_clauses_named(question: str, document: Document) -> bool:
 class _Resolver:
     def __init__(self, document: Document, previous: Sequence[int]) -> None:
         self._document, self._previous = document, previous
-        self._units = _synonyms(document.unit)
+        self._units = synonyms(document.unit)
+        self._by_number = ByNumber(document)
+        self._above = {heading.unit for section in document.sections for heading in section.path}
         self.places: dict[NamedPlace, None] = {}
         self.absent: dict[Absent, None] = {}
 
     def add(self, group: Sequence[UnitMention]) -> Iterator[tuple[int, int]]:
         """Resolve mentions that name one part together; yield their places in the question."""
+        if len(group) == 1 and (sections := self._by_number.meant(group[0])):
+            self._whole(sections)
+            yield group[0].start, group[0].end
+            return
         own = next((one for one in group if one.unit in self._units), None)
         above = [one for one in group if one is not own and self._stands_above(one)]
         inner = [one for one in group if one is not own and one not in above]
@@ -91,26 +101,43 @@ class _Resolver:
                     self._below(one, number)
         yield from ((one.start, one.end) for one in group)
 
+    def add_number(self, number: str) -> bool:
+        """Add what a decimal number alone is that of, and tell whether anything is."""
+        sections = self._by_number.sections(number)
+        self._whole(sections)
+        return bool(sections) or self._holding(number)
+
+    def _whole(self, sections: Sequence[Section]) -> None:
+        for section in sections:
+            self.places[NamedPlace(section.number, (), section.label(self._document.language))] = None
+
+    def _holding(self, number: str) -> bool:
+        """Add the parts inside sections that have a decimal number, 13.1 also as 1 of 13, and tell whether any has."""
+        holding = [(one, part) for one in self._document.sections for part in one.parts if _ends_in(part, number)]
+        outer, *steps = number.split(".")
+        if not holding and steps:
+            way = [Numbered(Unit.PARAGRAPH, step) for step in steps]
+            holding = [(one, part) for one in self._by_number.sections(outer) for part in _fitting(one, way)]
+        for section, part in holding:
+            self._place(section, part)
+        return bool(holding)
+
     def _stands_above(self, mention: UnitMention) -> bool:
         """Whether a word is one for what stands above sections in this document; «часть» may be inside them."""
         if mention.unit not in ABOVE:
             return False
-        known = any(heading.unit is mention.unit for section in self._document.sections for heading in section.path)
-        return known or mention.unit is not Unit.PART
+        return mention.unit in self._above or mention.unit is not Unit.PART
 
     def _section(
         self, number: str, own: UnitMention, above: Sequence[UnitMention], inner: Sequence[UnitMention]
     ) -> None:
-        found = [one for one in self._numbered(number) if _is_below(one, above)]
+        found = [one for one in self._by_number.sections(number) if _is_below(one, above)]
         if not found and "-" in number:
             first, last = number.split("-")[:2]  # «статьи 5-7», if there is no article 5-7
             span = range(int(first), int(last) + 1) if first.isdecimal() and last.isdecimal() else ()
-            found = [one for value in span for one in self._numbered(str(value)) if _is_below(one, above)]
+            found = [one for value in span for one in self._by_number.sections(str(value)) if _is_below(one, above)]
         if not found:
-            holding = [(one, part) for one in self._document.sections for part in one.parts if _ends_in(part, number)]
-            for section, part in holding:
-                self._place(section, part)
-            if not holding:
+            if not self._holding(number):
                 self.absent[Absent(own.unit, number)] = None
             return
         wanted = _wanted(inner, own)
@@ -120,17 +147,10 @@ class _Resolver:
             else:
                 self.places[NamedPlace(section.number, (), section.label(self._document.language))] = None
 
-    def _numbered(self, number: str) -> list[Section]:
-        value = roman_value(number) if number.isalpha() else None
-        spelt = str(value) if value is not None else number
-        return [
-            one
-            for one in self._document.sections
-            if one.unit in self._units and spelt in {one.id, _arabic(one.name), one.name.casefold()}
-        ]
-
     def _below(self, mention: UnitMention, number: str) -> None:
         found = [one for one in self._document.sections if _is_below(one, [mention], number)]
+        if not found and mention.unit not in self._above:  # "chapter 9" of a text that has but "9 Access"
+            found = [one for one in self._document.sections if _is_below_plain(one, number)]
         for section in found:
             self.places[NamedPlace(section.number, (), section.label(self._document.language))] = None
         if not found:
@@ -167,22 +187,18 @@ class _Resolver:
             self.absent[Absent(Unit.PARAGRAPH, number, label)] = None
 
 
-def _synonyms(unit: Unit) -> frozenset[Unit]:
-    return next((same for same in _SAME if unit in same), frozenset({unit}))
-
-
-def _arabic(name: str) -> str:
-    value = roman_value(name)
-    return str(value) if value is not None else name
-
-
 def _is_below(section: Section, above: Sequence[UnitMention], number: str = "") -> bool:
     """Whether a section stands below headings of all the mentions: of one of their numbers, or of `number`."""
     for one in above:
-        numbers = {_arabic(each) for each in ((number,) if number else one.numbers)}
-        if not any(heading.unit is one.unit and _arabic(heading.number) in numbers for heading in section.path):
+        numbers = {arabic(each) for each in ((number,) if number else one.numbers)}
+        if not any(heading.unit is one.unit and arabic(heading.number) in numbers for heading in section.path):
             return False
     return True
+
+
+def _is_below_plain(section: Section, number: str) -> bool:
+    """Whether a section stands below a heading that has this number and no word for its sort."""
+    return any(one.unit is Unit.HEADING and arabic(one.number) == arabic(number) for one in section.path)
 
 
 def _wanted(inner: Sequence[UnitMention], own: UnitMention | None) -> list[Numbered]:

@@ -75,13 +75,23 @@ def test_an_unsure_verdict_is_that_the_text_is_silent(probabilities: tuple[float
     assert decide(dict(zip(Verdict, probabilities, strict=True)), 0.5) is verdict
 
 
+@pytest.mark.parametrize(
+    ("probabilities", "verdict"),
+    [((0.7, 0.1, 0.2), Verdict.YES), ((0.2, 0.1, 0.7), Verdict.NOT_IN_TEXT), ((0.45, 0.1, 0.45), None)],
+)
+def test_where_silence_has_to_be_likely_an_unsure_verdict_is_none(
+    probabilities: tuple[float, ...], verdict: Verdict | None
+) -> None:
+    assert decide(dict(zip(Verdict, probabilities, strict=True)), 0.5, 0.6) is verdict
+
+
 def test_the_head_weighs_numbers_and_the_hidden_state() -> None:
     coef = np.zeros((3, len(NUMBERS) + 1))
     coef[0, NUMBERS.index("yes_over_no")], coef[2, -1] = 1.0, 1.0
     head = VerdictHead(coef, np.zeros(3), 0.5)
     gate = dict.fromkeys((*GATE_FEATURES, "z_score", "other"), 0.0)
 
-    def judge(yes_over_no: float, state: float) -> Verdict:
+    def judge(yes_over_no: float, state: float) -> Verdict | None:
         read = Features(gate, {"hidden_state": np.array([state], np.float32)})
         choices = np.array([yes_over_no - 5, -5, -5], np.float32)
         weighed = verdict_features(claim("Построят ли стадион?"), SENTENCES, read, choices, Gate.untrained())

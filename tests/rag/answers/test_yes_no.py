@@ -6,6 +6,7 @@ import pytest
 from index.store import Index
 from rag.answerability.gate import Gate
 from rag.answerability.heads import Features
+from rag.answerability.reading_heads import ReadingHeads
 from rag.answerability.verdict import GATE_FEATURES, NUMBERS, VerdictHead
 from rag.answers.material.reading import PassageReader
 from rag.answers.material.source import Source
@@ -116,7 +117,7 @@ class Reads(PassageReader):
 
     def __init__(self, where: str, logits: Sequence[float], head: VerdictHead | None) -> None:
         self.where, self.logits, self.questions = where, logits, []
-        self.unread_gate, self.verdict_head = Gate.untrained(), head
+        self.unread_gate, self.heads = Gate.untrained(), ReadingHeads(head)
 
     def read(
         self, context: QueryContext, evidence: Sequence[EvidenceText], *, judges: bool = False

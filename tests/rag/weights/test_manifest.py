@@ -6,6 +6,8 @@ import pytest
 
 from index.bundled import SOURCE
 from index.structure import read
+from rag.answerability.list_gate import GENERAL_LIST
+from rag.answerability.verdict import GENERAL_VERDICT
 from rag.weights import FOLDER, GENERAL, MANIFEST, Head, WeightsError, build, read_manifest, write
 from tests.rag.weights.samples import entry
 
@@ -35,15 +37,15 @@ def test_a_file_that_is_written_again_leaves_the_others(folder: Path) -> None:
 
 
 def test_every_head_of_the_repository_says_what_it_was_fitted_on() -> None:
-    heads = read_manifest().heads
+    heads, of_any = read_manifest().heads, {GENERAL, GENERAL_LIST, GENERAL_VERDICT}
     assert set(heads) == {
         "ranker", "passage", "text", "fallback_passage", "fallback_text", "multi_hop", "second_passage", "history",
-        "kind", "kind_surface", "list", "verdict", GENERAL,
+        "kind", "kind_surface", "list", "verdict", *of_any,
     }  # fmt: skip
     for name, head in heads.items():
-        assert head.documents == (() if name.startswith("kind") or name == GENERAL else (read(SOURCE).sha256,))
-        assert (head.embedder is None) == (name in ("kind_surface", GENERAL))
-        assert (head.llm is not None) == (name in ("passage", "text", "second_passage", "verdict", GENERAL))
+        assert head.documents == (() if name.startswith("kind") or name in of_any else (read(SOURCE).sha256,))
+        assert (head.embedder is None) == (name in ("kind_surface", *of_any))
+        assert (head.llm is not None) == (name in ("passage", "text", "second_passage", "verdict", *of_any))
     assert {head.file for head in heads.values()} == {path.name for path in FOLDER.glob("*.safetensors")}
 
 

@@ -24,6 +24,14 @@ RULES = parse(
 PARK = parse("Правила парка\n\n1. Правила таковы.\n\n1.1. Тихо.\n\n1.2. Чисто.\n\n2. Закрыто.")
 KAZAKH = parse("1-бап\n\nСу тегін беріледі және қол жетімді.\n\n2-бап\n\nОрман өңделмейді.")
 
+STANDARD = parse(
+    "Bridge standard\n\n1 Scope\nThis standard applies to footbridges.\n\n2 Load\n2.1 Static\n"
+    "2.1.1 A bridge shall bear 5 kN per metre.\n2.1.2 Railings shall bear 1 kN.\n2.2 Wind\n"
+    "2.2.1 Gusts shall be reckoned at 40 m per second.\n2.2.2 Storms shall close the bridge.\n\n3 Care\n"
+    "3.1 Paint\n3.1.1 Paint shall be renewed every five years.\n3.1.2 Rust shall be removed.\n"
+    "3.2 Snow\n3.2.1 Snow shall be swept.\n3.2.2 Salt shall not be used.\n\n4 Review\nThe committee shall meet."
+)
+
 
 def named(question: str, document: Document) -> list[str]:
     return [place.label for place in references(question, document).places]
@@ -53,6 +61,18 @@ def named(question: str, document: Document) -> list[str]:
         ("paragraph 1 of Article 2", TREATY, ["Art. 2(1)"]),
         ("subparagraph (a) of Article 1", TREATY, ["Art. 1(1)(a)"]),
         ("the second article", TREATY, ["Art. 2"]),
+        ("wat is section 2.2 about", STANDARD, ["cl. 2.2"]),
+        ("статья 3.1", STANDARD, ["cl. 3.1"]),
+        ("chapter 2", STANDARD, ["cl. 2.1", "cl. 2.2"]),
+        ("clause 3 in two points", STANDARD, ["cl. 3.1", "cl. 3.2"]),
+        ("глава 4", STANDARD, ["cl. 4"]),
+        ("section 4", STANDARD, ["cl. 4"]),
+        ("What does 2.1.2 say?", STANDARD, ["cl. 2.1.2"]),
+        ("Must a bridge be 2.1 m wide?", STANDARD, []),
+        ("what about 2.9.9", STANDARD, []),
+        ("§ 448", CODE, ["ст. 448"]),
+        ("section 44", CODE, ["ст. 447", "ст. 448"]),
+        ("ст. 447.2", CODE, ["ст. 447, п. 2"]),
         ("Part II", TREATY, ["Art. 2"]),
         ("Articles 1 to 2", TREATY, ["Art. 1", "Art. 2"]),
         ("п. 2 главы II", RULES, ["гл. II, п. 2"]),
@@ -107,3 +127,25 @@ def test_parts_are_shown_by_their_paragraphs() -> None:
 def test_what_is_named_is_no_topic() -> None:
     assert strip_references("Кто платит по п. 1 статьи 447 в срок?").split() == ["Кто", "платит", "по", "в", "срок?"]
     assert strip_references("О воде в пункте 16").split() == ["О", "воде", "в"]
+
+
+@pytest.mark.parametrize(
+    ("question", "document", "expected"),
+    [
+        ("а чё в 2.1", STANDARD, [(2, ())]),
+        ("3.1.2", STANDARD, [(4, (2,))]),
+        ("что в 447.2", CODE, [(1, (4,))]),
+        ("а что в 9.9", STANDARD, []),
+    ],
+)
+def test_a_decimal_number_alone_is_a_part_where_parts_are_asked_for(
+    question: str, document: Document, expected: list[tuple[int, tuple[int, ...]]]
+) -> None:
+    found = places_in(question, document).found
+    assert [(place.section, place.paragraphs) for place in found] == expected
+
+
+def test_a_chapter_that_is_not_there_is_no_article_of_its_number() -> None:
+    assert references("Chapter 2", TREATY).places[0].label == "Art. 2"  # below Part II
+    assert not references("глава 447", CODE).points
+    assert references("глава 447", CODE).absent

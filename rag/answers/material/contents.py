@@ -1,0 +1,63 @@
+"""How many articles, chapters or parts a document has, by whatever word the question counts them. Pure."""
+
+import re
+from functools import cache
+
+from index.document import Document, Section
+from index.language.units import Unit, languages, units
+from index.language.words import fold
+from index.structure.markers import ABOVE
+from rag import messages
+from rag.query.sections.by_number import synonyms
+
+
+@cache
+def _patterns() -> tuple[tuple[re.Pattern[str], Unit], ...]:
+    """What each unit is called in a question, in any language."""
+    return tuple(
+        (re.compile(rf"(?<![\w-])(?:{'|'.join(forms)})(?!\w)"), unit)
+        for name in languages()
+        for unit, forms in units(name).named.items()
+    )
+
+
+def unit_counted(question: str) -> Unit | None:
+    """Return the sort of parts that a question for their number names first; None where it names none."""
+    text = fold(question)
+    found = [(match.start(), unit) for pattern, unit in _patterns() for match in pattern.finditer(text)]
+    return min(found, key=lambda one: one[0])[1] if found else None
+
+
+def parts_counted(document: Document, unit: Unit | None, language: str, kind: str) -> tuple[int, str]:
+    """Return how many parts of a sort a document has, and the sentence that says so.
+
+    A word that the document does not use is taken for its sections, or, if it is one for what stands above sections,
+    for the widest parts that have numbers.
+
+    Args:
+        document: the document.
+        unit: the sort; None for its sections.
+        language: that of the sentence.
+        kind: that of the document.
+    """
+    own = len(document.numbers), messages.contents(document, language, kind)
+    if unit is None or document.numbered_points or synonyms(unit) & synonyms(document.unit):
+        return own
+    there = {heading for section in document.sections for heading in section.path}
+    found = {heading for heading in there if heading.unit in synonyms(unit)}
+    count = len(found) or (_widest(document) if unit in ABOVE else 0)
+    if not count:
+        return own
+    return count, f"{messages.counted(messages.replies(language).units[unit], count)}."
+
+
+def _widest(document: Document) -> int:
+    """How many numbered parts a document has that stand in no wider ones: of «3», «4.1» and «4.2» two."""
+    return len({key for section in document.sections if (key := _top(section))})
+
+
+def _top(section: Section) -> str:
+    heading = next((one for one in section.path if one.number), None)
+    if section.unit is Unit.CLAUSE and section.name[:1].isdecimal():
+        return section.name.split(".")[0]
+    return f"{heading.unit} {heading.number}" if heading else ""

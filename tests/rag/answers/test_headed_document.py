@@ -1,0 +1,188 @@
+"""Overviews, comparisons and quotations of a text with chapters: chosen by headings, words and meaning."""
+
+import pytest
+
+from index.document import chunk
+from index.language.words import words
+from index.store import Index
+from index.structure import parse
+from rag.answers.compare import ComparisonAnswerer
+from rag.answers.material.digests import Digests
+from rag.answers.material.places import Places
+from rag.answers.material.source import Source
+from rag.answers.material.subjects import Subjects, telling
+from rag.answers.overview import MAX_WORDS, Overview
+from rag.answers.quote import Quote
+from rag.answers.reply import Declined, Reply
+from rag.retrieval.ranker import Ranker
+from rag.retrieval.retriever import Retriever
+from rag.types import Kind, Reason
+from tests.index.samples import TrigramEmbedder
+from tests.rag.answers.small_document import asked
+
+TEXT = """ГОРОДСКОЙ СОВЕТ ПОСЁЛКА ВЕРБА
+
+УСТАВ БИБЛИОТЕКИ
+
+Глава 1. Общие положения
+
+Статья 1. Основные понятия
+
+В настоящем Уставе применяются следующие понятия: читатель – тот, кто записан в библиотеку.
+
+Статья 2. Цель
+
+Цель библиотеки – чтение для всех жителей посёлка.
+
+Глава 2. Читатели
+
+Статья 3. Запись
+
+Читатель записывается по паспорту.
+
+Статья 4. Обязанности читателя
+
+Читатель обязан:
+
+1) беречь книги;
+
+2) возвращать книги за две недели.
+
+Статья 5. Билет
+
+Читательский билет действует один год. Он не передаётся другому.
+
+Глава 3. Управление
+
+Статья 6. Директор
+
+Директора назначает городской совет на пять лет.
+
+Статья 7. Попечители
+
+Попечителей избирают читатели на два года.
+
+Глава 4. Пожарная безопасность
+
+Статья 8. Огонь
+
+В залах запрещено курить и зажигать свечи.
+
+Статья 9. Выходы
+
+Выходы из залов всегда свободны.
+
+Глава 5. Заключительные положения
+
+Статья 10. Вступление в силу
+
+Устав вступает в силу первого мая.
+"""
+
+
+@pytest.fixture(scope="module")
+def source() -> Source:
+    embedder = TrigramEmbedder()
+    vectors = embedder.passages([one.in_context for one in chunk(parse(TEXT))])
+    index = Index.build(TEXT.encode(), vectors, embedder.id)
+    return Source(Retriever(index, embedder, Ranker.untrained(embedder.dimension)))
+
+
+def overview(source: Source, question: str) -> object:
+    return Overview(source, Digests(source)).at_once(asked(source, question, Kind.OVERVIEW))
+
+
+def cited(outcome: object) -> list[str]:
+    assert isinstance(outcome, Reply)
+    return [citation.place.section for item in outcome.items for citation in item.citations]
+
+
+def test_the_whole_text_has_a_claim_for_each_chapter_and_none_of_what_only_defines(source: Source) -> None:
+    found = overview(source, "Расскажи коротко, о чём весь документ")
+    sections = cited(found)
+    assert sections[0] == "2"
+    for chapter in ({"3", "4", "5"}, {"6", "7"}, {"8", "9"}):
+        assert chapter & set(sections)
+    assert not {"0", "1", "10"} & set(sections)
+    assert isinstance(found, Reply)
+    assert sum(len(item.text.split()) for item in found.items) <= MAX_WORDS
+
+
+def test_a_claim_leans_on_no_sentence_before_it(source: Source) -> None:
+    found = overview(source, "Перескажи статьи 5–7 в трёх пунктах")
+    assert isinstance(found, Reply)
+    assert found.items[0].text == "Читательский билет действует один год"
+
+
+@pytest.mark.parametrize(
+    ("question", "sections"),
+    [
+        ("главное про управление библиотекой", {"6", "7"}),
+        ("пожарная безопасность основные тезисы", {"8", "9"}),
+        ("Изложите правила для читателей", {"3", "4", "5"}),
+        ("перескажи кратко вторую главу", {"3", "4", "5"}),
+        ("третья глава в двух тезисах", {"6", "7"}),
+    ],
+)
+def test_a_topic_is_told_by_headings(source: Source, question: str, sections: set[str]) -> None:
+    assert set(cited(overview(source, question))) == sections
+
+
+@pytest.mark.parametrize(
+    "question", ["Изложите основные требования к оцифровке", "Три главные мысли о зарплате сторожа"]
+)
+def test_a_topic_that_nothing_is_on_has_no_overview(source: Source, question: str) -> None:
+    assert overview(source, question) is None
+
+
+def test_so_many_claims_are_given_of_a_chapter(source: Source) -> None:
+    assert len(cited(overview(source, "Глава 2 в двух тезисах"))) == 2
+    context = asked(source, "глава 2 в двух тезисах", Kind.POINT)
+    answerer = Overview(source, Digests(source))
+    assert answerer.asks_for_claims(context)
+    assert not answerer.asks_for_claims(asked(source, "О чём статья 5?", Kind.POINT))
+
+
+def compare(source: Source, question: str) -> object:
+    return ComparisonAnswerer(source).at_once(asked(source, question, Kind.COMPARE))
+
+
+def test_each_side_comes_from_its_own_section(source: Source) -> None:
+    found = compare(source, "сравни директора и попечителей по сроку")
+    assert isinstance(found, Reply)
+    assert [(item.heading, item.citations[0].place.section) for item in found.items] == [
+        ("Директора", "6"),
+        ("Попечителей", "7"),
+    ]
+
+
+def test_what_is_compared_with_nothing_is_refused_with_what_is_missing(source: Source) -> None:
+    found = compare(source, "Чем директор отличается от садовника?")
+    assert isinstance(found, Declined)
+    assert "«Садовника»" in found.text
+    assert compare(source, "Сравни садовника и повара") == Declined(Reason.NO_ANSWER)
+
+
+def test_what_only_looks_like_a_comparison_is_none(source: Source) -> None:
+    assert compare(source, "Правда, что чем дольше срок, тем больше книг?") is None
+
+
+def quote(source: Source, question: str) -> object:
+    return Quote(Places(source)).at_once(asked(source, question, Kind.QUOTE))
+
+
+def test_a_quotation_is_of_the_sentence_on_the_topic(source: Source) -> None:
+    assert cited(quote(source, "Приведи цитату про курение")) == ["8"]
+    assert cited(quote(source, "Процитируй о сроке попечителей")) == ["7"]
+
+
+def test_nothing_is_quoted_where_the_text_has_but_a_part_of_the_topic(source: Source) -> None:
+    assert quote(source, "Дай цитату о ложном пожаре в гараже") == Declined(Reason.NO_ANSWER)
+
+
+def test_words_that_say_nothing_by_themselves_do_not_gate_a_topic(source: Source) -> None:
+    topic = tuple(word for word in words("основные правила записи") if word.is_content)
+    subject = Subjects(source).find(topic, "ru")
+    assert [word.text for word in telling(topic)] == ["записи"]
+    assert subject is not None
+    assert source.document.section(subject.order[0]).id == "3"
