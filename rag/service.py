@@ -155,6 +155,7 @@ class Service:
             prefill: whether passages are prefilled between questions, before anybody asks about them.
         """
         self._with_llm, self._with_prefill = with_llm, prefill
+        log.info("Loading begins")
         self._loader.start()
 
     def status(self) -> Status:
