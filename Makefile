@@ -17,7 +17,7 @@ BENCH_VENV := .venv-bench
 BENCH_STAMP := $(BENCH_VENV)/.bench-$(shell cat eval/bench/requirements.txt | cksum | cut -d' ' -f1)
 PYTHONS := models index rag eval training tests app.py
 
-.PHONY: documents bench-large run share test test-scale setup setup-dev eval doctor faults soak fuzz check check-harm calibrate bench bench-peers peers-report lint unit clean help bundle
+.PHONY: documents bench-large run share test test-scale setup setup-dev eval doctor faults soak fuzz check check-harm calibrate bench bench-peers peers-report lint unit clean help bundle sbom licences uninstall
 
 help:  ## Show the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -100,6 +100,16 @@ lint:  ## Style and types
 
 doctor:  ## Say what is here and what is missing, fit to be pasted into an issue
 	@[ -x $(PY) ] || { echo "Nothing is set up yet. Run: make run"; exit 1; }; $(PY) -m rag.doctor
+
+sbom: setup-dev  ## What the program is made of, as CycloneDX: sbom.json
+	@$(PY) -m models.setup.sbom --out sbom.json
+	@echo "sbom.json"
+
+licences: setup-dev  ## Every package and model with its licence; says if one is known to be unsafe
+	@$(PY) -m models.setup.sbom --licences
+
+uninstall:  ## Show what the program has put on this machine, and remove it after asking
+	@[ -x $(PY) ] || { echo "Nothing is set up here."; exit 1; }; $(PY) -m models.setup.uninstall
 
 faults: setup-dev  ## Injected faults: streams, disks, files, weights, index, KV cache, downloads
 	@$(PY) -m pytest -q tests/test_faults.py tests/rag/test_doctor.py tests/index/test_store.py tests/rag/weights \

@@ -69,6 +69,7 @@ def serve(settings: Settings, mcp: bool, share: bool = False) -> None:
     """
     from eval.web.page import add_page
     from models.folders import FEEDBACK, data_dir
+    from rag import logfile
     from rag.service import Service
     from rag.web.page import build, launch, require_free_port
     from rag.web.share.sharing import Sharing
@@ -77,6 +78,7 @@ def serve(settings: Settings, mcp: bool, share: bool = False) -> None:
     sharing = Sharing.begin() if share else None
     host = EVERYWHERE if sharing else HOST
     require_free_port(host, settings.port)  # before the seconds that the page takes to build
+    logfile.begin(data_dir(), settings.log)
     service = Service(settings)
     shelf = Shelf(service)
     page = build(service, data_dir() / FEEDBACK, versions(settings), shelf)

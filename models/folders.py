@@ -41,7 +41,7 @@ def data_dir() -> Path:
     Raises:
         SettingsError: it cannot be written, or a later version of this program wrote it; or as `cache_dir`.
     """
-    folder = _chosen(DATA_VARIABLE) or user_data_path(APP, appauthor=False)
+    folder = data_place()
     try:
         if _version(folder) < DATA_VERSION:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -55,6 +55,11 @@ def data_dir() -> Path:
             f"right to write there, or set {DATA_VARIABLE} to a folder that you own."
         ) from error
     return folder
+
+
+def data_place() -> Path:
+    """Return where the data folder is or would be; nothing is made. Raises SettingsError as `cache_dir`."""
+    return _chosen(DATA_VARIABLE) or user_data_path(APP, appauthor=False)
 
 
 def _chosen(variable: str) -> Path | None:

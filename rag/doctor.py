@@ -21,8 +21,9 @@ from pathlib import Path
 from models import console, disk
 from models.errors import AskError
 from models.fetch import DEFAULT_NAMES, Store, default_store
-from models.folders import CACHE_VARIABLE, DATA_VARIABLE
+from models.folders import CACHE_VARIABLE, DATA_VARIABLE, data_place
 from models.offline import SWITCHES
+from rag.logfile import place
 from rag.settings import Settings
 
 ROOT = Path(__file__).parents[1]
@@ -61,6 +62,7 @@ def findings(settings: Settings, store: Store, *, full: bool = False) -> Iterato
         yield _model(store, name, full=full)
     yield _asked("index", lambda: _index(settings))
     yield _asked("weights", lambda: _weights(settings, store))
+    yield Finding("log", f"{place(data_place())}, {settings.log} (ASK_LOG)")
     yield _port(settings.port)
     proxies = [name for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY") if {name, name.lower()} & set(os.environ)]
     yield Finding("proxies", ", ".join(proxies) or "none")

@@ -66,7 +66,7 @@ class Pipeline:
             Kinds(self._source, reads_lists=limits.general),
             Candidates(retriever, multi_hop),
         )
-        self._limits, self._lookup = limits, Lookup(retriever, multi_hop, limits)
+        self._limits, self._lookup = limits, Lookup(self._source, multi_hop, limits)
 
     def prepare(self) -> None:
         """Make the document's digests; may run beside questions, which make what they need of it themselves."""

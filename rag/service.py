@@ -11,6 +11,7 @@ the worker prefills passages that are not yet in the cache, one at a time.
 import logging
 import queue
 import threading
+import time
 from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
@@ -165,6 +166,7 @@ class Service:
             prefill: whether passages are prefilled between questions, before anybody asks about them.
         """
         self._with_llm, self._with_prefill = with_llm, prefill
+        log.info("Loading begins")
         self._loader.start()
 
     def status(self) -> Status:
@@ -176,6 +178,7 @@ class Service:
         self._wait(self._ready if self._with_llm else self._retrieval_ready)
 
     def _load(self) -> None:
+        began = time.perf_counter()
         try:
             prompts.check()
             self._prompts = prompts.digest()
@@ -187,6 +190,7 @@ class Service:
                 llm.result()
                 self._first.weights.gate(self._llm_sha256)  # fails now, if damaged, and not at a question
                 self._ready.set()
+                log.info("Questions can be asked, %.1f s after the start", time.perf_counter() - began)
                 self._prepare(self._first)
             self._status = Status("ready", can_ask=True)
             self._prepare_others()
@@ -197,6 +201,7 @@ class Service:
             raise
 
     def _fail(self, error: AskError) -> None:
+        log.info("Loading failed: %s", error)  # the front door says it to whoever asks
         self._failure = error
         self._status = Status("failed", detail=str(error))
         self._retrieval_ready.set()
@@ -301,6 +306,7 @@ class Service:
         self._wait(self._retrieval_ready, cancel)
         if cancel.is_set():
             return
+        log.debug("Asked: %s", question)
         opened = self._opened(document)
         history = bounded(history)
         basis, asked = self._basis, Asked(normalize(question), history, kind, self._about(opened))
@@ -387,7 +393,9 @@ class Service:
         """Note in a result which fitted weights it was made with, and the question as it was typed, not as repaired."""
         if not isinstance(event, Finished):
             return event
-        return Finished(replace(event.result, weights=self._in_use(opened), question=normalize(question)))
+        result = event.result
+        log.info("%s of kind %s, in %d ms", type(result).__name__, result.kind, result.timings.total)
+        return Finished(replace(result, weights=self._in_use(opened), question=normalize(question)))
 
     def warm(self, question: str) -> int:
         """Prefill what the LLM would read for a question; return how many passages were not in the cache."""

@@ -11,6 +11,7 @@ from index.embed import chosen_folder
 from models.errors import SettingsError
 from models.folders import CACHE_VARIABLE, cache_dir
 from rag.generation.llamacpp.context import KV_TYPES
+from rag.logfile import LEVELS
 
 
 def _physical_cores() -> int:
@@ -47,7 +48,6 @@ class Settings:
     """ASK_EMBEDDER: folder of a sentence-transformers model instead of the default one."""
     keep_answers: int = 256
     """ASK_KEEP_ANSWERS: replies that are kept in memory for questions asked again; 0 keeps none."""
-
     engine: str = ""
     """ASK_ENGINE: address of a server that speaks OpenAI's chat API, ending in /v1, instead of the local LLM."""
     engine_key: str = field(default="", repr=False)
@@ -58,6 +58,9 @@ class Settings:
     """ASK_ENGINE_SLOTS: questions that it is asked at once."""
     engine_fallback: bool = True
     """ASK_ENGINE_FALLBACK: whether the local LLM steps in where that server fails, 1 or 0."""
+
+    log: str = "info"
+    """ASK_LOG: what the page writes into its log: off, warning, info, or debug, which includes the questions."""
 
     @property
     def prefilled(self) -> Path:
@@ -84,7 +87,11 @@ class Settings:
         kv_type = env.get("ASK_KV") or "f16"
         if kv_type not in KV_TYPES:
             raise SettingsError(f"ASK_KV={kv_type!r}: allowed are {', '.join(KV_TYPES)}. Unset it for f16.")
+        log = env.get("ASK_LOG") or "info"
+        if log not in LEVELS:
+            raise SettingsError(f"ASK_LOG={log!r}: allowed are {', '.join(LEVELS)}. Unset it for info.")
         return cls(
+            log=log,
             llm=llm,
             threads=_number(env, "ASK_THREADS", _physical_cores(), 1, 256),
             context=_number(env, "ASK_CONTEXT", 4096, 2048, 131072),

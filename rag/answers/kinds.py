@@ -29,7 +29,6 @@ from rag.answers.read_listing import ReadListing
 from rag.answers.reply import Declined, Outcome, Reply
 from rag.answers.small_talk import SmallTalker
 from rag.answers.wording.compose import composed
-from rag.answers.wording.enumeration import Enumerations
 from rag.answers.yes_no import YesNo
 from rag.generation import prompts
 from rag.query.context import QueryContext
@@ -77,8 +76,7 @@ class Kinds:
         """Take the document as it is shown, and whether lists of it are made by what the LLM reads."""
         self._source, self._document = source, source.document
         search, digests, places = LiteralSearch(source.retriever.index), Digests(source), Places(source)
-        self._subjects = Subjects(source)
-        self._digests, self._enumerations = digests, Enumerations(source.chunks)
+        self._digests, self._subjects = digests, Subjects(source)
         about = AboutAnswerer(source, digests)
         claims, listing = YesNo(source, search), Listing(places, digests)
         lists = ReadListing(listing, places)
@@ -137,11 +135,12 @@ class Kinds:
         return composed(context, None if _is_doubtful(context, outcome) else outcome, self._document)
 
     def _with_enumerations(self, kind: Kind, items: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
+        enumerations = self._source.enumerations
         if kind is Kind.LIST:
-            return self._enumerations.listed(items)
+            return enumerations.listed(items)
         if kind is Kind.OVERVIEW:
-            return tuple(self._enumerations.inline(item, MAX_CLAIM_WORDS) for item in items)
-        return tuple(map(self._enumerations.inline, items)) if kind in _IN_ONE_SENTENCE else items
+            return tuple(enumerations.inline(item, MAX_CLAIM_WORDS) for item in items)
+        return tuple(map(enumerations.inline, items)) if kind in _IN_ONE_SENTENCE else items
 
 
 def _finds_nothing(outcome: Outcome) -> bool:

@@ -10,13 +10,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from rag.answers.material.source import Source
 from rag.answers.wording.compose import quoted
-from rag.answers.wording.enumeration import Enumerations
 from rag.generation import prompts
 from rag.generation.engine import MAX_SESSIONS, Generator, Prompt, Session
 from rag.query.asked.multi_hop import MultiHop
 from rag.query.context import QueryContext
-from rag.retrieval.retriever import Retriever, best_of_points
+from rag.retrieval.retriever import best_of_points
 from rag.types import (
     Citation,
     Event,
@@ -65,11 +65,11 @@ class Limits:
 class Lookup:
     """Reads passages, writes from them and verifies what was written."""
 
-    def __init__(self, retriever: Retriever, multi_hop: MultiHop, limits: Limits) -> None:
-        """Take what finds passages, what tells questions that join two sections, and the limits."""
-        self._retriever, self._multi_hop, self._limits = retriever, multi_hop, limits
+    def __init__(self, source: Source, multi_hop: MultiHop, limits: Limits) -> None:
+        """Take the document as it is shown, what tells questions that join two sections, and the limits."""
+        self._retriever, self._multi_hop, self._limits = source.retriever, multi_hop, limits
         self._max_passages = min(limits.passages, MAX_SESSIONS)
-        self._enumerations = Enumerations(retriever.index.chunks)
+        self._enumerations = source.enumerations
 
     def evidence(self, context: QueryContext) -> list[EvidenceText]:
         """Return what is read: passages, in the language of the answer if the index has them in it."""

@@ -149,18 +149,24 @@ class StatelessGenerator(ABC):
         """Free nothing; override it if there is something to free."""
 
 
+class WithoutHiddenState:
+    """Base of a session whose engine tells no hidden state."""
+
+    __slots__ = ()
+
+    @property
+    def hidden_state(self) -> Floats:
+        """Empty."""
+        return np.empty(0, np.float32)
+
+
 @dataclass(frozen=True, slots=True)
-class StatelessSession:
+class StatelessSession(WithoutHiddenState):
     """A prompt that its generator reads anew for each answer."""
 
     generator: StatelessGenerator
     prompt: Prompt
     cancel: threading.Event
-
-    @property
-    def hidden_state(self) -> Floats:
-        """Empty: the engine has no hidden state."""
-        return np.empty(0, np.float32)
 
     def choice_logits(self, choices: Sequence[str]) -> Floats:
         """Empty: the engine has no logits."""

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from rag.generation import prompts
-from rag.generation.engine import MAX_SESSIONS, ON_SERVER, CancelledError, Floats, Prompt
+from rag.generation.engine import MAX_SESSIONS, ON_SERVER, CancelledError, Floats, Prompt, WithoutHiddenState
 from rag.generation.openai_client import READ_SECONDS, Client, EngineError, Fields
 
 TOP_LOGPROBS = 20
@@ -130,17 +130,12 @@ class RemoteGenerator:
 
 
 @dataclass(frozen=True, slots=True)
-class RemoteSession:
+class RemoteSession(WithoutHiddenState):
     """A prompt that the server reads when it answers it; what it has read of it before, it may still know."""
 
     generator: RemoteGenerator
     prompt: Prompt
     cancel: threading.Event
-
-    @property
-    def hidden_state(self) -> Floats:
-        """Empty: the protocol has no hidden state."""
-        return np.empty(0, np.float32)
 
     def choice_logits(self, choices: Sequence[str]) -> Floats:
         """Return the log-probabilities of the choices' first tokens; empty unless the server told all of them."""

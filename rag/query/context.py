@@ -7,8 +7,9 @@ from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.words import words
 from index.readers.normalize import one_line
 from rag.generation.prompts import FALLBACK_LANGUAGE, LANGUAGES
-from rag.messages import Replies, replies
+from rag.messages import replies
 from rag.query.kind import KindPrediction
+from rag.reply_schema import Replies
 from rag.retrieval.retriever import RetrievalResult
 from rag.types import Timings, Turn
 

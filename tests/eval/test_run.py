@@ -141,6 +141,19 @@ class TestGoingOn:
         assert [p.reused for p in seen] == [True, True, False, False]
         assert report.outcomes == evaluate(engine()).outcomes
 
+    @pytest.mark.parametrize("left", [0, 1, 40, -1])
+    def test_killed_while_it_writes_a_result_it_asks_that_one_again(self, tmp_path, left):
+        """A kill leaves the beginning of the last line, or all of it without its end."""
+        file = tmp_path / "results.jsonl"
+        evaluate(engine(), plan=Plan(PROVENANCE, result_cache=ResultCache(file)))
+        *whole, last = file.read_bytes().splitlines(keepends=True)
+        file.write_bytes(b"".join(whole) + last[:left])
+        scripted = engine()
+        report = evaluate(scripted, plan=Plan(PROVENANCE, result_cache=ResultCache(file)))
+        assert [question for question, _ in scripted.asked] == [ITEMS[-1].question]
+        assert report.outcomes == evaluate(engine()).outcomes
+        assert len(file.read_bytes().splitlines()) == len(ITEMS)
+
     def test_everything_is_there_even_if_stopped(self, tmp_path):
         file = tmp_path / "results.jsonl"
         evaluate(engine(), plan=Plan(PROVENANCE, result_cache=ResultCache(file)))

@@ -34,6 +34,7 @@ def test_the_report_names_no_user_and_no_folder_of_theirs(tmp_path: Path) -> Non
     for command in ("python -m models.fetch embedder", "python -m models.fetch llm", "python -m index.build"):
         assert command in said
     assert "variables set: ASK_CACHE, ASK_INDEX" in said
+    assert "ask-declaration/log/page.log, info (ASK_LOG)" in said
     for name in ("Python", "processor", "threads", "memory", "cache", "port 7860", "telemetry: off", "weights"):
         assert name in said
 

@@ -4,6 +4,7 @@ import pytest
 
 from rag import messages
 from rag.generation import prompts
+from rag.reply_schema import Replies
 from rag.types import Reason
 
 
@@ -20,7 +21,7 @@ def test_points_count(count: int, russian: str) -> None:
 LANGUAGES = sorted(path.stem for path in messages.FOLDER.glob("*.toml"))
 
 
-def blanks(replies: messages.Replies) -> dict[str, set[str]]:
+def blanks(replies: Replies) -> dict[str, set[str]]:
     """The placeholders of each message, by its name."""
     said = replies.model_dump(include={"empty", "too_long", "no_words", "missing", "places"})
     for group in ("missing", "places"):

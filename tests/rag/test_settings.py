@@ -39,10 +39,11 @@ def test_everything_set(tmp_path: Path) -> None:
         "ASK_ENGINE_MODEL": "a-model",
         "ASK_ENGINE_SLOTS": "32",
         "ASK_ENGINE_FALLBACK": "0",
+        "ASK_LOG": "debug",
     }
     assert Settings.from_environment(environment) == Settings(
         gguf, 3, 8192, "q8_0", tmp_path / "index", 8000, tmp_path / "cache", 3, 99, 0, tmp_path, 5,
-        "http://host:8000/v1", "a-key", "a-model", 32, False,
+        "http://host:8000/v1", "a-key", "a-model", 32, False, "debug",
     )  # fmt: skip
     assert "a-key" not in repr(Settings.from_environment(environment))
     assert len(environment) == len(fields(Settings))

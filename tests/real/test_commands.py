@@ -37,12 +37,8 @@ def offline() -> tuple[str, ...]:
 
 
 @pytest.fixture(scope="module")
-def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    ensure("embedder")
-    directory = tmp_path_factory.mktemp("built") / "data"
-    built = run("index.build", "--out", str(directory))
-    assert built.returncode == 0, built.stderr
-    return directory
+def index(built_index: Path) -> Path:
+    return built_index
 
 
 def test_jsonl_without_a_network_writes_one_object_a_line_in_order(index: Path) -> None:

@@ -32,12 +32,10 @@ def embedder(folder: Path) -> SentenceTransformerEmbedder:
 
 
 @pytest.fixture(scope="module")
-def index(embedder: SentenceTransformerEmbedder, tmp_path_factory: pytest.TempPathFactory) -> Index:
-    out = tmp_path_factory.mktemp("real") / "index"
-    build(DEFAULT_SOURCE, out, embedder)
+def index(embedder: SentenceTransformerEmbedder, built_index: Path) -> Index:
     with pytest.raises(StoreError, match=r"python -m index\.build"):
-        load(out, "another embedder")
-    return load(out, embedder.id, DEFAULT_SOURCE)
+        load(built_index, "another embedder")
+    return load(built_index, embedder.id, DEFAULT_SOURCE)
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +58,17 @@ def test_the_quick_embedder_gives_the_same_vectors(embedder: SentenceTransformer
     for plain, fast in ((embedder.queries, quick.queries), (embedder.passages, quick.passages)):
         cosines = np.sum(plain(texts) * fast(texts), axis=1)
         assert cosines.min() > 0.99999, cosines
+
+
+def test_an_index_that_sentence_transformers_made_is_searched_with_the_quick_one(
+    embedder: SentenceTransformerEmbedder, quick: Embedder, tmp_path: Path
+) -> None:
+    source = tmp_path / "rules.txt"
+    source.write_text("Правила\n\n1. Книги выдаются на 14 дней.\n\n2. В зале нельзя шуметь.\n", encoding="utf-8")
+    build(source, tmp_path / "index", embedder)
+    index = load(tmp_path / "index", quick.id, source)
+    ((hit, *_),) = search(index, quick.queries(["Можно ли шуметь?"]), 2)
+    assert hit[0].section.number == 2
 
 
 def test_a_folder_without_an_encoder_in_onnx_is_opened_by_sentence_transformers(folder: Path, tmp_path: Path) -> None:

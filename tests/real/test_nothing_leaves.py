@@ -112,7 +112,20 @@ class Sandbox:
     def run(self, *command: str, visit: int | None = None, **more: str) -> Seen:
         """Run a Python command under the tracer; with `visit`, as a page on that port that is opened and left."""
         trace = self.folder / "trace"
-        tracer = ["strace", "-D", "-f", "-qq", "-e", "signal=none", "-e", f"trace={NETWORK},{FILES}", "-o", str(trace)]
+        # With --seccomp-bpf the kernel stops at the calls that are looked at only: else each read and wait is one.
+        tracer = [
+            "strace",
+            "-D",
+            "-f",
+            "--seccomp-bpf",
+            "-qq",
+            "-e",
+            "signal=none",
+            "-e",
+            f"trace={NETWORK},{FILES}",
+            "-o",
+            str(trace),
+        ]
         inner = [*tracer, sys.executable, *command]
         if visit is not None:
             inner = [sys.executable, "-c", VISIT, str(visit), *inner]

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from index.document import Chunk, Document
 from index.language.sentences import SourceSentence
+from rag.answers.wording.enumeration import Enumerations
 from rag.query.context import QueryContext
 from rag.retrieval.retriever import Retriever, to_passage
 from rag.types import Sentence
@@ -21,6 +22,7 @@ class Source:
         self.retriever = retriever
         self.chunks: Sequence[Chunk] = retriever.index.chunks
         self.document: Document = retriever.index.document
+        self.enumerations = Enumerations(self.chunks)
         self._of_section: dict[int, list[Chunk]] = {}
         for chunk in self.chunks:
             self._of_section.setdefault(chunk.section.number, []).append(chunk)

@@ -9,8 +9,8 @@ from index.language.words import words
 from rag import messages
 from rag.answers.reply import Declined, Outcome, Reply, SmallTalk
 from rag.answers.short.choose import short_of
-from rag.messages import Replies
 from rag.query.context import QueryContext
+from rag.reply_schema import Replies
 from rag.types import (
     Answer,
     Citation,

@@ -1,4 +1,4 @@
-"""A `Generator` on llama.cpp, with prefilled passages, batched questions and tokens drafted from the passage.
+"""A `Generator` on llama.cpp, with prefilled passages and batched questions; what is then generated is in session.py.
 
 The prompt is: prefix (system message and examples), passage, question. The first sequences of llama.cpp's context hold
 the prefix of each language for good; each session has one of the others, which shares its language's prefix. Since a
@@ -6,7 +6,6 @@ passage comes right after the prefix, its prefilled KV cells are exactly those t
 generated text does not depend on whether a passage was prefilled.
 """
 
-import codecs
 import itertools
 import math
 import threading
@@ -20,9 +19,9 @@ from models.errors import ModelError
 from rag.generation import prompts
 from rag.generation.engine import MAX_SESSIONS, CancelledError, Floats, Prompt
 from rag.generation.llamacpp.context import MAX_BATCH, BatchToken, Llama, Message
-from rag.generation.llamacpp.grammar import Grammar
 from rag.generation.llamacpp.kv_cache import DIGEST_BYTES, PassageStore, fingerprint
 from rag.generation.llamacpp.room import Share, share
+from rag.generation.llamacpp.session import MAX_DRAFT, LlamaSession, consecutive
 from rag.settings import Settings
 
 PREFIX_SEQUENCES: Mapping[str, int] = {frame: number for number, frame in enumerate(prompts.FRAMES)}
@@ -34,10 +33,6 @@ SMALL_CONTEXT = 3072
 """KV cells below which no prefix stays in the context."""
 WARMED_TOGETHER = 2
 """Passages that a question usually reads: those that are prefilled ahead of time are cut as for so many."""
-MIN_MATCH, LONG_MATCH = 3, 6
-"""Tokens that must match the passage before anything is drafted, and before MAX_DRAFT tokens are."""
-MIN_DRAFT, MAX_DRAFT = 3, 7
-"""Tokens drafted after a short match and after a long one. Measured: eval/LOG.md, Drafts from the passage."""
 _SPLIT = "\x1e"
 
 
@@ -67,24 +62,6 @@ def chat_frame(llama: Llama, frame: str) -> tuple[str, str]:
     messages.append(Message("user", prompts.passage_opening(frame.split("/")[0]) + _SPLIT))
     prefix, _, suffix = llama.format_chat(messages).partition(_SPLIT)
     return prefix, suffix
-
-
-def draft(generated: Sequence[int], source: Sequence[int]) -> list[int]:
-    """Guess the next tokens of a text that copies from `source`; empty if nothing matches.
-
-    They are what follows in `source` after its longest match with the end of `generated`. Prompt lookup decoding,
-    A. Saxena (2023).
-    """
-    longest, after = 0, 0
-    for end in range(len(source) - 1, MIN_MATCH - 1, -1):
-        length = 0
-        while length < min(end, len(generated), LONG_MATCH) and source[end - 1 - length] == generated[-1 - length]:
-            length += 1
-        if length > longest:
-            longest, after = length, end
-    if longest < MIN_MATCH:
-        return []
-    return list(source[after : after + (MAX_DRAFT if longest >= LONG_MATCH else MIN_DRAFT)])
 
 
 class LlamaGenerator:
@@ -191,7 +168,7 @@ class LlamaGenerator:
             )
 
     @contextmanager
-    def prefill(self, prompts_: Sequence[Prompt], cancel: threading.Event) -> Iterator[tuple["LlamaSession", ...]]:
+    def prefill(self, prompts_: Sequence[Prompt], cancel: threading.Event) -> Iterator[tuple[LlamaSession, ...]]:
         """Prefill prompts, their questions together in the same batches; leaving the context frees their KV cells."""
         if len(prompts_) > len(self._free):
             raise ValueError(f"{len(prompts_)} prompts; at most {len(self._free)} are prefilled together")
@@ -242,7 +219,7 @@ class LlamaGenerator:
         if saved is not None:
             self._llama.restore(sequence, saved)
         else:
-            self._decode(_batch(prefix, 0, sequence), threading.Event())
+            self._decode(consecutive(prefix, 0, sequence), threading.Event())
             self._store.put(self._llama.save(sequence), prefix)
 
     def _load_passage(self, tokens: list[int], frame: str, sequence: int, cancel: threading.Event) -> int:
@@ -253,7 +230,7 @@ class LlamaGenerator:
             llama.restore(sequence, saved)
         else:
             llama.copy(PREFIX_SEQUENCES[frame], sequence)
-            self._decode(_batch(tokens, len(prefix), sequence), cancel)
+            self._decode(consecutive(tokens, len(prefix), sequence), cancel)
             llama.remove(sequence, 0, len(prefix))
             self._store.put(llama.save(sequence), prefix, tokens)
         llama.copy(PREFIX_SEQUENCES[frame], sequence)
@@ -281,68 +258,3 @@ class LlamaGenerator:
                 else:
                     before.append(state)
         return outputs
-
-
-class LlamaSession:
-    """A prompt in llama.cpp's context, ready to be answered."""
-
-    def __init__(
-        self,
-        llama: Llama,
-        sequence: int,
-        passage: Sequence[int],
-        position: int,
-        logits: Floats,
-        hidden_state: Floats,
-        cancel: threading.Event,
-        most: int,
-    ) -> None:
-        """Take where the prompt is in the context, and the most tokens that there is room to generate."""
-        self._llama, self._sequence, self._passage = llama, sequence, passage
-        self._position, self._cancel, self._most = position, cancel, most
-        self._logits, self.hidden_state = logits, hidden_state
-
-    def choice_logits(self, choices: Sequence[str]) -> Floats:
-        """Return the log-probabilities of the choices' first tokens, (choices,)."""
-        logits = self._logits.astype(np.float64)
-        first = [self._llama.tokenize(choice)[0] for choice in choices]
-        normalizer = logits.max() + np.log(np.exp(logits - logits.max()).sum())
-        chosen: Floats = (logits[first] - normalizer).astype(np.float32)
-        return chosen
-
-    def generate(self, grammar: str, max_tokens: int) -> Iterator[str]:
-        """Generate the answer, yielding whole characters.
-
-        Drafted tokens are decoded in one batch with the token before them, and a drafted token counts only if greedy
-        decoding chooses it: drafts change the speed and not the text.
-        """
-        decoder = codecs.getincrementaldecoder("utf-8")("replace")
-        logits: list[Floats] = [self._logits]
-        drafted: list[int] = []
-        generated: list[int] = []
-        with Grammar(self._llama, grammar) as matcher:
-            while len(generated) < min(max_tokens, self._most):
-                if self._cancel.is_set():
-                    raise CancelledError
-                token = matcher.choose(logits[0])
-                if self._llama.is_end(token):
-                    return
-                matcher.accept(token)
-                generated.append(token)
-                text = decoder.decode(self._llama.piece(token))
-                if text:
-                    yield text
-                if drafted and drafted[0] == token:
-                    logits, drafted = logits[1:], drafted[1:]
-                    continue
-                position = self._position + len(generated) - 1
-                self._llama.remove(self._sequence, position)
-                drafted = draft(generated, self._passage)
-                batch = _batch([token, *drafted], position, self._sequence, logits=True)
-                self._llama.decode(batch)
-                logits = [self._llama.logits(i) for i in range(len(batch))]
-
-
-def _batch(tokens: Sequence[int], position: int, sequence: int, *, logits: bool = False) -> list[BatchToken]:
-    """Tokens at consecutive positions of one sequence."""
-    return [BatchToken(token, position + i, (sequence,), logits) for i, token in enumerate(tokens)]

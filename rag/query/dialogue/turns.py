@@ -10,6 +10,7 @@ from index.language.words import fold, words
 from index.profile.kinds import kinds
 from rag import messages
 from rag.generation.prompts import LANGUAGES
+from rag.reply_schema import Replies
 from rag.types import Turn
 
 _MARK = re.compile(r"\[([^\]]*)\]")
@@ -68,7 +69,7 @@ def is_unanswered(answer: str) -> bool:
     return denies and all(not word.forms.isdisjoint(_refusing()) for word in content)
 
 
-def _every_reply() -> Iterator[messages.Replies]:
+def _every_reply() -> Iterator[Replies]:
     """What may have been said, in each language of each kind of document."""
     return (messages.replies(language, kind) for language in LANGUAGES for kind in kinds())
 

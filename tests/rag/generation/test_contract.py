@@ -39,8 +39,8 @@ SOON_SECONDS = 5.0
 
 
 def served() -> Generator:
-    """The remote engine; its server ends with it."""
-    server = LlamaServer(slots=1)
+    """The remote engine; its server ends with it. A slot for each frame, which keeps what was read of that."""
+    server = LlamaServer(slots=len(prompts.FRAMES))
     generator = open_remote(server.url, server.key)
     close = generator.close
     generator.close = lambda: (close(), server.close())  # type: ignore[method-assign,assignment]

@@ -6,6 +6,7 @@ from index.document import chunk
 from index.store import Index
 from index.structure import parse_bytes
 from rag.answers.lookup import Limits, Lookup
+from rag.answers.material.source import Source
 from rag.generation.prefill import by_expected_use
 from rag.query.asked.multi_hop import MultiHop
 from rag.query.context import QueryContext, Stopwatch
@@ -67,9 +68,9 @@ def test_answers_are_written_where_the_original_is_in_their_language(
 ) -> None:
     found = read(text, "?", asked)
     assert (found.retrieved.document_language, found.answer_language) == (original, answered)
-    lookup = Lookup(retriever(text), MultiHop.untrained(), Limits(2, 100))
+    lookup = Lookup(Source(retriever(text)), MultiHop.untrained(), Limits(2, 100))
     assert (lookup.can_read(found), lookup.can_write(found)) == (reads, writes)
-    reader = Lookup(retriever(text), MultiHop.untrained(), Limits(2, 100, general=True))
+    reader = Lookup(Source(retriever(text)), MultiHop.untrained(), Limits(2, 100, general=True))
     assert (reader.can_read(found), reader.can_write(found)) == (True, writes)
 
 

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from rag.web import askers
 from rag.web.bodies import MAX_BODY
 from tests.rag.web.served import Served
 
@@ -96,7 +97,9 @@ class Reader:
 
 
 @pytest.fixture
-def reader(whole: Served) -> Reader:
+def reader(whole: Served, monkeypatch: pytest.MonkeyPatch) -> Reader:
+    """A session's calls wait for its questions whose replies nobody reads: here not for a minute."""
+    monkeypatch.setattr(askers, "PATIENCE_SECONDS", 0.5)
     whole.llm.may_go_on.set()
     return Reader(whole)
 

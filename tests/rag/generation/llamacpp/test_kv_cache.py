@@ -1,6 +1,9 @@
 import os
+import signal
 import stat
+import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -176,3 +179,55 @@ def test_a_disk_that_takes_nothing_costs_only_the_copy(tmp_path: Path) -> None:
     store.put(CELLS, TOKENS)
     assert store.get(TOKENS) == CELLS
     assert PassageStore(folder, BASE).get(TOKENS) is None
+
+
+ROOT = Path(__file__).parents[4]
+WRITES = """
+import sys
+from pathlib import Path
+from rag.generation.llamacpp.kv_cache import PassageStore, fingerprint
+
+folder, rounds = Path(sys.argv[1]), int(sys.argv[2])
+for turn in range(rounds):
+    store = PassageStore(folder, fingerprint("model", "build", "prefix"))
+    for number in range(30):
+        cells = bytes([number]) * 50_000
+        found = store.get([number])
+        assert found in (None, cells), number
+        store.put(cells, [number])
+"""
+
+
+def writer(folder: Path, rounds: int) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        [sys.executable, "-c", WRITES, str(folder), str(rounds)], cwd=ROOT, stderr=subprocess.PIPE, text=True
+    )
+
+
+def assert_whole(folder: Path) -> None:
+    store = PassageStore(folder, BASE)
+    for number in range(30):
+        assert store.get([number]) in (None, bytes([number]) * 50_000)
+
+
+def test_two_processes_on_an_empty_cache_give_each_other_whole_files_or_none(tmp_path: Path) -> None:
+    folder = tmp_path / "passage-kv"
+    processes = [writer(folder, rounds=3) for _ in range(2)]
+    for process in processes:
+        _, said = process.communicate(timeout=60)
+        assert process.returncode == 0, said
+    assert len(list(folder.iterdir())) == 30
+    assert_whole(folder)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals")
+def test_killed_while_it_prefills_nothing_half_is_given_out(tmp_path: Path) -> None:
+    folder = tmp_path / "passage-kv"
+    process = writer(folder, rounds=10_000)
+    began = time.monotonic()
+    while not folder.is_dir() or len(list(folder.glob("*.kv"))) < 5:
+        assert time.monotonic() - began < 60
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    assert process.returncode == -signal.SIGKILL
+    assert_whole(folder)

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.generation.llamacpp.engine import LONG_MATCH, MAX_DRAFT, MIN_DRAFT, MIN_MATCH, draft
+from rag.generation.llamacpp.session import LONG_MATCH, MAX_DRAFT, MIN_DRAFT, MIN_MATCH, draft
 
 SOURCE = tuple(range(100, 130))
 
