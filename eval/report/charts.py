@@ -205,14 +205,13 @@ def _mark(frame: Frame, value: float, label: str, line: int = 0) -> tuple[Markup
 
 
 def svg(width: float, height: float, parts: Iterable[Markup]) -> Markup:
-    """Return a plot of its parts."""
+    """Return a plot of its parts, whose labels are text; what it shows is said by the caption of its figure."""
     return element(
         "svg",
         *parts,
         viewBox=f"0 0 {width:g} {height:g}",
         width=width,
         height=height,
-        role="img",
         class_="plot",
     )
 

@@ -4,9 +4,13 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import PHONE, Server, Visitor, accessible, ask, shot
+from eval.core.sets import AnyReport
+from eval.report.html import page as report_page
+from tests.browser.conftest import LAPTOP, PHONE, Server, Visitor, accessible, ask, shot
+from tests.eval import kind_samples
+from tests.eval.report.test_strings import LOOKUPS
 
 pytestmark = pytest.mark.browser
 
@@ -196,3 +200,14 @@ def test_what_is_in_the_report_is_reached_by_keys_too(server: Server, visitor: V
     report.locator("details.card[open]").first.wait_for()
     page.keyboard.press("Enter")  # the focus is on the question that was opened
     assert report.locator("details.card[open]").count() == 0
+
+
+@pytest.mark.parametrize("report", [LOOKUPS, kind_samples.made()], ids=["lookups", "kinds"])
+def test_a_report_is_accessible(browser: Browser, report: AnyReport):
+    page = browser.new_page(viewport={"width": 1366, "height": 800})
+    page.set_content(report_page(report, None, "ru"))
+    page.locator("[data-open]").first.click()
+    assert page.locator("details.card[open]").count() == 1
+    found = accessible(page)
+    page.close()
+    assert found == []
