@@ -102,14 +102,14 @@ doctor:  ## Say what is here and what is missing, fit to be pasted into an issue
 	@[ -x $(PY) ] || { echo "Nothing is set up yet. Run: make run"; exit 1; }; $(PY) -m rag.doctor
 
 sbom: setup-dev  ## What the program is made of, as CycloneDX: sbom.json
-	@$(PY) -m models.setup.sbom --out sbom.json
+	@$(PY) -m models.inventory.sbom --out sbom.json
 	@echo "sbom.json"
 
 licences: setup-dev  ## Every package and model with its licence; says if one is known to be unsafe
-	@$(PY) -m models.setup.sbom --licences
+	@$(PY) -m models.inventory.sbom --licences
 
 uninstall:  ## Show what the program has put on this machine, and remove it after asking
-	@[ -x $(PY) ] || { echo "Nothing is set up here."; exit 1; }; $(PY) -m models.setup.uninstall
+	@[ -x $(PY) ] || { echo "Nothing is set up here."; exit 1; }; $(PY) -m models.inventory.uninstall
 
 faults: setup-dev  ## Injected faults: streams, disks, files, weights, index, KV cache, downloads
 	@$(PY) -m pytest -q tests/test_faults.py tests/rag/test_doctor.py tests/index/test_store.py tests/rag/weights \

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page
 
 from eval.core.sets import AnyReport
 from eval.report.html import page as report_page
-from tests.browser.conftest import LAPTOP, PHONE, Server, Visitor, accessible, ask, shot
+from tests.browser.conftest import PHONE, Server, Visitor, accessible, ask, shot
 from tests.eval import kind_samples
 from tests.eval.report.test_strings import LOOKUPS
 

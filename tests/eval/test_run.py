@@ -307,6 +307,7 @@ class TestProvenance:
 @dataclass(frozen=True)
 class Status:
     stage: str
+    done: float | None = None
     detail: str = ""
 
 
@@ -329,7 +330,7 @@ def service(monkeypatch):
 
         def status(self) -> Status:
             stage = self.waiting.pop(0) if len(self.waiting) > 1 else self.waiting[0]
-            return Status(stage, "The model is missing.")
+            return Status(stage, detail="The model is missing.")
 
         def close(self) -> None:
             self.closed = True

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from models.folders import CACHE_VARIABLE, DATA_VARIABLE, data_dir
-from models.setup import uninstall
+from models.inventory import uninstall
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ import pytest
 
 from models.catalog import load
 from models.errors import AskError
-from models.setup import sbom
+from models.inventory import sbom
+from models.inventory.packages import Bad, installed, known_bad, unsafe
 from models.setup.environment import ROOT
-from models.setup.packages import Bad, installed, known_bad, unsafe
 from models.setup.requirements import pins
 
 FILES = ("requirements.txt", "requirements-dev.txt")

@@ -1,7 +1,7 @@
 """Say what this program is made of: packages and models, as a bill of materials or with their licences.
 
-    python -m models.setup.sbom --out sbom.json    # CycloneDX 1.6
-    python -m models.setup.sbom --licences         # a line for each
+    python -m models.inventory.sbom --out sbom.json    # CycloneDX 1.6
+    python -m models.inventory.sbom --licences         # a line for each
 
 Each version is looked up in known_bad.toml; the exit status is 1 if one of them is known to be unsafe. Uses no network.
 """
@@ -16,8 +16,8 @@ from models import console
 from models.catalog import Catalog, Model, load
 from models.errors import AskError
 from models.files import write_atomically
+from models.inventory.packages import Package, installed, known_bad, unsafe
 from models.setup.environment import ROOT
-from models.setup.packages import Package, installed, known_bad, unsafe
 from models.setup.requirements import pins
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def _model(name: str, model: Model) -> "Component":
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m models.setup.sbom", description=(__doc__ or "").split("\n")[0])
+    parser = argparse.ArgumentParser(prog="python -m models.inventory.sbom", description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--out", type=Path, metavar="FILE", help="where the bill is written; left out: to the output")
     parser.add_argument("--licences", action="store_true", help="name, version and licence of each instead")
     options = parser.parse_args(arguments)

@@ -1,9 +1,9 @@
 """Remove from this machine what the program has put there, after showing it: `make uninstall`.
 
-    python -m models.setup.uninstall            # shows each part with its size, and asks
-    python -m models.setup.uninstall --list     # shows alone
-    python -m models.setup.uninstall --yes      # asks nothing, and leaves what exists nowhere else
-    python -m models.setup.uninstall --yes --data    # that too
+    python -m models.inventory.uninstall            # shows each part with its size, and asks
+    python -m models.inventory.uninstall --list     # shows alone
+    python -m models.inventory.uninstall --yes      # asks nothing, and leaves what exists nowhere else
+    python -m models.inventory.uninstall --yes --data    # that too
 
 Only files that the program makes are removed, by name: whoever keeps other files in the same folders keeps them. The
 checkout itself stays; delete its folder afterwards. Models that another program keeps are that program's own.
@@ -77,7 +77,9 @@ def remove(part: Part) -> list[str]:
 
 def main(arguments: Sequence[str] | None = None, ask: Callable[[str], str] = input) -> int:
     """Run the command line and return the exit status: 0 unless something that was to go stays."""
-    parser = argparse.ArgumentParser(prog="python -m models.setup.uninstall", description="Remove what was installed.")
+    parser = argparse.ArgumentParser(
+        prog="python -m models.inventory.uninstall", description="Remove what was installed."
+    )
     parser.add_argument("--list", action="store_true", help="show what would be removed, and end")
     parser.add_argument("--yes", action="store_true", help="remove what can be made again, without asking")
     parser.add_argument("--data", action="store_true", help="with --yes: remove what exists nowhere else, too")
