@@ -66,7 +66,7 @@ def test_nobody_is_overtaken_and_each_sees_the_line_grow_shorter(service: Small,
     until(lambda: askers[-1].places == [3])
     llm.may_go_on.set()
     for asker in askers:
-        asker.join(20)
+        asker.join(60)
     assert [reading[: len(question)] for reading, question in zip(llm.reading, questions, strict=True)] == questions
     assert askers[0].places == []
     assert all(places == sorted(places, reverse=True) for places in (asker.places for asker in askers))

@@ -49,8 +49,16 @@ body = json.dumps({"data": ["О чём говорится в пункте 20?", 
 call = urllib.request.Request(api, body, {"Content-Type": "application/json"})
 event = json.load(urllib.request.urlopen(call))["event_id"]
 found = urllib.request.urlopen(f"{api}/{event}").read().decode()
-program.send_signal(signal.SIGINT)
-program.wait(60)
+for _ in range(3):  # an interrupt that arrives in a callback is ignored by Python; a person presses again
+    program.send_signal(signal.SIGINT)
+    try:
+        program.wait(20)
+        break
+    except subprocess.TimeoutExpired:
+        pass
+else:
+    program.kill()
+    sys.exit("the page did not end")
 print(json.dumps({"page": "<gradio-app" in page, "found": found}))
 """
 
@@ -112,20 +120,7 @@ class Sandbox:
     def run(self, *command: str, visit: int | None = None, **more: str) -> Seen:
         """Run a Python command under the tracer; with `visit`, as a page on that port that is opened and left."""
         trace = self.folder / "trace"
-        # With --seccomp-bpf the kernel stops at the calls that are looked at only: else each read and wait is one.
-        tracer = [
-            "strace",
-            "-D",
-            "-f",
-            "--seccomp-bpf",
-            "-qq",
-            "-e",
-            "signal=none",
-            "-e",
-            f"trace={NETWORK},{FILES}",
-            "-o",
-            str(trace),
-        ]
+        tracer = ["strace", "-D", "-f", "-qq", "-e", "signal=none", "-e", f"trace={NETWORK},{FILES}", "-o", str(trace)]
         inner = [*tracer, sys.executable, *command]
         if visit is not None:
             inner = [sys.executable, "-c", VISIT, str(visit), *inner]
