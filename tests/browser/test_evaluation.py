@@ -161,6 +161,7 @@ def test_by_the_keyboard_alone(server: Server, visitor: Visitor):
     assert page.evaluate("document.activeElement.parentNode.matches('.past')")
     page.keyboard.press("Enter")
     page.wait_for_selector(".past[open]")
+    page.frame_locator("iframe.history").locator("body > *").first.wait_for()
     go(page, "[name=set]")
     go(page, "[name=limit]")
     page.keyboard.type("2")
