@@ -98,7 +98,8 @@ class Pipeline:
 
     def answer(self, context: QueryContext, generator: Generator, cancel: threading.Event) -> Iterator[Event]:
         """Read, decide, write, verify; the last event is Finished. Raises CancelledError if `cancel` was set."""
-        if result := (yield from self._kinds.read(context, self._passages(generator, cancel))):
+        reader = self._passages(generator, cancel)
+        if result := (yield from self._kinds.read(context, reader)):
             yield Finished(result)
             return
         evidence = self._lookup.evidence(context)
@@ -124,7 +125,6 @@ class Pipeline:
         if isinstance(outcome, decision.Refuse):
             yield Finished(refused(context, outcome.reason, self._document, rejected, best.gate))
         else:
-            reader = self._passages(generator, cancel)
             place = sentence_that_answers(context, best.evidence, reader, gate) if points else None
             quotation = self._lookup.quote(context, best.evidence, place)
             yield Finished(answered(context, Mode.QUOTED, [quotation], rejected, best.gate))

@@ -103,8 +103,7 @@ def _features(of: Read, row: int, names: tuple[str, ...]) -> Features:
 
 def test_without_a_text_it_says_where_they_are_looked_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(general, "QUESTIONS", tmp_path)
-        patch.setattr(general, "TRAINING", tmp_path)
+        patch.setattr(general, "FOLDERS", (tmp_path,))
         assert general.main(["--documents", str(tmp_path)]) == 1
     assert "--documents" in capsys.readouterr().err
     assert reading.SETS.is_file()

@@ -13,15 +13,15 @@ from pathlib import Path
 
 import numpy as np
 
-from models import documents
 from models.errors import AskError
 from rag.answerability.list_gate import GENERAL_LIST
 from rag.answerability.verdict import GENERAL_VERDICT
 from rag.weights import FOLDER, GENERAL, Array, HeadEntry, write
 from training.general import fits
 from training.general.examples import Examples, Matrix
-from training.general.reading import QUESTIONS, TRAINING, collect
+from training.general.reading import collect
 from training.heads import SIGNIFICANT_DIGITS
+from training.texts import FOLDERS
 
 
 def heads(read: Examples) -> dict[str, tuple[fits.Fitted, HeadEntry]]:
@@ -56,7 +56,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if options.examples and options.examples.is_file():
             read = Examples.load(options.examples)
         else:
-            read = collect((TRAINING, QUESTIONS, documents.folder(), *options.documents))
+            read = collect((*FOLDERS, *options.documents))
             if options.examples:
                 read.save(options.examples)
         arrays: dict[str, Array] = {}

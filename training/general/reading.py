@@ -2,15 +2,12 @@
 
 import json
 import os
-import sys
 import tempfile
 import threading
-import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from eval.core.dataset import DATA
 from models.errors import AskError
 from rag.answerability.list_gate import NUMBERS as LIST_NUMBERS
 from rag.answerability.verdict import NUMBERS as CLAIM_NUMBERS
@@ -18,13 +15,11 @@ from rag.types import Kind, Turn, Verdict
 from rag.weights import LlmEntry
 from training.gate import llm_entry
 from training.general.examples import Examples, Read, Row
+from training.texts import SETS, Text, texts_there
 
 if TYPE_CHECKING:
     from rag.service import Service
 
-SETS = Path(__file__).parents[1] / "data" / "documents.toml"
-TRAINING = Path(__file__).parents[1] / "data" / "documents"
-QUESTIONS = DATA / "documents"
 LOOKED_UP = frozenset({Kind.LOOKUP, Kind.DEFINE, Kind.QUOTE})
 """Kinds of questions that the gate is fitted on; of the unanswerable ones also lists and claims."""
 
@@ -36,24 +31,15 @@ def collect(folders: Sequence[Path]) -> Examples:
     """Have everything read. Texts that are in none of the folders are left out, which is said."""
     rows: tuple[list[Row], list[Row], list[Row]] = [], [], []
     entry: LlmEntry | None = None
-    for name, files in tomllib.loads(SETS.read_text(encoding="utf-8")).items():
-        text, questions = (_find(files[sort], folders) for sort in ("text", "questions"))
-        if text is None or questions is None:
-            missing = files["questions" if text else "text"]
-            print(f"{missing} is not there: name its folder with --documents. It is left out.", file=sys.stderr)
-            continue
-        entry = _read_one(name, text, questions, rows)
+    for text in texts_there(SETS, folders):
+        entry = _read_one(text, rows)
     if entry is None:
         raise AskError(f"None of the texts that {SETS} names is there. Name their folder with --documents.")
     gate, lists, claims = map(Read.of, rows)
     return Examples(gate, lists, claims, entry)
 
 
-def _find(name: str, folders: Sequence[Path]) -> Path | None:
-    return next((folder / name for folder in folders if (folder / name).is_file()), None)
-
-
-def _read_one(name: str, text: Path, questions: Path, rows: tuple[list[Row], list[Row], list[Row]]) -> LlmEntry:
+def _read_one(text: Text, rows: tuple[list[Row], list[Row], list[Row]]) -> LlmEntry:
     from tqdm import tqdm
 
     from index.build import build
@@ -62,23 +48,23 @@ def _read_one(name: str, text: Path, questions: Path, rows: tuple[list[Row], lis
     from rag.service import Service
     from rag.settings import Settings
 
-    items = [json.loads(line) for line in questions.read_text(encoding="utf-8").splitlines()]
+    items = [json.loads(line) for line in text.questions.read_text(encoding="utf-8").splitlines()]
     with tempfile.TemporaryDirectory() as folder:
         own = Settings.from_environment()
-        build(text, Path(folder) / "index", open_embedder(own.embedder or ensure("embedder")), True)
+        build(text.path, Path(folder) / "index", open_embedder(own.embedder or ensure("embedder")), True)
         settings = Settings.from_environment({**os.environ, "ASK_INDEX": str(Path(folder) / "index")})
         service = Service(settings)
         service.start(prefill=False)
         gate, lists, claims = rows
         try:
-            for item in tqdm(items, desc=name):
+            for item in tqdm(items, desc=text.name):
                 kind, unanswerable = Kind(item["kind"]), bool(item["sort"])
                 if kind is Kind.YES_NO and not unanswerable:
-                    claims += _rows(service, name, item, Kind.YES_NO)
+                    claims += _rows(service, text.name, item, Kind.YES_NO)
                 elif kind is Kind.LIST and not unanswerable:
-                    lists += _rows(service, name, item, Kind.LIST)
+                    lists += _rows(service, text.name, item, Kind.LIST)
                 elif kind in LOOKED_UP or (unanswerable and kind in {Kind.LIST, Kind.YES_NO}):
-                    gate += _rows(service, name, item, Kind.LOOKUP)
+                    gate += _rows(service, text.name, item, Kind.LOOKUP)
         finally:
             service.close()
     return llm_entry(settings.llm or ensure("llm"), settings.cache)

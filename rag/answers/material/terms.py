@@ -86,7 +86,7 @@ class DefinedTerms:
     @cached_property
     def _vectors(self) -> NDArray[np.float32]:
         """The embeddings of the terms' names, (terms, dimension)."""
-        return np.stack([self._source.retriever.embed(term.name) for term in self.every])
+        return self._source.retriever.embed_all([term.name for term in self.every])
 
     def shown(self, term: DefinedTerm, language: str, max_words: int) -> Sentence:
         """Return the sentence that defines a term, around it where it is long, in the language of an answer."""
