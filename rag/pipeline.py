@@ -14,14 +14,14 @@ from rag.answerability.features import question_inputs
 from rag.answerability.gate import Gate
 from rag.answerability.heads import Features
 from rag.answerability.reading_heads import ReadingHeads
-from rag.answers import followup, small_talk
+from rag.answers import small_talk
 from rag.answers.kinds import Kinds
-from rag.answers.lookup import Limits, Lookup
-from rag.answers.material import mentions
-from rag.answers.material.candidates import Candidates, decision_inputs
-from rag.answers.material.reading import PassageReader
+from rag.answers.lookups import followup, mentions
+from rag.answers.lookups.candidates import Candidates, decision_inputs
+from rag.answers.lookups.lookup import Limits, Lookup
+from rag.answers.lookups.pointing import sentence_that_answers
+from rag.answers.lookups.reading import PassageReader
 from rag.answers.material.source import Source
-from rag.answers.pointing import sentence_that_answers
 from rag.answers.wording.compose import TOP_K_SHOWN, answered, composed, refused, unfit
 from rag.generation.engine import Generator
 from rag.messages import MAX_QUESTION

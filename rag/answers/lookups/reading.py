@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from rag.answerability.gate import Gate
 from rag.answerability.heads import Features
 from rag.answerability.reading_heads import ReadingHeads
-from rag.answers.lookup import Lookup
+from rag.answers.lookups.lookup import Lookup
 from rag.generation.engine import MAX_SESSIONS, Generator, Session
 from rag.query.context import QueryContext
 from rag.verification.grounding import EvidenceText

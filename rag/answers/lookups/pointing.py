@@ -5,7 +5,7 @@ nearest by its embedding is often another, and where the LLM strays when it writ
 """
 
 from rag.answerability.gate import Gate
-from rag.answers.material.reading import PassageReader
+from rag.answers.lookups.reading import PassageReader
 from rag.query.context import QueryContext
 from rag.verification.grounding import EvidenceText
 
