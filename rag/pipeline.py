@@ -11,7 +11,7 @@ from rag import messages
 from rag.answerability import decision
 from rag.answerability.decision import decide
 from rag.answerability.features import question_inputs
-from rag.answerability.gate import Gate
+from rag.answerability.gate import Gate, GateUse
 from rag.answerability.heads import Features
 from rag.answerability.reading_heads import ReadingHeads
 from rag.answers import small_talk
@@ -39,7 +39,7 @@ class Pipeline:
     def __init__(
         self,
         retriever: Retriever,
-        gate_for: Callable[[bool], Gate],
+        gate_for: Callable[[GateUse], Gate],
         multi_hop: MultiHop,
         history: HistoryResolver,
         kinds: KindClassifier,
@@ -50,7 +50,7 @@ class Pipeline:
 
         Args:
             retriever: finds passages.
-            gate_for: the gate for passages that the LLM has read (True) or has not.
+            gate_for: the gate by what it weighs.
             multi_hop: tells questions that join two sections.
             history: finds the earlier turn that a question needs.
             kinds: tells what form of answer a question asks for.
@@ -102,14 +102,14 @@ class Pipeline:
             return
         evidence = self._lookup.evidence(context)
         with self._lookup.sessions(context, evidence, generator, cancel) as sessions:
-            gate = self._gate_for(self._lookup.can_read(context))
+            gate = self._gate_for(GateUse.FOREIGN if self._lookup.is_foreign(context) else GateUse.READ)
             pairs = zip(evidence, sessions, strict=True)
             candidates = [self._candidates.candidate(context, gate, *pair) for pair in pairs]
             if not context.asks_for_point:
                 candidates.sort(key=lambda candidate: -candidate.gate.p_relevant)
             best = candidates[0]
-            # Where the LLM points better than it writes, it is not asked to write.
-            points = self._limits.general and gate.weighs_states and not context.asks_for_point
+            # The LLM points better than it writes: where it can point, it is not asked to write.
+            points = gate.weighs_states and not context.asks_for_point
             can_write = self._lookup.can_write(context) and not points
             outcome = decide(decision_inputs(context, best, gate, can_write=can_write))
             if isinstance(outcome, decision.Answer):
@@ -123,9 +123,16 @@ class Pipeline:
         if isinstance(outcome, decision.Refuse):
             yield Finished(refused(context, outcome.reason, self._document, rejected, best.gate))
         else:
-            place = sentence_that_answers(context, best.evidence, reader, gate) if points else None
-            quotation = self._lookup.quote(context, best.evidence, place)
-            yield Finished(answered(context, Mode.QUOTED, [quotation], rejected, best.gate))
+            chosen = self._lookup.chosen(context, candidates) if points else [best]
+            quotations = [
+                self._lookup.quote(
+                    context,
+                    one.evidence,
+                    sentence_that_answers(context, one.evidence, reader, gate) if points else None,
+                )
+                for one in chosen
+            ]
+            yield Finished(answered(context, Mode.QUOTED, quotations, rejected, best.gate))
 
     def texts_to_read(self, context: QueryContext) -> list[str]:
         """Return the passages that the LLM would read, in the language of the answer."""
@@ -142,5 +149,5 @@ class Pipeline:
         return tuple((one.passage, features) for one, features, _ in read)
 
     def _passages(self, generator: Generator, cancel: threading.Event) -> PassageReader:
-        features_of, gate = self._candidates.features, self._gate_for(False)
+        features_of, gate = self._candidates.features, self._gate_for(GateUse.UNREAD)
         return PassageReader(self._lookup, features_of, generator, cancel, unread_gate=gate, heads=self._heads())

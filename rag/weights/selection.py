@@ -39,17 +39,18 @@ class SelectedWeights:
     """The LLMs that the gate was fitted on."""
     folder: Path = FOLDER
 
-    def gate(self, llm_sha256: str | None) -> Gate:
+    def gate(self, llm_sha256: str | None, *, foreign: bool = False) -> Gate:
         """Return the gate for an LLM that read the passages; None if none did.
 
-        One on a server gives no hidden state, whatever model it is.
+        `foreign`: the question is in a language that there are no prompts in. An LLM on a server gives no hidden
+        state, whatever model it is.
 
         Raises WeightsError where its weights cannot be used.
         """
         fitted = llm_sha256 in self.llm_sha256
         if llm_sha256 is not None and llm_sha256.startswith(ON_SERVER) and not self.mismatches:
             return replace(_gate("fallback_", self.folder), thresholds=WITHOUT_STATES)
-        if not self.mismatches:
+        if not self.mismatches and not (foreign and fitted):
             return _gate("" if fitted else "fallback_", self.folder)
         if fitted and not _OTHER_EMBEDDER.intersection(self.mismatches):
             return _general(self.folder)

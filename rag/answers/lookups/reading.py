@@ -14,7 +14,7 @@ from rag.verification.grounding import EvidenceText
 MAX_SENTENCES = 9
 """Sentences of a passage that are read; of a longer one the first."""
 
-FeaturesOf = Callable[[QueryContext, EvidenceText, Session | None], Features]
+FeaturesOf = Callable[[QueryContext, EvidenceText, Session], Features]
 
 
 class PassageReader:
@@ -40,7 +40,7 @@ class PassageReader:
 
     def read(
         self, context: QueryContext, evidence: Sequence[EvidenceText], *, judges: bool = False
-    ) -> Iterator[tuple[EvidenceText, Features, Session | None]]:
+    ) -> Iterator[tuple[EvidenceText, Features, Session]]:
         """Yield each passage with the gate's features; the session is valid until the next one is asked for.
 
         `judges`: the question is read as a claim to be judged, which the hidden state and the session then are of.
