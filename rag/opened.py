@@ -54,7 +54,7 @@ def open_index(index: Index, embedder: Embedder, settings: Settings, llm_sha256:
         weights.history,
         weights.kinds,
         Limits(settings.passages, settings.max_tokens, bool(weights.mismatches)),
-        heads=lambda: weights.heads(llm_sha256()),
+        heads=lambda foreign: weights.heads(llm_sha256(), foreign=foreign),
     )
     return Opened(retriever, pipeline, weights)
 

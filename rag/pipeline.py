@@ -19,7 +19,7 @@ from rag.answers.kinds import Kinds
 from rag.answers.lookups import where
 from rag.answers.lookups.candidates import Candidates, decision_inputs
 from rag.answers.lookups.lookup import Limits, Lookup
-from rag.answers.lookups.reading import PassageReader, sentence_that_answers
+from rag.answers.lookups.reading import PassageReader, pointed_at
 from rag.answers.material.source import Source
 from rag.answers.wording.compose import TOP_K_SHOWN, answered, composed, refused, unfit
 from rag.generation.engine import Generator
@@ -44,7 +44,7 @@ class Pipeline:
         history: HistoryResolver,
         kinds: KindClassifier,
         limits: Limits,
-        heads: Callable[[], ReadingHeads] = ReadingHeads,
+        heads: Callable[[bool], ReadingHeads] = lambda _: ReadingHeads(),
     ) -> None:
         """Take the parts.
 
@@ -55,7 +55,8 @@ class Pipeline:
             history: finds the earlier turn that a question needs.
             kinds: tells what form of answer a question asks for.
             limits: how much is read and written.
-            heads: what weighs passages that the LLM has read, for other kinds than look-ups.
+            heads: what weighs passages that the LLM has read, for other kinds than look-ups; for a question in a
+                language that there are no prompts in (True), or any other.
         """
         self._document, self._source = retriever.index.document, Source(retriever)
         self._document_kind = retriever.document_kind
@@ -96,7 +97,7 @@ class Pipeline:
 
     def answer(self, context: QueryContext, generator: Generator, cancel: threading.Event) -> Iterator[Event]:
         """Read, decide, write, verify; the last event is Finished. Raises CancelledError if `cancel` was set."""
-        reader = self._passages(generator, cancel)
+        reader = self._passages(context, generator, cancel)
         if result := (yield from self._kinds.read(context, reader)):
             yield Finished(result)
             return
@@ -123,15 +124,7 @@ class Pipeline:
         if isinstance(outcome, decision.Refuse):
             yield Finished(refused(context, outcome.reason, self._document, rejected, best.gate))
         else:
-            chosen = self._lookup.chosen(context, candidates) if points else [best]
-            quotations = [
-                self._lookup.quote(
-                    context,
-                    one.evidence,
-                    sentence_that_answers(context, one.evidence, reader, gate) if points else None,
-                )
-                for one in chosen
-            ]
+            quotations = pointed_at(self._lookup, context, candidates, reader, gate if points else None)
             yield Finished(answered(context, Mode.QUOTED, quotations, rejected, best.gate))
 
     def texts_to_read(self, context: QueryContext) -> list[str]:
@@ -142,12 +135,13 @@ class Pipeline:
         self, context: QueryContext, generator: Generator, cancel: threading.Event, kind: Kind = Kind.LOOKUP
     ) -> tuple[tuple[Passage, Features], ...]:
         """Return what is weighed of each passage that is read, by the head of a kind or by the gate."""
-        reader = self._passages(generator, cancel)
+        reader = self._passages(context, generator, cancel)
         if (weighed := self._kinds.weighed(kind, context, reader)) is not None:
             return tuple(weighed)
         read = reader.read(context, self._lookup.evidence(context))
         return tuple((one.passage, features) for one, features, _ in read)
 
-    def _passages(self, generator: Generator, cancel: threading.Event) -> PassageReader:
+    def _passages(self, context: QueryContext, generator: Generator, cancel: threading.Event) -> PassageReader:
         features_of, gate = self._candidates.features, self._gate_for(GateUse.UNREAD)
-        return PassageReader(self._lookup, features_of, generator, cancel, unread_gate=gate, heads=self._heads())
+        heads = self._heads(self._lookup.is_foreign(context))
+        return PassageReader(self._lookup, features_of, generator, cancel, unread_gate=gate, heads=heads)

@@ -56,16 +56,17 @@ class SelectedWeights:
             return _general(self.folder)
         return Gate.untrained()
 
-    def heads(self, llm_sha256: str) -> ReadingHeads:
+    def heads(self, llm_sha256: str, *, foreign: bool = False) -> ReadingHeads:
         """Return what else weighs passages that an LLM has read; nothing if it was fitted on other models.
 
-        A document that nothing was fitted on has the heads that were fitted over several.
+        A document that nothing was fitted on has the heads that were fitted over several, and so has a question in a
+        language that there are no prompts in (`foreign`).
 
         Raises WeightsError where they cannot be used.
         """
         if llm_sha256 not in self.llm_sha256 or _OTHER_EMBEDDER.intersection(self.mismatches):
             return ReadingHeads()
-        if self.mismatches:
+        if self.mismatches or foreign:
             return ReadingHeads(_verdict(GENERAL_VERDICT, self.folder), _list_gate(self.folder))
         return ReadingHeads(_verdict(VERDICT, self.folder))
 

@@ -143,8 +143,6 @@ class YesNo:
 
 
 def _claim(context: QueryContext) -> Claim | None:
-    if context.language not in prompts.LANGUAGES:
-        return None
     claim = read_claim(context.question)
     if claim is None or not claim.mentioned:
         return claim
