@@ -364,6 +364,49 @@ class Asked(_Strict):
     """Nouns in whose phrase a time may stand in place of a date: the next meeting."""
 
 
+class Quantities(_Strict):
+    """What tells amounts in a text, and which amount a question asks for: regular expressions in folded text.
+
+    Sorts of amounts and units have one name in all languages.
+    """
+
+    numerals: Words = ()
+    """Number words besides `Numbers.cardinals`, as spelt; «сто» and all others that a dictionary knows are told by it."""
+    weak: Words = ()
+    """Number words that mostly count nothing: "one of them"; dictionary forms."""
+    scales: tuple[str, ...] = ()
+    """What multiplies the number before it: «тысяч», "million"."""
+    fractions: tuple[str, ...] = ()
+    """Shares that are said without a number: «половина», "two thirds"."""
+    qualifiers: tuple[str, ...] = ()
+    """What may stand between a number and its unit: "working" days."""
+    units: Mapping[str, Mapping[str, str]] = {}
+    """By sort (time, money, share, length …), then by unit."""
+    currencies: Words = ()
+    """Codes and signs that stand before a sum."""
+    rates: tuple[str, ...] = ()
+    """What may follow a unit: «в месяц», "per hour"."""
+    limits: tuple[str, ...] = ()
+    """What stands before an amount and bounds it: «не более», "at least"."""
+    prepositions: tuple[str, ...] = ()
+    """What stands before a time or date and belongs to it: «через», "by"."""
+    joints: tuple[str, ...] = ()
+    """What joins two amounts to one: «и», "to", a dash."""
+    frequencies: tuple[str, ...] = ()
+    """Whole expressions: «раз в три года», "twice a year"."""
+    dates: tuple[str, ...] = ()
+    """Dates besides those of `Outline.dates`; MONTH is one of `Outline.months`."""
+    clocks: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+    """What a number that counts nothing stands after: «пункт», "clause"."""
+    asks: Mapping[str, tuple[str, ...]] = {}
+    """How a question asks for a sort, and `any`, for an amount of whatever sort."""
+    counts: tuple[str, ...] = ()
+    """What asks how many there are of the noun after it."""
+    persons: tuple[str, ...] = ()
+    """Nouns that ask for a number of people, whatever the text calls them."""
+
+
 class Followup(_Strict):
     """What tells a question that leans on an earlier one; words are folded as spelt, but where it says otherwise."""
 
@@ -491,6 +534,7 @@ class Lexicon(_Strict):
     romanized: Mapping[str, Words] = {}
     """Latin letters with the native ones that they stand for, the likeliest first."""
     claims: Claims = Claims()
+    quantities: Quantities = Quantities()
     numbers: Numbers = Numbers()
     parts: Parts = Parts()
     comparing: Comparing = Comparing()

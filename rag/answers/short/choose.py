@@ -7,10 +7,11 @@ unsure.
 
 from collections.abc import Callable, Mapping, Sequence
 
+from rag.answers.short.amounts import amount
 from rag.answers.short.match import MAX_WITH_NAME, Match
 from rag.answers.short.persons import owner, person, proposer
 from rag.answers.short.things import name, place, thing
-from rag.answers.short.times import date, number
+from rag.answers.short.times import compound, date
 from rag.answers.wording.phrases import QUOTES, SentencePhrases
 from rag.query.asked.expected import Sought, expected_answer
 from rag.query.context import QueryContext
@@ -21,11 +22,14 @@ _RULES: Mapping[Sought, Callable[[Match], str | None]] = {
     Sought.PERSON: person,
     Sought.OWNER: owner,
     Sought.DATE: date,
-    Sought.NUMBER: number,
+    Sought.NUMBER: compound,
     Sought.NAME: name,
     Sought.PLACE: place,
     Sought.THING: thing,
 }
+
+_OF_SOMEBODY = frozenset({Sought.PROPOSER, Sought.PERSON, Sought.OWNER, Sought.PLACE})
+"""What is no amount, whatever amounts the question names."""
 
 
 def short_of(context: QueryContext, sentences: Sequence[Sentence]) -> str | None:
@@ -51,6 +55,7 @@ def short_answer(question: str, sentence: str, language: str = "ru", previous: s
         previous: the question before, where it leans on that.
     """
     match = Match(expected_answer(question, language, previous), SentencePhrases(sentence))
+    found = None if match.expected.sought in _OF_SOMEBODY else amount(match, question)
     rule = _RULES.get(match.expected.sought)
-    found = rule(match) if rule else None
+    found = found or (rule(match) if rule else None)
     return found if found and len(found.split()) <= MAX_WITH_NAME and found != sentence else None

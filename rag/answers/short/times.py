@@ -6,6 +6,7 @@ from index.digest.tokens import Token
 from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.numbers import CARDINALS
 from rag.answers.short.match import Match
+from rag.answers.short.quantities import is_number
 from rag.query.asked.asking import is_one_of
 
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
@@ -39,31 +40,14 @@ def date(match: Match) -> str | None:
     return str(years[-1]) if until and years else text
 
 
-def number(match: Match) -> str | None:
-    """Return the number that a question asks for, with the noun that it counts."""
-    dated = {at for first, end in _dates(match) for at in range(first, end)}
-    counting = [
+def compound(match: Match) -> str | None:
+    """Return the only word of a sentence that begins with a number: «15-летняя», «пятистороннего», "five-party"."""
+    found = [
         at
         for at, token in enumerate(match.tokens)
-        if at not in dated and not match.known[at] and _counts(token, english=match.sentence.is_english)
+        if not match.known[at] and not is_number(token) and _counts(token, english=match.sentence.is_english)
     ]
-    years = match.expected.counts_years
-    found = [at for at in counting if _counts_years(match, at) is years] or ([] if years else counting)
-    if not found:
-        return None
-    best = max(found, key=match.ahead)
-    if len(found) > 1 and not match.ahead(best):
-        return None
-    token = match.tokens[best]
-    if sign := _SIGN.match(match.sentence.text, token.end):
-        return match.sentence.text[token.start : sign.end()]
-    plain = token.pos in {"DIGIT", "NUMR"} or token.folded in CARDINALS or _ORDINAL.fullmatch(token.text)
-    end = best + 1
-    while plain and end < len(match.tokens) and not match.sentence.gap(end):
-        end += 1
-        if not is_one_of(match.tokens[end - 1], "scales"):
-            break
-    return match.sentence.span(best, end)
+    return match.tokens[found[0]].text if len(found) == 1 else None
 
 
 def _dates(match: Match) -> list[Places]:
@@ -106,8 +90,3 @@ def _counts(token: Token, *, english: bool) -> bool:
     if english:
         return token.folded.split("-")[0] in CARDINALS
     return token.pos in {"ADJF", "NOUN"} and _NUMERALS.match(token.folded) is not None
-
-
-def _counts_years(match: Match, at: int) -> bool:
-    said = " ".join(token.folded for token in match.tokens[at : at + 2])
-    return re.search(match.lexicon.asked.years or r"(?!)", said) is not None

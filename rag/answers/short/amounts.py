@@ -1,0 +1,123 @@
+"""Short answers that are amounts: of the sort or unit that the question asks for, beside its words; else none."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from index.digest.tokens import Token, tokenize
+from index.language.lexicon import ENGLISH, RUSSIAN
+from index.language.words import words
+from rag.answers.short.match import Match, same
+from rag.answers.short.quantities import (
+    CLOCK, COUNT, DATE, FREQUENCY, SHARE, TIME, Quantity, between, clauses, quantities, unit_of,
+)  # fmt: skip
+from rag.answers.wording.phrases import SMALL
+from rag.query.asked.amounts import ANY, amount_asked, is_person
+from rag.query.asked.asking import listed, sort_of
+
+_INSTEAD = {DATE: (CLOCK, TIME), TIME: (DATE,), SHARE: (COUNT,), "money": (SHARE,)}
+"""What a text may state where a question asks for another sort: «когда?» «в течение двух недель»."""
+_NOT_OF_ANY = frozenset({DATE, CLOCK, FREQUENCY})
+_MAX_NOUN = 3
+_FUNCTION = frozenset((*ENGLISH.stopwords, *ENGLISH.asked.articles, *ENGLISH.outline.links))
+
+
+def amount(match: Match, question: str) -> str | None:
+    """Return the amount that a question asks for; None where it asks for none, or the sentence has several."""
+    asked = amount_asked(question)
+    if not asked.sorts and asked.counted is None:
+        return None
+    if any(token.folded in listed("other") for token in tokenize(asked.rest)):
+        return None
+    told = {token.folded for token in tokenize(question) if token.text[0].isdigit()}
+    there = [one for one in quantities(match.sentence.text, match.tokens) if told.isdisjoint(one.values)]
+    noun = _noun(question, asked.counted)
+    found = _fitting(match, there, asked.sorts, noun)
+    best = _nearest(match, found)
+    return match.sentence.text[best.start : _end(match, best, noun)] if best else None
+
+
+def _noun(question: str, after: int | None) -> Token | None:
+    """The noun that a question counts, after «сколько»."""
+    if after is None:
+        return None
+    for token in tokenize(question):
+        if token.start < after:
+            continue
+        if token.folded.isascii() and token.folded.isalpha():
+            if token.folded not in _FUNCTION:
+                return token
+        elif token.pos == "NOUN":
+            return token
+        elif token.pos in {"VERB", "INFN"}:
+            return None
+    return None
+
+
+def _fitting(match: Match, there: Sequence[Quantity], sorts: Sequence[str], noun: Token | None) -> list[Quantity]:
+    """The amounts of the sort that a question asks for first, in its unit if the sentence has that."""
+    unit = unit_of(noun.folded) if noun else None
+    if unit and (not sorts or sorts[0] != FREQUENCY):
+        return [one for one in there if (one.sort, one.unit) == unit] or [one for one in there if one.sort == unit[0]]
+    for sort in sorts:
+        if sort == ANY:
+            break
+        for instead in (sort, *_INSTEAD.get(sort, ())):
+            if found := [one for one in there if one.sort == instead and not one.weak]:
+                return found
+    if noun is not None:
+        return _counting(match, there, noun)
+    if ANY in sorts:
+        return [one for one in there if one.sort not in _NOT_OF_ANY and not one.weak]
+    return []
+
+
+def _counting(match: Match, there: Sequence[Quantity], noun: Token) -> list[Quantity]:
+    """The numbers of what a question counts, by the noun after them; of people, and where no noun is it, any."""
+    counts = [one for one in there if one.sort == COUNT]
+    named = [one for one in counts if any(same(token, noun) for token in _after(match, one))]
+    strong = [one for one in counts if not one.weak]
+    return named or (strong if len(strong) == 1 or is_person(noun.folded) else counts if len(counts) == 1 else [])
+
+
+def _after(match: Match, one: Quantity) -> Sequence[Token]:
+    """The words right after an amount, up to the next mark."""
+    _, end = between(one, match.tokens)
+    found: list[Token] = []
+    while end < len(match.tokens) and len(found) < _MAX_NOUN and not match.sentence.gap(end):
+        found.append(match.tokens[end])
+        end += 1
+    return found
+
+
+def _end(match: Match, one: Quantity, noun: Token | None) -> int:
+    """Where an amount ends with the noun that it counts, in characters."""
+    end = one.end
+    if one.sort != COUNT:
+        return end
+    for token in _after(match, one):
+        if match.sentence.is_english and (token.folded in SMALL or token.folded.endswith("ing")):
+            break
+        if not match.sentence.is_english and token.pos not in {"ADJF", "PRTF", "NOUN", "NAME"}:
+            break
+        end = token.end
+        if (noun and same(token, noun)) or (not match.sentence.is_english and token.pos == "NOUN"):
+            break
+    return end
+
+
+def _nearest(match: Match, found: Sequence[Quantity]) -> Quantity | None:
+    """The only amount, or the one in whose clause most words of the question stand that other clauses lack."""
+    if len(found) < 2:
+        return found[0] if found else None
+    number = clauses(match.sentence.text, match.tokens)
+    places = {one: number[between(one, match.tokens)[0]] for one in found}
+    if len(set(places.values())) < len(found):
+        return None
+    own = set(places.values())
+    score: Counter[int] = Counter()
+    for word in match.expected.known:
+        at = {number[i] for i, token in enumerate(match.tokens) if same(token, word)} & own
+        for clause in at:
+            score[clause] += 1 / len(at)
+    first, second = sorted(found, key=lambda one: -score[places[one]])[:2]
+    return first if score[places[first]] > score[places[second]] else None
