@@ -397,14 +397,16 @@ class Quantities(_Strict):
     dates: tuple[str, ...] = ()
     """Dates besides those of `Outline.dates`; MONTH is one of `Outline.months`."""
     clocks: tuple[str, ...] = ()
+    bare_times: tuple[str, ...] = ()
+    """Lengths of time that are said without a number: «не более года», "within a week"."""
+    anchors: tuple[str, ...] = ()
+    """What follows a length of time that begins with something else: "60 days after the deposit"."""
     references: tuple[str, ...] = ()
     """What a number that counts nothing stands after: «пункт», "clause"."""
     asks: Mapping[str, tuple[str, ...]] = {}
     """How a question asks for a sort, and `any`, for an amount of whatever sort."""
     counts: tuple[str, ...] = ()
     """What asks how many there are of the noun after it."""
-    persons: tuple[str, ...] = ()
-    """Nouns that ask for a number of people, whatever the text calls them."""
 
 
 class Followup(_Strict):

@@ -5,11 +5,15 @@ with the sentence (rag/answers/short/match.py). Words of the question itself ans
 unsure.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
-from rag.answers.short.amounts import amount
+from index.digest.tokens import tokenize
+from index.language.lexicon import ENGLISH, RUSSIAN
+from rag.answers.short.amounts import amount, asks_for_amount
 from rag.answers.short.match import MAX_WITH_NAME, Match
 from rag.answers.short.persons import owner, person, proposer
+from rag.answers.short.quantities import is_number
 from rag.answers.short.things import name, place, thing
 from rag.answers.short.times import compound, date
 from rag.answers.wording.phrases import QUOTES, SentencePhrases
@@ -30,6 +34,7 @@ _RULES: Mapping[Sought, Callable[[Match], str | None]] = {
 
 _OF_SOMEBODY = frozenset({Sought.PROPOSER, Sought.PERSON, Sought.OWNER, Sought.PLACE})
 """What is no amount, whatever amounts the question names."""
+_OF_NUMBERS = frozenset({Sought.DATE, Sought.NUMBER})
 
 
 def short_of(context: QueryContext, sentences: Sequence[Sentence]) -> str | None:
@@ -55,7 +60,25 @@ def short_answer(question: str, sentence: str, language: str = "ru", previous: s
         previous: the question before, where it leans on that.
     """
     match = Match(expected_answer(question, language, previous), SentencePhrases(sentence))
-    found = None if match.expected.sought in _OF_SOMEBODY else amount(match, question)
-    rule = _RULES.get(match.expected.sought)
-    found = found or (rule(match) if rule else None)
+    sought = match.expected.sought
+    if sought not in _OF_SOMEBODY:
+        if found := amount(match, question):
+            return found
+        if asks_for_amount(question) and sought not in _OF_NUMBERS:
+            return None
+    rule = _RULES.get(sought)
+    found = rule(match) if rule else None
+    if found and (_is_part(found, sentence) or (sought not in _OF_NUMBERS and any(map(is_number, tokenize(found))))):
+        return None
     return found if found and len(found.split()) <= MAX_WITH_NAME and found != sentence else None
+
+
+_JOINING = "|".join(sorted({*RUSSIAN.asked.joining, *ENGLISH.asked.joining, *RUSSIAN.alternating, *ENGLISH.alternating}))
+_JOINED_BEFORE = re.compile(rf"(?<!\w)(?:{_JOINING})\s*$", re.IGNORECASE)
+_JOINED_AFTER = re.compile(rf"\s*(?:{_JOINING})(?!\w)", re.IGNORECASE)
+
+
+def _is_part(found: str, sentence: str) -> bool:
+    """Whether something is joined to an answer, «детскому дому или музею», so that it may be only a part of one."""
+    start = sentence.find(found)
+    return bool(_JOINED_BEFORE.search(sentence[:start]) or _JOINED_AFTER.match(sentence, start + len(found)))

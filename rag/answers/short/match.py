@@ -94,7 +94,13 @@ class Match:
                 and (self.known[end - 1] or self.tokens[end - 1].folded in SMALL)
             ):
                 end -= 1
-        return self.sentence.span(phrase.first, end)
+        return self.sentence.span(self._with_article(phrase.first), end)
+
+    def _with_article(self, first: int) -> int:
+        """The place of the article of an English phrase, or its own."""
+        before = first - 1
+        articled = before >= 0 and self.tokens[before].folded in ENGLISH.asked.articles
+        return before if self.sentence.is_english and articled and not self.sentence.gap(first) else first
 
     def is_focus(self, at: int) -> bool:
         """Tell whether a word is the noun beside the question's asking word."""

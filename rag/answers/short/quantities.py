@@ -19,7 +19,7 @@ COUNT = "count"
 """The sort of an amount without a unit."""
 DATE, CLOCK, TIME, SHARE, FREQUENCY = "date", "clock", "time", "share", "frequency"
 _BESIDE_PREPOSITIONS = frozenset({DATE, CLOCK, TIME})
-_LEXICONS = (RUSSIAN, ENGLISH)
+_LEXICONS = (ENGLISH, RUSSIAN)
 _YEAR = re.compile(r"(?<![\w.,-])(?:1[5-9]|20)\d\d(?![\w,]|[.]\d)")
 _ITEM = re.compile(r"\s*(?:\(\w{1,3}\)|\w\)|\d+(?:\.\d+)+\.?(?=\s)|\d+[.)])\s*")
 """The number of the section or item that a sentence begins."""
@@ -109,16 +109,27 @@ def quantities(text: str, tokens: Sequence[Token]) -> tuple[Quantity, ...]:
     folded = fold(text)
     if len(folded) != len(text):
         return ()
-    found: list[Quantity] = []
     start = match.end() if (match := _ITEM.match(text)) else 0
-    for one in (*_expressions(folded, start), *_numbers(text, folded, tokens, start)):
-        if all(one.end <= other.core or other.end <= one.core for other in found):
+    told: list[Quantity] = []
+    for one in sorted(_expressions(text, folded, start), key=lambda one: one.core - one.end):
+        if not any(_overlap(one, other) for other in told):
+            told.append(one)
+    found: list[Quantity] = []
+    for one in _numbers(text, folded, tokens, start):
+        beside = [other for other in told if _overlap(one, other)]
+        if all(one.core < other.core for other in beside):  # «… за каждый день» belongs to the sum before it
             found.append(one)
+            told = [other for other in told if other not in beside]
+    found += told
     found.sort(key=lambda one: one.core)
     return tuple(_bounded(one, folded) for one in _joined(found, folded))
 
 
-def _expressions(folded: str, start: int) -> Iterator[Quantity]:
+def _overlap(one: Quantity, other: Quantity) -> bool:
+    return one.core < other.end and other.core < one.end
+
+
+def _expressions(text: str, folded: str, start: int) -> Iterator[Quantity]:
     """What is told by its form and not by a number with a unit."""
     months = "|".join(month for one in _LEXICONS for month in one.outline.months)
     full = [pattern for one in _LEXICONS for pattern in one.outline.dates]
@@ -127,12 +138,15 @@ def _expressions(folded: str, start: int) -> Iterator[Quantity]:
         FREQUENCY: [_one_of("frequencies")],
         CLOCK: [_one_of("clocks")],
         DATE: [pattern.replace("MONTH", months) for pattern in dates],
+        TIME: [_one_of("bare_times")],
         SHARE: [_one_of("fractions")],
     }
     for sort, patterns in sorts.items():
         for pattern in patterns:
             for match in re.finditer(rf"(?<!\w)(?:{pattern})(?!\w)", folded, re.IGNORECASE):
-                if match.start() >= start:
+                # «may» is a month only with its capital.
+                plain = match.group().isascii() and match.group().isalpha() and sort == DATE
+                if match.start() >= start and not (plain and text[match.start()].islower()):
                     yield Quantity(match.start(), match.start(), match.end(), sort, values=(match.group(),))
     for match in _YEAR.finditer(folded):
         yield Quantity(match.start(), match.start(), match.end(), DATE, values=(match.group(),))
@@ -212,6 +226,11 @@ def _bounded(one: Quantity, folded: str) -> Quantity:
     return replace(one, start=start)
 
 
+def is_anchored(one: Quantity, text: str) -> bool:
+    """Tell whether an amount of time begins with something that the sentence goes on to name."""
+    return _after("anchors").match(fold(text), one.end) is not None
+
+
 def between(one: Quantity, tokens: Sequence[Token]) -> tuple[int, int]:
     """Return the tokens of an amount, the second place exclusive."""
     inside = [at for at, token in enumerate(tokens) if one.core <= token.start < one.end]
@@ -224,7 +243,7 @@ def clauses(text: str, tokens: Sequence[Token]) -> tuple[int, ...]:
     joining = frozenset((*RUSSIAN.asked.joining, *ENGLISH.asked.joining))
     for before, token in pairwise([None, *tokens]):
         gap = text[before.end : token.start] if before else ""
-        if re.search(r"[,;:()]|\s[–—-]\s", gap) or (token and token.folded in joining):
+        if re.search(r"[,;:()]", gap) or (token and token.folded in joining):
             number += 1
         numbers.append(number)
     return tuple(numbers)

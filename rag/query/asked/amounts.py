@@ -12,7 +12,7 @@ from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.words import fold
 
 _LEXICONS = (RUSSIAN, ENGLISH)
-ANY = "any"
+ANY, MOMENT = "any", "moment"
 
 
 @cache
@@ -29,11 +29,6 @@ def _counting() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(p for one in _LEXICONS for p in one.quantities.counts)})(?!\w)")
 
 
-@cache
-def _persons() -> re.Pattern[str]:
-    return re.compile("|".join(p for one in _LEXICONS for p in one.quantities.persons))
-
-
 @dataclass(frozen=True, slots=True)
 class AmountAsked:
     """What amount a question asks for.
@@ -41,11 +36,13 @@ class AmountAsked:
     Attributes:
         sorts: of amounts, the one that is named first first; with `ANY` last where one of whatever sort would do.
         counted: offset after what asks how many there are of something; None where nothing does.
+        moment: offset of what asks for a moment, «когда»; None where nothing does.
         rest: the folded question without what was recognised, blanks in its place.
     """
 
     sorts: tuple[str, ...]
     counted: int | None
+    moment: int | None
     rest: str
 
 
@@ -60,9 +57,4 @@ def amount_asked(question: str) -> AmountAsked:
             left[match.start() : match.end()] = " " * (match.end() - match.start())
     counting = _counting().search(folded)
     sorts = sorted(found, key=lambda sort: (sort == ANY, found[sort]))
-    return AmountAsked(tuple(sorts), counting.end() if counting else None, "".join(left))
-
-
-def is_person(folded: str) -> bool:
-    """Tell whether a folded noun asks for a number of people."""
-    return _persons().fullmatch(folded) is not None
+    return AmountAsked(tuple(sorts), counting.end() if counting else None, found.get(MOMENT), "".join(left))
