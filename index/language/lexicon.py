@@ -371,7 +371,7 @@ class Quantities(_Strict):
     """
 
     numerals: Words = ()
-    """Number words besides `Numbers.cardinals`, as spelt; «сто» and all others that a dictionary knows are told by it."""
+    """Number words besides `Numbers.cardinals` and those that a dictionary of parts of speech tells."""
     weak: Words = ()
     """Number words that mostly count nothing: "one of them"; dictionary forms."""
     scales: tuple[str, ...] = ()

@@ -1,6 +1,6 @@
 """Short answers that are amounts: of the sort or unit that the question asks for, beside its words; else none."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -8,7 +8,18 @@ from index.digest.tokens import Token, tokenize
 from index.language.lexicon import ENGLISH
 from rag.answers.short.match import Match, same
 from rag.answers.short.quantities import (
-    CLOCK, COUNT, DATE, FREQUENCY, SHARE, TIME, Quantity, between, clauses, is_anchored, quantities, unit_of,
+    CLOCK,
+    COUNT,
+    DATE,
+    FREQUENCY,
+    SHARE,
+    TIME,
+    Quantity,
+    between,
+    clauses,
+    is_anchored,
+    quantities,
+    unit_of,
 )  # fmt: skip
 from rag.answers.wording.phrases import SMALL
 from rag.query.asked.amounts import ANY, MOMENT, AmountAsked, amount_asked
@@ -54,9 +65,9 @@ def _asked(question: str) -> AmountAsked | None:
     rest = tokenize(asked.rest)
     if any(token.folded in listed("other") for token in rest):
         return None
-    if asked.sorts[:1] == (MOMENT,) and asked.moment is not None:
-        if any(sort_of(token.folded) for token in rest if token.start < asked.moment):
-            asked = replace(asked, sorts=asked.sorts[1:])
+    moment = asked.moment or 0
+    if asked.sorts[:1] == (MOMENT,) and any(sort_of(token.folded) for token in rest if token.start < moment):
+        asked = replace(asked, sorts=asked.sorts[1:])  # «когда» begins a clause
     return asked if asked.sorts or asked.counted is not None else None
 
 
@@ -142,7 +153,7 @@ def _nearest(match: Match, found: Sequence[Quantity]) -> Quantity | None:
     if len(set(places.values())) < len(found):
         return None
     own = set(places.values())
-    score: Counter[int] = Counter()
+    score: defaultdict[int, float] = defaultdict(float)
     for word in match.expected.known:
         at = {number[i] for i, token in enumerate(match.tokens) if same(token, word)} & own
         for clause in at:

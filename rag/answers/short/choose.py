@@ -15,7 +15,7 @@ from rag.answers.short.match import MAX_WITH_NAME, Match
 from rag.answers.short.persons import owner, person, proposer
 from rag.answers.short.quantities import is_number
 from rag.answers.short.things import name, place, thing
-from rag.answers.short.times import compound, date
+from rag.answers.short.times import compound, date, end_of_span
 from rag.answers.wording.phrases import QUOTES, SentencePhrases
 from rag.query.asked.expected import Sought, expected_answer
 from rag.query.context import QueryContext
@@ -34,7 +34,7 @@ _RULES: Mapping[Sought, Callable[[Match], str | None]] = {
 
 _OF_SOMEBODY = frozenset({Sought.PROPOSER, Sought.PERSON, Sought.OWNER, Sought.PLACE})
 """What is no amount, whatever amounts the question names."""
-_OF_NUMBERS = frozenset({Sought.DATE, Sought.NUMBER})
+_OF_NUMBERS = frozenset({Sought.DATE, Sought.NUMBER, Sought.NAME})
 
 
 def short_of(context: QueryContext, sentences: Sequence[Sentence]) -> str | None:
@@ -62,18 +62,20 @@ def short_answer(question: str, sentence: str, language: str = "ru", previous: s
     match = Match(expected_answer(question, language, previous), SentencePhrases(sentence))
     sought = match.expected.sought
     if sought not in _OF_SOMEBODY:
-        if found := amount(match, question):
+        if found := end_of_span(match) or amount(match, question):
             return found
         if asks_for_amount(question) and sought not in _OF_NUMBERS:
             return None
     rule = _RULES.get(sought)
     found = rule(match) if rule else None
-    if found and (_is_part(found, sentence) or (sought not in _OF_NUMBERS and any(map(is_number, tokenize(found))))):
+    if found and sought not in _OF_NUMBERS and (_is_part(found, sentence) or any(map(is_number, tokenize(found)))):
         return None
     return found if found and len(found.split()) <= MAX_WITH_NAME and found != sentence else None
 
 
-_JOINING = "|".join(sorted({*RUSSIAN.asked.joining, *ENGLISH.asked.joining, *RUSSIAN.alternating, *ENGLISH.alternating}))
+_JOINING = "|".join(
+    sorted({*RUSSIAN.asked.joining, *ENGLISH.asked.joining, *RUSSIAN.alternating, *ENGLISH.alternating})
+)
 _JOINED_BEFORE = re.compile(rf"(?<!\w)(?:{_JOINING})\s*$", re.IGNORECASE)
 _JOINED_AFTER = re.compile(rf"\s*(?:{_JOINING})(?!\w)", re.IGNORECASE)
 

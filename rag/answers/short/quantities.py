@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import pairwise
 
 from index.digest.tokens import Token
 from index.language.lexicon import ENGLISH, RUSSIAN
@@ -21,6 +20,7 @@ DATE, CLOCK, TIME, SHARE, FREQUENCY = "date", "clock", "time", "share", "frequen
 _BESIDE_PREPOSITIONS = frozenset({DATE, CLOCK, TIME})
 _LEXICONS = (ENGLISH, RUSSIAN)
 _YEAR = re.compile(r"(?<![\w.,-])(?:1[5-9]|20)\d\d(?![\w,]|[.]\d)")
+_CLAUSE_END = re.compile("[,;:()]")
 _ITEM = re.compile(r"\s*(?:\(\w{1,3}\)|\w\)|\d+(?:\.\d+)+\.?(?=\s)|\d+[.)])\s*")
 """The number of the section or item that a sentence begins."""
 
@@ -156,7 +156,9 @@ def _numbers(text: str, folded: str, tokens: Sequence[Token], start: int) -> Ite
     at = 0
     while at < len(tokens):
         end = at
-        while end < len(tokens) and is_number(tokens[end]) and (end == at or not text[tokens[end - 1].end : tokens[end].start].strip()):
+        while end < len(tokens) and is_number(tokens[end]):
+            if end > at and text[tokens[end - 1].end : tokens[end].start].strip():
+                break
             end += 1
         if end > at and tokens[at].start >= start:
             first, last = tokens[at], tokens[end - 1]
@@ -172,7 +174,7 @@ def _with_unit(folded: str, first: Token, last: Token) -> Quantity:
     start, end = first.start, last.end
     while scale := _after("scales").match(folded, end):
         end = scale.end()
-    weak = first is last and first.lemma_among(_weak()) is not None or first.folded in _weak()
+    weak = first is last and (first.folded in _weak() or first.lemma_among(_weak()) is not None)
     values = (folded[first.start : last.end],)
     signs = "|".join(re.escape(sign) for one in _LEXICONS for sign in one.quantities.currencies)
     sort, unit = COUNT, ""
@@ -216,7 +218,7 @@ def _are_pair(first: Quantity, second: Quantity) -> bool:
 def _bounded(one: Quantity, folded: str) -> Quantity:
     """An amount with what stands before it and bounds it."""
     start = one.core
-    names = ("prepositions", "limits") if one.sort in _BESIDE_PREPOSITIONS else ("limits",)
+    names = ("prepositions", "limits") if one.sort in _BESIDE_PREPOSITIONS or len(one.values) > 1 else ("limits",)
     moved = True
     while moved:
         moved = False
@@ -241,9 +243,10 @@ def clauses(text: str, tokens: Sequence[Token]) -> tuple[int, ...]:
     """Return the number of the clause that each token stands in: they end at marks and at what joins clauses."""
     numbers, number = [], 0
     joining = frozenset((*RUSSIAN.asked.joining, *ENGLISH.asked.joining))
-    for before, token in pairwise([None, *tokens]):
-        gap = text[before.end : token.start] if before else ""
-        if re.search(r"[,;:()]", gap) or (token and token.folded in joining):
+    end = 0
+    for token in tokens:
+        if _CLAUSE_END.search(text, end, token.start) or token.folded in joining:
             number += 1
         numbers.append(number)
+        end = token.end
     return tuple(numbers)

@@ -8,6 +8,7 @@ from index.language.numbers import CARDINALS
 from rag.answers.short.match import Match
 from rag.answers.short.quantities import is_number
 from rag.query.asked.asking import is_one_of
+from rag.query.asked.expected import Sought
 
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _SPAN_OF_YEARS = re.compile(rf"{_YEAR.pattern}\s?[–—-]\s?{_YEAR.pattern}")
@@ -40,14 +41,22 @@ def date(match: Match) -> str | None:
     return str(years[-1]) if until and years else text
 
 
+def end_of_span(match: Match) -> str | None:
+    """Return the last year of the only span of years, where a question asks until when."""
+    spans = _SPAN_OF_YEARS.findall(match.sentence.text)
+    until = match.expected.sought is Sought.DATE and match.expected.preposition in _UNTIL
+    return str(_YEAR.findall(spans[0])[-1]) if until and len(spans) == 1 else None
+
+
 def compound(match: Match) -> str | None:
-    """Return the only word of a sentence that begins with a number: «15-летняя», «пятистороннего», "five-party"."""
+    """Return the word that begins with a number, «15-летняя», «пятистороннего», "five-party", beside the question's."""
     found = [
         at
         for at, token in enumerate(match.tokens)
         if not match.known[at] and not is_number(token) and _counts(token, english=match.sentence.is_english)
     ]
-    return match.tokens[found[0]].text if len(found) == 1 else None
+    best = max(found, key=match.ahead, default=None)
+    return match.tokens[best].text if best is not None and (len(found) == 1 or match.ahead(best)) else None
 
 
 def _dates(match: Match) -> list[Places]:
