@@ -88,6 +88,19 @@ class LiteralSearch:
         """
         return self._search(sought, language, lambda line, same: self._phrases(line, sought, same), related)
 
+    def in_headings(self, sought: Sequence[Word]) -> tuple[int, ...]:
+        """Return the section under every heading that holds a word or phrase, once for each place; as printed."""
+        found: list[int] = []
+        seen: set[str] = set()
+        for section in self._index.document.sections:
+            above = [heading.text for heading in section.path if heading.text not in seen]
+            seen.update(above)
+            for text in (*above, section.heading):
+                there = words(text)
+                runs = (there[at : at + len(sought)] for at in range(len(there) - len(sought) + 1))
+                found += [section.number for run in runs if all(map(_is_same, sought, run)) and _is_joined(text, run)]
+        return tuple(found)
+
     def together(self, sought: Sequence[Word], language: str, *, related: bool = False) -> tuple[Occurrence, ...]:
         """Return every sentence that holds all the words, wherever they stand in it, as the place of the first one.
 

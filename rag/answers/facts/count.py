@@ -103,17 +103,21 @@ class CountAnswerer:
 
     def _times(self, context: QueryContext, asked: CountQuestion, topics: Sequence[Sequence[Word]]) -> Outcome:
         found: dict[tuple[str, int, int], Occurrence] = {}
+        headed: list[int] = []
+        translated = context.language in self._source.retriever.index.translations
         for topic in topics:
             if not asked.quoted and self._is_fact(topic):
                 return None
             for one in self._places(topic, context.language, related=asked.any_form):
                 found[one.chunk.id, one.start, one.end] = one
+            headed += [] if translated else self._search.in_headings(topic)
         order = {chunk.id: row for row, chunk in enumerate(self._source.chunks)}
         places = [one for key, one in sorted(found.items(), key=lambda pair: (order[pair[0][0]], pair[0][1]))]
         places = [one for one in places if _counts(one.section, asked)]
         said = context.said.counts
-        lead = self._lead(context, messages.counted(said.times, len(places)), [one.section for one in places])
-        return Reply(self._items(context, places), Mode.COMPUTED, lead, count=len(places))
+        sections = [*(one.section for one in places), *(one for one in headed if _counts(one, asked))]
+        lead = self._lead(context, messages.counted(said.times, len(sections)), sections)
+        return Reply(self._items(context, places), Mode.COMPUTED, lead, count=len(sections))
 
     def _points(self, context: QueryContext, asked: CountQuestion, topics: Sequence[Sequence[Word]]) -> Outcome:
         """Count the points in which the topics stand, or do not; the preamble is none."""
