@@ -21,6 +21,9 @@ UNSPACED = re.compile("[\u2e80-\u9fff]")
 """Letters of scripts that put no spaces between words."""
 _LETTER_WEIGHT = 0.5
 """What a letter of its own counts beside a word of a language."""
+_LONG, _SHORT = 4, 2
+"""Letters from which on a function word tells by itself that a text is in neither Russian nor English; so many shorter
+ones do."""
 _COMMON = frozenset((*ENGLISH.stopwords, *ENGLISH.question_words, *ENGLISH.everyday_words, *RUSSIAN.stopwords))
 
 
@@ -53,6 +56,8 @@ class Foreign(_Strict):
     """Regular expressions in folded text: what is taken away before words are told."""
     kinds: Mapping[str, Words] = {}
     """By kind of question (rag/types.py): the words that ask for it."""
+    meaning: tuple[str, ...] = ()
+    """Regular expressions in folded text: what asks beside one topic what it is."""
     parts: Mapping[str, Words] = {}
     numbers: Numbers = Numbers()
 
@@ -91,8 +96,8 @@ def pattern(language: str, patterns: Words) -> re.Pattern[str]:
 
 
 @cache
-def cues() -> frozenset[str]:
-    """Return the function words that text in Russian or English hardly holds."""
+def _cues() -> frozenset[str]:
+    """The function words that text in Russian or English hardly holds."""
     found = (word for language in languages() for word in foreign(language).spelt)
     return frozenset(word for word in found if _is_telling(word))
 
@@ -101,6 +106,13 @@ def _is_telling(word: str) -> bool:
     if len(word) < 2 or word in _COMMON:
         return False
     return not is_known(word) if re.search("[а-я]", word) else True
+
+
+def cues(said: Sequence[str]) -> int:
+    """Return how many folded words of a text tell that it is in neither Russian nor English."""
+    found = [word for word in said if word in _cues()]
+    long = sum(len(word) >= _LONG for word in found)
+    return len(found) if long or len(found) >= _SHORT else 0
 
 
 def tokens(text: str) -> list[re.Match[str]]:
@@ -115,10 +127,11 @@ def _frames(language: str) -> re.Pattern[str]:
     return pattern(language, tuple(one for listed in every for one in listed))
 
 
-def language_of(text: str) -> str:
-    """Return the likeliest of these languages for a text that is in one of them: by its letters and frame words."""
+def language_of(text: str) -> str | None:
+    """Return the likeliest of these languages for a text, by its letters and frame words; None where nothing tells."""
     said = [match[0] for match in tokens(text)]
-    return max(languages(), key=lambda language: _likeness(said, language))
+    best = max(languages(), key=lambda language: _likeness(said, language))
+    return best if _likeness(said, best) > 0 else None
 
 
 def _likeness(said: Sequence[str], language: str) -> float:

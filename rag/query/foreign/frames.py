@@ -17,9 +17,9 @@ _QUOTED = re.compile(r"[«“„\"「『]\s*([^«»“”„\"「」『』]+?)\s
 _TOKEN = r"(?P<digits>\d+)(?:-?\w{1,5}(?!\w)|\.(?!\d))?|[^\W\d_]+(?:['-][^\W\d_]+)*|[^\s\w]"
 _COMMAS, _DASHES = frozenset(",;/&、，"), frozenset("-–—")
 _UNITS = ("point", "article", "chapter", "paragraph")
-_LAST = -1
+LAST = -1
 """Stands for the number of the last part."""
-_BEST = (Kind.COMPARE, Kind.QUOTE, Kind.COUNT, Kind.OVERVIEW, Kind.DEFINE)
+_BEST = (Kind.COMPARE, Kind.QUOTE, Kind.COUNT, Kind.OVERVIEW, Kind.DEFINE, Kind.LIST)
 """Kinds that a word of a question may tell, the surest first."""
 
 
@@ -116,7 +116,7 @@ def _token(word: str, start: int, end: int, language: str) -> _Token:
     token = _Token(word, start, end)
     ordinal, cardinal = (_number(word, language, listed) for listed in (lists.numbers.ordinals, lists.numbers.cardinals))
     if _fits(word, language, lists.numbers.last):
-        ordinal = _LAST
+        ordinal = LAST
     token.number, token.is_ordinal = (ordinal, True) if ordinal is not None else (cardinal, False)
     token.sort = next((sort for sort, listed in lists.parts.items() if _fits(word, language, listed)), "")
     framing = (lists.frame, *lists.kinds.values())
