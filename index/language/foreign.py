@@ -16,7 +16,7 @@ from index.language.lexicon import ENGLISH, RUSSIAN, Words
 from index.language.words import fold, is_known
 
 _FOLDER = Path(__file__).parent / "lexicons" / "foreign"
-_APOSTROPHES = str.maketrans({one: "'" for one in "’‘ʻʼ`´"} | {"İ": "i"})
+_APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʻʼ`´", "'") | {"İ": "i"})
 UNSPACED = re.compile("[\u2e80-\u9fff]")
 """Letters of scripts that put no spaces between words."""
 _LETTER_WEIGHT = 0.5
@@ -80,7 +80,8 @@ def plain(text: str) -> str:
 @cache
 def foreign(language: str) -> Foreign:
     """Return the lists of a language. Raises ValueError where the file is not TOML, or holds an unknown list."""
-    return Foreign.model_validate(tomllib.loads((_FOLDER / f"{language}.toml").read_text(encoding="utf-8")))
+    text = (_FOLDER / f"{language}.toml").read_text(encoding="utf-8").replace("ё", "е")  # folded, as questions are
+    return Foreign.model_validate(tomllib.loads(text))
 
 
 @cache

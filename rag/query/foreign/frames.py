@@ -14,7 +14,7 @@ from index.language.lexicon import Words
 from rag.types import Kind
 
 _QUOTED = re.compile(r"[«“„\"「『]\s*([^«»“”„\"「」『』]+?)\s*[»”“\"」』]|(?<!\w)['‘]([^'‘’]+)['’](?!\w)")
-_TOKEN = r"(?P<digits>\d+)(?:-?\w{1,5}(?!\w)|\.(?!\d))?|[^\W\d_]+(?:['-][^\W\d_]+)*|[^\s\w]"
+_TOKENS = r"(?P<digits>\d+)(?:-?\w{1,5}(?!\w)|\.(?!\d))?|[^\W\d_]+(?:['-][^\W\d_]+)*|[^\s\w]"
 _COMMAS, _DASHES = frozenset(",;/&、，"), frozenset("-–—")
 _UNITS = ("point", "article", "chapter", "paragraph")
 LAST = -1
@@ -53,7 +53,6 @@ class Frame:
         claims: in how many sentences it wants something; None if it does not say.
         told: the kinds that its words tell, the surest first.
         counts_parts: whether it asks for points and not for times.
-        asks_number: whether it asks how often or in how many parts something is mentioned.
     """
 
     topics: tuple[Topic, ...] = ()
@@ -114,8 +113,9 @@ def _token(word: str, start: int, end: int, language: str) -> _Token:
     """A word with all that it may be."""
     lists = foreign(language)
     token = _Token(word, start, end)
-    ordinal, cardinal = (_number(word, language, listed) for listed in (lists.numbers.ordinals, lists.numbers.cardinals))
-    if _fits(word, language, lists.numbers.last):
+    numbers = lists.numbers
+    ordinal, cardinal = (_number(word, language, listed) for listed in (numbers.ordinals, numbers.cardinals))
+    if _fits(word, language, numbers.last):
         ordinal = LAST
     token.number, token.is_ordinal = (ordinal, True) if ordinal is not None else (cardinal, False)
     token.sort = next((sort for sort, listed in lists.parts.items() if _fits(word, language, listed)), "")
@@ -130,7 +130,7 @@ def _token(word: str, start: int, end: int, language: str) -> _Token:
 def _token_of(language: str) -> re.Pattern[str]:
     """What matches a token: a number, an ordinal of several words, a word, a mark."""
     ordinals = "|".join(one for one in foreign(language).numbers.ordinals if "." in one)
-    return re.compile(rf"(?<!\w)(?:{ordinals})(?!\w)|{_TOKEN}" if ordinals else _TOKEN)
+    return re.compile(rf"(?<!\w)(?:{ordinals})(?!\w)|{_TOKENS}" if ordinals else _TOKENS)
 
 
 def _spaced(text: str, language: str) -> list[_Token]:
@@ -165,10 +165,10 @@ def _entries_of(language: str) -> re.Pattern[str]:
 
 def _unspaced(text: str, language: str) -> list[_Token]:
     """The entries of the lists that stand in a text, longest first, with the runs between them."""
-    said = plain(text)
+    lists, said = foreign(language), plain(text)
     found, at = [], 0
     for match in _entries_of(language).finditer(said):
-        if match["entry"] and _is_inside(said, match, at):
+        if match["entry"] and _is_inside(said, match, at, match[0] in lists.joining):
             continue
         if at < match.start():
             found.append(_Token(said[at : match.start()], at, match.start()))
@@ -182,12 +182,13 @@ def _unspaced(text: str, language: str) -> list[_Token]:
     return found
 
 
-def _is_inside(text: str, match: re.Match[str], at: int) -> bool:
-    """Whether a single character is part of a longer word: one is none only at the edge of what is between marks."""
+def _is_inside(text: str, match: re.Match[str], at: int, is_joint: bool) -> bool:
+    """Whether a single character is part of a longer word, as it is beside one other, or where it joins nothing."""
     if len(match[0]) > 1:
         return False
     before, after = text[at : match.start()], re.match(r"\w*", text[match.end() :])
-    return len(before.strip()) == 1 or (before.strip() == "" and after is not None and len(after[0]) == 1)
+    lone = not before.strip() and after is not None and len(after[0]) == 1
+    return len(before.strip()) == 1 or lone or (is_joint and not before.strip() and match[0].isalpha())
 
 
 def _parts(found: Sequence[_Token], language: str) -> Iterator[Part]:
@@ -269,5 +270,3 @@ def _topics(text: str, found: Sequence[_Token], lists: Foreign) -> list[tuple[in
 def _is_small(token: _Token) -> bool:
     """Whether a number is none of a year."""
     return token.number is not None and token.number < 1000
-
-

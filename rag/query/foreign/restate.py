@@ -1,4 +1,4 @@
-"""A question in a further language, asked again in the document's: «Сколько раз упоминается Казахстан?».
+"""A question in a further language, asked again in the document's: «Сколько раз упоминается Исландия?».
 
 Its frame words tell what form of answer it wants; its topics become the document's own words. What is not understood
 is left as it is, and looked up.
@@ -80,22 +80,7 @@ class Restater:
             return _overview(frame, said, own)
         if kind is Kind.COMPARE:
             return _comparison(frame, said, own)
-        if not said:
-            return None
-        is_sure = all(one.is_sure for one in said)
-        texts = [one.text for one in said]
-        if kind is Kind.DEFINE:
-            texts = [one.text for one, topic in zip(said, frame.topics, strict=True) if topic.is_quoted] or texts
-            return Restated(own.asks.define.format(topic=" ".join(texts)), kind, is_sure)
-        if kind is Kind.COUNT and is_sure:
-            ask = own.asks.points if frame.counts_parts else own.asks.times
-            quoted = any(topic.is_quoted for topic in frame.topics)
-            shown = [own.quoted.format(text=text) for text in texts] if quoted else texts
-            return Restated(ask.format(topics=own.join(shown)), kind)
-        if kind in {Kind.QUOTE, Kind.LIST}:
-            ask = own.asks.quote if kind is Kind.QUOTE else own.asks.list
-            return Restated(ask.format(topics=own.join(texts)), kind, is_sure)
-        return None
+        return _sought(kind, frame, said, own) if said else None
 
     def _said(self, topic: Topic, language: str) -> Said:
         said = self._wording.says(topic.text, language)
@@ -126,6 +111,21 @@ def _asks_meaning(question: str, language: str, frame: Frame) -> bool:
 
 def _about(asked: Sequence[str], own: Forms) -> Restated:
     return Restated(" ".join(own.about[name].ask for name in asked if name in own.about), Kind.ABOUT)
+
+
+def _sought(kind: Kind, frame: Frame, said: Sequence[Said], own: Forms) -> Restated | None:
+    """A question for what is said on topics: counted, listed, quoted or defined."""
+    is_sure, texts = all(one.is_sure for one in said), [one.text for one in said]
+    quoted = [topic.is_quoted for topic in frame.topics]
+    if kind is Kind.DEFINE:
+        told = [text for text, is_term in zip(texts, quoted, strict=True) if is_term] or texts
+        return Restated(own.asks.define.format(topic=" ".join(told)), kind, is_sure)
+    if kind is Kind.COUNT:
+        ask = own.asks.points if frame.counts_parts else own.asks.times
+        shown = [own.quoted.format(text=text) for text in texts] if any(quoted) else texts
+        return Restated(ask.format(topics=own.join(shown)), kind) if is_sure else None
+    ask = own.asks.quote if kind is Kind.QUOTE else own.asks.list
+    return Restated(ask.format(topics=own.join(texts)), kind, is_sure)
 
 
 def _overview(frame: Frame, said: Sequence[Said], own: Forms) -> Restated | None:

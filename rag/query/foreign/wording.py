@@ -219,7 +219,9 @@ class Wording:
     def _with_all(self, text: str, translation: tuple[str, ...]) -> frozenset[int]:
         sought = [word for word in re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)*", plain(text)) if len(word) >= 2]
         held = [
-            frozenset(row for row, line in enumerate(translation) if any(_begins(word, other) for other in _tokens(line)))
+            frozenset(
+                row for row, line in enumerate(translation) if any(_begins(word, other) for other in _tokens(line))
+            )
             for word in sought
         ]
         return frozenset.intersection(*held) if held else frozenset()
