@@ -17,7 +17,7 @@ _SENTENCE_END = re.compile(r"[.!?…][)\]»”\"'’]*$")
 _LIST_END = re.compile(r"[:;][)\]»”\"'’]*$")
 _OPENING = re.compile(r"[\"'«„“‘(\[•*–—-]")
 # A dash that touches the word before it: the break fell inside a word («водно-⏎энергетических», «2018–⏎2028»).
-# A soft hyphen there is one that the word does not keep: index/readers/text.py decides.
+# A soft hyphen there is one that the word does not keep: index/readers/plain/text.py decides.
 _BROKEN_WORD = re.compile(r"\w[-‐‑–—\u00ad]$")
 _SOFT_HYPHEN = "\u00ad"
 # «торгово-⏎и …»: the hyphen stands for the second half of a word that comes later, so the space is real.

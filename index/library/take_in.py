@@ -12,7 +12,7 @@ from index.document import Document, Given, chunk
 from index.embed import Embedder
 from index.readers import wire
 from index.readers.blocks import Remark
-from index.readers.text import read_text
+from index.readers.plain.text import read_text
 from index.store import TEXT_COPY, Index
 from models.errors import SourceError
 

@@ -17,7 +17,7 @@ from index.language.sentences import split_sentences
 from index.language.units import text_language
 from index.layout import Line
 from index.readers.blocks import Block, SourceText
-from index.readers.text import read_text, split_lines
+from index.readers.plain.text import read_text, split_lines
 from index.structure.assemble import sections_of
 from index.structure.outline import Cutter
 from index.structure.pieces import Piece, pieces_of_blocks, pieces_of_lines
