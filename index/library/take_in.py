@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 
 from index.build import Material, read_material
-from index.document import Document, Given, chunk
+from index.chunks import chunk
+from index.document import Document, Given
 from index.embed import Embedder
 from index.readers import wire
 from index.readers.blocks import Remark

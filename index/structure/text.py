@@ -12,7 +12,8 @@ from dataclasses import replace
 from itertools import accumulate, groupby
 from pathlib import Path
 
-from index.document import MAX_CHUNK, Chunk, Document
+from index.chunks import MAX_CHUNK, Chunk
+from index.document import Document
 from index.language.sentences import split_sentences
 from index.language.units import text_language
 from index.layout import Line

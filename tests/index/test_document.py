@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.document import MAX_CHUNK, Chunk, Document, Locator, Part, Section, chunk
+from index.chunks import MAX_CHUNK, Chunk, chunk
+from index.document import Document, Locator, Part, Section
 from index.language.sentences import split_long
 from index.language.units import Numbered, Unit, label, languages, text_language, units
 from index.structure import read
