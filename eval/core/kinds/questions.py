@@ -8,8 +8,6 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from eval.core.dataset import DATA, EvalError, Exchange, Identified, Identifier, SectionId, Split, Text, read_lines
 
 KINDS_QUESTIONS = DATA / "kinds.jsonl"
-SECOND_KINDS = DATA / "kinds_second.jsonl"
-"""A second test set, not close to any question of the others."""
 DECLARATION = "declaration"
 """Name of the document that questions are about unless they name another one."""
 

@@ -12,9 +12,9 @@ from typing import Any, get_args
 import numpy as np
 import pytest
 
-from eval.core.dataset import CALIBRATION, DEFAULT_QUESTIONS, HELD_OUT, EvalError, load
+from eval.core.dataset import CALIBRATION, DATA, DEFAULT_QUESTIONS, HELD_OUT, EvalError, load
 from eval.core.kinds.given import Given, GivenItem, given_from_object
-from eval.core.kinds.questions import DECLARATION, SECOND_KINDS, Kind, KindQuestion, load_kinds
+from eval.core.kinds.questions import DECLARATION, Kind, KindQuestion, load_kinds
 from eval.core.kinds.rules import (
     fact_recall,
     list_precision,
@@ -30,6 +30,8 @@ from index.build import DEFAULT_SOURCE
 from index.language.words import lemmas, words
 from index.structure import read
 
+SECOND_KINDS = DATA / "kinds_second.jsonl"
+"""A second test set, not close to any question of the others."""
 LINE = {"id": "a", "lang": "ru", "kind": "list", "style": "plain", "question": "Какие фонды?", "expect": "answered"}
 LINE |= {"must": ["16", "18"], "split": "dev"}
 
