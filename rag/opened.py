@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from index.agreement import require_agreement
 from index.embed import Embedder
 from index.store import Index
-from rag.answers.lookup import Limits
+from rag.answers.lookups.lookup import Limits
 from rag.pipeline import Pipeline
 from rag.retrieval.retriever import Retriever
 from rag.settings import Settings

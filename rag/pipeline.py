@@ -14,14 +14,13 @@ from rag.answerability.features import question_inputs
 from rag.answerability.gate import Gate
 from rag.answerability.heads import Features
 from rag.answerability.reading_heads import ReadingHeads
-from rag.answers import followup, small_talk
+from rag.answers import small_talk
 from rag.answers.kinds import Kinds
-from rag.answers.lookup import Limits, Lookup
-from rag.answers.material import mentions
-from rag.answers.material.candidates import Candidates, decision_inputs
-from rag.answers.material.reading import PassageReader
+from rag.answers.lookups import where
+from rag.answers.lookups.candidates import Candidates, decision_inputs
+from rag.answers.lookups.lookup import Limits, Lookup
+from rag.answers.lookups.reading import PassageReader, sentence_that_answers
 from rag.answers.material.source import Source
-from rag.answers.pointing import sentence_that_answers
 from rag.answers.wording.compose import TOP_K_SHOWN, answered, composed, refused, unfit
 from rag.generation.engine import Generator
 from rag.messages import MAX_QUESTION
@@ -62,10 +61,8 @@ class Pipeline:
         self._document_kind = retriever.document_kind
         self._gate_for, self._heads = gate_for, heads
         self._reader = QueryReader(retriever, history, multi_hop, kinds, 2 * TOP_K_SHOWN)
-        self._kinds, self._candidates = (
-            Kinds(self._source, reads_lists=limits.general),
-            Candidates(retriever, multi_hop),
-        )
+        self._kinds = Kinds(self._source, reads_lists=limits.general)
+        self._candidates = Candidates(retriever, multi_hop)
         self._limits, self._lookup = limits, Lookup(self._source, multi_hop, limits)
 
     def prepare(self) -> None:
@@ -92,9 +89,10 @@ class Pipeline:
         context, reading = self._reader.read(question, spoken, history, kind, stopwatch)
         if isinstance(unread := decide(question_inputs(context)), decision.Refuse):
             return refused(context, unread.reason, self._document)
-        if (told := composed(context, followup.at_once(context, reading, self._source), self._document)) is not None:
+        stands = where.points_of_last_answer(context, reading, self._source)
+        if (told := composed(context, stands, self._document)) is not None:
             return told
-        return self._kinds.at_once(context) or mentions.answer(context, self._document) or context
+        return self._kinds.at_once(context) or where.points_that_mention(context, self._document) or context
 
     def answer(self, context: QueryContext, generator: Generator, cancel: threading.Event) -> Iterator[Event]:
         """Read, decide, write, verify; the last event is Finished. Raises CancelledError if `cancel` was set."""

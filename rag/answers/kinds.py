@@ -1,4 +1,4 @@
-"""The modules of this folder by the kind of question that they answer, and the protocol that they share.
+"""The modules that answer, by the kind of question that they answer, and the protocol that they share.
 
 A module is asked in two steps, and either may decline with None: `at_once` before the LLM is waited for, `read` in the
 thread that owns it. A question that its module declines is answered as a look-up.
@@ -10,26 +10,26 @@ from dataclasses import replace
 from typing import Protocol, runtime_checkable
 
 from rag.answerability.heads import Features
-from rag.answers.about import AboutAnswerer
 from rag.answers.beyond import OutOfScope, is_certain
-from rag.answers.compare import ComparisonAnswerer
-from rag.answers.count import CountAnswerer
-from rag.answers.define import DefineAnswerer
-from rag.answers.listing import Listing
-from rag.answers.material.claims import MAX_CLAIM_WORDS
+from rag.answers.facts.about import AboutAnswerer
+from rag.answers.facts.count import CountAnswerer
+from rag.answers.facts.define import DefineAnswerer
+from rag.answers.lists.listing import Listing
+from rag.answers.lists.places import Places
+from rag.answers.lists.quote import Quote
+from rag.answers.lists.read_listing import ReadListing
+from rag.answers.lookups.reading import PassageReader
+from rag.answers.lookups.yes_no import YesNo
 from rag.answers.material.digests import Digests
-from rag.answers.material.places import Places
-from rag.answers.material.reading import PassageReader
 from rag.answers.material.source import Source
 from rag.answers.material.subjects import Subjects
-from rag.answers.overview import Overview
-from rag.answers.point import PointAnswerer
-from rag.answers.quote import Quote
-from rag.answers.read_listing import ReadListing
 from rag.answers.reply import Declined, Outcome, Reply
 from rag.answers.small_talk import SmallTalker
+from rag.answers.summaries.claims import MAX_CLAIM_WORDS
+from rag.answers.summaries.compare import ComparisonAnswerer
+from rag.answers.summaries.overview import Overview
+from rag.answers.summaries.point import PointAnswerer
 from rag.answers.wording.compose import composed
-from rag.answers.yes_no import YesNo
 from rag.generation import prompts
 from rag.query.context import QueryContext
 from rag.retrieval.literal import LiteralSearch

@@ -15,7 +15,7 @@ from rag import messages
 from rag.answerability.decision import Thresholds
 from rag.answerability.gate import Gate
 from rag.answerability.heads import LogisticHead
-from rag.answers.lookup import Limits
+from rag.answers.lookups.lookup import Limits
 from rag.pipeline import Pipeline
 from rag.query.asked.multi_hop import MultiHop
 from rag.query.context import QueryContext

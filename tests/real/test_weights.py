@@ -17,7 +17,7 @@ from index.build import build
 from index.embed import Embedder, open_embedder
 from index.store import Index
 from models.fetch import ensure
-from rag.answers.lookup import Limits
+from rag.answers.lookups.lookup import Limits
 from rag.pipeline import Pipeline, QueryContext
 from rag.retrieval.retriever import Retriever
 from rag.service import Service

@@ -6,14 +6,14 @@ from index.chunks import chunk
 from index.language.words import words
 from index.store import Index
 from index.structure import parse
-from rag.answers.compare import ComparisonAnswerer
+from rag.answers.lists.places import Places
+from rag.answers.lists.quote import Quote
 from rag.answers.material.digests import Digests
-from rag.answers.material.places import Places
 from rag.answers.material.source import Source
 from rag.answers.material.subjects import Subjects, telling
-from rag.answers.overview import MAX_WORDS, Overview
-from rag.answers.quote import Quote
 from rag.answers.reply import Declined, Reply
+from rag.answers.summaries.compare import ComparisonAnswerer
+from rag.answers.summaries.overview import MAX_WORDS, Overview
 from rag.retrieval.ranker import Ranker
 from rag.retrieval.retriever import Retriever
 from rag.types import Kind, Reason

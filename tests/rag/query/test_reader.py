@@ -5,7 +5,7 @@ import pytest
 from index.chunks import chunk
 from index.store import Index
 from index.structure import parse_bytes
-from rag.answers.lookup import Limits, Lookup
+from rag.answers.lookups.lookup import Limits, Lookup
 from rag.answers.material.source import Source
 from rag.generation.prefill import by_expected_use
 from rag.query.asked.multi_hop import MultiHop

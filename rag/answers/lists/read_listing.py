@@ -11,9 +11,9 @@ import numpy as np
 
 from rag.answerability.heads import Features
 from rag.answerability.list_gate import list_reading_features
-from rag.answers.listing import Listing, names_nobody
-from rag.answers.material.places import Places, asked_for
-from rag.answers.material.reading import PassageReader
+from rag.answers.lists.listing import Listing, names_nobody
+from rag.answers.lists.places import Places, asked_for
+from rag.answers.lookups.reading import PassageReader
 from rag.answers.reply import Declined, Outcome
 from rag.answers.wording.shown import shown_part
 from rag.query.context import QueryContext

@@ -17,7 +17,7 @@ from index.profile.kinds import generic
 from rag.answerability.claim_features import pending_status
 from rag.answerability.heads import Features
 from rag.answerability.verdict import verdict_features
-from rag.answers.material.reading import PassageReader
+from rag.answers.lookups.reading import PassageReader
 from rag.answers.material.source import Source
 from rag.answers.reply import Outcome, Reply
 from rag.answers.wording.excerpt import excerpt

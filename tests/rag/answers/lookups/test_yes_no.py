@@ -8,10 +8,10 @@ from rag.answerability.gate import Gate
 from rag.answerability.heads import Features
 from rag.answerability.reading_heads import ReadingHeads
 from rag.answerability.verdict import GATE_FEATURES, NUMBERS, VerdictHead
-from rag.answers.material.reading import PassageReader
+from rag.answers.lookups.reading import PassageReader
+from rag.answers.lookups.yes_no import YesNo
 from rag.answers.material.source import Source
 from rag.answers.reply import Outcome, Reply
-from rag.answers.yes_no import YesNo
 from rag.generation.engine import Session
 from rag.query.context import QueryContext
 from rag.retrieval.literal import LiteralSearch

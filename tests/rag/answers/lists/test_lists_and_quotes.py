@@ -5,8 +5,8 @@ import pytest
 from index.build import build
 from rag.answerability.gate import Gate
 from rag.answerability.heads import LogisticHead
-from rag.answers.lookup import Limits
-from rag.answers.material.relevance import LIST_FEATURES, Relevance
+from rag.answers.lists.relevance import LIST_FEATURES, Relevance
+from rag.answers.lookups.lookup import Limits
 from rag.pipeline import Pipeline
 from rag.query.asked.multi_hop import MultiHop
 from rag.query.context import QueryContext

@@ -1,14 +1,14 @@
-"""rag/answers/overview.py: claims of a small text, in its order, as many as asked for, of what was asked."""
+"""rag/answers/summaries/overview.py: claims of a small text, in its order, as many as asked for, of what was asked."""
 
 import pytest
 
 from index.language.identify import identify_language
 from index.store import Index
-from rag.answers.material.claims import MAX_CLAIM_WORDS, length
 from rag.answers.material.digests import Digests
 from rag.answers.material.source import Source
-from rag.answers.overview import DEFAULT_CLAIMS, MAX_WORDS, Overview
 from rag.answers.reply import Declined, Reply
+from rag.answers.summaries.claims import MAX_CLAIM_WORDS, length
+from rag.answers.summaries.overview import DEFAULT_CLAIMS, MAX_WORDS, Overview
 from rag.query.context import QueryContext, Stopwatch
 from rag.query.kind import KindPrediction
 from rag.retrieval.ranker import Ranker

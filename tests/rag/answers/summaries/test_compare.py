@@ -1,8 +1,8 @@
 import pytest
 
-from rag.answers.compare import ComparisonAnswerer
 from rag.answers.material.source import Source
 from rag.answers.reply import Declined, Outcome, Reply
+from rag.answers.summaries.compare import ComparisonAnswerer
 from rag.types import Kind, Reason, Turn
 from tests.rag.answers.small_document import asked, small_source
 

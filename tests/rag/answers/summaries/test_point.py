@@ -2,8 +2,8 @@ import pytest
 
 from rag.answers.material.digests import Digests
 from rag.answers.material.source import Source
-from rag.answers.point import PointAnswerer
 from rag.answers.reply import Declined, Outcome, Reply
+from rag.answers.summaries.point import PointAnswerer
 from rag.types import Kind, Mode, Reason, Turn
 from tests.rag.answers.small_document import asked, small_source
 

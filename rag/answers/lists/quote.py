@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.words import fold, words
 from rag.answers.beyond import OutOfScope, asks_for_medium
-from rag.answers.material.places import Asked, Found, Places, asked_for
+from rag.answers.lists.places import Asked, Found, Places, asked_for
 from rag.answers.material.subjects import Subjects
 from rag.answers.reply import Declined, Outcome, Reply
 from rag.answers.wording.compose import quoted

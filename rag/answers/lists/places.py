@@ -6,7 +6,7 @@ from functools import cached_property
 
 from index.language.sentences import SourceSentence
 from index.language.words import Word, words
-from rag.answers.material.relevance import Literal, LiteralPlaces, Relevance, list_features
+from rag.answers.lists.relevance import Literal, LiteralPlaces, Relevance, list_features
 from rag.answers.material.source import Source
 from rag.answers.material.subjects import MAX_SPREAD
 from rag.answers.wording.shown import best_sentence

@@ -15,13 +15,13 @@ from index.digest import Digest, Status
 from index.document import PREAMBLE
 from index.language.words import Word
 from rag.answers.beyond import OutOfScope
-from rag.answers.material.claims import MAX_CLAIM_WORDS, Claims, length, says_something, shortened
-from rag.answers.material.cover import segments, weightiest
 from rag.answers.material.digests import Digests
 from rag.answers.material.outline import chapters, is_formal, states_purpose
 from rag.answers.material.source import Source
 from rag.answers.material.subjects import Subjects
 from rag.answers.reply import Outcome, Reply
+from rag.answers.summaries.claims import MAX_CLAIM_WORDS, Claims, length, says_something, shortened
+from rag.answers.summaries.cover import segments, weightiest
 from rag.query.asked.intents import intent
 from rag.query.asked.scope import Scope, scope
 from rag.query.context import QueryContext

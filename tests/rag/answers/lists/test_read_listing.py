@@ -9,12 +9,12 @@ from rag.answerability.gate import Gate
 from rag.answerability.heads import Features, LogisticHead
 from rag.answerability.list_gate import NUMBERS, ListGate, list_reading_features
 from rag.answerability.reading_heads import ReadingHeads
-from rag.answers.listing import Listing
+from rag.answers.lists.listing import Listing
+from rag.answers.lists.places import Places
+from rag.answers.lists.read_listing import MAX_READ, ReadListing
+from rag.answers.lookups.reading import PassageReader
 from rag.answers.material.digests import Digests
-from rag.answers.material.places import Places
-from rag.answers.material.reading import PassageReader
 from rag.answers.material.source import Source
-from rag.answers.read_listing import MAX_READ, ReadListing
 from rag.answers.reply import Declined, Outcome, Reply
 from rag.generation.engine import Session
 from rag.query.context import QueryContext

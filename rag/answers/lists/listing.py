@@ -1,7 +1,7 @@
 """Lists: every place of the document that answers, in its order, a bullet each.
 
 At once, without the LLM: what was proposed or asked for comes from the digest, all else from the paragraphs' words and
-what the head `list` thinks of them (rag/answers/material/places.py).
+what the head `list` thinks of them (rag/answers/lists/places.py).
 """
 
 from collections.abc import Iterable, Mapping
@@ -12,9 +12,9 @@ from index.language.lexicon import ENGLISH
 from index.language.units import Unit
 from index.language.words import Word, words
 from rag import messages
-from rag.answers.material.acts import acts, is_only_act
+from rag.answers.lists.acts import acts, is_only_act
+from rag.answers.lists.places import Asked, Places, asked_for
 from rag.answers.material.digests import Digests
-from rag.answers.material.places import Asked, Places, asked_for
 from rag.answers.reply import Declined, Outcome, Reply
 from rag.answers.wording.shown import shown_at, shown_part
 from rag.query.asked.alternatives import asks_for_names, has_anaphora

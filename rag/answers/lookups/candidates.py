@@ -5,7 +5,7 @@ from rag.answerability.decision import DecisionInputs
 from rag.answerability.features import covers_topic, extract_features
 from rag.answerability.gate import Gate
 from rag.answerability.heads import Features
-from rag.answers.lookup import Candidate
+from rag.answers.lookups.lookup import Candidate
 from rag.generation.engine import Session
 from rag.query.asked.multi_hop import MultiHop
 from rag.query.context import QueryContext

@@ -10,9 +10,9 @@ from index.digest import Span, spelt_out
 from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.words import Word, fold, is_known, words
 from index.profile.kinds import generic
+from rag.answers.facts.terms import DefinedTerm, DefinedTerms, are_same
 from rag.answers.material.digests import Digests
 from rag.answers.material.source import Source
-from rag.answers.material.terms import DefinedTerm, DefinedTerms, are_same
 from rag.answers.reply import Declined, Outcome, Reply
 from rag.answers.wording.excerpt import excerpt
 from rag.generation import prompts

@@ -1,9 +1,9 @@
-"""rag/answers/material/cover.py: runs of rows that belong together, and what stands for them."""
+"""rag/answers/summaries/cover.py: runs of rows that belong together, and what stands for them."""
 
 import numpy as np
 import pytest
 
-from rag.answers.material.cover import segments, weightiest
+from rag.answers.summaries.cover import segments, weightiest
 
 AXES = np.eye(4, dtype=np.float32)
 ROWS = AXES[[0, 0, 1, 1, 1, 2]]

@@ -14,9 +14,9 @@ from index.language.numbers import number_value
 from index.language.words import words
 from index.profile.kinds import generic
 from rag import messages
-from rag.answers.material.contents import parts_counted, unit_counted
+from rag.answers.facts.contents import parts_counted, unit_counted
+from rag.answers.facts.front import NAMES, Front
 from rag.answers.material.digests import Digests
-from rag.answers.material.front import NAMES, Front
 from rag.answers.material.source import Source
 from rag.answers.reply import Outcome, Reply
 from rag.answers.wording.excerpt import excerpt

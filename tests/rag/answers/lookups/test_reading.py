@@ -8,9 +8,8 @@ import pytest
 from rag.answerability.decision import Thresholds
 from rag.answerability.gate import Gate
 from rag.answerability.heads import Features, LogisticHead
-from rag.answers.material.reading import PassageReader
+from rag.answers.lookups.reading import PassageReader, sentence_that_answers
 from rag.answers.material.source import Source
-from rag.answers.pointing import sentence_that_answers
 from rag.generation.engine import Session
 from rag.query.context import QueryContext
 from rag.types import Kind

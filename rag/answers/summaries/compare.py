@@ -1,7 +1,7 @@
 """«Чем отличаются пункты 9 и 11?», "water vs energy": two things side by side, in the text's words, without the LLM.
 
 A side is a part of the document that the question names, or a topic: then the paragraphs that are nearest to it and
-hold its words (rag/answers/material/topics.py). Of a side on which the text says nothing, that is said.
+hold its words (rag/answers/summaries/topics.py). Of a side on which the text says nothing, that is said.
 """
 
 from collections.abc import Sequence
@@ -12,9 +12,9 @@ from index.language.words import words
 from rag import messages
 from rag.answers.material.source import Source
 from rag.answers.material.subjects import LEAST_BESIDE, Subjects
-from rag.answers.material.topics import Scored, Topic, TopicFinder, coverage
-from rag.answers.point import missing_text, names_no_number, place_label, places_before, shortened
 from rag.answers.reply import Declined, Outcome, Reply
+from rag.answers.summaries.point import missing_text, names_no_number, place_label, places_before, shortened
+from rag.answers.summaries.topics import Scored, Topic, TopicFinder, coverage
 from rag.query.asked.sides import is_correlative, side_words, sides
 from rag.query.context import QueryContext
 from rag.query.sections.places import Place, Places, places_in
