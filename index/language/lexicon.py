@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from index.language.lexicons.asking import Asked, Followup, Parts
+from index.language.lexicons.asking import Asked, Followup, History, Joined, Parts, Points
 from index.language.lexicons.kinds import About, Claims, Comparing, Counting, Defining, Overviews
 from index.language.lexicons.lists import Lists, Words
 from index.language.lexicons.texts import Outline, Shortening, Subjects
@@ -101,6 +101,7 @@ class Lexicon(Lists):
     claims: Claims = Claims()
     numbers: Numbers = Numbers()
     parts: Parts = Parts()
+    points: Points = Points()
     comparing: Comparing = Comparing()
     names: Names = Names()
     shortening: Shortening = Shortening()
@@ -115,6 +116,8 @@ class Lexicon(Lists):
 
     asked: Asked = Asked()
     followup: Followup = Followup()
+    history: History = History()
+    joined: Joined = Joined()
     cyrillic_cues: Words = ()
     latin_cues: Words = ()
     letters: str = ""

@@ -28,6 +28,39 @@ class Parts(Lists):
     sentences: Words = ()
 
 
+class Points(Lists):
+    """How a question names points, or other parts, by their numbers; regular expressions in folded text."""
+
+    nouns: Words = ()
+    short_nouns: tuple[str, ...] = ()
+    """Abbreviations, which only stand before a number."""
+    numbering: Words = ()
+    """What may stand between such a word and the number: «номер»."""
+    range_openings: Words = ()
+    """What stands before the first number of a range."""
+    digit_endings: Words = ()
+    """What follows the digits of an ordinal: «20-й», "20th"."""
+    ordinal_endings: Words = ()
+    """What follows `ordinal_roots` of `Numbers`."""
+    from_end: tuple[str, ...] = ()
+    """Ordinals that count from the end; their values are in `Numbers`."""
+    ordinals_follow: bool = False
+    """Whether an ordinal may stand after the word too: «пункт третий»."""
+    through: Words = ()
+    joining: Words = ()
+    repeated: Words = ()
+    """Prepositions that may stand before each number of a list."""
+    inside: Words = ()
+    """What stands between a part and that of which it is one."""
+    before_cardinals: Words = ()
+    """Words after which a number word is a number wherever it stands: "point three"."""
+    other_counts: Words = ()
+    """What follows a number that counts something else: «2 раза»."""
+    counted: tuple[str, ...] = ()
+    """How many points, and not which."""
+    preambles: tuple[str, ...] = ()
+
+
 class Asked(Lists):
     """What tells the sort of words that answer a question, as questions spell it, folded."""
 
@@ -129,3 +162,33 @@ class Followup(Lists):
     """How a question names a point; `{numbers}` is a placeholder."""
     documents: Words = ()
     """Dictionary forms of what the whole is called."""
+
+
+class History(Lists):
+    """Signs that a question leans on the turn before it, or does not; regular expressions in folded text."""
+
+    anaphora: Words = ()
+    maybe_anaphora: Words = ()
+    """What stands for something named before, or beside a noun."""
+    reply_openings: Words = ()
+    about: Words = ()
+    """What stands before a topic."""
+    demonstratives: Words = ()
+    described: Words = ()
+    """Adjectives between one of `demonstratives` and one of `documents`."""
+    documents: Words = ()
+    """Beginnings of what the document is called: with one of `demonstratives` before it, nothing leans on a turn."""
+    addressed: Words = ()
+    """What addresses the program itself."""
+
+
+class Joined(Lists):
+    """Signs that a question asks for two things; regular expressions in any case of letters."""
+
+    second_questions: tuple[str, ...] = ()
+    """A conjunction with the asking word of a second question."""
+    contrasts: tuple[str, ...] = ()
+    """A conjunction with the beginning of a second half."""
+    several: tuple[str, ...] = ()
+    """Words for several things."""
+    conjunctions: tuple[str, ...] = ()
