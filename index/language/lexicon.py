@@ -8,7 +8,7 @@ from pathlib import Path
 from index.language.lexicons.asking import Asked, Followup, History, Joined, Parts, Points
 from index.language.lexicons.kinds import About, Claims, Comparing, Counting, Defining, Overviews
 from index.language.lexicons.lists import Lists, Words
-from index.language.lexicons.texts import Outline, Shortening, Subjects
+from index.language.lexicons.texts import Files, Outline, Shortening, Subjects
 
 _FOLDER = Path(__file__).parent / "lexicons"
 
@@ -106,6 +106,7 @@ class Lexicon(Lists):
     names: Names = Names()
     shortening: Shortening = Shortening()
     outline: Outline = Outline()
+    files: Files = Files()
     counting: Counting = Counting()
     about: About = About()
     defining: Defining = Defining()

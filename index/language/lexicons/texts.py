@@ -118,3 +118,21 @@ class Subjects(Lists):
     """Regular expressions in folded text: headings and beginnings of sentences that say what a text is for."""
     formal: tuple[str, ...] = ()
     """The same: of definitions, references, interpretation and entry into force, which rule nothing themselves."""
+
+
+class Files(Lists):
+    """How a file marks what its words are; regular expressions, in any case of letters."""
+
+    heading_styles: Words = ()
+    """Names of the styles of headings, before the number of their level."""
+    title_styles: Words = ()
+    contents_styles: Words = ()
+    """Names of the styles of tables of contents."""
+    pages: Words = ()
+    """What stands before the number of a page."""
+    pages_in_all: Words = ()
+    """What stands between that number and the last one."""
+    suspended: Words = ()
+    """What follows a hyphen that stands for the rest of a word: «торгово- и …»."""
+    before_numbers: tuple[str, ...] = ()
+    """What stands at the end of a line so that a number after it belongs to the sentence."""
