@@ -21,7 +21,7 @@ import psutil
 
 from index.build import build
 from index.bundled import SOURCE
-from index.document import chunk
+from index.chunks import chunk
 from index.embed import Embedder
 from index.store import load
 from index.structure import parse_bytes

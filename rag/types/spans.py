@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from index.document import Located, Locator, plain_point
+from index.chunks import Located
+from index.document import Locator, plain_point
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
+from rag.answerability.gate import GateUse
 from rag.generation.engine import CancelledError, Prompt
 from rag.service import Service
 from rag.serving.loading import Loader
@@ -44,7 +45,7 @@ class Scripted(Loader):
         self.worker.generator, self.worker.sha256 = self.llm, "0" * 64
 
     def load_retrieval(self) -> None:
-        pipeline = make({True: UNREAD, False: UNREAD})
+        pipeline = make(dict.fromkeys(GateUse, UNREAD))
         retriever = pipeline._reader._retriever
         index = retriever.index
         weights = select(index.document.sha256, index.embedder_id, index.vectors.d)
