@@ -1,4 +1,4 @@
-"""What the LLM made of passages of several texts, for the gate, for lists and for verdicts."""
+"""What the LLM made of passages of several texts, for the gates, for lists and for verdicts."""
 
 import json
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from rag.weights import LlmEntry
 Matrix = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
-_SETS = ("gate", "lists", "claims")
+_SETS = ("gate", "foreign", "lists", "claims")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +80,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Examples:
-    """All that was read, and the LLM that read it."""
+    """All that was read, and the LLM that read it; `foreign`: look-ups in languages that there are no prompts in."""
 
     gate: Read
+    foreign: Read
     lists: Read
     claims: Read
     llm: LlmEntry
@@ -98,5 +99,6 @@ class Examples:
     def load(cls, path: Path) -> "Examples":
         """Read what `save` wrote."""
         with path.open("rb") as file, np.lib.npyio.NpzFile(file) as arrays:
-            gate, lists, claims = (Read(*(arrays[f"{name}.{field.name}"] for field in fields(Read))) for name in _SETS)
-            return cls(gate, lists, claims, LlmEntry(**json.loads(str(arrays["llm"]))))
+            read = (Read(*(arrays[f"{name}.{field.name}"] for field in fields(Read))) for name in _SETS)
+            gate, foreign, lists, claims = read
+            return cls(gate, foreign, lists, claims, LlmEntry(**json.loads(str(arrays["llm"]))))
