@@ -158,7 +158,7 @@ def collect(folders: Sequence[Path], indexes: Path, embedder: Embedder, bundled:
     from index.build import build
 
     found = {}
-    for text in (one for one in texts_there(SETS, folders) if not one.foreign):
+    for text in texts_there(SETS, folders):
         out = indexes / text.name
         index = load_index(out, embedder.id) if out.is_dir() else build(text.path, out, embedder, True)
         found[text.name] = examples(asked_of(text), index, embedder)

@@ -9,27 +9,21 @@ from pathlib import Path
 from typing import Any
 
 from eval.core.dataset import DATA
-from index.build import DEFAULT_SOURCE
 from models import documents
 from models.errors import AskError
 
 SETS = Path(__file__).parent / "data" / "documents.toml"
-FOLDERS = (SETS.parent / "documents", DATA / "documents", DEFAULT_SOURCE.parent)
+FOLDERS = (SETS.parent / "documents", DATA / "documents")
 """Folders of the repository that hold texts and questions; `make documents` fetches further texts into the cache."""
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text by its name, its file, and the files of the questions about it.
-
-    `foreign`: only questions in other languages than those of the prompts are fitted on, since all others have heads of
-    their own.
-    """
+    """A text by its name, its file, and the files of the questions about it."""
 
     name: str
     path: Path
     questions: tuple[Path, ...]
-    foreign: bool = False
 
     def items(self) -> list[dict[str, Any]]:
         """Return the questions, as they stand in the files."""
@@ -53,7 +47,7 @@ def texts_there(sets: Path = SETS, folders: Sequence[Path] = FOLDERS) -> Iterato
             continue
         if missing := [name for name, path in questions.items() if path is None]:
             raise AskError(f"{missing[0]} is in none of {', '.join(map(str, folders))}. Put it into one of them.")
-        yield Text(name, text, tuple(path for path in questions.values() if path), files.get("foreign", False))
+        yield Text(name, text, tuple(path for path in questions.values() if path))
 
 
 def _find(name: str, folders: Sequence[Path]) -> Path | None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from rag.answerability.decision import Thresholds
 from rag.answerability.heads import Features, LogisticHead, RbfHead, sigmoid
-from rag.weights import FOLDER, GENERAL, Head, build
+from rag.weights import FOLDER, Head, build
 
 FOREIGN_NUMBERS = ("score", "gap_to_top", "z_score")
 """What the gate for questions in languages without prompts weighs beside the LLM's states; retrieval knows languages
@@ -67,11 +67,11 @@ class Gate:
         return cls(build(f"{prefix}passage", LogisticHead.from_head, folder), text, thresholds, kernel)
 
     @classmethod
-    def load_general(cls, name: str = GENERAL, folder: Path = FOLDER) -> "Gate":
-        """Read one head for any document, which both ranks and decides.
+    def load_one(cls, name: str, folder: Path = FOLDER) -> "Gate":
+        """Read a head that both ranks and decides.
 
-        That is GENERAL, which weighs what the LLM made of a passage and nothing else, or FOREIGN, for questions in
-        languages without prompts. Raises WeightsError where it cannot be used.
+        That is GENERAL, for any document, which weighs what the LLM made of a passage and nothing else, or FOREIGN, for
+        questions in languages without prompts. Raises WeightsError where it cannot be used.
         """
         head, thresholds, _ = build(name, _text, folder)
         return cls(head, head, thresholds)

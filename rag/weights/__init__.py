@@ -25,7 +25,7 @@ MANIFEST = "manifest.json"
 GENERAL = "general"
 """The head of the gate for any document; its questions are about several, and it belongs to none."""
 FOREIGN = "foreign"
-"""The head of the gate for questions in languages that there are no prompts in, of any document."""
+"""The head of the gate for questions in languages that there are no prompts in."""
 
 Array = NDArray[np.generic]
 _Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]

@@ -50,11 +50,12 @@ class SelectedWeights:
         fitted = llm_sha256 in self.llm_sha256
         if llm_sha256 is not None and llm_sha256.startswith(ON_SERVER) and not self.mismatches:
             return replace(_gate("fallback_", self.folder), thresholds=WITHOUT_STATES)
-        general = fitted and not _OTHER_EMBEDDER.intersection(self.mismatches)
-        if general and (foreign or self.mismatches):
-            return _general(FOREIGN if foreign else GENERAL, self.folder)
         if not self.mismatches:
+            if fitted and foreign:
+                return _one_head(FOREIGN, self.folder)
             return _gate("" if fitted else "fallback_", self.folder)
+        if fitted and not _OTHER_EMBEDDER.intersection(self.mismatches):
+            return _one_head(GENERAL, self.folder)
         return Gate.untrained()
 
     def heads(self, llm_sha256: str, *, foreign: bool = False) -> ReadingHeads:
@@ -109,8 +110,8 @@ def _gate(prefix: str, folder: Path) -> Gate:
 
 
 @cache
-def _general(name: str, folder: Path) -> Gate:
-    return Gate.load_general(name, folder)
+def _one_head(name: str, folder: Path) -> Gate:
+    return Gate.load_one(name, folder)
 
 
 @cache

@@ -5,14 +5,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rag.answerability.gate import FOREIGN_NUMBERS, Gate
+from rag.answerability.gate import Gate
 from rag.answerability.heads import Features
 from rag.answerability.list_gate import NUMBERS as LIST_NUMBERS
 from rag.answerability.list_gate import ListGate
 from rag.answerability.verdict import GENERAL_VERDICT, VerdictHead
 from rag.answerability.verdict import NUMBERS as CLAIM_NUMBERS
 from rag.types import Verdict
-from rag.weights import FOREIGN, GENERAL, LlmEntry, read_manifest
+from rag.weights import GENERAL, LlmEntry, read_manifest
 from training.general import __main__ as general
 from training.general import fits, reading
 from training.general.examples import Examples, Read, Row
@@ -46,25 +46,22 @@ def read(numbers: int = 0, seed: int = 0, texts: int = 3, questions: int = 40) -
 
 @pytest.fixture
 def examples() -> Examples:
-    return Examples(read(), read(len(FOREIGN_NUMBERS), 3), read(len(LIST_NUMBERS), 1), read(len(CLAIM_NUMBERS), 2), LLM)
+    return Examples(read(), read(len(LIST_NUMBERS), 1), read(len(CLAIM_NUMBERS), 2), LLM)
 
 
 def test_what_is_shared_by_texts_carries_over_to_another(
     examples: Examples, capsys: pytest.CaptureFixture[str]
 ) -> None:
     found = general.heads(examples)
-    gate, foreign, lists, claims = (found[name][1] for name in (GENERAL, FOREIGN, "general_list", GENERAL_VERDICT))
+    gate, lists, claims = (found[name][1] for name in (GENERAL, "general_list", GENERAL_VERDICT))
     assert 0 < gate.thresholds["answer"] <= gate.thresholds["quote"] < 1
     assert (gate.questions, claims.questions) == (120, 120)
     assert gate.auc is not None
     assert gate.auc > 0.95
-    assert foreign.auc is not None
-    assert foreign.auc > 0.95
-    assert foreign.thresholds["answer"] == foreign.thresholds["quote"]
     assert lists.auc is not None
     assert lists.auc > 0.95
     said = capsys.readouterr().out
-    assert said.count("right passage first") == 4
+    assert said.count("right passage first") == 3
     assert float(said.split("claims ")[1].split()[0]) > 0.8
 
 
@@ -87,10 +84,7 @@ def test_they_are_written_as_heads_that_belong_to_no_document(examples: Examples
     for entry in read_manifest(tmp_path).heads.values():
         assert (entry.documents, entry.embedder, entry.llm) == ((), None, LLM)
     rows = int(np.flatnonzero(examples.gate.answers)[0]), int(np.flatnonzero(examples.lists.answers)[0])
-    gate, lists = Gate.load_general(folder=tmp_path), ListGate.load(tmp_path)
-    foreign = Gate.load_general(FOREIGN, tmp_path)
-    row = int(np.flatnonzero(examples.foreign.answers)[0])
-    assert foreign.predict(_features(examples.foreign, row, FOREIGN_NUMBERS)).p_answerable > foreign.thresholds.answer
+    gate, lists = Gate.load_one(GENERAL, tmp_path), ListGate.load(tmp_path)
     predicted = gate.predict(_features(examples.gate, rows[0], ()))
     assert predicted.p_relevant == predicted.p_answerable > gate.thresholds.answer
     assert lists.lists(_features(examples.lists, rows[1], LIST_NUMBERS))

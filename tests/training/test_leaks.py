@@ -24,7 +24,7 @@ def held() -> list[tuple[str, frozenset[str]]]:
     return [(item.lang, content(item.question)) for item in tested if not item.history]
 
 
-@pytest.mark.parametrize("name", ["kinds", "lists", "yes_no", "documents/declaration.more"])
+@pytest.mark.parametrize("name", ["kinds", "lists", "yes_no", "foreign"])
 def test_no_question_to_fit_on_shares_two_thirds_of_its_content_words_with_one_that_tests(
     name: str, held: list[tuple[str, frozenset[str]]]
 ) -> None:

@@ -1,10 +1,9 @@
 """Fit what holds for any document: `python -m training.general [--documents DIR] [--examples FILE] [--out DIR]`.
 
-Has the LLM read what questions about several texts (training/data/documents.toml) find, and fits four heads on it:
-the gate, the gate for questions in languages without prompts, what belongs in a list, and verdicts on claims. The gate
-weighs the LLM's hidden states alone: retrieval's numbers, and whatever else memorises a text, are left out
-(eval/LOG.md). Prints how each does on a text when fitted on the others, and sets thresholds from that. With --examples
-what was read is kept in a file, and taken from it next time.
+Has the LLM read what questions about several texts (training/data/documents.toml) find, and fits three heads on it:
+the gate, what belongs in a list, and verdicts on claims. The gate weighs the LLM's hidden states alone: retrieval's
+numbers, and whatever else memorises a text, are left out (eval/LOG.md). Prints how each does on a text when fitted on
+the others, and sets thresholds from that. With --examples what was read is kept in a file, and taken from it next time.
 """
 
 import argparse
@@ -17,7 +16,7 @@ import numpy as np
 from models.errors import AskError
 from rag.answerability.list_gate import GENERAL_LIST
 from rag.answerability.verdict import GENERAL_VERDICT
-from rag.weights import FOLDER, FOREIGN, GENERAL, Array, HeadEntry, write
+from rag.weights import FOLDER, GENERAL, Array, HeadEntry, write
 from training.general import fits
 from training.general.examples import Examples, Matrix
 from training.general.reading import collect
@@ -26,27 +25,22 @@ from training.texts import FOLDERS
 
 
 def heads(read: Examples) -> dict[str, tuple[fits.Fitted, HeadEntry]]:
-    """Return the heads by name, each with its entry."""
+    """Return the three heads by name, each with its entry."""
     size = {"hidden_state": read.gate.states.shape[1]}
-    counts = {name: len(np.unique(getattr(read, name).ids)) for name in ("gate", "foreign", "lists", "claims")}
+    counts = {name: len(np.unique(getattr(read, name).ids)) for name in ("gate", "lists", "claims")}
     gate, limits, found = fits.fit_gate(read.gate)
-    foreign, sure, known = fits.fit_foreign(read.gate, read.foreign)
     lists, least, listed = fits.fit_lists(read.gate, read.lists)
     claims = fits.fit_verdicts(read.claims)
-    judged = {"threshold": fits.SURE, "silence": fits.SILENT}
+    sure = {"threshold": fits.SURE, "silence": fits.SILENT}
     return {
         GENERAL: (gate, fits.entry(size, limits, read.llm, counts["gate"], found)),
-        FOREIGN: (
-            foreign,
-            fits.entry({**fits.FOREIGN_FEATURES, **size}, sure, read.llm, counts["foreign"], known),
-        ),
         GENERAL_LIST: (
             lists,
             fits.entry({**fits.LIST_FEATURES, **size}, {"threshold": least}, read.llm, counts["lists"], listed),
         ),
         GENERAL_VERDICT: (
             claims,
-            fits.entry({**fits.CLAIM_FEATURE_SIZES, **size}, judged, read.llm, counts["claims"], None),
+            fits.entry({**fits.CLAIM_FEATURE_SIZES, **size}, sure, read.llm, counts["claims"], None),
         ),
     }
 

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from eval.core.statistics.estimates import auc
 from rag.answerability.claim_features import CLAIM_FEATURES
-from rag.answerability.gate import FOREIGN_NUMBERS
 from rag.answerability.heads import sigmoid
 from rag.answerability.list_gate import NUMBERS as LIST_NUMBERS
 from rag.answerability.verdict import LLM_FEATURES, decide
@@ -25,8 +24,6 @@ GATE_PENALTY, LIST_PENALTY, NUMBERS_PENALTY, CLAIM_PENALTY = 3.0, 3.0, 0.3, 10.0
 """Inverse penalties, set by leaving one text out, as were the features (eval/LOG.md)."""
 REFUSED = {"answer": 0.15, "quote": 0.15}
 """Shares of the answerable questions of a text that was left out that may be refused; what is shown is a quotation."""
-FOREIGN_REFUSED = 0.15
-"""Share of the answerable questions in languages without prompts that may be refused."""
 LIST_WEIGHT = 2.0
 """Weight of a paragraph of a list beside a passage of a look-up, in what tells both."""
 LISTED_WRONGLY = 0.06
@@ -110,44 +107,6 @@ def fit_gate(read: Read) -> tuple[Fitted, dict[str, float], float]:
 
 def _auc(scores: Matrix, yes: NDArray[np.int64], no: NDArray[np.int64]) -> float:
     return auc(scores[yes].tolist(), scores[no].tolist()) or 0.0
-
-
-# -- the gate for other languages -------------------------------------------------------------------------------------
-
-
-def fit_foreign(gate: Read, foreign: Read) -> tuple[Fitted, dict[str, float], float]:
-    """Return the gate for questions in languages without prompts, its thresholds, and its AUC over questions.
-
-    Of two steps, which are one regression in the end: the gate for any document, and what it tells beside retrieval's
-    numbers.
-    """
-
-    def general(without: str | None) -> Fitted:
-        rows = gate.texts != without
-        return fit(gate.states[rows], gate.answers[rows], GATE_PENALTY, scale=_even(gate.states.shape[1]))
-
-    told = np.zeros(len(foreign.ids))
-    for text in foreign.names:
-        here = foreign.texts == text
-        told[here] = general(str(text)).scores(foreign.states[here])
-    columns = np.column_stack((foreign.numbers, told))
-
-    def fitting(rows: Flags) -> Fitted:
-        return fit(columns[rows], foreign.answers[rows], NUMBERS_PENALTY, scale=np.ones(columns.shape[1]))
-
-    scores = left_out(foreign, fitting, columns)
-    best = foreign.best(scores)
-    yes, no = best[foreign.answerable[best]], best[~foreign.answerable[best]]
-    limit = float(np.quantile(scores[yes], FOREIGN_REFUSED))
-    found = _auc(scores, yes, no)
-    print(f"other languages: AUC {found:.3f} over {len(yes)} and {len(no)} questions, refused "
-          f"{np.mean(scores[no] < limit):.3f} of unanswerable ones, right passage first "
-          f"{foreign.answers[yes].mean():.3f}")  # fmt: skip
-    whole, last = general(None), fitting(np.ones(len(foreign.ids), bool))
-    *numbers, read = last.coef.tolist()
-    threshold = round(sigmoid(limit), 4)
-    fitted = Fitted(np.concatenate((numbers, read * whole.coef)), last.intercept + read * whole.intercept)
-    return fitted, {"answer": threshold, "quote": threshold}, found
 
 
 # -- lists ------------------------------------------------------------------------------------------------------------
@@ -245,6 +204,5 @@ def entry(
     )
 
 
-FOREIGN_FEATURES = dict.fromkeys(FOREIGN_NUMBERS, 0)
 LIST_FEATURES = dict.fromkeys(LIST_NUMBERS, 0)
 CLAIM_FEATURE_SIZES = dict.fromkeys(CLAIM_NUMBERS, 0)
