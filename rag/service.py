@@ -86,7 +86,7 @@ class Service:
         self._first: Opened
         self._embedder: Embedder
         self._others = OpenDocuments(self._open)
-        self._to_prepare: queue.SimpleQueue[Opened] = queue.SimpleQueue()
+        self._to_prepare: queue.SimpleQueue[Opened | None] = queue.SimpleQueue()
         self._generator: Llm
         self._llm_sha256: str
 
@@ -239,11 +239,7 @@ class Service:
 
     def _prepare_others(self) -> None:
         """Prepare documents as they are opened, until the service is closed."""
-        while not self._closing.is_set():
-            try:
-                opened = self._to_prepare.get(timeout=CANCEL_POLL_SECONDS)
-            except queue.Empty:
-                continue
+        while (opened := self._to_prepare.get()) is not None and not self._closing.is_set():
             try:
                 self._prepare(opened)
             except AskError:
@@ -455,6 +451,7 @@ class Service:
     def close(self) -> None:
         """Stop loading and answering, and free the LLM."""
         self._closing.set()
+        self._to_prepare.put(None)  # whoever waits for a document to prepare is woken, and not by looking ten times a second
         self._loader.join()
         for workers in (self._worker, self._answering):
             workers.shutdown(cancel_futures=True)
