@@ -451,7 +451,9 @@ class Service:
     def close(self) -> None:
         """Stop loading and answering, and free the LLM."""
         self._closing.set()
-        self._to_prepare.put(None)  # whoever waits for a document to prepare is woken, and not by looking ten times a second
+        self._to_prepare.put(
+            None
+        )  # whoever waits for a document to prepare is woken, and not by looking ten times a second
         self._loader.join()
         for workers in (self._worker, self._answering):
             workers.shutdown(cancel_futures=True)

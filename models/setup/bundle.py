@@ -34,7 +34,7 @@ for name in DEFAULT_NAMES:
 """
 """Names in the cache and present places of the chat's models."""
 COMPILED: Final = ROOT / ".setup-bundle"
-"""Where what was compiled for the baseline is kept, so that a bundle that is interrupted, or made again, need not wait."""
+"""Where what was compiled for the baseline is kept, for a bundle that is interrupted or made again."""
 _IGNORED: Final = shutil.ignore_patterns("__pycache__", "out", "*.lock", "data-*", ".data*")
 
 START: Final = """#!/bin/sh

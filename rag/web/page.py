@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from gradio.themes import Base
     from starlette.routing import BaseRoute
 
+    from rag.offer import Offer
     from rag.service import Service
 
 STATIC = Path(__file__).parent / "static"
@@ -60,7 +61,13 @@ MAX_THREADS = 128
 STREAM_JS = "watch('value', () => window.askReceive?.(props.value));"
 
 
-def build(service: "Service", feedback_file: Path, versions: dict[str, str], shelf: "Shelf | None" = None) -> "Blocks":
+def build(
+    service: "Service",
+    feedback_file: Path,
+    versions: dict[str, str],
+    shelf: "Shelf | None" = None,
+    offer: "Offer | None" = None,
+) -> "Blocks":
     """Return the page of a service; nothing is served yet.
 
     Args:
@@ -68,10 +75,11 @@ def build(service: "Service", feedback_file: Path, versions: dict[str, str], she
         feedback_file: JSON Lines file that feedback is appended to.
         versions: What made the answers, kept with feedback.
         shelf: The documents that can be chosen and added; None for a page of one document.
+        offer: Whether the page offers the small LLM; None if it never does.
     """
     import gradio as gr
 
-    chat, document = Chat(service), service.document
+    chat, document = Chat(service, offer), service.document
 
     def stop(payload: dict[str, Any] | None) -> bool:
         return chat.stop(identifier(payload or {}))
@@ -82,7 +90,14 @@ def build(service: "Service", feedback_file: Path, versions: dict[str, str], she
         note = None
         if weights is not None and weights.standing is not Standing.FITTED:
             note = {"standing": weights.standing, "mismatches": weights.mismatches}
-        return {"stage": now.stage, "done": now.done, "can_ask": now.can_ask, "detail": now.detail, "weights": note}
+        return {
+            "stage": now.stage,
+            "done": now.done,
+            "can_ask": now.can_ask,
+            "detail": now.detail,
+            "weights": note,
+            "offer": offer.reason if offer else "",
+        }
 
     def feedback(payload: dict[str, Any] | None) -> bool:
         try:

@@ -1,4 +1,4 @@
-"""A machine with less memory: a control group that holds a process, its files in the page cache included, to a limit."""
+"""A machine with less memory: a control group, which holds a process and its files in the page cache to a limit."""
 
 import os
 import shutil
@@ -9,7 +9,7 @@ from typing import Self
 GROUPS = Path("/sys/fs/cgroup")
 
 
-class NoLimits(Exception):
+class NoLimitsError(Exception):
     """This machine lets nobody limit memory; the message says why."""
 
 
@@ -20,7 +20,7 @@ class MemoryLimit:
         """Make the group.
 
         Raises:
-            NoLimits: the system has no such groups, or they are not ours to make.
+            NoLimitsError: the system has no such groups, or they are not ours to make.
         """
         first = (GROUPS / "memory").is_dir()
         self._folder = (GROUPS / "memory" if first else GROUPS) / f"{name}-{os.getpid()}"
@@ -35,7 +35,7 @@ class MemoryLimit:
         except OSError as error:
             with suppress(OSError):
                 self._folder.rmdir()
-            raise NoLimits(f"no control group for memory can be made here ({error})") from error
+            raise NoLimitsError(f"no control group for memory can be made here ({error})") from error
 
     def __enter__(self) -> Self:
         return self
@@ -44,9 +44,10 @@ class MemoryLimit:
         with suppress(OSError):  # a process of it is still ending
             self._folder.rmdir()
 
-    def enter(self) -> None:
-        """Put the calling process into it, for what it starts too."""
-        (self._folder / "cgroup.procs").write_text("0")
+    @property
+    def prefix(self) -> tuple[str, ...]:
+        """What starts a command inside the group."""
+        return ("sh", "-c", 'echo $$ > "$0" && exec "$@"', str(self._folder / "cgroup.procs"))
 
     @property
     def peak(self) -> int:

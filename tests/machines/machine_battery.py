@@ -1,7 +1,6 @@
 """On battery: nothing computes while nobody asks and the passages are prefilled, a page that lies open included."""
 
 import time
-from pathlib import Path
 
 import psutil
 import pytest

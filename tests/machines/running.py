@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
 
@@ -47,16 +47,15 @@ class Page:
         command: Sequence[str | Path] = (sys.executable, "app.py"),
         prefix: Sequence[str | Path] = (),
         cwd: Path = ROOT,
-        enter: Callable[[], None] | None = None,
         environment: Mapping[str, str] | None = None,
     ) -> None:
-        """Start a page; what it prints goes to a file in `folder`, `enter` runs in the process before it begins."""
+        """Start a page; what it prints goes to a file in `folder`."""
         self.port, self.log = free_port(), folder / "page.log"
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
                 [*prefix, *command, "--port", str(self.port)],
                 cwd=cwd, env=dict(os.environ if environment is None else environment), stdin=subprocess.DEVNULL,
-                stdout=log, stderr=subprocess.STDOUT, start_new_session=True, preexec_fn=enter,
+                stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
             )  # fmt: skip
 
     def __enter__(self) -> Self:
