@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from index.agreement import require_agreement
 from index.embed import Embedder
 from index.store import Index
-from rag.answers.lookup import Limits
+from rag.answerability.gate import Gate, GateUse
+from rag.answers.lookups.lookup import Limits
 from rag.pipeline import Pipeline
 from rag.retrieval.retriever import Retriever
 from rag.settings import Settings
@@ -42,14 +43,18 @@ def open_index(index: Index, embedder: Embedder, settings: Settings, llm_sha256:
     require_agreement(index, embedder)
     weights = select(index.document.sha256, embedder.id, embedder.dimension)
     retriever = Retriever(index, embedder, weights.ranker)
+
+    def gate_for(use: GateUse) -> Gate:
+        return weights.gate(None if use is GateUse.UNREAD else llm_sha256(), foreign=use is GateUse.FOREIGN)
+
     pipeline = Pipeline(
         retriever,
-        lambda read: weights.gate(llm_sha256() if read else None),
+        gate_for,
         weights.multi_hop,
         weights.history,
         weights.kinds,
         Limits(settings.passages, settings.max_tokens, bool(weights.mismatches)),
-        heads=lambda: weights.heads(llm_sha256()),
+        heads=lambda foreign: weights.heads(llm_sha256(), foreign=foreign),
     )
     return Opened(retriever, pipeline, weights)
 

@@ -18,7 +18,7 @@ from rag import messages
 from rag.answerability.decision import Thresholds
 from rag.answerability.gate import Gate
 from rag.answerability.heads import LogisticHead
-from rag.answers.lookup import Limits
+from rag.answers.lookups.lookup import Limits
 from rag.generation import prompts
 from rag.pipeline import Pipeline
 from rag.query.asked.multi_hop import MultiHop

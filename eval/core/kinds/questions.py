@@ -8,8 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from eval.core.dataset import DATA, EvalError, Exchange, Identified, Identifier, SectionId, Split, Text, read_lines
 
 KINDS_QUESTIONS = DATA / "kinds.jsonl"
-SECOND_KINDS = DATA / "kinds_second.jsonl"
-"""A second test set, not close to any question of the others."""
+LATER_KINDS = DATA / "kinds_second.jsonl", DATA / "kinds_third.jsonl"
+"""Further test sets, each asked once; no question is close to one of an earlier set."""
 DECLARATION = "declaration"
 """Name of the document that questions are about unless they name another one."""
 

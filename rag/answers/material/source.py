@@ -1,4 +1,4 @@
-"""The document as the modules of this folder show it: sentences of its paragraphs, verbatim, each with its citation.
+"""The document as answers show it: sentences of its paragraphs, verbatim, each with its citation.
 
 In the answer's language where the index has the text in it, and cited in the original always.
 """
