@@ -87,8 +87,8 @@ class Chat:
             yield self._update(turn, state, asked, document)
 
     def _note(self, event: Event) -> None:
-        """Tell the offer how long a reply took that the LLM wrote."""
-        if self._offer and isinstance(event, Finished) and event.result.timings.first_token is not None:
+        """Tell the offer how long a reply took for which the LLM read passages: the gate weighed those alone."""
+        if self._offer and isinstance(event, Finished) and event.result.gate is not None:
             self._offer.replied(event.result.timings.total)
 
     def stop(self, turn: str) -> bool:

@@ -10,7 +10,6 @@ import hashlib
 import http.server
 import os
 import re
-import shutil
 import signal
 import subprocess
 import tarfile
@@ -25,6 +24,7 @@ import yaml
 from models.setup.llama import WHEELS, published, reachable
 from tests.machines import bare
 from tests.machines.machine_bundle import BUNDLE
+from tests.machines.machine_folder import copy_checkout
 from tests.machines.running import ROOT
 
 WORKFLOW = yaml.safe_load((ROOT / ".github" / "workflows" / "systems.yml").read_text(encoding="utf-8"))
@@ -68,11 +68,7 @@ def publisher(tmp_path: Path) -> Iterator[str | None]:
 
 def test_the_steps_of_the_workflow(tmp_path: Path, publisher: str | None) -> None:
     folder = tmp_path / JOB["defaults"]["run"]["working-directory"]
-    files = subprocess.check_output(["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=ROOT)
-    for name in filter(None, files.decode().split("\0")):
-        if (ROOT / name).is_file():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(ROOT / name, folder / name)
+    copy_checkout(folder)
     if publisher:
         (folder / "models" / "setup" / WHEELS.name).write_text(publisher, encoding="utf-8")
     environment = dict(bare.environment(tmp_path, bare.python_of_everybody(), **JOB["env"]))
