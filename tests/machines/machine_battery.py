@@ -1,11 +1,13 @@
 """On battery: nothing computes while nobody asks and the passages are prefilled, a page that lies open included."""
 
+import shutil
 import time
 
 import psutil
 import pytest
 from playwright.sync_api import sync_playwright
 
+from tests.browser.conftest import CHROMIUM_ARGUMENTS
 from tests.machines.running import CITED, QUESTION, Page, cpu_seconds, wait_until_idle
 
 SECONDS = 60.0
@@ -39,7 +41,7 @@ def test_a_page_that_nobody_looks_at_computes_nothing(page: Page) -> None:
 
 def test_a_page_that_lies_open_computes_nothing(page: Page) -> None:
     with sync_playwright() as player:
-        browser = player.chromium.launch(executable_path="/usr/bin/chromium")
+        browser = player.chromium.launch(executable_path=shutil.which("chromium"), args=CHROMIUM_ARGUMENTS)
         tab = browser.new_page()
         tab.goto(f"http://127.0.0.1:{page.port}/")
         tab.wait_for_selector("#ask textarea")

@@ -103,12 +103,31 @@ def cpu_seconds(process: int) -> float:
     return whole
 
 
-def wait_until_idle(process: int, seconds: float, share: float = 0.05, over: float = 5.0) -> None:
-    """Wait until a process uses less than a share of a core over some seconds: what it prepares is prepared then."""
+def wait_until_idle(process: int, seconds: float, share: float = 0.1, over: float = 10.0) -> None:
+    """Wait until no thread of a process wants a core, whether it gets one or not: all is prepared then.
+
+    Linux alone. `share` of the looks within `over` seconds may find one that does.
+    """
     until = time.monotonic() + seconds
     while True:
-        before = cpu_seconds(process)
-        time.sleep(over)
-        if cpu_seconds(process) - before < share * over:
+        looks = []
+        for _ in range(int(over / 0.1)):
+            looks.append(wants_a_core(process))
+            time.sleep(0.1)
+        if sum(looks) < share * len(looks):
             return
         assert time.monotonic() < until, f"it still computes after {seconds} s"
+
+
+def wants_a_core(process: int) -> bool:
+    """Whether a thread of a process or of its children runs, or would if there were a free core."""
+    pids = [process, *(one.pid for one in psutil.Process(process).children(recursive=True))]
+    stats = (stat for pid in pids for stat in Path(f"/proc/{pid}/task").glob("*/stat"))
+    return any(_state(stat) == "R" for stat in stats)
+
+
+def _state(stat: Path) -> str:
+    try:
+        return stat.read_text().rpartition(")")[2].split()[0]
+    except OSError:  # it has just ended
+        return ""
