@@ -7,8 +7,8 @@ from contextlib import contextmanager
 
 from rag.answerability.gate import GateUse
 from rag.generation.engine import CancelledError, Prompt
-from rag.opened import Opened
 from rag.service import Service
+from rag.serving.opened import Opened
 from rag.settings import Settings
 from rag.weights.selection import select
 from tests.rag.generation.fakes import Script

@@ -30,8 +30,8 @@ from rag.service import Service
 from rag.settings import Settings
 from rag.types import Answer, Finished, Kind, Reason, Refusal
 from rag.web.chat import Chat
-from rag.web.middleware import heading
 from rag.web.page import build as build_page
+from rag.web.server.middleware import heading
 from rag.web.strings import LANGUAGES, strings
 from tests.index.samples import WordEmbedder
 from tests.rag.generation.fakes import Script

@@ -6,7 +6,7 @@ Scores count within one document. Where nothing stands out, nothing is found.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from index.document import Chunk
+from index.chunks import Chunk
 from index.language.words import Word, words
 from rag.answers.material.outline import headings, is_front
 from rag.answers.material.relatives import is_relative

@@ -1,4 +1,4 @@
-from rag.line import Line
+from rag.serving.line import Line
 
 
 def test_each_knows_how_many_come_first() -> None:

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from rag.web import askers
-from rag.web.bodies import MAX_BODY
+from rag.web.server import askers
+from rag.web.server.bodies import MAX_BODY
 from tests.rag.web.served import Served
 
 REQUESTS = int(os.environ.get("FUZZ_REQUESTS", "500"))

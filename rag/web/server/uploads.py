@@ -1,7 +1,8 @@
 """The one place that takes files: a document for the library, sent by the page as the body of one request.
 
-The guard lets nothing but this machine's own browser send one (rag/web/guard.py). The body is written to a file of its
-own as it arrives and counted, so that a large one ends at the limit; the file is gone when the reply is sent.
+The guard lets nothing but this machine's own browser send one (rag/web/server/guard.py). The body is written to a
+file of its own as it arrives and counted, so that a large one ends at the limit; the file is gone when the reply is
+sent.
 """
 
 import asyncio
@@ -14,8 +15,8 @@ from urllib.parse import unquote
 
 from index.readers.blocks import Format
 from models.errors import AskError
-from rag.web.guard import UPLOAD
-from rag.web.middleware import Application, Message, Receive, Send
+from rag.web.server.guard import UPLOAD
+from rag.web.server.middleware import Application, Message, Receive, Send
 
 if TYPE_CHECKING:
     from rag.web.shelf import Shelf

@@ -9,11 +9,11 @@ from urllib.parse import quote
 import pytest
 
 from index.library.library import Library, Limits
-from rag.web.guard import refusal
+from rag.web.server.guard import refusal
+from rag.web.server.uploads import Uploads
 from rag.web.shelf import Shelf, given
-from rag.web.uploads import Uploads
 from tests.browser.standin import StandIn
-from tests.rag.web.test_guard import HOST, JSON, PORT, scope
+from tests.rag.web.server.test_guard import HOST, JSON, PORT, scope
 
 TEXT = "Устав клуба\n\n1. Клуб открыт для всех.\n\n2. Взносов нет.\n".encode()
 OWN = {

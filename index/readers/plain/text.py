@@ -13,10 +13,10 @@ from typing import Final
 
 from index.layout import SUSPENDED, Layout, Line, split
 from index.readers.blocks import Format, Kind, SourceText, remarks
-from index.readers.encoding import decode
 from index.readers.faults import MAX_CHARACTERS, Fault, ReadingError
-from index.readers.hyphens import Hyphens
-from index.readers.normalize import SOFT_HYPHEN, normalize
+from index.readers.plain.encoding import decode
+from index.readers.plain.hyphens import Hyphens
+from index.readers.plain.normalize import SOFT_HYPHEN, normalize
 from index.readers.sniff import refuse_foreign
 
 _SOFT_AT_LINE_END: Final = re.compile(r"(?<=\w)\u00ad(?=[ \t]*(?:[\n\r\f\v\x85\u2028\u2029]|\Z))")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr, ValidationError
 
-from rag.web.middleware import Application, Message, Receive, Send, refuse
+from rag.web.server.middleware import Application, Message, Receive, Send, refuse
 
 if TYPE_CHECKING:
     from gradio import Blocks

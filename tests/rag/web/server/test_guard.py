@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from rag.web.guard import Guard, draft_location, refusal
+from rag.web.server.guard import Guard, draft_location, refusal
 
 PORT = 7860
 HOST = f"127.0.0.1:{PORT}"

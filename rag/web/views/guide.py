@@ -10,7 +10,7 @@ from html import escape
 from index.digest import Abbreviation, Name, Proposal, Span, Status, digest_of
 from index.document import Document
 from rag.types import Citation
-from rag.web.markup import chips, lang, localized, ranges
+from rag.web.views.markup import chips, lang, localized, ranges
 
 Item = tuple[str, Sequence[str]]
 """Key of a section's title, and its entries as HTML."""

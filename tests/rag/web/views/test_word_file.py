@@ -10,7 +10,7 @@ import pytest
 from index.bundled import SOURCE
 from index.document import Document
 from index.structure import parse, read
-from rag.web.word_file import word_file
+from rag.web.views.word_file import word_file
 from tests.rag.web.samples import HOSTILE
 
 LAW = replace(parse("Закон о библиотеках\n\n1. Первый.\n\n2. Второй.\n"), name="закон.txt")

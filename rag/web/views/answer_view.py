@@ -5,8 +5,8 @@ from html import escape
 
 from rag.messages import framed
 from rag.types import Sentence
-from rag.web.forms import Block, Form, Layout, Lead, unquoted
-from rag.web.markup import button, chips
+from rag.web.views.forms import Block, Form, Layout, Lead, unquoted
+from rag.web.views.markup import button, chips
 
 MAX_LARGE = 60
 """Most characters that are set in the largest size."""

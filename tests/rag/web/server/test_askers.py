@@ -5,9 +5,9 @@ import time
 
 import pytest
 
-from rag.web import askers
-from rag.web.askers import Askers, TooManyError, key_of
-from rag.web.gradio_call import Call
+from rag.web.server import askers
+from rag.web.server.askers import Askers, TooManyError, key_of
+from rag.web.server.gradio_call import Call
 
 TAB = Call("tab", "call-1")
 

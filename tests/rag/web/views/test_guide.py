@@ -8,10 +8,10 @@ import pytest
 
 from index.document import Document, Section
 from index.structure import parse, read
-from rag.web.guide import guide
+from rag.web.views.guide import guide
 from tests.rag.web.samples import HOSTILE, Parsed
 
-SOURCE = Path(__file__).parents[3] / "index" / "source" / "declaration.ru.txt"
+SOURCE = Path(__file__).parents[4] / "index" / "source" / "declaration.ru.txt"
 ENTRY = r'<a class="entry" href="#p(\d+)" data-point="(\d+)" data-ranges="(\d+)-(\d+)">.*?"entry-words">(.*?)</span>'
 RULES = """Правила читального зала
 

@@ -8,13 +8,13 @@ from collections.abc import Iterable
 from html import escape
 
 from rag.types import Answer, Kind, Mode, Passage, Reason, Refusal, Result, Talk
-from rag.web.answer_view import form_html
-from rag.web.debug_panel import debug_panel
-from rag.web.forms import arriving, form_of, to_show_below
-from rag.web.markup import button, chip, chips, lang, localized
 from rag.web.questions import Suggestion
-from rag.web.reply_state import ReplyState, ReplyStatus
 from rag.web.strings import known
+from rag.web.views.answer_view import form_html
+from rag.web.views.debug_panel import debug_panel
+from rag.web.views.forms import arriving, form_of, to_show_below
+from rag.web.views.markup import button, chip, chips, lang, localized
+from rag.web.views.reply_state import ReplyState, ReplyStatus
 
 OFFERED = frozenset(Kind) - {Kind.TALK, Kind.BEYOND}
 """Kinds that a reader can ask for: the others ask nothing of the document."""

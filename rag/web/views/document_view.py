@@ -4,7 +4,7 @@ from html import escape
 
 from index.document import Document, Heading, Section
 from index.profile import profile_of
-from rag.web.markup import lang
+from rag.web.views.markup import lang
 
 
 def document_view(document: Document) -> str:

@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from urllib.parse import parse_qs
 
 from models.errors import AskError
-from rag.web.gradio_call import Call, is_open
-from rag.web.middleware import Application, Message, Receive, Send, refuse
+from rag.web.server.gradio_call import Call, is_open
+from rag.web.server.middleware import Application, Message, Receive, Send, refuse
 
 STREAM = re.compile(r"/gradio_api/(?:queue/data|call/(?:v2/)?[^/]+/(?P<event>[^/]+))")
 MAX_OF_SESSION = 32

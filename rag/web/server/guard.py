@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from rag.web.door.request import DoorError
 from rag.web.door.response import error_object
-from rag.web.middleware import Application, CspMiddleware, Message, Receive, Send
+from rag.web.server.middleware import Application, CspMiddleware, Message, Receive, Send
 
 if TYPE_CHECKING:
     from fastapi import FastAPI

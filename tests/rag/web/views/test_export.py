@@ -3,7 +3,7 @@
 import pytest
 
 from rag.types import Kind, Mode, Sentence, Talk, Verdict
-from rag.web.export import plain_markdown, record
+from rag.web.views.export import plain_markdown, record
 from tests.rag.web.samples import HOSTILE, TIMES, answer, citation, refusal
 
 

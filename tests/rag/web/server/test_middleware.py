@@ -9,7 +9,7 @@ import pytest
 from index.bundled import SOURCE
 from index.document import Given
 from index.structure import parse, read
-from rag.web.middleware import CspMiddleware, FirstPaint, heading
+from rag.web.server.middleware import CspMiddleware, FirstPaint, heading
 
 BUNDLED = read(SOURCE)
 PAGE = (b"<html><body>", b"<gradio-app></gradio-app></body></html>")

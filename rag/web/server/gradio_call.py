@@ -1,6 +1,6 @@
 """The call of Gradio's that is being answered: whose it is, and telling its client the place in the line.
 
-What is used of Gradio here is not part of its documented interface; `tests/rag/web/test_waiting.py` holds it.
+What is used of Gradio here is not part of its documented interface; `tests/rag/web/server/test_waiting.py` holds it.
 """
 
 from dataclasses import dataclass

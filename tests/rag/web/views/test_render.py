@@ -25,11 +25,11 @@ from rag.types import (
     Token,
     Verdict,
 )
-from rag.web.debug_panel import debug_panel
-from rag.web.markup import chips
 from rag.web.questions import Suggestion
-from rag.web.render import reply
-from rag.web.reply_state import ReplyState
+from rag.web.views.debug_panel import debug_panel
+from rag.web.views.markup import chips
+from rag.web.views.render import reply
+from rag.web.views.reply_state import ReplyState
 from tests.rag.web.samples import HOSTILE, TIMES, Parsed, answer, citation, passage, refusal
 
 TAGS = {"p", "span", "a", "div", "section", "ul", "li", "h4", "h5", "blockquote", "button", "details", "summary"}

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from rag.messages import framed
 from rag.types import Answer, Citation, Result, Sentence
-from rag.web.forms import Block, Form, Layout, Lead, form_of, to_show_below, unquoted
-from rag.web.markup import Span
 from rag.web.strings import fixed_string
+from rag.web.views.forms import Block, Form, Layout, Lead, form_of, to_show_below, unquoted
+from rag.web.views.markup import Span
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~&])")
 

@@ -7,10 +7,10 @@ from re import DOTALL, findall
 from index.document import Document, Heading, Section
 from index.language.units import Unit
 from index.structure import read
-from rag.web.document_view import document_view
+from rag.web.views.document_view import document_view
 from tests.rag.web.samples import Parsed
 
-SOURCE = Path(__file__).parents[3] / "index" / "source" / "declaration.ru.txt"
+SOURCE = Path(__file__).parents[4] / "index" / "source" / "declaration.ru.txt"
 
 
 def test_offsets_find_each_paragraph_in_its_point():

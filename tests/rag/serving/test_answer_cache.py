@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from rag.answer_cache import AnswerCache, Asked
+from rag.serving.answer_cache import AnswerCache, Asked
 from rag.types import Finished, Kind, PassagesFound, SentenceVerified, Token, Turn, Waiting
 from tests.rag.web.samples import answer, passage
 
