@@ -17,14 +17,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from eval.core.dataset import EvalError, Question, dump
+from eval.core.dataset import EvalError, dump
 from eval.core.documents import Documents, documents_of
 from eval.core.lookups.brief import save_brief
 from eval.core.lookups.records import Report
-from eval.core.sets import AnyReport, load_report
+from eval.core.messages import said
+from eval.core.sets import AnyQuestion, AnyReport, load_report, lookups_of
 from eval.exchange import peers
 from eval.exchange.export import export
-from eval.exchange.messages import said
 from eval.exchange.questions import import_questions, usable
 from eval.exchange.template import template
 from models.errors import AskError
@@ -84,18 +84,25 @@ def _convert(options: argparse.Namespace) -> None:
         return
     if options.ragas or options.brief:
         raise EvalError(f"{source} is no report; --ragas and --brief need one. Run python -m eval.run first.")
-    imported = import_questions(data, source.name, _documents(options))
+    _convert_questions(data, options)
+
+
+def _convert_questions(data: bytes, options: argparse.Namespace) -> None:
+    source, target = options.source, options.target
+    imported = import_questions(data, source.name, _documents(options), kinds=None)
     if imported.ignored:
         print(f"Not read: the columns {', '.join(map(repr, imported.ignored))}.", file=sys.stderr)
     questions = usable(imported, source.name, partly=options.partly, language=options.language)
     for problem in imported.problems:
         print(problem.text(options.language), file=sys.stderr)
     if options.beir:
-        for name, content in peers.beir(questions, _sections(options)).items():
+        if imported.kinds:
+            raise EvalError("--beir needs look-ups, these are questions of kinds. Leave --beir out.")
+        for name, content in peers.beir(lookups_of(questions), _sections(options)).items():
             _write(target / name, content)
     else:
         _write_questions(target, questions, options.language)
-    print(f"{target}: {len(questions)} questions")
+    print(f"{target}: {len(questions)} questions{' of kinds' if imported.kinds else ''}")
 
 
 def _of_report(report: AnyReport, options: argparse.Namespace) -> bytes:
@@ -132,7 +139,7 @@ def _sections(options: argparse.Namespace) -> dict[int, str]:
     return {section.number: section.text for section in _documents(options).first.sections}
 
 
-def _write_questions(target: Path, questions: Sequence[Question], language: str) -> None:
+def _write_questions(target: Path, questions: Sequence[AnyQuestion], language: str) -> None:
     if target.suffix == ".jsonl":
         target.parent.mkdir(parents=True, exist_ok=True)
         dump(questions, target)

@@ -5,8 +5,8 @@ from pathlib import PurePath
 
 from markupsafe import Markup
 
-from eval.core.dataset import EvalError
 from eval.core.lookups.summary import ALL
+from eval.core.messages import LocalizedError
 from eval.core.sets import AnyReport
 from eval.exchange.results import Results, Row, results_of
 from eval.exchange.writing import Table, Value, clean, to_csv, to_xlsx
@@ -32,7 +32,7 @@ def export(report: AnyReport, name: str) -> bytes:
     for ending, made in FORMATS.items():
         if name.lower().endswith(ending):
             return made(report)
-    raise EvalError(f"{name}: there is no such format. Allowed are names that end in {', '.join(FORMATS)}.")
+    raise LocalizedError("format_unknown", name=name, known=", ".join(FORMATS))
 
 
 def rows_table(results: Results) -> Table:

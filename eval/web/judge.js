@@ -21,12 +21,16 @@ async function call(action, data) {
     const response = await fetch(`judge/${action}`, {
       method: "POST",
       headers: { "Content-Type": "application/json", [props.token_header]: props.token },
-      body: JSON.stringify(data),
+      body: JSON.stringify({ language, ...data }),
       keepalive: action === "judge",
     });
-    return { ...(await response.json()), answered: true };
-  } catch (error) {
-    return { error: error.message };
+    if (response.ok) return { ...(await response.json()), answered: true };
+    const key = { 403: "eval_expired", 413: "eval_too_large" }[response.status];
+    // A new start of the program, or a fault of it, passes: what was judged is kept until then.
+    const passes = response.status === 403 || response.status >= 500;
+    return { error: key ? word(key) : word("eval_broken", { x: response.status }), answered: !passes };
+  } catch {
+    return { error: word("eval_unreachable") };
   }
 }
 
@@ -323,6 +327,8 @@ document.addEventListener("visibilitychange", () => {
 addEventListener("pagehide", saveNote);
 
 followLanguage.push(() => {
+  tell(""); // it was said in the other language
+  showRounds();
   if (!$(".desk").hidden) tab === "results" ? results() : draw();
 });
 

@@ -397,7 +397,7 @@ class TestCommandLine:
         [
             (["--aims", "none.toml"], "Cannot read the aims"),
             (["--answers", "none.jsonl"], "Cannot read the answers"),
-            (["--types", "lists"], "no type 'lists'"),
+            (["--types", "lists"], "no type “lists”"),
             (["--split", "test"], "No question is left"),
             (["--baseline", "none.json"], "Cannot read the report"),
         ],

@@ -17,7 +17,7 @@ from eval.core.kinds import report as kind_report
 from eval.web.access import HERE, TOKEN_HEADER, page_strings
 from eval.web.actions import COMMITTED, COMMITTED_REPORT, choices, choose, committed, download, reports, show
 from eval.web.page import for_holders
-from eval.web.runs import Runs
+from eval.web.runs import Runs, as_json
 from eval.web.sets import OwnSets
 from models.errors import AskError
 from rag.web.strings import LANGUAGES, strings
@@ -118,7 +118,7 @@ def test_one_run_at_a_time_and_a_failure_is_told(tmp_path):
     let_go.set()
     while runs.now().running:
         time.sleep(0.01)
-    assert "Нет модели." in runs.now().error
+    assert as_json(runs.now(), "ru")["error"].endswith("Нет модели.")
 
 
 @pytest.mark.parametrize("shown", [None, "", "secre", "secrets", "SECRET", "секрет"])
@@ -138,7 +138,7 @@ def test_choices_are_those_of_the_set():
     items = load()
     found = choices(SETS)
     assert (found["types"], found["langs"]) == (sorted({i.type for i in items}), sorted({i.lang for i in items}))
-    assert found["sets"] == ["questions", "held_out"]
+    assert found["sets"] == ["questions", "held_out", "kinds"]
     assert choices(SETS, "own-gone") == found
 
 

@@ -138,7 +138,7 @@ def test_stopped_resumed_also_after_a_restart_and_noted_in_the_history(service, 
     before = len(service.asked)
     again.start(wanted())
     until(lambda: not again.now().running)
-    assert again.now().error == ""
+    assert again.now().failure is None
     assert len(service.asked) - before == 3 - done  # the finished questions are not asked again
     assert again.now().resumable is None
     assert not (tmp_path / UNFINISHED).exists()
