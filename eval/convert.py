@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if options.template:
             _write(options.template, template(options.language, _sheet_suffix(options.template)))
-            print(f"{options.template}: fill it in, then python -m eval.convert {options.template} QUESTIONS.jsonl")
+            print(f"{options.template}: fill it in, then python -m eval.run --questions {options.template}")
         else:
             _convert(options)
     except AskError as error:

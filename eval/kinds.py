@@ -27,10 +27,12 @@ from eval.core.documents import documents_of
 from eval.core.history import note
 from eval.core.kinds.questions import DECLARATION, KINDS_QUESTIONS, KindQuestion, load_kinds
 from eval.core.kinds.report import KindReport, load_report, save
+from eval.core.messages import LocalizedError
 from eval.core.provenance import Provenance, metadata_of_answers, provenance_of
 from eval.core.result_cache import LineCache, ObjectEntry
-from eval.core.sets import half_of, select_kinds
+from eval.core.sets import half_of, kinds_of, select_kinds
 from eval.core.statistics.diff import diff
+from eval.exchange.questions import SHEETS, questions_in
 from eval.report import aims_table, changes, refusals
 from eval.report.html import save_page
 from eval.report.kinds import table
@@ -67,7 +69,7 @@ def _parser() -> argparse.ArgumentParser:
         "--document", metavar="NAME", help="questions about another document, with its --index; own sets: any"
     )
     parser.add_argument("--index", type=Path, metavar="DIR", help="another index than the settings name")
-    parser.add_argument("--out", type=Path, metavar="DIR", help="default: eval/out/kinds")
+    parser.add_argument("--out", type=Path, metavar="DIR", help="default: eval/out/kinds, of own ones eval/out/<file>")
     parser.add_argument("--baseline", type=Path, metavar="REPORT.json", help="an earlier report to compare with")
     parser.add_argument("--aims", type=Path, metavar="FILE", help="what must hold, as in eval/aims.toml")
     parser.add_argument("--answers", type=Path, metavar="FILE", help="judge these answers instead of asking")
@@ -79,7 +81,10 @@ def _evaluate(options: argparse.Namespace) -> int:
     from rag.service import Service
     from rag.settings import Settings
 
-    known = load_kinds(options.questions)
+    settings = Settings.from_environment()
+    if options.index:
+        settings = dataclasses.replace(settings, index=options.index)
+    known = _known(options.questions, settings)
     split = half_of(known, options.split)
     is_own = not any(question.split for question in known)
     about = options.document or (None if is_own else DECLARATION)
@@ -90,10 +95,8 @@ def _evaluate(options: argparse.Namespace) -> int:
         )
     baseline = load_report(options.baseline) if options.baseline else None
     aims = load_aims(options.aims) if options.aims else ()
-    settings = Settings.from_environment()
-    if options.index:
-        settings = dataclasses.replace(settings, index=options.index)
-    out = options.out or (DEFAULT_OUT / "answers" / options.answers.stem if options.answers else DEFAULT_OUT)
+    own_out = DEFAULT_OUT if options.questions == KINDS_QUESTIONS else DEFAULT_OUT.parent / options.questions.stem
+    out = options.out or (DEFAULT_OUT / "answers" / options.answers.stem if options.answers else own_out)
     selection = {
         "questions": options.questions.name,
         "split": split,
@@ -113,6 +116,19 @@ def _evaluate(options: argparse.Namespace) -> int:
         write_objects(out / "objects.jsonl", objects)
         made = report_of(questions, objects, provenance, selection, known)
     return _conclude(made, out, check_aims(aims, made), baseline)
+
+
+def _known(path: Path, settings: "Settings") -> tuple[KindQuestion, ...]:
+    """Return every question of a set or sheet of questions of kinds."""
+    from rag.service import Service
+
+    if path.suffix.lower() not in SHEETS:
+        return load_kinds(path)
+    service = Service(settings)
+    known = kinds_of(questions_in(path, lambda: documents_of(service.document, lambda: service.library)))
+    if not known:
+        raise LocalizedError("other_command", name=path.name, command="python -m eval.run")
+    return known
 
 
 def _asked(

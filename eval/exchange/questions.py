@@ -4,8 +4,9 @@ The rows that are right can be used without the others. Knows nothing of how que
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
@@ -13,13 +14,15 @@ from pydantic import ValidationError
 from eval.core.dataset import Question
 from eval.core.documents import Documents
 from eval.core.kinds.questions import KindQuestion
-from eval.core.sets import AnyQuestion
+from eval.core.messages import LocalizedError
+from eval.core.sets import AnyQuestion, AnyQuestions, kinds_of, load_questions, lookups_of
 from eval.exchange import columns
 from eval.exchange.cell_errors import CellError, from_validation
 from eval.exchange.messages import LANGUAGES, MAX_ROWS_NAMED, InvalidCellError, Message, SheetError
 from eval.exchange.rows import REST, Imported, Rows
 from eval.exchange.sheets import Cell, Sheet, decode, read_sheets
 
+SHEETS = (".xlsx", ".csv")
 HEADER_WITHIN = 20
 """The header stands in one of so many first rows of a sheet that are not empty."""
 
@@ -83,6 +86,28 @@ def from_cells(rows: Sequence[Any], name: str, documents: Documents | None = Non
         if any(cell.text.strip() for cell in known.values()):
             collected.add(name, number, known, {}, row.get(REST, ""))
     return collected.imported()
+
+
+def questions_in(path: Path, documents: Callable[[], Documents]) -> AnyQuestions:
+    """Return the questions of a file as a command is given it: a set, or a sheet whose rows are all right.
+
+    Args:
+        path: .jsonl of either sort, .xlsx or .csv.
+        documents: Returns what the questions of a sheet may be about.
+
+    Raises:
+        EvalError: the file cannot be used; names the first rows of a sheet that cannot, in the language of its headers.
+    """
+    if path.suffix.lower() not in SHEETS:
+        return load_questions(path)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise LocalizedError("questions_unreadable", path=str(path), detail=error.strerror or str(error)) from error
+    imported = import_questions(data, path.name, documents(), kinds=None)
+    is_russian = any(not problem.header.isascii() for problem in imported.problems)
+    found = usable(imported, path.name, partly=False, language="ru" if is_russian else "en")
+    return kinds_of(found) if imported.kinds else lookups_of(found)
 
 
 def usable(imported: Imported, name: str, *, partly: bool, language: str = "en") -> tuple[AnyQuestion, ...]:

@@ -97,8 +97,8 @@ def test_a_set_of_kinds_goes_into_a_sheet_and_back(language):
 
 
 def test_its_rows_say_whether_a_sheet_is_one_of_kinds():
-    lookups = "question;sections;kind\nWhat?;1;list\nWho?;2;own-word\n".encode()
-    kinds = "question;sections;kind;short answer\nWhat?;1;list;\nIs it?;2;yes_no;yes\n".encode()
+    lookups = b"question;sections;kind\nWhat?;1;list\nWho?;2;own-word\n"
+    kinds = b"question;sections;kind;short answer\nWhat?;1;list;\nIs it?;2;yes_no;yes\n"
     assert not import_questions(lookups, "q.csv", DOCUMENTS, kinds=None).kinds
     found = import_questions(kinds, "q.csv", DOCUMENTS, kinds=None)
     assert (found.kinds, [one.kind for one in found.questions], found.problems) == (True, ["list", "yes_no"], ())
@@ -111,7 +111,7 @@ def test_lines_of_the_program_are_read_and_what_no_column_holds_is_kept_when_the
              "sort": "nonsense", "pair": "q", "note": "заметка", "split": "dev"},
         )
     )  # fmt: skip
-    asked = [one.question for one in kind_samples.made().outcomes if one.question.document == "declaration"][0]
+    asked = next(one.question for one in kind_samples.made().outcomes if one.question.document == "declaration")
     lines = "".join(one.model_dump_json(exclude_unset=True) + "\n" for one in (asked, full))
     imported = import_questions(lines.encode(), "k.jsonl", None, kinds=None)
     assert imported.questions == (asked, full)
