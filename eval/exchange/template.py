@@ -49,9 +49,9 @@ def template(language: str, suffix: str, questions: Iterable[AnyQuestion] = ()) 
     )
 
 
-def page_row(question: AnyQuestion) -> dict[str, str]:
+def page_row(question: AnyQuestion, language: str) -> dict[str, str]:
     """Return the cells of a question as the evaluators' page edits them, and what no column holds in `REST`."""
-    return {**cells_of(question, "ru"), REST: rest_of(question)}
+    return {**cells_of(question, language), REST: rest_of(question)}
 
 
 def cells_of(question: AnyQuestion, language: str) -> dict[str, str]:

@@ -92,13 +92,13 @@ def show(out: Path, report: str, baseline: str = "", language: str = "en") -> st
     return page(made, diff_of(made, report_named(out, baseline)) if baseline else None, language)
 
 
-def download(out: Path, report: str, ending: str) -> Payload:
-    """Return a report in a format of eval/exchange/export.py, as a name and base64."""
+def download(out: Path, report: str, ending: str, language: str = "en") -> Payload:
+    """Return a report in a format of eval/exchange/export.py and a language, as a name and base64."""
     from eval.exchange.export import export
 
     stem = report.removesuffix(".json").replace("/", "-") or "report"
     name = f"{stem}{ending}"
-    return as_file(name, export(report_named(out, report), name))
+    return as_file(name, export(report_named(out, report), name, language))
 
 
 def history(out: Path, language: str) -> str:
@@ -196,7 +196,9 @@ def page_actions(service: "Service", settings: object, out: Path, data: Callable
         "show": lambda asked: {
             "html": show(out, text_of(asked, "report"), text_of(asked, "baseline"), known(asked.get("language")))
         },
-        "download": lambda asked: download(out, text_of(asked, "report"), text_of(asked, "format")),
+        "download": lambda asked: download(
+            out, text_of(asked, "report"), text_of(asked, "format"), known(asked.get("language"))
+        ),
         "history": lambda asked: {"html": history(out, known(asked.get("language")))},
         "start": start,
         "progress": lambda asked: as_json(runs.now(), known(asked.get("language"))),

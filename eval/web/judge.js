@@ -94,6 +94,9 @@ function draw() {
   $(".earlier").replaceChildren(...(earlier.length ? [make("h3", {}, word("judge_earlier"))] : []), ...earlier);
   $("#judged-question").textContent = task.question;
   $(".about").textContent = task.document;
+  // What the chat sets large above the answer.
+  $(".headline").hidden = !task.headline;
+  $(".headline strong").textContent = word(`judge_verdict_${task.headline}`) || task.headline;
   const status = { refused: "judge_refused", error: "judge_error" }[task.status];
   $(".said").textContent = (status ? `${word(status)}. ` : "") + task.answer;
   $(".quoted").replaceChildren(...quotes(task));
@@ -223,7 +226,7 @@ async function results() {
   $(".found").replaceChildren(
     ...lines.map((text) => make("p", {}, text)),
     table([word("judge_system"), ...labels], Object.entries(found.sides).map(([name, shares]) => [name, ...LABELS.map((one) => figure(shares[one]))])),
-    table([word("judge_metric"), `${word("judge_same")}, ${word("judge_interval")}`, word("judge_auc")], found.metrics.map((one) => [one.label, figure(one.same), one.auc == null ? "–" : number(one.auc.toFixed(2))])),
+    table([word("judge_metric"), `${word("judge_same")}, ${word("judge_interval")}`, `${word("judge_auc")}, ${word("judge_interval")}`], found.metrics.map((one) => [one.label, figure(one.same), figure(one.auc)])),
   );
 }
 

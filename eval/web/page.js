@@ -172,7 +172,8 @@ async function showChoices() {
   if (error) $(".message").textContent = word("eval_failed", { x: error });
   options($("[name=set]"), sets, "", "eval_set_");
   options($("[name=type]"), types, "eval_any", "eval_kind_");
-  $("[name=split]").disabled = !halves; // own sets are asked whole
+  if (!halves) $("[name=split]").value = "all"; // own sets are asked whole
+  $("[name=split]").disabled = !halves;
   options($("[name=lang]"), langs, "eval_any");
 }
 

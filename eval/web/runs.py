@@ -194,6 +194,7 @@ class Runs:
 
         folder = self._out / wanted.folder
         try:
+            folder.mkdir(parents=True, exist_ok=True)
             self._note_left(wanted, 0)
             made = self._asked(wanted, folder)
             if made.outcomes:

@@ -44,7 +44,7 @@ def set_actions(service: "Service", data: Callable[[], Path]) -> dict[str, Actio
         name = text_of(asked, "name")
         imported = import_questions(bytes_of(asked), name, documents(), kinds=None)
         return {
-            "rows": [page_row(question) for question in imported.questions],
+            "rows": [page_row(question, known(asked.get("language"))) for question in imported.questions],
             "kinds": imported.kinds,
             "problems": named(imported, known(asked.get("language"))),
             "ignored": imported.ignored,
@@ -60,7 +60,7 @@ def set_actions(service: "Service", data: Callable[[], Path]) -> dict[str, Actio
         return {"problems": problems, "version": version, "saved": 0 if problems else len(imported.questions)}
 
     def opened(asked: Payload) -> Payload:
-        rows, version, kinds = own_sets(data).rows(text_of(asked, "name"))
+        rows, version, kinds = own_sets(data).rows(text_of(asked, "name"), known(asked.get("language")))
         return {"rows": rows, "version": version, "kinds": kinds}
 
     def template(asked: Payload) -> Payload:

@@ -53,14 +53,14 @@ class OwnSets:
         except ValidationError as error:
             raise SheetError("set_name", name=name) from error
 
-    def rows(self, name: str) -> tuple[list[dict[str, str]], str, bool]:
+    def rows(self, name: str, language: str = "ru") -> tuple[list[dict[str, str]], str, bool]:
         """Return the cells of each question of a set, by column, its version, and whether they are of kinds.
 
         Raises:
             SheetError: there is no such set.
         """
         questions, path = self.questions(name), self.path(name)
-        return [page_row(question) for question in questions], _version(path), bool(kinds_of(questions))
+        return [page_row(question, language) for question in questions], _version(path), bool(kinds_of(questions))
 
     def questions(self, name: str) -> AnyQuestions:
         """Return the questions of a set.

@@ -115,7 +115,7 @@ def test_lines_of_the_program_are_read_and_what_no_column_holds_is_kept_when_the
     lines = "".join(one.model_dump_json(exclude_unset=True) + "\n" for one in (asked, full))
     imported = import_questions(lines.encode(), "k.jsonl", None, kinds=None)
     assert imported.questions == (asked, full)
-    again = from_cells([page_row(one) for one in imported.questions], "k", None, kinds=True)
+    again = from_cells([page_row(one, "en") for one in imported.questions], "k", None, kinds=True)
     assert again.problems == ()
     assert again.questions == (asked, full)
 

@@ -162,6 +162,7 @@ def kinds(count=3, document="declaration"):
 
 
 def test_questions_of_kinds_are_stopped_resumed_and_reported(service, tmp_path):
+    tmp_path /= "not there yet"
     runs = Runs(service, None, tmp_path)
     service.let.clear()
     runs.start(kinds())
