@@ -35,6 +35,25 @@ def gate_of(report: AnyReport) -> GateCurve:
     return kind_report.gate_of(report) if isinstance(report, KindReport) else report.gate
 
 
+def gate_clusters(report: AnyReport) -> tuple[str, ...]:
+    """Return the clusters of the questions whose probabilities `gate_of` has: the answerable ones, then the others.
+
+    Empty where a report of an earlier version does not tell them.
+    """
+    sides: dict[bool, list[str]] = {True: [], False: []}
+    expect: str
+    for outcome in report.outcomes:
+        if isinstance(outcome, KindOutcome):
+            expect, has_gate = outcome.question.expect, bool(outcome.given.get("gate"))
+        else:
+            expect, has_gate = outcome.observation.item.expect, bool(outcome.observation.result.gate)
+        if has_gate and expect in {"answered", "refused"}:
+            sides[expect == "answered"].append(outcome.cluster)
+    gate = gate_of(report)
+    fits = (len(sides[True]), len(sides[False])) == (len(gate.answerable), len(gate.unanswerable))
+    return (*sides[True], *sides[False]) if fits else ()
+
+
 def save_report(report: AnyReport, path: Path) -> None:
     """Write a report of either set; its folder is made if it is missing."""
     path.parent.mkdir(parents=True, exist_ok=True)
