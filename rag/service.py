@@ -30,7 +30,6 @@ from index.structure import read
 from models.errors import AskError
 from models.fetch import ensure
 from rag import messages
-from rag.answer_cache import AnswerCache, Asked
 from rag.answerability.heads import Features
 from rag.generation import prompts
 from rag.generation.engine import CancelledError, WarmCache
@@ -38,12 +37,13 @@ from rag.generation.engine import Generator as Llm
 from rag.generation.llamacpp.engine import open_generator
 from rag.generation.opening import open_engine
 from rag.generation.prefill import PassageText, by_expected_use, within_budget
-from rag.line import BusyError, Line, Ticket
-from rag.opened import OpenDocuments, Opened, open_index
 from rag.pipeline import Pipeline
 from rag.query.context import QueryContext, normalize
 from rag.query.dialogue.history import bounded
 from rag.retrieval.retriever import Retriever
+from rag.serving.answer_cache import AnswerCache, Asked
+from rag.serving.line import BusyError, Line, Ticket
+from rag.serving.opened import OpenDocuments, Opened, open_index
 from rag.settings import Settings
 from rag.types import Event, Finished, Kind, Passage, PassagesFound, Turn, Waiting, WeightsInUse
 from rag.weights.selection import llm_sha256

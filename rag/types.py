@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from index.document import Located, Locator, plain_point
+from index.chunks import Located
+from index.document import Locator, plain_point
 
 
 class Kind(StrEnum):

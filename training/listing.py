@@ -19,7 +19,7 @@ from eval.core.dataset import Text
 from eval.core.statistics.estimates import auc
 from index.language.identify import identify_language
 from models.errors import AskError
-from rag.answers.material.relevance import LIST_FEATURES, LiteralPlaces, list_features
+from rag.answers.lists.relevance import LIST_FEATURES, LiteralPlaces, list_features
 from rag.answers.material.source import Source
 from rag.query.asked.alternatives import alternatives, asks_for_names
 from rag.query.context import QueryContext, Stopwatch

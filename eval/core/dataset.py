@@ -29,6 +29,12 @@ Text = Annotated[str, StringConstraints(min_length=1, pattern=r"\S")]
 Identifier = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")]
 
 
+def misfits(error: ValidationError, most: int | None = None) -> str:
+    """Return what does not fit a schema, `field: message`, at most so many, with semicolons between them."""
+    found = error.errors()[:most]
+    return "; ".join(f"{'.'.join(map(str, one['loc'])) or 'item'}: {one['msg']}" for one in found)
+
+
 class Identified(BaseModel):
     """A line of a question set: an object with an id."""
 
@@ -201,7 +207,4 @@ def _parse(line: str, where: str, schema: type[Item]) -> Item:
     try:
         return schema.model_validate_json(line)
     except ValidationError as error:
-        problems = "; ".join(
-            f"{'.'.join(map(str, problem['loc'])) or 'item'}: {problem['msg']}" for problem in error.errors()
-        )
-        raise LocalizedError("questions_line", where=where, problems=problems) from error
+        raise LocalizedError("questions_line", where=where, problems=misfits(error)) from error

@@ -159,6 +159,11 @@ def diff_of(report: AnyReport, baseline: AnyReport, names: tuple[str, str] = ("b
     raise LocalizedError("sets_differ")
 
 
+def question_of(outcome: AnyOutcome) -> Question | KindQuestion:
+    """Return the question of an outcome."""
+    return outcome.question if isinstance(outcome, KindOutcome) else outcome.observation.item
+
+
 def questions_of(report: AnyReport) -> AnyQuestions:
     """Return the questions of a report."""
     if isinstance(report, KindReport):

@@ -1,7 +1,6 @@
 """Exports of a report by the name of the file: CSV, XLSX, JSON, HTML, Markdown, JUnit XML."""
 
 from collections.abc import Callable, Mapping
-from pathlib import PurePath
 
 from markupsafe import Markup
 
@@ -116,11 +115,6 @@ def _values(row: Row) -> tuple[Value, ...]:
         row.gate_probability,
         "\n".join(row.faults),
     )
-
-
-def suffix(name: str) -> str:
-    """Return the end of a name that tells the format."""
-    return next((ending for ending in FORMATS if name.lower().endswith(ending)), PurePath(name).suffix)
 
 
 def _xlsx(report: AnyReport, _: str) -> bytes:

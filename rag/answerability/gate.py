@@ -6,6 +6,7 @@ feature costs a generated token. Fitted by `python -m training.gate`.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from pathlib import Path
 
 from rag.answerability.decision import Thresholds
@@ -17,6 +18,17 @@ KERNEL_FEATURES = ("kernel_passage", "kernel_text")
 WITHOUT_STATES = Thresholds(0.69, 0.69)
 """Those of the gate without hidden states where a server's LLM writes: strict, since nothing that it read is weighed.
 Chosen on the development half (eval/LOG.md, An engine on a server)."""
+
+
+class GateUse(StrEnum):
+    """What a gate weighs."""
+
+    UNREAD = "unread"
+    """Passages that no LLM has read."""
+    READ = "read"
+    """Passages that the LLM has read beside a question in a language of its prompts."""
+    FOREIGN = "foreign"
+    """Passages that it has read beside a question in another language."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,1 +1,1 @@
-"""One module a kind of answer, and what all of them are made with."""
+"""Answers, a module for each kind of question, in folders by what they show, and the registry of the kinds."""

@@ -1,4 +1,4 @@
-"""The modules of this folder by the kind of question that they answer, and the protocol that they share.
+"""The modules that answer, by the kind of question that they answer, and the protocol that they share.
 
 A module is asked in two steps, and either may decline with None: `at_once` before the LLM is waited for, `read` in the
 thread that owns it. A question that its module declines is answered as a look-up.
@@ -10,26 +10,26 @@ from dataclasses import replace
 from typing import Protocol, runtime_checkable
 
 from rag.answerability.heads import Features
-from rag.answers.about import AboutAnswerer
 from rag.answers.beyond import OutOfScope, is_certain
-from rag.answers.compare import ComparisonAnswerer
-from rag.answers.count import CountAnswerer
-from rag.answers.define import DefineAnswerer
-from rag.answers.listing import Listing
-from rag.answers.material.claims import MAX_CLAIM_WORDS
+from rag.answers.facts.about import AboutAnswerer
+from rag.answers.facts.count import CountAnswerer
+from rag.answers.facts.define import DefineAnswerer
+from rag.answers.lists.listing import Listing
+from rag.answers.lists.places import Places
+from rag.answers.lists.quote import Quote
+from rag.answers.lists.read_listing import ReadListing
+from rag.answers.lookups.reading import PassageReader
+from rag.answers.lookups.yes_no import YesNo
 from rag.answers.material.digests import Digests
-from rag.answers.material.places import Places
-from rag.answers.material.reading import PassageReader
 from rag.answers.material.source import Source
 from rag.answers.material.subjects import Subjects
-from rag.answers.overview import Overview
-from rag.answers.point import PointAnswerer
-from rag.answers.quote import Quote
-from rag.answers.read_listing import ReadListing
 from rag.answers.reply import Declined, Outcome, Reply
 from rag.answers.small_talk import SmallTalker
+from rag.answers.summaries.claims import MAX_CLAIM_WORDS
+from rag.answers.summaries.compare import ComparisonAnswerer
+from rag.answers.summaries.overview import Overview
+from rag.answers.summaries.point import PointAnswerer
 from rag.answers.wording.compose import composed
-from rag.answers.yes_no import YesNo
 from rag.generation import prompts
 from rag.query.context import QueryContext
 from rag.retrieval.literal import LiteralSearch
@@ -73,14 +73,14 @@ class Kinds:
     """All modules of one document."""
 
     def __init__(self, source: Source, reads_lists: bool = False) -> None:
-        """Take the document as it is shown, and whether lists of it are made by what the LLM reads."""
+        """Take the document as it is shown, and whether all lists of it are made by what the LLM reads."""
         self._source, self._document = source, source.document
         search, digests, places = LiteralSearch(source.retriever.index), Digests(source), Places(source)
         self._digests, self._subjects = digests, Subjects(source)
         about = AboutAnswerer(source, digests)
         claims, listing = YesNo(source, search), Listing(places, digests)
-        lists = ReadListing(listing, places)
-        self._weighing: Mapping[Kind, WeighingAnswerer] = {Kind.YES_NO: claims, Kind.LIST: lists}
+        self._lists, self._reads_lists = ReadListing(listing, places), reads_lists
+        self._weighing: Mapping[Kind, WeighingAnswerer] = {Kind.YES_NO: claims, Kind.LIST: self._lists}
         self._overview = Overview(source, digests, self._subjects)
         self._by_kind: Mapping[Kind, Answerer | ReadingAnswerer] = {
             Kind.ABOUT: about,
@@ -92,7 +92,7 @@ class Kinds:
             Kind.BEYOND: OutOfScope(),
             Kind.OVERVIEW: self._overview,
             Kind.YES_NO: claims,
-            Kind.LIST: lists if reads_lists else listing,
+            Kind.LIST: listing,
             Kind.QUOTE: Quote(places, self._subjects),
         }
 
@@ -108,13 +108,13 @@ class Kinds:
             return composed(context, OutOfScope().at_once(context), self._document)
         if context.kind.kind is Kind.POINT and self._overview.asks_for_claims(context):
             context = replace(context, kind=replace(context.kind, kind=Kind.OVERVIEW))
-        answerer = self._by_kind.get(context.kind.kind)
+        answerer = self._answerer(context)
         outcome = answerer.at_once(context) if isinstance(answerer, Answerer) else None
         return self._composed(context, outcome)
 
     def read(self, context: QueryContext, reader: PassageReader) -> Yields[Event, None, Result | None]:
         """Yield events while passages are read, and return the result; None where the question is a look-up."""
-        answerer = self._by_kind.get(context.kind.kind)
+        answerer = self._answerer(context)
         if not isinstance(answerer, ReadingAnswerer):
             return None
         outcome = yield from answerer.read(context, reader)
@@ -126,6 +126,12 @@ class Kinds:
         """Return what the head of a kind weighs of each passage; None where the kind has none."""
         answerer = self._weighing.get(kind)
         return answerer.weighed(context, reader) if answerer else None
+
+    def _answerer(self, context: QueryContext) -> Answerer | ReadingAnswerer | None:
+        """What answers a question; a list's words are sought without the LLM only in languages that have prompts."""
+        kind = context.kind.kind
+        reads = self._reads_lists or context.language not in prompts.LANGUAGES
+        return self._lists if kind is Kind.LIST and reads else self._by_kind.get(kind)
 
     def _composed(self, context: QueryContext, outcome: Outcome) -> Result | None:
         if not self._source.speaks(context.language) and _finds_nothing(outcome):
@@ -147,7 +153,8 @@ def _finds_nothing(outcome: Outcome) -> bool:
     """Whether it says that something does not stand in the text, which words of another language cannot tell."""
     if isinstance(outcome, Declined):
         return outcome.reason is Reason.NO_ANSWER
-    return isinstance(outcome, Reply) and (outcome.verdict in {Verdict.NO, Verdict.NOT_IN_TEXT} or outcome.count == 0)
+    silent = isinstance(outcome, Reply) and outcome.verdict in {Verdict.NO, Verdict.NOT_IN_TEXT} and not outcome.items
+    return silent or (isinstance(outcome, Reply) and outcome.count == 0)
 
 
 def _is_doubtful(context: QueryContext, outcome: Outcome) -> bool:

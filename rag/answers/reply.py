@@ -1,4 +1,4 @@
-"""What a module of this folder makes of a question, before it is composed into a result."""
+"""What a module that answers makes of a question, before it is composed into a result."""
 
 from dataclasses import dataclass
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.words import words
-from index.readers.normalize import one_line
+from index.readers.plain.normalize import one_line
 from rag.generation.prompts import FALLBACK_LANGUAGE, LANGUAGES
 from rag.messages import replies
 from rag.query.kind import KindPrediction

@@ -39,32 +39,34 @@ class SelectedWeights:
     """The LLMs that the gate was fitted on."""
     folder: Path = FOLDER
 
-    def gate(self, llm_sha256: str | None) -> Gate:
+    def gate(self, llm_sha256: str | None, *, foreign: bool = False) -> Gate:
         """Return the gate for an LLM that read the passages; None if none did.
 
-        One on a server gives no hidden state, whatever model it is.
+        `foreign`: the question is in a language that there are no prompts in. An LLM on a server gives no hidden
+        state, whatever model it is.
 
         Raises WeightsError where its weights cannot be used.
         """
         fitted = llm_sha256 in self.llm_sha256
         if llm_sha256 is not None and llm_sha256.startswith(ON_SERVER) and not self.mismatches:
             return replace(_gate("fallback_", self.folder), thresholds=WITHOUT_STATES)
-        if not self.mismatches:
+        if not self.mismatches and not (foreign and fitted):
             return _gate("" if fitted else "fallback_", self.folder)
         if fitted and not _OTHER_EMBEDDER.intersection(self.mismatches):
             return _general(self.folder)
         return Gate.untrained()
 
-    def heads(self, llm_sha256: str) -> ReadingHeads:
+    def heads(self, llm_sha256: str, *, foreign: bool = False) -> ReadingHeads:
         """Return what else weighs passages that an LLM has read; nothing if it was fitted on other models.
 
-        A document that nothing was fitted on has the heads that were fitted over several.
+        A document that nothing was fitted on has the heads that were fitted over several, and so has a question in a
+        language that there are no prompts in (`foreign`).
 
         Raises WeightsError where they cannot be used.
         """
         if llm_sha256 not in self.llm_sha256 or _OTHER_EMBEDDER.intersection(self.mismatches):
             return ReadingHeads()
-        if self.mismatches:
+        if self.mismatches or foreign:
             return ReadingHeads(_verdict(GENERAL_VERDICT, self.folder), _list_gate(self.folder))
         return ReadingHeads(_verdict(VERDICT, self.folder))
 

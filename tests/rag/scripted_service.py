@@ -5,9 +5,10 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
+from rag.answerability.gate import GateUse
 from rag.generation.engine import CancelledError, Prompt
-from rag.opened import Opened
 from rag.service import Service
+from rag.serving.opened import Opened
 from rag.settings import Settings
 from rag.weights.selection import select
 from tests.rag.generation.fakes import Script
@@ -45,7 +46,7 @@ class Small(Service):
         self._generator, self._llm_sha256 = self.llm, "0" * 64
 
     def _load_retrieval(self) -> None:
-        pipeline = make({True: UNREAD, False: UNREAD})
+        pipeline = make(dict.fromkeys(GateUse, UNREAD))
         retriever = pipeline._reader._retriever
         index, self._embedder = retriever.index, retriever._embedder
         weights = select(index.document.sha256, index.embedder_id, index.vectors.d)

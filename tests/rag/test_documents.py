@@ -10,8 +10,8 @@ from index.document import Given
 from index.library.library import Library, LibraryError
 from index.library.take_in import prepare
 from models.errors import AskError
-from rag.opened import OpenDocuments, Opened
 from rag.service import Service
+from rag.serving.opened import OpenDocuments, Opened
 from rag.settings import Settings
 from rag.types import Finished, Mismatch, Standing
 from tests.index.samples import TrigramEmbedder

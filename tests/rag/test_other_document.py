@@ -18,7 +18,7 @@ from rag import messages
 from rag.answerability.decision import Thresholds
 from rag.answerability.gate import Gate
 from rag.answerability.heads import LogisticHead
-from rag.answers.lookup import Limits
+from rag.answers.lookups.lookup import Limits
 from rag.generation import prompts
 from rag.pipeline import Pipeline
 from rag.query.asked.multi_hop import MultiHop
@@ -30,8 +30,8 @@ from rag.service import Service
 from rag.settings import Settings
 from rag.types import Answer, Finished, Kind, Reason, Refusal
 from rag.web.chat import Chat
-from rag.web.middleware import heading
 from rag.web.page import build as build_page
+from rag.web.server.middleware import heading
 from rag.web.strings import LANGUAGES, strings
 from tests.index.samples import WordEmbedder
 from tests.rag.generation.fakes import Script

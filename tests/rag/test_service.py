@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from rag.line import BusyError, Line
 from rag.service import Service
+from rag.serving.line import BusyError, Line
 from rag.settings import Settings
 from rag.types import Answer, Event, Finished, PassagesFound, Token, Waiting
 from tests.rag.scripted_service import QUESTION, Slow, Small, until

@@ -17,7 +17,8 @@ from index.build import build
 from index.embed import Embedder, open_embedder
 from index.store import Index
 from models.fetch import ensure
-from rag.answers.lookup import Limits
+from rag.answerability.gate import GateUse
+from rag.answers.lookups.lookup import Limits
 from rag.pipeline import Pipeline, QueryContext
 from rag.retrieval.retriever import Retriever
 from rag.service import Service
@@ -113,7 +114,7 @@ def results(
     weights = select_weights(index.document.sha256, embedder.id, embedder.dimension)
     pipeline = Pipeline(
         Retriever(index, embedder, weights.ranker),
-        lambda read: weights.gate(llm if read else None),
+        lambda use: weights.gate(None if use is GateUse.UNREAD else llm),
         weights.multi_hop,
         weights.history,
         takes_all_for(Kind.LOOKUP),

@@ -9,8 +9,8 @@ from eval.core.dataset import DATA, Exchange, Identified, Identifier, SectionId,
 from eval.core.messages import LocalizedError
 
 KINDS_QUESTIONS = DATA / "kinds.jsonl"
-SECOND_KINDS = DATA / "kinds_second.jsonl"
-"""A second test set, not close to any question of the others."""
+LATER_KINDS = DATA / "kinds_second.jsonl", DATA / "kinds_third.jsonl"
+"""Further test sets, each asked once; no question is close to one of an earlier set."""
 DECLARATION = "declaration"
 """Name of the document that questions are about unless they name another one."""
 

@@ -1,1 +1,1 @@
-"""What answers are made of: the document's sentences, its digest, and what of them belongs to a question."""
+"""What all answers are made of: the sentences of a document, its digest, its headings, the sections on a topic."""

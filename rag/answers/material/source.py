@@ -1,11 +1,12 @@
-"""The document as the modules of this folder show it: sentences of its paragraphs, verbatim, each with its citation.
+"""The document as answers show it: sentences of its paragraphs, verbatim, each with its citation.
 
 In the answer's language where the index has the text in it, and cited in the original always.
 """
 
 from collections.abc import Iterator, Sequence
 
-from index.document import Chunk, Document
+from index.chunks import Chunk
+from index.document import Document
 from index.language.sentences import SourceSentence
 from rag.answers.wording.enumeration import Enumerations
 from rag.query.context import QueryContext

@@ -6,9 +6,9 @@ import numpy as np
 
 from index.language.identify import identify_language
 from index.store import Index
-from rag.answers.about import AboutAnswerer
-from rag.answers.count import CountAnswerer
-from rag.answers.define import DefineAnswerer
+from rag.answers.facts.about import AboutAnswerer
+from rag.answers.facts.count import CountAnswerer
+from rag.answers.facts.define import DefineAnswerer
 from rag.answers.material.digests import Digests
 from rag.answers.material.source import Source
 from rag.query.context import QueryContext, Stopwatch

@@ -3,13 +3,13 @@
 import pytest
 
 from index.store import Index
-from rag.answers.about import AboutAnswerer
-from rag.answers.compare import ComparisonAnswerer
-from rag.answers.count import CountAnswerer
+from rag.answers.facts.about import AboutAnswerer
+from rag.answers.facts.count import CountAnswerer
 from rag.answers.material.digests import Digests
 from rag.answers.material.source import Source
-from rag.answers.point import PointAnswerer
 from rag.answers.reply import Declined, Reply
+from rag.answers.summaries.compare import ComparisonAnswerer
+from rag.answers.summaries.point import PointAnswerer
 from rag.answers.wording.compose import composed, refused
 from rag.query.dialogue.turns import cited_points
 from rag.render import to_json
@@ -48,7 +48,7 @@ TEXT = """Кодекс города о садах
 
 @pytest.fixture(scope="module")
 def source() -> Source:
-    from index.document import chunk
+    from index.chunks import chunk
     from index.structure import parse
 
     embedder = TrigramEmbedder()
@@ -156,7 +156,7 @@ REPEATED = """Правила сада
 
 @pytest.fixture(scope="module")
 def chapters() -> Source:
-    from index.document import chunk
+    from index.chunks import chunk
     from index.structure import parse
 
     embedder = TrigramEmbedder()

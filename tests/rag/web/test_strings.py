@@ -13,8 +13,8 @@ from rag.types import Kind, Mode, Verdict
 from rag.web import strings as module
 from rag.web.naming import fills
 from rag.web.questions import first_suggestions, next_suggestions, questions_to_try, suggestions
-from rag.web.render import OFFERED
 from rag.web.strings import LANGUAGES, fixed_string, known, string, strings
+from rag.web.views.render import OFFERED
 
 UI = Path(module.__file__).parent
 ROOT = Path(__file__).parents[3]

@@ -14,7 +14,7 @@ import pytest
 
 from eval.core.dataset import CALIBRATION, DEFAULT_QUESTIONS, HELD_OUT, EvalError, load
 from eval.core.kinds.given import Given, GivenItem, given_from_object
-from eval.core.kinds.questions import DECLARATION, SECOND_KINDS, Kind, KindQuestion, load_kinds
+from eval.core.kinds.questions import DECLARATION, LATER_KINDS, Kind, KindQuestion, load_kinds
 from eval.core.kinds.rules import (
     fact_recall,
     list_precision,
@@ -545,26 +545,32 @@ class TestFormMatch:
         )
 
 
-class TestTheSecondSet:
+@pytest.mark.parametrize("later", LATER_KINDS, ids=lambda path: path.stem)
+class TestTheLaterSets:
     """What is asked once, of the declaration."""
 
-    def test_sections_and_evidence_stand_in_the_text(self, texts):
+    def test_sections_and_evidence_stand_in_the_text(self, texts, later):
         written = {name: " ".join(text.split()) for name, text in texts.items()}
-        for item in load_kinds(SECOND_KINDS):
+        for item in load_kinds(later):
             named = {*item.acceptable, *(section for theme in item.themes for section in theme)}
             assert item.split == "test"
             assert named <= texts.keys(), item.id
             assert [one for one in item.evidence if " ".join(one.quote.split()) not in written[one.section]] == []
 
-    def test_none_is_close_to_another_set(self, questions):
+    def test_none_is_close_to_an_earlier_set(self, questions, later):
         by_word: dict[tuple[str, str], list[frozenset[str]]] = defaultdict(list)
-        for old in (*(one for path in (DEFAULT_QUESTIONS, HELD_OUT, CALIBRATION) for one in load(path)), *questions):
+        others = (one for path in LATER_KINDS[: LATER_KINDS.index(later)] for one in load_kinds(path))
+        for old in (
+            *(one for path in (DEFAULT_QUESTIONS, HELD_OUT, CALIBRATION) for one in load(path)),
+            *questions,
+            *others,
+        ):
             if not old.history:
                 for word in (own := content(old.question)):
                     by_word[old.lang, word].append(own)
         near = [
             item.id
-            for item in load_kinds(SECOND_KINDS)
+            for item in load_kinds(later)
             if not item.history and item.kind != "talk"
             for own in [content(item.question)]
             if any(close(own, kept) for word in own for kept in by_word[item.lang, word])

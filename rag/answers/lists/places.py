@@ -1,0 +1,105 @@
+"""The paragraphs that a question's topic stands in or that answer it, for lists and quotations."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from index.language.sentences import SourceSentence
+from index.language.words import Word, words
+from rag.answers.lists.relevance import Literal, LiteralPlaces, Relevance, list_features
+from rag.answers.material.source import Source
+from rag.answers.material.thresholds import MAX_SPREAD
+from rag.answers.wording.shown import best_sentence
+from rag.query.asked.alternatives import Topic, alternatives, asks_for_all, asks_for_names
+from rag.query.context import QueryContext
+from rag.types import Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is sought: topics, and the question that names them, which is the one before for «А ещё?»."""
+
+    question: str
+    topics: tuple[Topic, ...]
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        """The words of all topics."""
+        return tuple(word for topic in self.topics for word in topic)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found for a question.
+
+    Attributes:
+        literal: where its words stand.
+        probabilities: by paragraph, that it belongs in the list; empty where nothing fitted can be used.
+        relevant: the paragraphs that belong in the list.
+    """
+
+    literal: Literal
+    probabilities: Mapping[str, float]
+    relevant: frozenset[str]
+
+
+def asked_for(context: QueryContext) -> Asked:
+    """Return what a question seeks; one that names nothing itself leans on the one before."""
+    own = alternatives(context.question)
+    if own or context.previous is None:
+        return Asked(context.question, own)
+    before = context.previous.question
+    return Asked(before, alternatives(before))
+
+
+class Places:
+    """The paragraphs of a document by what they are about."""
+
+    def __init__(self, source: Source) -> None:
+        """Take the document as it is shown."""
+        self.source = source
+        self._search = LiteralPlaces(source.retriever.index)
+        self._chunks = {chunk.id: chunk for chunk in source.chunks}
+
+    @cached_property
+    def _relevance(self) -> Relevance | None:
+        """The fitted head; None where another embedder made the index, whose scores it was not fitted on."""
+        found = Relevance.load()
+        return found if found.embedder == self.source.retriever.index.embedder_id else None
+
+    def find(self, context: QueryContext, asked: Asked) -> Found:
+        """Return the paragraphs for a question."""
+        literal = self._search.find(asked.topics, context.language, names=asks_for_names(asked.question))
+        held = literal.whole(asked.topics)
+        if self._relevance is None:
+            return Found(literal, {}, held)
+        features = list_features(self.source, context, asked.topics, literal)
+        probabilities = dict(zip(self._chunks, self._relevance.probabilities(features), strict=True))
+        if self.source.document.sha256 in self._relevance.documents:
+            return Found(literal, probabilities, self._relevance.relevant(probabilities, held))
+        if not self.source.speaks(context.language):
+            return Found(literal, {}, held)
+        held = self._enumerating(asked, held) or held
+        likeliest = self._relevance.likeliest(probabilities)
+        if not held or self._is_everywhere(held, asked):
+            held = held & likeliest or likeliest
+        return Found(literal, probabilities, held)
+
+    def _is_everywhere(self, held: frozenset[str], asked: Asked) -> bool:
+        """Whether the words of a question stand in so many sections that they tell no place; not if it is but these."""
+        if len(asked.words) == len(words(asked.question)):
+            return False
+        sections = {self._chunks[name].section.number for name in held}
+        return len(sections) > MAX_SPREAD * len(self.source.document.sections)
+
+    def _enumerating(self, asked: Asked, held: frozenset[str]) -> frozenset[str]:
+        """The paragraphs that introduce an enumeration of what a question asks to be listed."""
+        if not asks_for_names(asked.question) and not asks_for_all(asked.question):
+            return frozenset()
+        return frozenset(name for name in held if self._chunks[name].items)
+
+    def sentence(self, context: QueryContext, asked: Asked, name: str) -> tuple[Sentence, SourceSentence]:
+        """Return the sentence of a paragraph that is shown for a question, with its place in the original."""
+        chunk = self._chunks[name]
+        nearest = self.source.nearest(context, chunk)
+        return best_sentence(self.source, chunk, asked.words, context.answer_language, nearest)

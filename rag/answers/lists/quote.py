@@ -1,0 +1,76 @@
+"""Quotations: the words of the text about a topic, in quotation marks, with what they are cited by."""
+
+from collections.abc import Iterator
+
+from index.language.lexicon import ENGLISH, RUSSIAN
+from index.language.words import fold, words
+from rag.answers.beyond import OutOfScope, asks_for_medium
+from rag.answers.lists.places import Asked, Found, Places, asked_for
+from rag.answers.material.subjects import Subjects
+from rag.answers.reply import Declined, Outcome, Reply
+from rag.answers.wording.compose import quoted
+from rag.answers.wording.shown import shown_part, trimmed
+from rag.query.context import QueryContext
+from rag.types import Mode, Reason, Sentence
+
+MAX_WORDS = 45
+"""A longer sentence loses clauses."""
+LEAST = 0.2
+"""The least probability of a paragraph that holds a word of the topic, as a list would have it."""
+_FURTHER = frozenset((*RUSSIAN.further, *ENGLISH.further))
+
+
+class Quote:
+    """Answers requests for the text's own words."""
+
+    def __init__(self, places: Places, subjects: Subjects | None = None) -> None:
+        """Take the paragraphs of a document by what they are about, and its sections."""
+        self._places, self._subjects = places, subjects or Subjects(places.source)
+
+    def at_once(self, context: QueryContext) -> Outcome:
+        """Return the best sentence, or the next one if another is asked for; a refusal where the text has none."""
+        if asks_for_medium(context.question):
+            return OutOfScope().at_once(context)
+        asked = asked_for(context)
+        shown = fold(context.previous.answer) if context.previous and _asks_for_another(context.question) else ""
+        tells = bool(asked.topics) and self._subjects.tells(context.language)
+        for sentence in self._on(context, asked) if tells else self._sentences(context, asked):
+            if fold(sentence.text) not in shown:
+                (citation,) = sentence.citations
+                return Reply((quoted(sentence.text, citation, context.answer_language),), Mode.QUOTED)
+        return None if context.language == "other" else Declined(Reason.NO_ANSWER)
+
+    def _on(self, context: QueryContext, asked: Asked) -> Iterator[Sentence]:
+        """The same, where headings tell the topics of sections, or no words can."""
+        found = [self._subjects.passages(topic, context.language) for topic in asked.topics]
+        best = sorted((pair for pairs in found for pair in pairs), key=lambda pair: -pair[1])
+        for name in dict.fromkeys(chunk.id for chunk, _ in best):
+            pair = self._places.sentence(context, asked, name)
+            long = len(pair[0].text.split()) > MAX_WORDS
+            yield shown_part(pair, asked.words) if long else trimmed(pair[0])
+
+    def _sentences(self, context: QueryContext, asked: Asked) -> Iterator[Sentence]:
+        """The sentences that may be quoted, best first."""
+        found = self._places.find(context, asked)
+        held = found.literal.whole(asked.topics)
+        candidates = {*found.relevant, *_likely(found)}
+        pairs = {name: self._places.sentence(context, asked, name) for name in candidates}
+        long = {name: len(sentence.text.split()) > MAX_WORDS for name, (sentence, _) in pairs.items()}
+
+        def rank(name: str) -> tuple[bool, bool, float, str]:
+            # A word in a long enumeration is a poor quotation where another sentence holds it too.
+            return name not in held, name in held and long[name], -found.probabilities.get(name, 0.0), name
+
+        for name in sorted(candidates, key=rank):
+            yield shown_part(pairs[name], asked.words) if long[name] else trimmed(pairs[name][0])
+
+
+def _likely(found: Found) -> Iterator[str]:
+    """The paragraphs that hold a word of the topic and are not unlikely."""
+    for name, probability in found.probabilities.items():
+        if probability >= LEAST and any(name in places for places in found.literal.related.values()):
+            yield name
+
+
+def _asks_for_another(question: str) -> bool:
+    return any(not word.forms.isdisjoint(_FURTHER) for word in words(question))

@@ -1,0 +1,74 @@
+"""Lists in a document that nothing was fitted on: the likeliest paragraphs are read by the LLM, and each is decided.
+
+Items appear as they are decided; the whole list has them in the document's order.
+"""
+
+from collections.abc import Generator as Yields
+from collections.abc import Iterator
+from itertools import islice
+
+import numpy as np
+
+from rag.answerability.heads import Features
+from rag.answerability.list_gate import list_reading_features
+from rag.answers.lists.listing import Listing, names_nobody
+from rag.answers.lists.places import Places, asked_for
+from rag.answers.lookups.reading import PassageReader
+from rag.answers.reply import Declined, Outcome
+from rag.answers.wording.shown import shown_part
+from rag.query.context import QueryContext
+from rag.retrieval.retriever import to_passage
+from rag.types import Event, Passage, PassagesLeft, Reason, Sentence, SentenceVerified
+from rag.verification.grounding import EvidenceText
+
+MAX_READ = 12
+"""Paragraphs that are read: they hold .88 of the sections that belong in a list, 24 hold .92 (eval/LOG.md)."""
+
+
+class ReadListing:
+    """Answers questions for every place of something, by what the LLM makes of each."""
+
+    def __init__(self, listing: Listing, places: Places) -> None:
+        """Take what lists without the LLM, for questions and LLMs that nothing was fitted on, and the paragraphs."""
+        self._listing, self._places, self._source = listing, places, places.source
+
+    def read(self, context: QueryContext, reader: PassageReader) -> Yields[Event, None, Outcome]:
+        """Have the likeliest paragraphs read; yield how many are left, and each item as it is decided."""
+        asked = asked_for(context)
+        gate = reader.heads.listing
+        if gate is None:
+            return self._listing.at_once(context)
+        if names_nobody(context, asked):
+            return Declined(Reason.NO_ANSWER)
+        items: dict[tuple[int, int], Sentence] = {}
+        left = MAX_READ
+        for passage, features in self.weighed(context, reader):
+            if not features.vectors["hidden_state"].size:
+                return self._listing.at_once(context)
+            if gate.lists(features):
+                pair = self._places.sentence(context, asked, passage.chunk)
+                item = shown_part(pair, asked.words)
+                items[passage.point, pair[1].start] = item
+                context.stopwatch.mark("first_token", "first_sentence")
+                yield SentenceVerified(item)
+            left = min(left, len(self._source.chunks)) - 1
+            yield PassagesLeft(left)
+        return self._listing.reply(context, items)
+
+    def weighed(self, context: QueryContext, reader: PassageReader) -> Iterator[tuple[Passage, Features]]:
+        """Yield the likeliest paragraphs, the best first, with what tells whether they belong in the list."""
+        asked = asked_for(context)
+        found = self._places.find(context, asked)
+        held = found.literal.whole(asked.topics)
+        none = np.empty(0, np.float32)
+        for one, features, _ in reader.read(context, self._evidence(context, held)):
+            name, state = one.passage.chunk, features.vectors.get("hidden_state", none)
+            probability = found.probabilities.get(name, 0.0)
+            yield one.passage, list_reading_features(probability, held=name in held, some_held=bool(held), state=state)
+
+    def _evidence(self, context: QueryContext, held: frozenset[str]) -> list[EvidenceText]:
+        """The best paragraphs, those that hold the topic's words before others; in the order of retrieval."""
+        retriever, language = self._source.retriever, context.answer_language
+        ranked = [to_passage(*pair) for pair in islice(self._source.ranked(context), 2 * MAX_READ)]
+        chosen = sorted(ranked, key=lambda passage: passage.chunk not in held)[:MAX_READ]
+        return [EvidenceText(one, retriever.text(one, language)) for one in ranked if one in chosen]

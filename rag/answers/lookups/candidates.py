@@ -1,0 +1,58 @@
+"""What the decision rests on: each passage that was looked at, weighed by the gate."""
+
+from rag.answerability.attribution import AttributionChecker
+from rag.answerability.decision import DecisionInputs
+from rag.answerability.features import covers_topic, extract_features
+from rag.answerability.gate import Gate
+from rag.answerability.heads import Features
+from rag.answers.lookups.lookup import Candidate
+from rag.generation.engine import Session
+from rag.query.asked.multi_hop import MultiHop
+from rag.query.context import QueryContext
+from rag.retrieval.retriever import Retriever
+from rag.types import GateReport
+from rag.verification.grounding import EvidenceText
+
+
+class Candidates:
+    """Weighs the passages of one document."""
+
+    def __init__(self, retriever: Retriever, multi_hop: MultiHop) -> None:
+        """Take what found the passages, and what tells questions that join two sections."""
+        self._retriever, self._multi_hop = retriever, multi_hop
+        self._attribution = AttributionChecker([section.text for section in retriever.index.document.sections])
+
+    def features(self, context: QueryContext, evidence: EvidenceText, session: Session) -> Features:
+        """Return what the gate weighs for a passage, and, where it was read, for what the LLM made of it."""
+        return extract_features(
+            context.question,
+            context.language,
+            context.retrieved,
+            evidence.passage,
+            evidence.read,
+            vocabulary=self._retriever.vocabulary(context.language),
+            passage_vector=self._retriever.vector(evidence.passage),
+            hidden_state=session.hidden_state,
+        )
+
+    def candidate(self, context: QueryContext, gate: Gate, evidence: EvidenceText, session: Session) -> Candidate:
+        """Return a passage with what the gate thinks of it."""
+        predicted = gate.predict(self.features(context, evidence, session))
+        misattributed = not self._multi_hop.is_multi_hop(context.p_multi_hop) and self._attribution.is_misattributed(
+            context.question, evidence.passage.text
+        )
+        p = 0.0 if misattributed else predicted.p_answerable
+        report = GateReport(p, gate.thresholds.answer, predicted.feature_values, predicted.p_relevant, misattributed)
+        return Candidate(evidence, session, report)
+
+
+def decision_inputs(context: QueryContext, best: Candidate, gate: Gate, *, can_write: bool) -> DecisionInputs:
+    """Return what the decision rests on, once the passages are read."""
+    return DecisionInputs(
+        asks_for_point=context.asks_for_point,
+        covers_topic=covers_topic(context.question, best.evidence.read),
+        is_misattributed=best.gate.misattributed,
+        can_write=can_write,
+        p_answerable=best.gate.probability,
+        thresholds=gate.thresholds,
+    )

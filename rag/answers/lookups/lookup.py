@@ -1,0 +1,231 @@
+"""An answer that stands in one passage, or in two: read by the LLM, written sentence by sentence, verified.
+
+Each passage is read alone, right after the prompt. One sentence is written from it under a grammar, and so it cites
+that passage's section. Knows nothing of whether a question should be answered (rag/answerability/).
+"""
+
+import threading
+from collections.abc import Generator as Yields
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+
+from rag.answers.material.source import Source
+from rag.answers.wording.compose import quoted
+from rag.generation import prompts
+from rag.generation.engine import MAX_SESSIONS, Generator, Prompt, Session
+from rag.query.asked.multi_hop import MultiHop
+from rag.query.context import QueryContext
+from rag.retrieval.retriever import best_of_points
+from rag.types import (
+    Citation,
+    Event,
+    GateReport,
+    Passage,
+    RejectedSentence,
+    Rejection,
+    Sentence,
+    SentenceRetracted,
+    SentenceVerified,
+    Token,
+)
+from rag.verification.grounding import EvidenceText, to_citation, verify_sentence
+
+MAX_SINGLE_HOP = 2
+"""Most passages that are read for any other question."""
+FORCED_PREFIX_WORDS = 2
+"""Words of a source sentence that a second attempt must begin with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A passage that the LLM has read, its session, and what the gate thinks of it."""
+
+    evidence: EvidenceText
+    session: Session
+    gate: GateReport
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much is read and written.
+
+    Attributes:
+        passages: most passages that the LLM reads for a question.
+        tokens: longest sentence.
+        general: whether the gate was fitted on other documents. What the LLM makes of a passage then tells more than
+            the ranker does: as many passages as may be are read, and for questions in any language.
+    """
+
+    passages: int
+    tokens: int
+    general: bool = False
+
+
+class Lookup:
+    """Reads passages, writes from them and verifies what was written."""
+
+    def __init__(self, source: Source, multi_hop: MultiHop, limits: Limits) -> None:
+        """Take the document as it is shown, what tells questions that join two sections, and the limits."""
+        self._retriever, self._multi_hop, self._limits = source.retriever, multi_hop, limits
+        self._max_passages = min(limits.passages, MAX_SESSIONS)
+        self._enumerations = source.enumerations
+
+    def evidence(self, context: QueryContext) -> list[EvidenceText]:
+        """Return what is read: passages, in the language of the answer if the index has them in it."""
+        language = context.answer_language
+        return [EvidenceText(passage, self._retriever.text(passage, language)) for passage in self._passages(context)]
+
+    def can_write(self, context: QueryContext) -> bool:
+        """Tell whether the LLM writes in the question's language, from a text in that language (eval/LOG.md)."""
+        there = {self._retriever.language, *self._retriever.index.translations}
+        return context.language in there.intersection(prompts.LANGUAGES)
+
+    def is_foreign(self, context: QueryContext) -> bool:
+        """Tell whether a question is in a language that there are no prompts in: it is read all the same."""
+        return context.language not in prompts.LANGUAGES
+
+    def sessions(
+        self,
+        context: QueryContext,
+        evidence: Sequence[EvidenceText],
+        generator: Generator,
+        cancel: threading.Event,
+        *,
+        judges: bool = False,
+    ) -> AbstractContextManager[Sequence[Session]]:
+        """Have the LLM read each text; `judges`: the question is read as a claim to be judged."""
+        language = context.answer_language
+        question = (
+            prompts.section_question(language) if context.asks_for_point and not judges else context.standalone_question
+        )
+        return generator.prefill([Prompt(one.read, question, language, judges) for one in evidence], cancel)
+
+    def write(
+        self, context: QueryContext, candidates: Sequence[Candidate]
+    ) -> Yields[Event, None, tuple[list[Sentence], list[RejectedSentence]]]:
+        """Write a sentence from each candidate that belongs in the answer; return what held and what did not.
+
+        Args:
+            context: the question.
+            candidates: what was read, the likeliest first; for a named section all its paragraphs in their order.
+        """
+        verified: list[Sentence] = []
+        rejected: list[RejectedSentence] = []
+        for candidate in candidates if context.asks_for_point else self.chosen(context, candidates):
+            for written in (yield from self._sentence(context, candidate.evidence, candidate.session)):
+                if isinstance(written, Sentence):
+                    verified.append(written)
+                else:
+                    rejected.append(written)
+        return verified, rejected
+
+    def quote(self, context: QueryContext, evidence: EvidenceText, place: int | None = None) -> Sentence:
+        """Return a sentence of a passage, word for word: that at a place, or the nearest to the question."""
+        text, citation = self._nearest(context, evidence) if place is None else self._at(evidence, place)
+        context.stopwatch.mark("first_token", "first_sentence")
+        return self._enumerations.inline(quoted(text, citation, context.answer_language))
+
+    def _passages(self, context: QueryContext) -> tuple[Passage, ...]:
+        """The paragraphs of named sections in their order, else the best chunks.
+
+        Another than the best one is read if it scores nearly as high, and more of them for a multi-hop question; with
+        a general gate as many as may be.
+        """
+        chunks = context.retrieved.chunks
+        if context.asks_for_point:
+            named = best_of_points(chunks) if len(context.retrieved.named.points) > 1 else chunks
+            return tuple(sorted(named[:MAX_SESSIONS], key=lambda passage: (passage.point, passage.start)))
+        if self._limits.general or self.is_foreign(context):
+            return tuple(chunks[: self._max_passages])
+        margins = self._retriever.ranker.margins
+        most, margin = min(MAX_SINGLE_HOP, self._max_passages), margins.read
+        if self._multi_hop.is_multi_hop(context.p_multi_hop):
+            most, margin = self._max_passages, margins.read_multi_hop
+        return tuple(chunk for chunk in chunks[:most] if chunk.score >= chunks[0].score - margin)
+
+    def chosen(self, context: QueryContext, candidates: Sequence[Candidate]) -> list[Candidate]:
+        """Return the best passage, and that of another section that belongs in the answer too, if one does.
+
+        Which one does was fitted with a document's own gate: by any other the best passage stands alone.
+        """
+
+        def margin(candidate: Candidate) -> float:
+            gap_to_top = context.retrieved.chunks[0].score - candidate.evidence.passage.score
+            return self._multi_hop.second_passage_margin(context.p_multi_hop, candidate.gate.p_relevant, gap_to_top)
+
+        best, *others = candidates
+        if self._limits.general or self.is_foreign(context):
+            return [best]
+        elsewhere = [one for one in others if one.evidence.passage.point != best.evidence.passage.point]
+        likeliest = max(elsewhere, key=margin, default=None)
+        return [best, likeliest] if likeliest and margin(likeliest) >= 0 else [best]
+
+    def _sentence(
+        self, context: QueryContext, evidence: EvidenceText, session: Session
+    ) -> Yields[Event, None, list[Sentence | RejectedSentence]]:
+        """A sentence from one passage, and what was rejected before it held.
+
+        If the first attempt does not hold, a second one has to begin as the passage's nearest sentence does: it then
+        goes on copying, where a free one restated the question or strayed (eval/LOG.md).
+        """
+        if (whole := self._enumeration(context, evidence)) is not None:
+            context.stopwatch.mark("first_token", "first_sentence")
+            yield SentenceVerified(whole)
+            return [whole]
+        first = yield from self._attempt(context, evidence, session, "")
+        if isinstance(first, Sentence) or first.reason is Rejection.UNFINISHED:  # as long a one would come again
+            return [first]
+        nearest, _ = self._nearest(context, evidence)
+        prefix = " ".join(nearest.split()[:FORCED_PREFIX_WORDS]).rstrip(",;:")
+        # A clause of the preamble cannot begin a sentence, and a sentence that began so already would come again.
+        if not prefix[:1].isupper() or first.text.startswith(prefix):
+            return [first]
+        return [first, (yield from self._attempt(context, evidence, session, prefix))]
+
+    def _enumeration(self, context: QueryContext, evidence: EvidenceText) -> Sentence | None:
+        """The nearest sentence with its items where it introduces some, which are shown and not told; else None."""
+        if not evidence.passage.items:
+            return None
+        text, citation = self._nearest(context, evidence)
+        whole = self._enumerations.inline(Sentence(text, (citation,)))
+        return whole if whole.text != text else None
+
+    def _attempt(
+        self, context: QueryContext, evidence: EvidenceText, session: Session, prefix: str
+    ) -> Yields[Event, None, Sentence | RejectedSentence]:
+        text = ""
+        checked: Sentence | RejectedSentence | None = None
+        grammar = prompts.answer_grammar(evidence.read, context.answer_language, prefix)
+        for piece in session.generate(grammar, self._limits.tokens):
+            context.stopwatch.mark("first_token")
+            text += piece
+            if text.endswith("."):
+                checked = verify_sentence(text.rstrip(" .;,"), evidence, context.standalone_question)
+                break
+            yield Token(piece)
+        checked = checked or RejectedSentence(text, (evidence.passage.point,), Rejection.UNFINISHED)
+        if isinstance(checked, Sentence):
+            context.stopwatch.mark("first_sentence")
+            yield SentenceVerified(checked)
+        else:
+            yield SentenceRetracted(checked)
+        return checked
+
+    def _nearest(self, context: QueryContext, evidence: EvidenceText) -> tuple[str, Citation]:
+        """The sentence of a passage that is nearest to the question, and its citation in the original.
+
+        It is sought in the question's own language if the text is there in it.
+        """
+        pairs = evidence.sentences()
+        own_text = self._retriever.text(evidence.passage, context.retrieved.text_language)
+        own = EvidenceText(evidence.passage, own_text).sentences()
+        sought = own if len(own) == len(pairs) else pairs
+        place = self._retriever.nearest(context.question, context.retrieved.vector, [text for text, _ in sought])
+        return self._at(evidence, place)
+
+    @staticmethod
+    def _at(evidence: EvidenceText, place: int) -> tuple[str, Citation]:
+        """A sentence of a passage by its place, and its citation in the original."""
+        text, sentence = evidence.sentences()[place]
+        return text, to_citation(evidence.passage.point, sentence, evidence.passage.locator)

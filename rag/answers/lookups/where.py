@@ -1,0 +1,51 @@
+"""Where something stands: «В каких пунктах …», told by the words of the index, and «В каком это пункте?», of an answer.
+
+Neither needs the LLM.
+"""
+
+from index.document import Document
+from rag.answers.material.source import Source
+from rag.answers.reply import Outcome, Reply
+from rag.answers.wording.compose import answered, quoted
+from rag.query.asked import mentions
+from rag.query.context import QueryContext
+from rag.query.dialogue.followup import Move, Reading
+from rag.query.dialogue.turns import cited_points
+from rag.types import Answer, Mode, Sentence
+from rag.verification.grounding import to_citation
+
+
+def points_that_mention(context: QueryContext, document: Document) -> Answer | None:
+    """Return every point that mentions the topic, quoted; None if that is not asked or nothing is found."""
+    topic = mentions.mention_topic(context.question)
+    found = mentions.mentions(topic, document) if topic else ()
+    if not found:
+        return None
+    sentences = [
+        quoted(
+            one.sentence.text,
+            to_citation(one.point, one.sentence, document.locate(one.point, one.sentence.start, one.sentence.end)),
+            context.answer_language,
+        )
+        for one in found
+    ]
+    context.stopwatch.mark("first_token", "first_sentence")
+    return answered(context, Mode.QUOTED, sentences)
+
+
+def points_of_last_answer(context: QueryContext, reading: Reading, source: Source) -> Outcome:
+    """Return where the answer before stands, a sentence from each point that it cited; None if that is not asked."""
+    if reading.move is not Move.PLACE or reading.turn is None:
+        return None
+    answer = reading.turn.answer
+    vector = source.retriever.embed(answer)
+    items: list[Sentence] = []
+    for point in cited_points(reading.turn, source.document):
+        shown = [
+            sentence
+            for chunk in source.paragraphs(point)
+            for sentence, _ in source.sentences(chunk, context.answer_language)
+        ]
+        if shown:
+            items.append(shown[source.retriever.nearest(answer, vector, [sentence.text for sentence in shown])])
+    return Reply(tuple(items), Mode.EXTRACTED) if items else None

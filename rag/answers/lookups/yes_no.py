@@ -1,0 +1,173 @@
+"""Yes or no: the verdict first, then the words of the text that decide.
+
+Whether something is mentioned is looked up in the whole text. Any other claim is judged against the passages that are
+nearest to it, read by the LLM; where none of them decides, the text is said to be silent.
+"""
+
+from collections.abc import Generator as Yields
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from index.digest.shorten import shorten
+from index.language.sentences import split_sentences
+from index.language.words import Word, lemmas, words
+from index.profile.kinds import generic
+from rag.answerability.claim_features import pending_status
+from rag.answerability.heads import Features
+from rag.answerability.verdict import verdict_features
+from rag.answers.lookups.reading import PassageReader
+from rag.answers.material.source import Source
+from rag.answers.reply import Outcome, Reply
+from rag.answers.wording.excerpt import excerpt
+from rag.generation import prompts
+from rag.query.asked.claims import Claim, mentioned_words, read_claim, sought_words
+from rag.query.context import QueryContext
+from rag.retrieval.literal import LiteralSearch, Occurrence
+from rag.types import Event, Mode, Passage, Sentence, Verdict
+from rag.verification.grounding import EvidenceText
+from rag.verification.support import is_covered
+
+MAX_PLACES = 6
+"""Places that are shown of something that is mentioned."""
+MAX_READ = 2
+"""Passages that a claim is judged against: a second one only if it scores nearly as high as the first."""
+_MAX_ACRONYM = 5
+_OPPOSITE = {Verdict.YES: Verdict.NO, Verdict.NO: Verdict.YES}
+
+
+class YesNo:
+    """Answers questions for yes or no about one document."""
+
+    def __init__(self, source: Source, search: LiteralSearch) -> None:
+        """Take the document as it is shown, and what finds words in it."""
+        self._source, self._search = source, search
+
+    def at_once(self, context: QueryContext) -> Outcome:
+        """Return the verdict on whether something is mentioned; None for any other question."""
+        claim = _claim(context)
+        if claim is None:
+            return None
+        if claim.mentioned:
+            return self._mentioned(context, claim)
+        names = [word for word in sought_words(claim.text) if word.is_proper]
+        if claim.about_text and names and not all(self._places(context, [name]) for name in names):
+            return self._missing(context, names)
+        return None
+
+    def read(self, context: QueryContext, reader: PassageReader) -> Yields[Event, None, Outcome]:
+        """Have the nearest passages read, and return the verdict of the one that decides; None where that is unsure."""
+        yield from ()
+        claim, head = _claim(context), reader.heads.verdict
+        if claim is None or head is None:
+            return None
+        judged = [(head.judge(features), passage) for passage, features in self.weighed(context, reader)]
+        if not judged:
+            return None
+        judgement, passage = max(judged, key=lambda pair: pair[0].decides)
+        if judgement.verdict is None:
+            return None
+        verdict = _OPPOSITE.get(judgement.verdict, judgement.verdict) if claim.denied else judgement.verdict
+        return self._reply(context, claim, verdict, passage)
+
+    def weighed(self, context: QueryContext, reader: PassageReader) -> Iterator[tuple[Passage, Features]]:
+        """Yield each passage that a claim is judged against, with what the verdict is weighed by.
+
+        None where the question makes no claim, or the LLM does not tell what it thinks of it.
+        """
+        claim = _claim(context)
+        if claim is None:
+            return
+        asked = replace(context, standalone_question=claim.text) if context.previous is None else context
+        choices = prompts.verdict_choices(context.answer_language)
+        for one, features, session in reader.read(asked, self._evidence(context), judges=True):
+            logits = session.choice_logits(choices)
+            if logits.size and features.vectors["hidden_state"].size:
+                sentences = [sentence.text for sentence in split_sentences(one.text)]
+                yield one.passage, verdict_features(claim, sentences, features, logits, reader.unread_gate)
+
+    def _evidence(self, context: QueryContext) -> list[EvidenceText]:
+        retriever, chunks = self._source.retriever, context.retrieved.chunks
+        near = [one for one in chunks[:MAX_READ] if one.score >= chunks[0].score - retriever.ranker.margins.read]
+        return [EvidenceText(passage, retriever.text(passage, context.answer_language)) for passage in near]
+
+    def _mentioned(self, context: QueryContext, claim: Claim) -> Outcome:
+        """Where it stands: every sentence, or the first one of each section where those are too many.
+
+        In sections that the question names it may stand in other words, so that their silence is left to `read`.
+        """
+        named = context.retrieved.named.points
+        found = self._places(context, claim.mentioned, named)
+        if not found:
+            return None if named else self._missing(context, claim.mentioned)
+        places = list({one.place: one for one in found}.values())
+        if len(places) > MAX_PLACES:
+            places = list({one.section: one for one in reversed(places)}.values())[::-1][:MAX_PLACES]
+        said = context.said.verdicts
+        lead = said.mentioned if claim.rhetorical or claim.denied else said.yes
+        items = tuple(self._shown(context, one, claim.mentioned) for one in places)
+        return Reply(items, Mode.COMPUTED, lead, Verdict.YES)
+
+    def _missing(self, context: QueryContext, sought: Sequence[Word]) -> Reply:
+        """Name the words that stand nowhere, or all where each stands somewhere."""
+        nowhere = [word for word in sought if not self._places(context, [word])]
+        said = context.said.verdicts
+        several = said.words_missing if nowhere else said.not_together
+        frame = said.word_missing if len(nowhere) == 1 else several
+        return Reply((), Mode.COMPUTED, frame.format(words=_spelt(nowhere or sought)), Verdict.NO)
+
+    def _places(
+        self, context: QueryContext, sought: Sequence[Word], named: Sequence[int] = ()
+    ) -> tuple[Occurrence, ...]:
+        found = self._search.together(sought, context.answer_language, related=True)
+        return tuple(one for one in found if not named or one.section in named)
+
+    def _shown(self, context: QueryContext, one: Occurrence, sought: Sequence[Word]) -> Sentence:
+        sentences = self._source.sentences(one.chunk, context.answer_language)
+        sentence = sentences[min(one.sentence, len(sentences) - 1)][0]
+        held = [word for word in words(sentence.text) if any(is_covered(wanted, [word]) for wanted in sought)]
+        if not held:
+            return _shortened(sentence, sought)
+        return replace(sentence, text=excerpt(sentence.text, held[0].start, held[-1].end))
+
+    def _reply(self, context: QueryContext, claim: Claim, verdict: Verdict, passage: Passage) -> Reply:
+        said = context.said
+        if verdict is Verdict.NOT_IN_TEXT:
+            return Reply((), Mode.EXTRACTED, said.verdicts.not_in_text, verdict)
+        chunk = next(chunk for chunk in self._source.chunks if chunk.id == passage.chunk)
+        whole = self._source.nearest(context, chunk)
+        lead = said.verdicts.yes if verdict is Verdict.YES else said.verdicts.no
+        status = pending_status(words(whole.text))
+        if verdict is Verdict.NO and claim.asks_done and not claim.denied and status:
+            lead = said.not_yet[status]
+        return Reply((_shortened(whole, sought_words(claim.text)),), Mode.EXTRACTED, lead, verdict)
+
+
+def _claim(context: QueryContext) -> Claim | None:
+    claim = read_claim(context.question)
+    if claim is None or not claim.mentioned:
+        return claim
+    own = mentioned_words(generic(claim.text, context.document_kind))  # «в уставе» is where, and not what is sought
+    return replace(claim, mentioned=own or claim.mentioned)
+
+
+def _spelt(sought: Sequence[Word]) -> str:
+    """What was sought, as it is quoted: one word in its dictionary form, several as they were typed."""
+    if len(sought) > 1:
+        return " ".join(word.text for word in sought)
+    (word,) = sought
+    if word.text.isupper() and len(word.text) <= _MAX_ACRONYM:
+        return word.text
+    lemma = lemmas(word.text)[0]
+    return lemma.capitalize() if word.is_proper and not word.text.isupper() else lemma
+
+
+def _shortened(sentence: Sentence, wanted: Sequence[Word]) -> Sentence:
+    """A sentence without a clause that can go, if as many of the wanted words stay."""
+    place = shorten(sentence.text)
+    if place is None:
+        return sentence
+    short = sentence.text[slice(*place)].rstrip(" .;,:")
+    there, left = words(sentence.text), words(short)
+    if any(is_covered(word, there) and not is_covered(word, left) for word in wanted):
+        return sentence
+    return replace(sentence, text=short)

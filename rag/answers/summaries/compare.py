@@ -1,0 +1,199 @@
+"""«Чем отличаются пункты 9 и 11?», "water vs energy": two things side by side, in the text's words, without the LLM.
+
+A side is a part of the document that the question names, or a topic: then the paragraphs that are nearest to it and
+hold its words (rag/answers/summaries/topics.py). Of a side on which the text says nothing, that is said.
+"""
+
+from collections.abc import Sequence
+from itertools import chain, product
+
+from index.language.lexicon import ENGLISH, RUSSIAN
+from index.language.words import words
+from rag import messages
+from rag.answers.material.source import Source
+from rag.answers.material.subjects import Subjects
+from rag.answers.material.thresholds import LEAST_MEANING_BESIDE
+from rag.answers.reply import Declined, Outcome, Reply
+from rag.answers.summaries.point import missing_text, names_no_number, place_label, places_before, shortened
+from rag.answers.summaries.topics import Scored, Topic, TopicFinder, coverage
+from rag.query.asked.sides import is_correlative, side_words, sides
+from rag.query.context import QueryContext
+from rag.query.sections.places import Place, Places, places_in
+from rag.types import Mode, Reason, Sentence
+
+_COMMON = frozenset((*RUSSIAN.comparing.common, *ENGLISH.comparing.common))
+MAX_CLAIMS = 2
+"""Sentences of a side."""
+MAX_SIDES = 4
+SAME_SECTION_GAP, OTHER_SECTION_GAP = 0.1, 0.025
+"""By how much less a side's second paragraph may score than its first, in one section and in another."""
+SAME_PARAGRAPH_GAIN = 0.06
+"""By how much more the same paragraph has to score for both sides than the best two different ones."""
+SECTION_SCALE = 0.05
+"""What makes scores of rag/answers/material/subjects.py comparable with these gaps."""
+_PAIRED = 5
+"""Best paragraphs of each side among which a pair of different ones is chosen."""
+
+
+class ComparisonAnswerer:
+    """Sets parts or topics of one document side by side."""
+
+    def __init__(self, source: Source, subjects: Subjects | None = None) -> None:
+        """Take the document, and what tells its sections on a topic."""
+        self._source, self._finder = source, TopicFinder(source)
+        self._subjects = subjects or Subjects(source)
+
+    def at_once(self, context: QueryContext) -> Outcome:
+        """Return both sides; None where the question does not tell them."""
+        if is_correlative(context.question):
+            return None
+        before = places_before(context.previous, self._source.document)
+        named = places_in(context.question, self._source.document, before, comparing=True)
+        parts = _separate(named)
+        lead = missing_text(named, self._source, context)
+        if not parts and lead:
+            return Declined(Reason.NO_SUCH_POINT, lead)
+        if len(parts) == 1 and before and not lead and not named.found[0].paragraphs:
+            parts = [*before[:1], *(part for part in parts if part != before[0])]
+        if not named and not side_words(context.question):
+            parts = list(before) if len(before) > 1 else parts
+        if len(parts) >= 2 or (parts and lead):
+            asked = named.outside(context.question)
+            shown = [self._part(part, asked, context) for part in parts[:MAX_SIDES]]
+            return Reply(tuple(chain.from_iterable(shown)), Mode.EXTRACTED, lead)
+        topics = self._topics(context)
+        if topics:
+            return self._compared(topics, context)
+        if names_no_number(context.question) and not context.previous:
+            return Declined(Reason.NO_ANSWER, context.said.places.which)
+        return None
+
+    def _topics(self, context: QueryContext) -> tuple[Topic, Topic] | None:
+        """Both sides as topics; one of them is that of the question before where this one names only one."""
+        found = sides(context.question)
+        previous = context.previous
+        if found is None and previous is not None:
+            own, earlier = side_words(context.question), side_words(previous.question)
+            if not own:
+                found = sides(previous.question)
+            elif earlier:
+                labels = (" ".join(word.text for word in side) for side in (earlier, own))
+                first, second = (label[0].upper() + label[1:] for label in labels)
+                return Topic(first, earlier, (), own), Topic(second, own, (), earlier)
+        if found is None:
+            return None
+        left, right, aspects = found.left, found.right, found.aspects
+        return (
+            Topic(left.label, left.own, found.shared, right.own, aspects),
+            Topic(right.label, right.own, found.shared, left.own, aspects),
+        )
+
+    def _compared(self, topics: tuple[Topic, Topic], context: QueryContext) -> Outcome:
+        """Both sides by their best paragraphs, different ones if there are two."""
+        left, right = self._found(topics, context)
+        if left and right and left[0].chunk == right[0].chunk:
+            left, right = _told_apart(left, right)
+        silent = [topic for topic, found in zip(topics, (left, right), strict=True) if not found]
+        if len(silent) == len(topics) or (silent and _asks_for_common(context.question)):
+            return Declined(Reason.NO_ANSWER)
+        said = context.said.places
+        items: list[Sentence] = []
+        claims = [
+            _claims(found, is_one_word=len(topic.own) == 1) for topic, found in zip(topics, (left, right), strict=True)
+        ]
+        lead = [said.nothing.format(label=topic.label) for topic in silent]
+        if silent and self._subjects.tells(context.language):
+            return Declined(Reason.NO_ANSWER, " ".join(lead))  # of one thing there is no comparison
+        first, second = ({one.chunk.section.number for one in found} for found in claims)
+        lead += [
+            said.both.format(label=place_label(Place(number), self._source, context.answer_language))
+            for number in sorted(first & second)
+        ]
+        for topic, found in zip(topics, claims, strict=True):
+            for one in found:
+                sentence = _shortened(self._finder.sentence(one.chunk, topic, context), topic)
+                items.append(Sentence(sentence.text, sentence.citations, topic.label))
+        return Reply(tuple(items), Mode.EXTRACTED, " ".join(lead))
+
+    def _found(self, topics: tuple[Topic, Topic], context: QueryContext) -> tuple[list[Scored], list[Scored]]:
+        """The paragraphs on each side, best first; none of a side on which the document is silent."""
+        if not self._subjects.tells(context.language):
+            left, right = (self._finder.find(topic, context) for topic in topics)
+            return left, right
+        left, right = (self._on(topic, context) for topic in topics)
+        if bool(left) != bool(right):  # two things are compared: the other one may be named otherwise
+            left, right = (
+                left or self._on(topics[0], context, LEAST_MEANING_BESIDE),
+                right or self._on(topics[1], context, LEAST_MEANING_BESIDE),
+            )
+        return left, right
+
+    def _on(self, topic: Topic, context: QueryContext, least: float | None = None) -> list[Scored]:
+        """The paragraphs on a side, where headings tell the topics of sections, or no words can."""
+        found = self._subjects.passages((*topic.own, *topic.shared), context.language, least)
+        clear = {one.chunk.id for one in self._finder.scored(topic, context) if one.is_clear}
+        return [Scored(chunk, SECTION_SCALE * score, chunk.id in clear) for chunk, score in found]
+
+    def _part(self, place: Place, asked: str, context: QueryContext) -> list[Sentence]:
+        """The sentences of a part that are nearest to what is asked of it, or the first of each paragraph."""
+        language = context.answer_language
+        every = self._source.paragraphs(place.section)
+        chunks = [chunk for chunk in every if not place.paragraphs or chunk.ordinal in place.paragraphs]
+        topic = Topic("", side_words(asked))
+        kept = chunks[:MAX_CLAIMS]
+        if topic.own and len(chunks) > MAX_CLAIMS:
+            best = [one for one in self._finder.scored(topic, context) if one.chunk in chunks][:MAX_CLAIMS]
+            near = [one.chunk for one in best if best[0].score - one.score <= SAME_SECTION_GAP]
+            kept = sorted(near, key=lambda chunk: chunk.ordinal)
+        label = place_label(place, self._source, language)
+        if len(kept) < len(chunks):
+            shown = messages.replies(language).places.shown
+            label = shown.format(label=label, shown=len(kept), all=len(chunks))
+        sentences = [_shortened(self._finder.sentence(chunk, topic, context), topic) for chunk in kept]
+        return [Sentence(one.text, one.citations, label) for one in sentences]
+
+
+def _asks_for_common(question: str) -> bool:
+    """Whether a question is for what both sides share, of which there is nothing where the text is silent on one."""
+    return any(not word.forms.isdisjoint(_COMMON) for word in words(question))
+
+
+def _told_apart(left: list[Scored], right: list[Scored]) -> tuple[list[Scored], list[Scored]]:
+    """Both sides with different first paragraphs, unless one paragraph is what speaks of both."""
+    pairs = [pair for pair in product(left[:_PAIRED], right[:_PAIRED]) if pair[0].chunk != pair[1].chunk]
+    if not pairs:
+        return left, right
+    one, other = max(pairs, key=lambda pair: pair[0].score + pair[1].score)
+    if left[0].score + right[0].score - one.score - other.score > SAME_PARAGRAPH_GAIN:
+        return left, right
+    return [one, *(rest for rest in left if rest != one)], [other, *(rest for rest in right if rest != other)]
+
+
+def _shortened(sentence: Sentence, topic: Topic) -> Sentence:
+    """A claim without the clauses that can go, unless words of its topic would go with them."""
+    short, asked = shortened(sentence), (*topic.own, *topic.shared)
+    kept = coverage(asked, words(short.text)) == coverage(asked, words(sentence.text))
+    return short if kept else sentence
+
+
+def _separate(named: Places) -> list[Place]:
+    """The parts that are compared: sections, or several paragraphs of one."""
+    if len(named.found) == 1 and len(named.found[0].paragraphs) > 1:
+        place = named.found[0]
+        return [Place(place.section, (paragraph,)) for paragraph in place.paragraphs]
+    return list(named.found)
+
+
+def _claims(found: Sequence[Scored], *, is_one_word: bool) -> list[Scored]:
+    """The best paragraph of a side, and a second one that is about as good.
+
+    In another section only for a topic of one word: several words may stand there by chance.
+    """
+    kept = list(found[:1])
+    for one in found[1:]:
+        same = one.chunk.section == kept[0].chunk.section
+        gap = SAME_SECTION_GAP if same else OTHER_SECTION_GAP if is_one_word else 0.0
+        near = kept[0].score - one.score <= gap
+        if len(kept) < MAX_CLAIMS and near and one.is_clear and kept[0].is_clear:
+            kept.append(one)
+    return sorted(kept, key=lambda one: (one.chunk.section.number, one.chunk.ordinal))

@@ -1,0 +1,270 @@
+"""An overview: key sentences over the whole document, some sections, a topic or the decisions, in the text's order.
+
+As many as were asked for, each shortened where a clause can go, and not more than MAX_WORDS words in all.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cached_property
+from itertools import zip_longest
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.digest import Digest, Status
+from index.document import PREAMBLE
+from index.language.words import Word
+from rag.answers.beyond import OutOfScope
+from rag.answers.material.digests import Digests
+from rag.answers.material.outline import chapters, is_formal, states_purpose
+from rag.answers.material.source import Source
+from rag.answers.material.subjects import Subjects
+from rag.answers.reply import Outcome, Reply
+from rag.answers.summaries.claims import MAX_CLAIM_WORDS, Claims, length, says_something, shortened
+from rag.answers.summaries.cover import segments, weightiest
+from rag.query.asked.intents import intent
+from rag.query.asked.scope import Scope, scope
+from rag.query.context import QueryContext
+from rag.types import Mode, Sentence
+
+DEFAULT_CLAIMS, MIN_CLAIMS = 9, 6
+"""Of a whole document, where no number is asked for; as many as fit into MAX_WORDS."""
+TOPIC_CLAIMS = 6
+"""Most sections of a topic, where no number is asked for."""
+MAX_WORDS = 200
+MIN_RANGE = 3
+"""Of fewer sections several claims each are given."""
+TITLE_CLAIMS = 6
+"""From so many claims on the first one says what the document is."""
+WHOLE_CHAPTER = 3
+"""Where the headings on a topic have so many sections below them, no others are on it."""
+NEAR = 0.15
+"""Score below the best that a section may have which does not name the topic, as a share of the scores' range."""
+MARGIN = 1.6
+"""Score below the best that a section may have which has few of the topic's words or none."""
+MIN_SHARE = 0.6
+"""The least share of the topic's words, beside the best section's, of a section that is chosen by them."""
+STATUS_WEIGHTS = {
+    Status.DONE: 0.02,
+    Status.DECIDED: 0.02,
+    Status.ASKED: 0.02,
+    Status.SUPPORTED: 0.015,
+    Status.PROPOSED: 0.01,
+}
+"""Beside a cosine: what is decided says more than what is noted."""
+LENGTH_PENALTY = 0.02
+"""Beside a cosine, where the best claim of a section is too long."""
+FORMAL_PENALTY, PURPOSE_WEIGHT = 0.5, 1.0
+"""Beside a cosine too: what only defines or refers is no claim of a chapter, what says the purpose is."""
+MASS_POWER = 0.5
+"""A section of more paragraphs takes more of the overview, by this power of their number."""
+
+Floats = NDArray[np.float32]
+
+
+class Overview:
+    """Gives overviews of one document."""
+
+    def __init__(self, source: Source, digests: Digests, subjects: Subjects | None = None) -> None:
+        """Take the document, what makes its digest, and what tells the sections on a topic."""
+        self._source, self._digests = source, digests
+        self._numbers = [section.number for section in source.document.sections]
+        self._subjects = subjects or Subjects(source)
+
+    @cached_property
+    def _digest(self) -> Digest:
+        return self._digests.original
+
+    @cached_property
+    def _of(self) -> Claims:
+        return Claims(self._source, self._digest)
+
+    @cached_property
+    def _vectors(self) -> Floats:
+        """The embedding of each section, the mean of its paragraphs', (sections, dimension)."""
+        rows = np.array([chunk.section.number for chunk in self._source.chunks])
+        means = np.stack([self._source.retriever.means[rows == number].mean(axis=0) for number in self._numbers])
+        found: Floats = means / np.linalg.norm(means, axis=1, keepdims=True)
+        return found
+
+    @cached_property
+    def _weights(self) -> list[float]:
+        """What the status of its matters adds to each section."""
+        reached = dict.fromkeys(self._numbers, 0.0)
+        for one in self._digest.proposals:
+            number = one.sentence.section
+            reached[number] = max(reached[number], STATUS_WEIGHTS.get(one.status, 0.0))
+        return [reached[number] for number in self._numbers]
+
+    def at_once(self, context: QueryContext) -> Outcome:
+        """Return the claims; None where the document does not speak of the topic."""
+        if intent(context.question, "beyond", ("modality",), ""):
+            return OutOfScope().at_once(context)
+        asked = self._scope(context)
+        if not asked.topic:
+            return Reply(tuple(self._of_sections(asked, context)), Mode.EXTRACTED)
+        if items := self._of_topic(asked, context):
+            return Reply(tuple(items), Mode.EXTRACTED)
+        if asked.is_marked:
+            return None
+        # words that the document lacks and nothing marks may be no topic: «Помоги сыну: главные мысли»
+        return Reply(tuple(self._of_sections(asked, context)), Mode.EXTRACTED)
+
+    def asks_for_claims(self, context: QueryContext) -> bool:
+        """Tell whether a question wants several sections in so many claims: «раздел 3 в четырёх пунктах»."""
+        asked = scope(context.question, self._source.document)
+        return asked.claims is not None and len(asked.sections) > 1
+
+    def _scope(self, context: QueryContext) -> Scope:
+        """What is to be covered; what a follow-up does not say is taken from the turn before."""
+        document = self._source.document
+        asked = scope(context.question, document)
+        if context.previous is None or asked.topic or asked.sections or asked.statuses:
+            return asked
+        before = scope(context.previous.question, document)
+        return replace(before, claims=asked.claims)
+
+    # The whole document, some sections, or what was decided.
+
+    def _of_sections(self, asked: Scope, context: QueryContext) -> list[Sentence]:
+        chosen = [number for number in asked.sections if number in self._numbers] or self._numbers
+        if asked.statuses:
+            chosen = [number for number in chosen if number in self._reached(asked.statuses)] or chosen
+        most = DEFAULT_CLAIMS if len(chosen) < MIN_RANGE else min(DEFAULT_CLAIMS, len(chosen))
+        for count in range(most, MIN_CLAIMS, -1) if asked.claims is None else ():
+            claims = self._counted(chosen, count, asked, context)
+            if sum(map(length, claims)) <= MAX_WORDS:
+                return claims
+        return self._counted(chosen, asked.claims or min(most, MIN_CLAIMS), asked, context)
+
+    def _reached(self, statuses: frozenset[Status]) -> frozenset[int]:
+        """The sections of matters that have got so far; of supported ones those that somebody proposed."""
+        found = [one for one in self._digest.proposals if one.status in statuses]
+        if statuses == {Status.SUPPORTED}:
+            found = [one for one in found if one.who] or found
+        return frozenset(one.sentence.section for one in found)
+
+    def _counted(self, chosen: Sequence[int], count: int, asked: Scope, context: QueryContext) -> list[Sentence]:
+        """So many claims of sections, the title first where the whole document is asked for."""
+        title = self._title(context) if count == 1 or (count >= TITLE_CLAIMS and not asked.statuses) else None
+        if title and not asked.sections:
+            rest = [number for number in chosen if number != title.citations[0].point]
+            return [title, *self._spread(rest, count - 1, context, MAX_WORDS - length(title))]
+        return self._spread(chosen, count, context, MAX_WORDS)
+
+    def _spread(self, chosen: Sequence[int], count: int, context: QueryContext, budget: int) -> list[Sentence]:
+        """One claim of each group of sections; more of a section where there are fewer sections than claims."""
+        if not count:
+            return []
+        most = min(MAX_CLAIM_WORDS, budget // count)
+        picked = [self._weightiest(group, most, context) for group in self._groups(chosen, count)]
+        return self._of.claims(picked, count, context.answer_language, budget)
+
+    def _groups(self, chosen: Sequence[int], count: int) -> list[list[int]]:
+        """Sections in as many runs as claims: chapters joined or parted, or what belongs together by its meaning."""
+        ruling = [[number for number in run if self._rules(number)] for run in chapters(self._source.document, chosen)]
+        runs = [run for run in ruling if run] if len(ruling) > 1 else [list(chosen)]
+        if len(runs) > count:
+            joined = segments(np.stack([self._vector(run) for run in runs]), [self._mass(run) for run in runs], count)
+            return [[number for at in group for number in runs[at]] for group in joined]
+        parts = [1] * len(runs)
+        while sum(parts) < min(count, sum(map(len, runs))):  # the widest runs are parted, by their shares
+            open_runs = [at for at, run in enumerate(runs) if len(run) > parts[at]]
+            parts[max(open_runs, key=lambda at: len(runs[at]) / (parts[at] + 1))] += 1
+        return [group for run, number in zip(runs, parts, strict=True) for group in self._cut(run, number)]
+
+    def _cut(self, run: Sequence[int], parts: int) -> list[list[int]]:
+        """A run of sections in so many parts, each of what belongs together."""
+        rows = [self._numbers.index(number) for number in run]
+        cut = segments(self._vectors[rows], [self._mass([number]) for number in run], parts)
+        return [[run[row] for row in group] for group in cut]
+
+    def _rules(self, number: int) -> bool:
+        """Whether a section is no title page and rules something."""
+        return number != PREAMBLE and not is_formal(self._source.document.section(number))
+
+    def _vector(self, run: Sequence[int]) -> Floats:
+        found: Floats = self._vectors[[self._numbers.index(number) for number in run]].mean(axis=0)
+        return found
+
+    def _mass(self, run: Sequence[int]) -> float:
+        return float(sum(len(self._source.paragraphs(number)) ** MASS_POWER for number in run))
+
+    def _weightiest(self, group: Sequence[int], most: int, context: QueryContext) -> int:
+        """The section of a group that stands for it: near its mean, telling, and not too long."""
+        rows = [self._numbers.index(number) for number in group]
+        weights = []
+        for number, row in zip(group, rows, strict=True):
+            section, best = (
+                self._source.document.section(number),
+                self._of.ranked(number, context.answer_language, (), most)[0][1],
+            )
+            weight = self._weights[row] - LENGTH_PENALTY * (length(best) > most)
+            weight += PURPOSE_WEIGHT * states_purpose(section) - FORMAL_PENALTY * is_formal(section)
+            weights.append(weight)
+        return group[weightiest(self._vectors[rows], weights, range(len(rows)))]
+
+    def _title(self, context: QueryContext) -> Sentence | None:
+        """The sentence of the title as a claim, where it says something and is no line of a title page."""
+        title = self._digest.title
+        claim = self._sentence_at(title.section, title.start, context.answer_language) if title else None
+        return claim if claim and says_something(claim.text) else None
+
+    # A topic.
+
+    def _of_topic(self, asked: Scope, context: QueryContext) -> list[Sentence]:
+        """Claims of the sections on a topic, those of each of its parts in turn: «о спорте, культуре и туризме»."""
+        if self._subjects.has_headings:
+            found = [self._on(part, context) for part in asked.parts or (asked.topic,)]
+            order = list(dict.fromkeys(number for row in zip_longest(*found) for number in row if number is not None))
+        else:
+            order = self._by_passages(asked.topic, context)
+        told = [number for number in dict.fromkeys(order) if self._tells(number, asked.topic, context)]
+        count = asked.claims or TOPIC_CLAIMS
+        picked = (told or list(dict.fromkeys(order)))[:count]
+        shown = max(count if asked.claims else 0, len(picked))
+        return self._of.claims(sorted(picked), shown, context.answer_language, MAX_WORDS, asked.topic)
+
+    def _on(self, topic: Sequence[Word], context: QueryContext) -> list[int]:
+        """The sections on a topic, nearest first; none where nothing in the document stands out for it."""
+        subject = self._subjects.find(topic, context.language)
+        if subject is None:
+            return []
+        pool = subject.headed or subject.chapter
+        if pool:
+            pool |= subject.whole if len(subject.headed) < WHOLE_CHAPTER else frozenset()
+            return [number for number in subject.order if number in pool]
+        best, most = max(subject.scores.values()), max(subject.shares.values())
+        return [
+            number
+            for number in subject.order
+            if subject.scores[number] >= best - MARGIN or (most and subject.shares[number] >= MIN_SHARE * most)
+        ]
+
+    def _by_passages(self, topic: Sequence[Word], context: QueryContext) -> list[int]:
+        """The sections that name a topic, or whose passages are as near to it, where no headings tell them."""
+        known = self._subjects.known(topic, context.language)
+        if not known:
+            return []
+        text = " ".join(word.text for word in topic)
+        scores: dict[int, float] = {}
+        for chunk, score in self._source.retriever.ranked(text, self._source.retriever.embed(text)):
+            scores.setdefault(chunk.section.number, score)
+        naming = frozenset().union(*known)
+        least = max(scores.values()) - NEAR * (max(scores.values()) - min(scores.values()))
+        order = sorted(scores, key=lambda number: -scores[number])
+        firsts = [next(number for number in order if number in having) for having in known]
+        return [*firsts, *(number for number in order if number in naming or scores[number] >= least)]
+
+    def _tells(self, number: int, topic: Sequence[Word], context: QueryContext) -> bool:
+        """Whether the best claim of a section names the topic or stands by itself."""
+        _, claim = self._of.ranked(number, context.answer_language, topic, MAX_CLAIM_WORDS)[0]
+        return claim.text[:1].isupper()
+
+    def _sentence_at(self, number: int, start: int, language: str) -> Sentence | None:
+        """The sentence of a section in which an offset of the original lies, shortened."""
+        for chunk in self._source.paragraphs(number):
+            for sentence, _ in self._source.sentences(chunk, language):
+                if sentence.citations[0].start <= start < sentence.citations[0].end:
+                    return shortened(sentence)
+        return None

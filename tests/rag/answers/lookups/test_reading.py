@@ -1,0 +1,67 @@
+"""The sentence that answers is told by what the LLM makes of each."""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import pytest
+
+from rag.answerability.decision import Thresholds
+from rag.answerability.gate import Gate
+from rag.answerability.heads import Features, LogisticHead
+from rag.answers.lookups.reading import PassageReader, sentence_that_answers
+from rag.answers.material.source import Source
+from rag.generation.engine import Session
+from rag.query.context import QueryContext
+from rag.types import Kind
+from rag.verification.grounding import EvidenceText
+from tests.rag.answers.small_document import asked, small_source
+
+HEAD = LogisticHead(0.0, {"hidden_state": (1.0,)})
+GATE = Gate(HEAD, HEAD, Thresholds(0.5, 0.5))
+
+
+class Reads(PassageReader):
+    """A reader whose LLM likes texts that hold a word."""
+
+    def __init__(self, word: str, *, has_states: bool = True) -> None:
+        self.word, self.has_states, self.texts = word, has_states, []
+
+    def read(
+        self, context: QueryContext, evidence: Sequence[EvidenceText], *, judges: bool = False
+    ) -> Iterator[tuple[EvidenceText, Features, Session | None]]:
+        for one in evidence:
+            self.texts.append(one.read)
+            state = {"hidden_state": np.array([float(self.word in one.text)], np.float32)}
+            yield one, Features({}, state if self.has_states else {}), None
+
+
+@pytest.fixture(scope="module")
+def source() -> Source:
+    return small_source()
+
+
+def passage(source: Source, word: str) -> tuple[QueryContext, EvidenceText]:
+    context = asked(source, "Сколько стоит экскурсия по музею?", Kind.LOOKUP)
+    found = next(one for one in context.retrieved.chunks if word in one.text)
+    return context, EvidenceText(found, found.text)
+
+
+@pytest.mark.parametrize(("word", "place"), [("свободен", 0), ("платные", 1)])
+def test_the_sentence_that_the_llm_likes_is_taken(source: Source, word: str, place: int) -> None:
+    context, evidence = passage(source, "платные")
+    reader = Reads(word)
+    assert sentence_that_answers(context, evidence, reader, GATE) == place
+    assert reader.texts == ["Вход в музей свободен.", "Экскурсии платные."]
+
+
+def test_a_passage_of_one_sentence_is_not_read_again(source: Source) -> None:
+    context, evidence = passage(source, "зимой")
+    reader = Reads("зимой")
+    assert sentence_that_answers(context, evidence, reader, GATE) == 0
+    assert reader.texts == []
+
+
+def test_without_states_nothing_is_told(source: Source) -> None:
+    context, evidence = passage(source, "платные")
+    assert sentence_that_answers(context, evidence, Reads("платные", has_states=False), GATE) is None
+    assert sentence_that_answers(context, evidence, Reads("платные"), Gate.untrained()) is None
