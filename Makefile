@@ -65,6 +65,7 @@ calibrate: setup-dev  ## Fit all weights again, on the dev half and training/dat
 	@$(PY) -m training.gate
 	@$(PY) -m training.general_ranker $(if $(DOCUMENTS),--documents $(DOCUMENTS))
 	@$(PY) -m training.general $(if $(DOCUMENTS),--documents $(DOCUMENTS))
+	@$(PY) -m training.foreign
 	@$(PY) -m training.verdict
 	@$(PY) -m training.listing
 	@$(PY) -m training.kind

@@ -57,7 +57,7 @@ def test_whatever_a_string_names_of_a_document_is_known_of_each(document, langua
 
 
 def test_every_word_that_the_page_asks_for_exists_and_every_word_is_asked_for():
-    files = [*UI.glob("*.py"), *UI.glob("static/*")]
+    files = [*UI.rglob("*.py"), *UI.glob("static/*")]
     sources = "".join(path.read_text(encoding="utf-8") for path in files)
     asked = set(re.findall(r'data-w(?:-\w+)?="([a-z_]+)"', sources))
     asked |= set(re.findall(r'\b(?:word|say)\("([a-z_]+)"', sources)) - set(LANGUAGES)
