@@ -11,6 +11,7 @@ from dataclasses import replace
 import numpy as np
 
 from index.digest.shorten import shorten
+from index.language.lexicon import LANGUAGES
 from index.language.sentences import split_sentences
 from index.language.words import Word, lemmas, words
 from index.profile.kinds import generic
@@ -145,7 +146,7 @@ class YesNo:
 
 
 def _claim(context: QueryContext) -> Claim | None:
-    if context.language not in prompts.LANGUAGES:
+    if context.language not in LANGUAGES:
         return None
     claim = read_claim(context.question)
     if claim is None or not claim.mentioned:
