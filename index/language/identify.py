@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterable
 
+from index.language.foreign import cues
 from index.language.lexicon import ENGLISH, LANGUAGES, OTHER
 from index.language.units import text_language
 from index.language.words import TOKEN, fold, is_function_word, is_known
@@ -36,6 +37,7 @@ def _russian_or_english(text: str) -> str:
     cyrillic = [token for token in tokens if _CYRILLIC.search(token)]
     latin = [token for token in tokens if re.search("[a-z]", token)]
     foreign = sum(token in _CUES or bool(_LETTERS.search(token)) for token in tokens)
+    foreign += cues([token for token in tokens if token not in _CUES and not _LETTERS.search(token)])
     if 2 * len(cyrillic) >= len(tokens):
         native = sum(token not in _CUES and is_function_word(token) for token in cyrillic)
         known = sum(bool(re.search("[а-я]", token)) and is_known(token) for token in cyrillic)
