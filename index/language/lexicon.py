@@ -404,6 +404,8 @@ class Subjects(_Strict):
     """Regular expressions in folded text: headings and beginnings of sentences that say what a text is for."""
     formal: tuple[str, ...] = ()
     """The same: of definitions, references, interpretation and entry into force, which rule nothing themselves."""
+    broad: Mapping[str, tuple[str, ...]] = {}
+    """Dictionary forms of broad topics, each with what belongs to it."""
 
 
 class Overviews(_Strict):
@@ -418,7 +420,9 @@ class Overviews(_Strict):
     topic_marks: tuple[str, ...] = ()
     """Regular expressions in folded text: what stands before a topic."""
     purpose_marks: tuple[str, ...] = ()
-    """The same: what stands before the one whom it is for."""
+    """The same: what stands before the one whom it is for, or what it is for."""
+    pointing: Words = ()
+    """Dictionary forms before a word for a document that say it is this one: «эти правила»."""
     ranges: tuple[str, ...] = ()
     """The same, with the first and the last section as groups."""
     first: tuple[str, ...] = ()

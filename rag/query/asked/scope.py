@@ -6,6 +6,8 @@ The words that say so are in the lexicons.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
 
 from index.digest import Status
 from index.document import Document
@@ -27,6 +29,7 @@ _LISTS: Sequence[Overviews] = (RUSSIAN.overviews, ENGLISH.overviews)
 _UNITS = frozenset(word for one in _LISTS for word in one.units)
 _SECTION_UNITS = frozenset(word for one in _LISTS for word in one.section_units)
 _FRAMING = frozenset(fold(word) for one in _LISTS for word in one.framing)
+_POINTING = frozenset(word for one in _LISTS for word in one.pointing)
 _HOLLOW = frozenset((*RUSSIAN.subjects.hollow, *ENGLISH.subjects.hollow)) - _FRAMING
 _SENTENCE = re.compile(r"[^.!?;]+")
 _BOUND = re.compile(r"(?:(?<!\w)(?:по|до|to|through) |[-–—]\s*|\d[.,])$")
@@ -149,12 +152,15 @@ def _topic(question: str, document: Document) -> tuple[tuple[Topic, ...], bool]:
     for sentence in asking:
         if marked := _marked(sentence, own):
             return marked, True
-    clauses = [clause for sentence in asking for clause in _asking_clauses(sentence)]
-    found = [(clause, [word for word in _content(clause) if word.forms.isdisjoint(own)]) for clause in clauses]
-    found = [(clause, content) for clause, content in found if content]
+    clauses = [pair for sentence in asking for pair in _asking_clauses(sentence)]
+    found = [
+        (clause, announced, content)
+        for clause, announced in clauses
+        if (content := [word for word in _content(clause) if word.forms.isdisjoint(own)])
+    ]
     return (
-        tuple(part for clause, content in found for part in parted(clause, content)),
-        bool(found) and all(_follows_frame(clause, content[0]) for clause, content in found),
+        tuple(part for clause, _, content in found for part in parted(clause, content)),
+        bool(found) and all(announced or _follows_frame(clause, content[0]) for clause, announced, content in found),
     )
 
 
@@ -188,16 +194,20 @@ def _for_nobody(text: str) -> str:
     return text if is_hollow and not says else before
 
 
-def _asking_clauses(sentence: str) -> Iterator[str]:
-    """The clauses with a frame word, the items of a list after one among them, up to whom it is for."""
+def _asking_clauses(sentence: str) -> Iterator[tuple[str, bool]]:
+    """The clauses with a frame word, the items of a list after one among them, up to whom it is for.
+
+    Each with whether nothing but frame words and a colon announce it: «Коротко: вода и лес».
+    """
     goes_on = False
-    clauses = _CLAUSE.findall(sentence)
-    every = not any(map(_frames, clauses))
+    clauses = list(_CLAUSE.finditer(sentence))
+    every = not any(_frames(clause[0]) for clause in clauses)
     for clause in clauses:
-        is_item = goes_on and _CYRILLIC.search(clause) and not any(word.is_predicate for word in words(clause))
-        goes_on = every or _frames(clause) or bool(is_item)
+        is_item = goes_on and _CYRILLIC.search(clause[0]) and not any(word.is_predicate for word in words(clause[0]))
+        goes_on = every or _frames(clause[0]) or bool(is_item)
         if goes_on:
-            yield _for_nobody(clause)
+            before, colon, _ = sentence[: clause.start()].rpartition(":")
+            yield _for_nobody(clause[0]), bool(colon and words(before)) and not any(_content(before))
 
 
 def _frames(text: str) -> bool:
@@ -207,8 +217,20 @@ def _frames(text: str) -> bool:
 
 
 def _content(text: str) -> Iterator[Word]:
-    """The topic words of a text that are no frame of an overview."""
-    return (word for word in topic_words(text) if word.forms.isdisjoint(_FRAMING) and _value(word) is None)
+    """The topic words of a text that are no frame of an overview, nor this document: «эти правила»."""
+    pointed = {
+        word.start for before, word in pairwise(words(text)) if before.forms & _POINTING and word.forms & _any_kind()
+    }
+    for word in topic_words(text):
+        if word.forms.isdisjoint(_FRAMING) and _value(word) is None and word.start not in pointed:
+            yield word
+
+
+@cache
+def _any_kind() -> frozenset[str]:
+    """What documents of any kind are called."""
+    named = (name for kind in kinds().values() for name in kind.values())
+    return frozenset(form for name in named for word in words(name) if word.is_content for form in word.forms)
 
 
 def _statuses(question: str) -> frozenset[Status]:
