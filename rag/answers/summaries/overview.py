@@ -48,9 +48,6 @@ LENGTH_PENALTY = 0.02
 """Beside a cosine, where the best claim of a section is too long."""
 FORMAL_PENALTY, PURPOSE_WEIGHT = 0.5, 1.0
 """Beside a cosine too: what only defines or refers is no claim of a chapter, what says the purpose is."""
-MASS_POWER = 0.5
-"""A section of more paragraphs takes more of the overview, by this power of their number."""
-
 Floats = NDArray[np.float32]
 
 
@@ -130,11 +127,14 @@ class Overview:
         return self._counted(chosen, asked.claims or min(most, MIN_CLAIMS), asked, context)
 
     def _reached(self, statuses: frozenset[Status]) -> frozenset[int]:
-        """The sections of matters that have got so far; of supported ones those that somebody proposed."""
+        """The sections of matters that have got so far, all of theirs if there are such; of supported ones those that
+        somebody proposed."""
         found = [one for one in self._digest.proposals if one.status in statuses]
         if statuses == {Status.SUPPORTED}:
-            found = [one for one in found if one.who] or found
-        return frozenset(one.sentence.section for one in found)
+            return frozenset(one.sentence.section for one in [one for one in found if one.who] or found)
+        others = {one.sentence.section for one in self._digest.proposals if one.status not in statuses}
+        sections = frozenset(one.sentence.section for one in found)
+        return sections - others or sections
 
     def _counted(self, chosen: Sequence[int], count: int, asked: Scope, context: QueryContext) -> list[Sentence]:
         """So many claims of sections, the title first where the whole document is asked for."""
@@ -180,7 +180,8 @@ class Overview:
         return found
 
     def _mass(self, run: Sequence[int]) -> float:
-        return float(sum(len(self._source.paragraphs(number)) ** MASS_POWER for number in run))
+        """How much of the overview sections take: the number of their paragraphs."""
+        return float(sum(len(self._source.paragraphs(number)) for number in run))
 
     def _weightiest(self, group: Sequence[int], most: int, context: QueryContext) -> int:
         """The section of a group that stands for it: near its mean, telling, and not too long."""

@@ -24,8 +24,9 @@ MIN_SHARE = 0.6
 MEANING_WEIGHT, PASSAGE_WEIGHT, NAMED_WEIGHT = 0.5, 0.5, 1.0
 """Without headings: of the two z-scores of a section's meaning, of that of its best passage, and of the share of the
 topic's words that it has (chosen on 25 topics of the declaration's development questions, as is NEAR)."""
-NEAR = 1.5
-"""Without headings too: score below the best that a section may have which has no word of the topic."""
+NEAR, NEAR_BY_MEANING = 1.5, 2.5
+"""Without headings too: score below the best that a section may have which has no word of the topic; the second where
+no section has any, as where topic and text are of two languages."""
 PREAMBLE_PENALTY = 1.0
 """A preamble names everything and says little of it."""
 _BROAD = {**RUSSIAN.subjects.broad, **ENGLISH.subjects.broad}
@@ -91,7 +92,7 @@ class TopicalSections:
             - PREAMBLE_PENALTY * (number == PREAMBLE)
             for number, value in meaning.items()
         }
-        naming, least = frozenset[int]().union(*known), max(scores.values()) - NEAR
+        naming, least = frozenset[int]().union(*known), max(scores.values()) - (NEAR if known else NEAR_BY_MEANING)
         order = sorted(scores, key=lambda number: -scores[number])
         return [number for number in order if number in naming or scores[number] >= least]
 
