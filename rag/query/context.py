@@ -1,6 +1,7 @@
 """A question on its way through the pipeline: how it was read, what was found for it, and how long that took."""
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from index.language.lexicon import ENGLISH, RUSSIAN
@@ -40,7 +41,8 @@ class Stopwatch:
 class QueryContext:
     """A question, what was found for it, and the probability that it asks for what stands in two sections.
 
-    `standalone_question` is the question with the earlier turn that it needs, if it needs one; `previous` is that turn.
+    `standalone_question` is the question with the earlier turn that it needs, if it needs one; `previous` is that turn,
+    and `earlier` what was answered before that.
     """
 
     question: str
@@ -51,6 +53,7 @@ class QueryContext:
     stopwatch: Stopwatch
     kind: KindPrediction = field(default_factory=KindPrediction)
     previous: Turn | None = None
+    earlier: Sequence[Turn] = ()
 
     @property
     def answer_language(self) -> str:

@@ -18,14 +18,16 @@ from rag.answers.material.digests import Digests
 from rag.answers.material.outline import chapters, is_formal, states_purpose
 from rag.answers.material.source import Source
 from rag.answers.material.subjects import Subjects
-from rag.answers.reply import Outcome, Reply
+from rag.answers.reply import Declined, Outcome, Reply
 from rag.answers.summaries.claims import MAX_CLAIM_WORDS, Claims, length, says_something, shortened
 from rag.answers.summaries.cover import segments, weightiest
+from rag.answers.summaries.point import missing_text
 from rag.answers.summaries.topical import TopicalSections
 from rag.query.asked.intents import intent
 from rag.query.asked.scope import Scope, scope
 from rag.query.context import QueryContext
-from rag.types import Mode, Sentence
+from rag.query.sections.places import Places
+from rag.types import Mode, Reason, Sentence
 
 DEFAULT_CLAIMS, MIN_CLAIMS = 9, 6
 """Of a whole document, where no number is asked for; as many as fit into MAX_WORDS."""
@@ -90,6 +92,9 @@ class Overview:
         if intent(context.question, "beyond", ("modality",), ""):
             return OutOfScope().at_once(context)
         asked = self._scope(context)
+        if asked.absent:
+            missing = missing_text(Places(absent=asked.absent), self._source, context)
+            return Declined(Reason.NO_SUCH_POINT, missing)
         if not asked.topic:
             return Reply(tuple(self._of_sections(asked, context)), Mode.EXTRACTED)
         if items := self._of_topic(asked, context):
@@ -128,7 +133,8 @@ class Overview:
 
     def _reached(self, statuses: frozenset[Status]) -> frozenset[int]:
         """The sections of matters that have got so far, all of theirs if there are such; of supported ones those that
-        somebody proposed."""
+        somebody proposed.
+        """
         found = [one for one in self._digest.proposals if one.status in statuses]
         if statuses == {Status.SUPPORTED}:
             return frozenset(one.sentence.section for one in [one for one in found if one.who] or found)

@@ -18,6 +18,7 @@ from index.profile import profile_of
 from index.profile.kinds import kinds
 from rag.query.asked.alternatives import Topic, parted
 from rag.query.sections.references import references, strip_references
+from rag.query.sections.units_named import Absent
 from rag.query.topic import topic_words
 
 MAX_CLAIMS = 20
@@ -70,16 +71,20 @@ class Scope:
     statuses: frozenset[Status] = frozenset()
     parts: tuple[tuple[Word, ...], ...] = ()
     """The same words, in as many topics as «и», "or" or a comma makes of them."""
+    absent: tuple[Absent, ...] = ()
+    """What is named and does not exist, where no section that exists is named: «глава 99»."""
 
 
 def scope(question: str, document: Document) -> Scope:
     """Return what an overview of a document is to cover."""
     claims, counted = _claims(question)
-    sections = _sections(question, document, counted)
+    rest = question[: counted[0]] + " " * (counted[1] - counted[0]) + question[counted[1] :]
+    named = references(rest, document)
+    sections = named.points or _counted_off(fold(rest), document)
     parts, is_marked = ((), False) if sections else _topic(question, document)
     topic = tuple(word for part in parts for word in part)
     statuses = frozenset[Status]() if topic or sections else _statuses(question)
-    return Scope(claims, sections, topic, is_marked, statuses, parts)
+    return Scope(claims, sections, topic, is_marked, statuses, parts, () if sections else named.absent)
 
 
 def _claims(question: str) -> tuple[int | None, tuple[int, int]]:
@@ -112,13 +117,8 @@ def _is_bound(question: str, word: Word) -> bool:
     return bool(_BOUND.search(before)) or after in {"-", "–", "—"}
 
 
-def _sections(question: str, document: Document, counted: tuple[int, int]) -> tuple[int, ...]:
-    """The sections that a question names, without the words that count claims."""
-    rest = question[: counted[0]] + " " * (counted[1] - counted[0]) + question[counted[1] :]
-    text = fold(rest)
-    named = references(rest, document).points
-    if named:
-        return named
+def _counted_off(text: str, document: Document) -> tuple[int, ...]:
+    """The sections that a folded question means by a range, a half, the first or the last of them."""
     last = document.last
     for pattern in _RANGES if document.numbered_points else ():
         if (found := pattern.search(text)) and 1 <= int(found[1]) < int(found[2]) <= last:
