@@ -132,8 +132,9 @@ class Overview:
         return self._counted(chosen, asked.claims or min(most, MIN_CLAIMS), asked, context)
 
     def _reached(self, statuses: frozenset[Status]) -> frozenset[int]:
-        """The sections of matters that have got so far, all of theirs if there are such; of supported ones those that
-        somebody proposed.
+        """The sections of matters that have got so far, and of no others if there are such.
+
+        Of supported matters those that somebody proposed.
         """
         found = [one for one in self._digest.proposals if one.status in statuses]
         if statuses == {Status.SUPPORTED}:
