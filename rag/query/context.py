@@ -1,12 +1,11 @@
 """A question on its way through the pipeline: how it was read, what was found for it, and how long that took."""
 
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.words import words
-from index.readers.normalize import one_line
+from index.readers.plain.normalize import one_line
 from rag.generation.prompts import FALLBACK_LANGUAGE, LANGUAGES
 from rag.messages import replies
 from rag.query.kind import KindPrediction
@@ -41,8 +40,7 @@ class Stopwatch:
 class QueryContext:
     """A question, what was found for it, and the probability that it asks for what stands in two sections.
 
-    `standalone_question` is the question with the earlier turn that it needs, if it needs one; `previous` is that turn,
-    and `earlier` what was answered before that.
+    `standalone_question` is the question with the earlier turn that it needs, if it needs one; `previous` is that turn.
     """
 
     question: str
@@ -53,7 +51,6 @@ class QueryContext:
     stopwatch: Stopwatch
     kind: KindPrediction = field(default_factory=KindPrediction)
     previous: Turn | None = None
-    earlier: Sequence[Turn] = ()
 
     @property
     def answer_language(self) -> str:

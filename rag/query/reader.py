@@ -12,7 +12,6 @@ from rag.query.dialogue import followup
 from rag.query.dialogue import history as earlier
 from rag.query.dialogue.followup import Reading
 from rag.query.dialogue.history import HistoryResolver
-from rag.query.dialogue.turns import answered_turns
 from rag.query.kind import KindClassifier, KindPrediction
 from rag.query.repair.capitals import Capitals
 from rag.query.repair.spelling import SpellingRepair
@@ -55,9 +54,7 @@ class QueryReader:
         taken_for = self._classifier.predict(question, self._retriever.embed(question) if turn else found.vector, known)
         if taken_for.kind is Kind.TALK and known is None and self._is_keyword(question, language):
             taken_for = KindPrediction(Kind.LIST, taken_for.probability, (Kind.LOOKUP, Kind.DEFINE))
-        before = answered_turns(earlier.bounded(history))[:-1] if turn else ()
-        context = QueryContext(question, standalone, language, found, p_multi_hop, stopwatch, taken_for, turn, before)
-        return context, reading
+        return QueryContext(question, standalone, language, found, p_multi_hop, stopwatch, taken_for, turn), reading
 
     def _is_keyword(self, question: str, language: str) -> bool:
         """Whether a question is nothing but words that mean something, and that no small talk consists of."""

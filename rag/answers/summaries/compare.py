@@ -7,7 +7,6 @@ hold its words (rag/answers/summaries/topics.py). Of a side on which the text sa
 from collections.abc import Sequence
 from itertools import chain, product
 
-from index.document import Document
 from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.words import words
 from rag import messages
@@ -19,7 +18,7 @@ from rag.answers.summaries.topics import Scored, Topic, TopicFinder, coverage
 from rag.query.asked.sides import is_correlative, side_words, sides
 from rag.query.context import QueryContext
 from rag.query.sections.places import Place, Places, places_in
-from rag.types import Mode, Reason, Sentence, Turn
+from rag.types import Mode, Reason, Sentence
 
 _COMMON = frozenset((*RUSSIAN.comparing.common, *ENGLISH.comparing.common))
 MAX_CLAIMS = 2
@@ -56,8 +55,7 @@ class ComparisonAnswerer:
         if len(parts) == 1 and before and not lead and not named.found[0].paragraphs:
             parts = [*before[:1], *(part for part in parts if part != before[0])]
         if not named and not side_words(context.question):
-            both = before if len(before) > 1 else _of_two_turns(before, context.earlier, self._source.document)
-            parts = list(both) if len(both) > 1 else parts
+            parts = list(before) if len(before) > 1 else parts
         if len(parts) >= 2 or (parts and lead):
             asked = named.outside(context.question)
             shown = [self._part(part, asked, context) for part in parts[:MAX_SIDES]]
@@ -152,12 +150,6 @@ class ComparisonAnswerer:
             label = shown.format(label=label, shown=len(kept), all=len(chunks))
         sentences = [_shortened(self._finder.sentence(chunk, topic, context), topic) for chunk in kept]
         return [Sentence(one.text, one.citations, label) for one in sentences]
-
-
-def _of_two_turns(last: Sequence[Place], earlier: Sequence[Turn], document: Document) -> list[Place]:
-    """What the last two turns were about, one part each: «О чём пункт 1?», «А пункт 2?», «И чем они отличаются?»."""
-    before = places_before(earlier[-1], document) if earlier else ()
-    return list(dict.fromkeys((*before, *last))) if len(before) == len(last) == 1 else []
 
 
 def _asks_for_common(question: str) -> bool:

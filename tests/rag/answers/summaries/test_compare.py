@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 import pytest
 
 from rag.answers.material.source import Source
@@ -104,15 +102,6 @@ def test_a_follow_up_compares_with_the_turn_before(
     source: Source, question: str, previous: Turn, points: set[int]
 ) -> None:
     assert {point for _, point in shown(source, question, previous)} == points
-
-
-def test_what_the_last_two_turns_were_about_is_compared(source: Source) -> None:
-    last = Turn("А пункт 4?", "О книгах [п. 4].")
-    context = asked(source, "и чем они отличаются?", Kind.COMPARE, last)
-    earlier = (Turn("О чём пункт 1?", "О стадионе [п. 1]."),)
-    reply = ComparisonAnswerer(source).at_once(replace(context, earlier=earlier))
-    assert isinstance(reply, Reply)
-    assert {citation.point for item in reply.items for citation in item.citations} == {1, 4}
 
 
 def test_what_names_no_two_things_is_left_or_asked_for(source: Source) -> None:
