@@ -65,6 +65,7 @@ calibrate: setup-dev  ## Fit all weights again, on the dev half and training/dat
 	@$(PY) -m training.gate
 	@$(PY) -m training.general_ranker $(if $(DOCUMENTS),--documents $(DOCUMENTS))
 	@$(PY) -m training.general $(if $(DOCUMENTS),--documents $(DOCUMENTS))
+	@$(PY) -m training.foreign
 	@$(PY) -m training.verdict
 	@$(PY) -m training.listing
 	@$(PY) -m training.kind
@@ -120,7 +121,7 @@ soak: setup-dev  ## 500 questions of one page, with disconnects and nonsense amo
 	@$(PY) -m tests.soak
 
 fuzz: setup-dev  ## 20,000 hostile requests, and a million texts for parser, citations and references
-	@FUZZ_REQUESTS=20000 FUZZ_TEXTS=1000000 $(PY) -m pytest tests/rag/web/test_fuzz.py tests/test_fuzz_texts.py -q
+	@FUZZ_REQUESTS=20000 FUZZ_TEXTS=1000000 $(PY) -m pytest tests/rag/web/server/test_fuzz.py tests/test_fuzz_texts.py -q
 
 clean:  ## Remove the virtual environment and the index; the cache of models stays
 	@rm -rf $(VENV) $(BENCH_VENV) index/data index/data-*

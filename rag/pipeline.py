@@ -11,7 +11,7 @@ from rag import messages
 from rag.answerability import decision
 from rag.answerability.decision import decide
 from rag.answerability.features import question_inputs
-from rag.answerability.gate import Gate
+from rag.answerability.gate import Gate, GateUse
 from rag.answerability.heads import Features
 from rag.answerability.reading_heads import ReadingHeads
 from rag.answers import small_talk
@@ -19,7 +19,7 @@ from rag.answers.kinds import Kinds
 from rag.answers.lookups import where
 from rag.answers.lookups.candidates import Candidates, decision_inputs
 from rag.answers.lookups.lookup import Limits, Lookup
-from rag.answers.lookups.reading import PassageReader, sentence_that_answers
+from rag.answers.lookups.reading import PassageReader, pointed_at
 from rag.answers.material.source import Source
 from rag.answers.wording.compose import TOP_K_SHOWN, answered, composed, refused, unfit
 from rag.generation.engine import Generator
@@ -39,23 +39,24 @@ class Pipeline:
     def __init__(
         self,
         retriever: Retriever,
-        gate_for: Callable[[bool], Gate],
+        gate_for: Callable[[GateUse], Gate],
         multi_hop: MultiHop,
         history: HistoryResolver,
         kinds: KindClassifier,
         limits: Limits,
-        heads: Callable[[], ReadingHeads] = ReadingHeads,
+        heads: Callable[[bool], ReadingHeads] = lambda _: ReadingHeads(),
     ) -> None:
         """Take the parts.
 
         Args:
             retriever: finds passages.
-            gate_for: the gate for passages that the LLM has read (True) or has not.
+            gate_for: the gate by what it weighs.
             multi_hop: tells questions that join two sections.
             history: finds the earlier turn that a question needs.
             kinds: tells what form of answer a question asks for.
             limits: how much is read and written.
-            heads: what weighs passages that the LLM has read, for other kinds than look-ups.
+            heads: what weighs passages that the LLM has read, for other kinds than look-ups; for a question in a
+                language that there are no prompts in (True), or any other.
         """
         self._document, self._source = retriever.index.document, Source(retriever)
         self._document_kind = retriever.document_kind
@@ -96,20 +97,20 @@ class Pipeline:
 
     def answer(self, context: QueryContext, generator: Generator, cancel: threading.Event) -> Iterator[Event]:
         """Read, decide, write, verify; the last event is Finished. Raises CancelledError if `cancel` was set."""
-        reader = self._passages(generator, cancel)
+        reader = self._passages(context, generator, cancel)
         if result := (yield from self._kinds.read(context, reader)):
             yield Finished(result)
             return
         evidence = self._lookup.evidence(context)
         with self._lookup.sessions(context, evidence, generator, cancel) as sessions:
-            gate = self._gate_for(self._lookup.can_read(context))
+            gate = self._gate_for(GateUse.FOREIGN if self._lookup.is_foreign(context) else GateUse.READ)
             pairs = zip(evidence, sessions, strict=True)
             candidates = [self._candidates.candidate(context, gate, *pair) for pair in pairs]
             if not context.asks_for_point:
                 candidates.sort(key=lambda candidate: -candidate.gate.p_relevant)
             best = candidates[0]
-            # Where the LLM points better than it writes, it is not asked to write.
-            points = self._limits.general and gate.weighs_states and not context.asks_for_point
+            # The LLM points better than it writes: where it can point, it is not asked to write.
+            points = gate.weighs_states and not context.asks_for_point
             can_write = self._lookup.can_write(context) and not points
             outcome = decide(decision_inputs(context, best, gate, can_write=can_write))
             if isinstance(outcome, decision.Answer):
@@ -123,9 +124,8 @@ class Pipeline:
         if isinstance(outcome, decision.Refuse):
             yield Finished(refused(context, outcome.reason, self._document, rejected, best.gate))
         else:
-            place = sentence_that_answers(context, best.evidence, reader, gate) if points else None
-            quotation = self._lookup.quote(context, best.evidence, place)
-            yield Finished(answered(context, Mode.QUOTED, [quotation], rejected, best.gate))
+            quotations = pointed_at(self._lookup, context, candidates, reader, gate if points else None)
+            yield Finished(answered(context, Mode.QUOTED, quotations, rejected, best.gate))
 
     def texts_to_read(self, context: QueryContext) -> list[str]:
         """Return the passages that the LLM would read, in the language of the answer."""
@@ -135,12 +135,13 @@ class Pipeline:
         self, context: QueryContext, generator: Generator, cancel: threading.Event, kind: Kind = Kind.LOOKUP
     ) -> tuple[tuple[Passage, Features], ...]:
         """Return what is weighed of each passage that is read, by the head of a kind or by the gate."""
-        reader = self._passages(generator, cancel)
+        reader = self._passages(context, generator, cancel)
         if (weighed := self._kinds.weighed(kind, context, reader)) is not None:
             return tuple(weighed)
         read = reader.read(context, self._lookup.evidence(context))
         return tuple((one.passage, features) for one, features, _ in read)
 
-    def _passages(self, generator: Generator, cancel: threading.Event) -> PassageReader:
-        features_of, gate = self._candidates.features, self._gate_for(False)
-        return PassageReader(self._lookup, features_of, generator, cancel, unread_gate=gate, heads=self._heads())
+    def _passages(self, context: QueryContext, generator: Generator, cancel: threading.Event) -> PassageReader:
+        features_of, gate = self._candidates.features, self._gate_for(GateUse.UNREAD)
+        heads = self._heads(self._lookup.is_foreign(context))
+        return PassageReader(self._lookup, features_of, generator, cancel, unread_gate=gate, heads=heads)

@@ -32,6 +32,12 @@ class EvalError(AskError):
     """A question set, a report or a results file cannot be used."""
 
 
+def misfits(error: ValidationError, most: int | None = None) -> str:
+    """Return what does not fit a schema, `field: message`, at most so many, with semicolons between them."""
+    found = error.errors()[:most]
+    return "; ".join(f"{'.'.join(map(str, one['loc'])) or 'item'}: {one['msg']}" for one in found)
+
+
 class Identified(BaseModel):
     """A line of a question set: an object with an id."""
 
@@ -204,7 +210,4 @@ def _parse(line: str, where: str, schema: type[Item]) -> Item:
     try:
         return schema.model_validate_json(line)
     except ValidationError as error:
-        problems = "; ".join(
-            f"{'.'.join(map(str, problem['loc'])) or 'item'}: {problem['msg']}" for problem in error.errors()
-        )
-        raise EvalError(f"{where} is not a question: {problems}. Mend the line.") from error
+        raise EvalError(f"{where} is not a question: {misfits(error)}. Mend the line.") from error

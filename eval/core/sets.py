@@ -96,6 +96,11 @@ def diff_of(report: AnyReport, baseline: AnyReport, names: tuple[str, str] = ("b
     raise EvalError("One report is on look-ups, the other one on kinds: they have no figure in common.")
 
 
+def question_of(outcome: AnyOutcome) -> Question | KindQuestion:
+    """Return the question of an outcome."""
+    return outcome.question if isinstance(outcome, KindOutcome) else outcome.observation.item
+
+
 def questions_of(report: AnyReport) -> AnyQuestions:
     """Return the questions of a report."""
     if isinstance(report, KindReport):

@@ -1,7 +1,6 @@
 """Exports of a report by the name of the file: CSV, XLSX, JSON, HTML, Markdown, JUnit XML."""
 
 from collections.abc import Callable, Iterable, Mapping
-from pathlib import PurePath
 
 from markupsafe import Markup
 
@@ -174,11 +173,6 @@ def _escaped(text: str) -> str:
     for mark in "\\`|<>[]":
         text = text.replace(mark, f"\\{mark}")
     return text
-
-
-def suffix(name: str) -> str:
-    """Return the end of a name that tells the format."""
-    return next((ending for ending in FORMATS if name.lower().endswith(ending)), PurePath(name).suffix)
 
 
 def _xlsx(report: AnyReport) -> bytes:

@@ -15,9 +15,9 @@ from eval.web.runs import Runs, Wanted, as_json
 from eval.web.set_actions import own_sets
 from models.errors import AskError
 from rag.messages import MAX_QUESTION
-from rag.web.render import reply
-from rag.web.reply_state import ReplyState
 from rag.web.strings import known
+from rag.web.views.render import reply
+from rag.web.views.reply_state import ReplyState
 
 if TYPE_CHECKING:
     from eval.core.sets import AnyReport

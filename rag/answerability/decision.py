@@ -9,7 +9,7 @@ from rag.types import Reason
 class Thresholds:
     """Minimum probabilities that the document answers, fitted with each gate; `answer` is at most `quote`.
 
-    Below `answer` a question is refused. Below `quote` it is refused too if no generated sentence could be verified.
+    Below `answer` a question is refused. Below `quote` it is refused too if nothing was written that could be verified.
     """
 
     answer: float
@@ -71,8 +71,8 @@ def decide(inputs: DecisionInputs) -> Decision:
     if inputs.out_of_range_only:
         return Refuse(Reason.NO_SUCH_POINT)
     p = 0.0 if inputs.is_misattributed else inputs.p_answerable
-    if p < inputs.thresholds.answer and not inputs.must_answer:
-        return Refuse(Reason.NO_ANSWER)
-    quotes = inputs.must_answer or p >= inputs.thresholds.quote
-    fallback = Quote() if quotes else Refuse(Reason.UNSUPPORTED)
-    return Answer(fallback) if inputs.can_write else fallback
+    if inputs.must_answer or p >= inputs.thresholds.quote:
+        return Answer(Quote()) if inputs.can_write else Quote()
+    if inputs.can_write and p >= inputs.thresholds.answer:
+        return Answer(Refuse(Reason.UNSUPPORTED))
+    return Refuse(Reason.NO_ANSWER)

@@ -73,14 +73,14 @@ class Kinds:
     """All modules of one document."""
 
     def __init__(self, source: Source, reads_lists: bool = False) -> None:
-        """Take the document as it is shown, and whether lists of it are made by what the LLM reads."""
+        """Take the document as it is shown, and whether all lists of it are made by what the LLM reads."""
         self._source, self._document = source, source.document
         search, digests, places = LiteralSearch(source.retriever.index), Digests(source), Places(source)
         self._digests, self._subjects = digests, Subjects(source)
         about = AboutAnswerer(source, digests)
         claims, listing = YesNo(source, search), Listing(places, digests)
-        lists = ReadListing(listing, places)
-        self._weighing: Mapping[Kind, WeighingAnswerer] = {Kind.YES_NO: claims, Kind.LIST: lists}
+        self._lists, self._reads_lists = ReadListing(listing, places), reads_lists
+        self._weighing: Mapping[Kind, WeighingAnswerer] = {Kind.YES_NO: claims, Kind.LIST: self._lists}
         self._overview = Overview(source, digests, self._subjects)
         self._by_kind: Mapping[Kind, Answerer | ReadingAnswerer] = {
             Kind.ABOUT: about,
@@ -92,7 +92,7 @@ class Kinds:
             Kind.BEYOND: OutOfScope(),
             Kind.OVERVIEW: self._overview,
             Kind.YES_NO: claims,
-            Kind.LIST: lists if reads_lists else listing,
+            Kind.LIST: listing,
             Kind.QUOTE: Quote(places, self._subjects),
         }
 
@@ -108,13 +108,13 @@ class Kinds:
             return composed(context, OutOfScope().at_once(context), self._document)
         if context.kind.kind is Kind.POINT and self._overview.asks_for_claims(context):
             context = replace(context, kind=replace(context.kind, kind=Kind.OVERVIEW))
-        answerer = self._by_kind.get(context.kind.kind)
+        answerer = self._answerer(context)
         outcome = answerer.at_once(context) if isinstance(answerer, Answerer) else None
         return self._composed(context, outcome)
 
     def read(self, context: QueryContext, reader: PassageReader) -> Yields[Event, None, Result | None]:
         """Yield events while passages are read, and return the result; None where the question is a look-up."""
-        answerer = self._by_kind.get(context.kind.kind)
+        answerer = self._answerer(context)
         if not isinstance(answerer, ReadingAnswerer):
             return None
         outcome = yield from answerer.read(context, reader)
@@ -126,6 +126,12 @@ class Kinds:
         """Return what the head of a kind weighs of each passage; None where the kind has none."""
         answerer = self._weighing.get(kind)
         return answerer.weighed(context, reader) if answerer else None
+
+    def _answerer(self, context: QueryContext) -> Answerer | ReadingAnswerer | None:
+        """What answers a question; a list's words are sought without the LLM only in languages that have prompts."""
+        kind = context.kind.kind
+        reads = self._reads_lists or context.language not in prompts.LANGUAGES
+        return self._lists if kind is Kind.LIST and reads else self._by_kind.get(kind)
 
     def _composed(self, context: QueryContext, outcome: Outcome) -> Result | None:
         if not self._source.speaks(context.language) and _finds_nothing(outcome):
@@ -147,7 +153,8 @@ def _finds_nothing(outcome: Outcome) -> bool:
     """Whether it says that something does not stand in the text, which words of another language cannot tell."""
     if isinstance(outcome, Declined):
         return outcome.reason is Reason.NO_ANSWER
-    return isinstance(outcome, Reply) and (outcome.verdict in {Verdict.NO, Verdict.NOT_IN_TEXT} or outcome.count == 0)
+    silent = isinstance(outcome, Reply) and outcome.verdict in {Verdict.NO, Verdict.NOT_IN_TEXT} and not outcome.items
+    return silent or (isinstance(outcome, Reply) and outcome.count == 0)
 
 
 def _is_doubtful(context: QueryContext, outcome: Outcome) -> bool:

@@ -2,11 +2,13 @@
 
 Nobody knows which passages will be asked about. The first paragraph of a point is read for «О чём пункт 5?» and
 introduces the point's subject, so first paragraphs come before later ones; the original comes before its translations.
+Passages of several sentences are read again, sentence by sentence, where they are found to answer: sentences come last.
 A passage that a question was asked about is kept in the engine's cache, whatever its place in this order.
 """
 
 from collections.abc import Callable, Iterable, Iterator
 
+from index.language.sentences import split_sentences
 from index.store import Index
 from rag.generation.prompts import LANGUAGES
 
@@ -14,20 +16,29 @@ PassageText = tuple[str, str]
 """The text of a passage, and its language."""
 
 
-def by_expected_use(index: Index, language: str) -> list[PassageText]:
-    """Every passage in every language that is answered from, those most likely to be needed first.
+def by_expected_use(index: Index, language: str) -> Iterator[PassageText]:
+    """Yield every passage in every language that is answered from, then their sentences, the likeliest needed first.
 
     `language` is that of the original; where there are no prompts in it the LLM does not read it.
     """
-    texts = {language: [chunk.in_context for chunk in index.chunks], **index.translations}
+    own = [chunk.text for chunk in index.chunks]
+    texts = {language: own, **index.translations}
     answered_from = (language, *(name for name in LANGUAGES if name != language))
     editions = [(name, texts[name]) for name in answered_from if name in texts and name in LANGUAGES]
-    passages = [
-        (chunk.ordinal, edition, text, language)
-        for edition, (language, texts) in enumerate(editions)
-        for chunk, text in zip(index.chunks, texts, strict=True)
-    ]
-    return [(text, language) for _, _, text, language in sorted(passages, key=lambda entry: entry[:2])]
+    passages = sorted(
+        (
+            (chunk.ordinal, edition, place, name)
+            for edition, (name, _) in enumerate(editions)
+            for place, chunk in enumerate(index.chunks)
+        ),
+        key=lambda entry: entry[:2],
+    )
+    for _, _, place, name in passages:
+        yield (index.chunks[place].in_context if name == language else texts[name][place]), name
+    for _, _, place, name in passages:
+        sentences = [sentence.text for sentence in split_sentences(texts[name][place])]
+        if len(sentences) > 1:
+            yield from ((sentence, name) for sentence in sentences)
 
 
 def within_budget(

@@ -20,11 +20,11 @@ from rag.messages import MAX_QUESTION
 from rag.query.dialogue.history import MAX_TURNS
 from rag.types import Answer, Kind, Result, Talk, Turn
 from rag.web.api import of
-from rag.web.export import record
 from rag.web.questions import Suggestion, next_suggestions, questions_to_try
-from rag.web.render import best_by_point, reply
-from rag.web.reply_state import ReplyState, ReplyStatus
 from rag.web.strings import known
+from rag.web.views.export import record
+from rag.web.views.render import best_by_point, reply
+from rag.web.views.reply_state import ReplyState, ReplyStatus
 
 if TYPE_CHECKING:
     from rag.service import Service

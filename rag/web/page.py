@@ -22,25 +22,25 @@ from models.errors import AskError, SettingsError
 from rag.messages import MAX_QUESTION
 from rag.types import Standing
 from rag.web.api import publish
-from rag.web.askers import OPEN, CountStreams
-from rag.web.bodies import CheckBodies
 from rag.web.chat import Chat, Update, identifier
-from rag.web.document_view import document_view
 from rag.web.door.routes import routes
 from rag.web.feedback import append, parse
-from rag.web.gradio_call import current_call
-from rag.web.guard import install
-from rag.web.guide import guide
-from rag.web.middleware import FirstPaint
 from rag.web.naming import fills
 from rag.web.questions import first_suggestions
+from rag.web.server.askers import OPEN, CountStreams
+from rag.web.server.bodies import CheckBodies
+from rag.web.server.gradio_call import current_call
+from rag.web.server.guard import install
+from rag.web.server.middleware import FirstPaint
+from rag.web.server.uploads import SUFFIXES, Uploads
 from rag.web.share.entrance import Entrance
 from rag.web.share.sharing import Sharing
 from rag.web.shelf import Shelf, kind_names
 from rag.web.shelf_actions import actions
 from rag.web.strings import LANGUAGES, string, strings
-from rag.web.uploads import SUFFIXES, Uploads
-from rag.web.word_file import word_file as as_word
+from rag.web.views.document_view import document_view
+from rag.web.views.guide import guide
+from rag.web.views.word_file import word_file as as_word
 
 if TYPE_CHECKING:
     from gradio import Blocks

@@ -21,7 +21,7 @@ from rag.query.dialogue.history import HistoryResolver
 from rag.query.kind import KindClassifier
 from rag.retrieval.ranker import Ranker
 from rag.types import Mismatch, Standing, WeightsInUse
-from rag.weights import FOLDER, read_manifest
+from rag.weights import FOLDER, FOREIGN, GENERAL, read_manifest
 
 _OTHER_EMBEDDER = frozenset({Mismatch.EMBEDDER, Mismatch.DIMENSION})
 
@@ -39,10 +39,11 @@ class SelectedWeights:
     """The LLMs that the gate was fitted on."""
     folder: Path = FOLDER
 
-    def gate(self, llm_sha256: str | None) -> Gate:
+    def gate(self, llm_sha256: str | None, *, foreign: bool = False) -> Gate:
         """Return the gate for an LLM that read the passages; None if none did.
 
-        One on a server gives no hidden state, whatever model it is.
+        `foreign`: the question is in a language that there are no prompts in. An LLM on a server gives no hidden
+        state, whatever model it is.
 
         Raises WeightsError where its weights cannot be used.
         """
@@ -50,21 +51,24 @@ class SelectedWeights:
         if llm_sha256 is not None and llm_sha256.startswith(ON_SERVER) and not self.mismatches:
             return replace(_gate("fallback_", self.folder), thresholds=WITHOUT_STATES)
         if not self.mismatches:
+            if fitted and foreign:
+                return _one_head(FOREIGN, self.folder)
             return _gate("" if fitted else "fallback_", self.folder)
         if fitted and not _OTHER_EMBEDDER.intersection(self.mismatches):
-            return _general(self.folder)
+            return _one_head(GENERAL, self.folder)
         return Gate.untrained()
 
-    def heads(self, llm_sha256: str) -> ReadingHeads:
+    def heads(self, llm_sha256: str, *, foreign: bool = False) -> ReadingHeads:
         """Return what else weighs passages that an LLM has read; nothing if it was fitted on other models.
 
-        A document that nothing was fitted on has the heads that were fitted over several.
+        A document that nothing was fitted on has the heads that were fitted over several, and so has a question in a
+        language that there are no prompts in (`foreign`).
 
         Raises WeightsError where they cannot be used.
         """
         if llm_sha256 not in self.llm_sha256 or _OTHER_EMBEDDER.intersection(self.mismatches):
             return ReadingHeads()
-        if self.mismatches:
+        if self.mismatches or foreign:
             return ReadingHeads(_verdict(GENERAL_VERDICT, self.folder), _list_gate(self.folder))
         return ReadingHeads(_verdict(VERDICT, self.folder))
 
@@ -106,8 +110,8 @@ def _gate(prefix: str, folder: Path) -> Gate:
 
 
 @cache
-def _general(folder: Path) -> Gate:
-    return Gate.load_general(folder)
+def _one_head(name: str, folder: Path) -> Gate:
+    return Gate.load_one(name, folder)
 
 
 @cache

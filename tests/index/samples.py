@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from index.document import Chunk, Document, Section
+from index.chunks import Chunk
+from index.document import Document, Section
 from index.embed import Embedder, Vectors
 from index.store import Index
 from index.structure import parse_bytes

@@ -17,6 +17,7 @@ from index.build import build
 from index.embed import Embedder, open_embedder
 from index.store import Index
 from models.fetch import ensure
+from rag.answerability.gate import GateUse
 from rag.answers.lookups.lookup import Limits
 from rag.pipeline import Pipeline, QueryContext
 from rag.retrieval.retriever import Retriever
@@ -113,7 +114,7 @@ def results(
     weights = select_weights(index.document.sha256, embedder.id, embedder.dimension)
     pipeline = Pipeline(
         Retriever(index, embedder, weights.ranker),
-        lambda read: weights.gate(llm if read else None),
+        lambda use: weights.gate(None if use is GateUse.UNREAD else llm),
         weights.multi_hop,
         weights.history,
         takes_all_for(Kind.LOOKUP),
@@ -123,8 +124,8 @@ def results(
     for question in questions:
         context = pipeline.retrieve(question)
         assert isinstance(context, QueryContext)
-        events = pipeline.answer(context, service._generator, threading.Event())
-        *_, last = service._worker.submit(list, events).result()
+        events = pipeline.answer(context, service._worker.generator, threading.Event())
+        *_, last = service._worker.thread.submit(list, events).result()
         assert isinstance(last, Finished)
         found.append(last.result)
     return weights.in_use(llm), found

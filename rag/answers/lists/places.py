@@ -8,7 +8,7 @@ from index.language.sentences import SourceSentence
 from index.language.words import Word, words
 from rag.answers.lists.relevance import Literal, LiteralPlaces, Relevance, list_features
 from rag.answers.material.source import Source
-from rag.answers.material.subjects import MAX_SPREAD
+from rag.answers.material.thresholds import MAX_SPREAD
 from rag.answers.wording.shown import best_sentence
 from rag.query.asked.alternatives import Topic, alternatives, asks_for_all, asks_for_names
 from rag.query.context import QueryContext

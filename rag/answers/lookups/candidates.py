@@ -22,7 +22,7 @@ class Candidates:
         self._retriever, self._multi_hop = retriever, multi_hop
         self._attribution = AttributionChecker([section.text for section in retriever.index.document.sections])
 
-    def features(self, context: QueryContext, evidence: EvidenceText, session: Session | None) -> Features:
+    def features(self, context: QueryContext, evidence: EvidenceText, session: Session) -> Features:
         """Return what the gate weighs for a passage, and, where it was read, for what the LLM made of it."""
         return extract_features(
             context.question,
@@ -32,12 +32,10 @@ class Candidates:
             evidence.read,
             vocabulary=self._retriever.vocabulary(context.language),
             passage_vector=self._retriever.vector(evidence.passage),
-            hidden_state=session.hidden_state if session else None,
+            hidden_state=session.hidden_state,
         )
 
-    def candidate(
-        self, context: QueryContext, gate: Gate, evidence: EvidenceText, session: Session | None
-    ) -> Candidate:
+    def candidate(self, context: QueryContext, gate: Gate, evidence: EvidenceText, session: Session) -> Candidate:
         """Return a passage with what the gate thinks of it."""
         predicted = gate.predict(self.features(context, evidence, session))
         misattributed = not self._multi_hop.is_multi_hop(context.p_multi_hop) and self._attribution.is_misattributed(

@@ -6,8 +6,8 @@ that passage's section. Knows nothing of whether a question should be answered (
 
 import threading
 from collections.abc import Generator as Yields
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from rag.answers.material.source import Source
@@ -39,10 +39,10 @@ FORCED_PREFIX_WORDS = 2
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A passage that was looked at, its session where the LLM read it, and what the gate thinks of it."""
+    """A passage that the LLM has read, its session, and what the gate thinks of it."""
 
     evidence: EvidenceText
-    session: Session | None
+    session: Session
     gate: GateReport
 
 
@@ -81,17 +81,10 @@ class Lookup:
         there = {self._retriever.language, *self._retriever.index.translations}
         return context.language in there.intersection(prompts.LANGUAGES)
 
-    def can_read(self, context: QueryContext) -> bool:
-        """Tell whether the LLM reads the question beside the text: both are in languages that it has prompts in.
+    def is_foreign(self, context: QueryContext) -> bool:
+        """Tell whether a question is in a language that there are no prompts in: it is read all the same."""
+        return context.language not in prompts.LANGUAGES
 
-        It need not write in both: of a text in another language than the question's it says whether that answers.
-        """
-        if self._limits.general:
-            return True
-        known = self.can_write(context) or self._retriever.language in prompts.LANGUAGES
-        return known and context.language in prompts.LANGUAGES
-
-    @contextmanager
     def sessions(
         self,
         context: QueryContext,
@@ -100,20 +93,13 @@ class Lookup:
         cancel: threading.Event,
         *,
         judges: bool = False,
-    ) -> Iterator[Sequence[Session | None]]:
-        """Have the LLM read each text; None in place of a session if it cannot.
-
-        `judges`: the question is read as a claim to be judged.
-        """
-        if not self.can_read(context):
-            yield [None] * len(evidence)
-            return
+    ) -> AbstractContextManager[Sequence[Session]]:
+        """Have the LLM read each text; `judges`: the question is read as a claim to be judged."""
         language = context.answer_language
         question = (
             prompts.section_question(language) if context.asks_for_point and not judges else context.standalone_question
         )
-        with generator.prefill([Prompt(one.read, question, language, judges) for one in evidence], cancel) as sessions:
-            yield sessions
+        return generator.prefill([Prompt(one.read, question, language, judges) for one in evidence], cancel)
 
     def write(
         self, context: QueryContext, candidates: Sequence[Candidate]
@@ -126,14 +112,12 @@ class Lookup:
         """
         verified: list[Sentence] = []
         rejected: list[RejectedSentence] = []
-        chosen = candidates if context.asks_for_point else [candidates[0], *self._second(context, candidates)]
-        for candidate in chosen:
-            if candidate.session is not None:
-                for written in (yield from self._sentence(context, candidate.evidence, candidate.session)):
-                    if isinstance(written, Sentence):
-                        verified.append(written)
-                    else:
-                        rejected.append(written)
+        for candidate in candidates if context.asks_for_point else self.chosen(context, candidates):
+            for written in (yield from self._sentence(context, candidate.evidence, candidate.session)):
+                if isinstance(written, Sentence):
+                    verified.append(written)
+                else:
+                    rejected.append(written)
         return verified, rejected
 
     def quote(self, context: QueryContext, evidence: EvidenceText, place: int | None = None) -> Sentence:
@@ -152,7 +136,7 @@ class Lookup:
         if context.asks_for_point:
             named = best_of_points(chunks) if len(context.retrieved.named.points) > 1 else chunks
             return tuple(sorted(named[:MAX_SESSIONS], key=lambda passage: (passage.point, passage.start)))
-        if self._limits.general:
+        if self._limits.general or self.is_foreign(context):
             return tuple(chunks[: self._max_passages])
         margins = self._retriever.ranker.margins
         most, margin = min(MAX_SINGLE_HOP, self._max_passages), margins.read
@@ -160,17 +144,22 @@ class Lookup:
             most, margin = self._max_passages, margins.read_multi_hop
         return tuple(chunk for chunk in chunks[:most] if chunk.score >= chunks[0].score - margin)
 
-    def _second(self, context: QueryContext, candidates: Sequence[Candidate]) -> list[Candidate]:
-        """The passage of another section that belongs in the answer too, if one does."""
+    def chosen(self, context: QueryContext, candidates: Sequence[Candidate]) -> list[Candidate]:
+        """Return the best passage, and that of another section that belongs in the answer too, if one does.
+
+        Which one does was fitted with a document's own gate: by any other the best passage stands alone.
+        """
 
         def margin(candidate: Candidate) -> float:
             gap_to_top = context.retrieved.chunks[0].score - candidate.evidence.passage.score
             return self._multi_hop.second_passage_margin(context.p_multi_hop, candidate.gate.p_relevant, gap_to_top)
 
         best, *others = candidates
+        if self._limits.general or self.is_foreign(context):
+            return [best]
         elsewhere = [one for one in others if one.evidence.passage.point != best.evidence.passage.point]
         likeliest = max(elsewhere, key=margin, default=None)
-        return [likeliest] if likeliest and margin(likeliest) >= 0 else []
+        return [best, likeliest] if likeliest and margin(likeliest) >= 0 else [best]
 
     def _sentence(
         self, context: QueryContext, evidence: EvidenceText, session: Session

@@ -6,15 +6,16 @@ from collections.abc import Callable, Iterator, Sequence
 from rag.answerability.gate import Gate
 from rag.answerability.heads import Features
 from rag.answerability.reading_heads import ReadingHeads
-from rag.answers.lookups.lookup import Lookup
+from rag.answers.lookups.lookup import Candidate, Lookup
 from rag.generation.engine import MAX_SESSIONS, Generator, Session
 from rag.query.context import QueryContext
+from rag.types import Sentence
 from rag.verification.grounding import EvidenceText
 
 MAX_SENTENCES = 9
 """Sentences of a passage that are read; of a longer one the first."""
 
-FeaturesOf = Callable[[QueryContext, EvidenceText, Session | None], Features]
+FeaturesOf = Callable[[QueryContext, EvidenceText, Session], Features]
 
 
 class PassageReader:
@@ -40,7 +41,7 @@ class PassageReader:
 
     def read(
         self, context: QueryContext, evidence: Sequence[EvidenceText], *, judges: bool = False
-    ) -> Iterator[tuple[EvidenceText, Features, Session | None]]:
+    ) -> Iterator[tuple[EvidenceText, Features, Session]]:
         """Yield each passage with the gate's features; the session is valid until the next one is asked for.
 
         `judges`: the question is read as a claim to be judged, which the hidden state and the session then are of.
@@ -53,6 +54,19 @@ class PassageReader:
             with self._lookup.sessions(context, some, self._generator, self._cancel, judges=judges) as sessions:
                 for one, session in zip(some, sessions, strict=True):
                     yield one, self._features_of(context, one, session), session
+
+
+def pointed_at(
+    lookup: Lookup, context: QueryContext, candidates: Sequence[Candidate], reader: PassageReader, gate: Gate | None
+) -> list[Sentence]:
+    """Quote the sentence that answers of each passage that belongs in the answer.
+
+    Without a gate that weighs what the LLM makes of a sentence it is the nearest one of the best passage.
+    """
+    if gate is None:
+        return [lookup.quote(context, candidates[0].evidence)]
+    chosen = (one.evidence for one in lookup.chosen(context, candidates))
+    return [lookup.quote(context, one, sentence_that_answers(context, one, reader, gate)) for one in chosen]
 
 
 def sentence_that_answers(

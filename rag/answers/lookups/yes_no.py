@@ -8,8 +8,6 @@ from collections.abc import Generator as Yields
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-import numpy as np
-
 from index.digest.shorten import shorten
 from index.language.sentences import split_sentences
 from index.language.words import Word, lemmas, words
@@ -82,7 +80,7 @@ class YesNo:
         asked = replace(context, standalone_question=claim.text) if context.previous is None else context
         choices = prompts.verdict_choices(context.answer_language)
         for one, features, session in reader.read(asked, self._evidence(context), judges=True):
-            logits = session.choice_logits(choices) if session else np.empty(0, np.float32)
+            logits = session.choice_logits(choices)
             if logits.size and features.vectors["hidden_state"].size:
                 sentences = [sentence.text for sentence in split_sentences(one.text)]
                 yield one.passage, verdict_features(claim, sentences, features, logits, reader.unread_gate)
@@ -145,8 +143,6 @@ class YesNo:
 
 
 def _claim(context: QueryContext) -> Claim | None:
-    if context.language not in prompts.LANGUAGES:
-        return None
     claim = read_claim(context.question)
     if claim is None or not claim.mentioned:
         return claim

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from index.chunks import Chunk
 from index.document import Document, Heading, Section
 from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.units import languages, units
@@ -63,6 +64,11 @@ def chapters(document: Document, chosen: Sequence[int]) -> list[list[int]]:
         if sum(len(run) > 1 for run in runs) > 1:
             return runs
     return [list(chosen)] if chosen else []
+
+
+def is_front(chunk: Chunk) -> bool:
+    """Whether a paragraph is a line of a title page and no sentence."""
+    return chunk.section.number == 0 and chunk.text.rstrip()[-1:] not in {*".;:,!?…»”)"}
 
 
 def is_formal(section: Section) -> bool:

@@ -5,16 +5,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
+from index.chunks import Chunk
 from index.digest import Digest, shorten
 from index.digest.tokens import is_predicate, rules, tokenize
-from index.document import Chunk
 from index.language.identify import identify_language
 from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.roots import share_root
 from index.language.words import Word, fold, words
-from rag.answers.material.outline import is_formal_sentence, states_purpose_sentence
+from rag.answers.material.outline import is_formal_sentence, is_front, states_purpose_sentence
 from rag.answers.material.source import Source
-from rag.answers.material.subjects import is_front
 from rag.types import Sentence
 
 _ANAPHORA = frozenset(

@@ -11,7 +11,8 @@ from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.words import words
 from rag import messages
 from rag.answers.material.source import Source
-from rag.answers.material.subjects import LEAST_BESIDE, Subjects
+from rag.answers.material.subjects import Subjects
+from rag.answers.material.thresholds import LEAST_MEANING_BESIDE
 from rag.answers.reply import Declined, Outcome, Reply
 from rag.answers.summaries.point import missing_text, names_no_number, place_label, places_before, shortened
 from rag.answers.summaries.topics import Scored, Topic, TopicFinder, coverage
@@ -122,8 +123,8 @@ class ComparisonAnswerer:
         left, right = (self._on(topic, context) for topic in topics)
         if bool(left) != bool(right):  # two things are compared: the other one may be named otherwise
             left, right = (
-                left or self._on(topics[0], context, LEAST_BESIDE),
-                right or self._on(topics[1], context, LEAST_BESIDE),
+                left or self._on(topics[0], context, LEAST_MEANING_BESIDE),
+                right or self._on(topics[1], context, LEAST_MEANING_BESIDE),
             )
         return left, right
 

@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain, groupby, pairwise
 
+from index.chunks import Chunk
 from index.digest.shorten import shorten
-from index.document import Chunk, Document
+from index.document import Document
 from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.numbers import number_value
 from index.language.words import Word, fold, words

@@ -11,7 +11,8 @@ from itertools import pairwise
 
 from index.digest import Status
 from index.document import Document
-from index.language.lexicon import ENGLISH, RUSSIAN, Overviews
+from index.language.lexicon import ENGLISH, RUSSIAN
+from index.language.lexicons.kinds import Overviews
 from index.language.numbers import CARDINALS
 from index.language.words import Word, fold, words
 from index.profile import profile_of

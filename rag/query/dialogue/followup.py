@@ -13,7 +13,7 @@ from enum import StrEnum
 from index.digest.tokens import Token, tokenize
 from index.document import PREAMBLE, Document
 from index.language.lexicon import ENGLISH, RUSSIAN
-from index.language.lexicon import Followup as FollowupWords
+from index.language.lexicons.asking import Followup as FollowupWords
 from index.language.numbers import number_value
 from index.language.words import fold, words
 from rag.query.dialogue.turns import answered_turns, cited_points

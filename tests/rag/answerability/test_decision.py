@@ -23,7 +23,7 @@ def step_by_step(inputs: DecisionInputs, holds: bool) -> str | Reason:
     if writes and holds:
         return "generated"
     if not always and probability < inputs.thresholds.quote:
-        return Reason.NO_ANSWER if probability < inputs.thresholds.answer else Reason.UNSUPPORTED
+        return Reason.UNSUPPORTED if writes else Reason.NO_ANSWER
     return "quoted"
 
 
@@ -52,7 +52,7 @@ def test_as_the_steps_decided_one_after_the_other(holds: bool) -> None:
         (DecisionInputs(), Answer(Quote())),
         (DecisionInputs(can_write=False), Quote()),
         (DecisionInputs(p_answerable=0.5, thresholds=THRESHOLDS), Answer(Refuse(Reason.UNSUPPORTED))),
-        (DecisionInputs(p_answerable=0.5, thresholds=THRESHOLDS, can_write=False), Refuse(Reason.UNSUPPORTED)),
+        (DecisionInputs(p_answerable=0.5, thresholds=THRESHOLDS, can_write=False), Refuse(Reason.NO_ANSWER)),
         (DecisionInputs(p_answerable=0.3, thresholds=THRESHOLDS), Refuse(Reason.NO_ANSWER)),
         (DecisionInputs(p_answerable=0.9, thresholds=THRESHOLDS, is_misattributed=True), Refuse(Reason.NO_ANSWER)),
         (DecisionInputs(p_answerable=0.3, thresholds=THRESHOLDS, covers_topic=True), Answer(Quote())),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.document import chunk
+from index.chunks import chunk
 from index.language.words import words
 from index.store import Index
 from index.structure import parse
@@ -10,7 +10,8 @@ from rag.answers.lists.places import Places
 from rag.answers.lists.quote import Quote
 from rag.answers.material.digests import Digests
 from rag.answers.material.source import Source
-from rag.answers.material.subjects import Subjects, telling
+from rag.answers.material.subject_words import telling
+from rag.answers.material.subjects import Subjects
 from rag.answers.reply import Declined, Reply
 from rag.answers.summaries.compare import ComparisonAnswerer
 from rag.answers.summaries.overview import MAX_WORDS, Overview
@@ -186,3 +187,14 @@ def test_words_that_say_nothing_by_themselves_do_not_gate_a_topic(source: Source
     assert [word.text for word in telling(topic)] == ["записи"]
     assert subject is not None
     assert source.document.section(subject.order[0]).id == "3"
+
+
+def test_a_topic_is_embedded_once_for_its_sections_and_its_paragraphs(
+    source: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    embedded: list[str] = []
+    embed = source.retriever.embed
+    monkeypatch.setattr(source.retriever, "embed", lambda text: embedded.append(text) or embed(text))
+    topic = tuple(word for word in words("срок попечителей") if word.is_content)
+    assert Subjects(source).passages(topic, "ru")
+    assert len(embedded) == 1

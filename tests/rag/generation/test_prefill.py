@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from index.document import chunk
+from index.chunks import chunk
 from index.store import Index
 from index.structure import parse_bytes
 from rag.generation.prefill import by_expected_use, within_budget
@@ -20,7 +20,7 @@ def index(translations: dict[str, Sequence[str]]) -> Index:
 
 
 def test_what_begins_a_point_comes_first_and_the_text_before_its_translation() -> None:
-    assert by_expected_use(index({"kk": KAZAKH, "en": ENGLISH}), "ru") == [
+    assert list(by_expected_use(index({"kk": KAZAKH, "en": ENGLISH}), "ru")) == [
         ("Преамбула.", "ru"),
         ("Первый пункт о ледниках.", "ru"),
         ("Второй пункт о культуре.", "ru"),
@@ -30,6 +30,13 @@ def test_what_begins_a_point_comes_first_and_the_text_before_its_translation() -
         ("Второй абзац первого пункта о воде.", "ru"),
         ("en2", "en"),
     ]
+
+
+def test_sentences_of_passages_that_have_several_come_last() -> None:
+    english = ("One. Two.", "en1", "en2", "Three. Four.")
+    *passages, one, two, three, four = by_expected_use(index({"en": english}), "ru")
+    assert len(passages) == 8
+    assert [one, two, three, four] == [("One.", "en"), ("Two.", "en"), ("Three.", "en"), ("Four.", "en")]
 
 
 def test_nothing_beyond_the_budget_is_read_or_even_measured() -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from index.build import DEFAULT_SOURCE
 from index.bundled import bundled_translations
-from index.document import chunk
+from index.chunks import chunk
 from index.store import Index
 from index.structure import parse_bytes
 from rag.query.repair.spelling import SpellingRepair
