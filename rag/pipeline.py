@@ -22,6 +22,7 @@ from rag.answers.lookups.lookup import Limits, Lookup
 from rag.answers.lookups.reading import PassageReader, pointed_at
 from rag.answers.material.source import Source
 from rag.answers.wording.compose import TOP_K_SHOWN, answered, composed, refused, unfit
+from rag.generation import prompts
 from rag.generation.engine import Generator
 from rag.messages import MAX_QUESTION
 from rag.query.asked.multi_hop import MultiHop
@@ -79,7 +80,7 @@ class Pipeline:
         question = normalize(question)
         if len(question) <= MAX_QUESTION:  # a longer one is not read at all: megabytes would keep others waiting
             question = self._reader.as_meant(question)
-        spoken = identify_language(question[:MAX_QUESTION])
+        spoken = identify_language(question[:MAX_QUESTION], prompts.LANGUAGES)
         language = answer_language(spoken, self._source.language)
         if small_talk.is_wordless(question):
             said = small_talk.sentence(question, spoken, self._document_kind)

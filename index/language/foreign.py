@@ -12,7 +12,8 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-from index.language.lexicon import ENGLISH, RUSSIAN, Words
+from index.language.lexicon import ENGLISH, RUSSIAN
+from index.language.lexicons.lists import Words
 from index.language.words import fold, is_known
 
 _FOLDER = Path(__file__).parent / "lexicons" / "foreign"

@@ -100,7 +100,9 @@ class Overviews(Lists):
     topic_marks: tuple[str, ...] = ()
     """Regular expressions in folded text: what stands before a topic."""
     purpose_marks: tuple[str, ...] = ()
-    """The same: what stands before the one whom it is for."""
+    """The same: what stands before the one whom it is for, or what it is for."""
+    pointing: Words = ()
+    """Dictionary forms before a word for a document that say it is this one: «эти правила»."""
     ranges: tuple[str, ...] = ()
     """The same, with the first and the last section as groups."""
     first: tuple[str, ...] = ()

@@ -118,6 +118,8 @@ class Subjects(Lists):
     """Regular expressions in folded text: headings and beginnings of sentences that say what a text is for."""
     formal: tuple[str, ...] = ()
     """The same: of definitions, references, interpretation and entry into force, which rule nothing themselves."""
+    broad: Mapping[str, tuple[str, ...]] = {}
+    """Dictionary forms of broad topics, each with what belongs to it."""
 
 
 class Files(Lists):

@@ -129,6 +129,10 @@ class Subjects:
                 found.append((chunk, score))
         return sorted(found, key=lambda pair: -pair[1])
 
+    def meaning(self, topic: Sequence[Word]) -> dict[int, float]:
+        """Return how far each section stands out for a topic by its meaning alone, as the sum of two z-scores."""
+        return self._meaning.of_sections(topic)[0]
+
     def known(self, topic: Sequence[Word], language: str) -> list[frozenset[int]]:
         """Return the sections that have each word of a topic; words that stand nearly everywhere only if all do."""
         found = [held for word in topic if (held := self._words.sections_with(word, language))]

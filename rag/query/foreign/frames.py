@@ -10,7 +10,7 @@ from functools import cache
 from itertools import pairwise
 
 from index.language.foreign import Foreign, foreign, pattern, plain
-from index.language.lexicon import Words
+from index.language.lexicons.lists import Words
 from rag.types import Kind
 
 _QUOTED = re.compile(r"[«“„\"「『]\s*([^«»“”„\"「」『』]+?)\s*[»”“\"」』]|(?<!\w)['‘]([^'‘’]+)['’](?!\w)")

@@ -212,6 +212,14 @@ def test_few_questions_in_standard_spelling_are_changed(spelling: SpellingRepair
     assert len(changed) < 0.005 * len(careful), changed
 
 
+def test_two_words_of_the_document_may_be_written_as_one() -> None:
+    spelling = SpellingRepair.for_index(
+        index_of(b"1. The road map is agreed by the board.\n\n2. The board meets.\n", translated=False)
+    )
+    assert spelling.repair("What is the roadmap about?") == "What is the road map about?"
+    assert spelling.repair("What is the boardmeet about?") == "What is the boardmeet about?"
+
+
 def test_another_document_brings_its_own_words() -> None:
     spelling = SpellingRepair.for_index(
         index_of("1. Хризантема цветёт осенью.\n\n2. Вода.\n".encode(), translated=False)
