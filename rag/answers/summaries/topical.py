@@ -13,7 +13,8 @@ from index.document import PREAMBLE
 from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.words import Word, words
 from rag.answers.material.source import Source
-from rag.answers.material.subjects import Subjects, telling
+from rag.answers.material.subject_words import telling
+from rag.answers.material.subjects import Subjects
 
 WHOLE_CHAPTER = 3
 """Where the headings on a topic have so many sections below them, no others are on it."""
