@@ -68,8 +68,9 @@ class Pipeline:
         self._limits, self._lookup = limits, Lookup(self._source, multi_hop, limits)
 
     def prepare(self) -> None:
-        """Make the document's digests; may run beside questions, which make what they need of it themselves."""
+        """Make what does not depend on a question; may run beside questions, which make what they need of it."""
         self._kinds.prepare()
+        self._reader.prepare()
 
     def retrieve(self, question: str, history: Sequence[Turn] = (), kind: Kind | None = None) -> QueryContext | Result:
         """Do everything that needs no LLM: return the question with its passages, or the result at once.

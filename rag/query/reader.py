@@ -34,6 +34,10 @@ class QueryReader:
         texts = ([chunk.text for chunk in index.chunks], *index.translations.values())
         self._capitals, self._spelling = Capitals(chain.from_iterable(texts)), SpellingRepair.for_index(index)
 
+    def prepare(self) -> None:
+        """Make what does not depend on a question."""
+        self._restater.prepare()
+
     def as_meant(self, question: str) -> str:
         """Return a question without shouting, misspelt words, Latin letters for Russian or the wrong layout."""
         return self._spelling.repair(self._capitals.lowered(question))

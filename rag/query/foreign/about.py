@@ -23,6 +23,10 @@ class AboutByExample:
         """Take what embeds questions."""
         self._retriever = retriever
 
+    def prepare(self) -> None:
+        """Embed the labelled questions, so that the first one asked need not wait for it."""
+        self._examples  # noqa: B018
+
     @cached_property
     def _examples(self) -> tuple[list[str], Vector]:
         """What each labelled question asks for, and their embeddings, (questions, dimension)."""

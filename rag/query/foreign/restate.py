@@ -44,6 +44,10 @@ class Restater:
         self._retriever = retriever
         self._wording, self._about = Wording(retriever), AboutByExample(retriever)
 
+    def prepare(self) -> None:
+        """Make what does not depend on a question."""
+        self._about.prepare()
+
     def restate(self, question: str, vector: Vector, predicted: KindPrediction) -> Restated | None:
         """Return a question as it would be asked in the document's language; None where it is not understood.
 
