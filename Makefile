@@ -12,12 +12,13 @@ PY := $(VENV)/bin/python
 SETUP := $(PYTHON) app.py --setup
 STAGE = @printf '\n==> %s\n'
 SPLIT ?= test
+BUNDLE ?= ask-declaration.tar
 
 BENCH_VENV := .venv-bench
 BENCH_STAMP := $(BENCH_VENV)/.bench-$(shell cat eval/bench/requirements.txt | cksum | cut -d' ' -f1)
 PYTHONS := models index rag eval training tests app.py
 
-.PHONY: documents bench-large run share test test-scale setup setup-dev eval doctor faults soak fuzz check check-harm calibrate bench bench-peers peers-report lint unit clean help bundle sbom licences uninstall
+.PHONY: documents bench-large run share test test-machines test-scale setup setup-dev eval doctor faults soak fuzz check check-harm calibrate bench bench-peers peers-report lint unit clean help bundle sbom licences uninstall
 
 help:  ## Show the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -47,8 +48,13 @@ setup:  ## Virtual environment, requirements, models, index
 setup-dev:
 	@$(SETUP) --with-tests
 
+test-machines: setup-dev  ## Machines unlike this one: none set up, offline, little memory, on battery (BUNDLE=FILE, 1 hour)
+	@[ -f $(BUNDLE) ] || $(SETUP) --bundle $(BUNDLE)
+	$(STAGE) "Tests of other machines, with $(BUNDLE)"
+	@BUNDLE=$(BUNDLE) $(PY) -m pytest -s tests/machines/machine_*.py
+
 bundle:  ## One archive for a machine that never had a network, of this system and this Python
-	@$(SETUP) --bundle ask-declaration.tar
+	@$(SETUP) --bundle $(BUNDLE)
 
 eval: setup-dev  ## Ask the evaluation set's questions and write the report (SPLIT=dev, test or all)
 	@$(PY) -m eval.run --split $(SPLIT)
@@ -65,6 +71,7 @@ calibrate: setup-dev  ## Fit all weights again, on the dev half and training/dat
 	@$(PY) -m training.gate
 	@$(PY) -m training.general_ranker $(if $(DOCUMENTS),--documents $(DOCUMENTS))
 	@$(PY) -m training.general $(if $(DOCUMENTS),--documents $(DOCUMENTS))
+	@$(PY) -m training.foreign
 	@$(PY) -m training.verdict
 	@$(PY) -m training.listing
 	@$(PY) -m training.kind
@@ -120,7 +127,7 @@ soak: setup-dev  ## 500 questions of one page, with disconnects and nonsense amo
 	@$(PY) -m tests.soak
 
 fuzz: setup-dev  ## 20,000 hostile requests, and a million texts for parser, citations and references
-	@FUZZ_REQUESTS=20000 FUZZ_TEXTS=1000000 $(PY) -m pytest tests/rag/web/test_fuzz.py tests/test_fuzz_texts.py -q
+	@FUZZ_REQUESTS=20000 FUZZ_TEXTS=1000000 $(PY) -m pytest tests/rag/web/server/test_fuzz.py tests/test_fuzz_texts.py -q
 
 clean:  ## Remove the virtual environment and the index; the cache of models stays
 	@rm -rf $(VENV) $(BENCH_VENV) index/data index/data-*

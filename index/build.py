@@ -16,7 +16,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from index.bundled import SOURCE, bundled_translations
-from index.document import Document, chunk
+from index.chunks import chunk
+from index.document import Document
 from index.embed import Embedder, chosen_folder, open_embedder
 from index.language.units import Unit
 from index.library.library import Library, document_id

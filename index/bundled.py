@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-from index.document import Chunk, Document, Translations
+from index.chunks import Chunk, Translations
+from index.document import Document
 from index.structure import read_translation
 
 SOURCE = Path(__file__).parent / "source" / "declaration.ru.txt"

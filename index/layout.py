@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from index.language.lexicon import ENGLISH, RUSSIAN
 from models.errors import SourceError
 
 _LINE_END = re.compile(r"\r\n?|[\v\x85\u2028\u2029]")
@@ -17,11 +18,11 @@ _SENTENCE_END = re.compile(r"[.!?…][)\]»”\"'’]*$")
 _LIST_END = re.compile(r"[:;][)\]»”\"'’]*$")
 _OPENING = re.compile(r"[\"'«„“‘(\[•*–—-]")
 # A dash that touches the word before it: the break fell inside a word («водно-⏎энергетических», «2018–⏎2028»).
-# A soft hyphen there is one that the word does not keep: index/readers/text.py decides.
+# A soft hyphen there is one that the word does not keep: index/readers/plain/text.py decides.
 _BROKEN_WORD = re.compile(r"\w[-‐‑–—\u00ad]$")
 _SOFT_HYPHEN = "\u00ad"
 # «торгово-⏎и …»: the hyphen stands for the second half of a word that comes later, so the space is real.
-SUSPENDED = re.compile(r"(?:и|или|and|or)(?!\S)")
+SUSPENDED = re.compile(rf"(?:{'|'.join((*RUSSIAN.files.suspended, *ENGLISH.files.suspended))})(?!\S)")
 """What a line begins with after such a hyphen."""
 _FIRST_PIECE = re.compile(r"[^\s-]*-?")
 # Characters of a proportional font differ in width, so full lines differ in length. In our declaration (width 82) a

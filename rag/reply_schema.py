@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from pydantic import BaseModel, ConfigDict
 
-from index.language.lexicon import Pending
+from index.language.lexicons.kinds import Pending
 from index.language.units import Unit
 from rag.types import Reason
 

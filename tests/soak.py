@@ -25,7 +25,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from rag.web.bodies import MAX_BODY
+from rag.web.server.bodies import MAX_BODY
 from tests.rag.scripted_service import QUESTION, until
 from tests.rag.web.served import Served
 

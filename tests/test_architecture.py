@@ -114,7 +114,7 @@ def test_one_place_chooses_the_llm_engine() -> None:
         if any(name.startswith(package_of_engine) for name in imports(parsed(path)))
         and not name_of(path).startswith((package_of_engine.replace(".", "/"), "eval/bench/"))
     }
-    assert users == {"rag/service.py", "rag/settings.py"}
+    assert users == {"rag/serving/worker.py", "rag/settings.py"}
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=name_of)

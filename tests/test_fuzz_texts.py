@@ -8,7 +8,7 @@ import os
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index.document import MAX_CHUNK, chunk
+from index.chunks import MAX_CHUNK, chunk
 from index.structure import parse
 from models.errors import SourceError
 from rag.query.context import normalize

@@ -9,7 +9,6 @@ takes minutes, and with --indexes they are kept for the next time.
 """
 
 import argparse
-import json
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -116,7 +115,7 @@ def blank(dimension: int) -> Ranker:
 
 def asked_of(text: Text) -> list[Asked]:
     """Return the questions about a text that stand by themselves and that a section answers."""
-    items = [json.loads(line) for line in text.questions.read_text(encoding="utf-8").splitlines()]
+    items = text.items()
     return [
         Asked(item["question"], Kind(item["kind"]), frozenset({*item["must"], *item["may"]}))
         for item in items

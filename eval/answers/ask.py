@@ -4,19 +4,10 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from eval.answers.process import Command, System
 from eval.core.result_cache import Asked, LineCache, ObjectEntry, fingerprint
-
-
-class Answering(Protocol):
-    """A system that can be started."""
-
-    @property
-    def command(self) -> Command:
-        """How it is started."""
-
 
 Object = dict[str, Any]
 

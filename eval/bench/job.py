@@ -18,7 +18,7 @@ def write_job(settings: "Settings", folder: Path, passages: int | None) -> tuple
 
     `passages` is how many passages the peers read, None for what their documentation shows.
     """
-    from index.document import chunk
+    from index.chunks import chunk
     from index.structure import read
     from models.fetch import ensure
     from rag.service import source_of

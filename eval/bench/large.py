@@ -21,13 +21,13 @@ import psutil
 
 from index.build import build
 from index.bundled import SOURCE
-from index.document import chunk
+from index.chunks import chunk
 from index.embed import Embedder
 from index.store import load
 from index.structure import parse_bytes
 from models.errors import AskError
 from rag.retrieval.retriever import Retriever
-from rag.web.document_view import document_view
+from rag.web.views.document_view import document_view
 from rag.weights.selection import select
 
 PARAGRAPHS, QUERIES = 17_500, 60

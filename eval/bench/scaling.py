@@ -17,7 +17,8 @@ from typing import Any
 from eval.bench.ours import ask
 from eval.bench.report import percentile
 from index.build import build
-from index.document import Document, Section, chunk
+from index.chunks import chunk
+from index.document import Document, Section
 from index.embed import Embedder
 from index.structure import parse, read
 from rag.service import Service, source_of

@@ -19,7 +19,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from eval.core.dataset import EvalError
+from eval.core.dataset import EvalError, misfits
 from eval.core.kinds import report as kind_report
 from eval.core.kinds.report import KindReport
 from eval.core.lookups import summary
@@ -98,8 +98,9 @@ def load_aims(path: Path) -> tuple[Aim, ...]:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise EvalError(f"Cannot read the aims in {path}: {error}. Name a TOML file like eval/aims.toml.") from error
     except ValidationError as error:
-        found = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
-        raise EvalError(f"{path.name} holds no aims: {found}. Mend it; eval/aims.toml is an example.") from error
+        raise EvalError(
+            f"{path.name} holds no aims: {misfits(error)}. Mend it; eval/aims.toml is an example."
+        ) from error
 
 
 def check_aims(aims: Iterable[Aim], *reports: Report | KindReport) -> tuple[Checked, ...]:

@@ -5,6 +5,7 @@
 
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -15,7 +16,7 @@ from eval.core.kinds.report import KindOutcome
 from eval.core.lookups.metrics import Failure, shown_text
 from eval.core.lookups.records import Outcome, Report
 from eval.core.lookups.summary import Verdict
-from eval.core.sets import AnyOutcome, AnyReport
+from eval.core.sets import AnyOutcome, AnyReport, question_of
 from eval.core.statistics.estimates import Estimate
 from rag.types import Answer, Talk
 
@@ -174,56 +175,69 @@ def _aim(verdict: Verdict) -> Aim:
 
 def row_of(outcome: AnyOutcome) -> Row:
     """Return one question and its result."""
-    return _row_of_kind(outcome) if isinstance(outcome, KindOutcome) else _row_of_lookup(outcome)
-
-
-def _row_of_lookup(outcome: Outcome) -> Row:
-    item, result = outcome.observation.item, outcome.observation.result
-    answer = result if isinstance(result, Answer) else None
-    # Sections of a document that is no row of points have names of their own, which its passages tell.
-    names = {passage.point: named([passage.place.section])[0] for passage in result.passages}
+    asked = question_of(outcome)
+    found = _found_for_kind(outcome) if isinstance(outcome, KindOutcome) else _found_for_lookup(outcome)
     return Row(
-        id=item.id,
-        document=item.document,
-        language=item.lang,
-        kind=item.type,
-        question=item.question,
-        history=[[turn.question, turn.answer] for turn in item.history],
-        expected=item.expect,
-        sections=named(place.id for place in item.places) if item.places else list(item.gold),
-        facts=[list(spellings) for spellings in item.facts],
-        reference=item.reference,
+        id=outcome.id,
+        document=asked.document,
+        language=asked.lang,
+        kind=found.kind,
+        question=asked.question,
+        history=[[turn.question, turn.answer] for turn in asked.history],
+        expected=asked.expect,
+        sections=found.gold,
+        facts=[list(spellings) for spellings in asked.facts],
+        reference=found.reference,
         status=status_of(outcome),
-        answer=shown_text(result),
-        cited=named(citation.place.section for citation in answer.citations) if answer else [],
-        ranking=[names.get(number, number) for number in outcome.observation.ranked],
-        gate_probability=result.gate.probability if result.gate else None,
+        answer=found.answer,
+        cited=found.cited,
+        ranking=found.ranking,
+        gate_probability=found.gate_probability,
         faults=[f"{fault.kind}: {fault.detail}" for fault in outcome.faults],
         metrics=dict(outcome.values),
     )
 
 
-def _row_of_kind(outcome: KindOutcome) -> Row:
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What the two sets keep in ways of their own: kind, gold and the result."""
+
+    kind: str
+    gold: list[SectionName]
+    reference: str
+    answer: str
+    cited: list[SectionName]
+    ranking: list[SectionName]
+    gate_probability: float | None
+
+
+def _found_for_lookup(outcome: Outcome) -> _Found:
+    item, result = outcome.observation.item, outcome.observation.result
+    answer = result if isinstance(result, Answer) else None
+    # Sections of a document that is no row of points have names of their own, which its passages tell.
+    names = {passage.point: named([passage.place.section])[0] for passage in result.passages}
+    return _Found(
+        kind=item.type,
+        gold=named(place.id for place in item.places) if item.places else list(item.gold),
+        reference=item.reference,
+        answer=shown_text(result),
+        cited=named(citation.place.section for citation in answer.citations) if answer else [],
+        ranking=[names.get(number, number) for number in outcome.observation.ranked],
+        gate_probability=result.gate.probability if result.gate else None,
+    )
+
+
+def _found_for_kind(outcome: KindOutcome) -> _Found:
     question, given = outcome.question, outcome.given
     gold = (*question.must, *(section for side in question.sides for section in side), *question.may)
-    return Row(
-        id=question.id,
-        document=question.document,
-        language=question.lang,
+    return _Found(
         kind=question.kind,
-        question=question.question,
-        history=[[turn.question, turn.answer] for turn in question.history],
-        expected=question.expect,
-        sections=named(gold),
-        facts=[list(spellings) for spellings in question.facts],
-        reference="\n".join(one.quote for one in question.evidence),
-        status=status_of(outcome),
+        gold=named(gold),
+        reference=question.reference or "\n".join(one.quote for one in question.evidence),
         answer=given.get("answer") or "",
         cited=named(section_of(one) for one in given.get("citations") or ()),
         ranking=named(section_of(one) for one in given.get("passages") or ()),
         gate_probability=(given.get("gate") or {}).get("probability"),
-        faults=[f"{fault.kind}: {fault.detail}" for fault in outcome.faults],
-        metrics=dict(outcome.values),
     )
 
 

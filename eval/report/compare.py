@@ -15,7 +15,6 @@ from models.files import write_atomically
 LEVEL = 0.05
 MAX_SHOWN = 20
 """Changed questions that the terminal shows; the file has all."""
-_CHANGED = ("worse", "mixed", "better", "reworded", "new", "gone")
 
 
 def comparison(changed: Diff[Any], a: AnyReport, b: AnyReport, names: tuple[str, str], out: Path) -> str:

@@ -30,7 +30,7 @@ from eval.core.kinds.report import KindOutcome, KindReport
 from eval.core.kinds.rules import missed_facts
 from eval.core.lookups.metrics import Values
 from eval.core.run_report import Fault
-from eval.core.sets import AnyOutcome, AnyReport, diff_of, load_report
+from eval.core.sets import AnyOutcome, AnyReport, diff_of, load_report, question_of
 from eval.core.statistics.diff import Change, Diff
 from eval.exchange.results import SectionName, row_of
 from eval.report import figure, interval, machine, probability, weights_in_use
@@ -171,7 +171,7 @@ def _slowest(cards: list[Card]) -> list[Card]:
 
 def _card(outcome: AnyOutcome, change: Change[Any] | None) -> Card:
     row = row_of(outcome)
-    item = outcome.question if isinstance(outcome, KindOutcome) else outcome.observation.item
+    item = question_of(outcome)
     rewording = None
     if change and change.before and change.before.shown != outcome.shown:
         rewording = reword(change.before.shown, outcome.shown)

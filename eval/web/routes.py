@@ -1,6 +1,6 @@
 """Actions as routes of their own, for bodies that are longer than Gradio's calls may be: files, sets, judgements.
 
-Each takes and returns a JSON object and needs the token of its page; rag/web/guard.py knows their paths.
+Each takes and returns a JSON object and needs the token of its page; rag/web/server/guard.py knows their paths.
 """
 
 import json

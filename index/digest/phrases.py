@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.digest.tokens import Token
-from index.language.lexicon import RUSSIAN, Outline
+from index.language.lexicon import RUSSIAN
+from index.language.lexicons.texts import Outline
 from index.language.words import is_proper_noun
 
 QUOTED = re.compile(r"«([^«»]+)»|“([^“”]+)”")

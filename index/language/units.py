@@ -13,7 +13,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-from index.language.lexicon import Words
+from index.language.lexicons.lists import Words
 
 _FOLDER = Path(__file__).parent / "lexicons" / "units"
 _MIN_SHARE = 0.005

@@ -8,11 +8,12 @@ from pathlib import Path
 import numpy as np
 
 from index.build import Material, read_material
-from index.document import Document, Given, chunk
+from index.chunks import chunk
+from index.document import Document, Given
 from index.embed import Embedder
 from index.readers import wire
 from index.readers.blocks import Remark
-from index.readers.text import read_text
+from index.readers.plain.text import read_text
 from index.store import TEXT_COPY, Index
 from models.errors import SourceError
 

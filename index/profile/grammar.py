@@ -22,12 +22,6 @@ def russian_noun(word: str) -> Any:  # noqa: ANN401 (pymorphy3's Parse)
     return found[0] if found else None
 
 
-def is_plural(word: str) -> bool:
-    """Whether a Russian noun in the nominative is plural: «правила»."""
-    noun = russian_noun(word)
-    return noun is not None and noun.tag.number == "plur"
-
-
 def declined(words: Sequence[str], head: int, tail: str = "") -> Forms | None:
     """A Russian noun phrase in every case; None where a word of it cannot be declined.
 

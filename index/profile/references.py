@@ -24,11 +24,6 @@ class Reference:
     after: str
     capital: bool = False
 
-    def to(self, quote: str, place: str) -> str:
-        """The reference of a quotation from a place of the text."""
-        place = place[:1].upper() + place[1:] if self.capital else place
-        return f"{self.before}{quote}{self.between}{place}{self.after}"
-
 
 def source(profile: Profile, language: str) -> str:
     """A document in a list of sources: «Title. Город, 6 мая 2021 г.», with what is known of it."""

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from typing import Final
 
 from index.readers.blocks import Block, Format, Kind, Role, SourceText, remarks
-from index.readers.normalize import one_line
+from index.readers.plain.normalize import one_line
 
 CELL_SEPARATOR: Final = " | "
 _SUPERSCRIPTS: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")

@@ -10,7 +10,7 @@ from index.readers.faults import MAX_CHARACTERS, Fault, ReadingError
 from index.readers.sniff import check
 
 _READERS: Final = {
-    Format.TEXT: ("text", "read_text"),
+    Format.TEXT: ("plain.text", "read_text"),
     Format.MARKDOWN: ("markup.markdown", "read_markdown"),
     Format.HTML: ("markup.html", "read_html"),
     Format.DOCX: ("word.docx", "read_docx"),

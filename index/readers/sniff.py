@@ -85,7 +85,7 @@ def _kind(head: bytes) -> tuple[Format | str | None, str]:
     if _PDF in head:
         return Format.PDF, ""
     if head.startswith(_ZIP):
-        return Format.DOCX, ""  # or another archive: index/readers/docx.py looks into it
+        return Format.DOCX, ""  # or another archive: index/readers/word/docx.py looks into it
     for magic, what, step in _OTHERS:
         if head.startswith(magic):
             return what, step

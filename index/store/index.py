@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import TypeAdapter
 
-from index.document import CHUNKING, Chunk, Document, Given, Section, Translations, chunk
+from index.chunks import CHUNKING, Chunk, Translations, chunk
+from index.document import Document, Given, Section
 from index.store.manifest import (
     CHUNKS,
     COPIES,

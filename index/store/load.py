@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 from pydantic import TypeAdapter, ValidationError
 
-from index.document import Document, Given, Translations, chunk
+from index.chunks import Translations, chunk
+from index.document import Document, Given
 from index.store.index import SECTIONS_FILE, Index, dump
 from index.store.manifest import (
     CHUNKS,

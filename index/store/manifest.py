@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from index.document import CHUNKING
+from index.chunks import CHUNKING
 from models.errors import StoreError
 
 FORMAT = 3

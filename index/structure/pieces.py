@@ -11,18 +11,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from index.language.lexicon import ENGLISH, RUSSIAN
 from index.layout import Layout, Line
 from index.readers.blocks import Block, Role
 from index.structure.markers import ABOVE, Marker, Style, is_capital, markers
 
 _FIRST_YEAR = 1000
-# The line ends so that a number after it must belong to its sentence. «И т. п.» does end a sentence.
 _ASKS_FOR_NUMBER = re.compile(
-    r"(?:[(№]|(?<!\bт\.)(?<!\bт\. )\b(?:пп?|ст|гл|см)\."
-    r"|\b(?:пункт\w*|стать\w*|points?|articles?|paragraphs?|sections?"
-    r"|в|во|с|со|к|ко|на|от|до|из|по|и|или|in|on|of|to|by|at|and|or))$",
-    re.IGNORECASE,
+    rf"(?:[(№]|{'|'.join((*RUSSIAN.files.before_numbers, *ENGLISH.files.before_numbers))})$", re.IGNORECASE
 )
+"""The line ends so that a number after it must belong to its sentence."""
 
 
 @dataclass(frozen=True, slots=True)

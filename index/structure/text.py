@@ -12,12 +12,13 @@ from dataclasses import replace
 from itertools import accumulate, groupby
 from pathlib import Path
 
-from index.document import MAX_CHUNK, Chunk, Document
+from index.chunks import MAX_CHUNK, Chunk
+from index.document import Document
 from index.language.sentences import split_sentences
 from index.language.units import text_language
 from index.layout import Line
 from index.readers.blocks import Block, SourceText
-from index.readers.text import read_text, split_lines
+from index.readers.plain.text import read_text, split_lines
 from index.structure.assemble import sections_of
 from index.structure.outline import Cutter
 from index.structure.pieces import Piece, pieces_of_blocks, pieces_of_lines

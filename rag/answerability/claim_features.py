@@ -5,7 +5,8 @@ They are measured against the sentence of the passage that holds most of the cla
 
 from collections.abc import Sequence
 
-from index.language.lexicon import ENGLISH, RUSSIAN, Pending
+from index.language.lexicon import ENGLISH, RUSSIAN
+from index.language.lexicons.kinds import Pending
 from index.language.numbers import number_value
 from index.language.words import Word, words
 from rag.answerability.attribution import claimed_actors, is_place

@@ -11,8 +11,11 @@ from pathlib import Path
 
 from rag.answerability.decision import Thresholds
 from rag.answerability.heads import Features, LogisticHead, RbfHead, sigmoid
-from rag.weights import FOLDER, GENERAL, Head, build
+from rag.weights import FOLDER, Head, build
 
+FOREIGN_NUMBERS = ("score", "gap_to_top", "z_score")
+"""What the gate for questions in languages without prompts weighs beside the LLM's states; retrieval knows languages
+that the LLM hardly does."""
 KERNEL_FEATURES = ("kernel_passage", "kernel_text")
 """The outputs of the kernel machine, which are features of the two regressions."""
 WITHOUT_STATES = Thresholds(0.69, 0.69)
@@ -64,12 +67,13 @@ class Gate:
         return cls(build(f"{prefix}passage", LogisticHead.from_head, folder), text, thresholds, kernel)
 
     @classmethod
-    def load_general(cls, folder: Path = FOLDER) -> "Gate":
-        """Read the head for any document, which weighs what the LLM made of a passage and nothing else.
+    def load_one(cls, name: str, folder: Path = FOLDER) -> "Gate":
+        """Read a head that both ranks and decides.
 
-        Raises WeightsError where it cannot be used.
+        That is GENERAL, for any document, which weighs what the LLM made of a passage and nothing else, or FOREIGN, for
+        questions in languages without prompts. Raises WeightsError where it cannot be used.
         """
-        head, thresholds, _ = build(GENERAL, _text, folder)
+        head, thresholds, _ = build(name, _text, folder)
         return cls(head, head, thresholds)
 
     @classmethod

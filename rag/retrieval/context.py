@@ -9,7 +9,8 @@ from itertools import groupby
 import numpy as np
 from numpy.typing import NDArray
 
-from index.document import PREAMBLE, Chunk
+from index.chunks import Chunk
+from index.document import PREAMBLE
 from rag.retrieval.lexical import LexicalOverlap, letter_forms
 
 Floats = NDArray[np.float32]

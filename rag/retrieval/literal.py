@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
-from index.document import Chunk
+from index.chunks import Chunk
 from index.language.lexicon import ENGLISH
 from index.language.roots import prefix_length
 from index.language.sentences import split_sentences

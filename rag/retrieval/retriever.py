@@ -11,7 +11,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from index.document import Chunk
+from index.chunks import Chunk
 from index.embed import Embedder
 from index.language.identify import identify_language, language_of
 from index.profile import profile_of

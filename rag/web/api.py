@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, TypedDict
 from models.errors import AskError
 from rag.render import passage_json, to_json
 from rag.types import Finished, Turn, Waiting
-from rag.web.askers import OPEN
-from rag.web.gradio_call import current_call, tell_rank
+from rag.web.server.askers import OPEN
+from rag.web.server.gradio_call import current_call, tell_rank
 from rag.web.strings import string
 
 if TYPE_CHECKING:

@@ -1,7 +1,7 @@
 """The documents as the page shows them: a list, what was recognised in a file before it is added, progress, removal.
 
-Files arrive through rag/web/uploads.py. What was recognised is kept until it is named and added, or for an hour. Knows
-nothing of HTML or of Gradio.
+Files arrive through rag/web/server/uploads.py. What was recognised is kept until it is named and added, or for an hour.
+Knows nothing of HTML or of Gradio.
 """
 
 import logging

@@ -6,9 +6,9 @@ from typing import Any
 
 from index.document import Document
 from models.errors import AskError
-from rag.web.document_view import document_view
-from rag.web.guide import guide
 from rag.web.shelf import Shelf, given
+from rag.web.views.document_view import document_view
+from rag.web.views.guide import guide
 
 Payload = dict[str, Any]
 

@@ -24,6 +24,8 @@ FORMAT = 1
 MANIFEST = "manifest.json"
 GENERAL = "general"
 """The head of the gate for any document; its questions are about several, and it belongs to none."""
+FOREIGN = "foreign"
+"""The head of the gate for questions in languages that there are no prompts in."""
 
 Array = NDArray[np.generic]
 _Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]

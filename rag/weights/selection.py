@@ -21,7 +21,7 @@ from rag.query.dialogue.history import HistoryResolver
 from rag.query.kind import KindClassifier
 from rag.retrieval.ranker import Ranker
 from rag.types import Mismatch, Standing, WeightsInUse
-from rag.weights import FOLDER, read_manifest
+from rag.weights import FOLDER, FOREIGN, GENERAL, read_manifest
 
 _OTHER_EMBEDDER = frozenset({Mismatch.EMBEDDER, Mismatch.DIMENSION})
 
@@ -50,10 +50,12 @@ class SelectedWeights:
         fitted = llm_sha256 in self.llm_sha256
         if llm_sha256 is not None and llm_sha256.startswith(ON_SERVER) and not self.mismatches:
             return replace(_gate("fallback_", self.folder), thresholds=WITHOUT_STATES)
-        if not self.mismatches and not (foreign and fitted):
+        if not self.mismatches:
+            if fitted and foreign:
+                return _one_head(FOREIGN, self.folder)
             return _gate("" if fitted else "fallback_", self.folder)
         if fitted and not _OTHER_EMBEDDER.intersection(self.mismatches):
-            return _general(self.folder)
+            return _one_head(GENERAL, self.folder)
         return Gate.untrained()
 
     def heads(self, llm_sha256: str, *, foreign: bool = False) -> ReadingHeads:
@@ -108,8 +110,8 @@ def _gate(prefix: str, folder: Path) -> Gate:
 
 
 @cache
-def _general(folder: Path) -> Gate:
-    return Gate.load_general(folder)
+def _one_head(name: str, folder: Path) -> Gate:
+    return Gate.load_one(name, folder)
 
 
 @cache

@@ -5,9 +5,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from index.document import Chunk, Document, Section
+from index.chunks import Chunk
+from index.document import Document, Section
 from index.embed import Embedder, Vectors
 from index.store import Index
+from index.structure import parse_bytes
 
 TEXT = """\
 Преамбула.
@@ -77,6 +79,17 @@ def check_contract(embedder: Embedder, *, trained: bool = True) -> None:
     near, far = embedder.passages(texts[:2]) @ embedder.queries(["о воде"])[0]
     assert near > far or not trained
     assert embedder.id
+
+
+def chapters_document(*chapters: tuple[str, int]) -> Document:
+    """A document of points that are counted through its chapters: for each its heading and how many points it has."""
+    lines, number = [], 0
+    for heading, points in chapters:
+        lines.append(heading)
+        for _ in range(points):
+            number += 1
+            lines.append(f"{number}. Вода и лес остаются общими для всех жителей края.")
+    return parse_bytes("\n\n".join(lines).encode())
 
 
 def points_document(last: int, preamble: bool = True) -> Document:

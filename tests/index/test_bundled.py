@@ -7,7 +7,7 @@ import pytest
 
 from index.build import DEFAULT_SOURCE
 from index.bundled import TRANSLATIONS, bundled_translations
-from index.document import chunk
+from index.chunks import chunk
 from index.language.sentences import split_sentences
 from index.structure import parse, read, read_translation
 from models.errors import SourceError

@@ -17,7 +17,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.document import Given, chunk
+from index.chunks import chunk
+from index.document import Given
 from index.readers import wire
 from index.readers.blocks import Block, Format, SourceText
 from index.store import TEXT_COPY, Index, load, read_document, rename

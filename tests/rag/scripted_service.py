@@ -7,8 +7,9 @@ from contextlib import contextmanager
 
 from rag.answerability.gate import GateUse
 from rag.generation.engine import CancelledError, Prompt
-from rag.opened import Opened
 from rag.service import Service
+from rag.serving.loading import Loader
+from rag.serving.opened import Opened
 from rag.settings import Settings
 from rag.weights.selection import select
 from tests.rag.generation.fakes import Script
@@ -35,23 +36,30 @@ class Slow(Script):
             yield sessions
 
 
+class Scripted(Loader):
+    """Loads a scripted LLM and the real pipeline over it, at once."""
+
+    llm: Script
+
+    def load_llm(self) -> None:
+        self.worker.generator, self.worker.sha256 = self.llm, "0" * 64
+
+    def load_retrieval(self) -> None:
+        pipeline = make(dict.fromkeys(GateUse, UNREAD))
+        retriever = pipeline._reader._retriever
+        index = retriever.index
+        weights = select(index.document.sha256, index.embedder_id, index.vectors.d)
+        self.documents.take(Opened(retriever, pipeline, weights), retriever._embedder)
+
+
 class Small(Service):
     """A service whose parts are made at once: the real pipeline over a scripted LLM."""
 
     def __init__(self, llm: Script, settings: Settings) -> None:
-        self.llm = llm
         super().__init__(settings)
-
-    def _load_llm(self) -> None:
-        self._generator, self._llm_sha256 = self.llm, "0" * 64
-
-    def _load_retrieval(self) -> None:
-        pipeline = make(dict.fromkeys(GateUse, UNREAD))
-        retriever = pipeline._reader._retriever
-        index, self._embedder = retriever.index, retriever._embedder
-        weights = select(index.document.sha256, index.embedder_id, index.vectors.d)
-        self._first = Opened(retriever, pipeline, weights)
-        self._retrieval_ready.set()
+        self.llm = llm
+        self._loader = Scripted(settings, self._worker, self._documents, self._readiness)
+        self._loader.llm = llm
 
 
 def until(condition: Callable[[], object], seconds: float = 20.0) -> float:

@@ -10,8 +10,8 @@ from index.document import Given
 from index.library.library import Library, LibraryError
 from index.library.take_in import prepare
 from models.errors import AskError
-from rag.opened import OpenDocuments, Opened
 from rag.service import Service
+from rag.serving.opened import OpenDocuments, Opened
 from rag.settings import Settings
 from rag.types import Finished, Mismatch, Standing
 from tests.index.samples import TrigramEmbedder
@@ -24,8 +24,8 @@ RULES = "Правила зала\n\n1. В зале нельзя шуметь.\n\
 def service(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
     """Without an LLM, over an embedder that needs no files."""
     monkeypatch.setenv("ASK_DATA", str(tmp_path / "data"))
-    monkeypatch.setattr("rag.service.ensure", lambda name: tmp_path)
-    monkeypatch.setattr("rag.service.open_embedder", lambda folder: TrigramEmbedder())
+    monkeypatch.setattr("rag.serving.loading.ensure", lambda name: tmp_path)
+    monkeypatch.setattr("rag.serving.loading.open_embedder", lambda folder: TrigramEmbedder())
     monkeypatch.setattr("index.build.DEFAULT_OUT", tmp_path / "first")
     service = Service(Settings())
     service.start(with_llm=False)

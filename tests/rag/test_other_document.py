@@ -30,8 +30,8 @@ from rag.service import Service
 from rag.settings import Settings
 from rag.types import Answer, Finished, Kind, Reason, Refusal
 from rag.web.chat import Chat
-from rag.web.middleware import heading
 from rag.web.page import build as build_page
+from rag.web.server.middleware import heading
 from rag.web.strings import LANGUAGES, strings
 from tests.index.samples import WordEmbedder
 from tests.rag.generation.fakes import Script
@@ -210,7 +210,7 @@ def test_a_folder_without_an_index_does_not_pass_for_the_bundled_document(tmp_pa
 def test_the_default_folder_is_always_the_bundled_document(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """An index of another text that lies there is built anew, so the page must not show it."""
     pipeline_of(RULES, tmp_path)
-    monkeypatch.setattr("rag.service.DEFAULT_OUT", tmp_path / "index")
+    monkeypatch.setattr("rag.serving.documents.DEFAULT_OUT", tmp_path / "index")
     assert Service(Settings(index=tmp_path / "index")).document == read(SOURCE)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from index.bundled import bundled_translations
-from index.document import chunk
+from index.chunks import chunk
 from index.store import Index
 from index.structure import read
 from rag import messages

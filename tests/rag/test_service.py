@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from rag.line import BusyError, Line
 from rag.service import Service
+from rag.serving.line import BusyError, Line
 from rag.settings import Settings
 from rag.types import Answer, Event, Finished, PassagesFound, Token, Waiting
 from tests.rag.scripted_service import QUESTION, Slow, Small, until
@@ -46,7 +46,8 @@ class Asker(threading.Thread):
     def run(self) -> None:
         for event in self.service.ask(self.question, cancel=self.cancel):
             self.events.append(event)
-            if not isinstance(event, PassagesFound) or len(self.service._line) == 0:  # it has its place in the line
+            has_place = len(self.service._questions.line) > 0
+            if not isinstance(event, PassagesFound) or not has_place:
                 self.found.set()
 
     @property
@@ -79,7 +80,7 @@ def test_whoever_leaves_frees_the_llm_and_their_place_within_a_second(service: S
     for asker in askers[:4]:
         asker.cancel.set()
     assert until(lambda: len(llm.reading) == 2) < SOON
-    assert until(lambda: len(service._line) == 1) < SOON
+    assert until(lambda: len(service._questions.line) == 1) < SOON
     llm.may_go_on.set()
     askers[-1].join(20)
     assert isinstance(askers[-1].events[-1], Finished)
@@ -106,13 +107,13 @@ def test_what_needs_no_llm_passes_everybody(service: Small, llm: Slow) -> None:
 def test_a_full_line_is_a_sentence_in_the_language_of_the_asker(
     service: Small, llm: Slow, question: str, said: str
 ) -> None:
-    service._line = Line(1)
+    service._questions.line = Line(1)
     waiting = Asker(service, QUESTION)
     until(lambda: llm.reading)
     with pytest.raises(BusyError, match=said):
         list(service.ask(question))
     waiting.cancel.set()
-    until(lambda: len(service._line) == 0)
+    until(lambda: len(service._questions.line) == 0)
     llm.may_go_on.set()
     assert isinstance(list(service.ask(question))[-1], Finished)
 

@@ -168,17 +168,17 @@ def test_a_second_service_finds_the_prefilled_passages(service: Service) -> None
         time.sleep(0.2)
     index = service.retriever.index
     texts = [(piece.text, "ru") for piece in index.chunks[:3]] + [(text, "en") for text in index.translations["en"][:3]]
-    assert not any(service._worker.submit(service._generator.warm, *text).result() for text in texts)
+    assert not any(service._worker.thread.submit(service._worker.generator.warm, *text).result() for text in texts)
 
 
 def prefill(service: Service, prompt: Prompt, length: int = 60) -> tuple[NDArray[np.float32], str]:
     """The hidden state after a prompt, and at most `length` tokens that are generated from it."""
 
     def work() -> tuple[NDArray[np.float32], str]:
-        with service._generator.prefill([prompt], threading.Event()) as (session,):
+        with service._worker.generator.prefill([prompt], threading.Event()) as (session,):
             return session.hidden_state, "".join(session.generate(prompts.answer_grammar(prompt.passage, "ru"), length))
 
-    return service._worker.submit(work).result()
+    return service._worker.thread.submit(work).result()
 
 
 def cosine(one: NDArray[np.float32], other: NDArray[np.float32]) -> float:
@@ -188,7 +188,7 @@ def cosine(one: NDArray[np.float32], other: NDArray[np.float32]) -> float:
 @pytest.fixture
 def empty_store(service: Service, tmp_path: Path) -> Iterator[PassageStore]:
     """In place of the prefilled passages, an empty folder."""
-    generator = service._generator
+    generator = service._worker.generator
     store, generator._store = generator._store, PassageStore(tmp_path / "empty", fingerprint("none"))
     yield generator._store
     generator._store = store
@@ -203,7 +203,7 @@ def test_a_passage_that_was_prefilled_is_read_as_one_that_was_not(
 ) -> None:
     """The same hidden states, up to rounding, and the same text: kept KV cells are exactly those of plain prefill."""
     prompt = question_about(service, 20, "Какие механизмы стороны согласились внедрять?")
-    service._worker.submit(service._generator.warm, prompt.passage, "ru").result()
+    service._worker.thread.submit(service._worker.generator.warm, prompt.passage, "ru").result()
     state, text = prefill(service, prompt)
     request.getfixturevalue("empty_store")
     plain_state, plain_text = prefill(service, prompt)
@@ -214,7 +214,7 @@ def test_a_passage_that_was_prefilled_is_read_as_one_that_was_not(
 
 def test_the_prefix_is_taken_from_its_kept_kv_cells(service: Service, request: pytest.FixtureRequest) -> None:
     """The prompt's prefix too is decoded once and kept: decoded again, it leaves the same KV cells."""
-    generator, worker = service._generator, service._worker
+    generator, worker = service._worker.generator, service._worker.thread
     assert generator._store.get(generator._prefixes["ru"]) is not None
     prompt = question_about(service, 20, "Что внедрять?")
     kept, _ = prefill(service, prompt, 0)

@@ -101,9 +101,11 @@ def test_prefilling_ends_at_the_budget(rules: Service, settings: Settings) -> No
 def test_what_was_prefilled_is_still_there_and_nothing_was_read_in_vain(rules: Service, settings: Settings) -> None:
     """No passage was evicted for one that came after it."""
     files = kept(settings)
-    to_prefill = rules._worker.submit(rules._to_prefill, rules._generator, rules.retriever).result()
+    to_prefill = rules._worker.thread.submit(
+        rules._worker.to_prefill, rules._worker.generator, rules.retriever
+    ).result()
     assert len(to_prefill) == len(files) - len(prompts.FRAMES), "a file each, and one for each prefix"
-    assert not any(rules._worker.submit(rules._generator.warm, *one).result() for one in to_prefill)
+    assert not any(rules._worker.thread.submit(rules._worker.generator.warm, *one).result() for one in to_prefill)
 
 
 def test_questions_stay_within_the_budget(rules: Service, settings: Settings) -> None:

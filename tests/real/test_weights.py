@@ -124,8 +124,8 @@ def results(
     for question in questions:
         context = pipeline.retrieve(question)
         assert isinstance(context, QueryContext)
-        events = pipeline.answer(context, service._generator, threading.Event())
-        *_, last = service._worker.submit(list, events).result()
+        events = pipeline.answer(context, service._worker.generator, threading.Event())
+        *_, last = service._worker.thread.submit(list, events).result()
         assert isinstance(last, Finished)
         found.append(last.result)
     return weights.in_use(llm), found

@@ -84,7 +84,7 @@ def test_they_are_written_as_heads_that_belong_to_no_document(examples: Examples
     for entry in read_manifest(tmp_path).heads.values():
         assert (entry.documents, entry.embedder, entry.llm) == ((), None, LLM)
     rows = int(np.flatnonzero(examples.gate.answers)[0]), int(np.flatnonzero(examples.lists.answers)[0])
-    gate, lists = Gate.load_general(tmp_path), ListGate.load(tmp_path)
+    gate, lists = Gate.load_one(GENERAL, tmp_path), ListGate.load(tmp_path)
     predicted = gate.predict(_features(examples.gate, rows[0], ()))
     assert predicted.p_relevant == predicted.p_answerable > gate.thresholds.answer
     assert lists.lists(_features(examples.lists, rows[1], LIST_NUMBERS))

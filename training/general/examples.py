@@ -1,9 +1,11 @@
 """What the LLM made of passages of several texts, for the gate, for lists and for verdicts."""
 
 import json
-from collections.abc import Sequence
+from collections import ChainMap
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,6 +52,15 @@ class Read:
             np.array([row.state for row in rows], float),
         )
 
+    def to_arrays(self, name: str) -> dict[str, Any]:
+        """Return the fields as arrays to be kept, "NAME.FIELD"."""
+        return {f"{name}.{field.name}": getattr(self, field.name) for field in fields(self)}
+
+    @classmethod
+    def of_arrays(cls, name: str, arrays: Mapping[str, Any]) -> "Read":
+        """Return what `to_arrays` made."""
+        return cls(*(arrays[f"{name}.{field.name}"] for field in fields(cls)))
+
     @property
     def names(self) -> NDArray[np.str_]:
         """The names of the texts."""
@@ -89,14 +100,12 @@ class Examples:
 
     def save(self, path: Path) -> None:
         """Write everything to a file of plain arrays."""
-        arrays = {
-            f"{name}.{field.name}": getattr(getattr(self, name), field.name) for name in _SETS for field in fields(Read)
-        }
-        np.savez(path, llm=np.array(self.llm.model_dump_json()), **arrays)
+        arrays = [getattr(self, name).to_arrays(name) for name in _SETS]
+        np.savez(path, llm=np.array(self.llm.model_dump_json()), **dict(ChainMap(*arrays)))
 
     @classmethod
     def load(cls, path: Path) -> "Examples":
         """Read what `save` wrote."""
         with path.open("rb") as file, np.lib.npyio.NpzFile(file) as arrays:
-            gate, lists, claims = (Read(*(arrays[f"{name}.{field.name}"] for field in fields(Read))) for name in _SETS)
+            gate, lists, claims = (Read.of_arrays(name, arrays) for name in _SETS)
             return cls(gate, lists, claims, LlmEntry(**json.loads(str(arrays["llm"]))))

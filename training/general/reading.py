@@ -1,6 +1,5 @@
 """Have the LLM read what questions about several texts find: passages, paragraphs of lists, claims."""
 
-import json
 import os
 import tempfile
 import threading
@@ -48,7 +47,6 @@ def _read_one(text: Text, rows: tuple[list[Row], list[Row], list[Row]]) -> LlmEn
     from rag.service import Service
     from rag.settings import Settings
 
-    items = [json.loads(line) for line in text.questions.read_text(encoding="utf-8").splitlines()]
     with tempfile.TemporaryDirectory() as folder:
         own = Settings.from_environment()
         build(text.path, Path(folder) / "index", open_embedder(own.embedder or ensure("embedder")), True)
@@ -57,7 +55,7 @@ def _read_one(text: Text, rows: tuple[list[Row], list[Row], list[Row]]) -> LlmEn
         service.start(prefill=False)
         gate, lists, claims = rows
         try:
-            for item in tqdm(items, desc=text.name):
+            for item in tqdm(text.items(), desc=text.name):
                 kind, unanswerable = Kind(item["kind"]), bool(item["sort"])
                 if kind is Kind.YES_NO and not unanswerable:
                     claims += _rows(service, text.name, item, Kind.YES_NO)

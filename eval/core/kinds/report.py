@@ -4,16 +4,15 @@ What was given is kept as the `--json` object, so that a report can be judged an
 how the questions were asked.
 """
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
-from eval.core.dataset import EvalError
+from eval.core import report_file
 from eval.core.kinds.faults import faults_of
 from eval.core.kinds.given import given_from_object
 from eval.core.kinds.questions import KindQuestion
@@ -28,10 +27,7 @@ from eval.core.kinds.rules import (
 from eval.core.lookups.metrics import Values
 from eval.core.lookups.summary import ALL, GateCurve, Metric, Summary, gate_curve, measure_clusters
 from eval.core.run_report import Fault, RunMetadata, RunReport
-from models.files import write_atomically
 from rag.types import GateReport
-
-FORMAT = 1
 
 METRICS = (
     Metric("right", "Right", "right"),
@@ -88,7 +84,7 @@ class KindReport(RunReport):
 
     outcomes: tuple[KindOutcome, ...]
     refusals: Mapping[str, int] = field(default_factory=dict)
-    format: int = FORMAT
+    format: int = report_file.FORMAT
     set: Literal["kinds"] = "kinds"
 
 
@@ -186,8 +182,7 @@ def summarise(outcomes: Sequence[KindOutcome]) -> Summary:
 
 def save(made: KindReport, path: Path) -> None:
     """Write a report as JSON; an interrupted write leaves the earlier file as it was."""
-    data = _adapter().dump_python(made, mode="json", exclude_defaults=False)
-    write_atomically(path, (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode())
+    report_file.write(_adapter().dump_python(made, mode="json", exclude_defaults=False), path)
 
 
 def load_report(path: Path) -> KindReport:
@@ -196,16 +191,7 @@ def load_report(path: Path) -> KindReport:
     Raises:
         EvalError: the file is missing, or is not a report on kinds of this format.
     """
-    try:
-        return _adapter().validate_json(path.read_bytes())
-    except OSError as error:
-        raise EvalError(f"Cannot read the report {path}: {error}. Run python -m eval.kinds first.") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"]))
-        raise EvalError(
-            f"{path} is not a report on kinds of format {FORMAT} ({where}: {first['msg']}). Run eval.kinds anew."
-        ) from error
+    return report_file.read(path, _adapter(), name="a report on kinds", command="eval.kinds")
 
 
 @cache

@@ -5,25 +5,22 @@ it, without the engine. Fields whose names in the code have changed keep their o
 still loads as a baseline. Knows nothing of how the questions were asked.
 """
 
-import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
-from eval.core.dataset import EvalError, cluster_of
+from eval.core import report_file
+from eval.core.dataset import cluster_of
 from eval.core.lookups.metrics import Failure, Observation, Values, leaked, missed_facts, score, shown_text, supports_of
 from eval.core.lookups.summary import JUDGED, METRICS, GateCurve, Verdict, gate_of, summarise, verdicts
 from eval.core.lookups.support import Lemmas, Support
 from eval.core.run_report import Fault, RunMetadata, RunReport
-from models.files import write_atomically
 from rag.render import parse_why, why
 from rag.types import Answer, RejectedSentence, Rejection
-
-FORMAT = 1
 
 _STORED = (
     (frozenset({"p_relevant", "threshold"}), {"p_relevant": "fits", "feature_values": "signals"}),
@@ -79,7 +76,7 @@ class Report(RunReport):
     outcomes: tuple[Outcome, ...]
     verdicts: tuple[Verdict, ...]
     gate: GateCurve
-    format: int = FORMAT
+    format: int = report_file.FORMAT
     refusals: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -103,7 +100,7 @@ def assemble(
 
 def save(made: Report, path: Path) -> None:
     """Write a report as JSON; an interrupted write leaves the earlier file as it was."""
-    write_atomically(path, (json.dumps(to_data(made), ensure_ascii=False, indent=1) + "\n").encode())
+    report_file.write(to_data(made), path)
 
 
 def to_data(made: Report, *, without_defaults: bool = False) -> Any:  # noqa: ANN401 (any JSON)
@@ -117,18 +114,7 @@ def load_report(path: Path) -> Report:
     Raises:
         EvalError: the file is missing, or is not a report of this format.
     """
-    try:
-        return _adapter().validate_json(json.dumps(from_stored(json.loads(path.read_bytes()))))
-    except OSError as error:
-        raise EvalError(f"Cannot read the report {path}: {error}. Run python -m eval.run first.") from error
-    except json.JSONDecodeError as error:
-        raise EvalError(f"{path} is not a report: {error}. Run eval.run anew.") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"]))
-        raise EvalError(
-            f"{path} is not a report of format {FORMAT} ({where}: {first['msg']}). Run eval.run anew."
-        ) from error
+    return report_file.read(path, _adapter(), name="a report", command="eval.run", change=from_stored)
 
 
 def to_stored(value: Any) -> Any:  # noqa: ANN401 (any JSON)

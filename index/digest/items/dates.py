@@ -6,7 +6,7 @@ from functools import cache
 
 from index.digest.parts import Sentence
 from index.digest.types import Span
-from index.language.lexicon import Outline
+from index.language.lexicons.texts import Outline
 
 _DAY = re.compile(r"^\d{1,2}\W|\W\d{1,2}\W")
 _YEAR = re.compile(r"\d{4}.*", re.DOTALL)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from index.digest.phrases import MIN_TITLE_WORDS, QUOTED, Phrases
 from index.digest.tokens import Token
-from index.language.lexicon import Outline
+from index.language.lexicons.texts import Outline
 from index.language.numbers import ORDINALS
 from index.language.sentences import begins_sentence
 

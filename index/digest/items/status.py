@@ -6,7 +6,8 @@ from functools import cache
 
 from index.digest.tokens import Token, rules, tokenize
 from index.digest.types import Status
-from index.language.lexicon import Lexicon, Outline
+from index.language.lexicon import Lexicon
+from index.language.lexicons.texts import Outline
 
 _FINITE = frozenset({"VERB", "PRTS", "PRED", "ADJS"})
 _REACH = 3

@@ -7,7 +7,7 @@ from typing import Any, Final
 from index.readers.blocks import Kind, Role
 from index.readers.collect import Collector, superscript
 from index.readers.numerals import HTML
-from index.readers.text import join_lines
+from index.readers.plain.text import join_lines
 
 _SPACE: Final = re.compile(r"[ \t\r\n\f\v]+")
 _HEADING: Final = re.compile(r"h([1-6])")

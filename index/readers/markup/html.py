@@ -11,10 +11,10 @@ from typing import Any, Final
 from lxml import etree
 
 from index.readers.blocks import Format, Kind, SourceText
-from index.readers.encoding import decode_markup
 from index.readers.faults import Fault, ReadingError
 from index.readers.markup.flow import Flow
 from index.readers.markup.tables import is_data_table
+from index.readers.plain.encoding import decode_markup
 
 BLOCKS: Final = frozenset(
     "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form "

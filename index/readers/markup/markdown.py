@@ -7,8 +7,8 @@ from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 
 from index.readers.blocks import Format, SourceText
-from index.readers.encoding import decode
 from index.readers.markup.html import read_markup
+from index.readers.plain.encoding import decode
 
 _MAX_NESTING: Final = 30
 

@@ -14,7 +14,6 @@ from pypdfium2 import raw
 from index.readers.blocks import Format, Kind, Role, SourceText
 from index.readers.collect import Collector
 from index.readers.faults import MAX_PAGES, Fault, ReadingError
-from index.readers.hyphens import Hyphens
 from index.readers.pdf.columns import Row, columns, rows, text_edges, usual_gutter
 from index.readers.pdf.headings import heading_levels
 from index.readers.pdf.heads import remove_heads
@@ -23,6 +22,7 @@ from index.readers.pdf.notes import Note, note_name, take_notes
 from index.readers.pdf.paragraphs import Shape, paragraphs
 from index.readers.pdf.tables import Table, part_tables
 from index.readers.pdf.words import Word, page_words
+from index.readers.plain.hyphens import Hyphens
 
 # Fewer letters a page than this, on most pages, are those of a scanner's stamp.
 _MIN_LETTERS: Final = 25

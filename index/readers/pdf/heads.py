@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from index.language.lexicon import ENGLISH, RUSSIAN
 from index.readers.blocks import Kind
 from index.readers.pdf.columns import Row
 from index.readers.pdf.lines import cells, row_text
@@ -20,8 +21,10 @@ _MANY: Final = 5
 # Small print on so many pages, so much smaller than the text, and in parts of its size so far from it.
 _MOST, _SMALLER, _APART = 0.6, 0.94, 1.5
 _NUMBER: Final = re.compile(r"\d+")
+_PAGES: Final = "|".join((*RUSSIAN.files.pages, *ENGLISH.files.pages))
+_IN_ALL: Final = "|".join((*RUSSIAN.files.pages_in_all, *ENGLISH.files.pages_in_all))
 _PAGE_NUMBER: Final = re.compile(
-    r"[\W_]*(?:(?:стр|с|страница|лист|page|p|pp)\b\.?)?\s*(\d{1,4})(?:\s*(?:/|из|of)\s*\d{1,4})?[\W_]*", re.IGNORECASE
+    rf"[\W_]*(?:(?:{_PAGES})\b\.?)?\s*(\d{{1,4}})(?:\s*(?:/|{_IN_ALL})\s*\d{{1,4}})?[\W_]*", re.IGNORECASE
 )
 
 

@@ -7,9 +7,9 @@ from typing import Final
 
 from index.language.lexicon import ENGLISH, OTHER, RUSSIAN
 from index.readers.collect import superscript
-from index.readers.normalize import normalize
 from index.readers.pdf.columns import RAISED_SIZE, Row
 from index.readers.pdf.words import Word
+from index.readers.plain.normalize import normalize
 
 MARK: Final = re.compile(r"\d{1,3}|\*{1,4}|[†‡§]{1,3}")
 """A footnote's mark."""

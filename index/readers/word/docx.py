@@ -11,7 +11,7 @@ from index.readers.blocks import Format, Kind, Role, SourceText
 from index.readers.collect import Collector
 from index.readers.faults import Fault, ReadingError
 from index.readers.numerals import roman
-from index.readers.text import join_lines
+from index.readers.plain.text import join_lines
 from index.readers.word.numbering import Numbering
 from index.readers.word.package import Package, attribute, child, integer, local
 from index.readers.word.runs import NOTE_KINDS, Runs

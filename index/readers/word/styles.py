@@ -4,12 +4,18 @@ import re
 from dataclasses import dataclass
 from typing import Any, Final
 
+from index.language.lexicon import ENGLISH, RUSSIAN
 from index.readers.word.package import attribute, child, integer, local
 
 # Word keeps the English names of its own styles in every language; LibreOffice and others sometimes do not.
-_HEADING: Final = re.compile(r"(?:heading|заголовок)\s*([1-9])", re.IGNORECASE)
-_TITLE: Final = re.compile(r"title|название|заголовок", re.IGNORECASE)
-_CONTENTS: Final = re.compile(r"(?:toc|оглавление|contents)\s*(?:[1-9]|heading)", re.IGNORECASE)
+_FILES: Final = (ENGLISH.files, RUSSIAN.files)
+_HEADINGS: Final = "|".join(name for files in _FILES for name in files.heading_styles)
+_HEADING: Final = re.compile(rf"(?:{_HEADINGS})\s*([1-9])", re.IGNORECASE)
+_TITLE: Final = re.compile("|".join(name for files in _FILES for name in files.title_styles), re.IGNORECASE)
+_CONTENTS: Final = re.compile(
+    rf"(?:{'|'.join(name for files in _FILES for name in files.contents_styles)})\s*(?:[1-9]|{_HEADINGS})",
+    re.IGNORECASE,
+)
 _MAX_DEPTH: Final = 20
 BODY_LEVEL: Final = 9
 """The outline level of a paragraph that is no heading."""

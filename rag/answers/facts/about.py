@@ -6,8 +6,9 @@ lead.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from index.chunks import Chunk
 from index.digest import Span
-from index.document import PREAMBLE, Chunk
+from index.document import PREAMBLE
 from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.numbers import number_value
 from index.language.words import words

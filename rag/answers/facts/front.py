@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
-from index.document import PREAMBLE, Chunk
+from index.chunks import Chunk
+from index.document import PREAMBLE
 from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.sentences import split_sentences
 from index.language.words import fold, words

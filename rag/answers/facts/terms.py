@@ -11,7 +11,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from index.document import Chunk
+from index.chunks import Chunk
 from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.sentences import split_sentences
 from index.language.words import Word, fold, words

@@ -4,8 +4,9 @@ import threading
 from collections.abc import Iterator
 from dataclasses import replace
 
+from index.chunks import Chunk
 from index.digest import Digest, Span, digest_of
-from index.document import Chunk, Document
+from index.document import Document
 from rag.answers.material.source import Source
 from rag.types import Sentence
 

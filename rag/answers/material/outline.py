@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from index.document import Chunk, Document, Heading, Section
+from index.chunks import Chunk
+from index.document import Document, Heading, Section
 from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.units import languages, units
 from index.language.words import fold

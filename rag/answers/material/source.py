@@ -5,7 +5,8 @@ In the answer's language where the index has the text in it, and cited in the or
 
 from collections.abc import Iterator, Sequence
 
-from index.document import Chunk, Document
+from index.chunks import Chunk
+from index.document import Document
 from index.language.sentences import SourceSentence
 from rag.answers.wording.enumeration import Enumerations
 from rag.query.context import QueryContext

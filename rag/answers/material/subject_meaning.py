@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from index.document import Chunk
+from index.chunks import Chunk
 from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.words import Word, lemmas
 from rag.answers.material.outline import Headed

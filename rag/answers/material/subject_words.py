@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterable, Mapping, Sequence
 
-from index.document import Chunk
+from index.chunks import Chunk
 from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.words import Word, fold, words
 from rag.answers.material.outline import Headed

@@ -6,7 +6,7 @@ Scores count within one document. Where nothing stands out, nothing is found.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from index.document import Chunk
+from index.chunks import Chunk
 from index.language.words import Word, words
 from rag.answers.material.outline import headings, is_front
 from rag.answers.material.relatives import is_relative
@@ -128,6 +128,10 @@ class Subjects:
                 score += HEADED_WEIGHT * (chunk.section.number in subject.headed)
                 found.append((chunk, score))
         return sorted(found, key=lambda pair: -pair[1])
+
+    def meaning(self, topic: Sequence[Word]) -> dict[int, float]:
+        """Return how far each section stands out for a topic by its meaning alone, as the sum of two z-scores."""
+        return self._meaning.of_sections(topic)[0]
 
     def known(self, topic: Sequence[Word], language: str) -> list[frozenset[int]]:
         """Return the sections that have each word of a topic; words that stand nearly everywhere only if all do."""

@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
+from index.chunks import Chunk
 from index.digest import Digest, shorten
 from index.digest.tokens import is_predicate, rules, tokenize
-from index.document import Chunk
 from index.language.identify import identify_language
 from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.roots import share_root

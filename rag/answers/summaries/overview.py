@@ -6,7 +6,6 @@ As many as were asked for, each shortened where a clause can go, and not more th
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
-from itertools import zip_longest
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,13 +18,16 @@ from rag.answers.material.digests import Digests
 from rag.answers.material.outline import chapters, is_formal, states_purpose
 from rag.answers.material.source import Source
 from rag.answers.material.subjects import Subjects
-from rag.answers.reply import Outcome, Reply
+from rag.answers.reply import Declined, Outcome, Reply
 from rag.answers.summaries.claims import MAX_CLAIM_WORDS, Claims, length, says_something, shortened
 from rag.answers.summaries.cover import segments, weightiest
+from rag.answers.summaries.point import missing_text
+from rag.answers.summaries.topical import TopicalSections
 from rag.query.asked.intents import intent
 from rag.query.asked.scope import Scope, scope
 from rag.query.context import QueryContext
-from rag.types import Mode, Sentence
+from rag.query.sections.places import Places
+from rag.types import Mode, Reason, Sentence
 
 DEFAULT_CLAIMS, MIN_CLAIMS = 9, 6
 """Of a whole document, where no number is asked for; as many as fit into MAX_WORDS."""
@@ -36,14 +38,6 @@ MIN_RANGE = 3
 """Of fewer sections several claims each are given."""
 TITLE_CLAIMS = 6
 """From so many claims on the first one says what the document is."""
-WHOLE_CHAPTER = 3
-"""Where the headings on a topic have so many sections below them, no others are on it."""
-NEAR = 0.15
-"""Score below the best that a section may have which does not name the topic, as a share of the scores' range."""
-MARGIN = 1.6
-"""Score below the best that a section may have which has few of the topic's words or none."""
-MIN_SHARE = 0.6
-"""The least share of the topic's words, beside the best section's, of a section that is chosen by them."""
 STATUS_WEIGHTS = {
     Status.DONE: 0.02,
     Status.DECIDED: 0.02,
@@ -56,9 +50,6 @@ LENGTH_PENALTY = 0.02
 """Beside a cosine, where the best claim of a section is too long."""
 FORMAL_PENALTY, PURPOSE_WEIGHT = 0.5, 1.0
 """Beside a cosine too: what only defines or refers is no claim of a chapter, what says the purpose is."""
-MASS_POWER = 0.5
-"""A section of more paragraphs takes more of the overview, by this power of their number."""
-
 Floats = NDArray[np.float32]
 
 
@@ -69,7 +60,7 @@ class Overview:
         """Take the document, what makes its digest, and what tells the sections on a topic."""
         self._source, self._digests = source, digests
         self._numbers = [section.number for section in source.document.sections]
-        self._subjects = subjects or Subjects(source)
+        self._topical = TopicalSections(source, subjects or Subjects(source))
 
     @cached_property
     def _digest(self) -> Digest:
@@ -101,6 +92,9 @@ class Overview:
         if intent(context.question, "beyond", ("modality",), ""):
             return OutOfScope().at_once(context)
         asked = self._scope(context)
+        if asked.absent:
+            missing = missing_text(Places(absent=asked.absent), self._source, context)
+            return Declined(Reason.NO_SUCH_POINT, missing)
         if not asked.topic:
             return Reply(tuple(self._of_sections(asked, context)), Mode.EXTRACTED)
         if items := self._of_topic(asked, context):
@@ -138,11 +132,16 @@ class Overview:
         return self._counted(chosen, asked.claims or min(most, MIN_CLAIMS), asked, context)
 
     def _reached(self, statuses: frozenset[Status]) -> frozenset[int]:
-        """The sections of matters that have got so far; of supported ones those that somebody proposed."""
+        """The sections of matters that have got so far, and of no others if there are such.
+
+        Of supported matters those that somebody proposed.
+        """
         found = [one for one in self._digest.proposals if one.status in statuses]
         if statuses == {Status.SUPPORTED}:
-            found = [one for one in found if one.who] or found
-        return frozenset(one.sentence.section for one in found)
+            return frozenset(one.sentence.section for one in [one for one in found if one.who] or found)
+        others = {one.sentence.section for one in self._digest.proposals if one.status not in statuses}
+        sections = frozenset(one.sentence.section for one in found)
+        return sections - others or sections
 
     def _counted(self, chosen: Sequence[int], count: int, asked: Scope, context: QueryContext) -> list[Sentence]:
         """So many claims of sections, the title first where the whole document is asked for."""
@@ -188,7 +187,8 @@ class Overview:
         return found
 
     def _mass(self, run: Sequence[int]) -> float:
-        return float(sum(len(self._source.paragraphs(number)) ** MASS_POWER for number in run))
+        """How much of the overview sections take: the number of their paragraphs."""
+        return float(sum(len(self._source.paragraphs(number)) for number in run))
 
     def _weightiest(self, group: Sequence[int], most: int, context: QueryContext) -> int:
         """The section of a group that stands for it: near its mean, telling, and not too long."""
@@ -214,47 +214,12 @@ class Overview:
 
     def _of_topic(self, asked: Scope, context: QueryContext) -> list[Sentence]:
         """Claims of the sections on a topic, those of each of its parts in turn: «о спорте, культуре и туризме»."""
-        if self._subjects.has_headings:
-            found = [self._on(part, context) for part in asked.parts or (asked.topic,)]
-            order = list(dict.fromkeys(number for row in zip_longest(*found) for number in row if number is not None))
-        else:
-            order = self._by_passages(asked.topic, context)
-        told = [number for number in dict.fromkeys(order) if self._tells(number, asked.topic, context)]
+        order = self._topical.of(asked.parts or (asked.topic,), context.language)
+        told = [number for number in order if self._tells(number, asked.topic, context)]
         count = asked.claims or TOPIC_CLAIMS
-        picked = (told or list(dict.fromkeys(order)))[:count]
+        picked = (told or order)[:count]
         shown = max(count if asked.claims else 0, len(picked))
         return self._of.claims(sorted(picked), shown, context.answer_language, MAX_WORDS, asked.topic)
-
-    def _on(self, topic: Sequence[Word], context: QueryContext) -> list[int]:
-        """The sections on a topic, nearest first; none where nothing in the document stands out for it."""
-        subject = self._subjects.find(topic, context.language)
-        if subject is None:
-            return []
-        pool = subject.headed or subject.chapter
-        if pool:
-            pool |= subject.whole if len(subject.headed) < WHOLE_CHAPTER else frozenset()
-            return [number for number in subject.order if number in pool]
-        best, most = max(subject.scores.values()), max(subject.shares.values())
-        return [
-            number
-            for number in subject.order
-            if subject.scores[number] >= best - MARGIN or (most and subject.shares[number] >= MIN_SHARE * most)
-        ]
-
-    def _by_passages(self, topic: Sequence[Word], context: QueryContext) -> list[int]:
-        """The sections that name a topic, or whose passages are as near to it, where no headings tell them."""
-        known = self._subjects.known(topic, context.language)
-        if not known:
-            return []
-        text = " ".join(word.text for word in topic)
-        scores: dict[int, float] = {}
-        for chunk, score in self._source.retriever.ranked(text, self._source.retriever.embed(text)):
-            scores.setdefault(chunk.section.number, score)
-        naming = frozenset().union(*known)
-        least = max(scores.values()) - NEAR * (max(scores.values()) - min(scores.values()))
-        order = sorted(scores, key=lambda number: -scores[number])
-        firsts = [next(number for number in order if number in having) for having in known]
-        return [*firsts, *(number for number in order if number in naming or scores[number] >= least)]
 
     def _tells(self, number: int, topic: Sequence[Word], context: QueryContext) -> bool:
         """Whether the best claim of a section names the topic or stands by itself."""

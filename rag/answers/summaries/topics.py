@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from index.document import Chunk
+from index.chunks import Chunk
 from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.roots import is_demonym, prefix_length, share_root
 from index.language.transliteration import is_known_name

@@ -6,7 +6,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from index.document import Chunk, Located
+from index.chunks import Chunk, Located
 from index.enumeration import marker_length
 from index.language.words import words
 from rag.types import Citation, Sentence

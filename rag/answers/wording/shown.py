@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from index.chunks import Chunk
 from index.digest import shorten
-from index.document import Chunk
 from index.language.sentences import SourceSentence
 from index.language.words import Word, words
 from rag.answers.material.source import Source

@@ -1,7 +1,7 @@
 """llama.cpp through llama-cpp-python's low-level API: tokens, batches, logits, sequences. Knows nothing of questions.
 
 A `Llama` is one model with one context. A llama.cpp context crashes if two threads use it, so an instance belongs to
-one thread at a time; `rag/service.py` gives it to a single worker.
+one thread at a time; `rag/serving/worker.py` gives it to a single thread.
 """
 
 import ctypes

@@ -10,7 +10,8 @@ from enum import StrEnum
 from itertools import pairwise
 
 from index.document import Document
-from index.language.lexicon import ENGLISH, RUSSIAN, Counting
+from index.language.lexicon import ENGLISH, RUSSIAN
+from index.language.lexicons.kinds import Counting
 from index.language.words import Word, fold, words
 from rag.query.sections.references import references, strip_references
 from rag.query.topic import topic_words

@@ -13,24 +13,20 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.words import ASKING, fold
 from rag.answerability.heads import MAX_LOGIT, Features, LogisticHead, logit, sigmoid
 from rag.weights import FOLDER, Head, build
 
-_AND_QUESTION = re.compile(
-    r"\w,? (?:и|and|а) (?:кто|кем|чь[яеё]|где|когда|как|почему|зачем|сколько|что|как(?:ой|ая|ое|ие)"
-    r"|who|where|when|how|why|what)(?!\w)",
-    re.IGNORECASE,
-)
-_BUT_QUESTION = re.compile(
-    r"(?<!\w)(?:а|but|while) (?:как|кто|что|чем|где|ког|о|для|на|в|из|с|what|who|where|which)", re.IGNORECASE
-)
-_SEVERAL = re.compile(
-    r"(?<!\w)(?:какие|каких|каким\w*|кто из|оба|обе|два|две|двух|три|все|кроме|помимо|разниц\w*|отлича\w*|общего"
-    r"|сравни\w*|both|two|three|all|besides|apart|differ\w*|compare\w*|other than)(?!\w)",
-    re.IGNORECASE,
-)
-_CONJUNCTION = re.compile(r"(?<!\w)(?:и|а|ещё|еще|также|and|also|as well)(?!\w)", re.IGNORECASE)
+
+def _any(name: str) -> str:
+    return f"(?:{'|'.join(one for lexicon in (RUSSIAN, ENGLISH) for one in getattr(lexicon.joined, name))})"
+
+
+_AND_QUESTION = re.compile(rf"{_any('second_questions')}(?!\w)", re.IGNORECASE)
+_BUT_QUESTION = re.compile(rf"(?<!\w){_any('contrasts')}", re.IGNORECASE)
+_SEVERAL = re.compile(rf"(?<!\w){_any('several')}(?!\w)", re.IGNORECASE)
+_CONJUNCTION = re.compile(rf"(?<!\w){_any('conjunctions')}(?!\w)", re.IGNORECASE)
 
 SURFACE_FEATURES = (
     "and_question", "but_question", "question_words", "several", "conjunctions", "commas", "length",

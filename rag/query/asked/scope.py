@@ -6,16 +6,20 @@ The words that say so are in the lexicons.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
 
 from index.digest import Status
 from index.document import Document
-from index.language.lexicon import ENGLISH, RUSSIAN, Overviews
+from index.language.lexicon import ENGLISH, RUSSIAN
+from index.language.lexicons.kinds import Overviews
 from index.language.numbers import CARDINALS
 from index.language.words import Word, fold, words
 from index.profile import profile_of
 from index.profile.kinds import kinds
 from rag.query.asked.alternatives import Topic, parted
 from rag.query.sections.references import references, strip_references
+from rag.query.sections.units_named import Absent
 from rag.query.topic import topic_words
 
 MAX_CLAIMS = 20
@@ -27,6 +31,7 @@ _LISTS: Sequence[Overviews] = (RUSSIAN.overviews, ENGLISH.overviews)
 _UNITS = frozenset(word for one in _LISTS for word in one.units)
 _SECTION_UNITS = frozenset(word for one in _LISTS for word in one.section_units)
 _FRAMING = frozenset(fold(word) for one in _LISTS for word in one.framing)
+_POINTING = frozenset(word for one in _LISTS for word in one.pointing)
 _HOLLOW = frozenset((*RUSSIAN.subjects.hollow, *ENGLISH.subjects.hollow)) - _FRAMING
 _SENTENCE = re.compile(r"[^.!?;]+")
 _BOUND = re.compile(r"(?:(?<!\w)(?:по|до|to|through) |[-–—]\s*|\d[.,])$")
@@ -67,16 +72,20 @@ class Scope:
     statuses: frozenset[Status] = frozenset()
     parts: tuple[tuple[Word, ...], ...] = ()
     """The same words, in as many topics as «и», "or" or a comma makes of them."""
+    absent: tuple[Absent, ...] = ()
+    """What is named and does not exist, where no section that exists is named: «глава 99»."""
 
 
 def scope(question: str, document: Document) -> Scope:
     """Return what an overview of a document is to cover."""
     claims, counted = _claims(question)
-    sections = _sections(question, document, counted)
+    rest = question[: counted[0]] + " " * (counted[1] - counted[0]) + question[counted[1] :]
+    named = references(rest, document)
+    sections = named.points or _counted_off(fold(rest), document)
     parts, is_marked = ((), False) if sections else _topic(question, document)
     topic = tuple(word for part in parts for word in part)
     statuses = frozenset[Status]() if topic or sections else _statuses(question)
-    return Scope(claims, sections, topic, is_marked, statuses, parts)
+    return Scope(claims, sections, topic, is_marked, statuses, parts, () if sections else named.absent)
 
 
 def _claims(question: str) -> tuple[int | None, tuple[int, int]]:
@@ -109,13 +118,8 @@ def _is_bound(question: str, word: Word) -> bool:
     return bool(_BOUND.search(before)) or after in {"-", "–", "—"}
 
 
-def _sections(question: str, document: Document, counted: tuple[int, int]) -> tuple[int, ...]:
-    """The sections that a question names, without the words that count claims."""
-    rest = question[: counted[0]] + " " * (counted[1] - counted[0]) + question[counted[1] :]
-    text = fold(rest)
-    named = references(rest, document).points
-    if named:
-        return named
+def _counted_off(text: str, document: Document) -> tuple[int, ...]:
+    """The sections that a folded question means by a range, a half, the first or the last of them."""
     last = document.last
     for pattern in _RANGES if document.numbered_points else ():
         if (found := pattern.search(text)) and 1 <= int(found[1]) < int(found[2]) <= last:
@@ -149,12 +153,15 @@ def _topic(question: str, document: Document) -> tuple[tuple[Topic, ...], bool]:
     for sentence in asking:
         if marked := _marked(sentence, own):
             return marked, True
-    clauses = [clause for sentence in asking for clause in _asking_clauses(sentence)]
-    found = [(clause, [word for word in _content(clause) if word.forms.isdisjoint(own)]) for clause in clauses]
-    found = [(clause, content) for clause, content in found if content]
+    clauses = [pair for sentence in asking for pair in _asking_clauses(sentence)]
+    found = [
+        (clause, announced, content)
+        for clause, announced in clauses
+        if (content := [word for word in _content(clause) if word.forms.isdisjoint(own)])
+    ]
     return (
-        tuple(part for clause, content in found for part in parted(clause, content)),
-        bool(found) and all(_follows_frame(clause, content[0]) for clause, content in found),
+        tuple(part for clause, _, content in found for part in parted(clause, content)),
+        bool(found) and all(announced or _follows_frame(clause, content[0]) for clause, announced, content in found),
     )
 
 
@@ -188,16 +195,20 @@ def _for_nobody(text: str) -> str:
     return text if is_hollow and not says else before
 
 
-def _asking_clauses(sentence: str) -> Iterator[str]:
-    """The clauses with a frame word, the items of a list after one among them, up to whom it is for."""
+def _asking_clauses(sentence: str) -> Iterator[tuple[str, bool]]:
+    """The clauses with a frame word, the items of a list after one among them, up to whom it is for.
+
+    Each with whether nothing but frame words and a colon announce it: «Коротко: вода и лес».
+    """
     goes_on = False
-    clauses = _CLAUSE.findall(sentence)
-    every = not any(map(_frames, clauses))
+    clauses = list(_CLAUSE.finditer(sentence))
+    every = not any(_frames(clause[0]) for clause in clauses)
     for clause in clauses:
-        is_item = goes_on and _CYRILLIC.search(clause) and not any(word.is_predicate for word in words(clause))
-        goes_on = every or _frames(clause) or bool(is_item)
+        is_item = goes_on and _CYRILLIC.search(clause[0]) and not any(word.is_predicate for word in words(clause[0]))
+        goes_on = every or _frames(clause[0]) or bool(is_item)
         if goes_on:
-            yield _for_nobody(clause)
+            before, colon, _ = sentence[: clause.start()].rpartition(":")
+            yield _for_nobody(clause[0]), bool(colon and words(before)) and not any(_content(before))
 
 
 def _frames(text: str) -> bool:
@@ -207,8 +218,20 @@ def _frames(text: str) -> bool:
 
 
 def _content(text: str) -> Iterator[Word]:
-    """The topic words of a text that are no frame of an overview."""
-    return (word for word in topic_words(text) if word.forms.isdisjoint(_FRAMING) and _value(word) is None)
+    """The topic words of a text that are no frame of an overview, nor this document: «эти правила»."""
+    pointed = {
+        word.start for before, word in pairwise(words(text)) if before.forms & _POINTING and word.forms & _any_kind()
+    }
+    for word in topic_words(text):
+        if word.forms.isdisjoint(_FRAMING) and _value(word) is None and word.start not in pointed:
+            yield word
+
+
+@cache
+def _any_kind() -> frozenset[str]:
+    """What documents of any kind are called."""
+    named = (name for kind in kinds().values() for name in kind.values())
+    return frozenset(form for name in named for word in words(name) if word.is_content for form in word.forms)
 
 
 def _statuses(question: str) -> frozenset[Status]:

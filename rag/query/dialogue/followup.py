@@ -13,7 +13,7 @@ from enum import StrEnum
 from index.digest.tokens import Token, tokenize
 from index.document import PREAMBLE, Document
 from index.language.lexicon import ENGLISH, RUSSIAN
-from index.language.lexicon import Followup as FollowupWords
+from index.language.lexicons.asking import Followup as FollowupWords
 from index.language.numbers import number_value
 from index.language.words import fold, words
 from rag.query.dialogue.turns import answered_turns, cited_points
@@ -85,10 +85,10 @@ def read(question: str, history: Sequence[Turn], document: Document, kind_of: Ki
         return alone
     if _names_document(question) and not topic_words(question):
         return Reading(question)
-    followup = _Followup(question, turns[-1], document, kind_of)
+    followup = _Followup(question, turns, document, kind_of)
     steps: Sequence[Callable[[], Reading | None]] = (
-        followup.beside, followup.where, followup.in_detail, followup.others, followup.of_point, followup.quotation,
-        followup.other_topic,
+        followup.beside, followup.where, followup.in_detail, followup.others, followup.both, followup.of_point,
+        followup.quotation, followup.other_topic,
     )  # fmt: skip
     return next((found for step in steps if (found := step()) is not None), alone)
 
@@ -113,14 +113,15 @@ def mixed_kind(
 
 
 class _Followup:
-    """A question and the turn before it; each method returns how it is read, or None where it is no such question."""
+    """A question and the turns before it; each method returns how it is read, or None where it is no such question."""
 
-    def __init__(self, question: str, turn: Turn, document: Document, kind_of: KindOf) -> None:
-        self.question, self.turn, self.document, self.kind_of = question, turn, document, kind_of
+    def __init__(self, question: str, turns: Sequence[Turn], document: Document, kind_of: KindOf) -> None:
+        self.question, self.turn, self.document, self.kind_of = question, turns[-1], document, kind_of
+        self.before = turns[-2] if len(turns) > 1 else None
         self.lexicon = RUSSIAN if _CYRILLIC.search(question) else ENGLISH
         self.data = self.lexicon.followup
         self.rest = _without_opening(question, self.data)
-        self.named = references(turn.question, document).points
+        self.named = references(self.turn.question, document).points
         shape = frozenset((*self.data.form, *self.data.pronouns))
         topic = topic_words(self.rest)
         self.has_topic = any(word.forms.isdisjoint(shape) and number_value(word) is None for word in topic)
@@ -157,6 +158,15 @@ class _Followup:
             return None
         kind = self.kind_of(self.turn.question)
         return Reading(self.question, self.turn, kind if kind in _GOING_ON else Kind.LIST, Move.FURTHER)
+
+    def both(self) -> Reading | None:
+        """A comparison of what the last two turns were about, a point each: «И чем они отличаются?»."""
+        if self.before is None or self.has_topic or self.kind_of(self.question) is not Kind.COMPARE:
+            return None
+        earlier = references(self.before.question, self.document).points or cited_points(self.before, self.document)
+        last = self.named or cited_points(self.turn, self.document)
+        one_each = len(earlier) == len(last) == 1 and earlier != last
+        return self._of((*earlier, *last), Kind.COMPARE) if one_each else None
 
     def of_point(self) -> Reading | None:
         """A part or a form of the point that was named, or another number: «А второй абзац?», «короче», «А 12?»."""

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.words import ASKING, fold, words
 from rag.answerability.heads import Features, LogisticHead, sigmoid
 from rag.generation import prompts
@@ -30,19 +31,24 @@ MAX_READ = 300
 Search = Callable[[str], RetrievalResult]
 """Retrieval for a query."""
 
-_ANAPHORA = re.compile(
-    r"(?<!\w)(?:он|она|оно|они|его|ее|их|ему|ей|им|нем|ней|нее|него|них|ними|этого|этому|этом|этим|этот|эта|эту|это|эти|"
-    r"этих|этой|тот|та|те|тех|там|туда|оттуда|тогда|подробнее|подробней|it|its|they|them|their|he|she|him|his|her|"
-    r"there(?=\W*$))(?!\w)"
-)
-_MAYBE_ANAPHORA = re.compile(r"(?<!\w)(?:еще|this|that|these|those|more|else)(?!\w)")
-_BEGINS_AS_REPLY = re.compile(r"(?:а|и|но|ну|тогда|and|but|so|then)(?!\w)")
+_LISTS = (RUSSIAN.history, ENGLISH.history)
+
+
+def _any(name: str) -> str:
+    """What fits any expression of a list, as a whole word."""
+    return rf"(?<!\w)(?:{'|'.join(one for lists in _LISTS for one in getattr(lists, name))})(?!\w)"
+
+
+_ANAPHORA, _MAYBE_ANAPHORA = re.compile(_any("anaphora")), re.compile(_any("maybe_anaphora"))
+_BEGINS_AS_REPLY, _ADDRESSES_BOT = re.compile(_any("reply_openings")), re.compile(_any("addressed"))
+_ABOUT = re.compile(rf"{_any('about')}\s+\w")
 _THIS_DOCUMENT = re.compile(
-    r"(?<!\w)(?:эт\w{1,2}|this|that)\s+(?=(?:совместн\w+\s+|joint\s+)?"
-    r"(?:документ|текст|заявлени|деклараци|document|text|statement|declaration))"
+    "|".join(
+        rf"(?<!\w)(?:{'|'.join(lists.demonstratives)})\s+"
+        rf"(?=(?:(?:{'|'.join(lists.described)})\s+)?(?:{'|'.join(lists.documents)}))"
+        for lists in _LISTS
+    )
 )
-_ABOUT = re.compile(r"(?<!\w)(?:о|об|обо|про|насчет|about|regarding|on)\s+\w")
-_ADDRESSES_BOT = re.compile(r"(?<!\w)(?:ты|тебя|тебе|вы|вас|вам|you|your)(?!\w)")
 _CITATION_MARKS = re.compile(r"\s*\[[^\]]*\]")
 
 FEATURE_NAMES = (

@@ -5,8 +5,10 @@ Precision before recall: a question that may be meant as it stands stays as it i
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
+from types import MappingProxyType
 from typing import Self
 
 from index.language.identify import identify_language
@@ -28,6 +30,8 @@ MIN_QUESTION_LETTERS = 4
 MIN_KNOWN_AFTER, MAX_KNOWN_BEFORE = 0.75, 0.25
 """Shares of the letters of a question that stand in known words: after a change of the layout, and before it."""
 
+MIN_PART = 3
+"""Letters of each of two words that may be written as one."""
 MIN_ENGLISH = 0.5
 """Share of the letters of an English question that stand in known words, once it is repaired."""
 
@@ -39,10 +43,17 @@ class SpellingRepair:
         russian: the Russian words of the document and of questions.
         english: the English ones, of the document or its translation.
         foreign: folded words of translations into further languages, which are right as they stand.
+        pairs: folded words that stand side by side in the document, by what they are written as one: "roadmap".
     """
 
-    def __init__(self, russian: RussianVocabulary, english: EnglishVocabulary, foreign: Collection[str] = ()) -> None:
-        self._russian, self._english = russian, english
+    def __init__(
+        self,
+        russian: RussianVocabulary,
+        english: EnglishVocabulary,
+        foreign: Collection[str] = (),
+        pairs: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        self._russian, self._english, self._pairs = russian, english, pairs
         self._foreign = frozenset(foreign)
         self._in_russian = lru_cache(maxsize=4096)(self._romanized_word)
 
@@ -60,6 +71,7 @@ class SpellingRepair:
             RussianVocabulary({word: count for word, count in counts.items() if word not in latin}, names - latin),
             EnglishVocabulary({word: counts[word] for word in latin}, names & latin),
             frozenset(_tokens("\n".join(others))),
+            _pairs([*_tokens(text), "", *_tokens(english)], counts),
         )
 
     def repair(self, question: str) -> str:
@@ -169,13 +181,24 @@ class SpellingRepair:
         is_name = is_capital and (token.isupper() or not begins_sentence(before))
         if is_name or folded in self._foreign or token.isdigit():
             return token
-        meant = (self._english if folded.isascii() else self._russian).meant(folded, is_capital)
+        vocabulary = self._english if folded.isascii() else self._russian
+        apart = self._pairs.get(folded) if not vocabulary.knows(folded) else None
+        meant = apart or vocabulary.meant(folded, is_capital)
         return _like(token, meant) if meant else token
 
 
 def _tokens(text: str) -> Iterator[str]:
     """The folded words of a text that hold no digit."""
     return (token for token in TOKEN.findall(fold(text)) if not token.isdigit())
+
+
+def _pairs(tokens: Sequence[str], counts: Collection[str]) -> Mapping[str, str]:
+    """What two words side by side are written as one, if that is no word of the document: "roadmap" is "road map"."""
+    return {
+        first + second: f"{first} {second}"
+        for first, second in pairwise(tokens)
+        if min(len(first), len(second)) >= MIN_PART and first + second not in counts
+    }
 
 
 def _share(tokens: Collection[str], knows: Callable[[str], bool]) -> float:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from enum import Flag, auto
 from functools import reduce
 
-from index.language.lexicon import ENGLISH, OTHER, RUSSIAN, Parts
+from index.language.lexicon import ENGLISH, OTHER, RUSSIAN
+from index.language.lexicons.asking import Parts
 from index.language.numbers import number_value
 from index.language.words import fold, words
 from rag.query.sections.points_named import CARDINAL, COUNTED, DIGITS, NOT_A_POINT, ORDINAL, number_of

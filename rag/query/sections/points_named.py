@@ -1,60 +1,74 @@
 """Points that a question names: «пункт 20», «п. 3 и 5», «в пятом пункте», «преамбула», "points 3-5". Pure.
 
-Number words come from the lexicons; the words for a point and what joins lists are data below.
+The words stand in the lexicons, under `points` and `numbers`.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from index.language.lexicon import ENGLISH, RUSSIAN
+from index.language.lexicons.asking import Points
 from index.language.numbers import CARDINALS, ENGLISH_ORDINALS, FROM_END, RUSSIAN_ORDINAL_ROOTS, TENS
 from index.language.words import fold
 
 _WORDS = {**CARDINALS, **TENS, **ENGLISH_ORDINALS}
 MAX_IN_RANGE = 50
 
-_RU_ENDING = "(?:ый|ий|ой|ого|его|ому|ему|ым|им|ом|ем|ая|ую|ье|ью|ьей|ьего|ьему|ьем|ьим|ое|ые|ых|ыми|ьи|ьих)"
-_NOUN = r"(?:пункт(?:а|у|ом|е|ы|ов|ам|ами|ах)?|points?|paragraphs?|items?)"
-_SHORT_NOUN = r"(?:(?<!т\. )(?<!т\.)пп?\.|пп?(?=\s*\d)|paras?\.?)"
-DIGITS = r"\d{1,9}(?:-?(?:й|ый|ой|ий|го|ого|му|ому|м|ом|ем|ья|я|ая|е|ые|х|ых|st|nd|rd|th)(?!\w))?"
-_RU_ORDINAL = (
-    rf"(?:(?:(?:двадцать|тридцать|сорок) )?(?:{'|'.join(RUSSIAN_ORDINAL_ROOTS)}){_RU_ENDING}|(?:пред)?последн\w{{1,3}}"
-    r"|заключительн\w{1,3})(?!\w)"
+
+def forms(name: str) -> str:
+    """Return what fits any expression of a list of `points`, as one alternation without brackets."""
+    return "|".join(one for lexicon in (RUSSIAN, ENGLISH) for one in getattr(lexicon.points, name))
+
+
+_TENS = "|".join(TENS)
+_ENDING = f"(?:{forms('ordinal_endings')})"
+DIGITS = rf"\d{{1,9}}(?:-?(?:{forms('digit_endings')})(?!\w))?"
+_ORDINALS = (
+    (RUSSIAN.points, f"(?:{'|'.join(RUSSIAN_ORDINAL_ROOTS)}){_ENDING}"),
+    (ENGLISH.points, f"(?:{'|'.join(ENGLISH_ORDINALS)})"),
 )
-_EN_ORDINAL = (
-    r"(?:(?:(?:second|next)[- ]to[- ])?last|penultimate|final"
-    rf"|(?:(?:twenty|thirty|forty)[- ])?(?:{'|'.join(ENGLISH_ORDINALS)}))(?!\w)"
-)
-ORDINAL = f"(?:{_RU_ORDINAL}|{_EN_ORDINAL})"
-CARDINAL = rf"(?:(?:{'|'.join(TENS)})[ -])?(?:{'|'.join(CARDINALS)}|{'|'.join(TENS)})(?!\w)"
-_THROUGH = r"(?:\s*[-–—]\s*|\s+(?:по|до|to|through|thru)\s+)"
-_AND = r"(?:\s*[,;&]\s*(?:и\s+|and\s+)?|\s+(?:и|или|and|or)\s+)(?:во?\s+)?"
-NOT_A_POINT = (
-    r"(?!\s*(?:%|г\.|(?:год\w*|процент\w*|раза?|стран\w*|лет|минут\w*|час(?:а|ов)?|январ\w|феврал\w|марта?|апрел\w|ма[йя]|"
-    r"ию[нл]\w|августа?|(?:сент|окт|но|дек)[ая]бр\w|years?|times?|percent|countries)(?!\w)))"
-)
+
+
+def _ordinal(languages: Sequence[tuple[Points, str]]) -> str:
+    """An ordinal in words, in any of some languages: of one or two words, or counted from the end."""
+    from_end = "|".join(one for points, _ in languages for one in points.from_end)
+    words = "|".join(words for _, words in languages)
+    return rf"(?:(?:{from_end}|(?:(?:{_TENS})[ -])?(?:{words}))(?!\w))"
+
+
+ORDINAL = _ordinal(_ORDINALS)
+_FOLLOWING_ORDINAL = _ordinal([one for one in _ORDINALS if one[0].ordinals_follow])
+CARDINAL = rf"(?:(?:{_TENS})[ -])?(?:{'|'.join(CARDINALS)}|{_TENS})(?!\w)"
+THROUGH = rf"(?:\s*[-–—]\s*|\s+(?:{forms('through')})\s+)"
+AND = rf"(?:\s*[,;&]\s*(?:(?:{forms('joining')})\s+)?|\s+(?:{forms('joining')})\s+)(?:(?:{forms('repeated')})\s+)?"
+NUMBERING = rf"(?:[№#]\s*|{forms('numbering')})"
+NOT_A_POINT = rf"(?!\s*(?:%|(?:{forms('other_counts')})(?:(?<=\.)|(?!\w))))"
 """A number before these counts something else: «в пункте 7 и 2 раза», «в п. 28, 6 августа»."""
 
 
 def _listed(item: str) -> str:
     """A list of such items with ranges, no item of which counts something else."""
     whole = rf"{item}(?![\w%]){NOT_A_POINT}"
-    return rf"{whole}(?:(?:{_THROUGH}|{_AND}){whole})*"
+    return rf"{whole}(?:(?:{THROUGH}|{AND}){whole})*"
 
 
 _CLOSING = r"(?=\s*(?:[^\w\s]|$))"
+_BEFORE_CARDINALS = "|".join(
+    f"(?<={word} )" for lexicon in (RUSSIAN, ENGLISH) for word in lexicon.points.before_cardinals
+)
 _AFTER = re.compile(
-    rf"(?<!\w)(?:{_NOUN}|{_SHORT_NOUN})\s*(?:№\s*|#\s*|no\.?\s*|number\s+|номер\s+|(?:с|со|от|from)\s+)?"
-    rf"({_listed(DIGITS)}|(?:{_RU_ORDINAL}|{_listed(CARDINAL)}){_CLOSING}|(?<=point ){CARDINAL})"
+    rf"(?<!\w)(?:{forms('nouns')}|{forms('short_nouns')})\s*(?:{NUMBERING}|(?:{forms('range_openings')})\s+)?"
+    rf"({_listed(DIGITS)}|(?:{_FOLLOWING_ORDINAL}|{_listed(CARDINAL)}){_CLOSING}|(?:{_BEFORE_CARDINALS}){CARDINAL})"
 )
 """In words a number must end its clause: «в каком пункте третья встреча …» names none."""
-_BEFORE = re.compile(rf"(?<![\w-])((?:{_listed(DIGITS)}|{_listed(ORDINAL)}))\s+{_NOUN}(?!\w)")
-COUNTED = re.compile(r"(?<![\w-])(?:\d*(?<!1)[234]\s+пункта|\d+\s+(?:пунктов|points|paragraphs|items))(?!\w)")
+_BEFORE = re.compile(rf"(?<![\w-])((?:{_listed(DIGITS)}|{_listed(ORDINAL)}))\s+(?:{forms('nouns')})(?!\w)")
+COUNTED = re.compile(rf"(?<![\w-])(?:{forms('counted')})(?!\w)")
 """«Назови 3 пункта», "list 5 points": how many, and not which."""
 _ITEM = re.compile(rf"{DIGITS}|{ORDINAL}|{CARDINAL}")
-_RANGE = re.compile(_THROUGH)
-_PREAMBLE = re.compile(r"(?<!\w)(?:преамбул\w*|preamble|вводн\w+ част\w+)(?!\w)")
+_RANGE = re.compile(THROUGH)
+_PREAMBLE = re.compile(rf"(?<!\w)(?:{forms('preambles')})(?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +96,7 @@ def number_of(item: str, last: int) -> int:
     base = TENS[tens[0]] if tens else 0
     if unit in _WORDS:
         return base + _WORDS[unit]
-    return base + next(
-        number for root, number in RUSSIAN_ORDINAL_ROOTS.items() if re.fullmatch(root + _RU_ENDING, unit)
-    )
+    return base + next(number for root, number in RUSSIAN_ORDINAL_ROOTS.items() if re.fullmatch(root + _ENDING, unit))
 
 
 def _numbers(listed: str, last: int) -> Iterator[int]:

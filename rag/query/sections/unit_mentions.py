@@ -1,7 +1,7 @@
 """Parts of a document that a question names by words: «п. 3 статьи 7», "Art. 12(2)(a)", «глава 44», «1-бап». Pure.
 
-The words stand in the lexicons (index/language/lexicons/units). What exists of these, rag/query/sections/units_named.py
-says.
+The words stand in the lexicons: index/language/lexicons/units, and `points`. What exists of these,
+rag/query/sections/units_named.py says.
 """
 
 import re
@@ -11,18 +11,16 @@ from functools import cache
 
 from index.language.units import Unit, languages, units
 from index.language.words import fold
-from rag.query.sections.points_named import ORDINAL, number_of
+from rag.query.sections.points_named import NUMBERING, ORDINAL, forms, number_of
 
 Numbers = tuple[str, ...]
-_NUMBER = (
-    r"\d{1,4}(?:[.-]\d{1,3}(?!\d))*(?:-?(?:й|ый|ой|ий|го|ого|му|м|ом|ем|ья|я|ая|ю|ую|е|st|nd|rd|th)(?!\w))?(?![\w%])"
-)
+_NUMBER = rf"\d{{1,4}}(?:[.-]\d{{1,3}}(?!\d))*(?:-?(?:{forms('digit_endings')})(?!\w))?(?![\w%])"
 _ROMAN = r"[ivxlc]{1,7}(?!\w)"
 _LETTER = r"[«\"“(]?[a-zа-я][»\"”)](?!\w)"
-_JOIN = r"\s*(?:,|;|&|\bи\b|\bили\b|\band\b|\bor\b)\s*"
-_THROUGH = r"\s*(?:[–—-]|\bпо\b|\bдо\b|\bto\b|\bthrough\b)\s*"
+_JOIN = rf"\s*(?:[,;&]|\b(?:{forms('joining')})\b)\s*"
+_THROUGH = rf"\s*(?:[–—-]|\b(?:{forms('through')})\b)\s*"
 _INNER = r"(?P<inner>(?:\s?\([\w]{1,4}\))*)"
-_LINK = re.compile(r"[\s,(]*(?:(?:of|in|to|из|в|во|к)(?!\w))?(?:\s*the(?!\w))?[\s,]*")
+_LINK = re.compile(rf"[\s,(]*(?:(?:{forms('inside')})(?!\w))?[\s,]*")
 """What stands between a part and that of which it is one."""
 _MAX_IN_RANGE = 50
 
@@ -70,12 +68,12 @@ def _patterns() -> tuple[tuple[re.Pattern[str], Unit], ...]:
     listed = rf"(?P<list>{one}(?:(?:{_THROUGH}|{_JOIN}){one})*)"
     for name in languages():
         words = units(name)
-        for unit, forms in words.named.items():
-            noun = "|".join(forms)
-            found.append((re.compile(rf"(?<![\w-])(?:{noun})\s*(?:№\s*|no\.?\s*|number\s+)?{listed}{_INNER}"), unit))
+        for unit, nouns in words.named.items():
+            noun = "|".join(nouns)
+            found.append((re.compile(rf"(?<![\w-])(?:{noun})\s*{NUMBERING}?{listed}{_INNER}"), unit))
             found.append((re.compile(rf"(?<![\w-])(?P<list>{ORDINAL}|\d{{1,4}}-?\w{{1,3}})\s+(?:{noun})(?!\w)"), unit))
-        for unit, forms in words.named_after.items():
-            noun = "|".join(forms)
+        for unit, nouns in words.named_after.items():
+            noun = "|".join(nouns)
             found.append((re.compile(rf"(?<![\w-])(?P<list>\d{{1,4}}(?:-\d{{1,2}})?)\s?-?\s?(?:{noun})(?!\w)"), unit))
     return tuple(found)
 

@@ -69,6 +69,12 @@ def has_clauses_named(question: str, document: Document) -> bool:
     return has and any(_DECIMAL.fullmatch(number) for one in unit_mentions(question) for number in one.numbers)
 
 
+def has_chapters_named(question: str, document: Document) -> bool:
+    """Whether a question names, by the word that a document has for it, what stands above its sections: «глава 3»."""
+    above = {heading.unit for section in document.sections for heading in section.path if heading.number}
+    return any(one.unit in above for one in unit_mentions(question))
+
+
 class _Resolver:
     def __init__(self, document: Document, previous: Sequence[int]) -> None:
         self._document, self._previous = document, previous

@@ -12,8 +12,8 @@ from typing import Any
 
 from models.errors import AskError
 from rag.answers.wording.compose import marked
-from rag.line import BusyError
 from rag.render import to_json
+from rag.serving.line import BusyError
 from rag.types import Event, Finished, PassagesLeft, Result, SentenceVerified, Token
 from rag.web.door.request import MODEL, DoorError
 

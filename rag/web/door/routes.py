@@ -15,7 +15,7 @@ from models.errors import AskError
 from rag.types import Event, Finished
 from rag.web.door.request import MAX_BODY, MODEL, Asked, DoorError, no_such_model, parse
 from rag.web.door.response import Chunks, completion, error_object, model_card
-from rag.web.middleware import Message, Receive, Send
+from rag.web.server.middleware import Message, Receive, Send
 from rag.web.strings import string
 
 if TYPE_CHECKING:

@@ -1,6 +1,6 @@
 """What the network may do with a shared page: join with the code, read, ask. Everything else stays with the laptop.
 
-What counts as the laptop's own: `rag.web.guard.is_own`.
+What counts as the laptop's own: `rag.web.server.guard.is_own`.
 """
 
 import json
@@ -9,8 +9,8 @@ from collections.abc import Collection
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qs
 
-from rag.web.guard import DOOR, HTTP_PORT, Refusal, is_link, refuse, respond, unknown, values
-from rag.web.middleware import Application, Message, Receive, Send
+from rag.web.server.guard import DOOR, HTTP_PORT, Refusal, is_link, refuse, respond, unknown, values
+from rag.web.server.middleware import Application, Message, Receive, Send
 from rag.web.share.joining import Wrong
 from rag.web.share.sharing import Sharing
 from rag.web.share.words import join_page

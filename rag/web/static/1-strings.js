@@ -1,6 +1,6 @@
 // Strings and small helpers, for every page. The numbered files are joined, in order, into the `js_on_load` of one
 // gr.HTML, which provides `element`, `trigger`, `props` and `server`. No text from outside becomes markup here: text is set as
-// textContent, and the only HTML that is inserted was escaped by rag/web/render.py.
+// textContent, and the only HTML that is inserted was escaped by rag/web/views/render.py.
 
 const $ = (selector, root = element) => root.querySelector(selector);
 const $$ = (selector, root = element) => [...root.querySelectorAll(selector)];

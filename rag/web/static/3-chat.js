@@ -192,7 +192,7 @@ function undo() {
   $("#question").focus();
 }
 
-// Text as Markdown shows it verbatim: titles and names of files come from outside. As rag/web/export.py does it.
+// Text as Markdown shows it verbatim: titles and names of files come from outside. As rag/web/views/export.py does it.
 const plainMarkdown = (text) => text.replace(/\s+/g, " ").replace(/([\\`*_{}[\]<>()#+!|~&])/g, "\\$1");
 
 function exportAll() {

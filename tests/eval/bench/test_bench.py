@@ -31,7 +31,7 @@ from eval.bench.report import (
 from eval.bench.scaling import SIZES, changed, stem, synthesize
 from eval.core.dataset import Question
 from index.build import DEFAULT_SOURCE
-from index.document import chunk
+from index.chunks import chunk
 from index.structure import parse, read
 
 FIRST = next(figure for figure in EACH if figure.key == "first_ms")

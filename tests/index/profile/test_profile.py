@@ -125,7 +125,10 @@ def test_references_hold_all_that_is_known() -> None:
     assert source(profile, "ru") == "Закон о библиотеках_100%. Астана, 3 марта 2019 г."
     forms = references(profile, "ru")
     assert tuple(forms) == FORMATS
-    said = {name: form.to("Первый", "п. 1") for name, form in forms.items()}
+    said = {
+        name: f"{form.before}Первый{form.between}{'П. 1' if form.capital else 'п. 1'}{form.after}"
+        for name, form in forms.items()
+    }
     assert said["gost"] == "«Первый» (Закон о библиотеках_100%. Астана, 3 марта 2019 г. П. 1)"
     assert said["apa"] == (
         "“Первый” (Закон о библиотеках_100%, 2019, п. 1).\n\nЗакон о библиотеках_100%. (2019, March 3). Астана."

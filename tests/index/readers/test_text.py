@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from index.layout import Layout
 from index.readers.blocks import Kind, SourceText
 from index.readers.faults import ReadingError
-from index.readers.normalize import normalize, one_line
-from index.readers.text import read_text
+from index.readers.plain.normalize import normalize, one_line
+from index.readers.plain.text import read_text
 
 RUSSIAN = "Правила двора\n\n1. Во дворе тихо после десяти часов вечера; ёлку берегут.\n\n2. Ёмкости моют — «сухо».\n"
 ENGLISH = "House rules\n\n1. The café closes at ten; “quiet” is kept afterwards, naïve as it sounds.\n"

@@ -2,7 +2,8 @@
 
 import pytest
 
-from index.document import Document, chunk
+from index.chunks import chunk
+from index.document import Document
 from index.language.units import Unit
 from index.readers.blocks import Block, Role
 from index.structure import parse, parse_blocks, parse_bytes

@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.document import chunk
+from index.chunks import chunk
 from index.store import Index
 from index.structure import parse
 from rag.answers.material.source import Source

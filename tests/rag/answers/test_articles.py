@@ -48,7 +48,7 @@ TEXT = """Кодекс города о садах
 
 @pytest.fixture(scope="module")
 def source() -> Source:
-    from index.document import chunk
+    from index.chunks import chunk
     from index.structure import parse
 
     embedder = TrigramEmbedder()
@@ -156,7 +156,7 @@ REPEATED = """Правила сада
 
 @pytest.fixture(scope="module")
 def chapters() -> Source:
-    from index.document import chunk
+    from index.chunks import chunk
     from index.structure import parse
 
     embedder = TrigramEmbedder()

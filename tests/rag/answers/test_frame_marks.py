@@ -2,8 +2,8 @@ import pytest
 
 from rag.messages import framed
 from rag.types import Citation, Sentence
-from rag.web.answer_view import form_html
-from rag.web.forms import Block, Form, Layout, Lead
+from rag.web.views.answer_view import form_html
+from rag.web.views.forms import Block, Form, Layout, Lead
 
 
 @pytest.mark.parametrize("text", ["Стороны решили", "«Вода для жизни»", "2021 год", "“Water”"])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.document import chunk
+from index.chunks import chunk
 from index.language.words import words
 from index.store import Index
 from index.structure import parse

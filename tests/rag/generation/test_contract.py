@@ -10,7 +10,7 @@ import pytest
 from numpy.typing import NDArray
 
 from index.bundled import bundled_translations
-from index.document import chunk
+from index.chunks import chunk
 from index.structure import read
 from models.fetch import ensure
 from rag.generation import prompts

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from index.document import chunk
+from index.chunks import chunk
 from index.store import Index
 from index.structure import parse_bytes
 from rag.generation.prefill import by_expected_use, within_budget

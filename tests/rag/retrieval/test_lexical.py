@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from index.document import chunk
+from index.chunks import chunk
 from index.structure import parse_bytes
 from rag.retrieval.context import GENERAL_FEATURES, SectionContext
 from rag.retrieval.lexical import LexicalOverlap, letter_forms, prefix_forms

@@ -49,4 +49,4 @@ class Served:
 
     @property
     def waiting(self) -> int:
-        return len(self.service._line)
+        return len(self.service._questions.line)

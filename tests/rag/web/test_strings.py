@@ -13,8 +13,8 @@ from rag.types import Kind, Mode, Verdict
 from rag.web import strings as module
 from rag.web.naming import fills
 from rag.web.questions import first_suggestions, next_suggestions, questions_to_try, suggestions
-from rag.web.render import OFFERED
 from rag.web.strings import LANGUAGES, fixed_string, known, string, strings
+from rag.web.views.render import OFFERED
 
 UI = Path(module.__file__).parent
 ROOT = Path(__file__).parents[3]
@@ -57,7 +57,7 @@ def test_whatever_a_string_names_of_a_document_is_known_of_each(document, langua
 
 
 def test_every_word_that_the_page_asks_for_exists_and_every_word_is_asked_for():
-    files = [*UI.glob("*.py"), *UI.glob("static/*")]
+    files = [*UI.rglob("*.py"), *UI.glob("static/*")]
     sources = "".join(path.read_text(encoding="utf-8") for path in files)
     asked = set(re.findall(r'data-w(?:-\w+)?="([a-z_]+)"', sources))
     asked |= set(re.findall(r'\b(?:word|say)\("([a-z_]+)"', sources)) - set(LANGUAGES)

@@ -14,13 +14,13 @@ from index.profile import profile_of
 from index.profile.kinds import kinds
 from index.structure import parse, read
 from rag import messages
-from rag.web.export import record
-from rag.web.middleware import heading
 from rag.web.naming import fills
 from rag.web.page import build
 from rag.web.questions import first_suggestions
+from rag.web.server.middleware import heading
 from rag.web.shelf import kind_names
 from rag.web.strings import LANGUAGES, string, strings
+from rag.web.views.export import record
 from tests.rag.web.samples import Parsed, answer, refusal
 
 LAW = replace(

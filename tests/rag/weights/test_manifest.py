@@ -9,7 +9,7 @@ from index.structure import read
 from rag.answerability.list_gate import GENERAL_LIST
 from rag.answerability.verdict import GENERAL_VERDICT
 from rag.retrieval.ranker import GENERAL_HEAD
-from rag.weights import FOLDER, GENERAL, MANIFEST, Head, WeightsError, build, read_manifest, write
+from rag.weights import FOLDER, FOREIGN, GENERAL, MANIFEST, Head, WeightsError, build, read_manifest, write
 from tests.rag.weights.samples import entry
 
 
@@ -41,14 +41,14 @@ def test_every_head_of_the_repository_says_what_it_was_fitted_on() -> None:
     heads, of_any = read_manifest().heads, {GENERAL, GENERAL_LIST, GENERAL_VERDICT}
     assert set(heads) == {
         "ranker", "passage", "text", "fallback_passage", "fallback_text", "multi_hop", "second_passage", "history",
-        "kind", "kind_surface", "list", "verdict", *of_any, GENERAL_HEAD,
+        "kind", "kind_surface", "list", "verdict", FOREIGN, *of_any, GENERAL_HEAD,
     }  # fmt: skip
     for name, head in heads.items():
         assert head.documents == (
             () if name.startswith("kind") or name in (*of_any, GENERAL_HEAD) else (read(SOURCE).sha256,)
         )
         assert (head.embedder is None) == (name in ("kind_surface", *of_any))
-        assert (head.llm is not None) == (name in ("passage", "text", "second_passage", "verdict", *of_any))
+        assert (head.llm is not None) == (name in ("passage", "text", "second_passage", "verdict", FOREIGN, *of_any))
     assert {head.file for head in heads.values()} == {path.name for path in FOLDER.glob("*.safetensors")}
 
 

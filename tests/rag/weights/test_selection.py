@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from models.errors import AskError
-from rag.answerability.gate import Gate
+from rag.answerability.gate import FOREIGN_NUMBERS, Gate
 from rag.generation.engine import ON_SERVER
 from rag.types import Mismatch, Standing
 from rag.weights import FOLDER, WeightsError, read_manifest
@@ -76,6 +76,20 @@ def test_another_document_has_a_gate_and_a_ranker_that_memorise_none() -> None:
     assert not select(DOCUMENT, EMBEDDER, DIMENSION).ranker.is_general
     assert "question" in weights.multi_hop.question_head.weights
     assert "question" in weights.history.needs_history.weights
+
+
+def test_a_question_in_another_language_has_a_gate_that_weighs_retrieval_beside_the_states() -> None:
+    weights = select(DOCUMENT, EMBEDDER, DIMENSION)
+    gate = weights.gate(LLM, foreign=True)
+    assert {*gate.text.weights} == {*FOREIGN_NUMBERS, "hidden_state"}
+    assert weights.gate(OTHER, foreign=True) is weights.gate(OTHER)
+    elsewhere = select(OTHER, EMBEDDER, DIMENSION)
+    assert elsewhere.gate(LLM, foreign=True) is elsewhere.gate(LLM)
+    own, general = weights.heads(LLM), weights.heads(LLM, foreign=True)
+    assert own.listing is None
+    assert general.listing is not None
+    assert own.verdict is not general.verdict
+    assert weights.heads(OTHER, foreign=True) == weights.heads(OTHER)
 
 
 def test_nothing_that_was_fitted_on_one_embedder_serves_another() -> None:

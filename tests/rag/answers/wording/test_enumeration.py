@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.document import Chunk, chunk
+from index.chunks import Chunk, chunk
 from index.structure import parse
 from rag.answers.wording.compose import is_verbatim
 from rag.answers.wording.enumeration import Enumerations

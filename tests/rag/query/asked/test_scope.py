@@ -4,7 +4,7 @@ import pytest
 
 from index.digest import Status
 from rag.query.asked.scope import scope
-from tests.index.samples import points_document
+from tests.index.samples import chapters_document, points_document
 
 
 @pytest.mark.parametrize(
@@ -53,6 +53,11 @@ def test_the_first_half_has_the_preamble_only_where_there_is_one() -> None:
         ("Outline of the declaration", [], False), ("О чём документ в целом?", [], False),
         ("Готовлю доклад о рыбах. Какие основные мысли документа?", [], False),
         ("Обзор документа для моей бабушки", [], False),
+        ("Коротко: реки и озёра", ["реки", "озёра"], True), ("Помоги сыну: главные мысли", [], False),
+        ("тлдр закона", [], False), ("tl;dr of this charter", [], False), ("О чём вообще эти правила?", [], False),
+        ("Кратко, что говорят правила о шуме", ["шуме"], True), ("Выдели 7 тезисов к докладу", [], False),
+        ("Назови 10 ключевых положений", [], False), ("Какую роль отводят рекам?", ["рекам"], False),
+        ("Обзор доступа к воде", ["доступа", "воде"], True),
     ],
 )  # fmt: skip
 def test_the_topic(question: str, topic: list[str], is_marked: bool) -> None:
@@ -70,3 +75,10 @@ def test_the_topic(question: str, topic: list[str], is_marked: bool) -> None:
 )  # fmt: skip
 def test_how_far_matters_have_got(question: str, statuses: set[Status]) -> None:
     assert scope(question, points_document(28)).statuses == statuses
+
+
+def test_a_chapter_that_does_not_exist_is_told_from_one_that_does() -> None:
+    document = chapters_document(("Глава 1. Реки", 2), ("Глава 2. Леса", 3))
+    assert scope("О чём глава 2?", document).sections == (3, 4, 5)
+    assert [one.number for one in scope("О чём глава 7?", document).absent] == ["7"]
+    assert not scope("О чём главы 2 и 7?", document).absent

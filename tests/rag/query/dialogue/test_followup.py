@@ -27,6 +27,7 @@ KINDS = {
     "Quote it": Kind.QUOTE,
     "Спасибо!": Kind.TALK,
     "А второй абзац?": Kind.POINT,
+    "и чем они отличаются?": Kind.COMPARE,
 }
 
 
@@ -137,3 +138,10 @@ def test_a_kind_is_weighed_alone_and_after_the_topic() -> None:
     assert mixed_kind("а какой год", WHO, probabilities) is Kind.LOOKUP
     assert mixed_kind("А где?", SPORT, probabilities) is Kind.LIST
     assert mixed_kind("А где?", SPORT, probabilities, Kind.COUNT) is Kind.COUNT
+
+
+def test_what_two_turns_were_about_is_compared() -> None:
+    found = reading("и чем они отличаются?", SPORT, POINT)
+    assert references(found.question, DOCUMENT).points == (22, 7)
+    assert found.kind is Kind.COMPARE
+    assert references(reading("и чем они отличаются?", POINT).question, DOCUMENT).points == (7,)

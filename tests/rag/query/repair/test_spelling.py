@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from index.build import DEFAULT_SOURCE
 from index.bundled import bundled_translations
-from index.document import chunk
+from index.chunks import chunk
 from index.store import Index
 from index.structure import parse_bytes
 from rag.query.repair.spelling import SpellingRepair
@@ -210,6 +210,14 @@ def test_few_questions_in_standard_spelling_are_changed(spelling: SpellingRepair
     careful = [row["question"] for row in rows if row["type"] in ("fact", "paraphrase", "list", "why", "how", "multi")]
     changed = [question for question in careful if spelling.repair(question) != question]
     assert len(changed) < 0.005 * len(careful), changed
+
+
+def test_two_words_of_the_document_may_be_written_as_one() -> None:
+    spelling = SpellingRepair.for_index(
+        index_of(b"1. The road map is agreed by the board.\n\n2. The board meets.\n", translated=False)
+    )
+    assert spelling.repair("What is the roadmap about?") == "What is the road map about?"
+    assert spelling.repair("What is the boardmeet about?") == "What is the boardmeet about?"
 
 
 def test_another_document_brings_its_own_words() -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.errors import AskError
-from rag.line import BusyError
+from rag.serving.line import BusyError
 from rag.types import Turn
 from rag.web.door.request import ALLOWED, IGNORED, MAX_HISTORY, MODEL, Asked, DoorError, parse
 from rag.web.door.response import error_object

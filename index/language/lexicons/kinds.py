@@ -1,0 +1,148 @@
+"""Lists that tell the kind of a question: comparison, yes or no, number, overview, definition, the document itself."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from index.language.lexicons.lists import Lists, Words
+
+Pending = Literal["decided", "supported", "proposed", "asked", "stated"]
+"""How far something has got that is only to be done."""
+
+
+class Claims(Lists):
+    """Signs of questions for yes or no; comments in the files say what each is.
+
+    All but `mention_frame`, `pending` and `accomplished` hold regular expressions over folded text.
+    """
+
+    mention_cues: tuple[str, ...] = ()
+    mention_frame: Words = ()
+    text_itself: tuple[str, ...] = ()
+    alternative: tuple[str, ...] = ()
+    no_alternative: tuple[str, ...] = ()
+    rhetorical_negation: tuple[str, ...] = ()
+    denial: tuple[str, ...] = ()
+    done_cues: tuple[str, ...] = ()
+    accomplished: Words = ()
+    pending: Mapping[Pending, Words] = {}
+
+
+class Comparing(Lists):
+    """Words of a question that compares two things."""
+
+    opposing: tuple[str, ...] = ()
+    """What stands between the two and hardly elsewhere: regular expressions over folded text."""
+    joining: tuple[str, ...] = ()
+    """What stands between the two, and between other words too."""
+    common: Words = ()
+    """Dictionary forms that ask for what both sides share."""
+    aspects: tuple[str, ...] = ()
+    """Regular expressions in folded text: what stands before that in which both are compared."""
+    correlative: tuple[str, ...] = ()
+    """The same: sentences that only look like a comparison: "the more …, the less …"."""
+    framing: Words = ()
+    """Words that are of neither: dictionary forms."""
+
+
+class Counting(Lists):
+    """How a question asks for a number; regular expressions in folded text, but where it says otherwise."""
+
+    asks: tuple[str, ...] = ()
+    """What asks for a number, or for which ones."""
+    times: tuple[str, ...] = ()
+    points: tuple[str, ...] = ()
+    paragraphs: tuple[str, ...] = ()
+    sentences: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    """What is counted."""
+    sections: tuple[str, ...] = ()
+    """What other documents call a point, before its number."""
+    contrast: tuple[str, ...] = ()
+    """What joins something that is there with something that is not."""
+    foreign: tuple[str, ...] = ()
+    """What no text of numbered points has: pages, lines."""
+    where: tuple[str, ...] = ()
+    """What asks for the points without naming them."""
+    absent: tuple[str, ...] = ()
+    """That something is not there."""
+    excluding: tuple[str, ...] = ()
+    """What stands before the numbers of sections that do not count."""
+    either: tuple[str, ...] = ()
+    both: tuple[str, ...] = ()
+    """What joins two topics."""
+    any_form: tuple[str, ...] = ()
+    """That relatives of a word count too."""
+    beginning: tuple[str, ...] = ()
+    """That sections begin with something."""
+    year: tuple[str, ...] = ()
+    """What stands beside the number of a year."""
+    frame: tuple[str, ...] = ()
+    """What else frames such a question and is no topic of it."""
+    framing: Words = ()
+    """Dictionary forms that frame it."""
+    tasks: Words = ()
+    """Dictionary forms of what somebody is asked to do."""
+    giving: Words = ()
+    """Dictionary forms of what is done with proposals and tasks."""
+    heads: Mapping[str, Words] = {}
+    """Head words of names with those that they stand for too: anniversaries with jubilees."""
+
+
+class Overviews(Lists):
+    """What a question for an overview is made of (rag/query/asked/scope.py)."""
+
+    units: Words = ()
+    """Dictionary forms of what claims are counted in."""
+    section_units: Words = ()
+    """Forms that count sections, or claims: «5 пунктов»."""
+    framing: Words = ()
+    """Dictionary forms that are no topic in such a question."""
+    topic_marks: tuple[str, ...] = ()
+    """Regular expressions in folded text: what stands before a topic."""
+    purpose_marks: tuple[str, ...] = ()
+    """The same: what stands before the one whom it is for, or what it is for."""
+    pointing: Words = ()
+    """Dictionary forms before a word for a document that say it is this one: «эти правила»."""
+    ranges: tuple[str, ...] = ()
+    """The same, with the first and the last section as groups."""
+    first: tuple[str, ...] = ()
+    last: tuple[str, ...] = ()
+    first_half: tuple[str, ...] = ()
+    last_half: tuple[str, ...] = ()
+    decisions: tuple[str, ...] = ()
+    """The same: what asks for what was decided."""
+    instructions: tuple[str, ...] = ()
+    """The same: what asks for what was asked of somebody."""
+    support: tuple[str, ...] = ()
+    """The same: what asks for whose matters were supported."""
+
+
+class Defining(Lists):
+    """How a question asks what a term means, and how a text says it."""
+
+    framing: Words = ()
+    """Dictionary forms that frame such a question."""
+    sorts: Words = ()
+    """What a term may be said to be in the question; no part of it beside other words."""
+    explaining: tuple[str, ...] = ()
+    """Regular expressions in folded text: what a sentence explains a term by."""
+    headings: tuple[str, ...] = ()
+    """Regular expressions in folded text: what a heading, or the lead-in of a list, has above definitions."""
+    means: tuple[str, ...] = ()
+    """Regular expressions in folded text: what stands between a term and its definition there."""
+    shortened: tuple[str, ...] = ()
+    """Regular expressions in folded text: what a bracket begins with that gives a thing its name («далее –»)."""
+
+
+class About(Lists):
+    """How a question asks what a document says of itself."""
+
+    asks: Mapping[str, tuple[str, ...]] = {}
+    """By what is asked for: regular expressions in folded text."""
+    evidence: Mapping[str, Words] = {}
+    """By what is asked for: dictionary forms of the words by which the sentence that says it is known."""
+    told: Mapping[str, tuple[str, ...]] = {}
+    """By what is asked for: regular expressions in folded text by which a sentence of the document says it of itself,
+    the surest first."""
+    vocabulary: Words = ()
+    """Dictionary forms that such questions are made of; with any other word a question asks for something else."""
