@@ -76,3 +76,22 @@ def test_a_name_that_the_translation_lacks_is_sought_in_the_original(search: Lit
     (found,) = search.occurrences(words("Mongolia"), "en")
     assert (found.section, found.sentence, found.language) == (2, 1, None)
     assert found.chunk.text[found.start : found.end] == "Монголии"
+
+
+def test_a_heading_counts_once_for_the_section_under_it() -> None:
+    text = """\
+Глава I. Общие дневники
+
+Статья 1. Полевые дневники
+
+Дневник ведётся каждый день.
+
+Статья 2. Хранение
+
+Записи хранятся десять лет.
+"""
+    embedder = WordEmbedder()
+    search = LiteralSearch(Index.build(text.encode(), embedder.passages([""] * 2), embedder.id))
+    assert search.in_headings(words("дневник")) == (1, 1)
+    assert search.in_headings(words("полевой дневник")) == (1,)
+    assert search.in_headings(words("день")) == ()
