@@ -12,12 +12,13 @@ PY := $(VENV)/bin/python
 SETUP := $(PYTHON) app.py --setup
 STAGE = @printf '\n==> %s\n'
 SPLIT ?= test
+BUNDLE ?= ask-declaration.tar
 
 BENCH_VENV := .venv-bench
 BENCH_STAMP := $(BENCH_VENV)/.bench-$(shell cat eval/bench/requirements.txt | cksum | cut -d' ' -f1)
 PYTHONS := models index rag eval training tests app.py
 
-.PHONY: documents bench-large run share test test-scale setup setup-dev eval doctor faults soak fuzz check check-harm calibrate bench bench-peers peers-report lint unit clean help bundle sbom licences uninstall
+.PHONY: documents bench-large run share test test-machines test-scale setup setup-dev eval doctor faults soak fuzz check check-harm calibrate bench bench-peers peers-report lint unit clean help bundle sbom licences uninstall
 
 help:  ## Show the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -47,8 +48,13 @@ setup:  ## Virtual environment, requirements, models, index
 setup-dev:
 	@$(SETUP) --with-tests
 
+test-machines: setup-dev  ## Machines unlike this one: none set up, offline, little memory, on battery (BUNDLE=FILE, 1 hour)
+	@[ -f $(BUNDLE) ] || $(SETUP) --bundle $(BUNDLE)
+	$(STAGE) "Tests of other machines, with $(BUNDLE)"
+	@BUNDLE=$(BUNDLE) $(PY) -m pytest -s tests/machines/machine_*.py
+
 bundle:  ## One archive for a machine that never had a network, of this system and this Python
-	@$(SETUP) --bundle ask-declaration.tar
+	@$(SETUP) --bundle $(BUNDLE)
 
 eval: setup-dev  ## Ask the evaluation set's questions and write the report (SPLIT=dev, test or all)
 	@$(PY) -m eval.run --split $(SPLIT)

@@ -3,6 +3,8 @@
 The page opens at once and says what is still loading: models are loaded in the service's background thread. Wiring
 only; the page is rag/web/, what it asks is rag/service.py. `--mcp` (or ASK_MCP=1) also serves the API as MCP tools.
 
+`--small` takes the small LLM, for a machine with little memory or a user with little patience.
+
 `python app.py --setup` sets up what is missing and ends (models/setup/). Any Python may be used, on Windows
 `py app.py`: where it lacks the packages, the set-up comes first, and the virtual environment's Python serves the page.
 So nothing but the standard library is imported before it is known that the rest is there.
@@ -40,16 +42,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--port", help="port on 127.0.0.1 (default: ASK_PORT or 7860)")
     parser.add_argument("--share", action="store_true", help="serve the network too, with a code (or ASK_SHARE=1)")
     parser.add_argument("--mcp", action="store_true", help="also serve the API as MCP tools (or ASK_MCP=1)")
+    parser.add_argument(
+        "--small", action="store_true", help="take the small LLM: quicker, half the memory, weaker answers"
+    )
     parser.add_argument("--setup", action="store_true", help="set up what is missing and end; --setup --help says more")
     options = parser.parse_args(given)
     from models.setup.launch import lacks_packages, set_up_and_start
 
     if lacks_packages():
         return set_up_and_start(given)
+    from models.fetch import ensure
+    from rag.offer import SMALL
     from rag.settings import Settings
 
     try:
         chosen = {} if options.port is None else {"ASK_PORT": options.port}
+        if options.small:
+            chosen["ASK_LLM"] = str(ensure(SMALL))
         settings = Settings.from_environment({**os.environ, **chosen})
         mcp, share = (os.environ.get(name) == "1" for name in ("ASK_MCP", "ASK_SHARE"))
         serve(settings, options.mcp or mcp, options.share or share)
@@ -68,8 +77,10 @@ def serve(settings: Settings, mcp: bool, share: bool = False) -> None:
         SettingsError: the port cannot be had, or the page is to be shared and there is no network.
     """
     from eval.web.page import add_page
+    from models.fetch import default_store
     from models.folders import FEEDBACK, data_dir
     from rag import logfile
+    from rag.offer import Offer
     from rag.service import Service
     from rag.web.page import build, launch, require_free_port
     from rag.web.share.sharing import Sharing
@@ -81,10 +92,12 @@ def serve(settings: Settings, mcp: bool, share: bool = False) -> None:
     logfile.begin(data_dir(), settings.log)
     service = Service(settings)
     shelf = Shelf(service)
-    page = build(service, data_dir() / FEEDBACK, versions(settings), shelf)
+    offer = Offer(settings, default_store())
+    page = build(service, data_dir() / FEEDBACK, versions(settings), shelf, offer)
     evaluation = add_page(page, service, settings)
     launch(page, service, host, settings.port, mcp, sharing, shelf, evaluation)
     sys.stdout.write(f"Открыто / open: http://{HOST}:{settings.port}\n")
+    sys.stdout.write(offer.warning())
     if sharing:
         sys.stdout.write(sharing.announcement(settings.port))
     sys.stdout.flush()

@@ -2,11 +2,12 @@
 
     python -m eval.compare --a SIDE --b SIDE [--questions FILE] [--split dev|test|all] [--limit N] [--out DIR] [--fresh]
 
-A side is `this`, the program as it stands; what differs from it, like `llm=FILE.gguf,passages=2` (llm, embedder, index,
+A side is `this`, the program as it stands; what differs from it, like `llm=FILE.gguf,passages=2` (llm: a file, or
+the name of a fetched model, as llm-small; embedder, index,
 threads, context, kv, passages, max_tokens, prefill_mb, prompts=FOLDER, commit=NAME); or the report.json of a finished
 run. What is to be asked is asked in turns, each side in a process of its own. Ctrl-C stops after the current question;
-the same command resumes. Either set will do: look-ups (the default) or eval/data/kinds.jsonl. The exit status is 0, 130
-if stopped, 1 for an error.
+the same command resumes. Any set will do: look-ups (the default), eval/data/kinds.jsonl, a sheet of own questions. The
+exit status is 0, 130 if stopped, 1 for an error.
 """
 
 import argparse
@@ -28,15 +29,17 @@ from eval.core.sets import (
     AnyQuestions,
     AnyReport,
     diff_of,
-    load_questions,
     load_report,
     questions_of,
     save_report,
     select_questions,
 )
+from eval.exchange.questions import questions_in
 from eval.report.compare import comparison, duration, standings
 from eval.running import stop_on_interrupt
 from models.errors import AskError
+from rag.service import Service
+from rag.settings import Settings
 
 DEFAULT_OUT = Path(__file__).parent / "out" / "compare"
 _NAMES = ("in A", "in B")
@@ -77,7 +80,7 @@ def _parser() -> argparse.ArgumentParser:
 def _compare(options: argparse.Namespace) -> int:
     sides = [_side(name, text, options.out / name) for name, text in (("a", options.a), ("b", options.b))]
     finished = [one.report for one in sides if isinstance(one, Finished)]
-    known = load_questions(options.questions)
+    known = questions_in(options.questions, lambda: Documents(Service(Settings.from_environment()).document))
     chosen = questions_of(finished[0])[: options.limit] if finished else None
     questions = select_questions(known, options.split, options.limit) if chosen is None else chosen
     to_ask = [one for one in sides if isinstance(one, Side)]

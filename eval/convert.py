@@ -17,14 +17,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from eval.core.dataset import EvalError, Question, dump
+from eval.core.dataset import EvalError, dump
 from eval.core.documents import Documents, documents_of
 from eval.core.lookups.brief import save_brief
 from eval.core.lookups.records import Report
-from eval.core.sets import AnyReport, load_report
+from eval.core.messages import said
+from eval.core.sets import AnyQuestion, AnyReport, load_report, lookups_of
 from eval.exchange import peers
 from eval.exchange.export import export
-from eval.exchange.messages import said
 from eval.exchange.questions import import_questions, usable
 from eval.exchange.template import template
 from models.errors import AskError
@@ -36,12 +36,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         if options.template:
-            _write(options.template, template(options.language, _sheet_suffix(options.template)))
-            print(f"{options.template}: fill it in, then python -m eval.convert {options.template} QUESTIONS.jsonl")
+            _write(options.template, template(options.language or "ru", _sheet_suffix(options.template)))
+            print(f"{options.template}: fill it in, then python -m eval.run --questions {options.template}")
         else:
             _convert(options)
     except AskError as error:
-        print(said(error, options.language), file=sys.stderr)
+        print(said(error, options.language or "ru"), file=sys.stderr)
         return 1
     except OSError as error:
         print(f"{error.filename}: {error.strerror}. Name a file that can be read or written.", file=sys.stderr)
@@ -58,7 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("source", nargs="?", type=Path, metavar="SOURCE")
     parser.add_argument("target", nargs="?", type=Path, metavar="TARGET")
     parser.add_argument("--template", type=Path, metavar="FILE", help="write an empty sheet, .xlsx or .csv")
-    parser.add_argument("--language", choices=("ru", "en"), default="ru", help="of headers and messages; default: ru")
+    parser.add_argument("--language", choices=("ru", "en"), help="default: ru for sheets and messages, en for reports")
     parser.add_argument("--partly", action="store_true", help="use the rows that are right, without the others")
     parser.add_argument("--index", type=Path, metavar="DIR", help="another index than the settings name")
     form = parser.add_mutually_exclusive_group()
@@ -84,18 +84,25 @@ def _convert(options: argparse.Namespace) -> None:
         return
     if options.ragas or options.brief:
         raise EvalError(f"{source} is no report; --ragas and --brief need one. Run python -m eval.run first.")
-    imported = import_questions(data, source.name, _documents(options))
+    _convert_questions(data, options)
+
+
+def _convert_questions(data: bytes, options: argparse.Namespace) -> None:
+    source, target = options.source, options.target
+    imported = import_questions(data, source.name, _documents(options), kinds=None)
     if imported.ignored:
         print(f"Not read: the columns {', '.join(map(repr, imported.ignored))}.", file=sys.stderr)
-    questions = usable(imported, source.name, partly=options.partly, language=options.language)
+    questions = usable(imported, source.name, partly=options.partly, language=options.language or "ru")
     for problem in imported.problems:
-        print(problem.text(options.language), file=sys.stderr)
+        print(problem.text(options.language or "ru"), file=sys.stderr)
     if options.beir:
-        for name, content in peers.beir(questions, _sections(options)).items():
+        if imported.kinds:
+            raise EvalError("--beir needs look-ups, these are questions of kinds. Leave --beir out.")
+        for name, content in peers.beir(lookups_of(questions), _sections(options)).items():
             _write(target / name, content)
     else:
-        _write_questions(target, questions, options.language)
-    print(f"{target}: {len(questions)} questions")
+        _write_questions(target, questions, options.language or "ru")
+    print(f"{target}: {len(questions)} questions{' of kinds' if imported.kinds else ''}")
 
 
 def _of_report(report: AnyReport, options: argparse.Namespace) -> bytes:
@@ -103,7 +110,7 @@ def _of_report(report: AnyReport, options: argparse.Namespace) -> bytes:
         return peers.ragas(report, _sections(options))
     if options.beir:
         raise EvalError("--beir needs questions, this is a report. Give the file of questions.")
-    return export(report, options.target.name)
+    return export(report, options.target.name, options.language or "en")
 
 
 def _is_report(data: bytes) -> bool:
@@ -132,7 +139,7 @@ def _sections(options: argparse.Namespace) -> dict[int, str]:
     return {section.number: section.text for section in _documents(options).first.sections}
 
 
-def _write_questions(target: Path, questions: Sequence[Question], language: str) -> None:
+def _write_questions(target: Path, questions: Sequence[AnyQuestion], language: str) -> None:
     if target.suffix == ".jsonl":
         target.parent.mkdir(parents=True, exist_ok=True)
         dump(questions, target)

@@ -18,17 +18,21 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from eval.answers.judge import judge_kinds, own_object, write_objects
-from eval.answers.read import answers_of, read_answers
+from eval.answers.ask_kinds import KindPlan, ask_kinds, report_of
+from eval.answers.judge import judge_kinds, write_objects
+from eval.answers.read import read_answers
 from eval.core.aims import FAILED, INTERRUPTED, Checked, check_aims, exit_status, load_aims
-from eval.core.dataset import EvalError, history_of
+from eval.core.dataset import EvalError
+from eval.core.documents import documents_of
 from eval.core.history import note
 from eval.core.kinds.questions import DECLARATION, KINDS_QUESTIONS, KindQuestion, load_kinds
 from eval.core.kinds.report import KindReport, load_report, save
-from eval.core.lookups.metrics import Failure
-from eval.core.provenance import Provenance, metadata_of_answers, provenance_of, run_metadata
-from eval.core.result_cache import LineCache, ObjectEntry, fingerprint
+from eval.core.messages import LocalizedError
+from eval.core.provenance import Provenance, metadata_of_answers, provenance_of
+from eval.core.result_cache import LineCache, ObjectEntry
+from eval.core.sets import half_of, kinds_of, select_kinds
 from eval.core.statistics.diff import diff
+from eval.exchange.questions import SHEETS, questions_in
 from eval.report import aims_table, changes, refusals
 from eval.report.html import save_page
 from eval.report.kinds import table
@@ -37,9 +41,7 @@ from models import console
 from models.errors import AskError
 
 if TYPE_CHECKING:
-    from rag.service import Service
     from rag.settings import Settings
-    from rag.types import Result
 
 DEFAULT_OUT = Path(__file__).parent / "out" / "kinds"
 
@@ -64,10 +66,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--limit", type=int, metavar="N", help="only the first N of the chosen questions")
     parser.add_argument("--given-kinds", action="store_true", help="tell the engine the kind of each question")
     parser.add_argument(
-        "--document", default=DECLARATION, metavar="NAME", help="questions about another document, with its --index"
+        "--document", metavar="NAME", help="questions about another document, with its --index; own sets: any"
     )
     parser.add_argument("--index", type=Path, metavar="DIR", help="another index than the settings name")
-    parser.add_argument("--out", type=Path, metavar="DIR", help="default: eval/out/kinds")
+    parser.add_argument("--out", type=Path, metavar="DIR", help="default: eval/out/kinds, of own ones eval/out/<file>")
     parser.add_argument("--baseline", type=Path, metavar="REPORT.json", help="an earlier report to compare with")
     parser.add_argument("--aims", type=Path, metavar="FILE", help="what must hold, as in eval/aims.toml")
     parser.add_argument("--answers", type=Path, metavar="FILE", help="judge these answers instead of asking")
@@ -79,23 +81,27 @@ def _evaluate(options: argparse.Namespace) -> int:
     from rag.service import Service
     from rag.settings import Settings
 
-    known = load_kinds(options.questions)
-    questions = chosen(known, options.split, options.kinds, options.document, options.limit)
-    if options.document != DECLARATION and not options.index and not options.answers:
-        raise EvalError(
-            f"Questions about {options.document} need its index: make it with python -m index.build, and give --index."
-        )
-    baseline = load_report(options.baseline) if options.baseline else None
-    aims = load_aims(options.aims) if options.aims else ()
     settings = Settings.from_environment()
     if options.index:
         settings = dataclasses.replace(settings, index=options.index)
-    out = options.out or (DEFAULT_OUT / "answers" / options.answers.stem if options.answers else DEFAULT_OUT)
+    known = _known(options.questions, settings)
+    split = half_of(known, options.split)
+    is_own = not any(question.split for question in known)
+    about = options.document or (None if is_own else DECLARATION)
+    questions = select_kinds(known, split, options.kinds, document=about, limit=options.limit)
+    if about not in {None, DECLARATION} and not is_own and not options.index and not options.answers:
+        raise EvalError(
+            f"Questions about {about} need its index: make it with python -m index.build, and give --index."
+        )
+    baseline = load_report(options.baseline) if options.baseline else None
+    aims = load_aims(options.aims) if options.aims else ()
+    own_out = DEFAULT_OUT if options.questions == KINDS_QUESTIONS else DEFAULT_OUT.parent / options.questions.stem
+    out = options.out or (DEFAULT_OUT / "answers" / options.answers.stem if options.answers else own_out)
     selection = {
         "questions": options.questions.name,
-        "split": options.split,
+        "split": split,
         "kinds": ",".join(options.kinds) or None,
-        "document": options.document,
+        "document": about,
         "limit": options.limit,
         "given_kinds": "yes" if options.given_kinds else None,
     }
@@ -108,31 +114,21 @@ def _evaluate(options: argparse.Namespace) -> int:
         if not objects:
             return INTERRUPTED
         write_objects(out / "objects.jsonl", objects)
-        metadata = run_metadata(provenance, selection, len(questions))
-        made = judge_kinds(questions[: len(objects)], answers_of(objects), metadata, known)
+        made = report_of(questions, objects, provenance, selection, known)
     return _conclude(made, out, check_aims(aims, made), baseline)
 
 
-def chosen(
-    questions: Sequence[KindQuestion],
-    split: str = "all",
-    kinds: Sequence[str] = (),
-    document: str = DECLARATION,
-    limit: int | None = None,
-) -> tuple[KindQuestion, ...]:
-    """Return the first `limit` questions about a document of a split and of some kinds (empty: any).
+def _known(path: Path, settings: "Settings") -> tuple[KindQuestion, ...]:
+    """Return every question of a set or sheet of questions of kinds."""
+    from rag.service import Service
 
-    Raises:
-        EvalError: nothing is left.
-    """
-    found = tuple(
-        question
-        for question in questions
-        if split in {"all", question.split} and (not kinds or question.kind in kinds) and question.document == document
-    )[:limit]
-    if not found:
-        raise EvalError(f"No question is left of {len(questions)}. Loosen --split, --kinds or --document.")
-    return found
+    if path.suffix.lower() not in SHEETS:
+        return load_kinds(path)
+    service = Service(settings)
+    known = kinds_of(questions_in(path, lambda: documents_of(service.document, lambda: service.library)))
+    if not known:
+        raise LocalizedError("other_command", name=path.name, command="python -m eval.run")
+    return known
 
 
 def _asked(
@@ -142,34 +138,14 @@ def _asked(
     from tqdm import tqdm
 
     cache = LineCache(out / "results.jsonl", ObjectEntry, fresh)
-    objects: list[dict[str, object]] = []
-    with stop_on_interrupt() as stop, loaded_service(settings, stop, prefill=False) as service:
+    bar = tqdm(total=len(questions), unit="question", dynamic_ncols=True)
+    with stop_on_interrupt() as stop, loaded_service(settings, stop, prefill=False) as service, bar:
         provenance = provenance_of(service.document.sha256, settings)
-        context = {**provenance.context, "given_kinds": given_kinds}
-        for question in tqdm(questions, unit="question", dynamic_ncols=True):
-            key = fingerprint(question, context)
-            if entry := cache.get(key):
-                objects.append(dict(entry.object))
-                continue
-            if stop.is_set():
-                break
-            result = _ask(service, question, given_kind=given_kinds)
-            objects.append(own_object(question.id, result))
-            if not isinstance(result, Failure):
-                cache.add(ObjectEntry(key, question.id, objects[-1]))
+        own = any(question.split for question in questions)  # a shipped set names files beside it, not the library
+        documents = None if own else documents_of(service.document, lambda: service.library)
+        plan = KindPlan(provenance.context, cache, documents, given_kinds, lambda *_: bar.update())
+        objects = ask_kinds(service, questions, plan, stop.is_set)
     return objects, provenance
-
-
-def _ask(service: "Service", question: KindQuestion, *, given_kind: bool) -> "Result | Failure":
-    from rag.types import Finished, Kind
-
-    kind = Kind(question.kind) if given_kind else None
-    try:
-        events = service.ask(question.question, history_of(question), kind=kind)
-        (result,) = (event.result for event in events if isinstance(event, Finished))
-    except AskError as error:
-        return Failure(question.question, str(error))
-    return result
 
 
 def _conclude(made: KindReport, out: Path, checked: Sequence[Checked], baseline: KindReport | None) -> int:

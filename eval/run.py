@@ -3,8 +3,9 @@
     python -m eval.run [--questions FILE] [--index DIR] [--split dev|test|all] [--limit N] [--types a,b]
                        [--langs ru,en] [--out DIR] [--baseline REPORT.json] [--aims FILE] [--answers FILE] [--fresh]
 
-Writes results.jsonl, answers.jsonl, report.json and report.html to --out. Ctrl-C stops after the current step; the same
-command resumes. `--answers` asks nothing and judges the answers of any system, objects as of `rag.ask --jsonl`.
+FILE is a set of look-ups, or a sheet of own ones (.xlsx, .csv). Writes results.jsonl, answers.jsonl, report.json and
+report.html to --out. Ctrl-C stops after the current step; the same command resumes. `--answers` asks nothing and judges
+the answers of any system, objects as of `rag.ask --jsonl`.
 The exit status is 0, 3 if an aim is missed, 130 if stopped, 1 for an error. Wiring only: the loop is
 eval/core/lookups/loop.py.
 """
@@ -19,14 +20,17 @@ from typing import TYPE_CHECKING
 from eval.answers.judge import judge_lookups, own_object, write_objects
 from eval.answers.read import read_answers
 from eval.core.aims import FAILED, INTERRUPTED, check_aims, exit_status, load_aims
-from eval.core.dataset import DEFAULT_QUESTIONS, Question, load, select
-from eval.core.documents import documents_of
+from eval.core.dataset import DEFAULT_QUESTIONS, Question, select
+from eval.core.documents import Documents, documents_of
 from eval.core.history import note
 from eval.core.lookups.loop import Plan, Progress, run
 from eval.core.lookups.records import Report, load_report, save
+from eval.core.messages import LocalizedError
 from eval.core.provenance import metadata_of_answers, provenance_of
 from eval.core.result_cache import ResultCache
+from eval.core.sets import half_of, lookups_of
 from eval.core.statistics.diff import diff
+from eval.exchange.questions import questions_in
 from eval.report import aims_table, changes, refusals, table
 from eval.report.html import save_page
 from eval.running import loaded_service, stop_on_interrupt
@@ -53,13 +57,17 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m eval.run", description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("--questions", type=Path, default=DEFAULT_QUESTIONS, metavar="FILE")
+    parser.add_argument(
+        "--questions", type=Path, default=DEFAULT_QUESTIONS, metavar="FILE", help=".jsonl, .xlsx or .csv"
+    )
     parser.add_argument("--index", type=Path, metavar="DIR", help="another index than the settings name")
     parser.add_argument("--split", choices=("dev", "test", "all"), default="dev", help="default: dev")
     parser.add_argument("--limit", type=_positive, metavar="N", help="only the first N of the chosen questions")
     parser.add_argument("--types", type=_names, default=(), metavar="A,B", help="only these types")
     parser.add_argument("--langs", type=_names, default=(), metavar="A,B", help="only these languages")
-    parser.add_argument("--out", type=Path, metavar="DIR", help="default: eval/out/<split>")
+    parser.add_argument(
+        "--out", type=Path, metavar="DIR", help="default: eval/out/<split>, of own questions eval/out/<file>"
+    )
     parser.add_argument("--baseline", type=Path, metavar="REPORT.json", help="an earlier report to compare with")
     parser.add_argument("--aims", type=Path, metavar="FILE", help="what must hold, as in eval/aims.toml")
     parser.add_argument("--answers", type=Path, metavar="FILE", help="judge these answers instead of asking")
@@ -70,21 +78,25 @@ def _parser() -> argparse.ArgumentParser:
 def _evaluate(options: argparse.Namespace) -> int:
     from rag.settings import Settings
 
-    items = select(load(options.questions), options.split, options.types, options.langs, options.limit)
+    settings = Settings.from_environment()
+    if options.index:
+        settings = dataclasses.replace(settings, index=options.index)
+    known = lookups_of(questions_in(options.questions, lambda: _documents(settings)))
+    if not known:
+        raise LocalizedError("other_command", name=options.questions.name, command="python -m eval.kinds")
+    split = half_of(known, options.split)
+    items = select(known, split, options.types, options.langs, options.limit)
     # Before the long part: a mistyped baseline or aim should fail now.
     baseline = load_report(options.baseline) if options.baseline else None
     aims = load_aims(options.aims) if options.aims else ()
-    out = options.out or DEFAULT_OUT / (Path("answers", options.answers.stem) if options.answers else options.split)
+    out = options.out or DEFAULT_OUT / _folder(options, split)
     selection = {
         "questions": options.questions.name,
-        "split": options.split,
+        "split": split,
         "types": ",".join(options.types) or None,
         "langs": ",".join(options.langs) or None,
         "limit": options.limit,
     }
-    settings = Settings.from_environment()
-    if options.index:
-        settings = dataclasses.replace(settings, index=options.index)
     if options.answers:
         made: Report | None = _judged(items, options.answers, settings, selection)
     else:
@@ -104,6 +116,20 @@ def _evaluate(options: argparse.Namespace) -> int:
     if not made.complete:
         print("Stopped. The same command goes on from here.", file=sys.stderr)
     return exit_status(checked, complete=made.complete)
+
+
+def _folder(options: argparse.Namespace, split: str) -> str:
+    """The folder of a report: of answers and of own questions it is named after their file."""
+    if options.answers:
+        return f"answers/{options.answers.stem}"
+    return split if options.questions == DEFAULT_QUESTIONS else str(options.questions.stem)
+
+
+def _documents(settings: "Settings") -> Documents:
+    from rag.service import Service
+
+    service = Service(settings)
+    return documents_of(service.document, lambda: service.library)
 
 
 def _asked(
@@ -132,12 +158,10 @@ def _judged(
 ) -> Report:
     """Judge the answers in a file."""
     from index.language.words import lemmas
-    from rag.service import Service
 
-    found = read_answers(answers)
-    service = Service(settings)
-    metadata = metadata_of_answers(answers, service.document.sha256, selection, len(items))
-    return judge_lookups(items, found, documents_of(service.document, lambda: service.library), metadata, lemmas)
+    found, documents = read_answers(answers), _documents(settings)
+    metadata = metadata_of_answers(answers, documents.first.sha256, selection, len(items))
+    return judge_lookups(items, found, documents, metadata, lemmas)
 
 
 def _with_bar(items: Sequence[Question], evaluate: Callable[[Callable[[Progress], None]], Report]) -> Report:

@@ -18,12 +18,15 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+import psutil
+
 from models import console, disk
 from models.errors import AskError
 from models.fetch import DEFAULT_NAMES, Store, default_store
 from models.folders import CACHE_VARIABLE, DATA_VARIABLE, data_place
 from models.offline import SWITCHES
 from rag.logfile import place
+from rag.offer import Offer
 from rag.settings import Settings
 
 ROOT = Path(__file__).parents[1]
@@ -32,8 +35,6 @@ PACKAGES = (
 )  # fmt: skip
 FEATURES = ("avx", "avx2", "fma", "f16c", "avx512f", "avx512_vnni", "amx_tile", "asimd", "asimddp", "i8mm")
 """What llama.cpp's kernels make use of."""
-MEMORY_BYTES = 2_500_000_000
-"""Free memory with which the chat runs well: the default LLM with its context, the embedder and the page."""
 DISK_BYTES = 1_500_000_000
 """Room on the disk that a first start takes."""
 
@@ -56,7 +57,7 @@ def findings(settings: Settings, store: Store, *, full: bool = False) -> Iterato
         yield _package(package)
     yield Finding("processor", _processor())
     yield Finding("threads", f"{settings.threads} of {os.cpu_count()} (ASK_THREADS)")
-    yield _memory()
+    yield _memory(settings, store)
     yield _disk(settings.cache)
     for name in DEFAULT_NAMES:
         yield _model(store, name, full=full)
@@ -100,14 +101,13 @@ def _processor() -> str:
     return f"{model[1] if model else platform.machine()}; {' '.join(one for one in FEATURES if one in known)}"
 
 
-def _memory() -> Finding:
-    meminfo = Path("/proc/meminfo")
-    found = dict(re.findall(r"^(\w+):\s+(\d+) kB$", meminfo.read_text(), re.MULTILINE)) if meminfo.is_file() else {}
-    if "MemAvailable" not in found:
-        return Finding("memory", "unknown")
-    free, total = (1024 * int(found[name]) for name in ("MemAvailable", "MemTotal"))
-    few = "Close other programs, or set ASK_CONTEXT=2048; `python -m models.fetch llm-small` has an LLM of a third."
-    return Finding("memory", f"{disk.size(free)} free of {disk.size(total)}", few if free < MEMORY_BYTES else "")
+def _memory(settings: Settings, store: Store) -> Finding:
+    offer = Offer(settings, store)
+    said = (
+        f"{disk.size(offer.free)} free of {disk.size(psutil.virtual_memory().total)}, {disk.size(offer.needed)} wanted"
+    )
+    few = "Close other programs" + ("." if offer.is_small else ", or take the small LLM: `python app.py --small`.")
+    return Finding("memory", said, few if offer.is_short else "")
 
 
 def _disk(cache: Path) -> Finding:

@@ -22,6 +22,7 @@ from rag.answers.lookups.lookup import Limits, Lookup
 from rag.answers.lookups.reading import PassageReader, pointed_at
 from rag.answers.material.source import Source
 from rag.answers.wording.compose import TOP_K_SHOWN, answered, composed, refused, unfit
+from rag.generation import prompts
 from rag.generation.engine import Generator
 from rag.messages import MAX_QUESTION
 from rag.query.asked.multi_hop import MultiHop
@@ -67,8 +68,9 @@ class Pipeline:
         self._limits, self._lookup = limits, Lookup(self._source, multi_hop, limits)
 
     def prepare(self) -> None:
-        """Make the document's digests; may run beside questions, which make what they need of it themselves."""
+        """Make what does not depend on a question; may run beside questions, which make what they need of it."""
         self._kinds.prepare()
+        self._reader.prepare()
 
     def retrieve(self, question: str, history: Sequence[Turn] = (), kind: Kind | None = None) -> QueryContext | Result:
         """Do everything that needs no LLM: return the question with its passages, or the result at once.
@@ -79,7 +81,7 @@ class Pipeline:
         question = normalize(question)
         if len(question) <= MAX_QUESTION:  # a longer one is not read at all: megabytes would keep others waiting
             question = self._reader.as_meant(question)
-        spoken = identify_language(question[:MAX_QUESTION])
+        spoken = identify_language(question[:MAX_QUESTION], prompts.LANGUAGES)
         language = answer_language(spoken, self._source.language)
         if small_talk.is_wordless(question):
             said = small_talk.sentence(question, spoken, self._document_kind)

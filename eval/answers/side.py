@@ -10,6 +10,8 @@ from eval.answers.process import ROOT, Command
 from eval.core.dataset import EvalError
 from eval.core.provenance import Provenance, provenance_of
 from index.document import Document
+from models import catalog
+from models.fetch import path_if_ready
 from rag.service import Service
 from rag.settings import Settings
 
@@ -43,10 +45,19 @@ def parse(text: str) -> dict[str, str]:
                 f"The side {text!r} cannot be read at {part.strip()!r}. Give key=value, separated by commas, each key "
                 f"once: {', '.join(KEYS)}; or a finished run's report.json; or this."
             )
-        found[key] = str(Path(value).expanduser().absolute()) if key in _FILES else value
+        found[key] = str(_place(key, value)) if key in _FILES else value
     if {"prompts", "commit"} <= found.keys():
         raise EvalError(f"The side {text!r} has both prompts and a commit. Commit the prompts, or leave one out.")
     return found
+
+
+def _place(key: str, value: str) -> Path:
+    """Return the place of a file; an LLM may be named as the catalog does."""
+    if key == "llm" and value in catalog.load().models:
+        if path := path_if_ready(value):
+            return path
+        raise EvalError(f"The model {value} is not here yet. Fetch it: python -m models.fetch {value}")
+    return Path(value).expanduser().absolute()
 
 
 def side(name: str, keys: dict[str, str], folder: Path) -> Side:

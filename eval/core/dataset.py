@@ -11,7 +11,8 @@ from typing import Annotated, Literal, Protocol, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
-from models.errors import AskError
+from eval.core.messages import EvalError as EvalError
+from eval.core.messages import LocalizedError
 from rag.types import Turn
 
 DATA = Path(__file__).parents[1] / "data"
@@ -26,10 +27,6 @@ Split = Literal["dev", "test"]
 Expect = Literal["answered", "refused", "either"]
 Text = Annotated[str, StringConstraints(min_length=1, pattern=r"\S")]
 Identifier = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")]
-
-
-class EvalError(AskError):
-    """A question set, a report or a results file cannot be used."""
 
 
 def misfits(error: ValidationError, most: int | None = None) -> str:
@@ -135,17 +132,17 @@ def read_lines(path: Path, schema: type[Item]) -> tuple[Item, ...]:
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise EvalError(f"Cannot read the questions in {path}: {error}. Name a JSON lines file.") from error
+        raise LocalizedError("questions_unreadable", path=str(path), detail=str(error)) from error
     items = tuple(_parse(line, f"{path.name}:{number}", schema) for number, line in enumerate(lines, 1) if line.strip())
     if not items:
-        raise EvalError(f"{path} holds no questions. Give a file with one JSON object a line.")
+        raise LocalizedError("questions_none", path=str(path))
     repeated = [key for key, count in Counter(item.id for item in items).items() if count > 1]
     if repeated:
-        raise EvalError(f"{path.name} uses these ids more than once: {', '.join(repeated)}. Make them unique.")
+        raise LocalizedError("questions_repeated", name=path.name, ids=", ".join(repeated))
     return items
 
 
-def dump(questions: Iterable[Question], path: Path) -> None:
+def dump(questions: Iterable[Identified], path: Path) -> None:
     """Write questions as JSON Lines, leaving out keys that were never set."""
     lines = (question.model_dump_json(exclude_unset=True) for question in questions)
     path.write_text("".join(line + "\n" for line in lines), encoding="utf-8")
@@ -174,7 +171,7 @@ def select(
         and (not langs or question.lang in langs)
     )[:limit]
     if not chosen:
-        raise EvalError(f"No question is left of {len(everything)} after the filters. Loosen --split or --types.")
+        raise LocalizedError("nothing_left", count=len(everything))
     return chosen
 
 
@@ -203,11 +200,11 @@ def cluster_of(item: Question) -> str:
 def _known(what: str, asked: Sequence[str], allowed: set[str]) -> None:
     for name in asked:
         if name not in allowed:
-            raise EvalError(f"The set has no {what} '{name}'. It has: {', '.join(sorted(allowed))}.")
+            raise LocalizedError(f"no_{what}", name=name, known=", ".join(sorted(allowed)))
 
 
 def _parse(line: str, where: str, schema: type[Item]) -> Item:
     try:
         return schema.model_validate_json(line)
     except ValidationError as error:
-        raise EvalError(f"{where} is not a question: {misfits(error)}. Mend the line.") from error
+        raise LocalizedError("questions_line", where=where, problems=misfits(error)) from error

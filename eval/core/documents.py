@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePath
 
-from eval.core.dataset import EvalError
+from eval.core.messages import LocalizedError
 from index.document import Document
 from index.language.words import fold
 from index.library.library import Library, document_id
@@ -14,12 +14,12 @@ MIN_PART = 4
 """Letters of a part of a title by which a document may be named."""
 
 
-class UnknownDocumentError(EvalError):
+class UnknownDocumentError(LocalizedError):
     """No document, or more than one, has that name; `known` are the titles of those that there are."""
 
     def __init__(self, name: str, known: Iterable[str]) -> None:
         self.name, self.known = name, "; ".join(known)
-        super().__init__(f"There is no document {name!r} here. There are: {self.known}. Add it, or mend the name.")
+        super().__init__("document_unknown", name=name, known=self.known)
 
 
 @dataclass(frozen=True)

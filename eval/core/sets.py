@@ -1,9 +1,9 @@
 """Either set: questions and reports of look-ups or of kinds, told apart by what stands in their files."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, cast, get_args
 
 from eval.core.dataset import EvalError, Question, load, select
 from eval.core.kinds import report as kind_report
@@ -12,8 +12,11 @@ from eval.core.kinds.report import KindOutcome, KindReport
 from eval.core.lookups import records
 from eval.core.lookups.records import Outcome, Report
 from eval.core.lookups.summary import GateCurve
+from eval.core.messages import LocalizedError
 from eval.core.statistics.diff import Diff, diff
 
+Half = Literal["dev", "test", "all"]
+AnyQuestion = Question | KindQuestion
 AnyQuestions = tuple[Question, ...] | tuple[KindQuestion, ...]
 AnyReport = Report | KindReport
 AnyOutcome = Outcome | KindOutcome
@@ -30,6 +33,25 @@ def metric_labels() -> dict[str, str]:
 def gate_of(report: AnyReport) -> GateCurve:
     """Return how well the gate tells answerable from unanswerable questions."""
     return kind_report.gate_of(report) if isinstance(report, KindReport) else report.gate
+
+
+def gate_clusters(report: AnyReport) -> tuple[str, ...]:
+    """Return the clusters of the questions whose probabilities `gate_of` has: the answerable ones, then the others.
+
+    Empty where a report of an earlier version does not tell them.
+    """
+    sides: dict[bool, list[str]] = {True: [], False: []}
+    expect: str
+    for outcome in report.outcomes:
+        if isinstance(outcome, KindOutcome):
+            expect, has_gate = outcome.question.expect, bool(outcome.given.get("gate"))
+        else:
+            expect, has_gate = outcome.observation.item.expect, bool(outcome.observation.result.gate)
+        if has_gate and expect in {"answered", "refused"}:
+            sides[expect == "answered"].append(outcome.cluster)
+    gate = gate_of(report)
+    fits = (len(sides[True]), len(sides[False])) == (len(gate.answerable), len(gate.unanswerable))
+    return (*sides[True], *sides[False]) if fits else ()
 
 
 def save_report(report: AnyReport, path: Path) -> None:
@@ -55,16 +77,57 @@ def load_questions(path: Path) -> AnyQuestions:
     return load_kinds(path) if isinstance(first, dict) and "kind" in first else load(path)
 
 
-def select_questions(
-    questions: AnyQuestions, split: Literal["dev", "test", "all"] = "all", limit: int | None = None
-) -> AnyQuestions:
+def select_questions(questions: AnyQuestions, split: Half = "all", limit: int | None = None) -> AnyQuestions:
     """Return the first `limit` questions of a split, of kinds those about the declaration. Raises EvalError if none."""
-    if all(isinstance(question, Question) for question in questions):
-        return select([question for question in questions if isinstance(question, Question)], split, limit=limit)
-    kinds = [question for question in questions if isinstance(question, KindQuestion)]
-    found = tuple(one for one in kinds if split in {"all", one.split} and one.document == DECLARATION)[:limit]
+    lookups, kinds = lookups_of(questions), kinds_of(questions)
+    if lookups:
+        return select(lookups, half_of(lookups, split), limit=limit)
+    return select_kinds(kinds, half_of(kinds, split), document=DECLARATION, limit=limit)
+
+
+def lookups_of(questions: Iterable[AnyQuestion]) -> tuple[Question, ...]:
+    """Return the look-ups among questions."""
+    return tuple(question for question in questions if isinstance(question, Question))
+
+
+def kinds_of(questions: Iterable[AnyQuestion]) -> tuple[KindQuestion, ...]:
+    """Return the questions of kinds among questions."""
+    return tuple(question for question in questions if isinstance(question, KindQuestion))
+
+
+def half_of(questions: Iterable[AnyQuestion], split: str) -> Half:
+    """Return the split that is asked: all of a set that has no halves, as own ones. Raises EvalError if it is none."""
+    if not any(question.split for question in questions):
+        return "all"
+    if split not in get_args(Half):
+        raise LocalizedError("form_split", split=split)
+    return cast("Half", split)
+
+
+def select_kinds(
+    questions: Sequence[KindQuestion],
+    split: Half = "all",
+    kinds: Sequence[str] = (),
+    langs: Sequence[str] = (),
+    *,
+    document: str | None = None,
+    limit: int | None = None,
+) -> tuple[KindQuestion, ...]:
+    """Return the first `limit` questions of a split, of some kinds and languages and a document (empty, None: any).
+
+    Raises:
+        EvalError: nothing is left.
+    """
+    found = tuple(
+        question
+        for question in questions
+        if split in {"all", question.split}
+        and (not kinds or question.kind in kinds)
+        and (not langs or question.lang in langs)
+        and (document is None or question.document == document)
+    )[:limit]
     if not found:
-        raise EvalError(f"No question of the split {split} is left of {len(questions)}. Choose another --split.")
+        raise LocalizedError("nothing_left", count=len(questions))
     return found
 
 
@@ -93,7 +156,7 @@ def diff_of(report: AnyReport, baseline: AnyReport, names: tuple[str, str] = ("b
         return diff(report, baseline, names)
     if isinstance(report, KindReport) and isinstance(baseline, KindReport):
         return diff(report, baseline, names)
-    raise EvalError("One report is on look-ups, the other one on kinds: they have no figure in common.")
+    raise LocalizedError("sets_differ")
 
 
 def question_of(outcome: AnyOutcome) -> Question | KindQuestion:

@@ -13,8 +13,22 @@ from typing import Any
 from eval.core.dataset import Exchange
 from eval.exchange.messages import LANGUAGES, InvalidCellError
 
-COLUMNS = ("id", "document", "question", "history", "kind", "sections", "facts", "answerable", "language", "reference")
+COLUMNS = (
+    "id",
+    "document",
+    "question",
+    "history",
+    "kind",
+    "sections",
+    "facts",
+    "answerable",
+    "short",
+    "language",
+    "reference",
+)
 MAX_SECTION = 100_000
+_LOOKUPS = ("lookup", "list", "point")
+"""Kinds of which look-ups have questions too."""
 DASHES = "-–—‑"
 
 
@@ -78,6 +92,43 @@ def kind(text: str) -> str:
         russian = (words[0] for words in table()["kinds"].values())
         raise InvalidCellError("kind_word", kinds_ru=", ".join(russian), kinds_en=", ".join(table()["kinds"]))
     return name or "own"
+
+
+def suggests_kinds(text: str) -> bool:
+    """Return whether a cell names a kind whose answers no rule of look-ups can judge."""
+    word = folded(text)
+    return any(word in (name, *words) for name, words in table()["kinds"].items() if name not in _LOOKUPS)
+
+
+def known_kind(text: str) -> str:
+    """Return one of the twelve kinds by its name in either language; an empty cell is a look-up."""
+    word = folded(text)
+    for name, words in table()["kinds"].items():
+        if word in (name, *words):
+            return str(name)
+    if word:
+        russian = ", ".join(words[0] for words in table()["kinds"].values())
+        raise InvalidCellError("kind_of_twelve", kinds_ru=russian, kinds_en=", ".join(table()["kinds"]))
+    return "lookup"
+
+
+def verdict(text: str) -> str | None:
+    """Return the verdict that a word stands for (`yes`, `no`, `not_in_text`), or None for an empty cell."""
+    word = folded(text)
+    if not word:
+        return None
+    for name, words in table()["verdicts"].items():
+        if word in words:
+            return str(name)
+    raise InvalidCellError("verdict_word")
+
+
+def number(text: str) -> int | None:
+    """Return a whole number from 0, or None for an empty cell."""
+    word = folded(text)
+    if word and not re.fullmatch(r"[0-9]{1,9}", word):
+        raise InvalidCellError("whole_number")
+    return int(word) if word else None
 
 
 def sections(text: str) -> tuple[int, ...]:

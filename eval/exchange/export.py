@@ -1,20 +1,18 @@
 """Exports of a report by the name of the file: CSV, XLSX, JSON, HTML, Markdown, JUnit XML."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 
 from markupsafe import Markup
 
-from eval.core.dataset import EvalError
-from eval.core.lookups.summary import ALL
+from eval.core.messages import LocalizedError
 from eval.core.sets import AnyReport
+from eval.exchange.markdown import to_markdown
 from eval.exchange.results import Results, Row, results_of
 from eval.exchange.writing import Table, Value, clean, to_csv, to_xlsx
-from eval.report import figure
 from eval.report.charts import element
 from eval.report.html import page
 
-Export = Callable[[AnyReport], bytes]
-_SHOWN_FAULTS = 30
+Export = Callable[[AnyReport, str], bytes]
 _LISTS = "; "
 _COLUMNS = (
     *("id", "document", "language", "kind", "question", "history", "expected", "sections", "facts", "reference"),
@@ -22,16 +20,21 @@ _COLUMNS = (
 )
 
 
-def export(report: AnyReport, name: str) -> bytes:
+def export(report: AnyReport, name: str, language: str = "en") -> bytes:
     """Return a report in the format that the end of a file's name says.
+
+    Args:
+        report: A report of either set.
+        name: The name of the file.
+        language: Of what people read, HTML and Markdown; what programs read has the same names in every language.
 
     Raises:
         EvalError: there is no such format.
     """
     for ending, made in FORMATS.items():
         if name.lower().endswith(ending):
-            return made(report)
-    raise EvalError(f"{name}: there is no such format. Allowed are names that end in {', '.join(FORMATS)}.")
+            return made(report, language)
+    raise LocalizedError("format_unknown", name=name, known=", ".join(FORMATS))
 
 
 def rows_table(results: Results) -> Table:
@@ -60,51 +63,6 @@ def run_table(results: Results) -> Table:
         else:
             rows.append((name, value))
     return Table("Run", ("field", "value"), tuple(rows))
-
-
-def to_markdown(report: AnyReport) -> str:
-    """Return a summary: the figures of all questions, the aims, and the questions with faults."""
-    results = results_of(report)
-    faulty = [row for row in results.rows if row.faults]
-    run, whole = results.run, [one for one in results.figures if one.group == ALL and one.n]
-    lines = [
-        f"# Evaluation of {run.made[:10]}",
-        "",
-        f"{len(results.rows)} of {run.questions_selected} questions, commit {run.commit or 'unknown'}, "
-        + ", ".join(f"{role} {_escaped(model)}" for role, model in run.models.items()),
-        "",
-        *_rows(
-            ("Figure", "value", "95 % interval", "n", "detects"),
-            [
-                (
-                    one.label,
-                    figure(one.value, one.unit),
-                    f"{figure(one.low, one.unit)} … {figure(one.high, one.unit)}" if one.low is not None else "–",
-                    str(one.n),
-                    figure(one.detectable, one.unit),
-                )
-                for one in whole
-            ],
-        ),
-        "",
-        *_aims(results),
-        f"{len(faulty)} of {len(results.rows)} questions have a fault.",
-        "",
-        *_rows(
-            ("Question", "fault"),
-            [(f"{row.id}: {row.question}", "; ".join(row.faults)) for row in faulty[:_SHOWN_FAULTS]],
-        ),
-    ]
-    if len(faulty) > _SHOWN_FAULTS:
-        lines += ["", f"{len(faulty) - _SHOWN_FAULTS} more are in the other exports."]
-    return "\n".join(lines) + "\n"
-
-
-def _aims(results: Results) -> list[str]:
-    marks = {True: "met", False: "**missed**", None: "not measured"}
-    measured = (("–" if aim.value is None else f"{aim.value:.3g}", str(aim.n), marks[aim.met]) for aim in results.aims)
-    rows = [(aim.label, aim.bound, *found) for aim, found in zip(results.aims, measured, strict=True)]
-    return [*_rows(("Aim", "bound", "measured", "n", ""), rows), ""] if rows else []
 
 
 def to_junit(report: AnyReport) -> str:
@@ -159,33 +117,17 @@ def _values(row: Row) -> tuple[Value, ...]:
     )
 
 
-def _rows(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> list[str]:
-    return [
-        "| " + " | ".join(header) + " |",
-        "|" + " --- |" * len(header),
-        *("| " + " | ".join(map(_escaped, row)) + " |" for row in rows),
-    ]
-
-
-def _escaped(text: str) -> str:
-    """Return a text as a cell of a Markdown table, on one line, with nothing in it taken for markup."""
-    text = " ".join(text.split())
-    for mark in "\\`|<>[]":
-        text = text.replace(mark, f"\\{mark}")
-    return text
-
-
-def _xlsx(report: AnyReport) -> bytes:
+def _xlsx(report: AnyReport, _: str) -> bytes:
     results = results_of(report)
     return to_xlsx((rows_table(results), figures_table(results), run_table(results)))
 
 
 FORMATS: Mapping[str, Export] = {
-    ".csv": lambda report: to_csv(rows_table(results_of(report))),
+    ".csv": lambda report, _: to_csv(rows_table(results_of(report))),
     ".xlsx": _xlsx,
-    ".json": lambda report: (results_of(report).model_dump_json(indent=1) + "\n").encode(),
-    ".html": lambda report: page(report).encode(),
-    ".md": lambda report: to_markdown(report).encode(),
-    ".xml": lambda report: to_junit(report).encode(),
+    ".json": lambda report, _: (results_of(report).model_dump_json(indent=1) + "\n").encode(),
+    ".html": lambda report, language: page(report, None, language).encode(),
+    ".md": lambda report, language: to_markdown(report, language).encode(),
+    ".xml": lambda report, _: to_junit(report).encode(),
 }
 """How a report is written, by the end of the file's name."""

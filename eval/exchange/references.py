@@ -35,6 +35,13 @@ class References:
             found += self._piece(piece)
         return tuple(dict.fromkeys(found))
 
+    def ids(self, text: str) -> tuple[str, ...]:
+        """Return the sections in a cell as answers cite them: numbers of points 1 to N, else ids. Raises as above."""
+        numbers = self.sections(text)
+        if self._document.numbered_points:
+            return tuple(map(str, numbers))
+        return tuple(self._document.section(number).id for number in numbers)
+
     def places(self, numbers: Sequence[int]) -> tuple[GoldPlace, ...]:
         """Return what readers call sections; nothing in a document of points 1 to N, whose numbers say it."""
         if self._document.numbered_points:

@@ -233,7 +233,7 @@ def _found_for_kind(outcome: KindOutcome) -> _Found:
     return _Found(
         kind=question.kind,
         gold=named(gold),
-        reference="\n".join(one.quote for one in question.evidence),
+        reference=question.reference or "\n".join(one.quote for one in question.evidence),
         answer=given.get("answer") or "",
         cited=named(section_of(one) for one in given.get("citations") or ()),
         ranking=named(section_of(one) for one in given.get("passages") or ()),

@@ -3,6 +3,7 @@
 Knows cells, not files.
 """
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,23 +12,18 @@ from pydantic import ValidationError
 
 from eval.core.dataset import Question
 from eval.core.documents import Documents, UnknownDocumentError
+from eval.core.kinds.questions import DECLARATION, KindQuestion
+from eval.core.sets import AnyQuestion
 from eval.exchange import columns
-from eval.exchange.messages import InvalidCellError, Message
+from eval.exchange.cell_errors import CellError, from_validation, meaning
+from eval.exchange.kind_rows import kind_question
+from eval.exchange.messages import Message
 from eval.exchange.references import References
 from eval.exchange.sheets import Cell
 
-_FIELDS = {
-    "lang": "language",
-    "type": "kind",
-    "gold": "sections",
-    "places": "sections",
-    "expect": "answerable",
-    "beside": "sections",
-    "chunk": "sections",
-    "split": "question",
-    "forbidden": "question",
-}
 MAX_SHOWN = 60
+REST = "rest"
+"""The key of what no column holds, on the evaluators' page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +60,17 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """Questions that can be used, the rows that cannot, and the headers of columns that nobody reads."""
+    """Questions that can be used, the rows that cannot, and the headers of columns that nobody reads.
 
-    questions: tuple[Question, ...]
+    `kinds` says whether they are questions of kinds; `suggests_kinds`, whether a row names a kind that is none of
+    look-ups.
+    """
+
+    questions: tuple[AnyQuestion, ...]
     problems: tuple[Problem, ...] = ()
     ignored: tuple[str, ...] = ()
-
-
-class CellError(ValueError):
-    """A cell of a row means nothing: its column, its text and why."""
-
-    def __init__(self, column: str, value: str, why: Message) -> None:
-        super().__init__(why.text("en"))
-        self.column, self.value, self.why = column, value, why
+    kinds: bool = False
+    suggests_kinds: bool = False
 
 
 class Rows:
@@ -84,19 +78,22 @@ class Rows:
 
     Args:
         documents: What the questions may be about; without them sections are numbers that nobody checks.
+        kinds: Whether the rows are questions of kinds.
     """
 
-    def __init__(self, documents: Documents | None) -> None:
-        self._documents = documents
+    def __init__(self, documents: Documents | None, *, kinds: bool = False) -> None:
+        self._documents, self._kinds = documents, kinds
         self._references: dict[str, References] = {}
-        self._questions: dict[str, Question] = {}
+        self._questions: dict[str, AnyQuestion] = {}
         self._problems: list[Problem] = []
+        self._suggests_kinds = False
 
-    def add(self, sheet: str, row: int, cells: Mapping[str, Cell], headers: Mapping[str, str]) -> None:
-        """Read one row: its cells, and the headers as they stand in the sheet, by column."""
-        self.take(sheet, row, headers, lambda: self._question(row, cells))
+    def add(self, sheet: str, row: int, cells: Mapping[str, Cell], headers: Mapping[str, str], rest: str = "") -> None:
+        """Read one row: its cells, the headers as they stand in the sheet, by column, and what no column holds."""
+        self._suggests_kinds |= columns.suggests_kinds(cells.get("kind", Cell()).text)
+        self.take(sheet, row, headers, lambda: with_rest(self._question(row, cells), rest))
 
-    def take(self, sheet: str, row: int, headers: Mapping[str, str], read: Callable[[], Question]) -> None:
+    def take(self, sheet: str, row: int, headers: Mapping[str, str], read: Callable[[], AnyQuestion]) -> None:
         """Keep what `read` returns, or note why it cannot."""
         try:
             question = self.checked(read())
@@ -112,27 +109,30 @@ class Rows:
 
     def imported(self, ignored: tuple[str, ...] = ()) -> Imported:
         """Return what was read; `ignored` are the headers that nobody reads."""
-        return Imported(tuple(self._questions.values()), tuple(self._problems), ignored)
+        questions = tuple(self._questions.values())
+        kinds = isinstance(questions[0], KindQuestion) if questions else self._kinds
+        return Imported(questions, tuple(self._problems), ignored, kinds, self._suggests_kinds)
 
-    def checked(self, question: Question) -> Question:
+    def checked(self, question: AnyQuestion) -> AnyQuestion:
         """Check what a single question cannot know: that its id is free, and its document and sections exist."""
         if question.id in self._questions:
             raise CellError("id", question.id, Message("id_taken"))
+        if type(question) is not type(next(iter(self._questions.values()), question)):
+            raise CellError("kind", "", Message("mixed"))
         if self._documents is not None:
-            called = [place.id for place in question.places] or list(map(str, question.gold))
-            _meaning("sections", "; ".join(called), self._of(question.document or "").sections)
+            meaning("sections", "; ".join(_called(question)), self._of(question.document or "").sections)
         return question
 
     def _of(self, name: str) -> References:
         """What the sections of a document are called."""
         assert self._documents is not None
         try:
-            document = self._documents.find(name)
+            document = self._documents.find("" if name == DECLARATION else name)
         except UnknownDocumentError as error:
             raise CellError("document", name, Message("document_unknown", {"known": error.known})) from error
         return self._references.setdefault(document.sha256, References(document))
 
-    def _question(self, row: int, cells: Mapping[str, Cell]) -> Question:
+    def _question(self, row: int, cells: Mapping[str, Cell]) -> AnyQuestion:
         from index.language.identify import identify_language
 
         for column, cell in cells.items():
@@ -141,17 +141,21 @@ class Rows:
         text = {column: cells.get(column, Cell()).text.strip() for column in columns.COLUMNS}
         if not text["question"]:
             raise CellError("question", "", Message("question_empty"))
+        if self._kinds:
+            ids = self._ids(cells.get("sections", Cell()), text["document"])
+            language = meaning("language", text["language"], columns.language) or identify_language(text["question"])
+            return kind_question(text, text["id"] or self._free_id(row), language, ids)
         fields: dict[str, Any] = self._sections(cells.get("sections", Cell()), text)
-        expect = _meaning("answerable", text["answerable"], columns.answerable)
+        expect = meaning("answerable", text["answerable"], columns.answerable)
         if expect is None and not fields["gold"]:
             raise CellError("answerable", "", Message("answerable_empty"))
         fields |= {
             "id": text["id"] or self._free_id(row),
-            "lang": _meaning("language", text["language"], columns.language) or identify_language(text["question"]),
-            "type": _meaning("kind", text["kind"], columns.kind),
+            "lang": meaning("language", text["language"], columns.language) or identify_language(text["question"]),
+            "type": meaning("kind", text["kind"], columns.kind),
             "question": text["question"],
-            "history": _meaning("history", text["history"], columns.history),
-            "facts": _meaning("facts", text["facts"], columns.facts),
+            "history": meaning("history", text["history"], columns.history),
+            "facts": meaning("facts", text["facts"], columns.facts),
             "expect": expect or "answered",
             "reference": text["reference"],
             "document": text["document"] or None,
@@ -161,28 +165,25 @@ class Rows:
     def _sections(self, cell: Cell, text: Mapping[str, str]) -> dict[str, Any]:
         """The gold sections of a row, and what readers call them."""
         if self._documents is None:
-            return {"gold": _meaning("sections", text["sections"], columns.sections)}
+            return {"gold": meaning("sections", text["sections"], columns.sections)}
         references = self._of(text["document"])
-        if cell.is_number and (other := references.lost_zeros(text["sections"])):
-            why = Message("lost_zeros", {"part": text["sections"], "other": other})
-            raise CellError("sections", text["sections"], why)
-        gold: tuple[int, ...] = _meaning("sections", text["sections"], references.sections)
+        _require_zeros(cell, references)
+        gold: tuple[int, ...] = meaning("sections", text["sections"], references.sections)
         return {"gold": gold, "places": references.places(gold)}
+
+    def _ids(self, cell: Cell, document: str) -> Callable[[str], tuple[str, ...]]:
+        """What reads the sections in a part of a cell, by the ids with which answers cite them."""
+        if self._documents is None:
+            return lambda part: tuple(map(str, columns.sections(part)))
+        references = self._of(document)
+        _require_zeros(cell, references)
+        return references.ids
 
     def _free_id(self, row: int) -> str:
         name, further = f"row-{row}", 2
         while name in self._questions:
             name, further = f"row-{row}-{further}", further + 1
         return name
-
-
-def _meaning(column: str, text: str, read: Callable[[str], Any]) -> Any:  # noqa: ANN401 (what the column holds)
-    try:
-        return read(text)
-    except InvalidCellError as error:
-        raise CellError(column, text, error.message) from error
-    except ValidationError as error:
-        raise CellError(column, text, Message("history_turns")) from error
 
 
 def _built(fields: Mapping[str, Any], text: Mapping[str, str]) -> Question:
@@ -192,19 +193,38 @@ def _built(fields: Mapping[str, Any], text: Mapping[str, str]) -> Question:
         raise from_validation(error, text) from error
 
 
-def from_validation(error: ValidationError, text: Mapping[str, str]) -> CellError:
-    """Return which cell a field of a question comes from, and what is wrong with it."""
-    first = error.errors()[0]
-    field = str(first["loc"][0]) if first["loc"] else ""
-    if not field:
-        # What the fields say together; the column is the one to look at first.
-        column = "answerable" if "expect" in first["msg"] else "sections"
-        meanings = {
-            "expect is 'answered', so gold": "answered_without_sections",
-            "expect is 'refused', so gold": "refused_with_sections",
-        }
-        key = next((meant for known, meant in meanings.items() if known in first["msg"]), "field")
-        return CellError(column, text.get(column, ""), Message(key, {"detail": first["msg"]}))
-    column = _FIELDS.get(field, field)
-    why = Message("id_letters") if column == "id" else Message("field", {"detail": first["msg"]})
-    return CellError(column, text.get(column, "") or str(first.get("input", "")), why)
+def rest_of(question: AnyQuestion) -> str:
+    """Return the fields of a question that no column holds, as JSON; empty if there are none."""
+    fields = _REST_OF_KIND if isinstance(question, KindQuestion) else _REST
+    kept = {key: one for key, one in question.model_dump(mode="json", exclude_unset=True).items() if key in fields}
+    return json.dumps(kept, ensure_ascii=False) if kept else ""
+
+
+def with_rest(question: AnyQuestion, rest: str) -> AnyQuestion:
+    """Return a question with what no column holds, where that still fits what the cells say now."""
+    if not rest:
+        return question
+    fields = _REST_OF_KIND if isinstance(question, KindQuestion) else _REST
+    try:
+        kept = {key: one for key, one in json.loads(rest).items() if key in fields}
+        whole = {**question.model_dump(mode="json", exclude_unset=True), **kept}
+        return type(question).model_validate_json(json.dumps(whole))
+    except (ValueError, AttributeError, RecursionError):
+        return question
+
+
+_REST = ("split", "forbidden", "beside", "chunk")
+_REST_OF_KIND = ("style", "sort", "pair", "evidence", "note", "split")
+
+
+def _called(question: AnyQuestion) -> list[str]:
+    """The sections that a question names, by id or number."""
+    if isinstance(question, KindQuestion):
+        return sorted(question.acceptable | {section for theme in question.themes for section in theme})
+    return [place.id for place in question.places] or list(map(str, question.gold))
+
+
+def _require_zeros(cell: Cell, references: References) -> None:
+    if cell.is_number and (other := references.lost_zeros(cell.text.strip())):
+        part = cell.text.strip()
+        raise CellError("sections", part, Message("lost_zeros", {"part": part, "other": other}))

@@ -2,8 +2,11 @@
 
 from collections.abc import Iterable
 
-from eval.core.dataset import Question
+from eval.core.kinds.questions import KindQuestion
+from eval.core.sets import AnyQuestion
 from eval.exchange.columns import COLUMNS, header, table
+from eval.exchange.kind_rows import kind_cells
+from eval.exchange.rows import REST, rest_of
 from eval.exchange.writing import Table, to_csv, to_xlsx
 
 _WORDS = {
@@ -13,7 +16,7 @@ _WORDS = {
 _SPEAKERS = {"ru": ("В", "О"), "en": ("Q", "A")}
 
 
-def question_table(questions: Iterable[Question], language: str) -> Table:
+def question_table(questions: Iterable[AnyQuestion], language: str) -> Table:
     """Return questions as a table that `import_questions` reads."""
     return Table(
         table()["template"][f"sheet_{language}"],
@@ -22,7 +25,7 @@ def question_table(questions: Iterable[Question], language: str) -> Table:
     )
 
 
-def template(language: str, suffix: str, questions: Iterable[Question] = ()) -> bytes:
+def template(language: str, suffix: str, questions: Iterable[AnyQuestion] = ()) -> bytes:
     """Return a sheet with the headers and the questions; a workbook also says how to fill it in.
 
     Args:
@@ -46,18 +49,30 @@ def template(language: str, suffix: str, questions: Iterable[Question] = ()) -> 
     )
 
 
-def cells_of(question: Question, language: str) -> dict[str, str]:
+def page_row(question: AnyQuestion, language: str) -> dict[str, str]:
+    """Return the cells of a question as the evaluators' page edits them, and what no column holds in `REST`."""
+    return {**cells_of(question, language), REST: rest_of(question)}
+
+
+def cells_of(question: AnyQuestion, language: str) -> dict[str, str]:
     """Return the cells of a question by column, with the words of a language."""
     asks, answers = _SPEAKERS[language]
+    if isinstance(question, KindQuestion):
+        own = kind_cells(question, language, _WORDS[language])
+    else:
+        own = {
+            "document": question.document or "",
+            "kind": question.type,
+            "sections": "; ".join([place.label for place in question.places] or map(str, question.gold)),
+            "answerable": _WORDS[language][question.expect],
+            "short": "",
+        }
     return {
+        **own,
         "id": question.id,
-        "document": question.document or "",
         "question": question.question,
         "history": "\n".join(f"{asks}: {turn.question}\n{answers}: {turn.answer}" for turn in question.history),
-        "kind": question.type,
-        "sections": "; ".join([place.label for place in question.places] or map(str, question.gold)),
         "facts": "; ".join("|".join(spellings) for spellings in question.facts),
-        "answerable": _WORDS[language][question.expect],
         "language": question.lang,
         "reference": question.reference,
     }

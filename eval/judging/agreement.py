@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from eval.core.sets import metric_labels
-from eval.core.statistics.estimates import Estimate, auc, estimate
+from eval.core.statistics.estimates import Estimate, auc, estimate, wilson
 from eval.judging.alpha import Alpha, alpha, nominal, ordinal
 from eval.judging.store import Judged, Judgement
 from eval.judging.tasks import LABELS, Task
@@ -17,13 +17,14 @@ class MetricAgreement:
 
     Attributes:
         same: The share of answers on which «the metric is 1» and «people say right» are both so or both not.
-        auc: The chance that the metric is higher on an answer that people call right than on another.
+        auc: The chance that the metric is higher on an answer that people call right than on another. Its interval is
+            Wilson's for as many observations as the smaller side has questions, as in `gate_curve`; n is all of them.
     """
 
     metric: str
     label: str
     same: Estimate
-    auc: float | None
+    auc: Estimate
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +101,18 @@ def _agreement(key: str, tasks: Sequence[Task], verdicts: dict[str, str]) -> Met
     known = [(task, value) for task in tasks if (value := task.metrics.get(key)) is not None]
     right = [verdicts[task.id] == "right" for task, _ in known]
     same = [float((value == 1) == good) for (_, value), good in zip(known, right, strict=True)]
-    split: dict[bool, list[float]] = {True: [], False: []}
-    for (_, value), good in zip(known, right, strict=True):
-        split[good].append(value)
     found = estimate(same, [task.question_id for task, _ in known])
-    return MetricAgreement(key, metric_labels().get(key, key), found, auc(split[True], split[False]))
+    return MetricAgreement(key, metric_labels().get(key, key), found, _area(known, right))
+
+
+def _area(known: Sequence[tuple[Task, float]], right: Sequence[bool]) -> Estimate:
+    sides = [[(task.question_id, value) for (task, value), good in zip(known, right, strict=True) if good is side]
+             for side in (True, False)]  # fmt: skip
+    area = auc(*([value for _, value in side] for side in sides))
+    if area is None:
+        return Estimate(0)
+    low, high = wilson(area, min(len({question for question, _ in side}) for side in sides))
+    return Estimate(len(known), area, low, high)
 
 
 def _thumbs(tasks: Sequence[Task], verdicts: dict[str, str]) -> Estimate:

@@ -14,7 +14,8 @@ from typing import Any, Literal
 from filelock import FileLock
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
-from eval.core.dataset import EvalError, Identifier
+from eval.core.dataset import Identifier
+from eval.core.messages import LocalizedError
 from eval.judging.tasks import Label, Rater, Round, from_feedback
 from models.files import write_atomically
 from rag.web.feedback import FeedbackError, read
@@ -88,10 +89,10 @@ class JudgingStore:
             EvalError: there is one of that name, or it has no answers.
         """
         if not made.tasks:
-            raise EvalError("There is nothing to judge: the reports share no question. Choose others.")
+            raise LocalizedError("nothing_to_judge")
         with self._locked(made.name) as folder:
             if (folder / "round.json").exists():
-                raise EvalError(f"There is a round {made.name!r} already. Choose another name.")
+                raise LocalizedError("round_taken", name=made.name)
             _write_round(folder, made)
 
     def load(self, name: str) -> Judged:
@@ -104,10 +105,9 @@ class JudgingStore:
         try:
             made = Round.model_validate_json((folder / "round.json").read_bytes())
         except FileNotFoundError as error:
-            known = ", ".join(self.names()) or "none"
-            raise EvalError(f"There is no round {name!r}. There are: {known}.") from error
+            raise LocalizedError("round_none", name=name, known=", ".join(self.names()) or "–") from error
         except (OSError, ValidationError) as error:
-            raise EvalError(f"The round {name!r} cannot be read: {error}. Import it anew.") from error
+            raise LocalizedError("round_damaged", name=name, detail=str(error)) from error
         said: dict[str, dict[str, dict[str, Judgement]]] = {"rater": {}, "adjudicator": {}}
         for line in _lines(folder / "judgements.jsonl"):
             by_rater = said[line.role].setdefault(line.task, {})
@@ -126,7 +126,7 @@ class JudgingStore:
         added = tuple(lines)
         known = {task.id for task in self.load(name).round.tasks}
         if unknown := [line.task for line in added if line.task not in known]:
-            raise EvalError(f"The round {name!r} has no answer {unknown[0]!r}. Reload the page.")
+            raise LocalizedError("answer_none", name=name, task=unknown[0])
         with self._locked(name) as folder, (folder / "judgements.jsonl").open("ab+") as file:
             if file.tell() and not _ends_whole(folder / "judgements.jsonl"):
                 file.write(b"\n")  # a line that a crash cut short is passed over when read
@@ -153,7 +153,7 @@ class JudgingStore:
         here = self.load(made.name)
         mine = {task.id for task in here.round.tasks}
         if not {task.id for task in made.tasks} <= mine:
-            raise EvalError(f"The round {made.name!r} here has other answers. Rename one of the two.")
+            raise LocalizedError("round_differs", name=made.name)
         known = set(_lines(self._of(made.name) / "judgements.jsonl"))
         self.add(made.name, [line for line in lines if line not in known])
         return made.name
@@ -177,7 +177,7 @@ class JudgingStore:
         try:
             return self._folder / TypeAdapter(Identifier).validate_python(name)
         except ValidationError as error:
-            raise EvalError(f"{name!r} is no name: allowed are Latin letters, digits, dot, hyphen.") from error
+            raise LocalizedError("round_name", name=name) from error
 
     def _locked(self, name: str) -> "_Locked":
         return _Locked(self._of(name))
@@ -223,4 +223,4 @@ def _parsed(data: bytes) -> tuple[Round, tuple[Line, ...]]:
         whole: dict[str, Any] = json.loads(data)
         return Round.model_validate(whole["round"]), tuple(Line.model_validate(one) for one in whole["judgements"])
     except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise EvalError(f"This is no exported round: {error}. Export one from this page.") from error
+        raise LocalizedError("no_export", detail=str(error)) from error

@@ -40,6 +40,7 @@ class Task(_Strict):
     Attributes:
         id: Tells nothing of the system.
         document: The name of the document that it is about; empty for the first one.
+        headline: What stands above the answer: a verdict (`yes`, `no`, `not_in_text`), a number or a few words.
         gold: The sections that hold the answer: numbers of points, else what readers call them.
         sides: Keys of the systems that gave this answer, word for word; hidden from raters.
         metrics: The judged metrics of the answer by name; hidden from raters.
@@ -54,6 +55,7 @@ class Task(_Strict):
     history: tuple[tuple[str, str], ...] = ()
     status: Status
     answer: str
+    headline: str = ""
     quotes: tuple[Quote, ...] = ()
     expected: str = ""
     gold: tuple[SectionName, ...] = ()
@@ -92,15 +94,17 @@ def round_of(name: str, reports: Mapping[str, AnyReport], limit: int | None = No
     for key in chosen:
         for side, by_id in zip(sides, outcomes, strict=True):
             outcome = by_id[key]
-            row, quotes = row_of(outcome), _quotes(outcome)
+            row, quotes, headline = row_of(outcome), _quotes(outcome), _headline(outcome)
             # Of what is shown alone, so that the same answer of both sides is one task.
-            identity = _digest(name, key, row.answer, *(f"{one.section} {one.text}" for one in quotes))
+            shown = (row.answer, *filter(None, [headline]), *(f"{one.section} {one.text}" for one in quotes))
+            identity = _digest(name, key, *shown)
             earlier = tasks.get(identity)
             tasks[identity] = Task(
                 **_of_question(outcome, row),
                 id=identity,
                 status=row.status,
                 answer=row.answer,
+                headline=headline,
                 quotes=quotes,
                 sides=(*(earlier.sides if earlier else ()), side),
                 metrics={metric: outcome.values.get(metric) for metric in reports[sides[side]].judged},
@@ -143,6 +147,15 @@ def _quotes(outcome: AnyOutcome) -> tuple[Quote, ...]:
     if not isinstance(result, Answer):
         return ()
     return tuple(Quote(section=one.point, text=one.quote, label=one.place.label) for one in result.citations)
+
+
+def _headline(outcome: AnyOutcome) -> str:
+    told: tuple[object, ...] = ()
+    if isinstance(outcome, KindOutcome):
+        told = tuple(outcome.given.get(key) for key in ("verdict", "count", "short"))
+    elif isinstance(result := outcome.observation.result, Answer):
+        told = (result.verdict, result.count, result.short)
+    return next((str(value) for value in told if value is not None), "")
 
 
 def _of_question(outcome: AnyOutcome, row: Row) -> dict[str, Any]:

@@ -8,8 +8,8 @@ from markupsafe import Markup
 
 from eval.core.kinds.report import KindReport
 from eval.core.lookups.summary import ALL, present
-from eval.core.sets import AnyReport, gate_of, metric_labels
-from eval.report import charts, gate_auc
+from eval.core.sets import AnyReport, gate_clusters, gate_of, metric_labels
+from eval.report import charts, figure, gate_auc, interval
 from eval.report.reliability import reliability
 
 _PLOTTED = (
@@ -79,7 +79,7 @@ def _gate_plots(report: AnyReport, words: Words) -> list[Plot]:
     if not gate.points or gate.auc is None:
         return []
     good, bad = gate.answerable, gate.unanswerable
-    found = reliability(good, bad, words["gate_axis"], words["reliability_axis"])
+    found = reliability(good, bad, gate_clusters(report), words["gate_axis"], words["reliability_axis"])
     return [
         Plot(
             words["risk_title"],
@@ -90,7 +90,7 @@ def _gate_plots(report: AnyReport, words: Words) -> list[Plot]:
         Plot(
             words["reliability_title"],
             words["reliability_caption"].format(
-                n=len(good) + len(bad), brier=f"{found.brier:.3f}", error=f"{found.error:.3f}"
+                n=len(good) + len(bad), brier=f"{figure(found.brier.value, 'share')} ({interval(found.brier, 'share')})"
             ),
             found.drawing,
         ),

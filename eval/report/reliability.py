@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from markupsafe import Markup
 
-from eval.core.statistics.estimates import wilson
+from eval.core.statistics.estimates import Estimate, estimate, wilson
 from eval.report.charts import Frame, axes, element, percent, plain, svg
 
 BINS = 10
@@ -25,20 +25,22 @@ class Bin:
 
 @dataclass(frozen=True, slots=True)
 class Reliability:
-    """The bins that are not empty, the Brier score, the mean |share - mean| weighted by n (ECE), and the plot."""
+    """The bins that are not empty, the Brier score with its interval, and the plot."""
 
     bins: tuple[Bin, ...]
-    brier: float
-    error: float
+    brier: Estimate
     drawing: Markup
 
 
-def reliability(true: Sequence[float], false: Sequence[float], across: str = "", down: str = "") -> Reliability:
+def reliability(
+    true: Sequence[float], false: Sequence[float], clusters: Sequence[str] = (), across: str = "", down: str = ""
+) -> Reliability:
     """Return how the probabilities given to what is true and to what is false agree with that.
 
     Args:
         true: Probabilities in [0, 1] given to what is true; with `false` at least one.
         false: Probabilities given to what is false.
+        clusters: Of the true ones, then of the false ones; empty if each stands alone.
         across: The name of the horizontal axis.
         down: The name of the vertical one.
     """
@@ -46,8 +48,8 @@ def reliability(true: Sequence[float], false: Sequence[float], across: str = "",
     came = np.repeat([1.0, 0.0], [len(true), len(false)])
     place = np.minimum((given * BINS).astype(int), BINS - 1)
     bins = tuple(_bin(given[place == at], came[place == at]) for at in range(BINS) if (place == at).any())
-    error = sum(one.n * abs(one.share - one.mean) for one in bins) / given.size
-    return Reliability(bins, float(((given - came) ** 2).mean()), error, _drawing(bins, across, down))
+    brier = estimate(((given - came) ** 2).tolist(), clusters or None)
+    return Reliability(bins, brier, _drawing(bins, across, down))
 
 
 def _bin(given: np.ndarray, came: np.ndarray) -> Bin:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from eval.web.payload import Action, Payload, as_file, or_error, text_of
-from eval.web.runs import Runs, Wanted, as_json
+from eval.web.runs import Runs, Selection, Wanted, as_json
 from eval.web.set_actions import own_sets
 from models.errors import AskError
 from rag.messages import MAX_QUESTION
@@ -20,7 +20,7 @@ from rag.web.views.render import reply
 from rag.web.views.reply_state import ReplyState
 
 if TYPE_CHECKING:
-    from eval.core.sets import AnyReport
+    from eval.core.sets import AnyQuestions, AnyReport
     from eval.web.sets import OwnSets
     from rag.service import Service
 
@@ -48,16 +48,17 @@ def report_named(out: Path, name: str) -> "AnyReport":
     """Return a report of a folder by name, or the committed one.
 
     Raises:
-        EvalError: there is no such report.
+        LocalizedError: there is no such report, or it cannot be read.
     """
-    from eval.core.dataset import EvalError
+    from eval.core.messages import EvalError, LocalizedError
     from eval.core.sets import load_report
 
-    if name == COMMITTED:
-        return load_report(COMMITTED_REPORT)
-    if name not in (names := reports(out)):  # a browser may name nothing outside the folder
-        raise EvalError(f"There is no report {name!r} in {out.name}/. There are: {', '.join(names) or 'none'}.")
-    return load_report(out / name)
+    if name != COMMITTED and name not in (names := reports(out)):  # a browser may name nothing outside the folder
+        raise LocalizedError("report_none", name=name, known=", ".join(names) or "–")
+    try:
+        return load_report(COMMITTED_REPORT if name == COMMITTED else out / name)
+    except EvalError as error:
+        raise LocalizedError("report_damaged", name=name) from error
 
 
 @cache
@@ -91,13 +92,13 @@ def show(out: Path, report: str, baseline: str = "", language: str = "en") -> st
     return page(made, diff_of(made, report_named(out, baseline)) if baseline else None, language)
 
 
-def download(out: Path, report: str, ending: str) -> Payload:
-    """Return a report in a format of eval/exchange/export.py, as a name and base64."""
+def download(out: Path, report: str, ending: str, language: str = "en") -> Payload:
+    """Return a report in a format of eval/exchange/export.py and a language, as a name and base64."""
     from eval.exchange.export import export
 
     stem = report.removesuffix(".json").replace("/", "-") or "report"
     name = f"{stem}{ending}"
-    return as_file(name, export(report_named(out, report), name))
+    return as_file(name, export(report_named(out, report), name, language))
 
 
 def history(out: Path, language: str) -> str:
@@ -110,40 +111,55 @@ def history(out: Path, language: str) -> str:
 
 def choices(sets: "OwnSets", chosen: str = DEFAULT_SET) -> Payload:
     """Return the names of the sets, and the types and languages of the questions in one of them."""
-    from eval.web.sets import BUILT_IN, OWN, questions_of
+    from eval.web.sets import BUILT_IN, OWN, questions_of, type_of
 
     own = [f"{OWN}{name}" for name in sets.names()]
     items = questions_of(sets, chosen if chosen in BUILT_IN or chosen in own else DEFAULT_SET)
     return {
         "sets": [*BUILT_IN, *own],
-        "types": sorted({item.type for item in items}),
+        "types": sorted({type_of(item) for item in items}),
         "langs": sorted({item.lang for item in items}),
+        "halves": any(item.split for item in items),
     }
 
 
 def choose(form: Mapping[str, Any], sets: "OwnSets") -> Wanted:
-    """Return the questions that a form asks for, and what the report says of the choice.
+    """Return the questions that a form asks for, of either sort, and what the report says of the choice.
 
     Raises:
-        EvalError: a field has a value that is not allowed, or no question is left.
+        LocalizedError: a field has a value that is not allowed, or no question is left.
     """
-    from eval.core.dataset import EvalError, select
-    from eval.web.sets import questions_of
+    from eval.core.dataset import select
+    from eval.core.kinds.questions import DECLARATION
+    from eval.core.messages import LocalizedError
+    from eval.core.sets import half_of, kinds_of, lookups_of, select_kinds
+    from eval.web.sets import OWN, questions_of
 
-    split, limit = form.get("split", "dev"), str(form.get("limit") or "")
-    if split not in ("dev", "test", "all") or not (limit == "" or (limit.isdecimal() and int(limit) > 0)):
-        raise EvalError(f"split {split!r}, limit {limit!r}: allowed are dev, test, all, and a number from 1.")
+    wanted, limit = str(form.get("split") or "dev"), str(form.get("limit") or "")
+    if wanted not in ("dev", "test", "all"):
+        raise LocalizedError("form_split", split=wanted)
+    if limit and not re.fullmatch(r"0*[1-9]\d{0,4}", limit, re.ASCII):
+        raise LocalizedError("form_limit", limit=limit)
     chosen = str(form.get("set") or DEFAULT_SET)
-    items = questions_of(sets, chosen)
-    if not any(item.split for item in items):
-        split = "all"  # own sets and the second test set have no halves
     types, langs = str(form.get("type") or ""), str(form.get("lang") or "")
-    number = int(limit) if limit else None
-    items = select(items, split, (types,) if types else (), (langs,) if langs else (), number)
-    folder = split if chosen == DEFAULT_SET else chosen
-    selection = {"questions": chosen, "split": split, "types": types or None, "langs": langs or None, "limit": number}
+    named, spoken, number = (types,) if types else (), (langs,) if langs else (), int(limit) if limit else None
+    questions = questions_of(sets, chosen)
+    split = half_of(questions, wanted)  # own sets and the second test set have no halves
+    lookups, known = lookups_of(questions), kinds_of(questions)
+    items: AnyQuestions
+    if lookups:
+        items = select(lookups, split, named, spoken, number)
+        folder = split if chosen == DEFAULT_SET else chosen
+        further: Selection = {"types": types or None}
+    else:
+        about = None if chosen.startswith(OWN) else DECLARATION
+        items = select_kinds(known, split, named, spoken, document=about, limit=number)
+        # A set may have been one of look-ups before; its own answers are kept apart.
+        folder = f"{chosen}/kinds" if chosen.startswith(OWN) else chosen if split == "dev" else f"{chosen}/{split}"
+        further = {"kinds": types or None}
+    selection: Selection = {"questions": chosen, "split": split, **further, "langs": langs or None, "limit": number}
     kept = {key: str(form[key]) for key in ("set", "split", "type", "lang", "limit") if form.get(key)}
-    return Wanted(items, folder, selection, kept)
+    return Wanted(items, folder, selection, kept, known)
 
 
 def examine(service: "Service", question: str, language: str) -> str:
@@ -180,10 +196,12 @@ def page_actions(service: "Service", settings: object, out: Path, data: Callable
         "show": lambda asked: {
             "html": show(out, text_of(asked, "report"), text_of(asked, "baseline"), known(asked.get("language")))
         },
-        "download": lambda asked: download(out, text_of(asked, "report"), text_of(asked, "format")),
+        "download": lambda asked: download(
+            out, text_of(asked, "report"), text_of(asked, "format"), known(asked.get("language"))
+        ),
         "history": lambda asked: {"html": history(out, known(asked.get("language")))},
         "start": start,
-        "progress": lambda _: as_json(runs.now()),
+        "progress": lambda asked: as_json(runs.now(), known(asked.get("language"))),
         "halt": lambda _: runs.stop(),
         "examine": lambda asked: {"html": examine(service, text_of(asked, "question"), known(asked.get("language")))},
     }

@@ -21,12 +21,16 @@ async function call(action, data) {
     const response = await fetch(`judge/${action}`, {
       method: "POST",
       headers: { "Content-Type": "application/json", [props.token_header]: props.token },
-      body: JSON.stringify(data),
+      body: JSON.stringify({ language, ...data }),
       keepalive: action === "judge",
     });
-    return { ...(await response.json()), answered: true };
-  } catch (error) {
-    return { error: error.message };
+    if (response.ok) return { ...(await response.json()), answered: true };
+    const key = { 403: "eval_expired", 413: "eval_too_large" }[response.status];
+    // A new start of the program, or a fault of it, passes: what was judged is kept until then.
+    const passes = response.status === 403 || response.status >= 500;
+    return { error: key ? word(key) : word("eval_broken", { x: response.status }), answered: !passes };
+  } catch {
+    return { error: word("eval_unreachable") };
   }
 }
 
@@ -90,6 +94,9 @@ function draw() {
   $(".earlier").replaceChildren(...(earlier.length ? [make("h3", {}, word("judge_earlier"))] : []), ...earlier);
   $("#judged-question").textContent = task.question;
   $(".about").textContent = task.document;
+  // What the chat sets large above the answer.
+  $(".headline").hidden = !task.headline;
+  $(".headline strong").textContent = word(`judge_verdict_${task.headline}`) || task.headline;
   const status = { refused: "judge_refused", error: "judge_error" }[task.status];
   $(".said").textContent = (status ? `${word(status)}. ` : "") + task.answer;
   $(".quoted").replaceChildren(...quotes(task));
@@ -219,7 +226,7 @@ async function results() {
   $(".found").replaceChildren(
     ...lines.map((text) => make("p", {}, text)),
     table([word("judge_system"), ...labels], Object.entries(found.sides).map(([name, shares]) => [name, ...LABELS.map((one) => figure(shares[one]))])),
-    table([word("judge_metric"), `${word("judge_same")}, ${word("judge_interval")}`, word("judge_auc")], found.metrics.map((one) => [one.label, figure(one.same), one.auc == null ? "–" : number(one.auc.toFixed(2))])),
+    table([word("judge_metric"), `${word("judge_same")}, ${word("judge_interval")}`, `${word("judge_auc")}, ${word("judge_interval")}`], found.metrics.map((one) => [one.label, figure(one.same), figure(one.auc)])),
   );
 }
 
@@ -323,6 +330,8 @@ document.addEventListener("visibilitychange", () => {
 addEventListener("pagehide", saveNote);
 
 followLanguage.push(() => {
+  tell(""); // it was said in the other language
+  showRounds();
   if (!$(".desk").hidden) tab === "results" ? results() : draw();
 });
 

@@ -145,53 +145,51 @@ def _store(data: Callable[[], Path]) -> "JudgingStore":
 
 
 def _require_name(name: str) -> None:
-    from eval.core.dataset import EvalError
+    from eval.core.messages import LocalizedError
     from eval.judging.store import FEEDBACK_ROUND
 
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]*", name) or name == FEEDBACK_ROUND:
-        raise EvalError(f"{name!r} is no name for a round: allowed are Latin letters, digits, dot, hyphen.")
+        raise LocalizedError("round_name", name=name)
 
 
 def _rater(asked: Payload) -> str:
     from pydantic import TypeAdapter, ValidationError
 
-    from eval.core.dataset import EvalError
+    from eval.core.messages import LocalizedError
     from eval.judging.tasks import Rater
 
     try:
         return TypeAdapter(Rater).validate_python(text_of(asked, "rater"))
     except ValidationError as error:
-        raise EvalError(
-            f"{text_of(asked, 'rater')!r} is no rater's name: allowed are 1 to 40 letters, digits, spaces and . ' -"
-        ) from error
+        raise LocalizedError("rater_name", name=text_of(asked, "rater")) from error
 
 
 def _judge(store: "JudgingStore", asked: Payload, rater: str) -> Payload:
     """Add a label or a note, for the rater or, of a dispute, as the adjudicator."""
     from pydantic import ValidationError
 
-    from eval.core.dataset import EvalError
+    from eval.core.messages import LocalizedError
     from eval.judging.store import MAX_NOTE, Line
 
     said: dict[str, Any] = {key: asked[key] for key in ("label", "note") if isinstance(asked.get(key), str)}
     if len(said.get("note", "")) > MAX_NOTE:
-        raise EvalError(f"The note has {len(said['note'])} characters; allowed are {MAX_NOTE}. Shorten it.")
+        raise LocalizedError("note_long", count=len(said["note"]), most=MAX_NOTE)
     adjudicates = asked.get("role") == "adjudicator"
     if adjudicates:
         _open_to(store, asked)
     elif any(rater in said_of for said_of in store.load(text_of(asked, "round")).adjudicated.values()):
-        raise EvalError(f"{rater} has seen what others said in this round, and can no longer judge in it.")
+        raise LocalizedError("has_seen", rater=rater)
     try:
         line = Line(task=text_of(asked, "task"), rater=rater, role="adjudicator" if adjudicates else "rater", **said)
     except ValidationError as error:
-        raise EvalError(f"No judgement: {error.errors()[0]['msg']}. Reload the page.") from error
+        raise LocalizedError("no_judgement", detail=error.errors()[0]["msg"]) from error
     store.add(text_of(asked, "round"), [line])
     return {"saved": True}
 
 
 def _open_to(store: "JudgingStore", asked: Payload) -> "tuple[Judged, str]":
     """Return a round with everything that was said, to somebody whose own judgements it can no longer sway."""
-    from eval.core.dataset import EvalError
+    from eval.core.messages import LocalizedError
     from eval.judging.store import Line
 
     rater = _rater(asked)
@@ -199,10 +197,7 @@ def _open_to(store: "JudgingStore", asked: Payload) -> "tuple[Judged, str]":
     done, answers = judged.done(rater), len(judged.round.tasks)
     adjudicates = any(rater in said for said in judged.adjudicated.values())
     if 0 < done < answers and not adjudicates:
-        raise EvalError(
-            f"{rater} has judged {done} of {answers} answers. What others say is shown after the last one, so that "
-            "nobody is swayed by it."
-        )
+        raise LocalizedError("judged_part", rater=rater, done=done, answers=answers)
     if done < answers and not adjudicates:
         # From now on this person has seen what others say.
         store.add(judged.round.name, [Line(task=judged.round.tasks[0].id, rater=rater, role="adjudicator")])

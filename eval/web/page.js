@@ -15,11 +15,17 @@ async function post(path, body) {
       headers: { "Content-Type": "application/json", [props.token_header]: props.token },
       body: JSON.stringify(body),
     });
-    const said = await response.json();
-    return response.ok ? said : { error: said.detail ?? said.error };
-  } catch (error) {
-    return { error: error.message };
+    if (!response.ok) return { error: refusal(response.status) };
+    return await response.json();
+  } catch {
+    return { error: word("eval_unreachable") }; // not running, or cut off in the middle
   }
+}
+
+// What went wrong before an action could say it, in the reader's language.
+function refusal(status) {
+  const key = { 403: "eval_expired", 413: "eval_too_large" }[status];
+  return key ? word(key) : word("eval_broken", { x: status });
 }
 
 // Offers values; a name that strings have (`names` + value) is shown in its place.
@@ -38,7 +44,7 @@ function options(select, values, first, names = "") {
 let builtIn = null; // the report that comes with the program
 
 async function showReports(newest) {
-  const { reports = [], committed, error } = await call("reports", {});
+  const { reports = [], committed, error } = await call("reports", { language });
   if (error) $(".message").textContent = word("eval_failed", { x: error });
   builtIn = committed ?? null;
   const names = [...reports, ...(builtIn ? [builtIn.name] : [])];
@@ -76,7 +82,7 @@ function save(file) {
 }
 
 async function download() {
-  const file = await call("download", { report: $(".report").value, format: $(".format").value });
+  const file = await call("download", { report: $(".report").value, format: $(".format").value, language });
   if (file.error) $(".message").textContent = file.error;
   else save(file);
 }
@@ -98,13 +104,13 @@ async function showReport() {
 let left = null; // what was asked for by a run that did not end
 
 async function start(form) {
-  const said = await call("start", form);
+  const said = await call("start", { ...form, language });
   if (said.error) $(".message").textContent = word("eval_failed", { x: said.error });
   else finished ??= said.finished; // a short run may end before it was ever followed
 }
 
 async function follow() {
-  const run = await call("progress", {});
+  const run = await call("progress", { language });
   if (run.total !== undefined) {
     $(".run .send").hidden = run.running;
     $(".run .stop").hidden = !run.running;
@@ -154,20 +160,23 @@ element.addEventListener("click", (event) => {
   const button = event.target.closest("[data-do]");
   if (button?.dataset.do === "language") setLanguage(button.dataset.language);
   if (button?.dataset.do === "theme") switchTheme();
-  if (button?.dataset.do === "stop") call("halt", {});
+  if (button?.dataset.do === "stop") call("halt", { language });
   if (button?.dataset.do === "resume") start(left);
   if (button?.dataset.do === "download") download();
   if (button?.dataset.do === "skip") $(".past summary").focus(); // a report has hundreds of stops for the Tab key
 });
 
 async function showChoices() {
-  const { sets = [], types = [], langs = [], error } = await call("choices", { set: $("[name=set]").value });
+  const asked = { set: $("[name=set]").value, language };
+  const { sets = [], types = [], langs = [], halves = true, error } = await call("choices", asked);
   if (error) $(".message").textContent = word("eval_failed", { x: error });
   options($("[name=set]"), sets, "", "eval_set_");
-  options($("[name=type]"), types, "eval_any");
+  options($("[name=type]"), types, "eval_any", "eval_kind_");
+  if (!halves) $("[name=split]").value = "all"; // own sets are asked whole
+  $("[name=split]").disabled = !halves;
   options($("[name=lang]"), langs, "eval_any");
 }
 
 $("[name=set]").addEventListener("change", showChoices);
 $(".past").addEventListener("toggle", showHistory);
-followLanguage.push(showReport, showHistory);
+followLanguage.push(() => ($(".message").textContent = ""), showReport, showHistory);

@@ -43,7 +43,7 @@ def or_error(action: Action) -> Action:
         try:
             return action(payload)
         except AskError as error:
-            from eval.exchange.messages import said
+            from eval.core.messages import said
 
             return {"error": said(error, known(payload.get("language")))}
 

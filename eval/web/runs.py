@@ -8,17 +8,19 @@ import json
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from models.errors import AskError
 from models.files import write_atomically
-from rag.types import Event, Finished, Passage, Turn
+from rag.types import Event, Finished, Kind, Passage, Turn
 
 if TYPE_CHECKING:
-    from eval.core.dataset import Question
+    from eval.core.kinds.questions import KindQuestion
     from eval.core.lookups.loop import Progress
+    from eval.core.run_report import Fault
+    from eval.core.sets import AnyQuestions, AnyReport
     from index.document import Document
     from rag.service import Service
 
@@ -31,12 +33,21 @@ Selection = dict[str, str | int | None]
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a form asks for: the questions, the folder of their report, what the report says of the choice, the form."""
+    """What a form asks for.
 
-    items: "tuple[Question, ...]"
+    Attributes:
+        items: The questions.
+        folder: The folder of their report.
+        selection: What the report says of the choice.
+        form: What was sent.
+        known: The whole set that questions of kinds come from, since their pairs stand there.
+    """
+
+    items: "AnyQuestions"
     folder: str
     selection: Selection
     form: Mapping[str, Any]
+    known: "tuple[KindQuestion, ...]" = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +56,7 @@ class Run:
 
     Attributes:
         faulty: Number of questions with a fault so far.
+        failure: Why the last run ended before its last question, if it was not stopped.
         yielding: Whether it waits for people who ask.
         report: Name of the last run's report.
         finished: Number of runs that have ended.
@@ -58,7 +70,7 @@ class Run:
     done: int = 0
     total: int = 0
     faulty: int = 0
-    error: str = ""
+    failure: Exception | None = None
     report: str = ""
     finished: int = 0
     resumable: Mapping[str, Any] | None = None
@@ -100,7 +112,7 @@ class Yielding:
         question: str,
         history: Sequence[Turn] = (),
         cancel: threading.Event | None = None,
-        *,
+        kind: Kind | None = None,
         document: str = "",
     ) -> Iterator[Event]:
         """Yield the events of one question, asked anew as often as somebody else asks meanwhile."""
@@ -112,7 +124,7 @@ class Yielding:
             self.waits = False
             if aside.is_stopped():
                 return
-            events = list(self._service.ask(question, history, aside, document=document))
+            events = list(self._service.ask(question, history, aside, kind, document=document))
             if events and isinstance(events[-1], Finished):
                 yield from events
                 return
@@ -137,11 +149,13 @@ class Runs:
         """Start a run and return how many ended before it.
 
         Raises:
-            AskError: a run is in progress.
+            LocalizedError: a run is in progress.
         """
+        from eval.core.messages import LocalizedError
+
         with self._lock:
             if self._now.running:
-                raise AskError("A run is under way. Stop it first.")
+                raise LocalizedError("run_under_way")
             before = self._now.finished
             self._now = Run(running=True, total=len(wanted.items), finished=before)
         self._stop.clear()
@@ -173,38 +187,71 @@ class Runs:
         write_atomically(self._out / UNFINISHED, json.dumps(left, ensure_ascii=False).encode(), durable=False)
 
     def _run(self, wanted: Wanted) -> None:
-        from eval.core.documents import documents_of
         from eval.core.history import note
-        from eval.core.lookups.loop import Plan, run
-        from eval.core.lookups.records import save
-        from eval.core.provenance import provenance_of
-        from eval.core.result_cache import ResultCache
+        from eval.core.messages import LocalizedError
+        from eval.core.sets import save_report
         from eval.report.html import save_page
-
-        def on_progress(progress: "Progress") -> None:
-            self._note_left(wanted, progress.done)
-            self._update(done=progress.done, faulty=self._now.faulty + bool(progress.outcome.faults))
 
         folder = self._out / wanted.folder
         try:
-            result_cache = ResultCache(folder / "results.jsonl")
+            folder.mkdir(parents=True, exist_ok=True)
             self._note_left(wanted, 0)
-            provenance = provenance_of(self._service.document.sha256, self._settings)
-            documents = documents_of(self._service.document, lambda: self._service.library)
-            plan = Plan(provenance, wanted.selection, result_cache, documents)
-            made = run(self._engine, wanted.items, on_progress, self._stop.is_set, plan=plan)
+            made = self._asked(wanted, folder)
             if made.outcomes:
-                save(made, folder / "report.json")
+                save_report(made, folder / "report.json")
                 save_page(made, folder / "report.html")
                 note(made, folder)
             if made.complete:
                 (self._out / UNFINISHED).unlink(missing_ok=True)
-        except (AskError, OSError) as error:
-            self._end(error=str(error))
+        except AskError as error:
+            self._end(failure=error)
+        except OSError as error:
+            path, detail = str(error.filename or folder), error.strerror or str(error)
+            self._end(failure=LocalizedError("cannot_write", path=path, detail=detail))
         else:
             self._end(report=f"{wanted.folder}/report.json" if made.outcomes else "")
 
+    def _asked(self, wanted: Wanted, folder: Path) -> "AnyReport":
+        """Ask the questions, of either sort, and judge the answers."""
+        from eval.core.documents import documents_of
+        from eval.core.provenance import provenance_of
+        from eval.core.sets import kinds_of, lookups_of
 
-def as_json(run: Run) -> dict[str, Any]:
-    """Return the progress as the page's script reads it."""
-    return asdict(run)
+        provenance = provenance_of(self._service.document.sha256, self._settings)
+        documents = documents_of(self._service.document, lambda: self._service.library)
+        if lookups := lookups_of(wanted.items):
+            from eval.core.lookups.loop import Plan, run
+            from eval.core.result_cache import ResultCache
+
+            def on_progress(progress: "Progress") -> None:
+                self._note_progress(wanted, progress.outcome.faults)
+
+            plan = Plan(provenance, wanted.selection, ResultCache(folder / "results.jsonl"), documents)
+            return run(self._engine, lookups, on_progress, self._stop.is_set, plan=plan)
+
+        from eval.answers.ask_kinds import KindPlan, ask_kinds, report_of
+        from eval.core.kinds.faults import faults_of
+        from eval.core.kinds.given import given_from_object
+        from eval.core.result_cache import LineCache, ObjectEntry
+
+        def on_answer(question: "KindQuestion", answer: Mapping[str, Any]) -> None:
+            self._note_progress(wanted, faults_of(question, given_from_object(answer)))
+
+        kinds = kinds_of(wanted.items)
+        cache = LineCache(folder / "results.jsonl", ObjectEntry)
+        kind_plan = KindPlan(provenance.context, cache, documents, on_progress=on_answer)
+        objects = ask_kinds(self._engine, kinds, kind_plan, self._stop.is_set)
+        return report_of(kinds, objects, provenance, wanted.selection, wanted.known)
+
+    def _note_progress(self, wanted: Wanted, faults: "Sequence[Fault]") -> None:
+        done = self._now.done + 1
+        self._note_left(wanted, done)
+        self._update(done=done, faulty=self._now.faulty + bool(faults))
+
+
+def as_json(run: Run, language: str) -> dict[str, Any]:
+    """Return the progress as the page's script reads it, with what went wrong in a language."""
+    from eval.core.messages import said
+
+    shown = {entry.name: getattr(run, entry.name) for entry in fields(run) if entry.name != "failure"}
+    return {**shown, "error": said(run.failure, language) if run.failure else ""}

@@ -39,27 +39,29 @@ def set_actions(service: "Service", data: Callable[[], Path]) -> dict[str, Actio
     def read(asked: Payload) -> Payload:
         """Read a file of questions into rows to edit; broken rows are among the problems."""
         from eval.exchange.questions import import_questions
-        from eval.exchange.template import cells_of
+        from eval.exchange.template import page_row
 
         name = text_of(asked, "name")
-        imported = import_questions(bytes_of(asked), name, documents())
+        imported = import_questions(bytes_of(asked), name, documents(), kinds=None)
         return {
-            "rows": [cells_of(question, "ru") for question in imported.questions],
+            "rows": [page_row(question, known(asked.get("language"))) for question in imported.questions],
+            "kinds": imported.kinds,
             "problems": named(imported, known(asked.get("language"))),
             "ignored": imported.ignored,
         }
 
     def save(asked: Payload) -> Payload:
         rows = asked.get("rows")
+        name, version = text_of(asked, "name"), text_of(asked, "version")
         imported, version = own_sets(data).save(
-            text_of(asked, "name"), rows if isinstance(rows, list) else [], text_of(asked, "version"), documents()
+            name, rows if isinstance(rows, list) else [], version, documents(), kinds=bool(asked.get("kinds"))
         )
         problems = named(imported, known(asked.get("language")))
         return {"problems": problems, "version": version, "saved": 0 if problems else len(imported.questions)}
 
     def opened(asked: Payload) -> Payload:
-        rows, version = own_sets(data).rows(text_of(asked, "name"))
-        return {"rows": rows, "version": version}
+        rows, version, kinds = own_sets(data).rows(text_of(asked, "name"), known(asked.get("language")))
+        return {"rows": rows, "version": version, "kinds": kinds}
 
     def template(asked: Payload) -> Payload:
         from eval.exchange.template import template
@@ -68,11 +70,10 @@ def set_actions(service: "Service", data: Callable[[], Path]) -> dict[str, Actio
         return as_file(f"questions{ending}", template(known(asked.get("language")), ending))
 
     def written(asked: Payload) -> Payload:
-        from eval.core.dataset import load
         from eval.exchange.template import template
 
         name = text_of(asked, "name")
-        questions = load(own_sets(data).path(name))
+        questions = own_sets(data).questions(name)
         return as_file(f"{name}.xlsx", template(known(asked.get("language")), ".xlsx", questions))
 
     def delete(asked: Payload) -> Payload:

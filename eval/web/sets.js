@@ -1,8 +1,8 @@
 // Own sets of questions: a table of cells, PAGE rows of it shown at a time, checked by the program when it is saved.
 
 const PAGE = 50;
-const SHORT = ["id", "sections", "answerable", "kind", "language", "document"]; // the others are texts of some lines
-const COLUMNS = ["question", "sections", "facts", "answerable", "kind", "history", "reference", "language", "document", "id"];
+const SHORT = ["id", "sections", "answerable", "kind", "short", "language", "document"]; // the others are texts of some lines
+const COLUMNS = ["question", "sections", "facts", "answerable", "kind", "short", "history", "reference", "language", "document", "id"];
 
 let own = null; // { rows, version, first } of the set that is open; `first` is the first row shown
 let broken = []; // what the last check found
@@ -21,11 +21,12 @@ async function showSets() {
   await showChoices();
 }
 
-function openSet(name, rows, version = "") {
+function openSet(name, rows, version = "", kinds = false) {
   own = { rows, version, first: 0 };
   broken = [];
   $(".editor").hidden = false;
   $(".set-name").value = name;
+  $(".set-kinds").value = kinds ? "kinds" : "";
   draw();
 }
 
@@ -79,14 +80,18 @@ const actions = {
     const name = $(".own").value;
     const said = await callSet("open", { name });
     if (said.error) fail(said);
-    else openSet(name, said.rows, said.version);
+    else openSet(name, said.rows, said.version, said.kinds);
   },
   "set-new": () => {
     openSet("", [{}]);
     note();
     $(".set-name").focus();
   },
-  "set-template": async () => save(await callSet("template", { language, format: ".xlsx" })),
+  "set-template": async () => {
+    const said = await callSet("template", { language, format: ".xlsx" });
+    if (said.error) fail(said);
+    else save(said);
+  },
   "set-write": async () => {
     const said = await callSet("write", { name: $(".set-name").value });
     if (said.error) fail(said);
@@ -96,7 +101,8 @@ const actions = {
     const name = $(".set-name").value.trim();
     const rows = own.rows.filter((row) => Object.values(row).some((text) => text.trim()));
     own.rows = rows.length ? rows : own.rows;
-    const said = await callSet("save", { name, rows: own.rows, version: own.version });
+    const kinds = $(".set-kinds").value === "kinds";
+    const said = await callSet("save", { name, rows: own.rows, version: own.version, kinds });
     if (said.error) return fail(said);
     own.version = said.version;
     broken = said.problems;
@@ -110,7 +116,8 @@ const actions = {
     $(".own").value = name;
   },
   "set-delete": async () => {
-    await callSet("delete", { name: $(".set-name").value });
+    const said = await callSet("delete", { name: $(".set-name").value });
+    if (said.error) return fail(said);
     own = null;
     $(".editor").hidden = true;
     note("sets_deleted");
@@ -152,14 +159,15 @@ $(".file").addEventListener("change", async (event) => {
   const said = await callSet("read", { name: file.name, data: btoa(text) });
   event.target.value = "";
   if (said.error) return fail(said);
-  openSet(file.name.replace(/\.\w+$/, "").replace(/[^A-Za-z0-9_.-]+/g, "-").replace(/^[^A-Za-z0-9]+/, "") || "own", said.rows);
+  openSet(file.name.replace(/\.\w+$/, "").replace(/[^A-Za-z0-9_.-]+/g, "-").replace(/^[^A-Za-z0-9]+/, "") || "own", said.rows, "", said.kinds);
   $(".problems").replaceChildren(...said.problems.slice(0, 30).map((one) => make("li", {}, one.text)));
   note(said.ignored.length ? "sets_read_ignored" : "sets_read", {
     n: said.rows.length, m: said.problems.length, x: said.ignored.join(", "),
+    j: word(said.kinds ? "sets_judged_kinds" : "sets_judged_lookups"),
   });
 });
 
-followLanguage.push(draw);
+followLanguage.push(() => note(), draw);
 startTheme();
 setLanguage(language);
 showSets().then(() => showReports()).then(follow);

@@ -11,15 +11,18 @@ from typing import Any
 from filelock import FileLock
 from pydantic import TypeAdapter, ValidationError
 
-from eval.core.dataset import DEFAULT_QUESTIONS, HELD_OUT, EvalError, Identifier, Question, load
+from eval.core.dataset import DEFAULT_QUESTIONS, HELD_OUT, Identifier, Question
 from eval.core.documents import Documents
+from eval.core.kinds.questions import KINDS_QUESTIONS
+from eval.core.messages import LocalizedError
+from eval.core.sets import AnyQuestion, AnyQuestions, kinds_of, load_questions
 from eval.exchange.messages import SheetError
 from eval.exchange.questions import from_cells
 from eval.exchange.rows import Imported
-from eval.exchange.template import cells_of
+from eval.exchange.template import page_row
 from models.files import write_atomically
 
-BUILT_IN: Mapping[str, Path] = {"questions": DEFAULT_QUESTIONS, "held_out": HELD_OUT}
+BUILT_IN: Mapping[str, Path] = {"questions": DEFAULT_QUESTIONS, "held_out": HELD_OUT, "kinds": KINDS_QUESTIONS}
 OWN = "own-"
 """Stands before the names of own sets in a form, so that none hides a built-in one."""
 MAX_ROWS = 20_000
@@ -50,8 +53,17 @@ class OwnSets:
         except ValidationError as error:
             raise SheetError("set_name", name=name) from error
 
-    def rows(self, name: str) -> tuple[list[dict[str, str]], str]:
-        """Return the cells of each question of a set, by column, and its version.
+    def rows(self, name: str, language: str = "ru") -> tuple[list[dict[str, str]], str, bool]:
+        """Return the cells of each question of a set, by column, its version, and whether they are of kinds.
+
+        Raises:
+            SheetError: there is no such set.
+        """
+        questions, path = self.questions(name), self.path(name)
+        return [page_row(question, language) for question in questions], _version(path), bool(kinds_of(questions))
+
+    def questions(self, name: str) -> AnyQuestions:
+        """Return the questions of a set.
 
         Raises:
             SheetError: there is no such set.
@@ -59,9 +71,11 @@ class OwnSets:
         path = self.path(name)
         if not path.exists():
             raise SheetError("set_none", name=name, known=", ".join(self.names()) or "–")
-        return [cells_of(question, "ru") for question in load(path)], _version(path)
+        return load_questions(path)
 
-    def save(self, name: str, rows: Sequence[Any], version: str, documents: Documents) -> tuple[Imported, str]:
+    def save(
+        self, name: str, rows: Sequence[Any], version: str, documents: Documents, *, kinds: bool = False
+    ) -> tuple[Imported, str]:
         """Check rows of cells; if all are right, keep them. Return what was read and the version that is kept now.
 
         Args:
@@ -69,6 +83,7 @@ class OwnSets:
             rows: Untrusted input of the browser: objects of texts by column.
             version: Of the set that was edited, empty for a new one.
             documents: What the questions may be about.
+            kinds: Whether they are questions of kinds.
 
         Raises:
             SheetError: somebody else has changed the set meanwhile, or it has no or too many rows.
@@ -76,7 +91,7 @@ class OwnSets:
         path = self.path(name)
         if not 1 <= len(rows) <= MAX_ROWS:
             raise SheetError("set_rows", count=len(rows), most=MAX_ROWS)
-        imported = from_cells(rows, name, documents)
+        imported = from_cells(rows, name, documents, kinds=kinds)
         if imported.problems:
             return imported, version
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -92,17 +107,22 @@ class OwnSets:
         self.path(name).unlink(missing_ok=True)
 
 
-def questions_of(sets: OwnSets, chosen: str) -> tuple[Question, ...]:
+def type_of(question: AnyQuestion) -> str:
+    """Return what a form calls the sort of a question: its type, or its kind."""
+    return question.type if isinstance(question, Question) else question.kind
+
+
+def questions_of(sets: OwnSets, chosen: str) -> AnyQuestions:
     """Return the questions of a set by the name that a form has for it: a built-in one, or OWN and the own name.
 
     Raises:
-        EvalError: there is no such set.
+        LocalizedError: there is no such set.
     """
     if chosen.startswith(OWN):
-        return load(sets.path(chosen.removeprefix(OWN)))
+        return sets.questions(chosen.removeprefix(OWN))
     if chosen not in BUILT_IN:
-        raise EvalError(f"There is no set {chosen!r}. Built in are {', '.join(BUILT_IN)}.")
-    return load(BUILT_IN[chosen])
+        raise LocalizedError("set_unknown", name=chosen, known=", ".join(BUILT_IN))
+    return load_questions(BUILT_IN[chosen])
 
 
 def _version(path: Path) -> str:

@@ -1,9 +1,11 @@
 """The language of a question, which is often too short for statistical identification."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
-from index.language.lexicon import ENGLISH, OTHER
+from index.language.foreign import cues
+from index.language.lexicon import ENGLISH, LANGUAGES, OTHER
+from index.language.units import text_language
 from index.language.words import TOKEN, fold, is_function_word, is_known
 
 _CUES = frozenset((*OTHER.cyrillic_cues, *OTHER.latin_cues))
@@ -17,17 +19,25 @@ _LONG = 6
 """From so many words on, a text in English holds one of its stopwords."""
 
 
-def identify_language(text: str) -> str:
-    """The language of a question: "ru", "en" or "other".
+def identify_language(text: str, further: Collection[str] = ()) -> str:
+    """The language of a question: "ru", "en", one of `further` that has the question's letters, or "other".
 
     Judged by script, by letters that neither has, and by the words that questions are made of. If nothing decides, as
     in a lone "glaciers", it is the one of "ru" and "en" that has the script.
     """
+    found = _russian_or_english(text)
+    by_letters = text_language(text) if found == "other" and further else found
+    return by_letters if by_letters in further and by_letters not in LANGUAGES else found
+
+
+def _russian_or_english(text: str) -> str:
+    """One of the two, or "other"."""
     folded = fold(text)
     tokens = [token for token in TOKEN.findall(folded) if not token.isdigit()]
     cyrillic = [token for token in tokens if _CYRILLIC.search(token)]
     latin = [token for token in tokens if re.search("[a-z]", token)]
     foreign = sum(token in _CUES or bool(_LETTERS.search(token)) for token in tokens)
+    foreign += cues([token for token in tokens if token not in _CUES and not _LETTERS.search(token)])
     if 2 * len(cyrillic) >= len(tokens):
         native = sum(token not in _CUES and is_function_word(token) for token in cyrillic)
         known = sum(bool(re.search("[а-я]", token)) and is_known(token) for token in cyrillic)

@@ -138,4 +138,6 @@ def lexicon(language: str) -> Lexicon:
     return Lexicon.model_validate(tomllib.loads((_FOLDER / f"{language}.toml").read_text(encoding="utf-8")))
 
 
+LANGUAGES = ("ru", "en")
+"""Languages with word lists of their own. Of any other only the signs are known that `OTHER` has."""
 RUSSIAN, ENGLISH, OTHER = lexicon("ru"), lexicon("en"), lexicon("other")

@@ -24,7 +24,7 @@ from models.setup.environment import ROOT
 
 CACHED = ("models", "passage-kv", "llm-sha256")
 KEPT = (FEEDBACK, "questions", "judging", "library", "log", "VERSION", ".lock")
-MADE = ("index/data", "index/data-*", "index/.data*", ".venv-bench", ".venv")
+MADE = ("index/data", "index/data-*", "index/.data*", ".setup-bundle", ".venv-bench", ".venv")
 """In the checkout; the environment last, since this program runs in it."""
 
 

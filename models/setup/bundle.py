@@ -12,6 +12,7 @@ import shutil
 import sys
 import tarfile
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -32,6 +33,8 @@ for name in DEFAULT_NAMES:
     print(model.folder or model.files[0].name, store.path_if_ready(name), sep=chr(9))
 """
 """Names in the cache and present places of the chat's models."""
+COMPILED: Final = ROOT / ".setup-bundle"
+"""Where what was compiled for the baseline is kept, for a bundle that is interrupted or made again."""
 _IGNORED: Final = shutil.ignore_patterns("__pycache__", "out", "*.lock", "data-*", ".data*")
 
 START: Final = """#!/bin/sh
@@ -74,16 +77,30 @@ def make(environment: Environment, archive: Path, requirements: Path) -> None:
 def _wheels(environment: Environment, folder: Path, requirements: Path) -> None:
     llama = pin(requirements, "llama-cpp-python")
     others = [one for one in pins(requirements, "chat") if one != llama]
+    common = ("wheel", "--progress-bar=on", "--constraint", requirements)
     build = published()
     if build and reachable(build[0]):
-        llama, options = f"llama-cpp-python @ {build[1]}", []
+        named = f"llama-cpp-python @ {build[1]}"
+        done = environment.pip(*common, "--wheel-dir", folder, named)
     else:
-        options = ["--no-binary=llama-cpp-python", "--no-cache-dir"]
-    common = ("wheel", "--progress-bar=on", "--wheel-dir", folder, "--constraint", requirements)
-    if not environment.pip(*common, *options, llama, environment=build_variables() | PORTABLE):
+        done = _compiled(environment, folder, llama, common)
+    if not done:
         raise SetupError("llama.cpp could not be had for the bundle, see above.")
-    if not environment.pip(*common, "--find-links", folder, *others):
+    if not environment.pip(*common, "--wheel-dir", folder, "--find-links", folder, *others):
         raise SetupError("A wheel could not be had for the bundle, see above.")
+
+
+def _compiled(environment: Environment, folder: Path, llama: str, common: Sequence[str | Path]) -> bool:
+    """Put a llama.cpp for the baseline into `folder`: the one that an earlier bundle had compiled, else a new one."""
+    pattern = f"{llama.replace('-', '_').replace('==', '-')}-*.whl"
+    if not list(COMPILED.glob(pattern)):
+        options = ("--no-binary=llama-cpp-python", "--no-cache-dir", "--no-deps", "--wheel-dir", COMPILED, llama)
+        if not environment.pip(*common, *options, environment=build_variables() | PORTABLE):
+            return False
+    folder.mkdir(exist_ok=True)
+    for wheel in COMPILED.glob(pattern):
+        _link(wheel, folder / wheel.name)
+    return environment.pip(*common, "--wheel-dir", folder, "--find-links", folder, llama)
 
 
 def _models(environment: Environment, folder: Path) -> None:

@@ -29,7 +29,7 @@ def set_up_and_start(arguments: Sequence[str]) -> int:
                 "The set-up is done, and a package is missing all the same. Remove the folder "
                 f"{ROOT / '.venv'} and run the same command again."
             )
-        environment = ensure([])
+        environment = ensure([one for one in arguments if one == "--small"])
     except AskError as error:
         print(error, file=sys.stderr)
         return 1

@@ -82,20 +82,20 @@ class Setup:
             system_packages()
             self._done("tests")
 
-    def data(self) -> None:
-        """Fetch the models and build the index, as far as they are missing.
+    def data(self, small: bool = False) -> None:
+        """Fetch the models, with `small` the small LLM, and build the index, as far as they are missing.
 
         Raises:
             SetupError: a stage failed.
         """
-        stage("4/5 Models, 1.3 GB to fetch the first time")
-        self._module("models.fetch")
+        stage(f"4/5 Models, {'0.7' if small else '1.3'} GB to fetch the first time")
+        self._module("models.fetch", *(("embedder", "llm-small") if small else ()))
         if not INDEX.is_file():
             stage("5/5 Index")
             self._module("index.build")
 
-    def _module(self, name: str) -> None:
-        status = self.environment.run("-m", name)
+    def _module(self, name: str, *arguments: str) -> None:
+        status = self.environment.run("-m", name, *arguments)
         if status:
             raise SetupError(f"python -m {name} failed, see above. Run the same command again to go on.")
 
@@ -189,6 +189,7 @@ def ensure(arguments: Sequence[str]) -> Environment:
     parser.add_argument("--with-training", action="store_true", help="PyTorch too: another embedder, and fitting")
     parser.add_argument("--with-tests", action="store_true", help="all that the tests need too")
     parser.add_argument("--packages", action="store_true", help="no models and no index")
+    parser.add_argument("--small", action="store_true", help="the small LLM in place of the default one")
     parser.add_argument("--compile", action="store_true", help="compile llama.cpp for the processor of this machine")
     parser.add_argument("--bench", action="store_true", help="the peers of the bench alone, in their own environment")
     parser.add_argument("--bundle", type=Path, metavar="FILE", help="then make one archive for machines offline")
@@ -199,7 +200,7 @@ def ensure(arguments: Sequence[str]) -> Environment:
     other_embedder = bool(os.environ.get("ASK_EMBEDDER"))
     setup.packages(options.with_training or other_embedder, options.with_tests)
     if not options.packages:
-        setup.data()
+        setup.data(options.small)
     if options.bundle:
         stage(f"Bundle for {bundle.BASELINE}, in {options.bundle}")
         bundle.make(setup.environment, options.bundle, REQUIREMENTS)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from index.language.lexicon import LANGUAGES
 from index.language.words import Word, words
 from rag.answerability.attribution import is_place
 from rag.answerability.decision import DecisionInputs
@@ -63,7 +64,7 @@ def extract_features(
         "top2_margin": retrieved.top2_margin,
         "z_score": retrieved.z_score,
         "english": float(question_language == "en"),
-        "other": float(question_language not in ("ru", "en")),
+        "other": float(question_language not in LANGUAGES),
         **oov_terms(asked, vocabulary),
         **unsupported_entities(asked, words(text)),
     }

@@ -106,10 +106,11 @@ class Kinds:
         """Return the result of a question that needs no LLM; None for any other."""
         if is_certain(context.question):
             return composed(context, OutOfScope().at_once(context), self._document)
-        if context.kind.kind is Kind.POINT and self._overview.asks_for_claims(context):
-            context = replace(context, kind=replace(context.kind, kind=Kind.OVERVIEW))
-        answerer = self._answerer(context)
-        outcome = answerer.at_once(context) if isinstance(answerer, Answerer) else None
+        asked = context.understood
+        if context.kind.kind is Kind.POINT and self._overview.asks_for_claims(asked):
+            context, asked = (replace(one, kind=replace(one.kind, kind=Kind.OVERVIEW)) for one in (context, asked))
+        answerer = self._answerer(asked)
+        outcome = answerer.at_once(asked) if isinstance(answerer, Answerer) else None
         return self._composed(context, outcome)
 
     def read(self, context: QueryContext, reader: PassageReader) -> Yields[Event, None, Result | None]:

@@ -2,9 +2,11 @@
 
 import unicodedata
 
+from index.language.lexicon import LANGUAGES
 from index.profile.kinds import UNKNOWN
 from rag import messages
 from rag.answers.reply import SmallTalk
+from rag.generation import prompts
 from rag.query.asked.intents import SMALL_TALK, intent
 from rag.query.context import QueryContext
 
@@ -20,7 +22,7 @@ class SmallTalker:
 def sentence(question: str, language: str, kind: str = UNKNOWN) -> str:
     """Return what is said to small talk; `language` is the question's, `kind` that of the document."""
     sort = intent(question, "small_talk", SMALL_TALK, "abilities")
-    languages = (language,) if language in ("ru", "en") else ("ru", "en")
+    languages = (language,) if language in prompts.LANGUAGES else LANGUAGES
     return " ".join(messages.replies(one, kind).talk[sort] for one in languages)
 
 

@@ -8,6 +8,7 @@ from index.language.words import words
 from index.readers.plain.normalize import one_line
 from rag.generation.prompts import FALLBACK_LANGUAGE, LANGUAGES
 from rag.messages import replies
+from rag.query.foreign.restate import Restated
 from rag.query.kind import KindPrediction
 from rag.reply_schema import Replies
 from rag.retrieval.retriever import RetrievalResult
@@ -41,6 +42,7 @@ class QueryContext:
     """A question, what was found for it, and the probability that it asks for what stands in two sections.
 
     `standalone_question` is the question with the earlier turn that it needs, if it needs one; `previous` is that turn.
+    `restated` is one in a further language as it would be asked in the document's.
     """
 
     question: str
@@ -51,6 +53,15 @@ class QueryContext:
     stopwatch: Stopwatch
     kind: KindPrediction = field(default_factory=KindPrediction)
     previous: Turn | None = None
+    restated: Restated | None = None
+
+    @property
+    def understood(self) -> "QueryContext":
+        """The question as it would be asked in the document's language, where it is in a further one."""
+        if self.restated is None:
+            return self
+        language = self.retrieved.document_language if self.restated.is_literal else self.language
+        return replace(self, question=self.restated.question, language=language, restated=None)
 
     @property
     def answer_language(self) -> str:

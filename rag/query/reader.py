@@ -5,6 +5,7 @@ from functools import partial
 from itertools import chain
 
 from index.language.words import fold, is_known, words
+from rag.generation.prompts import LANGUAGES
 from rag.query.asked.intents import SMALL_TALK, intent
 from rag.query.asked.multi_hop import MultiHop
 from rag.query.context import QueryContext, Stopwatch, answer_language
@@ -12,6 +13,7 @@ from rag.query.dialogue import followup
 from rag.query.dialogue import history as earlier
 from rag.query.dialogue.followup import Reading
 from rag.query.dialogue.history import HistoryResolver
+from rag.query.foreign.restate import Restater
 from rag.query.kind import KindClassifier, KindPrediction
 from rag.query.repair.capitals import Capitals
 from rag.query.repair.spelling import SpellingRepair
@@ -27,10 +29,14 @@ class QueryReader:
     ) -> None:
         """Take the parts; `top` points are found for a question."""
         self._retriever, self._history, self._multi_hop, self._classifier = retriever, history, multi_hop, kinds
-        self._top = top
+        self._top, self._restater = top, Restater(retriever)
         index = retriever.index
         texts = ([chunk.text for chunk in index.chunks], *index.translations.values())
         self._capitals, self._spelling = Capitals(chain.from_iterable(texts)), SpellingRepair.for_index(index)
+
+    def prepare(self) -> None:
+        """Make what does not depend on a question."""
+        self._restater.prepare()
 
     def as_meant(self, question: str) -> str:
         """Return a question without shouting, misspelt words, Latin letters for Russian or the wrong layout."""
@@ -54,7 +60,19 @@ class QueryReader:
         taken_for = self._classifier.predict(question, self._retriever.embed(question) if turn else found.vector, known)
         if taken_for.kind is Kind.TALK and known is None and self._is_keyword(question, language):
             taken_for = KindPrediction(Kind.LIST, taken_for.probability, (Kind.LOOKUP, Kind.DEFINE))
-        return QueryContext(question, standalone, language, found, p_multi_hop, stopwatch, taken_for, turn), reading
+        restated = None
+        if language not in LANGUAGES and turn is None:
+            restated = self._restater.restate(question, found.vector, taken_for)
+        if restated is not None and restated.kind is not taken_for.kind:
+            others = (taken_for.kind, *taken_for.others[:1])
+            taken_for, restated = (
+                (KindPrediction(restated.kind, taken_for.probability, others), restated)
+                if known is None
+                else (taken_for, None)
+            )
+        return QueryContext(
+            question, standalone, language, found, p_multi_hop, stopwatch, taken_for, turn, restated
+        ), reading
 
     def _is_keyword(self, question: str, language: str) -> bool:
         """Whether a question is nothing but words that mean something, and that no small talk consists of."""

@@ -30,8 +30,8 @@ class Documents:
         """Take the settings, and what tells the hash of the LLM once it is loaded."""
         self._settings, self._llm_sha256 = settings, llm_sha256
         self._others = OpenDocuments(self._open)
-        self.to_prepare: queue.SimpleQueue[Opened] = queue.SimpleQueue()
-        """Documents of the library as they are opened."""
+        self.to_prepare: queue.SimpleQueue[Opened | None] = queue.SimpleQueue()
+        """Documents of the library as they are opened; None at the end."""
         self.embedder: Embedder
         self._first: Opened | None = None
         self._encoding = threading.Lock()

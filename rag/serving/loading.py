@@ -1,7 +1,6 @@
 """Loading, in the background: the embedder and the first document, the LLM, then what makes the first answers quick."""
 
 import logging
-import queue
 import threading
 import time
 from concurrent.futures import Future
@@ -13,7 +12,7 @@ from rag import messages
 from rag.generation import prompts
 from rag.serving.documents import Documents
 from rag.serving.opened import Opened
-from rag.serving.readiness import POLL_SECONDS, Readiness, Status
+from rag.serving.readiness import Readiness, Status
 from rag.serving.worker import LlmWorker
 from rag.settings import Settings
 
@@ -52,6 +51,7 @@ class Loader:
     def close(self) -> None:
         """Stop, and wait until that is done."""
         self._closing.set()
+        self.documents.to_prepare.put(None)  # wakes who waits for a document to prepare, who need not look for one then
         self._thread.join()
 
     def _load(self) -> None:
@@ -81,11 +81,7 @@ class Loader:
 
     def _prepare_others(self) -> None:
         """Prepare documents as they are opened, until the service is closed."""
-        while not self._closing.is_set():
-            try:
-                opened = self.documents.to_prepare.get(timeout=POLL_SECONDS)
-            except queue.Empty:
-                continue
+        while (opened := self.documents.to_prepare.get()) is not None and not self._closing.is_set():
             try:
                 self._prepare(opened)
             except AskError:

@@ -18,7 +18,7 @@ from index.profile import profile_of
 from models.errors import AskError
 from rag.messages import MAX_QUESTION
 from rag.query.dialogue.history import MAX_TURNS
-from rag.types import Answer, Kind, Result, Talk, Turn
+from rag.types import Answer, Event, Finished, Kind, Result, Talk, Turn
 from rag.web.api import of
 from rag.web.questions import Suggestion, next_suggestions, questions_to_try
 from rag.web.strings import known
@@ -27,6 +27,7 @@ from rag.web.views.render import best_by_point, reply
 from rag.web.views.reply_state import ReplyState, ReplyStatus
 
 if TYPE_CHECKING:
+    from rag.offer import Offer
     from rag.service import Service
 
 MAX_ID = 80
@@ -39,8 +40,9 @@ _log = logging.getLogger(__name__)
 class Chat:
     """Ask the service on behalf of any number of open pages."""
 
-    def __init__(self, service: "Service") -> None:
-        self._service = service
+    def __init__(self, service: "Service", offer: "Offer | None" = None) -> None:
+        """Take the service, and who is told how long its replies take."""
+        self._service, self._offer = service, offer
         self._running: dict[str, threading.Event] = {}
         self._stopped_early: deque[str] = deque(maxlen=64)  # stopped before they arrived; the oldest never will
         self._lock = threading.Lock()
@@ -72,6 +74,7 @@ class Chat:
                 with waiting or nullcontext():
                     for event in self._service.ask(state.question, history, cancel, kind, **of(chosen)):
                         state = state.after(event)
+                        self._note(event)
                         yield self._update(turn, state, asked, document)
             except AskError as error:
                 state = state.failed(str(error))
@@ -82,6 +85,11 @@ class Chat:
             state = state.stopped()
         if state.status is not ReplyStatus.DONE:
             yield self._update(turn, state, asked, document)
+
+    def _note(self, event: Event) -> None:
+        """Tell the offer how long a reply took for which the LLM read passages: the gate weighed those alone."""
+        if self._offer and isinstance(event, Finished) and event.result.gate is not None:
+            self._offer.replied(event.result.timings.total)
 
     def stop(self, turn: str) -> bool:
         """Stop the answer with this id, also one whose question has not yet arrived; True if it was running."""

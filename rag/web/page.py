@@ -47,17 +47,27 @@ if TYPE_CHECKING:
     from gradio.themes import Base
     from starlette.routing import BaseRoute
 
+    from rag.offer import Offer
     from rag.service import Service
 
 STATIC = Path(__file__).parent / "static"
 ASKING = ("page", "ask", "passages", "points", "documents")
 """Names of the events that only ask."""
+IDLE_SECONDS = 0.05
+"""How often Gradio looks for a question while there is none: as it does on Windows, and not 1,000 times a second, which
+takes 4% of a core for as long as the program runs, on battery too. It delays a question by half of that."""
 MAX_THREADS = 128
 """Threads that answer requests: one for each question that waits, and some for what need not wait."""
 STREAM_JS = "watch('value', () => window.askReceive?.(props.value));"
 
 
-def build(service: "Service", feedback_file: Path, versions: dict[str, str], shelf: "Shelf | None" = None) -> "Blocks":
+def build(
+    service: "Service",
+    feedback_file: Path,
+    versions: dict[str, str],
+    shelf: "Shelf | None" = None,
+    offer: "Offer | None" = None,
+) -> "Blocks":
     """Return the page of a service; nothing is served yet.
 
     Args:
@@ -65,10 +75,11 @@ def build(service: "Service", feedback_file: Path, versions: dict[str, str], she
         feedback_file: JSON Lines file that feedback is appended to.
         versions: What made the answers, kept with feedback.
         shelf: The documents that can be chosen and added; None for a page of one document.
+        offer: Whether the page offers the small LLM; None if it never does.
     """
     import gradio as gr
 
-    chat, document = Chat(service), service.document
+    chat, document = Chat(service, offer), service.document
 
     def stop(payload: dict[str, Any] | None) -> bool:
         return chat.stop(identifier(payload or {}))
@@ -79,7 +90,14 @@ def build(service: "Service", feedback_file: Path, versions: dict[str, str], she
         note = None
         if weights is not None and weights.standing is not Standing.FITTED:
             note = {"standing": weights.standing, "mismatches": weights.mismatches}
-        return {"stage": now.stage, "done": now.done, "can_ask": now.can_ask, "detail": now.detail, "weights": note}
+        return {
+            "stage": now.stage,
+            "done": now.done,
+            "can_ask": now.can_ask,
+            "detail": now.detail,
+            "weights": note,
+            "offer": offer.reason if offer else "",
+        }
 
     def feedback(payload: dict[str, Any] | None) -> bool:
         try:
@@ -222,6 +240,8 @@ def launch(
             max_file_size=1,  # byte: nothing is uploaded to Gradio, and the guard serves no upload of its
             _app=app,
         )
+        page._queue.sleep_when_free = IDLE_SECONDS
+        page._queue.progress_update_sleep_when_free = 2 * IDLE_SECONDS
     except OSError:  # Gradio gives the advice of another program
         require_free_port(host, port)
         raise

@@ -13,6 +13,7 @@ ends only when the file `loaded` is in it.
 
 import argparse
 import re
+import sys
 import tempfile
 import threading
 import time
@@ -239,6 +240,7 @@ def main() -> None:
     parser.add_argument("--loading", type=float, default=0.0, help="seconds that loading takes")
     parser.add_argument("--pace", type=float, default=0.04, help="seconds between events")
     parser.add_argument("--fail", default="", help="fail to load, with this sentence")
+    parser.add_argument("--short", action="store_true", help="a machine with little memory")
     parser.add_argument("--feedback", type=Path, default=Path(tempfile.gettempdir()) / "standin-feedback.jsonl")
     parser.add_argument("--hold", type=Path, help="folder in which a test lets a held state pass")
     parser.add_argument("--source", type=Path, default=SOURCE, help="another text; only refusals («плов») then")
@@ -248,12 +250,16 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path(tempfile.gettempdir()) / "standin-data", help="data folder")
     options = parser.parse_args()
     from eval.web.page import add_page
+    from models.fetch import default_store
+    from rag.offer import Offer
+    from rag.settings import Settings
     from rag.web.page import build, launch
     from rag.web.shelf import Shelf
 
     service = StandIn(options.loading, options.pace, options.fail, options.hold, options.source, options.library)
     shelf = Shelf(service)
-    page = build(service, options.feedback, {"llm": "stand-in"}, shelf)
+    offer = Offer(Settings(), default_store(), free=0 if options.short else sys.maxsize)
+    page = build(service, options.feedback, {"llm": "stand-in"}, shelf, offer)
     further = add_page(page, service, out=options.out, data=lambda: options.data)
     launch(page, service, port=options.port, mcp=options.mcp, shelf=shelf, further=further)
     page.block_thread()

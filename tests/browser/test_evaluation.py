@@ -134,6 +134,55 @@ def test_own_questions_from_a_workbook_mended_kept_and_asked(standin: Server, vi
     page.frame_locator("iframe.shown").locator("text=Вода?").first.wait_for(state="attached")
 
 
+def test_own_questions_of_all_kinds_from_a_workbook_are_run_stopped_and_reported(
+    server: Server, visitor: Visitor, tmp_path: Path
+):
+    book = openpyxl.Workbook()
+    for row in (
+        ["Вопрос", "Вид", "Пункты", "Краткий ответ", "Есть ответ"],
+        ["форма list", "список", "16", "", "да"],
+        ["форма yes_no", "да-нет", "16", "да", ""],
+        ["форма count", "количество", "", "", "да"],
+        ["Привет", "разговор", "", "", ""],
+        *([f"Ледники {at}?", "поиск", "16", "", ""] for at in range(40)),  # time to press Stop
+    ):
+        book.active.append(row)
+    book.save(tmp_path / "kinds.xlsx")
+    page = visitor.open(f"{server.url}/evaluation")
+    page.set_input_files(".sets .file", tmp_path / "kinds.xlsx")
+    page.wait_for_selector(".problems li")
+    assert "строка 4, столбец «Краткий ответ»" in page.locator(".problems").inner_text()
+    assert "по правилам двенадцати видов" in page.locator(".set-message").inner_text()
+    assert page.locator(".set-kinds").input_value() == "kinds"
+    page.locator("[data-do=set-save]").click()
+    page.wait_for_function("document.querySelector('.set-message').textContent === 'Сохранены 43 вопроса.'")
+    page.select_option("[name=set]", "own-kinds")
+    page.wait_for_selector("[name=split][disabled]")
+    assert "да или нет" in page.locator("[name=type]").inner_text()
+    page.fill("[name=limit]", "0")
+    page.evaluate("document.querySelector('.run').noValidate = true")
+    page.locator(".run .send").click()
+    page.wait_for_function("document.querySelector('.message').textContent.includes('Число вопросов «0» не годится')")
+    page.fill("[name=limit]", "")
+    page.locator(".run .send").click()
+    page.wait_for_function("/[1-9]\\d* вопрос/.test(document.querySelector('.message').textContent)")
+    page.locator(".run .stop").click()
+    page.locator(".resume").click()
+    page.wait_for_function("document.querySelector('select.report').value === 'own-kinds/kinds/report.json'")
+    report = page.frame_locator("iframe.shown")
+    report.locator("text=Ледники 3?").first.wait_for(state="attached")
+    page.wait_for_selector(".run .send:not([hidden])")
+    with page.expect_download() as saved:
+        page.locator("[data-do=download]").click()
+    assert saved.value.suggested_filename == "own-kinds-kinds-report.xlsx"
+    shot(page, "evaluation_kinds")
+    page.locator("[data-language=en]").click()
+    page.fill("[name=limit]", "0")
+    page.locator(".run .send").click()
+    page.wait_for_function("document.querySelector('.message').textContent.includes('no number of questions')")
+    assert accessible(page) == []
+
+
 def go(page: Page, selector: str, limit: int = 40) -> None:
     """Press Tab until the focus is on an element; it is a failure if it is not reached."""
     for _ in range(limit):

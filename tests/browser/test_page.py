@@ -434,10 +434,12 @@ def test_first_paint_within_a_second(visitor: Visitor, standin: Server):
 
 
 def test_loading_is_shown_and_a_question_waits_for_it(visitor: Visitor, tmp_path: Path):
-    server = Server(tmp_path / "log", "-m", "tests.browser.standin", "--loading", "5", "--hold", str(tmp_path))
+    options = ("--loading", "5", "--hold", str(tmp_path), "--short")
+    server = Server(tmp_path / "log", "-m", "tests.browser.standin", *options)
     try:
         page = visitor.open(server.url)
         page.wait_for_selector(".loading:not([hidden])")
+        page.get_by_text("python app.py --small").wait_for()  # where memory is short
         assert re.search(r"\d+\s%", page.locator(".loading-share").inner_text())
         shot(page, "loading")
         assert accessible(page) == []

@@ -145,13 +145,17 @@ class TestCommand:
             ("passages=9", "ASK_PASSAGES"),
             ("passages=1,passages=2", "each key"),
             ("llm=none.gguf", "no such file"),
+            ("llm=llm-small", "python -m models.fetch llm-small"),
             ("prompts=none", "no folder of prompts"),
             ("commit=nowhere", "cannot be taken"),
             ("commit=HEAD,prompts=prompts", "both prompts and a commit"),
             ("none.json", "Cannot read the report"),
         ],
     )
-    def test_what_is_wrong_is_said_before_anything_is_asked(self, standin, arguments, capsys, side, message):
+    def test_what_is_wrong_is_said_before_anything_is_asked(
+        self, standin, arguments, capsys, monkeypatch, side, message
+    ):
+        monkeypatch.setattr(sides, "path_if_ready", lambda name: None)  # whatever was fetched on this machine
         assert command.main(["--a", "this", "--b", side, *arguments]) == 1
         assert message in capsys.readouterr().err
         assert standin() == []
@@ -168,6 +172,11 @@ def test_sides():
     assert parse("this") == parse("") == {}
     assert parse(" passages=1, commit=HEAD") == {"passages": "1", "commit": "HEAD"}
     assert parse("llm=x.gguf") == {"llm": str(Path("x.gguf").absolute())}
+
+
+def test_a_fetched_model_is_named_as_the_catalog_does(monkeypatch):
+    monkeypatch.setattr(sides, "path_if_ready", lambda name: Path("/models") / f"{name}.gguf")
+    assert parse("llm=llm-small") == {"llm": "/models/llm-small.gguf"}
 
 
 def test_history_goes_along_and_errors_are_asked_again(tmp_path):

@@ -367,6 +367,23 @@ class TestCommandLine:
         assert command.main([*arguments, "--fresh"]) == 0
         assert len(service[-1].asked) == 4
 
+    def test_a_sheet_is_asked_as_it_is_whole_in_a_folder_of_its_name(self, tmp_path, service, capsys, monkeypatch):
+        monkeypatch.setattr(command, "DEFAULT_OUT", tmp_path / "out")
+        sheet = tmp_path / "mine.csv"
+        rows = (f"{item.question};{', '.join(map(str, item.gold))};{'да' if item.gold else 'нет'}" for item in ITEMS)
+        sheet.write_text("\n".join(("Вопрос;Пункты;Есть ответ", *rows)), encoding="utf-8")
+        assert command.main(["--questions", str(sheet)]) == 0
+        report = command.load_report(tmp_path / "out" / "mine" / "report.json")
+        assert (len(report.outcomes), report.run_metadata.selection["split"]) == (len(ITEMS), "all")
+        sheet.write_text("Вопрос;Пункты;Есть ответ\nЧто?;99;да\n", encoding="utf-8")
+        assert command.main(["--questions", str(sheet)]) == 1
+        assert "mine.csv, строка 2, столбец «Пункты»" in capsys.readouterr().err
+        sheet.write_text("Вопрос;Вид;Краткий ответ\nЕсть ли?;да-нет;да\n", encoding="utf-8")
+        assert command.main(["--questions", str(sheet)]) == 1
+        assert "python -m eval.kinds" in capsys.readouterr().err
+        assert command.main(["--questions", str(tmp_path / "none.xlsx")]) == 1
+        assert "none.xlsx" in capsys.readouterr().err
+
     @pytest.mark.parametrize(("bound", "status"), [(1.0, 0), (0.0, 3)])
     def test_aims_decide_the_exit_status(self, tmp_path, service, capsys, bound, status):
         aims, side = tmp_path / "aims.toml", "at_least" if bound else "at_most"
@@ -397,7 +414,7 @@ class TestCommandLine:
         [
             (["--aims", "none.toml"], "Cannot read the aims"),
             (["--answers", "none.jsonl"], "Cannot read the answers"),
-            (["--types", "lists"], "no type 'lists'"),
+            (["--types", "lists"], "no type “lists”"),
             (["--split", "test"], "No question is left"),
             (["--baseline", "none.json"], "Cannot read the report"),
         ],

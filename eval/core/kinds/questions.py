@@ -1,11 +1,12 @@
 """The evaluation set for kinds of questions: its strict schema and loader. The rules are eval/core/kinds/rules.py."""
 
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from eval.core.dataset import DATA, EvalError, Exchange, Identified, Identifier, SectionId, Split, Text, read_lines
+from eval.core.dataset import DATA, Exchange, Identified, Identifier, SectionId, Split, Text, read_lines
+from eval.core.messages import LocalizedError
 
 KINDS_QUESTIONS = DATA / "kinds.jsonl"
 LATER_KINDS = DATA / "kinds_second.jsonl", DATA / "kinds_third.jsonl"
@@ -16,6 +17,7 @@ DECLARATION = "declaration"
 Kind = Literal[
     "overview", "list", "point", "compare", "yes_no", "count", "about", "define", "quote", "lookup", "talk", "beyond"
 ]
+KINDS: tuple[str, ...] = get_args(Kind)
 Verdict = Literal["yes", "no", "not_in_text"]
 Sort = Literal[
     "underspecified",
@@ -46,7 +48,8 @@ class KindQuestion(Identified):
     cited; for the other kinds one of `must` is enough, or one of `may` where `must` is empty. `facts` has one tuple a
     fact, the accepted spellings of it. `themes` has one tuple a theme, the sections of which any touches it. `sort`
     marks a question that the text does not answer, `pair` names the answerable question of the same form. `document`
-    names a file of eval/data/documents, without its ending, or the declaration.
+    names a file of eval/data/documents, without its ending, or the declaration; in own sets, a document as people call
+    it. `reference` is an answer that a person would give, for readers of the report. Own sets have no `split`.
     """
 
     lang: Identifier
@@ -68,8 +71,9 @@ class KindQuestion(Identified):
     pair: Identifier | None = None
     evidence: tuple[Evidence, ...] = ()
     note: str = ""
-    document: Identifier = DECLARATION
-    split: Split
+    reference: str = ""
+    document: Text = DECLARATION
+    split: Split | None = None
 
     @property
     def unanswerable(self) -> bool:
@@ -148,5 +152,5 @@ def load_kinds(path: Path = KINDS_QUESTIONS, split: Split | Literal["all"] = "al
     questions = read_lines(path, KindQuestion)
     answerable = {question.id for question in questions if not question.unanswerable}
     if lost := [question.id for question in questions if question.pair and question.pair not in answerable]:
-        raise EvalError(f"{path.name}: the pair of {', '.join(lost)} is no answerable question of it. Mend `pair`.")
+        raise LocalizedError("pair_lost", name=path.name, ids=", ".join(lost))
     return tuple(question for question in questions if split in {"all", question.split})

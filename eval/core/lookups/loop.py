@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from eval.core.dataset import EvalError, Question, history_of
+from eval.core.dataset import Question, history_of
 from eval.core.documents import Documents, texts_of
 from eval.core.lookups.metrics import RANKED, Failure, Observation, distinct
 from eval.core.lookups.records import Outcome, Report, assemble, judge
 from eval.core.lookups.support import Lemmas
+from eval.core.messages import LocalizedError
 from eval.core.provenance import Provenance, provenance_of, run_metadata
 from eval.core.result_cache import Entry, ResultCache, fingerprint
 from index.document import Document
@@ -69,7 +70,7 @@ class Plan:
     documents: Documents | None = None
 
 
-class _Cancel(threading.Event):
+class Cancel(threading.Event):
     """A cancel flag that polls `should_stop`, so that the engine sees a stop in the middle of a step."""
 
     def __init__(self, should_stop: Callable[[], bool]) -> None:
@@ -77,6 +78,7 @@ class _Cancel(threading.Event):
         self._should_stop = should_stop
 
     def is_set(self) -> bool:
+        """Return whether the question is to be stopped."""
         return super().is_set() or self._should_stop()
 
 
@@ -144,7 +146,7 @@ def _observe(
         return Observation(item, entry.result, entry.ranked), True
     if stop():
         return None
-    cancel = _Cancel(stop)
+    cancel = Cancel(stop)
     result: Result | None = None
     try:
         for event in engine.ask(item.question, history_of(item), cancel, document=about.id):
@@ -164,7 +166,7 @@ def _require_any_result(outcomes: Sequence[Outcome], tried: int) -> None:
     results = [outcome.observation.result for outcome in outcomes]
     if len(results) == tried and all(isinstance(result, Failure) for result in results):
         first = outcomes[0]
-        raise EvalError(f"Question {first.observation.item.id}: {first.faults[0].detail}")
+        raise LocalizedError("question_failed", id=first.observation.item.id, detail=first.faults[0].detail)
 
 
 def _ranking(engine: Engine, item: Question, result: Result, document: str) -> tuple[int, ...]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from index.document import PREAMBLE
-from index.language.lexicon import ENGLISH, RUSSIAN
+from index.language.lexicon import ENGLISH, LANGUAGES, RUSSIAN
 from index.language.words import Word, fold, stem, words
 from index.profile.kinds import generic
 from rag import messages
@@ -20,7 +20,6 @@ from rag.answers.material.digests import Digests
 from rag.answers.material.source import Source
 from rag.answers.reply import Declined, Outcome, Reply
 from rag.answers.wording.excerpt import excerpt
-from rag.generation import prompts
 from rag.query.asked.counting import CountQuestion, Unit, content, read_count
 from rag.query.context import QueryContext
 from rag.retrieval.literal import LiteralSearch, Occurrence
@@ -63,7 +62,7 @@ class CountAnswerer:
         asked = read_count(generic(question, context.document_kind), self._source.document)
         if not asked.topics:
             asked = read_count(question, self._source.document)
-        if asked.quoted and asked.unit is Unit.OTHER and context.language not in prompts.LANGUAGES:
+        if asked.quoted and asked.unit is Unit.OTHER and context.language not in LANGUAGES:
             # What counts in a further language is not known, and what is quoted is sought as it is.
             return replace(asked, unit=Unit.POINTS if unit_counted(question) else Unit.TIMES)
         return asked

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from index.digest import Span, spelt_out
-from index.language.lexicon import ENGLISH, RUSSIAN
+from index.language.lexicon import ENGLISH, LANGUAGES, RUSSIAN
 from index.language.words import Word, fold, is_known, words
 from index.profile.kinds import generic
 from rag.answers.facts.terms import DefinedTerm, DefinedTerms, are_same
@@ -15,7 +15,6 @@ from rag.answers.material.digests import Digests
 from rag.answers.material.source import Source
 from rag.answers.reply import Declined, Outcome, Reply
 from rag.answers.wording.excerpt import excerpt
-from rag.generation import prompts
 from rag.query.asked.term import is_acronym, listed, ordinal, term
 from rag.query.context import QueryContext
 from rag.retrieval.literal import LiteralSearch, Occurrence
@@ -68,7 +67,7 @@ class DefineAnswerer:
             return found
         if self._source.speaks(context.language):
             return None
-        has_frame = context.language in prompts.LANGUAGES  # of other languages the frame words are not known
+        has_frame = context.language in LANGUAGES  # of other languages the frame words are not known
         return self._terms.nearest(" ".join(word.text for word in sought) if has_frame else question)
 
     def _abbreviation(self, context: QueryContext, sought: Sequence[Word]) -> Reply | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
 from index.digest import Span
-from index.language.lexicon import ENGLISH
+from index.language.lexicon import ENGLISH, LANGUAGES
 from index.language.units import Unit
 from index.language.words import Word, words
 from rag import messages
@@ -63,7 +63,7 @@ class Listing:
     def reply(self, context: QueryContext, items: _Items) -> Outcome:
         """Return items, by section and place, in their order under how many sections they stand in; or a refusal."""
         if not items:  # in a language that is not searched literally a look-up may still find the place
-            return None if context.language == "other" else Declined(Reason.NO_ANSWER)
+            return None if context.language not in LANGUAGES else Declined(Reason.NO_ANSWER)
         sections = {section for section, _ in items}
         document = self._source.document
         unit = Unit.POINT if document.numbered_points else document.unit

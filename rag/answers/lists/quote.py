@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from index.language.lexicon import ENGLISH, RUSSIAN
+from index.language.lexicon import ENGLISH, LANGUAGES, RUSSIAN
 from index.language.words import fold, words
 from rag.answers.beyond import OutOfScope, asks_for_medium
 from rag.answers.lists.places import Asked, Found, Places, asked_for
@@ -38,7 +38,7 @@ class Quote:
             if fold(sentence.text) not in shown:
                 (citation,) = sentence.citations
                 return Reply((quoted(sentence.text, citation, context.answer_language),), Mode.QUOTED)
-        return None if context.language == "other" else Declined(Reason.NO_ANSWER)
+        return None if context.language not in LANGUAGES else Declined(Reason.NO_ANSWER)
 
     def _on(self, context: QueryContext, asked: Asked) -> Iterator[Sentence]:
         """The same, where headings tell the topics of sections, or no words can."""

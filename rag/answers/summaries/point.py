@@ -13,14 +13,13 @@ from itertools import chain, groupby, pairwise
 from index.chunks import Chunk
 from index.digest.shorten import shorten
 from index.document import Document
-from index.language.lexicon import ENGLISH, RUSSIAN
+from index.language.lexicon import ENGLISH, LANGUAGES, RUSSIAN
 from index.language.numbers import number_value
 from index.language.words import Word, fold, words
 from rag import messages
 from rag.answers.material.digests import Digests
 from rag.answers.material.source import Source
 from rag.answers.reply import Declined, Outcome, Reply
-from rag.generation import prompts
 from rag.query.context import QueryContext
 from rag.query.sections.place_tokens import Role, tokenize
 from rag.query.sections.places import Place, Places, places_in
@@ -65,7 +64,7 @@ class PointAnswerer:
             named = Places(tuple(before))
         if not named and names_no_number(context.question):
             return Declined(Reason.NO_ANSWER, context.said.places.which)
-        is_understood = context.language in prompts.LANGUAGES  # of other languages the frame words are not known
+        is_understood = context.language in LANGUAGES  # of other languages the frame words are not known
         if not named or (is_understood and asks_fact(context.question, named)):
             return None
         lead = missing_text(named, self._source, context)

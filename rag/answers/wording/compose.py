@@ -9,6 +9,7 @@ from index.language.words import words
 from rag import messages
 from rag.answers.reply import Declined, Outcome, Reply, SmallTalk
 from rag.answers.short.choose import short_of
+from rag.generation import prompts
 from rag.query.context import QueryContext
 from rag.reply_schema import Replies
 from rag.types import (
@@ -169,7 +170,7 @@ def _note(context: QueryContext, mode: Mode, sentences: Sequence[Sentence]) -> s
 def _language_note(context: QueryContext, quotations: Sequence[Sentence]) -> str | None:
     """A line for whoever asked in a language that is not answered in, or that the quotations are not in."""
     said = context.said
-    if context.language == "other":
+    if context.language not in prompts.LANGUAGES:
         return said.other_language
     cited = [sentence for sentence in quotations if sentence.citations]
     if not cited or context.answer_language == context.retrieved.document_language:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from index.digest.tokens import Token, tokenize
-from index.language.lexicon import ENGLISH, OTHER, RUSSIAN
+from index.language.lexicon import ENGLISH, LANGUAGES, OTHER, RUSSIAN
 from index.language.words import words
 from rag.query.asked.asking import is_action, is_one_of, listed, proposes, sort_of
 
@@ -66,10 +66,10 @@ def expected_answer(question: str, language: str = "ru", previous: str = "") -> 
 
     Args:
         question: the question.
-        language: its language, "ru", "en" or "other".
+        language: its language; of one without word lists (index/language/lexicon.py) little is known.
         previous: the question before it, where it leans on that: it asks for the same where it has no asking word.
     """
-    if language == "other":
+    if language not in LANGUAGES:
         return _foreign(question)
     found = _expected(question)
     if not previous:

@@ -98,10 +98,13 @@ addEventListener("hashchange", () => openHash());
 addEventListener("pagehide", () => running() && server.stop({ id: running().id }));
 
 // Weights that were fitted on another text or model answer less often: that is said above the field, never left out.
+// So is that a smaller model would do, where memory is short or answers take long.
 function showWeights() {
   const { standing, mismatches = [] } = status.weights ?? {};
-  $(".weights").hidden = !standing;
-  if (standing) $(".weights").textContent = [standing, ...mismatches.map((one) => `not_${one}`)].map((one) => word(`weights_${one}`)).join(" ");
+  const said = standing ? [standing, ...mismatches.map((one) => `not_${one}`)].map((one) => word(`weights_${one}`)) : [];
+  if (status.offer) said.push(word(`offer_${status.offer}`));
+  $(".weights").hidden = !said.length;
+  $(".weights").textContent = said.join(" ");
 }
 
 function showStatus() {

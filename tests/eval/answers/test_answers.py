@@ -197,7 +197,7 @@ class TestJudging:
         by_mark = answers_of([{"id": "law", "answer": "Инициатива Казахстана [ст. 5]."}])
         (outcome,) = judge_lookups(items[:1], by_mark, documents, METADATA, lemmas).outcomes
         assert outcome.values["citation_precision"] == 1
-        with pytest.raises(EvalError, match="no document 'закон'"):
+        with pytest.raises(EvalError, match="no document “закон”"):
             judge_lookups(items, read_answers(path), DOCUMENTS, METADATA, lemmas)
 
     def test_what_is_not_told_is_not_counted(self):

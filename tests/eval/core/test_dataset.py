@@ -115,8 +115,8 @@ class TestSelect:
     @pytest.mark.parametrize(
         ("options", "message"),
         [
-            ({"types": ("lists",)}, "no type 'lists'. It has: fact, list"),
-            ({"langs": ("de",)}, "no language 'de'. It has: en, ru"),
+            ({"types": ("lists",)}, "no type “lists”. It has: fact, list"),
+            ({"langs": ("de",)}, "no language “de”. It has: en, ru"),
             ({"split": "test", "langs": ("ru",)}, "No question is left"),
         ],
     )

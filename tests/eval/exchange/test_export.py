@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from dataclasses import replace
 from xml.etree import ElementTree
 
@@ -23,6 +24,7 @@ from eval.exchange.questions import import_questions
 from eval.exchange.results import Results, results_of
 from eval.exchange.sheets import as_text
 from eval.report.html import page
+from eval.report.strings import strings
 from rag.types import Answer
 from tests.eval import kind_samples
 from tests.eval.samples import POINTS, answer, lemmas, observation, question, refusal, sentence, unanswerable
@@ -147,6 +149,18 @@ def test_markdown_holds_its_tables_together(made):
     assert set(columns) <= {3, 6}
     assert "\\<b\\>" in text
     assert ("| Right |" if made is KINDS else "| Hit@1 |") in text
+
+
+@EITHER
+def test_what_people_read_is_in_the_language_that_they_chose(made):
+    text = export(made, "r.md", "ru").decode()
+    assert "| Показатель | значение | интервал 95 % | n | различимо |" in text
+    assert re.search(r"^С замечаниями: \d+ из \d+\.$", text, re.MULTILINE)
+    assert ("| Верно |" if made is KINDS else "| Нужный пункт — первый |") in text
+    assert ("вердикт: вердикт «no», ожидался «yes»" if made is KINDS else "факты: не сказано: Казахстана") in text
+    assert export(made, "r.html", "ru").decode() == page(made, None, "ru")
+    assert export(made, "r.csv", "ru") == export(made, "r.csv")
+    assert {*strings("ru")["summary"]} == {*strings("en")["summary"]}
 
 
 @EITHER

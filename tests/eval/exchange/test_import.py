@@ -13,8 +13,8 @@ import pytest
 
 from eval.convert import main
 from eval.core.dataset import EvalError, Exchange, dump, load, select
+from eval.core.messages import said
 from eval.exchange.columns import COLUMNS, header, table
-from eval.exchange.messages import said
 from eval.exchange.questions import import_questions, usable
 from eval.exchange.template import template
 from tests.eval.exchange.broken import CASES, DECLARATION, HEADER, RIGHT, workbook

@@ -9,10 +9,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from eval.core import messages
 from eval.core.dataset import DATA
 from eval.core.documents import Documents, UnknownDocumentError, title
+from eval.core.messages import sentences
 from eval.exchange.messages import LANGUAGES, InvalidCellError, Message
-from eval.exchange.messages import _sentences as sentences
 from eval.exchange.questions import from_cells, import_questions
 from eval.exchange.references import References
 from eval.exchange.template import cells_of, template
@@ -161,8 +162,10 @@ def test_rows_about_several_documents_are_held_against_each_its_own():
 
 
 def test_every_message_is_in_both_languages_with_the_same_places_and_is_used():
-    sources = "".join(path.read_text(encoding="utf-8") for path in [*HERE.glob("*.py"), *HERE.parent.glob("web/*.py")])
-    for key, by_language in sentences().items():
+    sources = "".join(path.read_text(encoding="utf-8") for path in HERE.parent.rglob("*.py"))
+    sources += '"no_type" "no_language"'  # which are put together
+    every = {**sentences(Message.sentences), **sentences(messages.Message.sentences)}
+    for key, by_language in every.items():
         assert set(by_language) == set(LANGUAGES), key
         places = [set(re.findall(r"\{(\w+)\}", by_language[language])) for language in LANGUAGES]
         assert {re.sub("_(ru|en)$", "", one) for one in places[0]} == {

@@ -63,7 +63,10 @@ def test_answers_of_kinds_are_judged_alone_or_beside_others():
     lines = [Line(task=one.id, rater="Анна", label="right" if one.metrics["right"] else "wrong") for one in alone.tasks]
     judged = Judged(alone, {line.task: {"Анна": Judgement(line.label)} for line in lines}, {})
     right = next(one for one in findings(judged).metrics if one.metric == "right")
-    assert (right.label, right.same.value, right.same.n, right.auc) == ("Right", 1, 8, 1)
+    assert (right.label, right.same.value, right.same.n, right.auc.value) == ("Right", 1, 8, 1)
+    assert (right.auc.n, right.auc.high) == (8, 1)
+    assert 0 < right.auc.low < 1  # a perfect one has a width too
+    assert (tasks["claim"].headline, tasks["count"].headline, tasks["part"].headline) == ("no", "3", "")
 
 
 def test_each_rater_has_an_order_of_their_own_that_stays():
@@ -187,7 +190,7 @@ def test_verdicts_disputes_and_what_metrics_say(store):
     assert found.sides["out/b.json"]["misleading"].value == pytest.approx(1 / 2)
     decision = next(one for one in found.metrics if one.metric == "decision")
     # Right to answer on q1 and q2 of A and to refuse on u1 of A, wrong to answer u1 of B: people differ on q2 alone.
-    assert (decision.same.value, decision.same.n, decision.auc) == (0.75, 4, 0.75)
+    assert (decision.same.value, decision.same.n, decision.auc.value) == (0.75, 4, 0.75)
     store.add("pair", [Line(task=task("q2", "B"), rater="Вера", role="adjudicator", label="partly")])
     assert findings(store.load("pair")).open == 0
     assert verdict(store.load("pair"), next(one for one in PAIR.tasks if one.id == task("q2", "B"))) == "partly"

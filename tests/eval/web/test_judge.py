@@ -9,6 +9,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from eval.core.lookups.records import save
+from eval.core.messages import LocalizedError
 from eval.judging.store import JudgingStore
 from eval.judging.tasks import LABELS
 from eval.web.access import TOKEN_HEADER
@@ -80,26 +81,29 @@ def test_who_has_seen_what_others_say_settles_and_can_no_longer_judge(actions):
 
 
 @pytest.mark.parametrize(
-    ("action", "payload"),
+    ("action", "payload", "ru", "en"),
     [
-        ("create", {"name": "../x", "report": "a/report.json"}),
-        ("create", {"name": "feedback", "report": "a/report.json"}),
-        ("create", {"name": "x", "report": "../secret.json"}),
-        ("create", {"name": "x"}),
-        ("tasks", asked("")),
-        ("tasks", asked("<b>")),
-        ("tasks", asked() | {"round": "../pair"}),
-        ("judge", asked(task="none", label="right")),
-        ("judge", asked(task="none", label="best")),
-        ("judge", asked(task="none", note="x" * 4001)),
-        ("read", {"data": "e30="}),
+        ("create", {"name": "../x", "report": "a/report.json"}, "не годится как название", "no name for a round"),
+        ("create", {"name": "feedback", "report": "a/report.json"}, "не годится как название", "no name for a round"),
+        ("create", {"name": "x", "report": "../secret.json"}, "Отчёта «../secret.json» нет", "There is no report"),
+        ("create", {"name": "x"}, "Оценивать нечего", "nothing to judge"),
+        ("create", {"name": "pair", "report": "a/report.json"}, "«pair» уже есть", "“pair” already"),
+        ("tasks", asked(""), "не годится как имя", "no rater's name"),
+        ("tasks", asked("<b>"), "не годится как имя", "no rater's name"),
+        ("tasks", asked() | {"round": "../pair"}, "не годится как название", "no name for a round"),
+        ("tasks", asked() | {"round": "none"}, "Раунда «none» нет. Есть: pair", "There are: pair"),
+        ("judge", asked(task="none", label="right"), "нет ответа none", "no answer none"),
+        ("judge", asked(task="none", label="best"), "Это не оценка", "No judgement"),
+        ("judge", asked(task="none", note="x" * 4001), "4\N{NO-BREAK SPACE}001 знаков", "4,001 characters"),
+        ("read", {"data": "e30="}, "не скачанный раунд", "no exported round"),
+        ("read", {"data": "%"}, "не целиком", "did not arrive whole"),
     ],
 )
-def test_anything_else_is_refused(actions, action, payload):
-    from models.errors import AskError
-
-    with pytest.raises(AskError):
+def test_anything_else_is_refused_in_the_language_of_the_page(actions, action, payload, ru, en):
+    with pytest.raises(LocalizedError) as error:
         actions[action](payload)
+    assert ru in error.value.text("ru")
+    assert en in error.value.text("en")
 
 
 def test_readers_feedback_is_a_round_of_its_own_without_their_thumbs(actions, tmp_path):

@@ -13,11 +13,23 @@ import pytest
 from fastapi import HTTPException
 
 from eval.core.dataset import EvalError, load
+from eval.core.documents import Documents
 from eval.core.kinds import report as kind_report
+from eval.core.kinds.questions import KINDS
 from eval.web.access import HERE, TOKEN_HEADER, page_strings
-from eval.web.actions import COMMITTED, COMMITTED_REPORT, choices, choose, committed, download, reports, show
+from eval.web.actions import (
+    COMMITTED,
+    COMMITTED_REPORT,
+    choices,
+    choose,
+    committed,
+    download,
+    page_actions,
+    reports,
+    show,
+)
 from eval.web.page import for_holders
-from eval.web.runs import Runs
+from eval.web.runs import Runs, as_json
 from eval.web.sets import OwnSets
 from models.errors import AskError
 from rag.web.strings import LANGUAGES, strings
@@ -42,6 +54,54 @@ def test_a_form_chooses_questions():
 def test_sets_without_halves_are_asked_whole():
     wanted = choose({"set": "held_out", "limit": "2"}, SETS)
     assert (wanted.folder, wanted.selection["split"], len(wanted.items)) == ("held_out", "all", 2)
+
+
+def test_a_form_chooses_questions_of_kinds():
+    wanted = choose({"set": "kinds", "split": "dev", "type": "list", "lang": "ru", "limit": "2"}, SETS)
+    assert [(one.kind, one.lang, one.split) for one in wanted.items] == [("list", "ru", "dev")] * 2
+    chosen = {"questions": "kinds", "split": "dev", "kinds": "list", "langs": "ru", "limit": 2}
+    assert (wanted.folder, wanted.selection) == ("kinds", chosen)
+    assert len(wanted.known) > len(wanted.items)
+    assert choose(wanted.form, SETS) == wanted
+    found = choices(SETS, "kinds")
+    assert set(found["types"]) == set(KINDS)
+    assert found["halves"]
+
+
+def test_an_own_set_of_kinds_is_asked_whole_in_a_folder_of_its_own(tmp_path):
+    sets, documents = OwnSets(tmp_path), Documents(DOCUMENT)
+    row = {"id": "a", "question": "Какие?", "sections": "1", "kind": "список", "answerable": "да"}
+    sets.save("mine", [row], "", documents, kinds=True)
+    wanted = choose({"set": "own-mine", "split": "test"}, sets)
+    assert (wanted.folder, wanted.selection["split"], len(wanted.items)) == ("own-mine/kinds", "all", 1)
+    rows, version, kinds = sets.rows("mine")
+    assert kinds
+    sets.save("mine", rows, version, documents)  # the same rows as look-ups
+    assert (choose({"set": "own-mine"}, sets).folder, choices(sets, "own-mine")["types"]) == ("own-mine", ["list"])
+    assert not choices(sets, "own-mine")["halves"]
+
+
+@pytest.mark.parametrize(
+    ("action", "asked", "ru", "en"),
+    [
+        ("start", {"limit": "0"}, "Число вопросов «0»", "“0” is no number of questions"),
+        ("start", {"set": "x"}, "Набора «x» нет", "no set “x”"),
+        ("start", {"set": "own-none"}, "Набора «none» нет. Есть: –", "no set “none”. There are: –"),
+        ("start", {"split": "x"}, "Часть набора «x»", "The part “x”"),
+        ("start", {"type": "x"}, "нет вида «x»", "no type “x”"),
+        ("start", {"lang": "x"}, "нет языка «x»", "no language “x”"),
+        ("start", {"set": "kinds", "lang": "x"}, "не осталось ни одного", "No question is left"),
+        ("show", {"report": "x"}, "Отчёта «x» нет. Есть: spoilt/report.json", "no report “x”"),
+        ("show", {"report": "spoilt/report.json"}, "не читается: он повреждён", "cannot be read: it is damaged"),
+        ("download", {"report": "committed", "format": ".pdf"}, "такого формата нет", "no such format"),
+    ],
+)
+def test_what_goes_wrong_is_said_in_the_language_of_the_page(tmp_path, action, asked, ru, en):
+    (tmp_path / "spoilt").mkdir()
+    (tmp_path / "spoilt" / "report.json").write_text('{"about": {}}', encoding="utf-8")
+    actions = page_actions(SimpleNamespace(document=DOCUMENT), None, tmp_path, lambda: tmp_path)
+    for language, said in (("ru", ru), ("en", en)):
+        assert said in actions[action]({**asked, "language": language})["error"]
 
 
 @pytest.mark.parametrize(
@@ -118,7 +178,7 @@ def test_one_run_at_a_time_and_a_failure_is_told(tmp_path):
     let_go.set()
     while runs.now().running:
         time.sleep(0.01)
-    assert "Нет модели." in runs.now().error
+    assert as_json(runs.now(), "ru")["error"].endswith("Нет модели.")
 
 
 @pytest.mark.parametrize("shown", [None, "", "secre", "secrets", "SECRET", "секрет"])
@@ -138,7 +198,7 @@ def test_choices_are_those_of_the_set():
     items = load()
     found = choices(SETS)
     assert (found["types"], found["langs"]) == (sorted({i.type for i in items}), sorted({i.lang for i in items}))
-    assert found["sets"] == ["questions", "held_out"]
+    assert found["sets"] == ["questions", "held_out", "kinds"]
     assert choices(SETS, "own-gone") == found
 
 

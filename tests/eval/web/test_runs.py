@@ -3,12 +3,18 @@
 import json
 import threading
 import time
+from unittest.mock import Mock
 
 import pytest
 
 from eval.core.history import past_runs
+from eval.core.kinds.questions import KindQuestion
+from eval.core.kinds.report import KindReport
+from eval.core.messages import LocalizedError
+from eval.core.sets import load_report
 from eval.report.trend import trend_page
-from eval.web.runs import UNFINISHED, Runs, Wanted, Yielding
+from eval.web.runs import UNFINISHED, Runs, Wanted, Yielding, as_json
+from index.library.library import Library
 from rag.settings import Settings
 from rag.types import Finished, PassagesFound
 from tests.eval.samples import DOCUMENT, answer, question, sentence
@@ -138,13 +144,69 @@ def test_stopped_resumed_also_after_a_restart_and_noted_in_the_history(service, 
     before = len(service.asked)
     again.start(wanted())
     until(lambda: not again.now().running)
-    assert again.now().error == ""
+    assert again.now().failure is None
     assert len(service.asked) - before == 3 - done  # the finished questions are not asked again
     assert again.now().resumable is None
     assert not (tmp_path / UNFINISHED).exists()
     history = past_runs(tmp_path)
     assert [(run.complete, run.questions) for run in history] == [(False, done), (True, 3)]
     assert history[1].figures["decision"].value == 1
+
+
+def kinds(count=3, document="declaration"):
+    asked = {"lang": "ru", "kind": "list", "style": "own", "expect": "answered", "must": ("1",), "document": document}
+    items = tuple(
+        KindQuestion.model_validate({**asked, "id": f"q{at}", "question": f"Вопрос {at}?"}) for at in range(count)
+    )
+    return Wanted(items, "own-mine/kinds", {"questions": "own-mine", "split": "all"}, {"set": "own-mine"}, items)
+
+
+def test_questions_of_kinds_are_stopped_resumed_and_reported(service, tmp_path):
+    tmp_path /= "not there yet"
+    runs = Runs(service, None, tmp_path)
+    service.let.clear()
+    runs.start(kinds())
+    service.free = "Вопрос 0?"
+    until(lambda: len(service.asked) > 1)
+    reader = service.ask("Читатель?")  # the second question is put off
+    next(reader)
+    until(lambda: runs.now().yielding)
+    runs.stop()
+    until(lambda: not runs.now().running)
+    reader.close()
+    assert (runs.now().done, runs.now().resumable) == (1, {"set": "own-mine"})
+    assert runs.now().report == "own-mine/kinds/report.json"
+
+    service.let.set()
+    again = Runs(service, None, tmp_path)
+    before = len(service.asked)
+    again.start(kinds())
+    until(lambda: not again.now().running)
+    assert (again.now().failure, len(service.asked) - before) == (None, 2)
+    made = load_report(tmp_path / "own-mine" / "kinds" / "report.json")
+    assert isinstance(made, KindReport)
+    assert (made.complete, made.summary["all"]["right"].value) == (True, 1)
+    assert [run.complete for run in past_runs(tmp_path)] == [False, True]
+    assert (tmp_path / "own-mine" / "kinds" / "report.html").exists()
+
+
+def test_why_a_run_failed_is_said_in_the_language_of_who_looks(service, tmp_path):
+    runs = Runs(service, None, tmp_path)
+    service.library = Library(tmp_path / "library")
+    runs.start(kinds(1, "Устав"))
+    until(lambda: not runs.now().running)
+    assert as_json(runs.now(), "ru")["error"].startswith("Документа «Устав» здесь нет.")
+    assert as_json(runs.now(), "en")["error"].startswith("There is no document “Устав” here.")
+    with pytest.raises(LocalizedError, match="no document"):
+        raise runs.now().failure
+
+
+def test_a_full_disk_is_said_with_its_place(service, tmp_path, monkeypatch):
+    monkeypatch.setattr("eval.core.sets.save_report", Mock(side_effect=OSError(28, "No space left", "report.json")))
+    runs = Runs(service, None, tmp_path)
+    runs.start(kinds(1))
+    until(lambda: not runs.now().running)
+    assert as_json(runs.now(), "ru")["error"] == "report.json: No space left. Проверьте место на диске и права."
 
 
 def test_the_history_is_drawn_and_damaged_lines_are_passed_over(service, tmp_path):

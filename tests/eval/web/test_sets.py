@@ -23,8 +23,8 @@ def sets(tmp_path):
 def test_saved_opened_changed_and_deleted(sets, tmp_path):
     imported, version = sets.save("mine", [ROW, {}, {**ROW, "id": "b"}], "", DOCUMENTS)
     assert [one.id for one in imported.questions] == ["a", "b"]
-    rows, opened = sets.rows("mine")
-    assert (opened, len(rows), rows[0]["facts"]) == (version, 2, "Казахстан")
+    rows, opened, kinds = sets.rows("mine")
+    assert (opened, len(rows), rows[0]["facts"], kinds) == (version, 2, "Казахстан", False)
     assert [one.id for one in load(tmp_path / "questions" / "mine.jsonl")] == ["a", "b"]
     assert questions_of(sets, "own-mine") == imported.questions
     _, newer = sets.save("mine", rows[:1], version, DOCUMENTS)

@@ -86,6 +86,13 @@ def test_language(expected: str, question: str) -> None:
     assert identify_language(question) == expected
 
 
+def test_a_further_language_is_told_by_its_letters_where_there_are_words_to_answer_in() -> None:
+    kazakh, kyrgyz = "Қандай құжаттар туралы айтылған?", "Бул документ эмне жөнүндө?"
+    assert [identify_language(one) for one in (kazakh, kyrgyz)] == ["other", "other"]
+    assert [identify_language(one, ("ru", "en", "kk")) for one in (kazakh, kyrgyz)] == ["kk", "other"]
+    assert [identify_language(one, ("ru", "en", "kk")) for one in ("О чём документ?", "Points?")] == ["ru", "en"]
+
+
 @settings(deadline=None)
 @given(st.text(max_size=80))
 def test_words_stand_where_they_say(text: str) -> None:

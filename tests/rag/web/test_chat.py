@@ -3,6 +3,7 @@
 import threading
 from dataclasses import asdict
 from html import escape
+from types import SimpleNamespace
 
 import pytest
 
@@ -157,3 +158,11 @@ def test_many_pages_at_once():
     for thread in threads:
         thread.join()
     assert {name: update["id"] for name, update in results.items()} == {f"t{n}": f"t{n}" for n in range(8)}
+
+
+def test_the_offer_of_the_small_llm_hears_how_long_the_llm_took_and_of_nothing_else():
+    heard = []
+    listener = SimpleNamespace(replied=heard.append)
+    for result in (answer(), Talk("Привет", "Здравствуйте!", "ru", TIMES)):
+        list(Chat(Scripted(Finished(result)), listener).ask({"id": "t1", "question": "Вопрос?"}))
+    assert heard == [answer().timings.total]

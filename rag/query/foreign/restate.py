@@ -1,0 +1,156 @@
+"""A question in a further language, asked again in the document's: «Сколько раз упоминается Исландия?».
+
+Its frame words tell what form of answer it wants; its topics become the document's own words. What is not understood
+is left as it is, and looked up.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.language.foreign import foreign, language_of, plain
+from rag.query.foreign.about import AboutByExample
+from rag.query.foreign.forms import LANGUAGES, Forms, forms
+from rag.query.foreign.frames import Frame, Topic, read_frame
+from rag.query.foreign.wording import Said, Wording
+from rag.query.kind import KindPrediction
+from rag.retrieval.retriever import Retriever, Vector
+from rag.types import Kind
+
+_NOT_READ = frozenset({Kind.TALK, Kind.BEYOND, Kind.YES_NO})
+"""Kinds that are told by the whole question."""
+_ON_TOPICS = frozenset({Kind.OVERVIEW, Kind.COMPARE, Kind.DEFINE, Kind.COUNT, Kind.QUOTE, Kind.LIST})
+SURE = 0.6
+"""The least probability of a kind that is hardly another one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Restated:
+    """A question in the document's language, and its kind.
+
+    `is_literal`: whether its words are the document's, so that they can be searched for.
+    """
+
+    question: str
+    kind: Kind
+    is_literal: bool = True
+
+
+class Restater:
+    """Asks questions again in the language of one document."""
+
+    def __init__(self, retriever: Retriever) -> None:
+        """Take the document's retriever."""
+        self._retriever = retriever
+        self._wording, self._about = Wording(retriever), AboutByExample(retriever)
+
+    def prepare(self) -> None:
+        """Make what does not depend on a question."""
+        self._about.prepare()
+
+    def restate(self, question: str, vector: Vector, predicted: KindPrediction) -> Restated | None:
+        """Return a question as it would be asked in the document's language; None where it is not understood.
+
+        Args:
+            question: in neither Russian nor English.
+            vector: its embedding, (dimension,).
+            predicted: its kind, as the classifier says.
+        """
+        language = language_of(question)
+        if language is None or self._retriever.language not in LANGUAGES:
+            return None
+        frame, own = read_frame(question, language), forms(self._retriever.language)
+        kind = _kind(question, language, frame, predicted)
+        is_unsure = predicted.kind is kind and predicted.probability < SURE
+        if kind in _NOT_READ:
+            asked = self._about.asked(question, vector, kind, is_unsure=True) if is_unsure else ()
+            return _about(asked, own) if asked else None
+        if kind is Kind.POINT:
+            places = own.join([own.place(part) for part in frame.parts])
+            return Restated(own.asks.point.format(places=places), kind) if frame.parts else None
+        if kind in {Kind.ABOUT, Kind.LIST, Kind.LOOKUP} or (kind is Kind.COUNT and not frame.topics):
+            counts = kind is Kind.COUNT and frame.counts_parts
+            asked = ("points",) if counts else self._about.asked(question, vector, kind, is_unsure=is_unsure)
+            if asked:
+                return _about(asked, own)
+        return self._on_topics(kind, frame, language, own)
+
+    def _on_topics(self, kind: Kind, frame: Frame, language: str, own: Forms) -> Restated | None:
+        """The question with its topics in the document's words; with its own where the document has none."""
+        if kind not in _ON_TOPICS:
+            return None
+        said = [self._said(topic, language) for topic in frame.topics]
+        if kind is Kind.OVERVIEW:
+            return _overview(frame, said, own)
+        if kind is Kind.COMPARE:
+            return _comparison(frame, said, own)
+        return _sought(kind, frame, said, own) if said else None
+
+    def _said(self, topic: Topic, language: str) -> Said:
+        said = self._wording.says(topic.text, language)
+        return said if said is not None and said.is_sure else Said(topic.text, False)
+
+
+def _kind(question: str, language: str, frame: Frame, predicted: KindPrediction) -> Kind:
+    """The kind that the words of a question tell, else the one that it was taken for."""
+    told = next(iter(frame.told), None)
+    if told in {Kind.COMPARE, Kind.QUOTE, Kind.COUNT}:
+        return told
+    if frame.parts and not frame.topics and predicted.kind not in {Kind.OVERVIEW, *_NOT_READ}:
+        return Kind.POINT
+    if told is Kind.OVERVIEW and predicted.kind is not Kind.POINT:
+        return told
+    if told is Kind.LIST and predicted.kind is not Kind.LIST and predicted.probability < SURE:
+        return told
+    if frame.topics and (told is Kind.DEFINE or _asks_meaning(question, language, frame)):
+        return Kind.DEFINE
+    return predicted.kind
+
+
+def _asks_meaning(question: str, language: str, frame: Frame) -> bool:
+    """Whether a question is made of one topic and what asks for its meaning: «… деген эмне?»."""
+    patterns = foreign(language).meaning
+    return len(frame.topics) == 1 and any(re.search(one, plain(question)) for one in patterns)
+
+
+def _about(asked: Sequence[str], own: Forms) -> Restated:
+    return Restated(" ".join(own.about[name].ask for name in asked if name in own.about), Kind.ABOUT)
+
+
+def _sought(kind: Kind, frame: Frame, said: Sequence[Said], own: Forms) -> Restated | None:
+    """A question for what is said on topics: counted, listed, quoted or defined."""
+    is_sure, texts = all(one.is_sure for one in said), [one.text for one in said]
+    quoted = [topic.is_quoted for topic in frame.topics]
+    if kind is Kind.DEFINE:
+        told = [text for text, is_term in zip(texts, quoted, strict=True) if is_term] or texts
+        return Restated(own.asks.define.format(topic=" ".join(told)), kind, is_sure)
+    if kind is Kind.COUNT:
+        ask = own.asks.points if frame.counts_parts else own.asks.times
+        shown = [own.quoted.format(text=text) for text in texts] if any(quoted) else texts
+        return Restated(ask.format(topics=own.join(shown)), kind) if is_sure else None
+    ask = own.asks.quote if kind is Kind.QUOTE else own.asks.list
+    return Restated(ask.format(topics=own.join(texts)), kind, is_sure)
+
+
+def _overview(frame: Frame, said: Sequence[Said], own: Forms) -> Restated | None:
+    if frame.parts:
+        places = own.join([own.place(part) for part in frame.parts])
+        return Restated(own.asks.overview_places.format(places=places), Kind.OVERVIEW)
+    if said:
+        sure = [one.text for one in said if one.is_sure]
+        return Restated(own.asks.overview_topics.format(topics=own.join(sure)), Kind.OVERVIEW) if sure else None
+    if frame.claims:
+        return Restated(own.asks.overview_claims.format(claims=frame.claims), Kind.OVERVIEW)
+    return Restated(own.asks.overview, Kind.OVERVIEW)
+
+
+def _comparison(frame: Frame, said: Sequence[Said], own: Forms) -> Restated | None:
+    sides = [own.place(part) for part in frame.parts] if len(frame.parts) > 1 else [one.text for one in said]
+    if len(sides) < 2:
+        return None
+    is_sure = len(frame.parts) > 1 or all(one.is_sure for one in said)
+    shared = [one.shared for one in said if one.shared] if len(frame.parts) < 2 else []
+    first, second = sides[0], own.join(sides[1:])
+    if shared and all(one.name for one in said):
+        first, second = f"{shared[0]} {said[0].name}", said[1].name
+    return Restated(own.asks.compare.format(first=first, second=second), Kind.COMPARE, is_sure)
