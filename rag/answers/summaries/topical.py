@@ -9,7 +9,6 @@ from itertools import zip_longest
 
 import numpy as np
 
-from index.document import PREAMBLE
 from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.words import Word, words
 from rag.answers.material.source import Source
@@ -28,8 +27,6 @@ topic's words that it has (chosen on 25 topics of the declaration's development 
 NEAR, NEAR_BY_MEANING = 1.5, 2.5
 """Without headings too: score below the best that a section may have which has no word of the topic; the second where
 no section has any, as where topic and text are of two languages."""
-PREAMBLE_PENALTY = 1.0
-"""A preamble names everything and says little of it."""
 _BROAD = {**RUSSIAN.subjects.broad, **ENGLISH.subjects.broad}
 
 
@@ -90,7 +87,6 @@ class TopicalSections:
             number: MEANING_WEIGHT * value
             + PASSAGE_WEIGHT * (passages.get(number, mean) - mean) / spread
             + NAMED_WEIGHT * sum(number in having for having in known) / max(1, len(known))
-            - PREAMBLE_PENALTY * (number == PREAMBLE)
             for number, value in meaning.items()
         }
         naming, least = frozenset[int]().union(*known), max(scores.values()) - (NEAR if known else NEAR_BY_MEANING)
