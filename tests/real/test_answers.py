@@ -15,7 +15,7 @@ from rag.generation.engine import Prompt
 from rag.generation.llamacpp.engine import PREFIX_SEQUENCES
 from rag.generation.llamacpp.kv_cache import PassageStore, fingerprint
 from rag.service import Service
-from rag.types import Answer, Event, Finished, PassagesFound, Reason, Refusal, SentenceVerified, Token, Turn
+from rag.types import Answer, Event, Finished, Mode, PassagesFound, Reason, Refusal, Token, Turn
 
 pytestmark = pytest.mark.real
 
@@ -92,11 +92,13 @@ def test_two_askers_at_once_both_get_their_own_answer(service: Service) -> None:
         assert {citation.point for citation in answer.citations} == {point}
 
 
-def test_events_come_in_order_and_words_before_they_are_verified(service: Service) -> None:
-    kinds = [type(event) for event in service.ask("Какой договор подготовят к следующей встрече?")]
-    assert kinds[0] is PassagesFound
-    assert kinds[-1] is Finished
-    assert kinds.index(Token) < kinds.index(SentenceVerified)
+def test_what_was_found_comes_first_and_nothing_is_written(service: Service) -> None:
+    first, *between, last = service.ask("Какой договор подготовят к следующей встрече?")
+    assert isinstance(first, PassagesFound)
+    assert not any(isinstance(event, Token) for event in between)
+    assert isinstance(last, Finished)
+    assert isinstance(last.result, Answer)
+    assert last.result.mode is Mode.QUOTED
 
 
 def test_stop_ends_the_events_at_once_and_the_next_question_is_answered(service: Service) -> None:
@@ -104,7 +106,7 @@ def test_stop_ends_the_events_at_once_and_the_next_question_is_answered(service:
     events: list[Event] = []
     for event in service.ask("Как называется форум культурного диалога?", cancel=cancel):
         events.append(event)
-        if isinstance(event, Token):
+        if isinstance(event, PassagesFound):
             cancel.set()
             stopped = time.perf_counter()
     assert not any(isinstance(event, Finished) for event in events)
