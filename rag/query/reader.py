@@ -13,11 +13,11 @@ from rag.query.dialogue import followup
 from rag.query.dialogue import history as earlier
 from rag.query.dialogue.followup import Reading
 from rag.query.dialogue.history import HistoryResolver
-from rag.query.foreign.restate import Restater
+from rag.query.foreign.restate import Restated, Restater
 from rag.query.kind import KindClassifier, KindPrediction
 from rag.query.repair.capitals import Capitals
 from rag.query.repair.spelling import SpellingRepair
-from rag.retrieval.retriever import Retriever
+from rag.retrieval.retriever import Retriever, Vector
 from rag.types import Kind, Turn
 
 
@@ -49,7 +49,11 @@ class QueryReader:
 
         `kind` is what the question is taken for, if the asker has chosen that.
         """
-        reading = followup.read(question, history, self._retriever.index.document, self._kind_of)
+        restated = self._restated(question, language, kind)
+        if history and restated is not None and not restated.stands_alone:
+            restated = None
+        earlier_turns = history if restated is None else ()
+        reading = followup.read(question, earlier_turns, self._retriever.index.document, self._kind_of)
         question = reading.question
         search = partial(self._retriever.retrieve, question, self._top)
         found, turn = self._history.search(question, reading.open_turns, search, reading.turn)
@@ -57,22 +61,29 @@ class QueryReader:
         standalone = earlier.for_prompt(question, turn, answer_language(language, found.document_language))
         p_multi_hop = self._multi_hop.probability(question, found.vector)
         known = kind or reading.kind or (followup.mixed_kind(question, turn, self._probabilities) if turn else None)
-        taken_for = self._classifier.predict(question, self._retriever.embed(question) if turn else found.vector, known)
-        if taken_for.kind is Kind.TALK and known is None and self._is_keyword(question, language):
-            taken_for = KindPrediction(Kind.LIST, taken_for.probability, (Kind.LOOKUP, Kind.DEFINE))
-        restated = None
-        if language not in LANGUAGES and turn is None:
-            restated = self._restater.restate(question, found.vector, taken_for)
+        vector = self._retriever.embed(question) if turn else found.vector
+        taken_for = self._taken_for(question, language, vector, known)
         if restated is not None and restated.kind is not taken_for.kind:
             others = (taken_for.kind, *taken_for.others[:1])
-            taken_for, restated = (
-                (KindPrediction(restated.kind, taken_for.probability, others), restated)
-                if known is None
-                else (taken_for, None)
-            )
+            taken_for = KindPrediction(restated.kind, taken_for.probability, others)
         return QueryContext(
             question, standalone, language, found, p_multi_hop, stopwatch, taken_for, turn, restated
         ), reading
+
+    def _taken_for(self, question: str, language: str, vector: Vector, known: Kind | None) -> KindPrediction:
+        """The kind of a question; one that looks like small talk but is a keyword of the text asks for its places."""
+        taken_for = self._classifier.predict(question, vector, known)
+        if taken_for.kind is Kind.TALK and known is None and self._is_keyword(question, language):
+            return KindPrediction(Kind.LIST, taken_for.probability, (Kind.LOOKUP, Kind.DEFINE))
+        return taken_for
+
+    def _restated(self, question: str, language: str, known: Kind | None) -> Restated | None:
+        """A question in a further language as it would be asked in the document's; None where it is not understood."""
+        if language in LANGUAGES:
+            return None
+        vector = self._retriever.embed(question)
+        restated = self._restater.restate(question, vector, self._taken_for(question, language, vector, known))
+        return None if restated is None or (known is not None and restated.kind is not known) else restated
 
     def _is_keyword(self, question: str, language: str) -> bool:
         """Whether a question is nothing but words that mean something, and that no small talk consists of."""

@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 
 from eval.core.kinds.questions import load_kinds
+from rag.query.context import QueryContext
 from rag.query.foreign.restate import Restater
 from rag.query.kind import KindClassifier, KindPrediction
 from rag.service import Service
-from rag.types import Kind
+from rag.types import Answer, Kind, Turn
 
 pytestmark = pytest.mark.real
 
@@ -51,3 +52,33 @@ def test_most_kinds_are_recognised(restater: Restater, without_llm: Service) -> 
         restated = restater.restate(one.question, vector, predicted)
         right += (restated.kind if restated else predicted.kind) == one.kind
     assert right >= LEAST * len(asked)
+
+
+BEFORE = (Turn("Какие фонды упомянуты?", "В 2 пунктах: Международный фонд спасения Арала [п. 18]."),)
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("Qozog‘iston necha marta tilga olingan?", Kind.COUNT),
+        ("Comparez le sport et le tourisme", Kind.COMPARE),
+        ("Wer hat teilgenommen?", Kind.ABOUT),
+        ("请概括这份声明的主要内容", Kind.OVERVIEW),
+    ],
+)
+def test_one_that_says_what_it_asks_for_means_the_same_after_another_question(
+    without_llm: Service, question: str, kind: Kind
+) -> None:
+    pipeline = without_llm._documents.first.pipeline
+    alone, after = pipeline.retrieve(question), pipeline.retrieve(question, BEFORE)
+    assert isinstance(alone, Answer)
+    assert isinstance(after, Answer)
+    assert (after.kind, after.text) == (kind, alone.text)
+
+
+def test_one_that_only_goes_on_leans_on_the_question_before(without_llm: Service) -> None:
+    pipeline = without_llm._documents.first.pipeline
+    alone, after = pipeline.retrieve("Тағы?"), pipeline.retrieve("Тағы?", BEFORE)
+    assert isinstance(after, QueryContext)
+    assert after.kind.kind is Kind.LIST
+    assert not isinstance(alone, QueryContext) or alone.question != after.question

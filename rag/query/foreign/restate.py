@@ -6,7 +6,7 @@ is left as it is, and looked up.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.language.foreign import foreign, language_of, plain
 from rag.query.foreign.about import AboutByExample
@@ -28,12 +28,14 @@ SURE = 0.6
 class Restated:
     """A question in the document's language, and its kind.
 
-    `is_literal`: whether its words are the document's, so that they can be searched for.
+    `is_literal`: whether its words are the document's, so that they can be searched for. `stands_alone`: whether it
+    says what it asks for and of what, and so means the same after any other question.
     """
 
     question: str
     kind: Kind
     is_literal: bool = True
+    stands_alone: bool = True
 
 
 class Restater:
@@ -73,7 +75,9 @@ class Restater:
             asked = ("points",) if counts else self._about.asked(question, vector, kind, is_unsure=is_unsure)
             if asked:
                 return _about(asked, own)
-        return self._on_topics(kind, frame, language, own)
+        found = self._on_topics(kind, frame, language, own)
+        is_told = bool(frame.told or frame.parts) or _asks_meaning(question, language, frame)
+        return found if found is None or is_told else replace(found, stands_alone=False)
 
     def _on_topics(self, kind: Kind, frame: Frame, language: str, own: Forms) -> Restated | None:
         """The question with its topics in the document's words; with its own where the document has none."""
