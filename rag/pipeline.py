@@ -113,8 +113,8 @@ class Pipeline:
             best = candidates[0]
             # The LLM points better than it writes: where it can point, it is not asked to write.
             points = gate.weighs_states and not context.asks_for_point
-            can_write = self._lookup.can_write(context) and not points
-            outcome = decide(decision_inputs(context, best, gate, can_write=can_write))
+            can_write = self._lookup.can_write(context)
+            outcome = decide(decision_inputs(context, best, gate, can_write=can_write, points=points))
             if isinstance(outcome, decision.Answer):
                 sentences, rejected = yield from self._lookup.write(context, candidates)
                 if sentences:

@@ -9,7 +9,8 @@ from rag.types import Reason
 class Thresholds:
     """Minimum probabilities that the document answers, fitted with each gate; `answer` is at most `quote`.
 
-    Below `answer` a question is refused. Below `quote` it is refused too if nothing was written that could be verified.
+    Below `answer` a question is refused. Below `quote` it is refused too if the LLM neither points at the sentence that
+    answers nor has written one that could be verified.
     """
 
     answer: float
@@ -26,6 +27,7 @@ class DecisionInputs:
         covers_topic: it only asks what is said about something, and the passage names all of that.
         is_misattributed: it attributes a proposal to another party than the passage does.
         can_write: the LLM writes in the language of the answer.
+        points: the LLM tells which sentence answers, so that nothing has to be written.
         p_answerable: the gate's probability that the document answers.
         thresholds: those of the gate that gave it.
     """
@@ -35,6 +37,7 @@ class DecisionInputs:
     covers_topic: bool = False
     is_misattributed: bool = False
     can_write: bool = True
+    points: bool = False
     p_answerable: float = 1.0
     thresholds: Thresholds = Thresholds(0.0, 0.0)
 
@@ -71,8 +74,11 @@ def decide(inputs: DecisionInputs) -> Decision:
     if inputs.out_of_range_only:
         return Refuse(Reason.NO_SUCH_POINT)
     p = 0.0 if inputs.is_misattributed else inputs.p_answerable
-    if inputs.must_answer or p >= inputs.thresholds.quote:
-        return Answer(Quote()) if inputs.can_write else Quote()
-    if inputs.can_write and p >= inputs.thresholds.answer:
-        return Answer(Refuse(Reason.UNSUPPORTED))
-    return Refuse(Reason.NO_ANSWER)
+    fallback = Quote() if inputs.must_answer or p >= inputs.thresholds.quote else Refuse(Reason.UNSUPPORTED)
+    if not inputs.must_answer and p < inputs.thresholds.answer:
+        return Refuse(Reason.NO_ANSWER)
+    if inputs.points:
+        return Quote()
+    if inputs.can_write:
+        return Answer(fallback)
+    return fallback if isinstance(fallback, Quote) else Refuse(Reason.NO_ANSWER)

@@ -53,6 +53,8 @@ def test_as_the_steps_decided_one_after_the_other(holds: bool) -> None:
         (DecisionInputs(can_write=False), Quote()),
         (DecisionInputs(p_answerable=0.5, thresholds=THRESHOLDS), Answer(Refuse(Reason.UNSUPPORTED))),
         (DecisionInputs(p_answerable=0.5, thresholds=THRESHOLDS, can_write=False), Refuse(Reason.NO_ANSWER)),
+        (DecisionInputs(p_answerable=0.5, thresholds=THRESHOLDS, points=True), Quote()),
+        (DecisionInputs(p_answerable=0.3, thresholds=THRESHOLDS, points=True), Refuse(Reason.NO_ANSWER)),
         (DecisionInputs(p_answerable=0.3, thresholds=THRESHOLDS), Refuse(Reason.NO_ANSWER)),
         (DecisionInputs(p_answerable=0.9, thresholds=THRESHOLDS, is_misattributed=True), Refuse(Reason.NO_ANSWER)),
         (DecisionInputs(p_answerable=0.3, thresholds=THRESHOLDS, covers_topic=True), Answer(Quote())),
