@@ -49,7 +49,7 @@ class DecisionInputs:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Quote the passage's nearest sentence, word for word."""
+    """Quote a sentence of the passage, word for word."""
 
 
 @dataclass(frozen=True, slots=True)
