@@ -20,7 +20,6 @@ from eval.core.kinds.questions import KindQuestion, load_kinds
 from eval.core.statistics.estimates import auc
 from models.errors import AskError
 from rag.answerability.gate import FOREIGN_NUMBERS, Gate
-from rag.answerability.heads import Features
 from rag.types import Kind
 from rag.weights import FOLDER, FOREIGN, GENERAL, LlmEntry, write
 from training.examples import FOLDS, Provenance, open_index
@@ -52,7 +51,7 @@ def collect(items: Sequence[KindQuestion]) -> tuple[Read, LlmEntry]:
             for passage, features in service.features(item.question, (), threading.Event(), Kind.LOOKUP):
                 told = tuple(features.numbers[name] for name in FOREIGN_NUMBERS)
                 right, state = str(passage.point) in item.must, features.vectors["hidden_state"]
-                rows.append(Row("declaration", item.id, right, not item.unanswerable, state, told))
+                rows.append(Row(item.document, item.id, right, not item.unanswerable, state, told))
     finally:
         service.close()
     return Read.of(rows), llm_entry(settings.llm or ensure("llm"), settings.cache)
@@ -60,7 +59,9 @@ def collect(items: Sequence[KindQuestion]) -> tuple[Read, LlmEntry]:
 
 def fit(items: Sequence[KindQuestion], read: Read, general: Gate) -> tuple[Matrix, float, float, float]:
     """Return coefficients, (FOREIGN_NUMBERS and state,), the intercept, the threshold, and the AUC over questions."""
-    told = np.array([general.passage.decision_function(_features(state))[0] for state in read.states])
+    head = general.passage
+    of_states = np.asarray(head.weights["hidden_state"], np.float64)
+    told = read.states @ of_states + head.intercept
     fitted = fit_logistic(np.column_stack((read.numbers, told)), read.answers, folds_of(items, read), INVERSE_PENALTY)
     best = read.best(fitted.out_of_fold)
     yes, no = best[read.answerable[best]], best[~read.answerable[best]]
@@ -70,11 +71,8 @@ def fit(items: Sequence[KindQuestion], read: Read, general: Gate) -> tuple[Matri
           f"{np.mean(found[no] < threshold):.3f} of the unanswerable ones refused, right passage first "
           f"{read.answers[yes].mean():.3f}")  # fmt: skip
     *numbers, weight = fitted.coef.tolist()
-    size = read.states.shape[1]
-    of_states = np.array([general.passage.decision_function(_features(row))[0] for row in np.eye(size)])
-    at_zero = general.passage.decision_function(_features(np.zeros(size)))[0]
-    coef = np.concatenate((numbers, weight * (of_states - at_zero)))
-    return coef, fitted.intercept + weight * at_zero, threshold, area
+    coef = np.concatenate((numbers, weight * of_states))
+    return coef, fitted.intercept + weight * head.intercept, threshold, area
 
 
 def folds_of(items: Sequence[KindQuestion], read: Read) -> NDArray[np.int64]:
@@ -83,10 +81,6 @@ def folds_of(items: Sequence[KindQuestion], read: Read) -> NDArray[np.int64]:
     names = sorted(set(groups.values()))
     fold = dict(zip(names, (np.random.default_rng(0).permutation(len(names)) % FOLDS).tolist(), strict=True))
     return np.array([fold[groups[str(name)]] for name in read.ids])
-
-
-def _features(state: NDArray[np.floating]) -> Features:
-    return Features({}, {"hidden_state": state.astype(np.float32)})
 
 
 def main(argv: Sequence[str] | None = None) -> int:

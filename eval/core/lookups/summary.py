@@ -146,6 +146,7 @@ TARGETS = (
     Target("Support: numbers, dates, names", "support_hard", 1.0, _any),
     Target("Unanswerable refused", "unanswerable_refused", 0.95, _any),
     Target("Answerable refused, ru and en", "answerable_refused", 0.05, _ru_en, at_least=False),
+    Target("Quoted share, ru and en", "quoted", 0.25, _ru_en, at_least=False),
     Target(
         "Words, median, ru and en",
         "words",

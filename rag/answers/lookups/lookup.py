@@ -1,7 +1,8 @@
-"""An answer that stands in one passage, or in two: read by the LLM, written sentence by sentence, verified.
+"""An answer that stands in one passage, or in two: read by the LLM, and quoted, or written and verified.
 
-Each passage is read alone, right after the prompt. One sentence is written from it under a grammar, and so it cites
-that passage's section. Knows nothing of whether a question should be answered (rag/answerability/).
+Each passage is read alone, right after the prompt. An LLM that cannot point at the sentence that answers
+(rag/answers/lookups/reading.py) writes one from it under a grammar, which so cites that passage's section. Knows
+nothing of whether a question should be answered (rag/answerability/).
 """
 
 import threading
@@ -54,7 +55,7 @@ class Limits:
         passages: most passages that the LLM reads for a question.
         tokens: longest sentence.
         general: whether the gate was fitted on other documents. What the LLM makes of a passage then tells more than
-            the ranker does: as many passages as may be are read, and for questions in any language.
+            the ranker does: as many passages as may be are read.
     """
 
     passages: int

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 from rag.query.foreign.frames import LAST, Part
 
 _FOLDER = Path(__file__).parent / "forms"
-LANGUAGES = ("ru", "en")
+LANGUAGES = tuple(sorted(path.stem for path in _FOLDER.glob("*.toml")))
 """The languages that a question can be asked again in."""
 
 
