@@ -5,7 +5,6 @@ Some hundred cases with every test run; FUZZ_TEXTS=1000000, by `make fuzz`, for 
 
 import os
 
-from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index.chunks import MAX_CHUNK, chunk
@@ -17,9 +16,9 @@ from rag.query.sections.references import references, strip_references
 from rag.types import Passage, Sentence
 from rag.verification.grounding import EvidenceText, verify_sentence
 from tests.index.samples import points_document
+from tests.rounds import in_rounds
 
 CASES = int(os.environ.get("FUZZ_TEXTS", "900")) // 3
-fuzzed = settings(max_examples=CASES, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 
 WORDS = st.sampled_from(
     "1. 2. 3. 10. 1.1. а) б) i) IV. XII. § Статья Глава Раздел Article Section пункт пункты п. пп. абзац первый второй "
@@ -31,8 +30,7 @@ TEXT = st.lists(WORDS | st.text(st.characters(exclude_categories=["Cs"]), max_si
 LAST = st.integers(1, 200)
 
 
-@fuzzed
-@given(TEXT)
+@in_rounds(CASES, TEXT)
 def test_a_text_is_cut_without_losing_its_place_or_refused(text: str) -> None:
     try:
         document = parse(text)
@@ -47,8 +45,7 @@ def test_a_text_is_cut_without_losing_its_place_or_refused(text: str) -> None:
         assert len(one.in_context) <= max(MAX_CHUNK, len(one.text))
 
 
-@fuzzed
-@given(TEXT, LAST, st.booleans())
+@in_rounds(CASES, TEXT, LAST, st.booleans())
 def test_references_are_to_what_is_there(text: str, last: int, preamble: bool) -> None:
     question = normalize(text)
     found = references(question, points_document(last, preamble))
@@ -60,8 +57,7 @@ def test_references_are_to_what_is_there(text: str, last: int, preamble: bool) -
     assert {place.section for place in named.found} <= set(sizes)
 
 
-@fuzzed
-@given(TEXT, TEXT, TEXT, st.integers(0, 50))
+@in_rounds(CASES, TEXT, TEXT, TEXT, st.integers(0, 50))
 def test_a_citation_is_the_words_of_its_place(said: str, source: str, question: str, start: int) -> None:
     text = normalize(source) or "1"
     whole = "x" * start + text

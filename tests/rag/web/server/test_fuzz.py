@@ -9,12 +9,12 @@ import os
 from urllib.parse import quote
 
 import pytest
-from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rag.web.server import askers
 from rag.web.server.bodies import MAX_BODY
 from tests.rag.web.served import Served
+from tests.rounds import in_rounds
 
 REQUESTS = int(os.environ.get("FUZZ_REQUESTS", "500"))
 ANYTHING = st.recursive(
@@ -111,8 +111,7 @@ def is_refusal(status: int, text: str) -> bool:
 def test_whatever_is_sent_is_answered_or_refused_with_a_sentence(
     reader: Reader, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
-    @settings(max_examples=REQUESTS, deadline=None, database=None, suppress_health_check=list(HealthCheck))
-    @given(st.one_of(POSTS, POSTS, POSTS, GETS))
+    @in_rounds(REQUESTS, st.one_of(POSTS, POSTS, POSTS, GETS))
     def fuzz(request: tuple[str, object] | str) -> None:
         if isinstance(request, str):
             status, text = reader.send("GET", request)
