@@ -1,0 +1,157 @@
+"""Measure many askers at once: `python -m eval.bench.load [--beside SIDE] [--script …] [--rounds N] [--equal N]`.
+
+With `--beside commit=NAME` (or any side of eval.compare) two versions are asked in turns, each in a process of its own:
+answers a minute, and how long askers wait for the first word and for the whole answer; medians over rounds. Scripts:
+
+- lookups: distinct look-ups, one of each asker, replies not kept;
+- mixed: a third look-ups, a third of kinds that need no LLM, a third asked before, ten askers; replies kept.
+
+With `--equal N` this version is asked N questions one at a time and again with fifteen askers: how many get the same
+status, verdict, citations and text; each that does not is listed. All questions are of the development halves.
+"""
+
+import argparse
+import json
+import sys
+import tempfile
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import numpy as np
+
+from eval.answers.process import ROOT, Command, System
+from eval.answers.side import parse, side
+from eval.bench.load_scripts import Asked, lookups, mixed, unequal, various
+from models.errors import AskError
+
+DEFAULT_OUT = ROOT / "eval" / "out" / "load.json"
+SCRIPTS = {"lookups": (lookups, 30, "0"), "mixed": (mixed, 10, "256")}
+"""Of each script: its questions, how many ask at once, and ASK_KEEP_ANSWERS."""
+MIN_EQUAL = 0.98
+AT_ONCE = 15
+"""Askers at once while answers are compared with those of an idle machine."""
+
+Found = dict[str, Any]
+
+
+def askers(command: Command, keep_answers: str = "0") -> Command:
+    """Return how the askers of a side are started, in its folder."""
+    script = str(Path(__file__).with_name("askers.py"))
+    environment = {**command.environment, "PYTHONPATH": str(command.folder), "ASK_KEEP_ANSWERS": keep_answers}
+    return replace(command, words=(sys.executable, "-P", script), environment=environment)
+
+
+def batch(system: System, questions: Sequence[Asked], at_once: int) -> Found:
+    """Have a running system asked; return its object. Raises SystemFailedError if it ends."""
+    return system.exchange({"questions": list(questions), "at_once": at_once})
+
+
+def beside(commands: Sequence[Command], script: str, rounds: int) -> Found:
+    """Ask sides a script in turns, each round in a new process; return the figures of both and their ratio.
+
+    Raises:
+        SystemFailedError: a side ended without an answer.
+    """
+    make, at_once, keep = SCRIPTS[script]
+    questions = make()
+    every: dict[str, list[Found]] = {command.name: [] for command in commands}
+    for number in range(rounds):
+        for command in commands:
+            with System(askers(command, keep)) as system:
+                batch(system, [{"id": "warm", "question": "Что решили?"}], 1)
+                every[command.name].append(batch(system, questions, at_once))
+            figures = _figures(every[command.name][-1:])
+            print(f"round {number + 1}, {script}, {command.name}: {figures}", flush=True)
+    before, after = (median(found["seconds"] for found in every[command.name]) for command in commands)
+    return {
+        "questions": len(questions),
+        "askers": at_once,
+        **{name: _figures(rounds) for name, rounds in every.items()},
+        "times_as_many_answers": round(before / after, 2),
+    }
+
+
+def _figures(rounds: Sequence[Found]) -> Found:
+    """Return the medians over rounds."""
+    whole = [[answer["whole_s"] for answer in found["answers"]] for found in rounds]
+    first = [[answer["first_s"] for answer in found["answers"]] for found in rounds]
+    return {
+        "seconds": round(median(found["seconds"] for found in rounds), 1),
+        "answers_a_minute": round(median(60 * len(found["answers"]) / found["seconds"] for found in rounds), 1),
+        "first_word_s_median": round(median(map(median, first)), 1),
+        "whole_s_median": round(median(map(median, whole)), 1),
+        "whole_s_p95": round(median(float(np.percentile(one, 95)) for one in whole), 1),
+    }
+
+
+def equal(command: Command, count: int) -> Found:
+    """Ask the same questions of an idle machine and under load; return how many are equal, and the others.
+
+    Raises:
+        SystemFailedError: the system ended without an answer.
+    """
+    questions = various(count)
+    with System(askers(command)) as system:
+        idle = batch(system, questions, 1)
+        loaded = batch(system, questions, AT_ONCE)
+    differing = unequal(idle["answers"], loaded["answers"])
+    lost = len(questions) - len(loaded["answers"])
+    crossed = sum(one["id"] != two["id"] for one, two in zip(questions, loaded["answers"], strict=False))
+    share = 1 - len(differing) / len(questions)
+    return {
+        "n": len(questions),
+        "askers": AT_ONCE,
+        "equal": round(share, 4),
+        "lost": lost,
+        "crossed": crossed,
+        "idle": _figures([idle]),
+        "loaded": _figures([loaded]),
+        "unequal": differing,
+    }
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line; return the exit status: 1 too if fewer answers are equal than are promised."""
+    parser = argparse.ArgumentParser(prog="python -m eval.bench.load", description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("--beside", metavar="SIDE", help="another version, commit=NAME, asked in turns with this")
+    parser.add_argument("--script", choices=SCRIPTS, nargs="+", default=list(SCRIPTS), help="default: both")
+    parser.add_argument("--rounds", type=int, default=3, metavar="N", help="default: 3")
+    parser.add_argument("--equal", type=int, metavar="N", help="compare N answers under load with an idle machine's")
+    parser.add_argument("--out", type=Path, default=DEFAULT_OUT, metavar="FILE", help="default: eval/out/load.json")
+    options = parser.parse_args(argv)
+    if options.beside is None and options.equal is None:
+        parser.error("give --beside, --equal or both")
+    try:
+        found = _measure(options)
+    except AskError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    options.out.parent.mkdir(parents=True, exist_ok=True)
+    options.out.write_text(json.dumps(found, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    print(json.dumps(found, ensure_ascii=False, indent=2))
+    print(f"\nThe same as JSON: {options.out}")
+    compared = found.get("equal")
+    return int(bool(compared and (compared["equal"] < MIN_EQUAL or compared["lost"] or compared["crossed"])))
+
+
+def _measure(options: argparse.Namespace) -> Found:
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        this = side("this", {}, folder / "this").command
+        found: Found = {}
+        if options.beside:
+            other = side(options.beside, parse(options.beside), folder / "other").command
+            found |= {script: beside((other, this), script, options.rounds) for script in options.script}
+        if options.equal:
+            found["equal"] = equal(this, options.equal)
+    return found
+
+
+if __name__ == "__main__":
+    sys.exit(main())

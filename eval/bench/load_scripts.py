@@ -1,0 +1,74 @@
+"""What eval.bench.load asks, chosen by rule from the development halves, and when two answers are equal."""
+
+import random
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from eval.core.dataset import load, select
+from eval.core.kinds.questions import load_kinds
+
+LOOKUPS = 30
+THIRD = 10
+TYPES = ("fact", "number", "list", "why", "how")
+"""Types of questions that one passage answers."""
+PREPARED = ("overview", "list", "point", "compare", "count", "about", "define", "quote")
+"""Kinds whose answers are put together from the text and its digest, without the LLM."""
+SAME = ("status", "reason", "verdict", "count", "answer")
+
+Asked = dict[str, str]
+
+
+def _shuffled(questions: Sequence[Asked], seed: int) -> list[Asked]:
+    chosen = list(questions)
+    random.Random(seed).shuffle(chosen)  # noqa: S311 - a rule of choice, no secret
+    return chosen
+
+
+def lookups(count: int = LOOKUPS) -> list[Asked]:
+    """Return distinct Russian look-ups that the text answers."""
+    every = select(load(), "dev", TYPES, ["ru"])
+    return _shuffled([_asked(one) for one in every if one.expect == "answered" and not one.history], 1)[:count]
+
+
+def _prepared() -> list[Asked]:
+    kinds = [one for one in load_kinds(split="dev") if one.kind in PREPARED and one.lang == "ru" and not one.history]
+    return _shuffled([_asked(one) for one in kinds], 2)
+
+
+def mixed(third: int = THIRD) -> list[Asked]:
+    """Return a third look-ups, a third of prepared kinds, and as many of these again, each after its first time."""
+    first = _shuffled([*lookups(third), *_prepared()[:third]], 3)
+    again = [{**one, "id": f"{one['id']}-again"} for one in first[:third]]
+    return [*first, *again]
+
+
+def various(count: int) -> list[Asked]:
+    """Return questions of all kinds, half of them look-ups, that stand alone."""
+    kinds = [one for one in load_kinds(split="dev") if not one.history and one.kind != "lookup"]
+    others = _shuffled([_asked(one) for one in kinds], 4)[: count // 2]
+    look = [_asked(one) for one in select(load(), "dev") if not one.history]
+    look += [_asked(one) for one in load_kinds(split="dev") if not one.history and one.kind == "lookup"]
+    return _shuffled([*_shuffled(look, 5)[: count - len(others)], *others], 6)
+
+
+def _asked(one: Any) -> Asked:  # noqa: ANN401 - either schema of questions
+    return {"id": one.id, "question": one.question}
+
+
+def unequal(first: Sequence[Mapping[str, Any]], second: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return what differs between the answers to the same questions: status, verdict, citations or text of both."""
+    pairs = [(_said(one), _said(two)) for one, two in zip(first, second, strict=True)]
+    return [
+        {
+            "id": asked["id"],
+            "question": asked["question"],
+            **{name: [one[name], two[name]] for name in one if one[name] != two[name]},
+        }
+        for asked, (one, two) in zip(first, pairs, strict=True)
+        if one != two
+    ]
+
+
+def _said(answer: Mapping[str, Any]) -> dict[str, Any]:
+    cited = [[citation[name] for name in ("section", "quote") if name in citation] for citation in answer["citations"]]
+    return {**{name: answer.get(name) for name in SAME}, "citations": cited}
