@@ -2,9 +2,9 @@
 
 Run with that version's folder as PYTHONPATH and as the working folder. Reads a JSON object a line, `{"questions":
 [{"id", "question"}], "at_once": N}`; N askers take the questions in their order, each the next one when theirs is
-answered. Writes an object a line: seconds until the last answer, and each answer as `rag.ask --jsonl` gives it, with the
-seconds that its asker waited for the first shown word (`first_s`) and for the whole of it (`whole_s`). Uses only what
-every version has had.
+answered. Writes an object a line: seconds until the last answer, and each answer as `rag.ask --jsonl` gives it, with
+how long its asker waited for the first shown word (`first_s`) and for the whole of it (`whole_s`), in seconds. Uses
+only what every version has had.
 """
 
 import json
