@@ -1,7 +1,6 @@
-"""Measure many askers at once: `python -m eval.bench.load [--beside SIDE] [--script …] [--rounds N] [--equal N]`.
+"""Measure many askers at once: `python -m eval.bench.load [--beside COMMIT] [--script …] [--rounds N] [--equal N]`.
 
-With `--beside commit=NAME` (or any side of eval.compare) two versions are asked in turns, each in a process of its own:
-answers a minute, and how long askers wait for the first word and for the whole answer; medians over rounds. Scripts:
+With `--beside COMMIT` that version and this one are asked in turns, each in a process of its own: answers a minute, and how long askers wait for the first word and for the whole answer; medians over rounds. Scripts:
 
 - lookups: distinct look-ups, one of each asker, replies not kept;
 - mixed: a third look-ups, a third of kinds that need no LLM, a third asked before, ten askers; replies kept.
@@ -12,6 +11,7 @@ status, verdict, citations and text; each that does not is listed. All questions
 
 import argparse
 import json
+import shutil
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -23,9 +23,10 @@ from typing import Any
 
 import numpy as np
 
+from eval.answers.checkout import engine_at
 from eval.answers.process import ROOT, Command, System
-from eval.answers.side import parse, side
 from eval.bench.load_scripts import Asked, lookups, mixed, unequal, various
+from index.build import DEFAULT_OUT
 from models.errors import AskError
 
 DEFAULT_OUT = ROOT / "eval" / "out" / "load.json"
@@ -117,7 +118,7 @@ def equal(command: Command, count: int) -> Found:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit status: 1 too if fewer answers are equal than are promised."""
     parser = argparse.ArgumentParser(prog="python -m eval.bench.load", description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("--beside", metavar="SIDE", help="another version, commit=NAME, asked in turns with this")
+    parser.add_argument("--beside", metavar="COMMIT", help="another version, asked in turns with this one")
     parser.add_argument("--script", choices=SCRIPTS, nargs="+", default=list(SCRIPTS), help="default: both")
     parser.add_argument("--rounds", type=int, default=3, metavar="N", help="default: 3")
     parser.add_argument("--equal", type=int, metavar="N", help="compare N answers under load with an idle machine's")
@@ -143,10 +144,14 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _measure(options: argparse.Namespace) -> Found:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        this = side("this", {}, folder / "this").command
+        this = Command("this", (), folder / "this.txt")
         found: Found = {}
         if options.beside:
-            other = side(options.beside, parse(options.beside), folder / "other").command
+            root, commit = engine_at(options.beside, folder / "other")
+            shutil.rmtree(
+                root / DEFAULT_OUT.relative_to(ROOT), ignore_errors=True
+            )  # it builds its own, of its own form
+            other = Command(commit, (), folder / "other.txt", root)
             found |= {script: beside((other, this), script, options.rounds) for script in options.script}
         if options.equal:
             found["equal"] = equal(this, options.equal)
