@@ -1,6 +1,7 @@
 """Measure many askers at once: `python -m eval.bench.load [--beside COMMIT] [--script …] [--rounds N] [--equal N]`.
 
-With `--beside COMMIT` that version and this one are asked in turns, each in a process of its own: answers a minute, and how long askers wait for the first word and for the whole answer; medians over rounds. Scripts:
+With `--beside COMMIT` that version and this one are asked in turns, each in a process of its own: answers a minute, and
+how long askers wait for the first word and for the whole answer; medians over rounds. Scripts:
 
 - lookups: distinct look-ups, one of each asker, replies not kept;
 - mixed: a third look-ups, a third of kinds that need no LLM, a third asked before, ten askers; replies kept.
@@ -26,7 +27,7 @@ import numpy as np
 from eval.answers.checkout import engine_at
 from eval.answers.process import ROOT, Command, System
 from eval.bench.load_scripts import Asked, lookups, mixed, unequal, various
-from index.build import DEFAULT_OUT
+from index.build import DEFAULT_OUT as INDEX
 from models.errors import AskError
 
 DEFAULT_OUT = ROOT / "eval" / "out" / "load.json"
@@ -148,9 +149,7 @@ def _measure(options: argparse.Namespace) -> Found:
         found: Found = {}
         if options.beside:
             root, commit = engine_at(options.beside, folder / "other")
-            shutil.rmtree(
-                root / DEFAULT_OUT.relative_to(ROOT), ignore_errors=True
-            )  # it builds its own, of its own form
+            shutil.rmtree(root / INDEX.relative_to(ROOT), ignore_errors=True)  # it builds one of its own form
             other = Command(commit, (), folder / "other.txt", root)
             found |= {script: beside((other, this), script, options.rounds) for script in options.script}
         if options.equal:
