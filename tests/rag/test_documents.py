@@ -111,13 +111,15 @@ def test_a_document_is_opened_once_however_many_ask(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "changed",
+    ("name", "changed"),
     [
-        {"format": 2}, {"chunking": "sentence"}, {"embedder": "another"}, {"format": 9, "later": "field"},
-        {"sha256": {"vectors": "0" * 64}},
+        ("устав.txt", {"format": 2}),
+        ("устав.html", {"format": 9, "later": "field"}),
+        ("устав.html", {"chunking": "sentence"}),
+        ("устав.txt", {"embedder": "another"}),
+        ("устав.txt", {"sha256": {"vectors": "0" * 64}}),
     ],
-)  # fmt: skip
-@pytest.mark.parametrize("name", ["устав.txt", "устав.html"])
+)
 def test_an_upgrade_keeps_documents_with_their_names(
     service: Service, tmp_path: Path, name: str, changed: dict[str, object]
 ) -> None:
