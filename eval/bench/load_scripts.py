@@ -42,13 +42,14 @@ def mixed(third: int = THIRD) -> list[Asked]:
     return [*first, *again]
 
 
-def various(count: int) -> list[Asked]:
-    """Return questions of all kinds, half of them look-ups, that stand alone."""
-    kinds = [one for one in load_kinds(split="dev") if not one.history and one.kind != "lookup"]
-    others = _shuffled([_asked(one) for one in kinds], 4)[: count // 2]
+def various(count: int, lookups: int | None = None) -> list[Asked]:
+    """Return questions of all kinds that stand alone; half of them look-ups, or so many."""
+    of_kinds = [one for one in load_kinds(split="dev") if not one.history]
+    wanted = count // 2 if lookups is None else lookups
     look = [_asked(one) for one in select(load(), "dev") if not one.history]
-    look += [_asked(one) for one in load_kinds(split="dev") if not one.history and one.kind == "lookup"]
-    return _shuffled([*_shuffled(look, 5)[: count - len(others)], *others], 6)
+    look += [_asked(one) for one in of_kinds if one.kind == "lookup"]
+    others = [_asked(one) for one in of_kinds if one.kind != "lookup"]
+    return _shuffled([*_shuffled(look, 5)[:wanted], *_shuffled(others, 4)[: count - wanted]], 6)
 
 
 def _asked(one: Any) -> Asked:  # noqa: ANN401 - either schema of questions
