@@ -1,7 +1,8 @@
 """Measure many askers at once: `python -m eval.bench.load [--beside COMMIT] [--script …] [--rounds N] [--equal N]`.
 
-With `--beside COMMIT` that version and this one are asked in turns, each in a process of its own: answers a minute, and
-how long askers wait for the first word and for the whole answer; medians over rounds. Scripts:
+With `--beside COMMIT`, or a folder with another version and its index, that version and this one are asked in turns,
+each in a process of its own: answers a minute, and how long askers wait for the first word and for the whole answer;
+medians over rounds, each of other questions. Scripts:
 
 - lookups: distinct look-ups, one of each asker, replies not kept;
 - mixed: a third look-ups, a third of kinds that need no LLM, a third asked before, ten askers; replies kept.
@@ -53,27 +54,28 @@ def batch(system: System, questions: Sequence[Asked], at_once: int) -> Found:
 
 
 def beside(commands: Sequence[Command], script: str, rounds: int) -> Found:
-    """Ask sides a script in turns, each round in a new process; return the figures of both and their ratio.
+    """Ask two sides a script in turns, of other questions in each round; return the figures of both and their ratio.
 
     Raises:
         SystemFailedError: a side ended without an answer.
     """
     make, at_once, keep = SCRIPTS[script]
-    questions = make()
     every: dict[str, list[Found]] = {command.name: [] for command in commands}
-    for number in range(rounds):
-        for command in commands:
-            with System(askers(command, keep)) as system:
-                batch(system, [{"id": "warm", "question": "Что решили?"}], 1)
-                every[command.name].append(batch(system, questions, at_once))
-            figures = _figures(every[command.name][-1:])
-            print(f"round {number + 1}, {script}, {command.name}: {figures}", flush=True)
-    before, after = (median(found["seconds"] for found in every[command.name]) for command in commands)
+    with ExitStack() as stack:
+        systems = {one.name: stack.enter_context(System(askers(one, keep))) for one in commands}
+        for system in systems.values():
+            batch(system, [{"id": "warm", "question": "Что решили?"}], 1)
+        for number in range(rounds):
+            for name, system in systems.items():
+                every[name].append(batch(system, make(number), at_once))
+                print(f"round {number + 1}, {script}, {name}: {_figures(every[name][-1:])}", flush=True)
+    before, after = ([found["seconds"] for found in every[command.name]] for command in commands)
     return {
-        "questions": len(questions),
+        "questions": len(make(0)),
         "askers": at_once,
-        **{name: _figures(rounds) for name, rounds in every.items()},
-        "times_as_many_answers": round(before / after, 2),
+        **{name: _figures(found) for name, found in every.items()},
+        "times_as_many_answers": round(median(before) / median(after), 2),
+        "by_round": [round(one / other, 2) for one, other in zip(before, after, strict=True)],
     }
 
 
@@ -102,7 +104,9 @@ def equal(command: Command, count: int) -> Found:
         loaded = batch(system, questions, AT_ONCE)
     differing = unequal(idle["answers"], loaded["answers"])
     lost = len(questions) - len(loaded["answers"])
-    crossed = sum(one["id"] != two["id"] for one, two in zip(questions, loaded["answers"], strict=False))
+    crossed = sum(
+        one["question"] != two["question"] for one, two in zip(idle["answers"], loaded["answers"], strict=True)
+    )
     share = 1 - len(differing) / len(questions)
     return {
         "n": len(questions),
@@ -119,7 +123,7 @@ def equal(command: Command, count: int) -> Found:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit status: 1 too if fewer answers are equal than are promised."""
     parser = argparse.ArgumentParser(prog="python -m eval.bench.load", description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("--beside", metavar="COMMIT", help="another version, asked in turns with this one")
+    parser.add_argument("--beside", metavar="COMMIT|FOLDER", help="another version, asked in turns")
     parser.add_argument("--script", choices=SCRIPTS, nargs="+", default=list(SCRIPTS), help="default: both")
     parser.add_argument("--rounds", type=int, default=3, metavar="N", help="default: 3")
     parser.add_argument("--equal", type=int, metavar="N", help="compare N answers under load with an idle machine's")
@@ -148,13 +152,20 @@ def _measure(options: argparse.Namespace) -> Found:
         this = Command("this", (), folder / "this.txt")
         found: Found = {}
         if options.beside:
-            root, commit = engine_at(options.beside, folder / "other")
-            shutil.rmtree(root / INDEX.relative_to(ROOT), ignore_errors=True)  # it builds one of its own form
-            other = Command(commit, (), folder / "other.txt", root)
+            other = Command("other", (), folder / "other.txt", _version(options.beside, folder / "other"))
             found |= {script: beside((other, this), script, options.rounds) for script in options.script}
         if options.equal:
             found["equal"] = equal(this, options.equal)
     return found
+
+
+def _version(name: str, target: Path) -> Path:
+    """The folder of another version: the one that is named, or a commit's, which builds an index of its own form."""
+    if Path(name).is_dir():
+        return Path(name).absolute()
+    root, _ = engine_at(name, target)
+    shutil.rmtree(root / INDEX.relative_to(ROOT), ignore_errors=True)
+    return root
 
 
 if __name__ == "__main__":

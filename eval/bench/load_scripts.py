@@ -24,22 +24,24 @@ def _shuffled(questions: Sequence[Asked], seed: int) -> list[Asked]:
     return chosen
 
 
-def lookups(count: int = LOOKUPS) -> list[Asked]:
-    """Return distinct Russian look-ups that the text answers."""
+def lookups(turn: int = 0, count: int = LOOKUPS) -> list[Asked]:
+    """Return distinct Russian look-ups that the text answers; in the next turn others, if there are so many."""
     every = select(load(), "dev", TYPES, ["ru"])
-    return _shuffled([_asked(one) for one in every if one.expect == "answered" and not one.history], 1)[:count]
+    return _turn([_asked(one) for one in every if one.expect == "answered" and not one.history], 1, turn, count)
 
 
-def _prepared() -> list[Asked]:
-    kinds = [one for one in load_kinds(split="dev") if one.kind in PREPARED and one.lang == "ru" and not one.history]
-    return _shuffled([_asked(one) for one in kinds], 2)
-
-
-def mixed(third: int = THIRD) -> list[Asked]:
+def mixed(turn: int = 0, third: int = THIRD) -> list[Asked]:
     """Return a third look-ups, a third of prepared kinds, and as many of these again, each after its first time."""
-    first = _shuffled([*lookups(third), *_prepared()[:third]], 3)
-    again = [{**one, "id": f"{one['id']}-again"} for one in first[:third]]
-    return [*first, *again]
+    kinds = [one for one in load_kinds(split="dev") if one.kind in PREPARED and one.lang == "ru" and not one.history]
+    prepared = _turn([_asked(one) for one in kinds], 2, turn, third)
+    first = _shuffled([*lookups(turn, third), *prepared], 3)
+    return [*first, *({**one, "id": f"{one['id']}-again"} for one in first[:third])]
+
+
+def _turn(questions: Sequence[Asked], seed: int, turn: int, count: int) -> list[Asked]:
+    """Return the questions of one turn; after the last one they begin anew."""
+    order = _shuffled(questions, seed)
+    return [order[(turn * count + place) % len(order)] for place in range(count)]
 
 
 def various(count: int, lookups: int | None = None) -> list[Asked]:
