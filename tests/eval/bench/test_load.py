@@ -32,8 +32,8 @@ class Service:
             self.times += 1
             yield Token()
         text = f"{question} {self.times * VARIES}"
-        yield Finished({"question": question, "status": "answered", "reason": None, "verdict": None, "count": None, "answer": text,
-                        "citations": [{"section": "1", "quote": "слова", "start": 0}]})
+        yield Finished({"question": question, "status": "answered", "reason": None, "verdict": None, "count": None,
+                        "answer": text, "citations": [{"section": "1", "quote": "слова", "start": 0}]})
 """
 
 
