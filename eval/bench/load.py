@@ -2,7 +2,8 @@
 
 With `--beside COMMIT`, or a folder with another version and its index, that version and this one are asked in turns,
 each in a process of its own: answers a minute, and how long askers wait for the first word and for the whole answer;
-medians over rounds, each of other questions. Scripts:
+medians over rounds, each of other questions. On a machine that does something else too, processor seconds tell more
+than seconds. Scripts:
 
 - lookups: distinct look-ups, one of each asker, replies not kept;
 - mixed: a third look-ups, a third of kinds that need no LLM, a third asked before, ten askers; replies kept.
@@ -16,7 +17,7 @@ import json
 import shutil
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -27,13 +28,16 @@ import numpy as np
 
 from eval.answers.checkout import engine_at
 from eval.answers.process import ROOT, Command, System
-from eval.bench.load_scripts import Asked, lookups, mixed, unequal, various
+from eval.bench.load_scripts import LOOKUPS, Asked, lookups, mixed, unequal, various
 from index.build import DEFAULT_OUT as INDEX
 from models.errors import AskError
 
 DEFAULT_OUT = ROOT / "eval" / "out" / "load.json"
-SCRIPTS = {"lookups": (lookups, 30, "0"), "mixed": (mixed, 10, "256")}
-"""Of each script: its questions, how many ask at once, and ASK_KEEP_ANSWERS."""
+SCRIPTS: dict[str, tuple[Callable[[int, int], list[Asked]], int, str]] = {
+    "lookups": (lookups, 30, "0"),
+    "mixed": (lambda turn, count: mixed(turn, count // 3), 10, "256"),
+}
+"""Of each script: its questions by turn and count, how many ask at once, and ASK_KEEP_ANSWERS."""
 MIN_EQUAL = 0.98
 AT_ONCE = 15
 """Askers at once while answers are compared with those of an idle machine."""
@@ -53,13 +57,14 @@ def batch(system: System, questions: Sequence[Asked], at_once: int) -> Found:
     return system.exchange({"questions": list(questions), "at_once": at_once})
 
 
-def beside(commands: Sequence[Command], script: str, rounds: int) -> Found:
+def beside(commands: Sequence[Command], script: str, rounds: int, count: int = LOOKUPS) -> Found:
     """Ask two sides a script in turns, of other questions in each round; return the figures of both and their ratio.
 
     Raises:
         SystemFailedError: a side ended without an answer.
     """
-    make, at_once, keep = SCRIPTS[script]
+    make, most, keep = SCRIPTS[script]
+    at_once = min(most, count)
     every: dict[str, list[Found]] = {command.name: [] for command in commands}
     with ExitStack() as stack:
         systems = {one.name: stack.enter_context(System(askers(one, keep))) for one in commands}
@@ -67,14 +72,16 @@ def beside(commands: Sequence[Command], script: str, rounds: int) -> Found:
             batch(system, [{"id": "warm", "question": "Что решили?"}], 1)
         for number in range(rounds):
             for name, system in systems.items():
-                every[name].append(batch(system, make(number), at_once))
+                every[name].append(batch(system, make(number, count), at_once))
                 print(f"round {number + 1}, {script}, {name}: {_figures(every[name][-1:])}", flush=True)
     before, after = ([found["seconds"] for found in every[command.name]] for command in commands)
+    spent = [median(found["processor_s"] for found in every[command.name]) for command in commands]
     return {
-        "questions": len(make(0)),
+        "questions": len(make(0, count)),
         "askers": at_once,
         **{name: _figures(found) for name, found in every.items()},
         "times_as_many_answers": round(median(before) / median(after), 2),
+        "times_by_processor": round(spent[0] / spent[1], 2),
         "by_round": [round(one / other, 2) for one, other in zip(before, after, strict=True)],
     }
 
@@ -85,6 +92,7 @@ def _figures(rounds: Sequence[Found]) -> Found:
     first = [[answer["first_s"] for answer in found["answers"]] for found in rounds]
     return {
         "seconds": round(median(found["seconds"] for found in rounds), 1),
+        "processor_s": round(median(found["processor_s"] for found in rounds), 1),
         "answers_a_minute": round(median(60 * len(found["answers"]) / found["seconds"] for found in rounds), 1),
         "first_word_s_median": round(median(map(median, first)), 1),
         "whole_s_median": round(median(map(median, whole)), 1),
@@ -125,6 +133,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m eval.bench.load", description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--beside", metavar="COMMIT|FOLDER", help="another version, asked in turns")
     parser.add_argument("--script", choices=SCRIPTS, nargs="+", default=list(SCRIPTS), help="default: both")
+    parser.add_argument("--questions", type=int, default=LOOKUPS, metavar="N", help=f"of a round, default: {LOOKUPS}")
     parser.add_argument("--rounds", type=int, default=3, metavar="N", help="default: 3")
     parser.add_argument("--equal", type=int, metavar="N", help="compare N answers under load with an idle machine's")
     parser.add_argument("--out", type=Path, default=DEFAULT_OUT, metavar="FILE", help="default: eval/out/load.json")
@@ -153,7 +162,9 @@ def _measure(options: argparse.Namespace) -> Found:
         found: Found = {}
         if options.beside:
             other = Command("other", (), folder / "other.txt", _version(options.beside, folder / "other"))
-            found |= {script: beside((other, this), script, options.rounds) for script in options.script}
+            found |= {
+                script: beside((other, this), script, options.rounds, options.questions) for script in options.script
+            }
         if options.equal:
             found["equal"] = equal(this, options.equal)
     return found
