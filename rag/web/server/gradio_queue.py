@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from gradio import Blocks
 
-MAX_SESSIONS = 256
+MAX_SESSIONS = 100
 """Sessions of which Gradio keeps something, besides those that wait for a reply."""
 
 Messages = asyncio.Queue[Any]

@@ -159,6 +159,14 @@ def test_a_value_of_another_type_is_named(reader: Reader, path: str, data: list[
     assert said in text
 
 
+@pytest.mark.parametrize("session", ["", 5, "x" * 201])
+def test_a_session_without_a_name_is_refused(reader: Reader, session: object) -> None:
+    body = json.dumps({"data": [], "session_hash": session}).encode()
+    status, text = reader.send("POST", "gradio_api/call/points", body)
+    assert status == 400
+    assert "session_hash is" in text
+
+
 def test_a_megabyte_is_refused(reader: Reader) -> None:
     body = json.dumps({"data": ["вопрос", [{"question": "а" * MAX_BODY, "answer": ""}]]}).encode()
     assert reader.send("POST", "gradio_api/call/ask", body)[0] == 413
