@@ -216,6 +216,7 @@ def soak(arguments: Sequence[str] | None) -> int:
         served.page.close()
         served.service.close()
     if options.picture:
+        options.picture.parent.mkdir(parents=True, exist_ok=True)
         options.picture.write_text(picture(memory, WARM_UP) + "\n", encoding="utf-8")
     return report(asking, memory, said.getvalue())
 
