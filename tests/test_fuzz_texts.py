@@ -2,7 +2,7 @@
 
 Some hundred cases with every test run, most of them hypothesis's, which makes what it finds small; FUZZ_TEXTS=1000000,
 by `make fuzz`, for more: those are drawn by a generator of random numbers, which costs a tenth, and a case that fails
-names its seed.
+names its seed. FUZZ_FROM=N begins with seed N.
 """
 
 import os
@@ -25,6 +25,7 @@ from rag.verification.grounding import EvidenceText, verify_sentence
 from tests.index.samples import points_document
 
 FEW, MORE = 300, int(os.environ.get("FUZZ_TEXTS", "900")) // 3
+FROM = int(os.environ.get("FUZZ_FROM", "0"))
 fuzzed = settings(max_examples=FEW, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 
 WORDS = (
@@ -119,7 +120,7 @@ CHECKS: tuple[Check, ...] = (
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check[0].__name__)
 def test_many_more(check: Check) -> None:
     promise, values = check
-    for seed in range(MORE):
+    for seed in range(FROM, FROM + MORE):
         case = values(random.Random(seed))
         try:
             promise(*case)
