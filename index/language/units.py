@@ -71,6 +71,10 @@ class Units(BaseModel):
     subsections: tuple[str, ...] = ()
     named: Mapping[Unit, tuple[str, ...]] = {}
     named_after: Mapping[Unit, tuple[str, ...]] = {}
+    ordinal_ends: Words = ()
+    """How an ordinal in digits ends: «1-й», "1st"."""
+    ends_apart: Words = ()
+    """Such ends that may stand apart from the number, before `trailing`."""
     letters: Words = ()
     """Letters, or pairs of them, that Russian and English lack."""
 
