@@ -12,6 +12,7 @@ from typing import Any
 
 from eval.core.dataset import Exchange
 from eval.exchange.messages import LANGUAGES, InvalidCellError
+from index.language.words import fold
 
 COLUMNS = (
     "id",
@@ -41,7 +42,7 @@ def table() -> Mapping[str, Any]:
 def folded(text: str) -> str:
     """Return a header or word as it is compared: in lower case, «е» for «ё», without spaces and colons around it."""
     text = " ".join(text.replace("\ufeff", "").split())
-    return text.lower().replace("ё", "е").strip(" :*?")
+    return fold(text).strip(" :*?")
 
 
 @cache

@@ -22,10 +22,6 @@ _NEEDS = {
     "count": ("short", "needs_short"),
     "about": ("sections", "needs_gold"),
 }
-_VERDICTS = {
-    "ru": {"yes": "да", "no": "нет", "not_in_text": "нет в тексте"},
-    "en": {"yes": "yes", "no": "no", "not_in_text": "not in text"},
-}
 Ids = Callable[[str], tuple[str, ...]]
 
 
@@ -78,7 +74,7 @@ def kind_cells(question: KindQuestion, language: str, answerable: Mapping[str, s
     groups = [", ".join(group) for group in (*question.sides, *question.themes)] or list(question.must)
     optional = list(question.may) if question.kind == "quote" else [f"({section})" for section in question.may]
     if question.verdict is not None:
-        short = _VERDICTS[language][question.verdict]
+        short = columns.table()["written"][language][question.verdict]
     else:
         number = question.claims if question.claims is not None else question.count
         short = "|".join(question.short) if number is None else str(number)
