@@ -34,7 +34,7 @@ from eval.core.sets import (
     save_report,
     select_questions,
 )
-from eval.exchange.questions import questions_in
+from eval.exchange.questions.importing import questions_in
 from eval.report.compare import comparison, duration, standings
 from eval.running import stop_on_interrupt
 from models.errors import AskError

@@ -11,8 +11,8 @@ from rag.query.asked.multi_hop import MultiHop
 from rag.query.context import QueryContext, Stopwatch, answer_language
 from rag.query.dialogue import followup
 from rag.query.dialogue import history as earlier
-from rag.query.dialogue.followup import Reading
 from rag.query.dialogue.history import HistoryResolver
+from rag.query.dialogue.reading import Reading
 from rag.query.foreign.restate import Restated, Restater
 from rag.query.kind import KindClassifier, KindPrediction
 from rag.query.repair.capitals import Capitals

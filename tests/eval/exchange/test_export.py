@@ -20,9 +20,9 @@ from eval.core.run_report import RunMetadata
 from eval.core.sets import save_report
 from eval.exchange import peers, results
 from eval.exchange.export import export, rows_table
-from eval.exchange.questions import import_questions
+from eval.exchange.questions.importing import import_questions
+from eval.exchange.questions.sheets import as_text
 from eval.exchange.results import Results, results_of
-from eval.exchange.sheets import as_text
 from eval.report.html import page
 from eval.report.strings import strings
 from rag.types import Answer

@@ -11,9 +11,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from eval.core.kinds.questions import DECLARATION, KindQuestion
-from eval.exchange import columns
-from eval.exchange.cell_errors import CellError, from_validation, meaning
-from eval.exchange.messages import Message
+from eval.exchange.questions import columns
+from eval.exchange.questions.errors import CellError, Message, from_validation, meaning
 
 OWN_STYLE, OWN_SORT = "own", "outside_text"
 _NEEDS = {

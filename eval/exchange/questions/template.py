@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 
 from eval.core.kinds.questions import KindQuestion
 from eval.core.sets import AnyQuestion
-from eval.exchange.columns import COLUMNS, header, table
-from eval.exchange.kind_rows import kind_cells
-from eval.exchange.rows import REST, rest_of
+from eval.exchange.questions.columns import COLUMNS, header, table
+from eval.exchange.questions.kind_rows import kind_cells
+from eval.exchange.questions.rows import REST, rest_of
 from eval.exchange.writing import Table, to_csv, to_xlsx
 
 _EXPECTED = ("answered", "refused", "either")
