@@ -23,6 +23,11 @@ def prefix_length(left: str, right: str) -> int:
     return next((i for i, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), min(len(left), len(right)))
 
 
+def follows_root(rest: str) -> bool:
+    """Whether folded letters are suffixes and an ending, which may follow the root of a Russian word."""
+    return bool(_TAILS[4].fullmatch(rest))
+
+
 def _same_root(left: str, right: str, root: int) -> bool:
     """Whether both words are one root of `root` letters and a tail that can follow a root."""
     tail = _TAILS[2 if root <= _MIN_ROOT else 4]
