@@ -94,7 +94,7 @@ def is_proper_noun(token: str) -> bool:
 def is_person(token: str) -> bool:
     """Whether a folded Russian word is first of all a noun for a living being: «учителя»."""
     tag = _analyzer().parse(token)[0].tag
-    return tag.POS == "NOUN" and tag.animacy == "anim"
+    return bool(tag.POS == "NOUN" and tag.animacy == "anim")
 
 
 def is_known(token: str) -> bool:

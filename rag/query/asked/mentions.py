@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from index.document import Document
 from index.language.lexicon import ENGLISH, RUSSIAN
-from index.language.roots import prefix_length, share_root
+from index.language.roots import prefix_length, share_english_root, share_root
 from index.language.sentences import SourceSentence, split_sentences
 from index.language.transliteration import cognate, is_known_name, named
 from index.language.words import Word, fold, is_person, is_proper_noun, is_spelt_out, parses, words
@@ -48,7 +48,7 @@ _COMPOUND = re.compile(
 """What may stand before the second root of a compound: «приморье», «низкоуглеродный»; not a verb's prefix."""
 _VERBS = frozenset({"VERB", "INFN", "GRND", "PRTF", "PRTS"})
 _SURE_ROOT = 5
-"""Letters that a word for a person shares with a verb that it is made of: «участник», «участвовать»."""
+"""Letters that an English word shares with its relatives, and a word for a person with a verb of its root."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def mentions_word(word: Word, there: Sequence[Word]) -> bool:
     if folded.isascii():
         if is_known_name(folded):
             return named(folded, there)
-        return any(cognate(folded, fold(other.text)) for other in there if not other.text.isascii())
+        return any(_is_relative_of_english(folded, fold(other.text)) for other in there)
     if word.text.isupper() and 2 <= len(word.text) <= 5:
         return is_spelt_out(folded, there)
     others = [fold(other.text) for other in there if not other.is_proper or word.is_proper or is_proper_noun(folded)]
@@ -96,6 +96,12 @@ def mentions_word(word: Word, there: Sequence[Word]) -> bool:
         (share_root(folded, other) and not (person and _is_far_verb(folded, other))) or _inside(folded, other)
         for other in others
     )
+
+
+def _is_relative_of_english(folded: str, other: str) -> bool:
+    if other.isascii():
+        return prefix_length(folded, other) >= _SURE_ROOT and share_english_root(folded, other)
+    return cognate(folded, other)
 
 
 def _is_far_verb(person: str, other: str) -> bool:
