@@ -34,10 +34,10 @@ class Building(Lists):
     """A regular expression: how the adjective of a name ends."""
     anniversaries: str = ""
     """How a noun ends that may begin with digits: «30-летие»."""
-    inflections: Words = ()
-    """All endings of inflection, in a language that has few."""
     compounds: tuple[str, ...] = ()
     """Regular expressions: what may stand before the second root of a compound."""
+    prefixes: Words = ()
+    """What fits one of `compounds` and is the prefix of a verb: «пере»."""
     linking: Words = ()
     """Letters that link the parts of a compound."""
     easing: str = ""
@@ -47,6 +47,8 @@ class Building(Lists):
     about: tuple[str, str] = ("", "")
     """What stands before a name of which something is said: before a consonant, and before one of `vowels`."""
     vowels: str = ""
+    vowel_letters: str = ""
+    """All letters for vowels."""
     without_sign: str = ""
     """Letters after which no sign stands: vowels, and the signs themselves."""
     signs: Words = ()

@@ -82,6 +82,8 @@ def test_neighbours_that_the_declaration_does_not_name() -> None:
         ("sport", "транспорт", False),
         ("women", "мнение", False),
         ("glaciers", "глава", False),
+        ("internet", "интернета", True),
+        ("internet", "интересы", False),
     ],
 )
 def test_cognate(english: str, russian: str, is_cognate: bool) -> None:
