@@ -67,30 +67,47 @@ def used(process: int) -> tuple[float, float]:
     return peak, (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
-def main() -> None:
-    told = json.load(sys.stdin)
-    ip("link", "set", "lo", "up")
+def joined(students: int) -> tuple[subprocess.Popen[str], list[str]]:
+    """Lay the cable to a class; return the process that is it, and the students' addresses."""
     inside = [sys.executable, "-m", "tests.scale.students"]
     group = subprocess.Popen(["unshare", "--net", *inside], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert group.stdout.readline() == "here\n"
+    ip("link", "set", "lo", "up")
     ip("link", "add", "laptop", "type", "veth", "peer", "name", INTERFACE, "netns", str(group.pid))
     ip("address", "add", f"{LAPTOP}/16", "dev", "laptop")
     ip("link", "set", "laptop", "up")
+    addresses = [address(student) for student in range(students)]
+    tell(group, addresses)
+    assert group.stdout.readline() == "linked\n"
+    return group, addresses
+
+
+def tell(group: subprocess.Popen[str], what: object) -> None:
+    group.stdin.write(json.dumps(what) + "\n")
+    group.stdin.flush()
+
+
+def shared(laptop: subprocess.Popen[str]) -> str:
+    """Wait until the page is open; return the join code that it shows."""
+    said, code = "", None
+    while code is None and (line := laptop.stdout.readline()):
+        said += line
+        code = CODE.search(line)
+    if code is None or f"http://{LAPTOP}:{PORT}" not in said:
+        raise SystemExit(f"The page was not shared: {said}")
+    threading.Thread(target=laptop.stdout.read, daemon=True).start()
+    return code[1]
+
+
+def main() -> None:
+    told = json.load(sys.stdin)
+    group, addresses = joined(told["students"])
     with tempfile.TemporaryDirectory() as data:
         command = [sys.executable, "app.py", "--share", "--port", str(PORT)]
         environment = {**os.environ, "ASK_DATA": data, "ASK_KEEP_ANSWERS": "0", "PYTHONUNBUFFERED": "1"}
         laptop = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
         try:
-            said, code = "", None
-            while code is None and (line := laptop.stdout.readline()):
-                said += line
-                code = CODE.search(line)
-            if code is None or f"http://{LAPTOP}:{PORT}" not in said:
-                raise SystemExit(f"The page was not shared: {said}")
-            threading.Thread(target=laptop.stdout.read, daemon=True).start()
-            lesson = Lesson(LAPTOP, PORT, code[1], [address(i) for i in range(told["students"])], [])
-            group.stdin.write(json.dumps(asdict(lesson) | {"asked": told["asked"]}) + "\n")
-            group.stdin.flush()
+            tell(group, asdict(Lesson(LAPTOP, PORT, shared(laptop), addresses, [])) | {"asked": told["asked"]})
             replies, _ = group.communicate()
             if group.returncode:
                 raise SystemExit("The class broke off.")

@@ -1,7 +1,7 @@
 """Students of a class, each from an address of their own: they join by the code, open the page and ask as its tabs do.
 
-Run by tests/scale/lesson.py in the network of the class: says "here" when that is its own, reads a `Lesson` as JSON
-from its input and writes the replies as JSON.
+Run by tests/scale/lesson.py in the network of the class: says "here" when that is its own, reads the addresses, says
+"linked" when it has them, reads a `Lesson` and writes the replies; all of it is JSON, a line each.
 """
 
 import json
@@ -142,11 +142,12 @@ def attend(lesson: Lesson) -> list[Reply]:
 
 def main() -> None:
     print("here", flush=True)
-    told = json.loads(sys.stdin.readline())
-    lesson = Lesson(**told | {"asked": [Asked(**one) for one in told["asked"]]})
-    for address in lesson.addresses:
+    for address in json.loads(sys.stdin.readline()):
         subprocess.run(["ip", "address", "add", f"{address}/16", "dev", INTERFACE], check=True)
     subprocess.run(["ip", "link", "set", INTERFACE, "up"], check=True)
+    print("linked", flush=True)
+    told = json.loads(sys.stdin.readline())
+    lesson = Lesson(**told | {"asked": [Asked(**one) for one in told["asked"]]})
     json.dump([asdict(reply) for reply in attend(lesson)], sys.stdout)
 
 
