@@ -1,8 +1,8 @@
 """32 questions at once on llama.cpp's own server: four slots beside one, in one run.
 
 Slots share the reading of the weights, which is most of writing a word; reading a passage is arithmetic, which they do
-not share. So two loads are measured: a class that asks about one passage, which each slot reads once, and questions on a
-passage each, all of which have to be read.
+not share. So two loads are measured: a class that asks about one passage, which each slot reads once, and questions
+on a passage each, all of which have to be read.
 """
 
 import threading
