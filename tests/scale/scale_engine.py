@@ -98,6 +98,7 @@ def test_what_the_page_itself_costs() -> None:
     )
     service.start()
     try:
+        service.wait()
         list(service.ask(WARM_UP))
 
         def ask(question: str) -> tuple[Finished, float]:
