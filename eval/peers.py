@@ -22,6 +22,7 @@ from typing import Any
 from eval.answers.ask import Asking
 from eval.answers.judge import write_objects
 from eval.answers.process import System
+from eval.answers.read import marked_sections
 from eval.answers.side import Side
 from eval.bench.job import PEER_PYTHON, PEERS, peer_command, write_job
 from eval.compare import judged
@@ -85,16 +86,30 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def as_answer(line: dict[str, Any]) -> dict[str, Any]:
-    """Return a peer's line as an answer: its citation marks as ours, its passages in their order, its times."""
+    """Return a peer's line as an answer: its citation marks as ours, its passages in their order, its times.
+
+    A mark like "[п. 16]" stays; a number in brackets, and "Source 2" as the prompt calls passages, become such marks.
+    """
     sources: dict[str, int] = line["sources"]
 
-    def marked(match: re.Match[str]) -> str:
-        points = dict.fromkeys(sources[mark] for mark in re.findall(r"\d+", match[0]) if mark in sources)
-        return "".join("[преамбула]" if point == PREAMBLE else f"[п. {point}]" for point in points) or match[0]
+    def marks(text: str) -> str:
+        points = dict.fromkeys(sources[mark] for mark in re.findall(r"\d+", text) if mark in sources)
+        return "".join("[преамбула]" if point == PREAMBLE else f"[п. {point}]" for point in points)
 
+    def marked(match: re.Match[str]) -> str:
+        return match[0] if marked_sections(match[0]) else marks(match[0]) or match[0]
+
+    def copied(match: re.Match[str]) -> str:
+        return f"{match[2].strip()} {found}" if (found := marks(match[1])) else match[0]
+
+    # A passage that is copied with its heading, as small LLMs do, cites it; so does the heading in a sentence.
+    answer = re.sub(
+        r"(?ms)^(Source \d+):\s*(.*?)(?=^Source \d+:|\Z)", lambda found: copied(found) + "\n", line["answer"]
+    )
+    answer = re.sub(r"\[[^\]]*\]", marked, answer)
     return {
         "id": line["id"],
-        "answer": re.sub(r"\[[^\]]*\]", marked, line["answer"]),
+        "answer": re.sub(r"\bSource \d+", lambda found: marks(found[0]) or found[0], answer).strip(),
         "passages": [{"point": point} for point in dict.fromkeys(sources.values())],
         "timings_ms": {"retrieve": line["retrieve_ms"], "first_token": line["first_ms"], "total": line["total_ms"]},
     }
