@@ -6,8 +6,8 @@
 Both sets without --questions. Each peer answers from the same chunks and models in a process of its own, and knows no
 earlier turns: a follow-up is asked as it stands. Writes answers.jsonl, report.json and report.html for each peer and
 set, to be compared with ours by `python -m eval.compare --a … --b …`, and NAME.md, a table of all, in which a report of
-ours on the same questions (`--ours`) stands beside. Ctrl-C stops after the current question; the same command resumes.
-The exit status is 0, 130 if stopped, 1 for an error.
+ours on these questions, or on more (`--ours`), stands beside. Ctrl-C stops after the current question; the same command
+resumes. The exit status is 0, 130 if stopped, 1 for an error.
 """
 
 import argparse
@@ -32,7 +32,7 @@ from eval.core.kinds.questions import KINDS_QUESTIONS
 from eval.core.kinds.report import KindReport
 from eval.core.provenance import Provenance, provenance_of
 from eval.core.result_cache import code_digest
-from eval.core.sets import AnyReport, load_questions, load_report, save_report, select_questions
+from eval.core.sets import AnyReport, load_questions, load_report, restricted, save_report, select_questions
 from eval.report import refusals
 from eval.report import table as lookup_table
 from eval.report.beside import beside, ids_of
@@ -77,7 +77,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--split", choices=("dev", "test", "all"), default="dev", help="default: dev")
     parser.add_argument("--limit", type=int, metavar="N", help="only N of the chosen questions, spread over the set")
     parser.add_argument(
-        "--ours", type=Path, action="append", default=[], metavar="REPORT.json", help="ours on the same questions"
+        "--ours", type=Path, action="append", default=[], metavar="REPORT.json", help="ours on these questions"
     )
     parser.add_argument("--passages", type=int, metavar="N", help="passages that they read (default: their own)")
     parser.add_argument("--out", type=Path, default=DEFAULT_OUT, metavar="DIR", help="default: eval/out/peers")
@@ -118,7 +118,7 @@ def as_answer(line: dict[str, Any]) -> dict[str, Any]:
 def _beside(made: dict[str, AnyReport], ours: Sequence[AnyReport], path: Path) -> None:
     """Print and write the peers' figures side by side, with ours on the same questions if there is one."""
     asked = ids_of(next(iter(made.values())))
-    own = next((report for report in ours if ids_of(report) == asked), None)
+    own = next((restricted(report, asked) for report in ours if asked <= ids_of(report)), None)
     if ours and own is None:
         print(f"None of our reports is on the {len(asked)} questions of {path.stem}.", file=sys.stderr)
     table = beside({**({"ours": own} if own else {}), **made})
