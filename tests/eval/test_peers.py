@@ -7,6 +7,8 @@ import sys
 import pytest
 
 from eval import peers as command
+from eval.answers.read import marked_sections
+from eval.bench.peers.common import CITE, label
 from eval.core.dataset import EvalError, dump
 from eval.core.lookups.records import load_report
 from eval.core.sets import restricted
@@ -54,6 +56,11 @@ def test_a_peers_marks_become_ours(said, answer):
     assert found["answer"] == answer
     assert found["passages"] == [{"point": 16}, {"point": 1}, {"point": 0}]
     assert found["timings_ms"] == {"retrieve": 1.0, "first_token": 2.0, "total": 3.0}
+
+
+def test_peers_are_asked_for_citations_that_are_read_as_ours():
+    assert marked_sections(CITE) == ("16",)
+    assert [marked_sections(f"[{label(point)}]") for point in (16, 0)] == [("16",), ("0",)]
 
 
 @pytest.fixture
