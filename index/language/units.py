@@ -71,6 +71,10 @@ class Units(BaseModel):
     subsections: tuple[str, ...] = ()
     named: Mapping[Unit, tuple[str, ...]] = {}
     named_after: Mapping[Unit, tuple[str, ...]] = {}
+    numbers_before: tuple[str, ...] = ()
+    """What follows a plain number that stands before the word for a part and tells which: «9 раздел»."""
+    bare_letters: tuple[str, ...] = ()
+    """What follows a letter without marks that names a part: «пункт а раздела 3»."""
     letters: Words = ()
     """Letters, or pairs of them, that Russian and English lack."""
 

@@ -11,7 +11,7 @@ from index.document import PREAMBLE, Document
 from rag.query.sections.place_mentions import Mention, find_mentions
 from rag.query.sections.place_tokens import Number, Role, Token, tokenize
 from rag.query.sections.points_named import MAX_IN_RANGE, names_preamble, preamble_spans
-from rag.query.sections.units_named import Absent, has_chapters_named, has_clauses_named, units_named
+from rag.query.sections.units_named import Absent, tells_more_than_points, units_named
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +69,7 @@ def places_in(question: str, document: Document, previous: Sequence[Place] = (),
     """
     sizes = {section.number: len(section.paragraphs) for section in document.sections}
     named = units_named(question, document, [place.section for place in previous], bare=True)
-    if document.numbered_points and not (
-        has_clauses_named(question, document) or has_chapters_named(question, document)
-    ):
+    if document.numbered_points and not tells_more_than_points(question, document):
         return places(question, sizes, previous, comparing=comparing)
     found = tuple(Place(one.section, one.paragraphs, one.label) for one in named.places)
     missing: tuple[int, ...] = ()
