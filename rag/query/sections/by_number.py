@@ -1,6 +1,7 @@
 """What has a number, whatever word stands before it: «section 5.3» of a standard is its clause 5.3. Pure."""
 
 from collections.abc import Mapping
+from functools import cache
 
 from index.document import Document, Heading, Section
 from index.language.units import Unit
@@ -18,8 +19,10 @@ _TRANSLATED: Mapping[Unit, tuple[Unit, ...]] = {
     Unit.DIVISION: (Unit.SECTION, Unit.SIGN, Unit.HEADING),
     Unit.SECTION: (Unit.DIVISION, Unit.HEADING),
     Unit.SIGN: (Unit.DIVISION, Unit.HEADING),
+    Unit.POINT: (Unit.POINT, Unit.CLAUSE, Unit.HEADING),
+    Unit.CLAUSE: (Unit.POINT, Unit.CLAUSE, Unit.HEADING),
 }
-"""What a word of one language means in a text that does not use it, the likeliest first: «раздел» is "section"."""
+"""What a word means in a text that uses it otherwise, the likeliest first: «раздел» is "section"."""
 
 
 class ByNumber:
@@ -34,12 +37,18 @@ class ByNumber:
         for section in document.sections:
             self._used |= {section.unit, *(heading.unit for heading in section.path)}
             self._used |= {one.unit for part in section.parts for one in part.path}
-        translations = {unit for unit, meant in _TRANSLATED.items() if document.unit in meant and unit not in self._used}
-        self.own = synonyms(document.unit) | translations
+        translated = {unit for unit, meant in _TRANSLATED.items() if document.unit in meant}
+        self.own = synonyms(document.unit) | (translated - self._used)
         """The words for the sections of the document's main sort."""
+
+    def has(self, unit: Unit) -> bool:
+        """Tell whether the document has parts of a sort."""
+        return unit in self._used
 
     def sections(self, number: str) -> list[Section]:
         """Return the sections of the document's main sort that have a number, in Arabic or Roman digits."""
+        if number.startswith("-"):  # counted from the end
+            return [one for one in self._document.sections if one.unit is self._document.unit][int(number) :][:1]
         value = roman_value(number) if number.isalpha() else None
         spelt = str(value) if value is not None else number
         return [
@@ -52,7 +61,7 @@ class ByNumber:
         """Return the sections that a mention of one number means although its word is another; empty if it tells them.
 
         «Section 5.3» is clause 5.3, «chapter 9» and «clause 9» are what stands below heading 9. Where parts of two
-        sorts have it, a word that the document does not use tells nothing, but that a chapter stands above sections.
+        sorts have it, a word that the document does not use tells only whether it stands above sections, as chapters.
         """
         (number,) = mention.numbers
         if mention.inner:
@@ -60,7 +69,7 @@ class ByNumber:
         if synonyms(mention.unit).isdisjoint(self._used):
             return self.tops(mention.unit, number)
         if mention.unit in self.own and not self.sections(number):
-            return _only_sort(self.under(number))
+            return self.tops(mention.unit, number)
         return []
 
     def tops(self, unit: Unit, number: str) -> list[Section]:
@@ -73,7 +82,7 @@ class ByNumber:
                 return own
         if unit in _CHAPTERS and self._has_headings:
             return _only_sort(above)
-        return _only_sort({**above, **({self._document.unit: own} if own else {})})
+        return own or _only_sort(above)
 
     def under(self, number: str) -> dict[Unit, list[Section]]:
         """Return the sections below headings of a number, by the sort of the heading.
@@ -81,6 +90,13 @@ class ByNumber:
         A clause of a whole number among decimal ones stands where headings do, with its words right below it.
         """
         found: dict[Unit, list[Section]] = {}
+        if number.startswith("-"):
+            last = {heading.unit: heading for section in self._document.sections for heading in section.path}
+            return {
+                unit: [section for section in self._document.sections if heading in section.path]
+                for unit, heading in last.items()
+                if heading.number and number == "-1"
+            }
         for section in self._document.sections:
             for heading in section.path:
                 if heading.number and arabic(heading.number) == arabic(number) and _continues(section, heading):
@@ -95,6 +111,7 @@ def synonyms(unit: Unit) -> frozenset[Unit]:
     return next((same for same in _SAME if unit in same), frozenset({unit}))
 
 
+@cache
 def arabic(name: str) -> str:
     """Return a number in Arabic digits, if it is in Roman ones."""
     value = roman_value(name)

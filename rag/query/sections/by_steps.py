@@ -67,7 +67,7 @@ class BySteps:
         if not found and len(steps) == 1 and "." in number:
             held = {id(section) for section in sections}
             found = [pair for pair in holding(self._document, (), number) if id(pair[0]) in held]
-        return found if len({section.number for section, _ in found}) == 1 else []
+        return found
 
 
 def _orders(group: Sequence[UnitMention]) -> Iterator[list[Step]]:

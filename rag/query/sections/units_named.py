@@ -15,6 +15,8 @@ from rag.query.sections.ways import DECIMAL, fitting, holding, wanted
 
 _BARE = re.compile(r"(?<![\w.,])\d{1,3}(?:\.\d{1,3}){1,5}(?![\w%]|[.,]\d)")
 """A decimal number without a word before it, as «7.3.3»; of two levels it may be an amount, a date or a time."""
+_BRACKETED = re.compile(r"(?<![\w.,(])(?P<number>\d{1,3})(?P<inner>(?:\(\w{1,4}\))+)(?!\w)")
+"""A number with those inside it, as "9(3)"."""
 _MAX_NAMED = 100
 """Parts that one group of words may name."""
 
@@ -60,8 +62,11 @@ def units_named(question: str, document: Document, previous: Sequence[int] = (),
     spans = [span for group in mention_groups(question, mentions) for span in resolver.add(group)]
     for number in _BARE.finditer(question):
         apart = all(number.end() <= one.start or one.end <= number.start() for one in mentions)
-        if apart and (bare or number[0].count(".") > 1) and resolver.add_number(number[0]):
+        if apart and (bare or number[0].count(".") > 1) and resolver.add_number(number[0], said=bare):
             spans.append(number.span())
+    for match in _BRACKETED.finditer(question) if bare and not mentions else ():
+        inner = tuple(re.findall(r"\w+", match["inner"]))
+        spans += resolver.add([UnitMention(document.unit, (match["number"],), inner, *match.span())])
     return UnitsNamed(tuple(resolver.places), tuple(resolver.absent), tuple(spans))
 
 
@@ -77,6 +82,7 @@ def tells_more_than_points(question: str, document: Document) -> bool:
     return (
         (Unit.CLAUSE in inside and any(DECIMAL.fullmatch(number) for one in mentions for number in one.numbers))
         or (bool(inside) and any(one.inner or one.unit is Unit.LETTER for one in mentions))
+        or (bool(inside) and not mentions and _BRACKETED.search(question) is not None)
         or any(one.unit in above for one in mentions)
     )
 
@@ -100,12 +106,14 @@ class _Resolver:
         if found:
             yield from ((one.start, one.end) for one in group)
 
-    def add_number(self, number: str) -> bool:
-        """Add what a decimal number alone is that of, and tell whether anything is."""
+    def add_number(self, number: str, *, said: bool) -> bool:
+        """Add what a decimal number alone is that of, or that it is missing if that is `said`; tell if either was."""
         sections = self._by_number.sections(number)
         found = [*self._whole(sections)] or [*self._holding(number)]
         self.places.update(dict.fromkeys(found))
-        return bool(found)
+        is_missing = said and not found and number.count(".") > 1 and self._by_number.has(Unit.CLAUSE)
+        self.absent.update({Absent(Unit.CLAUSE, number): None} if is_missing else {})
+        return bool(found) or is_missing
 
     def _found(self, group: Sequence[UnitMention]) -> list[NamedPlace | Absent]:
         """What mentions of one number each name: by the words of the document, else by the numbers alone.
@@ -116,11 +124,12 @@ class _Resolver:
             return [*self._whole(sections)]
         said = [*self._by_words(group)]
         there: list[NamedPlace | Absent] = [one for one in said if isinstance(one, NamedPlace)]
-        if there or not said:
-            return there
+        if there or (not said and len(group) == 1):
+            return there or ([*self._holding(group[0].numbers[0])] if DECIMAL.fullmatch(group[0].numbers[0]) else [])
         if steps := self._by_steps.find(group):
             return [place for pair in steps for place in self._place(*pair)]
-        reached = self._by_steps.reaches(group)
+        said = [one for one in said if not (isinstance(one, Absent) and one.number.startswith("-"))]
+        reached = self._by_steps.reaches(group) if said else None
         if reached and not any(one.section for one in said if isinstance(one, Absent)):
             where, step = reached
             return [Absent(_inner_unit(step), step.number, where)]
@@ -166,7 +175,8 @@ class _Resolver:
             span = range(int(first), int(last) + 1) if first.isdecimal() and last.isdecimal() else ()
             found = [one for value in span for one in self._by_number.sections(str(value)) if _is_below(one, above)]
         if not found:
-            yield from [*self._holding(number)] or [Absent(own.unit, number)]
+            held = [*self._holding(number)]
+            yield from held or (Absent(own.unit, number),)
         elif way := wanted(inner, own):
             for section in found:
                 yield from self._part(section, way, inner[0] if inner else own)
@@ -175,16 +185,16 @@ class _Resolver:
 
     def _below(self, mention: UnitMention) -> Iterator[NamedPlace | Absent]:
         found = [one for one in self._document.sections if _is_below(one, [mention])]
-        yield from [*self._whole(found)] or [Absent(mention.unit, mention.numbers[0])]
+        yield from self._whole(found) if found else (Absent(mention.unit, mention.numbers[0]),)
 
-    def _part(
-        self, section: Section, way: Sequence[Numbered], mention: UnitMention
-    ) -> Iterator[NamedPlace | Absent]:
+    def _part(self, section: Section, way: Sequence[Numbered], mention: UnitMention) -> Iterator[NamedPlace | Absent]:
         if mention.unit is Unit.PARAGRAPH:
             yield self._paragraph(section, mention.numbers[0])
         elif found := fitting(section, way):
             for part in found:
                 yield from self._place(section, part)
+        elif mention.unit is Unit.POINT and not section.parts and len(way) == 1:  # "the second paragraph"
+            yield self._paragraph(section, mention.numbers[0])
         else:
             yield Absent(_inner_unit(way[-1]), way[-1].number, section.label(self._document.language))
 
@@ -203,6 +213,8 @@ class _Resolver:
     def _paragraph(self, section: Section, number: str) -> NamedPlace | Absent:
         """A paragraph that is counted: «второй абзац статьи 5»."""
         label = section.label(self._document.language)
+        if number.startswith("-"):
+            number = str(len(section.paragraphs) + 1 + int(number))
         if number.isdecimal() and 1 <= int(number) <= len(section.paragraphs):
             return NamedPlace(section.number, (int(number),), f"{label}, ¶ {number}")
         return Absent(Unit.PARAGRAPH, number, label)

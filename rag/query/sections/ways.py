@@ -34,6 +34,9 @@ def fitting(section: Section, way: Sequence[Numbered]) -> list[Part]:
 
     «ст. 447, пп. 1» may be of its point 1 and of its point 2. Letters may be typed in the other alphabet.
     """
+    if way and way[-1].number.startswith("-"):  # counted from the end
+        level = [part for part in section.parts if _is_way(part.path[:-1], way[:-1], exact=False)]
+        return [part for part in level if part.path[-1].unit is level[-1].path[-1].unit][int(way[-1].number) :][:1]
     for spelt in _spellings(way):
         for exact in (True, False):
             if found := [part for part in section.parts if _is_way(part.path, spelt, exact=exact)]:
@@ -44,7 +47,7 @@ def fitting(section: Section, way: Sequence[Numbered]) -> list[Part]:
 
 
 def holding(document: Document, sections: Sequence[Section], number: str) -> list[tuple[Section, Part]]:
-    """Return the parts of a document that have a decimal number; else 13.1 as 1 of 13, among `sections` of number 13."""
+    """Return the parts that have a decimal number; else 13.1 as 1 of 13, in `sections` of number 13."""
     found = [(one, part) for one in document.sections for part in one.parts if _ends_in(part, number)]
     _, *steps = number.split(".")
     if not found and steps:
