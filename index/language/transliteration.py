@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from index.language.lexicon import ENGLISH
-from index.language.roots import prefix_length
+from index.language.roots import follows_root, prefix_length
 from index.language.words import Word, fold
 
 _LETTERS = str.maketrans(
@@ -55,11 +55,20 @@ def named(word: str, there: Sequence[Word]) -> bool:
 def cognate(english: str, russian: str) -> bool:
     """Whether two folded words are one international word: "pandemic" and «пандемия», "sport" and «спортивный».
 
-    Most of the English word must stand letter for letter in the Russian one, so that "trade" is not «труд».
+    Most of the English word must stand letter for letter in the Russian one, so that "trade" is not «труд», and what
+    follows in that must be suffixes and endings, so that "internet" is not «интересы».
     """
     left, right = (_phonetic(word) for word in (english, russian.translate(_LETTERS)))
     shared = prefix_length(left, right)
-    return shared >= 5 and shared >= len(left) - 3
+    return (
+        shared >= 5
+        and shared >= len(left) - 3
+        and any(
+            follows_root(russian[end:])
+            for end in range(len(russian) + 1)
+            if shared - 2 <= len(_phonetic(russian[:end].translate(_LETTERS))) <= shared
+        )
+    )
 
 
 def _phonetic(latin: str) -> str:

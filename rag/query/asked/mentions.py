@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 from index.document import Document
 from index.language.lexicon import ENGLISH, RUSSIAN
-from index.language.roots import share_root
+from index.language.roots import prefix_length, share_english_root, share_root
 from index.language.sentences import SourceSentence, split_sentences
 from index.language.transliteration import cognate, is_known_name, named
-from index.language.words import Word, fold, is_proper_noun, is_spelt_out, words
+from index.language.words import Word, fold, is_person, is_proper_noun, is_spelt_out, parses, words
 
 _TEXT = r"(?:тексте|документе|(?:совместном\s+)?заявлении|декларации)"
 _SPEAKS = (
@@ -43,9 +43,12 @@ _CLAUSE = re.compile(
 _FRAME = frozenset((*RUSSIAN.mentioning, *ENGLISH.mentioning))
 _PLACES = frozenset((*RUSSIAN.places, *ENGLISH.places))
 _COMPOUND = re.compile(
-    r"(?:.{2,}[оеъ]|при|без|меж|не|тур|теле|радио|авиа|авто|био|гидро|гео|кибер|микро|мульти|энерго|нео|анти|между)$"
+    r"(?!(?:пере|пре|про|недо|подо|разо|ото|обо|изо|надо|низо)$)(?:.{2,}[оеъ]|при|без|меж|не|тур|теле|радио|авиа|авто|био|гидро|гео|кибер|микро|мульти|энерго|нео|анти|между)$"
 )
-"""What may stand before the second root of a compound: «приморье», «низкоуглеродный», «безъядерный»."""
+"""What may stand before the second root of a compound: «приморье», «низкоуглеродный»; not a verb's prefix."""
+_VERBS = frozenset({"VERB", "INFN", "GRND", "PRTF", "PRTS"})
+_SURE_ROOT = 5
+"""Letters that an English word shares with its relatives, and a word for a person with a verb of its root."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +85,28 @@ def mentions_word(word: Word, there: Sequence[Word]) -> bool:
     if any(word.same(other) for other in there):
         return True
     if folded.isascii():
-        return named(folded, there) if is_known_name(folded) else any(cognate(folded, fold(o.text)) for o in there)
+        if is_known_name(folded):
+            return named(folded, there)
+        return any(_is_relative_of_english(folded, fold(other.text)) for other in there)
     if word.text.isupper() and 2 <= len(word.text) <= 5:
         return is_spelt_out(folded, there)
     others = [fold(other.text) for other in there if not other.is_proper or word.is_proper or is_proper_noun(folded)]
-    return any(share_root(folded, other) or _inside(folded, other) for other in others)
+    person = is_person(folded)
+    return any(
+        (share_root(folded, other) and not (person and _is_far_verb(folded, other))) or _inside(folded, other)
+        for other in others
+    )
+
+
+def _is_relative_of_english(folded: str, other: str) -> bool:
+    if other.isascii():
+        return prefix_length(folded, other) >= _SURE_ROOT and share_english_root(folded, other)
+    return cognate(folded, other)
+
+
+def _is_far_verb(person: str, other: str) -> bool:
+    """Whether what resembles a word for a person is a verb of another root: «учителя» and «учитывая»."""
+    return prefix_length(person, other) < _SURE_ROOT and all(parse.tag.POS in _VERBS for parse in parses(other))
 
 
 def mentions(sought: Sequence[Word], document: Document) -> tuple[Mention, ...]:

@@ -88,6 +88,8 @@ def test_skeleton() -> None:
         ("sport", "транспорт", False),
         ("women", "мнение", False),
         ("glaciers", "глава", False),
+        ("internet", "интернета", True),
+        ("internet", "интересы", False),
     ],
 )
 def test_cognate(english: str, russian: str, is_cognate: bool) -> None:
