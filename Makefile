@@ -31,9 +31,9 @@ share: setup  ## As run, and served to the local network too, to those who have 
 	$(STAGE) "Serving the chat to the local network; stop it with Ctrl-C"
 	@$(PY) app.py --share
 
-test-scale: setup-dev  ## What make test asks one question of, with many: the door, an engine of many slots, a class
+test-scale: setup-dev  ## What make test asks one question of, with many: a class, the door, an engine of many slots (half an hour)
 	$(STAGE) "Tests at scale"
-	@$(PY) -m pytest tests/scale/scale_*.py
+	@$(PY) -m pytest -s tests/scale/scale_*.py
 
 test: setup-dev lint  ## Set up what is missing, then run every test
 	$(STAGE) "Tests"

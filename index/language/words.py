@@ -96,6 +96,12 @@ def is_proper_noun(token: str) -> bool:
     return _parse(token)[2]
 
 
+def is_person(token: str) -> bool:
+    """Whether a folded Russian word is first of all a noun for a living being: «учителя»."""
+    tag = _analyzer().parse(token)[0].tag
+    return bool(tag.POS == "NOUN" and tag.animacy == "anim")
+
+
 def is_known(token: str) -> bool:
     """Whether a folded word is in the Russian dictionary, or is no Russian word at all."""
     return not re.search("[а-я]", token) or bool(_analyzer().word_is_known(token))
