@@ -229,4 +229,3 @@ def _holds(text: str, name: str) -> int:
     """How many of the words by which something is known a text holds."""
     sought = _EVIDENCE[name]
     return sum(not word.forms.isdisjoint(sought) for word in words(text))
-

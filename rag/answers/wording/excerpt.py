@@ -30,6 +30,16 @@ def excerpt(text: str, start: int, end: int, max_words: int = MAX_WORDS) -> str:
     return text[slice(*part_of(text, start, end, max_words))].strip(_EDGES)
 
 
+def wide_excerpt(text: str, start: int, end: int, max_words: int) -> str:
+    """Return the same, with clauses before it as far as they fit in: what a thing is may stand before its name."""
+    first, last = part_of(text, start, end, max_words)
+    tokens, lexicon = tokenize(text), rules(text)
+    begins = [0] if any(is_predicate(one, lexicon) for one in tokens if one.end <= last) else []
+    begins += [after for _, after in _boundaries(text) if after < first and _opens(text, after, tokens, lexicon)]
+    fitting = [begin for begin in begins if begin < first and len(text[begin:last].split()) <= max_words]
+    return text[min(fitting, default=first) : last].strip(_EDGES)
+
+
 def part_of(text: str, start: int, end: int, max_words: int = MAX_WORDS) -> tuple[int, int]:
     """Return the place, as character offsets, of the part of a sentence that holds the characters `start` to `end`.
 
