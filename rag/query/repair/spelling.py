@@ -12,9 +12,8 @@ from types import MappingProxyType
 from typing import Self
 
 from index.language.identify import identify_language
-from index.language.keyboard import switch_layout
 from index.language.lexicon import OTHER
-from index.language.romanization import LETTERS, russian_spellings, spell_plainly
+from index.language.mistyped import LETTERS, russian_spellings, spell_plainly, switch_layout
 from index.language.sentences import begins_sentence
 from index.language.words import TOKEN, begins_known, fold, is_proper_noun, words
 from index.store import Index
