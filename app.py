@@ -86,7 +86,7 @@ def serve(settings: Settings, mcp: bool, share: bool = False) -> None:
     from rag.web.share.sharing import Sharing
     from rag.web.shelf import Shelf
 
-    sharing = Sharing.begin() if share else None
+    sharing = Sharing.begin(keeps_questions=settings.log == "debug") if share else None
     host = EVERYWHERE if sharing else HOST
     require_free_port(host, settings.port)  # before the seconds that the page takes to build
     logfile.begin(data_dir(), settings.log)

@@ -223,7 +223,7 @@ def _is_related(word: Word, other: Word) -> bool:
     return _related(replace(word, start=0, end=0), replace(other, start=0, end=0))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def _related(word: Word, other: Word) -> bool:
     if _is_same(word, other):
         return True

@@ -99,19 +99,20 @@ def place(where: Sequence[Sentence], lexicon: Lexicon) -> Span | None:
             first = next((one for one in sentence.tokens if match and one.start == match.start(1)), None)
             if match and first and not first.lemma_among(named):
                 return sentence.part(match.start(1), match.start(1) + len(match[1].rstrip()))
-    for sentence in where:
-        first = sentence.tokens[0]
-        found = next((one for one in dates(sentence, outline) if is_day(one)), None)
-        if (
-            found
-            and first.is_capital
-            and not is_predicate(first, lexicon)
-            and len(sentence.tokens) <= _MAX_SIGNATURE_WORDS
-        ):
-            name = sentence.span.text[: found.start - sentence.span.start].rstrip(" ,")
-            if name and len(name.split()) < 4 and name.istitle():
-                return sentence.part(0, len(name))
+        if found := _before_date(sentence, lexicon):
+            return found
     return None
+
+
+def _before_date(sentence: Sentence, lexicon: Lexicon) -> Span | None:
+    """The name with which a short line begins that ends in a date: «Лесной, 3 мая 2020 года»."""
+    first = sentence.tokens[0]
+    day = next((one for one in dates(sentence, lexicon.outline) if is_day(one)), None)
+    is_line = first.is_capital and not is_predicate(first, lexicon) and len(sentence.tokens) <= _MAX_SIGNATURE_WORDS
+    if not day or not is_line:
+        return None
+    name = sentence.span.text[: day.start - sentence.span.start].rstrip(" ,")
+    return sentence.part(0, len(name)) if name and len(name.split()) < 4 and name.istitle() else None
 
 
 def _joined_name(sentence: Sentence, at: int) -> bool:

@@ -146,7 +146,11 @@ def test_markdown_holds_its_tables_together(made):
     text = export(made, "r.md").decode()
     rows = [line for line in text.splitlines() if line.startswith("|")]
     columns = [line.replace("\\|", "").replace("\\\\", "").count("|") for line in rows]
-    assert set(columns) <= {3, 6}
+    assert set(columns) <= {3, 6, 7}
+    (aims,) = (line for line in rows if line.startswith("| Aim |")) if made is MADE else ("",)
+    measured = [line for line in rows if re.search(r"\b(met|missed)(\*\*)? \|$", line)]
+    assert bool(aims) == bool(measured)
+    assert all(re.search(r"\| [\d.e+]+ … [\d.e+]+ \| \d+ \|", line) for line in measured if "| 0 |" not in line)
     assert "\\<b\\>" in text
     assert ("| Right |" if made is KINDS else "| Hit@1 |") in text
 

@@ -105,3 +105,21 @@ def test_a_question_is_embedded_once(question: str, language: str, history: tupl
     reader.read(question, language, history, None, Stopwatch())
     assert embedder.asked[question] == 1
     assert set(embedder.asked.values()) == {1}
+
+
+@pytest.mark.parametrize(
+    ("question", "classified", "chosen", "kind"),
+    [
+        ("Напиши стих о спорте", Kind.OVERVIEW, None, Kind.BEYOND),
+        ("Напиши стих о спорте", Kind.LIST, Kind.LIST, Kind.BEYOND),
+        ("Чем больше взнос, тем больше голосов?", Kind.COMPARE, Kind.COMPARE, Kind.COMPARE),
+        ("Чем больше взнос, тем больше голосов?", Kind.COMPARE, None, Kind.OVERVIEW),  # all others are alike
+        ("Спорт или энергетика?", Kind.COMPARE, None, Kind.COMPARE),
+    ],
+)
+def test_words_decide_over_the_classifier_and_the_asker_over_words_but_for_what_no_text_answers(
+    question: str, classified: Kind, chosen: Kind | None, kind: Kind
+) -> None:
+    parts = HistoryResolver.untrained(), MultiHop.untrained(), takes_all_for(classified)
+    context, _ = QueryReader(retriever(RUSSIAN), *parts, 5).read(question, "ru", (), chosen, Stopwatch())
+    assert context.kind.kind is kind
