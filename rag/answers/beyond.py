@@ -1,8 +1,8 @@
 """What no document answers: an opinion, a poem, a forecast, what became of a promise. Declines with an offer."""
 
 from rag.answers.reply import Declined
-from rag.query.asked.intents import BEYOND, intent
 from rag.query.context import QueryContext
+from rag.query.intents import BEYOND, intent
 from rag.types import Reason
 
 

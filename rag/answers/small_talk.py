@@ -7,8 +7,8 @@ from index.profile.kinds import UNKNOWN
 from rag import messages
 from rag.answers.reply import SmallTalk
 from rag.generation import prompts
-from rag.query.asked.intents import SMALL_TALK, intent
 from rag.query.context import QueryContext
+from rag.query.intents import SMALL_TALK, intent
 
 
 class SmallTalker:

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from rag.query.asked.intents import BEYOND, CERTAINLY_BEYOND, intent
 from rag.query.asked.sides import is_correlative
+from rag.query.intents import BEYOND, CERTAINLY_BEYOND, intent
 from rag.query.kind import KindPrediction
 from rag.types import Kind
 
@@ -24,9 +24,9 @@ def second_look(question: str, taken_for: KindPrediction) -> KindPrediction:
     if taken_for.kind is Kind.COMPARE and is_correlative(question):
         kind = taken_for.others[0] if taken_for.others else Kind.LOOKUP
         return replace(taken_for, kind=kind, others=taken_for.others[1:])
-    if taken_for.kind is Kind.BEYOND and taken_for.probability < SURE_WITHOUT_WORDS:
-        if not intent(question, "beyond", BEYOND, ""):
-            return replace(taken_for, kind=Kind.LOOKUP, others=(Kind.BEYOND, *_without(taken_for, Kind.LOOKUP)[:1]))
+    is_unsure = taken_for.kind is Kind.BEYOND and taken_for.probability < SURE_WITHOUT_WORDS
+    if is_unsure and not intent(question, "beyond", BEYOND, ""):
+        return replace(taken_for, kind=Kind.LOOKUP, others=(Kind.BEYOND, *_without(taken_for, Kind.LOOKUP)[:1]))
     return taken_for
 
 

@@ -13,7 +13,7 @@ SMALL_TALK = ("rudeness", "identity", "abilities", "apology", "thanks", "goodbye
 """What small talk says, in the order in which it is looked for: «Привет! Что ты умеешь?» asks."""
 
 CERTAINLY_BEYOND = ("harm", "certain")
-"""Sorts that no document answers whatever kind a question is taken for: help to do harm, the bot's own side, an essay."""
+"""Sorts that no document answers, whatever a question is taken for: help to do harm, the bot's own side, an essay."""
 BEYOND = ("harm", "modality", "writing", "later", "forecast", "comparison", "opinion")
 """What no document answers, in the order in which it is looked for."""
 
