@@ -7,7 +7,7 @@ from rag.types import Reason
 
 
 def asks_for_medium(question: str) -> bool:
-    """Whether a picture or a recording is asked for, which no text gives."""
+    """Return whether a picture or a recording is asked for, which no text gives."""
     return intent(question, "beyond", ("modality",), "") == "modality"
 
 

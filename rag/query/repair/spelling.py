@@ -74,7 +74,7 @@ class SpellingRepair:
         )
 
     def repair(self, question: str) -> str:
-        """Give back a question with the layout, the letters and the words that were meant, else unchanged.
+        """Return a question with the layout, the letters and the words that were meant, else unchanged.
 
         Questions in further languages, names, numbers and what stands in quotation marks stay as they are.
         """
