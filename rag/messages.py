@@ -62,7 +62,7 @@ MISMATCHES: Mapping[Mismatch, str] = {
 
 
 def points_count(count: int, language: str) -> str:
-    """«28 пунктов», "28 points": the number with its noun in agreement, by the plural rule of CLDR."""
+    """Return «28 пунктов», "28 points": the number with its noun in agreement, by the plural rule of CLDR."""
     return counted(replies(language).points, count)
 
 
@@ -80,7 +80,7 @@ def counted(forms: Mapping[str, str], count: int) -> str:
 
 
 def in_points(count: int, preamble: bool, language: str, unit: Unit = Unit.POINT) -> str:
-    """«В 3 пунктах:», "In the preamble and 1 point:": what is said before a list of places.
+    """Return «В 3 пунктах:», "In the preamble and 1 point:": what is said before a list of places.
 
     Args:
         count: number of the points; not 0 without the preamble.
@@ -180,7 +180,7 @@ def no_such_paragraphs(section: int, numbers: Sequence[int], size: int, language
 
 
 def place_label(section: int, paragraphs: Sequence[int], language: str) -> str:
-    """«Пункт 16», «Преамбула, абзацы 1 и 2», "Point 16": a part of the document as a heading; 0 is the preamble."""
+    """Return a part of a document as a heading: «Пункт 16», «Преамбула, абзацы 1 и 2», "Point 16"; 0 is the preamble."""
     said = replies(language).places
     label = said.section.format(n=section) if section else said.preamble
     if not paragraphs:
@@ -190,7 +190,7 @@ def place_label(section: int, paragraphs: Sequence[int], language: str) -> str:
 
 
 def joined(items: Iterable[str], language: str) -> str:
-    """«1, 2 и 3»: things in a row."""
+    """Return things in a row: «1, 2 и 3»."""
     *others, last = items
     return f"{', '.join(others)} {replies(language).places.conjunction} {last}" if others else last
 

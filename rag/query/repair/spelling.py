@@ -36,7 +36,7 @@ MIN_ENGLISH = 0.5
 
 
 class SpellingRepair:
-    """Gives back questions as they should be read.
+    """Repairs questions: returns them as they were meant.
 
     Args:
         russian: the Russian words of the document and of questions.
@@ -58,7 +58,7 @@ class SpellingRepair:
 
     @classmethod
     def for_index(cls, index: Index) -> Self:
-        """Know the words of an index's text and of its translations."""
+        """Build one that knows the words of an index's text and of its translations."""
         text = "\n".join(section.text for section in index.document.sections)
         english = "\n".join(index.translations.get("en", ()))
         others = (text for language, texts in index.translations.items() if language != "en" for text in texts)

@@ -58,7 +58,7 @@ class Vocabulary:
         return not MIN_LETTERS <= len(word) <= MAX_LETTERS or self.knows(word)
 
     def meant(self, word: str, only_of_questions: bool) -> str | None:
-        """Give the word that a folded word is a misspelling of; None if it is right, or may be meant for several.
+        """Return the word that a folded word is a misspelling of; None if it is right, or may be meant for several.
 
         One with a capital may be a name: with `only_of_questions` it is meant for no other word than one of questions.
         """
@@ -110,7 +110,7 @@ class RussianVocabulary(Vocabulary):
         return super().is_right(word) or self._is_of_text(word)
 
     def meant(self, word: str, only_of_questions: bool) -> str | None:
-        """Give the word that a folded word is a misspelling of, as `Vocabulary.meant`.
+        """Return the word that a folded word is a misspelling of, as `Vocabulary.meant`.
 
         Forms that the document does not hold come from the dictionary, if one slip has led to a word of the document.
         """
