@@ -180,7 +180,7 @@ def no_such_paragraphs(section: int, numbers: Sequence[int], size: int, language
 
 
 def place_label(section: int, paragraphs: Sequence[int], language: str) -> str:
-    """Return a part of a document as a heading: «Пункт 16», «Преамбула, абзацы 1 и 2», "Point 16"; 0 is the preamble."""
+    """Return a part of a document as a heading: «Пункт 16», «Преамбула, абзацы 1 и 2», "Point 16"; 0: the preamble."""
     said = replies(language).places
     label = said.section.format(n=section) if section else said.preamble
     if not paragraphs:
