@@ -5,6 +5,7 @@ No sentence of the text says it; the reply's lead does.
 
 from collections.abc import Callable, Sequence
 
+from index.language.units import Unit
 from rag import messages
 from rag.answers.facts.contents import parts_counted, units_counted
 from rag.answers.material.digests import Digests
@@ -42,10 +43,8 @@ class Sizes:
         The number is that of the first one; the last section is shown, where the count ends.
         """
         document, language = self._source.document, context.answer_language
-        found = [
-            parts_counted(document, unit, language, context.document_kind)
-            for unit in units_counted(context.question) or [None]
-        ]
+        units: Sequence[Unit | None] = units_counted(context.question) or (None,)
+        found = [parts_counted(document, unit, language, context.document_kind) for unit in units]
         counted = [one for one in found if one is not None]
         if len(counted) < len(found):
             return None
