@@ -24,10 +24,13 @@ def second_look(question: str, taken_for: KindPrediction) -> KindPrediction:
     if taken_for.kind is Kind.COMPARE and is_correlative(question):
         kind = taken_for.others[0] if taken_for.others else Kind.LOOKUP
         return replace(taken_for, kind=kind, others=taken_for.others[1:])
-    if taken_for.kind is Kind.BEYOND and taken_for.probability < SURE_WITHOUT_WORDS:
-        if not intent(question, "beyond", BEYOND, ""):
-            return replace(taken_for, kind=Kind.LOOKUP, others=(Kind.BEYOND, *_without(taken_for, Kind.LOOKUP)[:1]))
+    if taken_for.kind is Kind.BEYOND and taken_for.probability < SURE_WITHOUT_WORDS and not _says_beyond(question):
+        return replace(taken_for, kind=Kind.LOOKUP, others=(Kind.BEYOND, *_without(taken_for, Kind.LOOKUP)[:1]))
     return taken_for
+
+
+def _says_beyond(question: str) -> bool:
+    return bool(intent(question, "beyond", BEYOND, ""))
 
 
 def _without(taken_for: KindPrediction, kind: Kind) -> tuple[Kind, ...]:

@@ -49,7 +49,10 @@ QUESTIONS: Mapping[Kind, tuple[str, ...]] = {
         "How often is the Grain Bank named?",
         "how often does the word ticket come up",
     ),
-    Kind.ABOUT: ("How many numbered sections does the circular contain?", "Сколько в договоре пронумерованных пунктов?"),
+    Kind.ABOUT: (
+        "How many numbered sections does the circular contain?",
+        "Сколько в договоре пронумерованных пунктов?",
+    ),
     Kind.OVERVIEW: (
         "раскажи коротко про жильё и борьбу с плесенью",
         "what does it say about food, in 4 points",
