@@ -2,23 +2,19 @@
 
 import re
 
-from index.language.lexicon import ENGLISH
+from index.language.lexicon import ENGLISH, RUSSIAN
 
-_SUFFIX = (
-    "(?:а|е|и|о|у(?=ю)|я|н|нн|ен|енн|он|онн|ионн|ани|ени|ти|ци|аци|ици|ь?ств|тел|тель|ост|ость|ь?ск|еск|ическ|ик|ек|ок|к|"
-    "ник|ниц|ец|б|л|ну|ов|ев|ова|ева|ирова|ива|ыва|ва|вш|ем|им|ом|альн|ельн|льн|ивн|ативн|арн|ярн|ист|стан|истан|ет(?=и[кч]))"
-)
-_ENDING = (
-    "(?:[аеиоуыюяьй]|[оеы]й|[аояиеы]?[мхв]|[ое]го|[ое]му|[ыиоаея]ми|[ауыои][юяе]|и[ейюях]м?|ь[яюеи]|ть|л[аои]?|"
-    "[аеиуюя]т|)"
-)
-_TAILS = {limit: re.compile(rf"{_SUFFIX}{{0,{limit}}}{_ENDING}(?:ся|сь)?") for limit in (2, 4)}
+_BUILT = RUSSIAN.building
+_TAILS = {
+    limit: re.compile(rf"{_BUILT.suffixes}{{0,{limit}}}{_BUILT.endings}(?:{'|'.join(_BUILT.reflexives)})?")
+    for limit in (2, 4)
+}
 """What may follow the root of a Russian word, by the maximum of suffixes before its ending: few after a short root."""
-_ALTERNATING = tuple(map(frozenset, ("гж", "гз", "кч", "цч", "кц", "хш", "сш", "тщ", "тч", "дж")))
+_ALTERNATING = tuple(map(frozenset, _BUILT.alternating))
 _DERIVATIONS = frozenset(("", *ENGLISH.derivations))
 _MIN_ROOT = 4
-_VOWELS = frozenset("аеиоуыэюя")
-_OF_A_PLACE = re.compile("(?:a?n|i?stan|i)?")
+_VOWELS = frozenset(_BUILT.vowel_letters)
+_OF_A_PLACE = re.compile(f"(?:{'|'.join(ENGLISH.building.of_a_place)})?")
 """What may follow the root of an English name of a place or of its people."""
 
 
@@ -48,7 +44,8 @@ def share_root(left: str, right: str) -> bool:
     """
     if left == right:
         return True
-    left, right = (word.replace("изм", "ист").replace("жд", "д") for word in (left, right))
+    for piece, one in _BUILT.alike.items():
+        left, right = left.replace(piece, one), right.replace(piece, one)
     shared = prefix_length(left, right)
     if any(_same_root(left, right, root) for root in range(shared, max(_MIN_ROOT, shared - 2) - 1, -1)):
         return True

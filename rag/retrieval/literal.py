@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from index.chunks import Chunk
-from index.language.lexicon import ENGLISH
+from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.sentences import split_sentences
 from index.language.transliteration import cognate
 from index.language.words import Word, fold, is_spelt_out, words
@@ -29,8 +29,7 @@ _DOUBLES = re.compile(r"[^aeiou]*[aeiou][^aeiouwxy]")
 """A stem whose last letter is doubled before an ending: "planned"."""
 _MIN_STEM = 2
 _ACRONYM = re.compile(r"[A-ZА-ЯЁ]{2,6}")
-_SHORT_STEM = re.compile(r"(?P<stem>[а-я]{3})[аяоеь]?")
-_ADJECTIVE = r"(?:н|ян|ов|ск|еск)(?:[ыио]й|[ая]я|[ое]е|[оеыи]го|[оеы]му|[ыи]м|ом|ем|ую|юю|[ыи]е|[ыи]х|[ыи]ми|о)"
+_SHORT_STEM = re.compile(rf"(?P<stem>[а-я]{{3}})[{RUSSIAN.building.short_nouns}]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +223,7 @@ def _is_related(word: Word, other: Word) -> bool:
     return _related(replace(word, start=0, end=0), replace(other, start=0, end=0))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def _related(word: Word, other: Word) -> bool:
     if _is_same(word, other):
         return True
@@ -238,7 +237,7 @@ def _related(word: Word, other: Word) -> bool:
 def _is_adjective_of(word: Word, other: Word) -> bool:
     """Whether a word is the adjective of a noun too short for its root to be told: «водный» of «вода»."""
     stems = {match["stem"] for form in word.forms if (match := _SHORT_STEM.fullmatch(form))}
-    return any(re.fullmatch(stem + _ADJECTIVE, fold(other.text)) for stem in stems)
+    return any(re.fullmatch(stem + RUSSIAN.building.adjectives, fold(other.text)) for stem in stems)
 
 
 def _is_latin(sought: Sequence[Word]) -> bool:

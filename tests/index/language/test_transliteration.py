@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from index.build import DEFAULT_SOURCE
-from index.language.transliteration import cognate, named, skeleton
+from index.language.transliteration import cognate, named
 from index.language.words import words
 from index.structure import read
 
@@ -65,12 +65,6 @@ def test_neighbours_that_the_declaration_does_not_name() -> None:
     there = words("\n".join(point.text for point in read(Path(DEFAULT_SOURCE)).sections))
     for name in "Russia China Iran India Turkey Pakistan Azerbaijan Ashgabat Tashkent NATO SCO Europe Tokayev".split():
         assert not named(name, there), name
-
-
-def test_skeleton() -> None:
-    assert skeleton("Tajikistan") == skeleton("Таджикистан") == "tjkstn"
-    assert skeleton("Afghanistan") == skeleton("Афганистан") == "afgnstn"
-    assert skeleton("") == ""
 
 
 @pytest.mark.parametrize(
