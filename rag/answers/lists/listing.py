@@ -38,6 +38,8 @@ class Listing:
         asked = asked_for(context)
         if names_nobody(context, asked):
             return Declined(Reason.NO_ANSWER)
+        if (certain := self.certain(context, asked)) is not None:
+            return certain
         found = self._places.find(context, asked)
         digest = self._digests.original
         done = acts(digest, asked.question, asked.topics, lambda topic: bool(found.literal.whole([topic])))
@@ -45,11 +47,19 @@ class Listing:
             return self.reply(context, self._of_digest(context, (one.sentence for one in done)))
         if any(not found.literal.related[word.text] for word in predicates(asked)):
             return None  # «Какие виды транспорта запрещены?»: of no kind does the text say so
+        return self.reply(context, self._items(context, asked, found.relevant))
+
+    def certain(self, context: QueryContext, asked: Asked) -> Outcome:
+        """Return the places of amounts, or of what texts name in other words than questions; None for anything else."""
+        stated = self._places.stated(context, asked)
+        return self.reply(context, self._items(context, asked, stated)) if stated else None
+
+    def _items(self, context: QueryContext, asked: Asked, names: Iterable[str]) -> _Items:
         items = {}
-        for name in found.relevant:
+        for name in names:
             pair = self._places.sentence(context, asked, name)
             items[pair[1].start, name] = shown_part(pair, asked.words)
-        return self.reply(context, {(item.citations[0].point, at): item for (at, _), item in items.items()})
+        return {(item.citations[0].point, at): item for (at, _), item in items.items()}
 
     def _of_digest(self, context: QueryContext, spans: Iterable[Span]) -> _Items:
         found = {}

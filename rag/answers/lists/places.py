@@ -6,6 +6,8 @@ from functools import cached_property
 
 from index.language.sentences import SourceSentence
 from index.language.words import Word, words
+from index.profile.kinds import generic
+from rag.answers.lists.facets import FacetPlaces, facet_of
 from rag.answers.lists.relevance import Literal, LiteralPlaces, Relevance, list_features
 from rag.answers.material.source import Source
 from rag.answers.material.thresholds import MAX_SPREAD
@@ -13,6 +15,9 @@ from rag.answers.wording.shown import best_sentence
 from rag.query.asked.alternatives import Topic, alternatives, asks_for_all, asks_for_names
 from rag.query.context import QueryContext
 from rag.types import Sentence
+
+LEAST_SHARE = 0.5
+"""The least share of a topic's words that a paragraph holds beside what it states."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,7 @@ class Places:
     def __init__(self, source: Source) -> None:
         """Take the document as it is shown."""
         self.source = source
-        self._search = LiteralPlaces(source.retriever.index)
+        self._search, self._facets = LiteralPlaces(source.retriever.index), FacetPlaces(source)
         self._chunks = {chunk.id: chunk for chunk in source.chunks}
 
     @cached_property
@@ -84,6 +89,30 @@ class Places:
         if not held or self._is_everywhere(held, asked):
             held = held & likeliest or likeliest
         return Found(literal, probabilities, held)
+
+    def stated(self, context: QueryContext, asked: Asked) -> frozenset[str]:
+        """Return the paragraphs that state what a question asks for all of; empty where it asks for something else.
+
+        Of a topic beside it those are taken that hold its words, else those that hold the most of them, their headings
+        included.
+        """
+        facet = facet_of(generic(asked.question, context.document_kind))
+        places = self._facets.of(facet) if facet else frozenset[str]()
+        if not facet or not places or not facet.topics:
+            return places
+        literal = self._search.find(facet.topics, context.language)
+        if held := places & literal.whole(facet.topics):
+            return held
+        shares = {name: max(self._share(name, topic, literal) for topic in facet.topics) for name in places}
+        most = max(shares.values())
+        return frozenset(name for name in places if shares[name] == most) if most >= LEAST_SHARE else frozenset()
+
+    def _share(self, name: str, topic: Topic, literal: Literal) -> float:
+        """The share of a topic's words that a paragraph, its section's heading or a heading above holds."""
+        section = self._chunks[name].section
+        headed = words(" ".join((section.heading, *(one.text for one in section.path))))
+        held = [name in literal.related[word.text] or any(word.same(one) for one in headed) for word in topic]
+        return sum(held) / len(topic)
 
     def _is_everywhere(self, held: frozenset[str], asked: Asked) -> bool:
         """Whether the words of a question stand in so many sections that they tell no place; not if it is but these."""

@@ -40,6 +40,8 @@ class ReadListing:
             return self._listing.at_once(context)
         if names_nobody(context, asked):
             return Declined(Reason.NO_ANSWER)
+        if (certain := self._listing.certain(context, asked)) is not None:
+            return certain
         items: dict[tuple[int, int], Sentence] = {}
         left = MAX_READ
         for passage, features in self.weighed(context, reader):
