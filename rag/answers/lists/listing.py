@@ -13,7 +13,7 @@ from index.language.units import Unit
 from index.language.words import Word, words
 from rag import messages
 from rag.answers.lists.acts import acts, is_only_act
-from rag.answers.lists.places import Asked, Places, asked_for
+from rag.answers.lists.places import Asked, Places
 from rag.answers.material.digests import Digests
 from rag.answers.reply import Declined, Outcome, Reply
 from rag.answers.wording.shown import shown_at, shown_part
@@ -35,7 +35,7 @@ class Listing:
 
     def at_once(self, context: QueryContext) -> Outcome:
         """Return every place, or a refusal where there is none; None in a language that words are not known of."""
-        asked = asked_for(context)
+        asked = self._places.asked_for(context)
         if names_nobody(context, asked):
             return Declined(Reason.NO_ANSWER)
         if (certain := self.certain(context, asked)) is not None:
