@@ -11,6 +11,7 @@ from string import Template
 
 import segno
 
+from rag import terminal
 from rag.web.share.joining import Wrong
 
 HERE = Path(__file__).parent
@@ -53,11 +54,7 @@ def announcement(urls: Sequence[str], code: str) -> str:
     drawn = StringIO()
     segno.make(join_url(urls[0], code), error="m").terminal(out=drawn, compact=True)
     addresses = "\n".join(f"    {url}" for url in urls)
-    return (
-        f"Для класса / for the class:\n{addresses}\n"
-        f"Код / code: {code}\n\n{drawn.getvalue()}\n"
-        "Связь не зашифрована / the connection is not encrypted.\n"
-    )
+    return terminal.said("shared", addresses=addresses, code=code, drawn=drawn.getvalue())
 
 
 def join_url(url: str, code: str) -> str:
