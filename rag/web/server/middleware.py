@@ -93,7 +93,7 @@ def frames() -> bytes:
 
 
 class FirstPaint:
-    """Add the heading to the chat page, and a script that keeps Gradio from computing for nothing to all of its pages."""
+    """Add the heading to the chat page, and to all of Gradio's pages the script that lets them come to rest."""
 
     def __init__(self, app: Application, document: Document, text: Callable[[str], Document] | None = None) -> None:
         """Take the app, the first document, and what gives another one by the id in the page's address."""
