@@ -42,9 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--port", help="port on 127.0.0.1 (default: ASK_PORT or 7860)")
     parser.add_argument("--share", action="store_true", help="serve the network too, with a code (or ASK_SHARE=1)")
     parser.add_argument("--mcp", action="store_true", help="also serve the API as MCP tools (or ASK_MCP=1)")
-    parser.add_argument(
-        "--small", action="store_true", help="take the small LLM: half the memory, weaker answers"
-    )
+    parser.add_argument("--small", action="store_true", help="take the small LLM: half the memory, weaker answers")
     parser.add_argument("--setup", action="store_true", help="set up what is missing and end; --setup --help says more")
     options = parser.parse_args(given)
     from models.setup.launch import lacks_packages, set_up_and_start
@@ -79,14 +77,14 @@ def serve(settings: Settings, mcp: bool, share: bool = False) -> None:
     from eval.web.page import add_page
     from models.fetch import default_store
     from models.folders import FEEDBACK, data_dir
-    from rag import logfile
+    from rag import logfile, terminal
     from rag.offer import Offer
     from rag.service import Service
     from rag.web.page import build, launch, require_free_port
     from rag.web.share.sharing import Sharing
     from rag.web.shelf import Shelf
 
-    sharing = Sharing.begin() if share else None
+    sharing = Sharing.begin(keeps_questions=settings.log == "debug") if share else None
     host = EVERYWHERE if sharing else HOST
     require_free_port(host, settings.port)  # before the seconds that the page takes to build
     logfile.begin(data_dir(), settings.log)
@@ -96,7 +94,7 @@ def serve(settings: Settings, mcp: bool, share: bool = False) -> None:
     page = build(service, data_dir() / FEEDBACK, versions(settings), shelf, offer)
     evaluation = add_page(page, service, settings)
     launch(page, service, host, settings.port, mcp, sharing, shelf, evaluation)
-    sys.stdout.write(f"Открыто / open: http://{HOST}:{settings.port}\n")
+    sys.stdout.write(terminal.said("opened", url=f"http://{HOST}:{settings.port}"))
     sys.stdout.write(offer.warning())
     if sharing:
         sys.stdout.write(sharing.announcement(settings.port))

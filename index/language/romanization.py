@@ -7,7 +7,7 @@ from index.language.lexicon import RUSSIAN
 
 _SPELLINGS = {latin: tuple(native) for latin, native in RUSSIAN.romanized.items()}
 _LONGEST = max(map(len, _SPELLINGS))
-_SIGNS, _WITHOUT_SIGN = ("ь", "ъ"), frozenset("аеёиоуыэюяйьъ")
+_SIGNS, _WITHOUT_SIGN = RUSSIAN.building.signs, frozenset(RUSSIAN.building.without_sign)
 LETTERS = "".join(sorted({letter for latin in _SPELLINGS for letter in latin}))
 """The characters that a romanized word is made of."""
 

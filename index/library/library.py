@@ -8,6 +8,7 @@ import re
 import shutil
 import uuid
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,9 +16,10 @@ from filelock import FileLock
 
 from index.document import Document, Given
 from index.language.words import fold
+from index.material import kept_material
 from index.profile import profile_of
 from index.store import Index, load, read_document, rename
-from models.errors import AskError, StoreError
+from models.errors import AskError, SourceError, StoreError
 from models.folders import data_dir
 
 FOLDER = "library"
@@ -61,6 +63,20 @@ def names_of(document: Document) -> frozenset[str]:
     return frozenset(fold(name) for name in names if name)
 
 
+def _document(directory: Path) -> Document:
+    """The document of an index; if that is of an earlier version or damaged, as its text is read today.
+
+    Raises:
+        StoreError: the text cannot be read either.
+    """
+    try:
+        return read_document(directory)
+    except StoreError:
+        with suppress(SourceError):
+            return kept_material(directory).document
+        raise
+
+
 class Library:
     """Documents in a folder; several processes may use it at once."""
 
@@ -76,10 +92,8 @@ class Library:
         """The documents, in the order in which they were added; what cannot be read is left out."""
         found = []
         for path in sorted(self._folders(), key=lambda path: path.stat().st_mtime):
-            try:
-                found.append(Entry(path.name, path, read_document(path)))
-            except StoreError:
-                continue
+            with suppress(StoreError):
+                found.append(Entry(path.name, path, _document(path)))
         return tuple(found)
 
     def __contains__(self, identifier: str) -> bool:
@@ -104,7 +118,7 @@ class Library:
             LibraryError: there is no such document.
             StoreError: its index cannot be used.
         """
-        return read_document(self.path(identifier))
+        return _document(self.path(identifier))
 
     def identify(self, name: str) -> str:
         """The id of the document that somebody names: by its id, its title, or its file's name with or without ending.

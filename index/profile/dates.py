@@ -31,7 +31,7 @@ def parse_day(text: str) -> date | None:
 def written(day: date, language: str, *, short: bool = False) -> str:
     """A date as a language writes it: «6 августа 2021 года» (short: «6 августа 2021 г.»), "6 August 2021"."""
     if language == "ru":
-        return f"{day.day} {RUSSIAN.outline.months[day.month - 1]} {day.year} {'г.' if short else 'года'}"
+        return f"{day.day} {RUSSIAN.outline.months[day.month - 1]} {day.year} {RUSSIAN.building.years[short]}"
     return f"{day.day} {english_month(day)} {day.year}"
 
 

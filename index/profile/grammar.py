@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
+from index.language.lexicon import RUSSIAN
 from index.language.words import parses
 
 CASES = {"nom": "nomn", "gen": "gent", "dat": "datv", "acc": "accs", "ins": "ablt", "prep": "loct"}
 """Names of the cases in placeholders, and pymorphy3's."""
 _ADJECTIVES = ("ADJF", "PRTF")
-_VOWELS = frozenset("аоуэиы")
+_VOWELS, _ABOUT = frozenset(RUSSIAN.building.vowels), RUSSIAN.building.about
 
 Forms = Mapping[str, str]
 """A word or name by the names of `CASES`."""
@@ -74,4 +75,4 @@ def _in_case_of(form: str, word: str) -> str:
 
 def about(prepositional: str) -> str:
     """«о заявлении», «об уставе»: a name in the prepositional case with its preposition."""
-    return f"{'об' if prepositional[:1].lower() in _VOWELS else 'о'} {prepositional}"
+    return f"{_ABOUT[prepositional[:1].lower() in _VOWELS]} {prepositional}"

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from index.language.lexicon import ENGLISH
 from index.language.sentences import begins_sentence
 from index.language.words import TOKEN, fold, is_function_word, is_proper_noun, parses
 from index.profile.grammar import CASES, Forms, declined
@@ -49,7 +50,7 @@ def _belongs(word: str, language: str) -> bool:
     """Whether a word before the noun is a part of the name."""
     if language == "ru":
         return any(parse.tag.POS in _ADJECTIVES for parse in parses(word.lower())[:2])
-    return word[0].isupper() and word.lower() not in {"the", "a", "an"}
+    return word[0].isupper() and word.lower() not in ENGLISH.asked.articles
 
 
 def as_title(title: str, language: str, text: str) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from index.document import Document
-from index.language.transliteration import in_latin
+from index.language.sounds import in_latin
 from index.profile import Profile, imprint, profile_of, source
 from index.profile.kinds import kind_words
 

@@ -9,7 +9,7 @@ from index.digest.parts import Sentence
 from index.digest.tokens import Token, is_predicate
 from index.digest.types import Span
 from index.document import PREAMBLE, Document, Section
-from index.language.lexicon import Lexicon
+from index.language.lexicon import ENGLISH, RUSSIAN, Lexicon
 from index.language.numbers import number_value
 from index.language.words import fold, words
 
@@ -18,7 +18,11 @@ _MAX_FRONT_LINES = 10
 """So many lines may stand above the title or be it: who has adopted the text, where and when."""
 _MAX_PARTY_WORDS = 6
 _MAX_SIGNATURE_WORDS = 12
-_ORDINAL = re.compile(r"\d+-?(?:[йяеиохмю]{1,3}|st|nd|rd|th)")
+_ORDINAL_ENDS = "|".join((*RUSSIAN.outline.ordinal_ends, *ENGLISH.outline.ordinal_ends))
+_ORDINAL = re.compile(rf"\d+-?(?:{_ORDINAL_ENDS})")
+_JOINING = (*RUSSIAN.asked.joining, *ENGLISH.asked.joining)
+_AND = "|".join(_JOINING)
+_SEPARATOR = re.compile(rf"(,\s+(?:(?:{_AND})\s+)?|\s+(?:{_AND})\s+(?=(?:[a-zа-яё]+ )?[A-ZА-ЯЁ]))")
 
 
 def title(document: Document, lexicon: Lexicon) -> Span | None:
@@ -95,19 +99,20 @@ def place(where: Sequence[Sentence], lexicon: Lexicon) -> Span | None:
             first = next((one for one in sentence.tokens if match and one.start == match.start(1)), None)
             if match and first and not first.lemma_among(named):
                 return sentence.part(match.start(1), match.start(1) + len(match[1].rstrip()))
-    for sentence in where:
-        first = sentence.tokens[0]
-        found = next((one for one in dates(sentence, outline) if is_day(one)), None)
-        if (
-            found
-            and first.is_capital
-            and not is_predicate(first, lexicon)
-            and len(sentence.tokens) <= _MAX_SIGNATURE_WORDS
-        ):
-            name = sentence.span.text[: found.start - sentence.span.start].rstrip(" ,")
-            if name and len(name.split()) < 4 and name.istitle():
-                return sentence.part(0, len(name))
+        if found := _before_date(sentence, lexicon):
+            return found
     return None
+
+
+def _before_date(sentence: Sentence, lexicon: Lexicon) -> Span | None:
+    """The name with which a short line begins that ends in a date: «Лесной, 3 мая 2020 года»."""
+    first = sentence.tokens[0]
+    day = next((one for one in dates(sentence, lexicon.outline) if is_day(one)), None)
+    is_line = first.is_capital and not is_predicate(first, lexicon) and len(sentence.tokens) <= _MAX_SIGNATURE_WORDS
+    if not day or not is_line:
+        return None
+    name = sentence.span.text[: day.start - sentence.span.start].rstrip(" ,")
+    return sentence.part(0, len(name)) if name and len(name.split()) < 4 and name.istitle() else None
 
 
 def _joined_name(sentence: Sentence, at: int) -> bool:
@@ -142,12 +147,12 @@ def _listed(sentence: Sentence, start: int) -> Iterator[Span]:
     text = sentence.span.text
     tail = re.split(r"[.;]$|[.;]\s", text[start:])[0]
     at = start
-    for part in re.split(r"(,\s+(?:and\s+|и\s+)?|\s+(?:и|and)\s+(?=(?:[a-zа-яё]+ )?[A-ZА-ЯЁ]))", tail):
-        stripped = part.strip(" ,:—–-\n").removeprefix("the ")
+    for part in _SEPARATOR.split(tail):
+        stripped = part.strip(" ,:—–-\n").removeprefix(f"{ENGLISH.outline.article} ")
         if stripped and any(word[0].isupper() or word[0].isdigit() for word in stripped.split()[:_MAX_PARTY_WORDS]):
             first = at + part.index(stripped)
             yield sentence.part(first, first + len(stripped))
-        elif stripped and stripped not in {"и", "and"}:
+        elif stripped and stripped not in _JOINING:
             return
         at += len(part)
 

@@ -9,11 +9,13 @@ from dataclasses import dataclass, replace
 
 from index.digest.phrases import MIN_TITLE_WORDS, QUOTED, Phrases
 from index.digest.tokens import Token
+from index.language.lexicon import ENGLISH
 from index.language.lexicons.texts import Outline
 from index.language.numbers import ORDINALS
 from index.language.sentences import begins_sentence
 
 SORTS = ("bodies", "documents", "events")
+_ARTICLE = ENGLISH.outline.article
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,13 +179,13 @@ def english_names(text: str, tokens: Sequence[Token], outline: Outline) -> Itera
 
 def _run(text: str, tokens: Sequence[Token], at: int, outline: Outline) -> int:
     """The end of a run of capitalised words that begins at a token."""
-    end, small = at + 1, {*outline.links, "the", *outline.joining}
+    end, small = at + 1, {*outline.links, _ARTICLE, *outline.joining}
     for i in range(at + 1, len(tokens)):
         if text[tokens[i - 1].end : tokens[i].start].strip():
             break
         if tokens[i].is_capital or tokens[i].text[0].isdigit():
             end = i + 1
-        elif tokens[i].folded not in small or (tokens[i].folded == "the" and tokens[i - 1].folded in outline.joining):
+        elif (word := tokens[i].folded) not in small or (word == _ARTICLE and tokens[i - 1].folded in outline.joining):
             break
     return end
 

@@ -11,7 +11,7 @@ from index.digest.parts import Sentence
 from index.digest.phrases import Phrases
 from index.digest.tokens import Token, is_predicate
 from index.digest.types import Proposal, Span, Status
-from index.language.lexicon import Lexicon
+from index.language.lexicon import RUSSIAN, Lexicon
 
 _MIN_WHAT_WORDS = 2
 _REACH = 7
@@ -138,7 +138,11 @@ def _has_actor(sentence: Sentence, predicate: Predicate, lexicon: Lexicon) -> bo
     verb = next((reading for reading in tokens[at].readings if reading.pos == "VERB"), None)
     if verb is None:
         return False
-    if verb.lemma.endswith("ся") and predicate.end < len(tokens) and tokens[predicate.end].pos == "INFN":
+    if (
+        verb.lemma.endswith(RUSSIAN.building.reflexive)
+        and predicate.end < len(tokens)
+        and tokens[predicate.end].pos == "INFN"
+    ):
         return True
     subjects = tokens[:at] if verb.tense == "past" else tokens[max(0, at - 1) : at]
     return any("nomn" in token.cases("NOUN", "NPRO") for token in subjects)

@@ -46,6 +46,8 @@ class Points(Lists):
     """Ordinals that count from the end; their values are in `Numbers`."""
     ordinals_follow: bool = False
     """Whether an ordinal may stand after the word too: «пункт третий»."""
+    following_ordinals: Mapping[str, int] = {}
+    """Ordinals that name a part only after a word for one, where their clause or a word for a part follows them."""
     through: Words = ()
     joining: Words = ()
     repeated: Words = ()

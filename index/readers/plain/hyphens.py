@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import Final
 
-from index.language.lexicon import ENGLISH
+from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.words import fold, is_known
 from index.layout import SUSPENDED
 
@@ -24,7 +24,7 @@ _NOT_RUSSIAN: Final = re.compile("[\u0400-\u052f](?<![а-яё])", re.IGNORECASE)
 _MAX_FOREIGN: Final = 0.1
 # Endings differ from case to case; a word of the text whose beginning is the same is the same word.
 _ENDING: Final = 3
-_LINKING: Final = ("о", "е")
+_LINKING: Final = RUSSIAN.building.linking
 
 
 class Hyphens:

@@ -6,25 +6,23 @@ what is left out. A question that asks one fact of a section is left to the look
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from itertools import chain, groupby, pairwise
 
 from index.chunks import Chunk
 from index.digest.shorten import shorten
 from index.document import Document
 from index.language.lexicon import ENGLISH, LANGUAGES, RUSSIAN
-from index.language.numbers import number_value
-from index.language.words import Word, fold, words
+from index.language.words import fold, words
 from rag import messages
 from rag.answers.material.digests import Digests
 from rag.answers.material.source import Source
 from rag.answers.reply import Declined, Outcome, Reply
+from rag.query.asked.parts_alone import asks_fact, topic_of
 from rag.query.context import QueryContext
 from rag.query.sections.place_tokens import Role, tokenize
 from rag.query.sections.places import Place, Places, places_in
 from rag.query.sections.references import references
-from rag.query.topic import is_frame
 from rag.types import Mode, Reason, Sentence, Turn
 
 MAX_PARAGRAPHS, MAX_WORDS = 3, 60
@@ -34,17 +32,11 @@ MAX_ITEMS = 12
 MAX_WHOLE = 4
 """Most sections that are shown whole in one answer."""
 
-_YEARS = 100
-"""From here on numbers are topics."""
-_RETELLING = frozenset((*RUSSIAN.retelling, *ENGLISH.retelling))
-_CLAUSE = re.compile(r"[^,.;:!?()—–]+")
-
 
 def _any_of(forms: Sequence[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(forms)})(?!\w)")
 
 
-_FACTS = _any_of((*RUSSIAN.facts, *ENGLISH.facts))
 _BRIEF = _any_of((*RUSSIAN.brief, *ENGLISH.brief))
 _VERBATIM = _any_of((*RUSSIAN.verbatim, *ENGLISH.verbatim))
 
@@ -148,49 +140,10 @@ def places_before(previous: Turn | None, document: Document) -> Sequence[Place]:
     return named or tuple(Place(number) for number in cited)
 
 
-def topic_of(question: str, named: Places) -> tuple[Word, ...]:
-    """Return the words that a question asks for beside the parts that it names.
-
-    Only clauses count that name a part, or ask for a fact: «Готовлюсь к семинару: о чём пункт 3?» has none.
-    """
-    outside = replace(named, spans=(*named.spans, *_counted_sentences(question))).outside(question)
-    clauses = [
-        clause[0]
-        for clause in _CLAUSE.finditer(outside)
-        if any(clause.start() <= start < clause.end() for start, _ in named.spans) or _FACTS.search(fold(clause[0]))
-    ]
-    return tuple(
-        word
-        for word in chain.from_iterable(map(words, clauses if named.spans else [outside]))
-        if word.is_content and not is_frame(word) and word.forms.isdisjoint(_RETELLING) and not _counts(word)
-    )
-
-
-def _counted_sentences(question: str) -> Iterator[tuple[int, int]]:
-    """Where a question says how many sentences are wanted: «в двух предложениях»."""
-    tokens = tokenize(question)
-    for token, after in pairwise(tokens):
-        if token.number and Role.SENTENCES in after.roles:
-            yield token.start, after.end
-
-
-def _counts(word: Word) -> bool:
-    """Whether a word is a small number, as in "in one sentence" and "the next one"; years are topics."""
-    value = number_value(word)
-    return value is not None and value < _YEARS
-
-
 def names_no_number(question: str) -> bool:
     """Whether a question is about a part of the document and does not say which: «О чём тот пункт?»."""
     is_part = any(token.roles & Role.NOUN for token in tokenize(question))
     return is_part and not topic_of(question, Places())
-
-
-def asks_fact(question: str, named: Places) -> bool:
-    """Whether a question asks something of the parts that it names, and not what they say."""
-    topic = topic_of(question, named)
-    is_one_section = len(named.found) == 1 and not named.missing and not named.found[0].paragraphs
-    return bool(topic) and (is_one_section or bool(_FACTS.search(fold(named.outside(question)))))
 
 
 def missing_text(named: Places, source: Source, context: QueryContext) -> str:

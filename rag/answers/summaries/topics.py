@@ -28,7 +28,7 @@ MIN_SCORE = 0.91
 .90, «космос» .85."""
 MIN_STEM = 5
 """Letters that a name and its adjective begin with, and two English words of one root: "culture", "cultural"."""
-_FROM_NAME = re.compile(r"ск(?:ий|ая|ое|ие|ого|ой|ому|их|им|ими|ую|ом)$")
+_FROM_NAME = re.compile(RUSSIAN.building.of_names)
 
 MAX_APART = 3
 """Content words between a proposal and the name of whoever makes it, at most, both counted."""

@@ -1,6 +1,6 @@
 """Words that questions are asked with, and words that tell what is asked for; their lists stand in the lexicons."""
 
-from functools import cache
+from functools import cache, lru_cache
 
 from index.digest.tokens import Token
 from index.language.lexicon import ENGLISH, RUSSIAN
@@ -36,7 +36,7 @@ def listed(name: str) -> frozenset[str]:
     return frozenset(word for lexicon in _LEXICONS for word in getattr(lexicon.asked, name))
 
 
-@cache
+@lru_cache(maxsize=4096)
 def sort_of(folded: str) -> str:
     """The list of `Asked` that an asking word stands in; empty for other words."""
     for lexicon in _LEXICONS:

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from index.document import PREAMBLE, Document
+from rag.query.sections.by_number import ByNumber
 from rag.query.sections.place_mentions import Mention, find_mentions
 from rag.query.sections.place_tokens import Number, Role, Token, tokenize
 from rag.query.sections.points_named import MAX_IN_RANGE, names_preamble, preamble_spans
-from rag.query.sections.units_named import Absent, has_chapters_named, has_clauses_named, units_named
+from rag.query.sections.units_named import Absent, tells_more_than_points, units_named
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +70,7 @@ def places_in(question: str, document: Document, previous: Sequence[Place] = (),
     """
     sizes = {section.number: len(section.paragraphs) for section in document.sections}
     named = units_named(question, document, [place.section for place in previous], bare=True)
-    if document.numbered_points and not (
-        has_clauses_named(question, document) or has_chapters_named(question, document)
-    ):
+    if document.numbered_points and not tells_more_than_points(question, document):
         return places(question, sizes, previous, comparing=comparing)
     found = tuple(Place(one.section, one.paragraphs, one.label) for one in named.places)
     missing: tuple[int, ...] = ()
@@ -80,9 +79,24 @@ def places_in(question: str, document: Document, previous: Sequence[Place] = (),
         missing = () if document.has_preamble else (-1,)
     if found or named.absent or missing:
         return Places(found, missing, (), (*named.spans, *preamble_spans(question)), named.absent)
-    beside = _beside(tokenize(question), sizes, previous) if previous else Places()
+    beside = _beside(tokenize(question), sizes, previous) if previous else _numbered(question, document)
     labelled = tuple(replace(one, label=document.label(one.section)) for one in beside.found)
     return replace(beside, found=labelled)
+
+
+def _numbered(question: str, document: Document) -> Places:
+    """The sections of numbers that stand without a word for a part («number 9»), or with one for what stands inside."""
+    tokens = tokenize(question)
+    mentions, bare = find_mentions(tokens)
+    by_number = ByNumber(document)
+    found: dict[Place, None] = {}
+    spans = []
+    for mention in [one for one in mentions if one.role & Role.NOUN] or bare:
+        numbers = [str(number) for number in _expanded(mention, document.last)] if not mention.amount else []
+        sections = [section for number in numbers for section in by_number.sections(number)]
+        found.update({Place(section.number): None for section in sections})
+        spans += [(tokens[mention.first].start, tokens[mention.last - 1].end)] if sections else []
+    return Places(tuple(found), spans=tuple(spans))
 
 
 def places(

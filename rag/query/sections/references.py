@@ -10,14 +10,7 @@ from dataclasses import dataclass
 from index.document import PREAMBLE, Document
 from rag.query.sections.points_named import PointsNamed, names_preamble, point_spans, points_named
 from rag.query.sections.unit_mentions import unit_mentions
-from rag.query.sections.units_named import (
-    Absent,
-    NamedPlace,
-    UnitsNamed,
-    has_chapters_named,
-    has_clauses_named,
-    units_named,
-)
+from rag.query.sections.units_named import Absent, NamedPlace, UnitsNamed, tells_more_than_points, units_named
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +42,7 @@ def references(question: str, document: Document, previous: Sequence[int] = ()) 
     """
     if document.numbered_points:
         named = points_named(question, document.last, document.has_preamble)
-        if not (has_clauses_named(question, document) or has_chapters_named(question, document)):
+        if not tells_more_than_points(question, document):
             return References(named.points, named.missing, named.no_preamble)
     return _together(units_named(question, document, previous), _preamble(question, document), document)
 

@@ -1,20 +1,24 @@
 """Which sections and parts of a document a question names by their words, and what of that does not exist. Pure."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice, product
 
 from index.document import Document, Part, Section
 from index.language.units import Numbered, Unit
 from index.structure.markers import ABOVE
-from rag.query.sections.by_number import ByNumber, arabic, synonyms
+from rag.query.sections.by_number import ByNumber, arabic
+from rag.query.sections.by_steps import BySteps
 from rag.query.sections.unit_mentions import UnitMention, mention_groups, unit_mentions
+from rag.query.sections.ways import DECIMAL, fitting, holding, wanted
 
-_DECIMAL = re.compile(r"\d+(?:\.\d+)+")
 _BARE = re.compile(r"(?<![\w.,])\d{1,3}(?:\.\d{1,3}){1,5}(?![\w%]|[.,]\d)")
 """A decimal number without a word before it, as «7.3.3»; of two levels it may be an amount, a date or a time."""
-_INNER_ORDER = (Unit.SUBSECTION, Unit.PART, Unit.CLAUSE, Unit.POINT, Unit.SUBPOINT, Unit.LETTER, Unit.PARAGRAPH)
-"""Parts inside a section, the widest first; «часть» is one of a document or of an article."""
+_BRACKETED = re.compile(r"(?<![\w.,(])(?P<number>\d{1,3})(?P<inner>(?:\(\w{1,4}\))+)(?!\w)")
+"""A number with those inside it, as "9(3)"."""
+_MAX_NAMED = 100
+"""Parts that one group of words may name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,74 +62,101 @@ def units_named(question: str, document: Document, previous: Sequence[int] = (),
     spans = [span for group in mention_groups(question, mentions) for span in resolver.add(group)]
     for number in _BARE.finditer(question):
         apart = all(number.end() <= one.start or one.end <= number.start() for one in mentions)
-        if apart and (bare or number[0].count(".") > 1) and resolver.add_number(number[0]):
+        if apart and (bare or number[0].count(".") > 1) and resolver.add_number(number[0], said=bare):
             spans.append(number.span())
+    for match in _BRACKETED.finditer(question) if bare and not mentions else ():
+        inner = tuple(re.findall(r"\w+", match["inner"]))
+        spans += resolver.add([UnitMention(document.unit, (match["number"],), inner, *match.span())])
     return UnitsNamed(tuple(resolver.places), tuple(resolver.absent), tuple(spans))
 
 
-def has_clauses_named(question: str, document: Document) -> bool:
-    """Whether a question names a decimal number («п. 1.5») of a document of points that has such inside them."""
-    has = any(one.unit is Unit.CLAUSE for section in document.sections for part in section.parts for one in part.path)
-    return has and any(_DECIMAL.fullmatch(number) for one in unit_mentions(question) for number in one.numbers)
+def tells_more_than_points(question: str, document: Document) -> bool:
+    """Whether a question names in a document of points what their numbers do not tell.
 
-
-def has_chapters_named(question: str, document: Document) -> bool:
-    """Whether a question names, by the word that a document has for it, what stands above its sections: «глава 3»."""
+    Such are clauses inside points («п. 1.5»), lettered or bracketed parts of them ("item (b) of point 3") and, by the
+    word that the document has for it, what stands above points («глава 3»).
+    """
+    mentions = unit_mentions(question)
+    inside = {one.unit for section in document.sections for part in section.parts for one in part.path}
     above = {heading.unit for section in document.sections for heading in section.path if heading.number}
-    return any(one.unit in above for one in unit_mentions(question))
+    return (
+        (Unit.CLAUSE in inside and any(DECIMAL.fullmatch(number) for one in mentions for number in one.numbers))
+        or (bool(inside) and any(one.inner or one.unit is Unit.LETTER for one in mentions))
+        or (bool(inside) and not mentions and _BRACKETED.search(question) is not None)
+        or any(one.unit in above for one in mentions)
+    )
 
 
 class _Resolver:
+    """Groups of mentions to what is there, and what is not."""
+
     def __init__(self, document: Document, previous: Sequence[int]) -> None:
         self._document, self._previous = document, previous
-        self._units = synonyms(document.unit)
         self._by_number = ByNumber(document)
+        self._by_steps = BySteps(document, self._by_number)
         self.places: dict[NamedPlace, None] = {}
         self.absent: dict[Absent, None] = {}
 
     def add(self, group: Sequence[UnitMention]) -> Iterator[tuple[int, int]]:
-        """Resolve mentions that name one part together; yield their places in the question."""
+        """Resolve mentions that name one part together, or several of one sort; yield their places in the question."""
+        every = product(*([replace(one, numbers=(number,)) for number in one.numbers] for one in group))
+        found = [one for single in islice(every, _MAX_NAMED) for one in self._found(single)]
+        self.places.update({one: None for one in found if isinstance(one, NamedPlace)})
+        self.absent.update({one: None for one in found if isinstance(one, Absent)})
+        if found:
+            yield from ((one.start, one.end) for one in group)
+
+    def add_number(self, number: str, *, said: bool) -> bool:
+        """Add what a decimal number alone is that of, or that it is missing if that is `said`; tell if either was."""
+        sections = self._by_number.sections(number)
+        found = [*self._whole(sections)] or [*self._holding(number)]
+        self.places.update(dict.fromkeys(found))
+        is_missing = said and not found and number.count(".") > 1 and self._by_number.has(Unit.CLAUSE)
+        self.absent.update({Absent(Unit.CLAUSE, number): None} if is_missing else {})
+        return bool(found) or is_missing
+
+    def _found(self, group: Sequence[UnitMention]) -> list[NamedPlace | Absent]:
+        """What mentions of one number each name: by the words of the document, else by the numbers alone.
+
+        Of what is there in one section and not in another only the first is said.
+        """
         if len(group) == 1 and (sections := self._by_number.meant(group[0])):
-            self._whole(sections)
-            yield group[0].start, group[0].end
-            return
-        own = next((one for one in group if one.unit in self._units), None)
+            return [*self._whole(sections)]
+        said = [*self._by_words(group)]
+        there: list[NamedPlace | Absent] = [one for one in said if isinstance(one, NamedPlace)]
+        if there or (not said and len(group) == 1):
+            return there or ([*self._holding(group[0].numbers[0])] if DECIMAL.fullmatch(group[0].numbers[0]) else [])
+        if steps := self._by_steps.find(group):
+            return [place for pair in steps for place in self._place(*pair)]
+        said = [one for one in said if not (isinstance(one, Absent) and one.number.startswith("-"))]
+        reached = self._by_steps.reaches(group) if said else None
+        if reached and not any(one.section for one in said if isinstance(one, Absent)):
+            where, step = reached
+            return [Absent(_inner_unit(step), step.number, where)]
+        return said
+
+    def _by_words(self, group: Sequence[UnitMention]) -> Iterator[NamedPlace | Absent]:
+        own = next((one for one in group if one.unit in self._by_number.own), None)
         above = [one for one in group if one is not own and self._stands_above(one)]
         inner = [one for one in group if one is not own and one not in above]
-        if own is None and inner and not above:
-            if not self._previous:
-                return  # «п. 5» of an article that nothing names
+        if own is None and inner and not above:  # «п. 5» of an article that nothing names is one of those before
             for section in self._previous:
-                self._part(self._document.section(section), _wanted(inner, None), inner[0])
+                yield from self._part(self._document.section(section), wanted(inner, None), inner[0])
         elif own is not None:
-            for number in own.numbers:
-                self._section(number, own, above, inner)
+            yield from self._section(own, above, inner)
+        elif inner or above[0].inner:
+            yield Absent(above[0].unit, above[0].numbers[0])
         else:
-            for one in above:
-                for number in one.numbers:
-                    self._below(one, number)
-        yield from ((one.start, one.end) for one in group)
+            yield from self._below(above[0])
 
-    def add_number(self, number: str) -> bool:
-        """Add what a decimal number alone is that of, and tell whether anything is."""
-        sections = self._by_number.sections(number)
-        self._whole(sections)
-        return bool(sections) or self._holding(number)
-
-    def _whole(self, sections: Sequence[Section]) -> None:
+    def _whole(self, sections: Iterable[Section]) -> Iterator[NamedPlace]:
         for section in sections:
-            self.places[NamedPlace(section.number, (), section.label(self._document.language))] = None
+            yield NamedPlace(section.number, (), section.label(self._document.language))
 
-    def _holding(self, number: str) -> bool:
-        """Add the parts inside sections that have a decimal number, 13.1 also as 1 of 13, and tell whether any has."""
-        holding = [(one, part) for one in self._document.sections for part in one.parts if _ends_in(part, number)]
-        outer, *steps = number.split(".")
-        if not holding and steps:
-            way = [Numbered(Unit.PARAGRAPH, step) for step in steps]
-            holding = [(one, part) for one in self._by_number.sections(outer) for part in _fitting(one, way)]
-        for section, part in holding:
-            self._place(section, part)
-        return bool(holding)
+    def _holding(self, number: str) -> Iterator[NamedPlace]:
+        """The parts inside sections that have a decimal number, 13.1 also as 1 of 13."""
+        for section, part in holding(self._document, self._by_number.sections(number.split(".")[0]), number):
+            yield from self._place(section, part)
 
     def _stands_above(self, mention: UnitMention) -> bool:
         """Whether a word is one for what stands above sections in this document; «часть» may be inside them."""
@@ -135,117 +166,69 @@ class _Resolver:
         return known or mention.unit is not Unit.PART
 
     def _section(
-        self, number: str, own: UnitMention, above: Sequence[UnitMention], inner: Sequence[UnitMention]
-    ) -> None:
+        self, own: UnitMention, above: Sequence[UnitMention], inner: Sequence[UnitMention]
+    ) -> Iterator[NamedPlace | Absent]:
+        number = own.numbers[0]
         found = [one for one in self._by_number.sections(number) if _is_below(one, above)]
         if not found and "-" in number:
             first, last = number.split("-")[:2]  # «статьи 5-7», if there is no article 5-7
             span = range(int(first), int(last) + 1) if first.isdecimal() and last.isdecimal() else ()
             found = [one for value in span for one in self._by_number.sections(str(value)) if _is_below(one, above)]
         if not found:
-            if not self._holding(number):
-                self.absent[Absent(own.unit, number)] = None
-            return
-        wanted = _wanted(inner, own)
-        for section in found:
-            if wanted:
-                self._part(section, wanted, inner[0] if inner else own)
-            else:
-                self.places[NamedPlace(section.number, (), section.label(self._document.language))] = None
+            held = [*self._holding(number)]
+            yield from held or (Absent(own.unit, number),)
+        elif way := wanted(inner, own):
+            for section in found:
+                yield from self._part(section, way, inner[0] if inner else own)
+        else:
+            yield from self._whole(found)
 
-    def _below(self, mention: UnitMention, number: str) -> None:
-        found = [one for one in self._document.sections if _is_below(one, [mention], number)]
-        for section in found:
-            self.places[NamedPlace(section.number, (), section.label(self._document.language))] = None
-        if not found:
-            self.absent[Absent(mention.unit, number)] = None
+    def _below(self, mention: UnitMention) -> Iterator[NamedPlace | Absent]:
+        found = [one for one in self._document.sections if _is_below(one, [mention])]
+        yield from self._whole(found) if found else (Absent(mention.unit, mention.numbers[0]),)
 
-    def _part(self, section: Section, wanted: Sequence[Numbered], mention: UnitMention) -> None:
+    def _part(self, section: Section, way: Sequence[Numbered], mention: UnitMention) -> Iterator[NamedPlace | Absent]:
         if mention.unit is Unit.PARAGRAPH:
-            for number in mention.numbers:
-                self._paragraph(section, number)
-            return
-        found = _fitting(section, wanted)
-        for part in found:
-            self._place(section, part)
-        if not found:
-            label = section.label(self._document.language)
-            unit = Unit.SUBPOINT if wanted[-1].unit is Unit.PARAGRAPH else wanted[-1].unit
-            self.absent[Absent(unit, wanted[-1].number, label)] = None
+            yield self._paragraph(section, mention.numbers[0])
+        elif found := fitting(section, way):
+            for part in found:
+                yield from self._place(section, part)
+        elif mention.unit is Unit.POINT and not section.parts and len(way) == 1:  # "the second paragraph"
+            yield self._paragraph(section, mention.numbers[0])
+        else:
+            yield Absent(_inner_unit(way[-1]), way[-1].number, section.label(self._document.language))
 
-    def _place(self, section: Section, part: Part) -> None:
+    def _place(self, section: Section, part: Part | None) -> Iterator[NamedPlace]:
+        if part is None:
+            yield from self._whole([section])
+            return
         paragraphs, start = [], 0
         for ordinal, paragraph in enumerate(section.paragraphs, start=1):
             if part.start <= start and start + len(paragraph) <= part.end:
                 paragraphs.append(ordinal)
             start += len(paragraph) + 1
         label = section.label_at(part.start, part.end, self._document.language)
-        self.places[NamedPlace(section.number, tuple(paragraphs), label)] = None
+        yield NamedPlace(section.number, tuple(paragraphs), label)
 
-    def _paragraph(self, section: Section, number: str) -> None:
+    def _paragraph(self, section: Section, number: str) -> NamedPlace | Absent:
         """A paragraph that is counted: «второй абзац статьи 5»."""
         label = section.label(self._document.language)
+        if number.startswith("-"):
+            number = str(len(section.paragraphs) + 1 + int(number))
         if number.isdecimal() and 1 <= int(number) <= len(section.paragraphs):
-            self.places[NamedPlace(section.number, (int(number),), f"{label}, ¶ {number}")] = None
-        else:
-            self.absent[Absent(Unit.PARAGRAPH, number, label)] = None
+            return NamedPlace(section.number, (int(number),), f"{label}, ¶ {number}")
+        return Absent(Unit.PARAGRAPH, number, label)
 
 
-def _is_below(section: Section, above: Sequence[UnitMention], number: str = "") -> bool:
-    """Whether a section stands below headings of all the mentions: of one of their numbers, or of `number`."""
+def _inner_unit(step: Numbered) -> Unit:
+    """What a step that is not there is called: a number in brackets has no word of its own."""
+    return Unit.SUBPOINT if step.unit is Unit.PARAGRAPH else step.unit
+
+
+def _is_below(section: Section, above: Sequence[UnitMention]) -> bool:
+    """Whether a section stands below headings of all the mentions."""
     for one in above:
-        numbers = {arabic(each) for each in ((number,) if number else one.numbers)}
+        numbers = {arabic(each) for each in one.numbers}
         if not any(heading.unit is one.unit and arabic(heading.number) in numbers for heading in section.path):
             return False
     return True
-
-
-def _wanted(inner: Sequence[UnitMention], own: UnitMention | None) -> list[Numbered]:
-    """The way to a part inside a section, the widest first."""
-    ordered = sorted(inner, key=lambda one: _INNER_ORDER.index(one.unit) if one.unit in _INNER_ORDER else 0)
-    path = [Numbered(Unit.PARAGRAPH, number) for number in (own.inner if own else ())]
-    for one in ordered:
-        path.append(Numbered(one.unit, one.numbers[0]))
-        path += [Numbered(Unit.PARAGRAPH, number) for number in one.inner]
-    return path
-
-
-def _fitting(section: Section, wanted: Sequence[Numbered]) -> list[Part]:
-    """The parts of a section that a way leads to: each step by its word, or by number alone; else some left out.
-
-    «ст. 447, пп. 1» may be of its point 1 and of its point 2.
-    """
-    for exact in (True, False):
-        found = [part for part in section.parts if _is_way(part.path, wanted, exact=exact)]
-        if found:
-            return found
-    return [part for part in section.parts if _leads_to(part.path, wanted)]
-
-
-def _is_way(path: Sequence[Numbered], wanted: Sequence[Numbered], *, exact: bool) -> bool:
-    return len(path) == len(wanted) and all(_is_step(*pair, exact=exact) for pair in zip(path, wanted, strict=True))
-
-
-def _leads_to(path: Sequence[Numbered], wanted: Sequence[Numbered]) -> bool:
-    """Whether a way passes all the steps that are wanted and ends with the last of them."""
-    steps = iter(path)
-    passes = all(any(_is_step(step, one, exact=True) for step in steps) for one in wanted)
-    return passes and bool(wanted) and _is_step(path[-1], wanted[-1], exact=True)
-
-
-def _is_step(step: Numbered, wanted: Numbered, *, exact: bool) -> bool:
-    same = wanted.unit is Unit.PARAGRAPH or not exact or step.unit in _alike(wanted.unit)
-    return same and step.number.casefold() == wanted.number.casefold()
-
-
-def _alike(unit: Unit) -> frozenset[Unit]:
-    """What a word may stand for inside a section."""
-    if unit in {Unit.PART, Unit.SUBSECTION}:
-        return frozenset({Unit.SUBSECTION})
-    if unit is Unit.SUBPOINT:
-        return frozenset({Unit.SUBPOINT, Unit.LETTER})
-    return frozenset({unit})
-
-
-def _ends_in(part: Part, number: str) -> bool:
-    return _DECIMAL.fullmatch(number) is not None and part.path[-1] == Numbered(Unit.CLAUSE, number)

@@ -10,20 +10,24 @@ from rag.web.share.words import announcement
 
 @dataclass(frozen=True, slots=True)
 class Sharing:
-    """The addresses that are shown, which are the only names that are served, and who has joined."""
+    """The addresses that are shown, which are the only names that are served, and who has joined.
+
+    `keeps_questions`: whether the program's log gets the questions.
+    """
 
     addresses: tuple[str, ...]
     joining: Joining = field(default_factory=Joining)
+    keeps_questions: bool = False
 
     @classmethod
-    def begin(cls) -> "Sharing":
+    def begin(cls, *, keeps_questions: bool = False) -> "Sharing":
         """Share on every network that this machine is in. Raises SettingsError if it is in none."""
         addresses = network_addresses()
         if not addresses:
             raise SettingsError(
                 "ASK_SHARE=1: this machine is in no network. Join one, or make a hotspot, or start it with `make run`."
             )
-        return cls(addresses)
+        return cls(addresses, keeps_questions=keeps_questions)
 
     def announcement(self, port: int) -> str:
         """Return what the terminal shows of it."""

@@ -11,9 +11,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from eval.core.kinds.questions import DECLARATION, KindQuestion
-from eval.exchange import columns
-from eval.exchange.cell_errors import CellError, from_validation, meaning
-from eval.exchange.messages import Message
+from eval.exchange.questions import columns
+from eval.exchange.questions.errors import CellError, Message, from_validation, meaning
 
 OWN_STYLE, OWN_SORT = "own", "outside_text"
 _NEEDS = {
@@ -21,10 +20,6 @@ _NEEDS = {
     "yes_no": ("short", "needs_short"),
     "count": ("short", "needs_short"),
     "about": ("sections", "needs_gold"),
-}
-_VERDICTS = {
-    "ru": {"yes": "да", "no": "нет", "not_in_text": "нет в тексте"},
-    "en": {"yes": "yes", "no": "no", "not_in_text": "not in text"},
 }
 Ids = Callable[[str], tuple[str, ...]]
 
@@ -78,7 +73,7 @@ def kind_cells(question: KindQuestion, language: str, answerable: Mapping[str, s
     groups = [", ".join(group) for group in (*question.sides, *question.themes)] or list(question.must)
     optional = list(question.may) if question.kind == "quote" else [f"({section})" for section in question.may]
     if question.verdict is not None:
-        short = _VERDICTS[language][question.verdict]
+        short = columns.table()["written"][language][question.verdict]
     else:
         number = question.claims if question.claims is not None else question.count
         short = "|".join(question.short) if number is None else str(number)

@@ -13,17 +13,17 @@ from eval.core import messages
 from eval.core.dataset import DATA
 from eval.core.documents import Documents, UnknownDocumentError, title
 from eval.core.messages import sentences
-from eval.exchange.messages import LANGUAGES, InvalidCellError, Message
-from eval.exchange.questions import from_cells, import_questions
-from eval.exchange.references import References
-from eval.exchange.template import cells_of, template
+from eval.exchange.questions.errors import LANGUAGES, InvalidCellError, Message
+from eval.exchange.questions.importing import from_cells, import_questions
+from eval.exchange.questions.references import References
+from eval.exchange.questions.template import cells_of, template
 from index.build import DEFAULT_SOURCE
 from index.document import Document, Given, Section
 from index.language.units import Unit
 from index.library.library import document_id
 from index.structure import read
 
-HERE = Path(__file__).parents[3] / "eval" / "exchange"
+HERE = Path(__file__).parents[4] / "eval" / "exchange" / "questions"
 
 
 @cache
@@ -162,7 +162,7 @@ def test_rows_about_several_documents_are_held_against_each_its_own():
 
 
 def test_every_message_is_in_both_languages_with_the_same_places_and_is_used():
-    sources = "".join(path.read_text(encoding="utf-8") for path in HERE.parent.rglob("*.py"))
+    sources = "".join(path.read_text(encoding="utf-8") for path in HERE.parents[1].rglob("*.py"))
     sources += '"no_type" "no_language"'  # which are put together
     every = {**sentences(Message.sentences), **sentences(messages.Message.sentences)}
     for key, by_language in every.items():

@@ -1,6 +1,6 @@
 """The columns of a sheet of questions and the words in them, from columns.toml, and what each cell means.
 
-A cell that means nothing is InvalidCellError, which says what is allowed; eval/exchange/questions.py adds the place.
+A cell that means nothing is InvalidCellError, which says what is allowed; importing.py beside this adds the place.
 """
 
 import re
@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from eval.core.dataset import Exchange
-from eval.exchange.messages import LANGUAGES, InvalidCellError
+from eval.exchange.questions.errors import LANGUAGES, InvalidCellError
+from index.language.words import fold
 
 COLUMNS = (
     "id",
@@ -41,7 +42,7 @@ def table() -> Mapping[str, Any]:
 def folded(text: str) -> str:
     """Return a header or word as it is compared: in lower case, «е» for «ё», without spaces and colons around it."""
     text = " ".join(text.replace("\ufeff", "").split())
-    return text.lower().replace("ё", "е").strip(" :*?")
+    return fold(text).strip(" :*?")
 
 
 @cache
@@ -134,7 +135,7 @@ def number(text: str) -> int | None:
 def sections(text: str) -> tuple[int, ...]:
     """Return the numbers of points in a cell such as «п. 16; 18–20, преамбула», each once, in order.
 
-    For rows that are read without their document; eval/exchange/references.py knows what its sections are called.
+    For rows that are read without their document; references.py beside this knows what its sections are called.
     """
     numbers: list[int] = []
     for part in re.split(r"[;,\n]", text):

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from eval.core.dataset import GoldPlace
-from eval.exchange import columns
-from eval.exchange.messages import LANGUAGES, InvalidCellError
+from eval.exchange.questions import columns
+from eval.exchange.questions.errors import LANGUAGES, InvalidCellError
 from index.document import PREAMBLE, Document
 from rag.query.sections.places import places_in
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from eval.exchange.messages import SheetError
+from eval.exchange.questions.errors import SheetError
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell as XlsxCell

@@ -1,19 +1,15 @@
 """Sheets of questions to fill in, and questions written as such a sheet, with headers in Russian or English."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from eval.core.kinds.questions import KindQuestion
 from eval.core.sets import AnyQuestion
-from eval.exchange.columns import COLUMNS, header, table
-from eval.exchange.kind_rows import kind_cells
-from eval.exchange.rows import REST, rest_of
+from eval.exchange.questions.columns import COLUMNS, header, table
+from eval.exchange.questions.kind_rows import kind_cells
+from eval.exchange.questions.rows import REST, rest_of
 from eval.exchange.writing import Table, to_csv, to_xlsx
 
-_WORDS = {
-    "ru": {"answered": "да", "refused": "нет", "either": "любой"},
-    "en": {"answered": "yes", "refused": "no", "either": "either"},
-}
-_SPEAKERS = {"ru": ("В", "О"), "en": ("Q", "A")}
+_EXPECTED = ("answered", "refused", "either")
 
 
 def question_table(questions: Iterable[AnyQuestion], language: str) -> Table:
@@ -45,7 +41,9 @@ def template(language: str, suffix: str, questions: Iterable[AnyQuestion] = ()) 
         words[f"help_sheet_{language}"], (words[f"column_{language}"], words[f"meaning_{language}"]), meanings
     )
     return to_xlsx(
-        (sheet, explained), {header("answerable", language): tuple(_WORDS[language].values())}, typed_as_text=True
+        (sheet, explained),
+        {header("answerable", language): tuple(_written(language)[name] for name in _EXPECTED)},
+        typed_as_text=True,
     )
 
 
@@ -56,15 +54,16 @@ def page_row(question: AnyQuestion, language: str) -> dict[str, str]:
 
 def cells_of(question: AnyQuestion, language: str) -> dict[str, str]:
     """Return the cells of a question by column, with the words of a language."""
-    asks, answers = _SPEAKERS[language]
+    said = _written(language)
+    asks, answers = said["question"], said["answer"]
     if isinstance(question, KindQuestion):
-        own = kind_cells(question, language, _WORDS[language])
+        own = kind_cells(question, language, {name: said[name] for name in _EXPECTED})
     else:
         own = {
             "document": question.document or "",
             "kind": question.type,
             "sections": "; ".join([place.label for place in question.places] or map(str, question.gold)),
-            "answerable": _WORDS[language][question.expect],
+            "answerable": said[question.expect],
             "short": "",
         }
     return {
@@ -76,3 +75,9 @@ def cells_of(question: AnyQuestion, language: str) -> dict[str, str]:
         "language": question.lang,
         "reference": question.reference,
     }
+
+
+def _written(language: str) -> Mapping[str, str]:
+    """The words that a sheet in a language is written with."""
+    words: Mapping[str, str] = table()["written"][language]
+    return words

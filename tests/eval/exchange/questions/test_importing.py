@@ -14,12 +14,12 @@ import pytest
 from eval.convert import main
 from eval.core.dataset import EvalError, Exchange, dump, load, select
 from eval.core.messages import said
-from eval.exchange.columns import COLUMNS, header, table
-from eval.exchange.questions import import_questions, usable
-from eval.exchange.template import template
-from tests.eval.exchange.broken import CASES, DECLARATION, HEADER, RIGHT, workbook
+from eval.exchange.questions.columns import COLUMNS, header, table
+from eval.exchange.questions.importing import import_questions, usable
+from eval.exchange.questions.template import template
+from tests.eval.exchange.questions.broken import CASES, DECLARATION, HEADER, RIGHT, workbook
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 DEV = select(load(), "dev")
 RUSSIAN = ["№", "Вопрос", "Пункты", "Факты", "Есть ответ", "Вид вопроса", "История", "Язык", "Документ"]
 ROW = ["1", "Что, «собственно», создадут?", "п. 16; 18–19, преамбула", "фонд|фонда; 2025 год", "Да", "Список",
@@ -189,7 +189,7 @@ from types import SimpleNamespace
 from index.structure import parse
 from rag.web.page import build
 from eval.web.page import add_page
-from eval.exchange.questions import import_questions
+from eval.exchange.questions.importing import import_questions
 
 service = SimpleNamespace(document=parse("1. Текст."))
 blocks = build(service, Path("feedback.jsonl"), {})

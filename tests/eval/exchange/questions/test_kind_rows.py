@@ -7,8 +7,8 @@ import pytest
 from eval.core.documents import Documents
 from eval.core.kinds.questions import KINDS, KindQuestion
 from eval.core.messages import LANGUAGES
-from eval.exchange.questions import from_cells, import_questions
-from eval.exchange.template import page_row, template
+from eval.exchange.questions.importing import from_cells, import_questions
+from eval.exchange.questions.template import page_row, template
 from tests.eval import kind_samples
 from tests.index.samples import points_document
 

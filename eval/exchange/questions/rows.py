@@ -14,12 +14,11 @@ from eval.core.dataset import Question
 from eval.core.documents import Documents, UnknownDocumentError
 from eval.core.kinds.questions import DECLARATION, KindQuestion
 from eval.core.sets import AnyQuestion
-from eval.exchange import columns
-from eval.exchange.cell_errors import CellError, from_validation, meaning
-from eval.exchange.kind_rows import kind_question
-from eval.exchange.messages import Message
-from eval.exchange.references import References
-from eval.exchange.sheets import Cell
+from eval.exchange.questions import columns
+from eval.exchange.questions.errors import CellError, Message, from_validation, meaning
+from eval.exchange.questions.kind_rows import kind_question
+from eval.exchange.questions.references import References
+from eval.exchange.questions.sheets import Cell
 
 MAX_SHOWN = 60
 REST = "rest"

@@ -1,12 +1,16 @@
-"""A cell that means nothing: its column, its text and why; also from what a schema says of a whole question."""
+"""What is wrong with a row, a sheet or a file, in the language of who reads it; the sentences are messages.toml."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from pathlib import Path
+from typing import Any, ClassVar
 
 from pydantic import ValidationError
 
-from eval.exchange.messages import InvalidCellError, Message
+from eval.core import messages
+from eval.core.messages import LocalizedError, Value
 
+LANGUAGES = messages.LANGUAGES
+MAX_ROWS_NAMED = 20
 _COLUMNS = {
     "lang": "language",
     "type": "kind",
@@ -34,6 +38,26 @@ _TOGETHER = {
     "a section stands twice": ("sections", "section_twice"),
 }
 """What the fields of a question say together: the column to look at first, and the message."""
+
+
+class Message(messages.Message):
+    """A sentence about cells, rows, files or sets."""
+
+    sentences: ClassVar[Path] = Path(__file__).with_name("messages.toml")
+
+
+class InvalidCellError(ValueError):
+    """A cell means nothing; what is allowed is the message."""
+
+    def __init__(self, key: str, **values: Value) -> None:
+        self.message = Message(key, values)
+        super().__init__(self.message.text("en"))
+
+
+class SheetError(LocalizedError):
+    """A file or a set cannot be used."""
+
+    message_type: ClassVar[type[messages.Message]] = Message
 
 
 class CellError(ValueError):

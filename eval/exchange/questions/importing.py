@@ -16,11 +16,18 @@ from eval.core.documents import Documents
 from eval.core.kinds.questions import KindQuestion
 from eval.core.messages import LocalizedError
 from eval.core.sets import AnyQuestion, AnyQuestions, kinds_of, load_questions, lookups_of
-from eval.exchange import columns
-from eval.exchange.cell_errors import CellError, from_validation
-from eval.exchange.messages import LANGUAGES, MAX_ROWS_NAMED, InvalidCellError, Message, SheetError
-from eval.exchange.rows import REST, Imported, Rows
-from eval.exchange.sheets import Cell, Sheet, decode, read_sheets
+from eval.exchange.questions import columns
+from eval.exchange.questions.errors import (
+    LANGUAGES,
+    MAX_ROWS_NAMED,
+    CellError,
+    InvalidCellError,
+    Message,
+    SheetError,
+    from_validation,
+)
+from eval.exchange.questions.rows import REST, Imported, Rows
+from eval.exchange.questions.sheets import Cell, Sheet, decode, read_sheets
 
 SHEETS = (".xlsx", ".csv")
 HEADER_WITHIN = 20
@@ -73,7 +80,7 @@ def _imported(data: bytes, name: str, documents: Documents | None, *, kinds: boo
 def from_cells(rows: Sequence[Any], name: str, documents: Documents | None = None, *, kinds: bool = False) -> Imported:
     """Return the questions of rows that are given as texts by column, numbered from 1.
 
-    A text in `REST` holds what no column does, as `eval.exchange.template.page_row` writes it.
+    A text in `REST` holds what no column does, as `eval.exchange.questions.template.page_row` writes it.
 
     Raises:
         SheetError: a row is no object of texts.
