@@ -44,8 +44,8 @@ def test_no_clause_ends_within_a_quotation() -> None:
 def test_what_stands_before_a_name_is_shown_with_it_where_it_fits() -> None:
     text = (
         "The Parties welcomed the plan of the Mayor for a harbour museum aimed at keeping the memory of the old boats, "
-        "as well as the creation, under the roof of the Guild, of a “Chart Room” for the study of the tides and winds of "
-        "the northern bay and of the channels between its many small islands."
+        "as well as the creation, under the roof of the Guild, of a “Chart Room” for the study of the tides and winds "
+        "of the northern bay and of the channels between its many small islands."
     )
     start = text.index("“Chart")
     shown = wide_excerpt(text, start, start + len("“Chart Room”"), 45)
