@@ -59,7 +59,8 @@ def test_a_question_is_declined_unread_only_if_that_is_sure_or_its_words_say_so(
 def test_the_more_the_more_compares_nothing() -> None:
     likely = KindPrediction(Kind.COMPARE, 0.9, (Kind.YES_NO, Kind.LOOKUP))
     found = second_look("Чем больше лодка, тем выше взнос?", likely)
-    assert (found.kind, found.probability, found.others) == (Kind.YES_NO, pytest.approx(0.1), (Kind.LOOKUP,))
+    assert (found.kind, found.others) == (Kind.YES_NO, (Kind.LOOKUP,))
+    assert found.probability == pytest.approx(0.1)
     beyond = KindPrediction(Kind.COMPARE, 0.9, (Kind.BEYOND,))
     assert second_look("The longer the boat, the higher the fee?", beyond).kind is Kind.LOOKUP
     assert second_look("Чем лодка отличается от катера?", likely) is likely
