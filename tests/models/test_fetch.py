@@ -18,9 +18,10 @@ from pathlib import Path
 
 import pytest
 
-from models import disk, e5, fetch, hub, partial, wheels
+from models import disk, e5, fetch
+from models.download import hub, partial, wheels
+from models.download.partial import Partial, Progress, SourceError, echo
 from models.errors import ModelError
-from models.partial import Partial, Progress, SourceError, echo
 from tests.models.fetch_standins import (
     CONTENT,
     PARTS,

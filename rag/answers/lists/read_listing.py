@@ -12,7 +12,7 @@ import numpy as np
 from rag.answerability.heads import Features
 from rag.answerability.list_gate import list_reading_features
 from rag.answers.lists.listing import Listing, names_nobody
-from rag.answers.lists.places import Places, asked_for
+from rag.answers.lists.places import Places
 from rag.answers.lookups.reading import PassageReader
 from rag.answers.reply import Declined, Outcome
 from rag.answers.wording.shown import shown_part
@@ -34,12 +34,14 @@ class ReadListing:
 
     def read(self, context: QueryContext, reader: PassageReader) -> Yields[Event, None, Outcome]:
         """Have the likeliest paragraphs read; yield how many are left, and each item as it is decided."""
-        asked = asked_for(context)
+        asked = self._places.asked_for(context)
         gate = reader.heads.listing
         if gate is None:
             return self._listing.at_once(context)
         if names_nobody(context, asked):
             return Declined(Reason.NO_ANSWER)
+        if (certain := self._listing.certain(context, asked)) is not None:
+            return certain
         items: dict[tuple[int, int], Sentence] = {}
         left = MAX_READ
         for passage, features in self.weighed(context, reader):
@@ -57,7 +59,7 @@ class ReadListing:
 
     def weighed(self, context: QueryContext, reader: PassageReader) -> Iterator[tuple[Passage, Features]]:
         """Yield the likeliest paragraphs, the best first, with what tells whether they belong in the list."""
-        asked = asked_for(context)
+        asked = self._places.asked_for(context)
         found = self._places.find(context, asked)
         held = found.literal.whole(asked.topics)
         none = np.empty(0, np.float32)

@@ -74,7 +74,7 @@ def read_claim(question: str) -> Claim | None:
 
 
 def is_alternative(question: str) -> bool:
-    """Whether a question leaves a choice between two things and not between yes and no."""
+    """Return whether a question leaves a choice between two things and not between yes and no."""
     return bool(_ALTERNATIVE.search(_NO_ALTERNATIVE.sub("", fold(question))))
 
 

