@@ -18,7 +18,7 @@ BENCH_VENV := .venv-bench
 BENCH_STAMP := $(BENCH_VENV)/.bench-$(shell cat eval/bench/requirements.txt | cksum | cut -d' ' -f1)
 PYTHONS := models index rag eval training tests app.py
 
-.PHONY: documents bench-large run share test test-machines test-scale setup setup-dev eval doctor faults soak fuzz check check-harm calibrate bench bench-peers peers-report lint unit clean help bundle sbom licences uninstall
+.PHONY: documents bench-large run share test test-machines test-scale setup setup-dev eval doctor faults soak load fuzz check check-harm calibrate bench bench-peers peers-report lint unit clean help bundle sbom licences uninstall
 
 help:  ## Show the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -31,9 +31,9 @@ share: setup  ## As run, and served to the local network too, to those who have 
 	$(STAGE) "Serving the chat to the local network; stop it with Ctrl-C"
 	@$(PY) app.py --share
 
-test-scale: setup-dev  ## What make test asks one question of, with many: the door, an engine of many slots, a class
+test-scale: setup-dev  ## What make test asks one question of, with many: a class, the door, an engine of many slots (half an hour)
 	$(STAGE) "Tests at scale"
-	@$(PY) -m pytest tests/scale/scale_*.py
+	@$(PY) -m pytest -s tests/scale/scale_*.py
 
 test: setup-dev lint  ## Set up what is missing, then run every test
 	$(STAGE) "Tests"
@@ -118,13 +118,16 @@ licences: setup-dev  ## Every package and model with its licence; says if one is
 uninstall:  ## Show what the program has put on this machine, and remove it after asking
 	@[ -x $(PY) ] || { echo "Nothing is set up here."; exit 1; }; $(PY) -m models.inventory.uninstall
 
-faults: setup-dev  ## Injected faults: streams, disks, files, weights, index, KV cache, downloads
+faults: setup-dev  ## 300 injected faults: streams, disks, files, weights, index, KV cache, downloads, settings, upgrades
 	@$(PY) -m pytest -q tests/test_faults.py tests/rag/test_doctor.py tests/index/test_store.py tests/rag/weights \
 	  tests/models/test_fetch.py tests/models/test_folders.py tests/models/test_files.py tests/rag/web/test_feedback.py \
-	  tests/rag/generation/llamacpp/test_kv_cache.py
+	  tests/rag/generation/llamacpp tests/rag/test_settings.py tests/models/test_e5_weights.py tests/rag/test_documents.py
 
-soak: setup-dev  ## 500 questions of one page, with disconnects and nonsense among them
-	@$(PY) -m tests.soak
+soak: setup-dev  ## 500 questions of all kinds of one page, with disconnects, sleeps and nonsense (SOAK=--real: the real models)
+	@$(PY) -m tests.soak --picture eval/out/soak.svg $(SOAK)
+
+load: setup-dev  ## Many askers at once: beside another version (LOAD="--beside COMMIT"), beside an idle machine (LOAD="--equal 300")
+	@$(PY) -m eval.bench.load $(LOAD)
 
 fuzz: setup-dev  ## 20,000 hostile requests, and a million texts for parser, citations and references
 	@FUZZ_REQUESTS=20000 FUZZ_TEXTS=1000000 $(PY) -m pytest tests/rag/web/server/test_fuzz.py tests/test_fuzz_texts.py -q

@@ -79,14 +79,14 @@ def serve(settings: Settings, mcp: bool, share: bool = False) -> None:
     from eval.web.page import add_page
     from models.fetch import default_store
     from models.folders import FEEDBACK, data_dir
-    from rag import logfile
+    from rag import logfile, terminal
     from rag.offer import Offer
     from rag.service import Service
     from rag.web.page import build, launch, require_free_port
     from rag.web.share.sharing import Sharing
     from rag.web.shelf import Shelf
 
-    sharing = Sharing.begin() if share else None
+    sharing = Sharing.begin(keeps_questions=settings.log == "debug") if share else None
     host = EVERYWHERE if sharing else HOST
     require_free_port(host, settings.port)  # before the seconds that the page takes to build
     logfile.begin(data_dir(), settings.log)
@@ -96,7 +96,7 @@ def serve(settings: Settings, mcp: bool, share: bool = False) -> None:
     page = build(service, data_dir() / FEEDBACK, versions(settings), shelf, offer)
     evaluation = add_page(page, service, settings)
     launch(page, service, host, settings.port, mcp, sharing, shelf, evaluation)
-    sys.stdout.write(f"Открыто / open: http://{HOST}:{settings.port}\n")
+    sys.stdout.write(terminal.said("opened", url=f"http://{HOST}:{settings.port}"))
     sys.stdout.write(offer.warning())
     if sharing:
         sys.stdout.write(sharing.announcement(settings.port))

@@ -26,6 +26,7 @@ from eval.core.documents import Documents
 from eval.core.kinds.questions import KindQuestion
 from eval.core.provenance import run_metadata
 from eval.core.sets import (
+    AnyQuestion,
     AnyQuestions,
     AnyReport,
     diff_of,
@@ -34,7 +35,7 @@ from eval.core.sets import (
     save_report,
     select_questions,
 )
-from eval.exchange.questions import questions_in
+from eval.exchange.questions.importing import questions_in
 from eval.report.compare import comparison, duration, standings
 from eval.running import stop_on_interrupt
 from models.errors import AskError
@@ -44,7 +45,7 @@ from rag.settings import Settings
 DEFAULT_OUT = Path(__file__).parent / "out" / "compare"
 _NAMES = ("in A", "in B")
 SAMPLE = 3
-"""Questions of which each side is timed before the rest is asked."""
+"""Questions of which each side is timed before the rest is asked; of a few questions, fewer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +121,14 @@ def _ask(sides: Sequence[Side], questions: AnyQuestions, options: argparse.Names
         Asking([one.command for one in sides], caches, contexts, fresh=options.fresh) as asking,
     ):
         missing = [question for question in questions if None in asking.kept(question)]
-        # Spread over the set: the first answer of a side includes its start.
-        for question in missing[:: max(1, len(missing) // SAMPLE)][: SAMPLE + 1]:
+        first = sampled(missing)
+        if first:
+            print(
+                f"{len(missing)} questions are to be asked of {len(sides)} sides, {len(first)} of them first to tell "
+                "how long the rest takes. Each side loads its models before its first answer.",
+                file=sys.stderr,
+            )
+        for question in first:
             if not stop.is_set():
                 asking.ask(question)
         left = [question for question in missing if None in asking.kept(question)]
@@ -134,6 +141,16 @@ def _ask(sides: Sequence[Side], questions: AnyQuestions, options: argparse.Names
     for asked, objects in zip(sides, found, strict=True):
         write_objects(options.out / asked.name / "answers.jsonl", objects)
     return found
+
+
+def sampled(missing: AnyQuestions | Sequence[AnyQuestion]) -> Sequence[AnyQuestion]:
+    """Return the questions to be timed, spread over those that are to be asked.
+
+    One more than are timed, as the first answer of a side includes its start; a fifth of the questions at most, so
+    that ten of them begin with two.
+    """
+    count = min(SAMPLE + 1, max(2, len(missing) // 5), len(missing))
+    return [missing[place * len(missing) // count] for place in range(count)]
 
 
 def _announce(sides: Sequence[Side], questions: AnyQuestions, asking: Asking, left: int) -> None:

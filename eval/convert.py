@@ -25,8 +25,8 @@ from eval.core.messages import said
 from eval.core.sets import AnyQuestion, AnyReport, load_report, lookups_of
 from eval.exchange import peers
 from eval.exchange.export import export
-from eval.exchange.questions import import_questions, usable
-from eval.exchange.template import template
+from eval.exchange.questions.importing import import_questions, usable
+from eval.exchange.questions.template import template
 from models.errors import AskError
 from models.files import write_atomically
 

@@ -21,11 +21,12 @@ from eval.core.digests.scores import Score, mean_scores, measure
 from index.bundled import SOURCE
 from index.digest import make_digest
 from index.document import Document, Section
+from index.language.units import Unit, units
 from index.structure import read
 from models import documents
 from models.errors import AskError
 
-SECTION_WORDS = ("Статья", "Article")
+SECTION_WORDS = tuple(units(language).headings[Unit.ARTICLE][0].capitalize() for language in ("ru", "en"))
 
 
 def read_articles(path: Path, section_words: Iterable[str] = SECTION_WORDS) -> Document | None:

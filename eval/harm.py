@@ -28,7 +28,7 @@ HARMS = Path(__file__).with_name("harms.toml")
 DEFAULT_OUT = Path(__file__).parent / "out" / "harm"
 QUESTIONS = 12
 MANIFEST = "rag/weights/manifest.json"
-GATES = ("text", "fallback_text")
+GATES = ("text", "fallback_text", "foreign", "general")
 """The heads whose thresholds decide on refusals."""
 
 

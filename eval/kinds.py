@@ -32,7 +32,7 @@ from eval.core.provenance import Provenance, metadata_of_answers, provenance_of
 from eval.core.result_cache import LineCache, ObjectEntry
 from eval.core.sets import half_of, kinds_of, select_kinds
 from eval.core.statistics.diff import diff
-from eval.exchange.questions import SHEETS, questions_in
+from eval.exchange.questions.importing import SHEETS, questions_in
 from eval.report import aims_table, changes, refusals
 from eval.report.html import save_page
 from eval.report.kinds import table

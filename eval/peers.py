@@ -6,8 +6,8 @@
 Both sets without --questions. Each peer answers from the same chunks and models in a process of its own, and knows no
 earlier turns: a follow-up is asked as it stands. Writes answers.jsonl, report.json and report.html for each peer and
 set, to be compared with ours by `python -m eval.compare --a … --b …`, and NAME.md, a table of all, in which a report of
-ours on the same questions (`--ours`) stands beside. Ctrl-C stops after the current question; the same command resumes.
-The exit status is 0, 130 if stopped, 1 for an error.
+ours on these questions, or on more (`--ours`), stands beside. Ctrl-C stops after the current question; the same command
+resumes. The exit status is 0, 130 if stopped, 1 for an error.
 """
 
 import argparse
@@ -22,6 +22,7 @@ from typing import Any
 from eval.answers.ask import Asking
 from eval.answers.judge import write_objects
 from eval.answers.process import System
+from eval.answers.read import marked_sections
 from eval.answers.side import Side
 from eval.bench.job import PEER_PYTHON, PEERS, peer_command, write_job
 from eval.compare import judged
@@ -31,7 +32,7 @@ from eval.core.kinds.questions import KINDS_QUESTIONS
 from eval.core.kinds.report import KindReport
 from eval.core.provenance import Provenance, provenance_of
 from eval.core.result_cache import code_digest
-from eval.core.sets import AnyReport, load_questions, load_report, save_report, select_questions
+from eval.core.sets import AnyReport, load_questions, load_report, restricted, save_report, select_questions
 from eval.report import refusals
 from eval.report import table as lookup_table
 from eval.report.beside import beside, ids_of
@@ -76,7 +77,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--split", choices=("dev", "test", "all"), default="dev", help="default: dev")
     parser.add_argument("--limit", type=int, metavar="N", help="only N of the chosen questions, spread over the set")
     parser.add_argument(
-        "--ours", type=Path, action="append", default=[], metavar="REPORT.json", help="ours on the same questions"
+        "--ours", type=Path, action="append", default=[], metavar="REPORT.json", help="ours on these questions"
     )
     parser.add_argument("--passages", type=int, metavar="N", help="passages that they read (default: their own)")
     parser.add_argument("--out", type=Path, default=DEFAULT_OUT, metavar="DIR", help="default: eval/out/peers")
@@ -85,16 +86,30 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def as_answer(line: dict[str, Any]) -> dict[str, Any]:
-    """Return a peer's line as an answer: its citation marks as ours, its passages in their order, its times."""
+    """Return a peer's line as an answer: its citation marks as ours, its passages in their order, its times.
+
+    A mark like "[п. 16]" stays; a number in brackets, and "Source 2" as the prompt calls passages, become such marks.
+    """
     sources: dict[str, int] = line["sources"]
 
-    def marked(match: re.Match[str]) -> str:
-        points = dict.fromkeys(sources[mark] for mark in re.findall(r"\d+", match[0]) if mark in sources)
-        return "".join("[преамбула]" if point == PREAMBLE else f"[п. {point}]" for point in points) or match[0]
+    def marks(text: str) -> str:
+        points = dict.fromkeys(sources[mark] for mark in re.findall(r"\d+", text) if mark in sources)
+        return "".join("[преамбула]" if point == PREAMBLE else f"[п. {point}]" for point in points)
 
+    def marked(match: re.Match[str]) -> str:
+        return match[0] if marked_sections(match[0]) else marks(match[0]) or match[0]
+
+    def copied(match: re.Match[str]) -> str:
+        return f"{match[2].strip()} {found}" if (found := marks(match[1])) else match[0]
+
+    # A passage that is copied with its heading, as small LLMs do, cites it; so does the heading in a sentence.
+    answer = re.sub(
+        r"(?ms)^(Source \d+):\s*(.*?)(?=^Source \d+:|\Z)", lambda found: copied(found) + "\n", line["answer"]
+    )
+    answer = re.sub(r"\[[^\]]*\]", marked, answer)
     return {
         "id": line["id"],
-        "answer": re.sub(r"\[[^\]]*\]", marked, line["answer"]),
+        "answer": re.sub(r"\bSource \d+", lambda found: marks(found[0]) or found[0], answer).strip(),
         "passages": [{"point": point} for point in dict.fromkeys(sources.values())],
         "timings_ms": {"retrieve": line["retrieve_ms"], "first_token": line["first_ms"], "total": line["total_ms"]},
     }
@@ -103,7 +118,7 @@ def as_answer(line: dict[str, Any]) -> dict[str, Any]:
 def _beside(made: dict[str, AnyReport], ours: Sequence[AnyReport], path: Path) -> None:
     """Print and write the peers' figures side by side, with ours on the same questions if there is one."""
     asked = ids_of(next(iter(made.values())))
-    own = next((report for report in ours if ids_of(report) == asked), None)
+    own = next((restricted(report, asked) for report in ours if asked <= ids_of(report)), None)
     if ours and own is None:
         print(f"None of our reports is on the {len(asked)} questions of {path.stem}.", file=sys.stderr)
     table = beside({**({"ours": own} if own else {}), **made})

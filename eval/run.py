@@ -30,7 +30,7 @@ from eval.core.provenance import metadata_of_answers, provenance_of
 from eval.core.result_cache import ResultCache
 from eval.core.sets import half_of, lookups_of
 from eval.core.statistics.diff import diff
-from eval.exchange.questions import questions_in
+from eval.exchange.questions.importing import questions_in
 from eval.report import aims_table, changes, refusals, table
 from eval.report.html import save_page
 from eval.running import loaded_service, stop_on_interrupt

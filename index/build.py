@@ -11,8 +11,7 @@ import hashlib
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
 from index.bundled import SOURCE, bundled_translations
@@ -21,11 +20,9 @@ from index.document import Document
 from index.embed import Embedder, chosen_folder, open_embedder
 from index.language.units import Unit
 from index.library.library import Library, document_id
-from index.readers import wire
-from index.readers.blocks import Format
-from index.readers.read import read_file
-from index.store import SOURCE_COPY, TEXT_COPY, Index, load, read_document, read_translations, require_writable
-from index.structure import parse_bytes, parse_source, read_bytes, read_translation
+from index.material import read_material
+from index.store import Index, load, require_writable
+from index.structure import read_translation
 from models import console
 from models.e5 import NAME
 from models.errors import AskError, StoreError
@@ -34,45 +31,6 @@ DEFAULT_SOURCE = SOURCE
 DEFAULT_OUT = Path(__file__).parent / "data"
 MAX_NOTES = 20
 """Notes on how the text was read that are shown."""
-
-
-@dataclass(frozen=True, slots=True)
-class Material:
-    """What an index is built from: the document, what is kept of its file and under which name, its translations."""
-
-    document: Document
-    copy: bytes
-    copy_name: str
-    translations: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-
-
-def read_material(source: Path) -> Material:
-    """Read and parse a file of any kind, or the copy that lies in an index, with the names and translations there.
-
-    Raises:
-        SourceError: it cannot be read, or has no text.
-        StoreError: it lies in an index that cannot be used.
-    """
-    if source.name == TEXT_COPY:
-        known = read_document(source.parent)
-        document = replace(parse_source(wire.load(read_bytes(source)), str(source)), sha256=known.sha256)
-        return Material(_named_as(document, known), source.read_bytes(), TEXT_COPY, read_translations(source.parent))
-    if source.suffix.lower() not in {"", f".{Format.TEXT}"}:
-        text = read_file(source)
-        data = read_bytes(source)
-        document = replace(parse_source(text, str(source)), name=source.name, sha256=hashlib.sha256(data).hexdigest())
-        return Material(document, wire.dump(text), TEXT_COPY)
-    data = read_bytes(source)
-    document = replace(parse_bytes(data, str(source)), name=source.name)
-    if source.name == SOURCE_COPY:
-        with suppress(StoreError):
-            known = read_document(source.parent)
-            return Material(_named_as(document, known), data, SOURCE_COPY, read_translations(source.parent))
-    return Material(document, data, SOURCE_COPY)
-
-
-def _named_as(document: Document, known: Document) -> Document:
-    return replace(document, name=known.name, given=known.given)
 
 
 def build(
@@ -116,14 +74,14 @@ def build(
 
 
 def bundled_index_folder(embedder_id: str) -> Path:
-    """The folder of the bundled document's index: DEFAULT_OUT for the default embedder, else one for each embedder."""
+    """Return the folder of the bundled document's index: DEFAULT_OUT, or one for each embedder but the default one."""
     if embedder_id.startswith(f"{NAME}:"):
         return DEFAULT_OUT
     return DEFAULT_OUT.with_name(f"{DEFAULT_OUT.name}-{hashlib.sha256(embedder_id.encode()).hexdigest()[:16]}")
 
 
 def ensure_bundled_index(embedder: Embedder) -> Index:
-    """The bundled document's index, built anew if it is missing, or of another text, translation or embedder.
+    """Return the bundled document's index, built anew if it is missing, or of another text, translation or embedder.
 
     Raises:
         StoreError: the index cannot be written.

@@ -78,7 +78,11 @@ def _commit() -> str:
     if git is None or not (ROOT / ".git").exists():
         return "unknown version"
     done = subprocess.run(  # noqa: S603 (a fixed command)
-        [git, "-C", str(ROOT), "describe", "--always", "--dirty"], capture_output=True, text=True, check=False
+        [git, "-C", str(ROOT), "describe", "--always", "--dirty"],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
     )
     return done.stdout.strip() or "unknown version"
 

@@ -9,6 +9,7 @@ import psutil
 
 from models import disk
 from models.fetch import Store
+from rag import terminal
 from rag.settings import Settings
 
 SMALL: Final = "llm-small"
@@ -73,16 +74,8 @@ class Offer:
         if not self.is_short:
             return ""
         free, needed, small = (disk.size(one) for one in (self.free, self.needed, self.needed_by_small))
-        if self.is_small:
-            ru, en = "Закройте другие программы.", "Close other programs."
-        else:
-            ru = f"Закройте другие программы, или остановите эту и возьмите малую модель, ей хватит {small}"
-            en = f"Close other programs, or stop this one and take the small LLM, which needs {small}"
-            ru, en = f"{ru}: python app.py --small", f"{en}: python app.py --small"
-        return (
-            f"Памяти мало: свободно {free}, а нужно около {needed}. {ru}\n"
-            f"Little memory: {free} are free, about {needed} are needed. {en}\n"
-        )
+        name = "memory_of_small" if self.is_small else "memory"
+        return terminal.said(name, free=free, needed=needed, small=small)
 
 
 def _bytes(file: Path) -> int:

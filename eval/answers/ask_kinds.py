@@ -3,40 +3,25 @@
 Both the command line (eval/kinds.py) and the evaluators' page use it. How answers are judged is eval/answers/judge.py.
 """
 
-import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 from eval.answers.judge import judge_kinds, own_object
 from eval.answers.read import answers_of
 from eval.core.dataset import history_of
 from eval.core.documents import Documents
+from eval.core.engine import MAX_FAILURES, Cancel, Engine
 from eval.core.kinds.questions import DECLARATION, KindQuestion
 from eval.core.kinds.report import KindReport, assemble
-from eval.core.lookups.loop import MAX_FAILURES, Cancel
 from eval.core.lookups.metrics import Failure
 from eval.core.messages import LocalizedError
 from eval.core.provenance import Provenance, run_metadata
 from eval.core.result_cache import LineCache, ObjectEntry, fingerprint
 from models.errors import AskError
-from rag.types import Event, Finished, Kind, Result, Turn
+from rag.types import Finished, Kind, Result
 
 Object = dict[str, Any]
-
-
-class KindEngine(Protocol):
-    """The part of rag.service.Service that is used; `document` is passed for another document than its own alone."""
-
-    def ask(
-        self,
-        question: str,
-        history: Sequence[Turn] = (),
-        cancel: threading.Event | None = None,
-        kind: Kind | None = None,
-        document: str = "",
-    ) -> Iterator[Event]:
-        """Yield events, the last one `Finished` unless cancelled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +41,7 @@ class KindPlan:
 
 
 def ask_kinds(
-    engine: KindEngine,
+    engine: Engine,
     questions: Sequence[KindQuestion],
     plan: KindPlan,
     should_stop: Callable[[], bool] = lambda: False,
@@ -115,7 +100,7 @@ def _context(plan: KindPlan, name: str) -> tuple[str, Mapping[str, object]]:
 
 
 def _result(
-    engine: KindEngine, question: KindQuestion, document: str, plan: KindPlan, should_stop: Callable[[], bool]
+    engine: Engine, question: KindQuestion, document: str, plan: KindPlan, should_stop: Callable[[], bool]
 ) -> Result | Failure | None:
     kind = Kind(question.kind) if plan.given_kinds else None
     about = {"document": document} if document else {}

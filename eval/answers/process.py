@@ -69,9 +69,14 @@ class System:
 
     def ask(self, identifier: str, question: str, history: Sequence[Mapping[str, str]] = ()) -> dict[str, Any]:
         """Return the system's line about a question. Raises SystemFailedError if it ends without one."""
+        return self.exchange(
+            {"id": identifier, "question": question, **({"history": list(history)} if history else {})}
+        )
+
+    def exchange(self, asked: Mapping[str, object]) -> dict[str, Any]:
+        """Send an object and return the object that the system answers with. Raises SystemFailedError if it ends."""
         assert self._process.stdin is not None
         try:
-            asked = {"id": identifier, "question": question, **({"history": list(history)} if history else {})}
             self._process.stdin.write(json.dumps(asked, ensure_ascii=False) + "\n")
             self._process.stdin.flush()
         except OSError as error:

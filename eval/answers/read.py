@@ -27,11 +27,6 @@ BY_STATUS = "status"
 """How a refusal was recognised that the system itself named."""
 _PHRASES = Path(__file__).with_name("phrases.toml")
 _ID = r"[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*"
-_MARK = re.compile(
-    rf"\[\s*(?:(?P<preamble>преамбула|preamble)|(?:пп?|ст|арт?|points?|pp?|art)\.?\s*"
-    rf"(?P<ids>{_ID}(?:\s*(?:,|;|и|and)\s*(?:п\.\s*)?{_ID})*))\s*\]",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,16 +110,17 @@ def refusal_phrase(text: str) -> str | None:
 def marked_sections(text: str) -> tuple[str, ...]:
     """Return the ids of the sections that citation marks in a text name, each once; the preamble is "0"."""
     found: list[str] = []
-    for match in _MARK.finditer(text):
-        found += (
-            [str(PREAMBLE)] if match["preamble"] else re.findall(_ID, re.sub(r"\b(?:п\.|и|and)", " ", match["ids"]))
-        )
+    mark, between = _marks()
+    for match in mark.finditer(text):
+        found += [str(PREAMBLE)] if match["preamble"] else re.findall(_ID, between.sub(" ", match["ids"]))
     return tuple(dict.fromkeys(found))
 
 
 def without_marks(text: str) -> str:
     """Return a text without its citation marks."""
-    return re.sub(r"\s+([.,;:!?])", r"\1", re.sub(r"[ \t]*" + _MARK.pattern, "", text, flags=re.IGNORECASE)).strip()
+    return re.sub(
+        r"\s+([.,;:!?])", r"\1", re.sub(r"[ \t]*" + _marks()[0].pattern, "", text, flags=re.IGNORECASE)
+    ).strip()
 
 
 def _parse(line: str, where: str) -> Mapping[str, Any]:
@@ -166,7 +162,7 @@ def _items(text: str, given: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]
         return [{"text": text.strip(), "citations": list(given)}]
     of = {one["section"]: one for one in reversed(given)}
     # A mark after a full stop belongs to the sentence before it.
-    moved = re.sub(rf"([.!?…])\s*({_MARK.pattern})", r" \2\1", text, flags=re.IGNORECASE)
+    moved = re.sub(rf"([.!?…])\s*({_marks()[0].pattern})", r" \2\1", text, flags=re.IGNORECASE)
     pieces = [sentence.text for sentence in split_sentences(moved)]
     return [
         {
@@ -194,3 +190,16 @@ def _number(text: str) -> int | None:
 @cache
 def _phrases() -> dict[str, Any]:
     return tomllib.loads(_PHRASES.read_text(encoding="utf-8"))
+
+
+@cache
+def _marks() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What a citation mark looks like, and what may stand between the ids in it."""
+    marks = _phrases()["marks"]
+    preambles, before, joining, again = ("|".join(marks[name]) for name in ("preambles", "before", "joining", "again"))
+    mark = re.compile(
+        rf"\[\s*(?:(?P<preamble>{preambles})|(?:{before})\.?\s*"
+        rf"(?P<ids>{_ID}(?:\s*(?:,|;|{joining})\s*(?:(?:{again})\s*)?{_ID})*))\s*\]",
+        re.IGNORECASE,
+    )
+    return mark, re.compile(rf"\b(?:{again}|{joining})")

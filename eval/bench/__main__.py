@@ -19,7 +19,8 @@ from typing import Any
 
 from eval.answers.process import Command, System, SystemFailedError
 from eval.bench.job import PEER_PYTHON, PEERS, peer_command, write_job
-from eval.bench.report import FLOOR, OURS, Measured, quality, summary, table
+from eval.bench.report import FLOOR, OURS, Measured, quality, summary
+from eval.bench.table import table
 from eval.core.dataset import DEFAULT_QUESTIONS, Question, load, select
 from models.errors import AskError
 

@@ -56,13 +56,13 @@ def picture(report: Mapping[str, Any]) -> Markup:
     )
 
 
-def _ends(value: float | Mapping[str, float]) -> tuple[float, float]:
+def _ends(value: float | Mapping[str, Any]) -> tuple[float, float]:
     """Return the median and the 95th percentile, or a figure measured once twice."""
-    return (value["p50"], value["p95"]) if isinstance(value, Mapping) else (value, value)
+    return (value["p50"]["value"], value["p95"]["value"]) if isinstance(value, Mapping) else (value, value)
 
 
 def _bar(
-    name: str, value: float | Mapping[str, float], scale: float, factor: float, at: tuple[float, float]
+    name: str, value: float | Mapping[str, Any], scale: float, factor: float, at: tuple[float, float]
 ) -> tuple[Markup, ...]:
     middle, end = _ends(value)
     x, y = at

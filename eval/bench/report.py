@@ -1,4 +1,4 @@
-"""The bench's figures from its measurements, the quality of the answers, and the table. Pure.
+"""The bench's figures from its measurements, and the quality of the answers. Pure.
 
 A system's rows are in the order of the questions. Ratios are taken question by question and their median is shown:
 other load on the machine affects both sides of a ratio alike.
@@ -14,7 +14,7 @@ import numpy as np
 from eval.core.dataset import Question
 from eval.core.lookups.metrics import citation_precision, fact_recall
 from eval.core.lookups.support import Lemmas
-from eval.report import aligned
+from eval.core.statistics.estimates import estimate
 from rag.types import Answer, Citation, Mode, Reason, Refusal, Sentence, Timings
 
 OURS, FLOOR = "ours", "llama.cpp"
@@ -42,7 +42,7 @@ EACH = (
     Figure("total_ms", "Whole answer", "ms"),
     Figure("rate", "Decoding", "tokens/s", higher=True),
 )
-"""Measured for each question: shown as median and 95th percentile."""
+"""Measured for each question: shown as median and 95th percentile, each with its interval."""
 
 ONCE = (
     Figure("start_word_ms", "Start to first shown word", "ms"),
@@ -58,6 +58,8 @@ QUALITY = (
     Figure("precision", "Citation precision", "share", higher=True),
 )
 """Means over the questions to which they apply."""
+
+QUANTILES = {"p50": 0.5, "p95": 0.95}
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,15 +147,10 @@ def summary(systems: Mapping[str, Measured]) -> dict[str, Any]:
     """Return every figure by system, the ratios against the best peer, and those against bare llama.cpp."""
     figures: dict[str, Any] = {}
     for name, system in systems.items():
-        each = {figure.key: values(system.rows, figure.key) for figure in EACH}
         figures[name] = {
-            **{
-                k: {"p50": round(percentile(v, 50), 1), "p95": round(percentile(v, 95), 1)}
-                for k, v in each.items()
-                if v
-            },
+            **{f.key: _quantiles(found) for f in EACH if (found := values(system.rows, f.key))},
             **{figure.key: round(system.once[figure.key], 1) for figure in ONCE if figure.key in system.once},
-            **{f.key: round(float(np.mean(v)), 3) for f in QUALITY if (v := values(system.rows, f.key))},
+            **{f.key: _estimated(found, 3) for f in QUALITY if (found := values(system.rows, f.key))},
         }
     against = {figure.key: advantage(systems, figure) for figure in EACH}
     against |= {figure.key: advantage_once(systems, figure) for figure in ONCE}
@@ -164,20 +161,15 @@ def summary(systems: Mapping[str, Measured]) -> dict[str, Any]:
     }
 
 
-def table(report: Mapping[str, Any]) -> str:
-    """Return the report as text for a terminal."""
-    names = [name for name in report["figures"] if name != FLOOR]
-    rows = [["", *names, "ours against the better peer"]]
-    for figure in (*EACH, *ONCE, *QUALITY):
-        cells = [_cell(report["figures"][name].get(figure.key), figure.unit) for name in names]
-        if any(cell != "–" for cell in cells):
-            rows.append([f"{figure.label}, {figure.unit}", *cells, _against(report["ratios"].get(figure.key))])
-    parts = [aligned(rows)]
-    if report["limit"]:
-        parts.append(aligned([["llama.cpp itself", ""], *([k, f"{v:,.2f}"] for k, v in report["limit"].items())]))
-    if report.get("growth"):
-        parts.append(aligned(_growth(report["growth"])))
-    return "\n\n".join(parts)
+def _quantiles(found: Sequence[float]) -> dict[str, Any]:
+    return {name: _estimated(found, 1, share) for name, share in QUANTILES.items()}
+
+
+def _estimated(found: Sequence[float], digits: int, quantile: float | None = None) -> dict[str, Any]:
+    """A mean or quantile with its 95 % interval, and of how many questions."""
+    made = estimate(found, quantile=quantile)
+    ends = {"value": made.value, "low": made.low, "high": made.high}
+    return {"n": made.n, **{name: None if end is None else round(end, digits) for name, end in ends.items()}}
 
 
 def _median(rows: Sequence[Row], key: str) -> float | None:
@@ -201,39 +193,3 @@ def _floor(systems: Mapping[str, Measured]) -> dict[str, float]:
         "constrained / without rules": ratio(rows, rows, "rate", "raw_rate"),
     }
     return {label: round(value, 2) for label, value in found.items() if value is not None}
-
-
-def _growth(sizes: Sequence[Row]) -> list[list[str]]:
-    lines = (
-        ("Chunks", "chunks", 1.0),
-        ("Index build, s", "build_ms", 1e-3),
-        ("Index on disk, MiB", "index_bytes", 2**-20),
-        ("Retrieval p50, ms", "retrieve_ms", 1.0),
-        ("Retrieval p95, ms", "retrieve_p95_ms", 1.0),
-        ("First shown word, prefilled, ms", "first_ms", 1.0),
-        ("First shown word, never read before, ms", "first_cold_ms", 1.0),
-        ("Prefilling a passage, ms", "prefill_ms_a_passage", 1.0),
-        ("Cells of a passage, MiB", "cells_bytes_a_passage", 2**-20),
-    )
-    rows = [["How cost grows with the points", *(f"{size['points']:,}" for size in sizes)]]
-    for label, key, factor in lines:
-        rows.append([label, *(f"{size[key] * factor:,.1f}" if key in size else "–" for size in sizes)])
-    rows += [
-        [f"{size['points']:,} points left out: {size['skipped']}", *("" for _ in sizes)]
-        for size in sizes
-        if "skipped" in size
-    ]
-    return rows
-
-
-def _cell(value: Any, unit: str) -> str:  # noqa: ANN401
-    if value is None:
-        return "–"
-    if isinstance(value, Mapping):
-        digits = 1 if unit == "tokens/s" else 0
-        return f"{value['p50']:,.{digits}f} ({value['p95']:,.{digits}f})"
-    return f"{value:.3f}" if unit == "share" else f"{value:,.1f}" if value < 100 else f"{value:,.0f}"
-
-
-def _against(found: Mapping[str, Any] | None) -> str:
-    return "" if found is None else f"{found['times']:.2f} × {found['peer']}"

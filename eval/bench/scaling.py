@@ -77,7 +77,7 @@ def _size(
         retrieval = []
         for number in range(_RETRIEVALS):
             began = time.perf_counter()
-            service.retrieve(questions[number % len(questions)])
+            service.retrieve(f"{questions[number % len(questions)]} ({number})")  # no embedding is kept of a new one
             retrieval.append(1000 * (time.perf_counter() - began))
         for question in tqdm(questions, desc="First words", unit="question"):
             cold.append(ask(service, question)["first_ms"])

@@ -3,7 +3,7 @@
 Each part watches something that can break by itself. The aims of the first two leave room for what another processor
 may change; what the third asks is found by rules and the digest, where nothing of that kind happens.
 
-- `written`: look-ups that the LLM answers, in Russian and English, at most two of a type.
+- `read`: look-ups that the LLM reads passages for and that are answered, in Russian and English, at most two of a type.
 - `refusals`: questions of either set that are decided nearest to a threshold of the gate, `MIN_DISTANCE` away or more.
 - `kinds`: one Russian question of each kind, of small talk and of what is to be refused, then English ones.
 
@@ -25,12 +25,12 @@ from eval.core.lookups.records import Outcome, Report
 from rag.types import Answer, GateReport, Mode, Reason
 
 CHECK = Path(__file__).parents[1] / "check.toml"
-WRITTEN = {"ru": 8, "en": 4}
+READ = {"ru": 8, "en": 4}
 MAX_OF_TYPE = 2
 REFUSALS, KINDS = 12, 16
-MIN_DISTANCE = 0.01
+MIN_DISTANCE = 0.02
 """Probabilities nearer to a threshold may fall on its other side on another processor."""
-SHARES = {"written": 10 / 12, "refusals": 11 / 12, "kinds": 1.0}
+SHARES = {"read": 10 / 12, "refusals": 11 / 12, "kinds": 1.0}
 _HEAD = """\
 # The questions of `make check`, chosen by `python -m eval.check --choose` by the rules in eval/core/check.py, and how
 # many of each part have to be right.
@@ -97,7 +97,7 @@ def choose(lookups: Report, kinds: KindReport) -> tuple[Part, ...]:
     right_kinds = sorted((one for one in kinds.outcomes if is_right(one)), key=lambda one: _hash(one.id))
     near = {one.id for one in _nearest(right_kinds)}
     return (
-        _part("written", "lookups", _written(right_lookups)),
+        _part("read", "lookups", _read(right_lookups)),
         _part("refusals", "kinds", [one.id for one in _nearest(right_kinds)]),
         _part("kinds", "kinds", _of_each_kind([one for one in right_kinds if one.id not in near])),
     )
@@ -107,13 +107,13 @@ def _part(name: str, set_: Literal["lookups", "kinds"], ids: Sequence[str]) -> P
     return Part(name=name, set=set_, at_least=round(SHARES[name] * len(ids)), ids=tuple(ids))
 
 
-def _written(outcomes: Sequence[Outcome]) -> list[str]:
+def _read(outcomes: Sequence[Outcome]) -> list[str]:
     types: Counter[str] = Counter()
-    left = Counter(WRITTEN)
+    left = Counter(READ)
     ids = []
     for outcome in outcomes:
         item, result = outcome.observation.item, outcome.observation.result
-        by_llm = isinstance(result, Answer) and result.mode == Mode.GENERATED
+        by_llm = isinstance(result, Answer) and result.gate is not None and result.mode in {Mode.QUOTED, Mode.GENERATED}
         if by_llm and not item.history and left[item.lang] > 0 and types[item.type] < MAX_OF_TYPE:
             ids.append(outcome.id)
             types[item.type] += 1
@@ -129,21 +129,21 @@ def _nearest(outcomes: Sequence[KindOutcome]) -> list[KindOutcome]:
 
 
 def _distance(outcome: KindOutcome) -> float | None:
+    """How far the probability is from the threshold that decided; None where no gate did."""
     given = outcome.given
     if not given.get("gate"):
         return None
     gate = GateReport(**given["gate"])
-    by_quote = given.get("mode") == Mode.QUOTED or given.get("reason") == Reason.UNSUPPORTED
-    threshold = _quote_threshold(gate) if by_quote else gate.threshold
+    threshold = _stricter(gate.threshold) if given.get("reason") == Reason.UNSUPPORTED else gate.threshold
     return abs(gate.probability - threshold)
 
 
-def _quote_threshold(gate: GateReport) -> float:
-    """The threshold below which nothing is quoted, of the gate whose threshold for answering is known."""
+def _stricter(threshold: float) -> float:
+    """Return the threshold below which a gate, known by its other one, quotes nothing where the LLM cannot point."""
     from rag.answerability.gate import Gate
 
     found = (Gate.load(prefix).thresholds for prefix in ("", "fallback_"))
-    return next((one.quote for one in found if one.answer == gate.threshold), gate.threshold)
+    return next((one.quote for one in found if one.answer == threshold), threshold)
 
 
 def _of_each_kind(outcomes: Sequence[KindOutcome]) -> list[str]:

@@ -1,6 +1,6 @@
 """What goes wrong in the evaluation, in the language of who reads it: a key, what is filled in, and sentences as data.
 
-The sentences of this package are messages.toml; those about spreadsheets are eval/exchange/messages.toml.
+The sentences of this package are messages.toml; those about spreadsheets are eval/exchange/questions/messages.toml.
 """
 
 import tomllib

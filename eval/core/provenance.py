@@ -204,6 +204,6 @@ def _git(*command: str) -> str:
     # `describe --dirty` would rewrite git's index; `status` with --no-optional-locks does not.
     done = subprocess.run(  # noqa: S603
         ["git", "--no-optional-locks", *command],  # noqa: S607
-        cwd=_ROOT, capture_output=True, text=True, timeout=10, check=True,
+        cwd=_ROOT, capture_output=True, text=True, encoding="utf-8", errors="replace", timeout=10, check=True,
     )  # fmt: skip
     return done.stdout.strip()

@@ -1,7 +1,8 @@
 """Either set: questions and reports of look-ups or of kinds, told apart by what stands in their files."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
 
@@ -61,6 +62,14 @@ def save_report(report: AnyReport, path: Path) -> None:
         kind_report.save(report, path)
     else:
         records.save(report, path)
+
+
+def restricted(report: AnyReport, ids: Collection[str]) -> AnyReport:
+    """Return the report on those questions of a report whose ids are given, with their figures made anew."""
+    if isinstance(report, KindReport):
+        kept = tuple(one for one in report.outcomes if one.id in ids)
+        return replace(report, outcomes=kept, summary=kind_report.summarise(kept))
+    return records.assemble(report.run_metadata, [one for one in report.outcomes if one.id in ids], report.refusals)
 
 
 def load_questions(path: Path) -> AnyQuestions:

@@ -1,1 +1,1 @@
-"""Questions from spreadsheets, and results for other programs."""
+"""Results for other programs; own questions from sheets are in questions/."""

@@ -64,13 +64,18 @@ def _aims(results: Results, words: Mapping[str, Any]) -> list[str]:
         (
             labels.get(aim.label, aim.label),
             aim.bound,
-            "–" if aim.value is None else f"{aim.value:.3g}",
+            _short(aim.value),
+            "–" if aim.low is None else f"{_short(aim.low)} … {_short(aim.high)}",
             str(aim.n),
             marks[aim.met],
         )
         for aim in results.aims
     ]
     return [*_rows(said["aim_header"], rows), ""] if rows else []
+
+
+def _short(value: float | None) -> str:
+    return "–" if value is None else f"{value:.3g}"
 
 
 def _fault(text: str, words: Mapping[str, Any]) -> str:

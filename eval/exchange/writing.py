@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from eval.exchange.sheets import FORMULA_STARTS, as_text
+from eval.exchange.questions.sheets import FORMULA_STARTS, as_text
 
 Value = str | int | float | bool | None
 MAX_CELL = 32_767

@@ -71,7 +71,7 @@ def changes(diff: Diff[Any]) -> str:
             f"  {kind}: {change.id} ({', '.join(change.moved)})" for change in diff.changes if change.kind == kind
         ]
     rows = [["", "before", "after", "difference", INTERVAL, "n", "p", "p (Holm)", "detects"]]
-    rows += [_delta_row(delta) for delta in diff.deltas if delta.before.value != delta.after.value]
+    rows += [delta_row(delta) for delta in diff.deltas if delta.before.value != delta.after.value]
     return "\n".join(lines) + ("\n\n" + aligned(rows) if len(rows) > 1 else "")
 
 
@@ -87,6 +87,10 @@ def interval(estimate: Estimate, unit: str) -> str:
     if estimate.low is None:
         return "–"
     return f"{figure(estimate.low, unit)} … {figure(estimate.high, unit)}"
+
+
+def _with_interval(found: Estimate, unit: str) -> str:
+    return figure(found.value, unit) + ("" if found.low is None else f" ({interval(found, unit)})")
 
 
 def probability(value: float | None) -> str:
@@ -135,14 +139,15 @@ def _figures(report: Report, group: str) -> list[list[str]]:
     ]
 
 
-def _delta_row(delta: Delta) -> list[str]:
+def delta_row(delta: Delta) -> list[str]:
+    """Return a figure of both runs, each with its interval, and the difference with its own, n and p-values."""
     unit = delta.metric.unit
     step = delta.difference.value
     shown = "–" if step is None else f"{step:+.3f}" if unit == "share" else f"{step:+.0f}"
     return [
         delta.metric.label,
-        figure(delta.before.value, unit),
-        figure(delta.after.value, unit),
+        _with_interval(delta.before, unit),
+        _with_interval(delta.after, unit),
         shown,
         interval(delta.difference, unit),
         str(delta.difference.n),

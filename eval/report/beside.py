@@ -3,10 +3,12 @@
 from collections.abc import Mapping, Sequence
 
 from eval.core.dataset import EvalError
-from eval.core.kinds.report import KindReport
+from eval.core.kinds.given import given_from_object
+from eval.core.kinds.report import KindOutcome, KindReport
+from eval.core.kinds.rules import states_right
 from eval.core.lookups.summary import ALL, Metric
 from eval.core.sets import AnyReport
-from eval.core.statistics.estimates import Estimate
+from eval.core.statistics.estimates import Estimate, estimate
 from eval.report import figure
 
 _OVER_ALL = (
@@ -50,7 +52,17 @@ def _of_kinds(reports: Mapping[str, AnyReport], first: AnyReport) -> list[list[s
     metrics = {metric.key: metric for metric in first.metrics}
     right = [_row(f"right, {group.partition('=')[2]}", metrics["right"], group, reports) for group in groups]
     whole = [_row("**right, all**", metrics["right"], ALL, reports)]
-    return [*right, *whole, *(_row(metrics[key].label, metrics[key], ALL, reports) for key in _OVER_ALL)]
+    stated = [_stated(report) for report in reports.values()]
+    aside = ["right, whatever is cited", _number(stated), *(_cell(one, metrics["right"]) for one in stated)]
+    return [*right, *whole, aside, *(_row(metrics[key].label, metrics[key], ALL, reports) for key in _OVER_ALL)]
+
+
+def _stated(report: AnyReport) -> Estimate:
+    """The share of questions of kinds to which a system states what is right, citations aside."""
+    outcomes = [one for one in report.outcomes if isinstance(one, KindOutcome)]
+    judged = [(one.cluster, states_right(one.question, given_from_object(one.given))) for one in outcomes]
+    told = [(cluster, value) for cluster, value in judged if value is not None]
+    return estimate([float(value) for _, value in told], [cluster for cluster, _ in told])
 
 
 def _of_lookups(reports: Mapping[str, AnyReport], first: AnyReport) -> list[list[str]]:

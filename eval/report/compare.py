@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from eval.core.sets import AnyReport
-from eval.core.statistics.diff import Change, Delta, Diff
-from eval.report import INTERVAL, aligned, figure, interval, probability
+from eval.core.statistics.diff import Change, Diff
+from eval.report import INTERVAL, aligned, delta_row
 from models.files import write_atomically
 
 LEVEL = 0.05
@@ -23,7 +23,7 @@ def comparison(changed: Diff[Any], a: AnyReport, b: AnyReport, names: tuple[str,
     write_atomically(path, (json.dumps(_data(changed, names), ensure_ascii=False, indent=1) + "\n").encode())
     warnings = [f"Warning: {warning}" for warning in (*_unequal(a, b), *changed.warnings)]
     rows = [["", "A", "B", "B - A", INTERVAL, "n", "p", "p (Holm)", "detects"]]
-    rows += [_row(delta) for delta in changed.deltas if delta.difference.n]
+    rows += [delta_row(delta) for delta in changed.deltas if delta.difference.n]
     found = [delta.metric.label for delta in changed.deltas if (delta.p_corrected or 1) < LEVEL]
     tested = sum(delta.p_value is not None for delta in changed.deltas)
     said = f"Beyond chance (p by Holm's correction below {LEVEL}): " + (", ".join(found) or f"none of {tested} figures")
@@ -64,21 +64,6 @@ def _standings(report: AnyReport) -> tuple[str, ...]:
         elif weights := getattr(outcome.observation.result, "weights", None):
             found.add(str(weights.standing))
     return tuple(sorted(found))
-
-
-def _row(delta: Delta) -> list[str]:
-    unit, step = delta.metric.unit, delta.difference.value
-    return [
-        delta.metric.label,
-        figure(delta.before.value, unit),
-        figure(delta.after.value, unit),
-        "–" if step is None else f"{step:+.3f}" if unit == "share" else f"{step:+.0f}",
-        interval(delta.difference, unit),
-        str(delta.difference.n),
-        probability(delta.p_value),
-        probability(delta.p_corrected),
-        figure(delta.difference.detectable, unit),
-    ]
 
 
 def _questions(changed: Diff[Any]) -> str:

@@ -19,18 +19,6 @@ _PLOTTED = (
 _PLOTTED_OF_KINDS = ("right", "misleading", "precision", "recall", "coverage", "short", "kind")
 _GROUPED = (("by_language", "lang="), ("by_type", "type="), ("by_type", "kind="), ("by_slice", "slice="),
             ("by_document", "document="))  # fmt: skip
-_SHORTER = {
-    "numbers, dates, names": "hard",
-    "content words too": "full",
-    "Right to answer or refuse": "Right decision",
-    "Нужный пункт — первый": "Пункт — первый",
-    "Нужный пункт — среди трёх": "Пункт среди трёх",
-    "Полнота ключевых фактов": "Факты",
-    "числа, даты, имена": "числа",
-    "и прочие слова": "слова",
-    "Верно: ответ или отказ": "Верное решение",
-}
-"""Labels that a column of a plot has no room for."""
 Words = Mapping[str, Any]
 
 
@@ -53,7 +41,7 @@ def all_plots(report: AnyReport, words: Words) -> list[Plot]:
 def metric_label(key: str, words: Words) -> str:
     """Return the name of a metric, short enough for a column."""
     label = str(words["metrics"].get(key, metric_labels()[key]))
-    for long, short in _SHORTER.items():
+    for long, short in words["shorter"]:
         label = label.replace(long, short)
     return label
 

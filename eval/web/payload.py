@@ -23,7 +23,7 @@ def bytes_of(payload: Payload) -> bytes:
     Raises:
         SheetError: it is not base64.
     """
-    from eval.exchange.messages import SheetError
+    from eval.exchange.questions.errors import SheetError
 
     try:
         return base64.b64decode(text_of(payload, "data"), validate=True)

@@ -6,25 +6,22 @@ stopped at once and asked anew afterwards, so that neither the reader waits nor 
 
 import json
 import threading
-import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from eval.web.yielding import Yielding
 from models.errors import AskError
 from models.files import write_atomically
-from rag.types import Event, Finished, Kind, Passage, Turn
 
 if TYPE_CHECKING:
     from eval.core.kinds.questions import KindQuestion
     from eval.core.lookups.loop import Progress
     from eval.core.run_report import Fault
     from eval.core.sets import AnyQuestions, AnyReport
-    from index.document import Document
     from rag.service import Service
 
-POLL_SECONDS = 0.05
 UNFINISHED = "unfinished.run"
 """What was asked for by a run that has not ended, in the folder of the reports."""
 
@@ -75,59 +72,6 @@ class Run:
     finished: int = 0
     resumable: Mapping[str, Any] | None = None
     left_at: int = 0
-
-
-class _Aside(threading.Event):
-    """A cancel flag that is also set while the run is to be stopped or somebody else asks."""
-
-    def __init__(self, service: "Service", cancel: threading.Event | None) -> None:
-        super().__init__()
-        self._service, self._cancel = service, cancel
-
-    def is_set(self) -> bool:
-        return super().is_set() or self.is_stopped() or self._service.asking > 1
-
-    def is_stopped(self) -> bool:
-        return self._cancel is not None and self._cancel.is_set()
-
-
-class Yielding:
-    """The service as a run uses it: whoever else asks comes first."""
-
-    def __init__(self, service: "Service") -> None:
-        self._service = service
-        self.waits = False
-
-    @property
-    def document(self) -> "Document":
-        """The document that is asked about."""
-        return self._service.document
-
-    def retrieve(self, question: str, top: int = 10, document: str = "") -> tuple[Passage, ...]:
-        """Return the best passages, best first."""
-        return self._service.retrieve(question, top, document)
-
-    def ask(
-        self,
-        question: str,
-        history: Sequence[Turn] = (),
-        cancel: threading.Event | None = None,
-        kind: Kind | None = None,
-        document: str = "",
-    ) -> Iterator[Event]:
-        """Yield the events of one question, asked anew as often as somebody else asks meanwhile."""
-        while True:
-            aside = _Aside(self._service, cancel)
-            self.waits = self._service.asking > 0
-            while self._service.asking and not aside.is_stopped():
-                time.sleep(POLL_SECONDS)
-            self.waits = False
-            if aside.is_stopped():
-                return
-            events = list(self._service.ask(question, history, aside, kind, document=document))
-            if events and isinstance(events[-1], Finished):
-                yield from events
-                return
 
 
 class Runs:

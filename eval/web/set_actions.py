@@ -9,7 +9,7 @@ from rag.web.strings import known
 
 if TYPE_CHECKING:
     from eval.core.documents import Documents
-    from eval.exchange.rows import Imported
+    from eval.exchange.questions.rows import Imported
     from eval.web.sets import OwnSets
     from rag.service import Service
 
@@ -38,8 +38,8 @@ def set_actions(service: "Service", data: Callable[[], Path]) -> dict[str, Actio
 
     def read(asked: Payload) -> Payload:
         """Read a file of questions into rows to edit; broken rows are among the problems."""
-        from eval.exchange.questions import import_questions
-        from eval.exchange.template import page_row
+        from eval.exchange.questions.importing import import_questions
+        from eval.exchange.questions.template import page_row
 
         name = text_of(asked, "name")
         imported = import_questions(bytes_of(asked), name, documents(), kinds=None)
@@ -64,13 +64,13 @@ def set_actions(service: "Service", data: Callable[[], Path]) -> dict[str, Actio
         return {"rows": rows, "version": version, "kinds": kinds}
 
     def template(asked: Payload) -> Payload:
-        from eval.exchange.template import template
+        from eval.exchange.questions.template import template
 
         ending = ".csv" if asked.get("format") == ".csv" else ".xlsx"
         return as_file(f"questions{ending}", template(known(asked.get("language")), ending))
 
     def written(asked: Payload) -> Payload:
-        from eval.exchange.template import template
+        from eval.exchange.questions.template import template
 
         name = text_of(asked, "name")
         questions = own_sets(data).questions(name)

@@ -16,10 +16,10 @@ from eval.core.documents import Documents
 from eval.core.kinds.questions import KINDS_QUESTIONS
 from eval.core.messages import LocalizedError
 from eval.core.sets import AnyQuestion, AnyQuestions, kinds_of, load_questions
-from eval.exchange.messages import SheetError
-from eval.exchange.questions import from_cells
-from eval.exchange.rows import Imported
-from eval.exchange.template import page_row
+from eval.exchange.questions.errors import SheetError
+from eval.exchange.questions.importing import from_cells
+from eval.exchange.questions.rows import Imported
+from eval.exchange.questions.template import page_row
 from models.files import write_atomically
 
 BUILT_IN: Mapping[str, Path] = {"questions": DEFAULT_QUESTIONS, "held_out": HELD_OUT, "kinds": KINDS_QUESTIONS}

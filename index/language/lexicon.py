@@ -7,9 +7,11 @@ from pathlib import Path
 
 from index.language.lexicons.amounts import Quantities
 from index.language.lexicons.asking import Asked, Followup, History, Joined, Parts, Points
+from index.language.lexicons.building import Building
 from index.language.lexicons.kinds import About, Claims, Comparing, Counting, Defining, Overviews
 from index.language.lexicons.lists import Lists, Words
 from index.language.lexicons.texts import Files, Outline, Shortening, Subjects
+from index.language.lexicons.topics import Mentions, Topics
 
 _FOLDER = Path(__file__).parent / "lexicons"
 
@@ -115,6 +117,9 @@ class Lexicon(Lists):
     points: Points = Points()
     comparing: Comparing = Comparing()
     names: Names = Names()
+    building: Building = Building()
+    topics: Topics = Topics()
+    mentions: Mentions = Mentions()
     shortening: Shortening = Shortening()
     outline: Outline = Outline()
     files: Files = Files()

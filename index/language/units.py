@@ -71,6 +71,10 @@ class Units(BaseModel):
     subsections: tuple[str, ...] = ()
     named: Mapping[Unit, tuple[str, ...]] = {}
     named_after: Mapping[Unit, tuple[str, ...]] = {}
+    ordinal_ends: Words = ()
+    """How an ordinal in digits ends: «1-й», "1st"."""
+    ends_apart: Words = ()
+    """Such ends that may stand apart from the number, before `trailing`."""
     numbers_before: tuple[str, ...] = ()
     """What follows a plain number that stands before the word for a part and tells which: «9 раздел»."""
     bare_letters: tuple[str, ...] = ()

@@ -1,5 +1,6 @@
-"""From a file to an index for the library: read, recognised, and, once it is named, embedded."""
+"""From a file to an index for the library: read, recognised, and, once it is named, embedded; made anew if need be."""
 
+import logging
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -7,15 +8,18 @@ from pathlib import Path
 
 import numpy as np
 
-from index.build import Material, read_material
 from index.chunks import chunk
 from index.document import Document, Given
 from index.embed import Embedder
+from index.library.library import Library
+from index.material import Material, kept_material, read_material
 from index.readers import wire
 from index.readers.blocks import Remark
 from index.readers.plain.text import read_text
 from index.store import TEXT_COPY, Index
-from models.errors import SourceError
+from models.errors import SourceError, StoreError
+
+log = logging.getLogger(__name__)
 
 _SLICE = 64
 """Chunks that are embedded between two reports of progress."""
@@ -59,7 +63,7 @@ def build_index(prepared: Prepared, embedder: Embedder, given: Given, progress: 
     Raises:
         SourceError: as `prepare`.
     """
-    texts = [piece.text for piece in chunk(prepared.document)]
+    texts = [piece.in_context for piece in chunk(prepared.document)]
     vectors = np.empty((len(texts), embedder.dimension), np.float32)
     for start in range(0, len(texts), _SLICE):
         progress(start / len(texts))
@@ -75,3 +79,23 @@ def build_index(prepared: Prepared, embedder: Embedder, given: Given, progress: 
         document=replace(document, given=given),
         copy=prepared.material.copy_name,
     )
+
+
+def load_or_renew(library: Library, identifier: str, embedder: Embedder) -> Index:
+    """Return a document's index; one of an earlier version or another embedder is made anew from its text, and kept.
+
+    Raises:
+        LibraryError: there is no such document.
+        StoreError: the index cannot be used, and its text cannot be read either; or it cannot be written.
+    """
+    try:
+        return library.load(identifier, embedder.id)
+    except StoreError as error:
+        try:
+            material = kept_material(library.path(identifier))
+        except SourceError:
+            raise error from None
+        log.warning("The index of %s is made anew from its text: %s", identifier, error)
+        index = build_index(Prepared(material, ""), embedder, material.document.given)
+        library.save(index)
+        return index

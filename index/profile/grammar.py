@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
+from index.language.lexicon import RUSSIAN
 from index.language.words import parses
 
 CASES = {"nom": "nomn", "gen": "gent", "dat": "datv", "acc": "accs", "ins": "ablt", "prep": "loct"}
 """Names of the cases in placeholders, and pymorphy3's."""
 _ADJECTIVES = ("ADJF", "PRTF")
-_VOWELS = frozenset("аоуэиы")
+_VOWELS, _ABOUT = frozenset(RUSSIAN.building.vowels), RUSSIAN.building.about
 
 Forms = Mapping[str, str]
 """A word or name by the names of `CASES`."""
@@ -17,13 +18,13 @@ Forms = Mapping[str, str]
 
 @cache
 def russian_noun(word: str) -> Any:  # noqa: ANN401 (pymorphy3's Parse)
-    """The reading of a Russian word as a noun in the nominative; None where it is none."""
+    """Return the reading of a Russian word as a noun in the nominative; None where it is none."""
     found = [parse for parse in parses(word.lower()) if parse.tag.POS == "NOUN" and parse.tag.case == "nomn"]
     return found[0] if found else None
 
 
 def declined(words: Sequence[str], head: int, tail: str = "") -> Forms | None:
-    """A Russian noun phrase in every case; None where a word of it cannot be declined.
+    """Return a Russian noun phrase in every case; None where a word of it cannot be declined.
 
     Args:
         words: adjectives and the noun that they agree with, in any case.
@@ -74,4 +75,4 @@ def _in_case_of(form: str, word: str) -> str:
 
 def about(prepositional: str) -> str:
     """«о заявлении», «об уставе»: a name in the prepositional case with its preposition."""
-    return f"{'об' if prepositional[:1].lower() in _VOWELS else 'о'} {prepositional}"
+    return f"{_ABOUT[prepositional[:1].lower() in _VOWELS]} {prepositional}"

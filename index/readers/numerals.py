@@ -4,13 +4,15 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
+from index.language.lexicon import RUSSIAN
+
 _ROMAN: Final = (
     (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"),
     (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
 )  # fmt: skip
 _LATIN: Final = "abcdefghijklmnopqrstuvwxyz"
-# Word's and LibreOffice's own: without ё, й, ъ, ы and ь.
-_RUSSIAN: Final = "абвгдежзиклмнопрстуфхцчшщэюя"
+# Word's and LibreOffice's own.
+_RUSSIAN: Final = RUSSIAN.building.alphabet
 _MAX_ROMAN: Final = 4000
 _MAX_REPEAT: Final = 20
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-from index.language.units import Unit, units
+from index.language.lexicon import ENGLISH, RUSSIAN
+from index.language.units import Unit, languages, units
 from index.language.words import fold
 
 
@@ -72,7 +73,8 @@ ABOVE = (
 _LATIN = str.maketrans("ІХіхVMС", "IXixVMC")  # Cyrillic letters that stand for Latin ones
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _ROMAN = r"(?=[IVXLCІХС])[CС]{0,3}(?:[XХ][CСL]|L?[XХ]{0,3})(?:[IІ][XХ]|[IІ]V|V?[IІ]{0,3})"
-_ORDINAL_END = r"(?:-?(?:nji|njy|inchi|nchi|я|й|ая|ый|ого|st|nd|rd|th)(?!\w))?"
+_ENDS = "|".join(end for language in languages() for end in units(language).ordinal_ends)
+_ORDINAL_END = rf"(?:-?(?:{_ENDS})(?!\w))?"
 _WORD_NUMBER = rf"(?P<n>\d{{1,4}}(?:[-–.]\d{{1,3}}(?!\d))*(?![\d])|{_ROMAN}(?!\w)){_ORDINAL_END}"
 _AFTER = r"(?P<mark>\s*[.:)]|\s*[—–-](?=\s)|(?=\s|$))\s*(?P<rest>.*)"
 _SIGN = re.compile(rf"§\s*(?P<n>\d{{1,4}}[a-zа-я]?(?!\w)){_AFTER}", re.DOTALL)
@@ -87,8 +89,7 @@ _MARKED = {Style.DOT: _DOT, Style.PAREN: _PAREN, Style.BRACKET: _BRACKET}
 _WORD_BEGINS = re.compile(r"[^\W_]")
 _BARE = re.compile(r"(?P<n>[1-9]\d{0,2}) (?P<rest>[^\W\d_][^\n]*)")
 _SENTENCE_END = re.compile(r"[.!?…;:,][)\]»”\"'’]*$")
-_LOWER = "abcdefghijklmnopqrstuvwxyz"
-_RUSSIAN_LETTERS = "абвгдежзиклмнопрстуфхцчшщэюя"
+_LOWER, _RUSSIAN_LETTERS = ENGLISH.building.alphabet, RUSSIAN.building.alphabet
 MAX_HEADING_WORDS = 40
 MAX_TITLE_WORDS = 15
 """Words of a heading that nothing but its form marks as one."""
@@ -105,7 +106,7 @@ def roman_value(text: str) -> int | None:
 
 
 def is_heading(text: str, most: int = MAX_TITLE_WORDS) -> bool:
-    """Whether a paragraph looks like a heading: short, in a capital or digit, without the end of a sentence."""
+    """Return whether a paragraph looks like a heading: short, in a capital or digit, without the end of a sentence."""
     first = next((letter for letter in text if letter.isalnum()), "")
     return bool(first) and not first.islower() and len(text.split()) <= most and not _SENTENCE_END.search(text)
 
@@ -142,13 +143,14 @@ def _word_patterns(language: str) -> tuple[tuple[re.Pattern[str], Unit], ...]:
             found.append((re.compile(pattern, re.DOTALL), unit))
         for unit, forms in words.trailing.items():
             any_form = "|".join(forms)
-            pattern = rf"(?P<n>\d{{1,4}}(?:[-–]\d{{1,2}}(?!\d))?)\s?[-–]?\s?(?:nji |njy )?(?i:{any_form})(?!\w){_AFTER}"
+            apart = "".join(f"{end} |" for end in words.ends_apart)
+            pattern = rf"(?P<n>\d{{1,4}}(?:[-–]\d{{1,2}}(?!\d))?)\s?[-–]?\s?(?:{apart})(?i:{any_form})(?!\w){_AFTER}"
             found.append((re.compile(pattern, re.DOTALL), unit))
     return tuple(found)
 
 
 def is_preamble_heading(text: str, language: str) -> bool:
-    """Whether a paragraph is the heading of a preamble and no more."""
+    """Return whether a paragraph is the heading of a preamble and no more."""
     said = fold(text).strip(" :")
     return any(said in units(name).preambles for name in (language, "ru", "en"))
 
@@ -199,7 +201,7 @@ def _lettered(text: str) -> Iterator[Marker]:
 
 
 def is_capital(text: str) -> bool:
-    """Whether the first letter or digit of a text is no small letter."""
+    """Return whether the first letter or digit of a text is no small letter."""
     first = next((letter for letter in text if letter.isalnum()), "")
     return bool(first) and not first.islower()
 

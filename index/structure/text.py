@@ -138,7 +138,7 @@ def parse_lines(lines: Sequence[Line]) -> Document:
         SourceError: there is none.
     """
     if not lines:
-        raise SourceError("line 1: the text is empty. Paragraphs are expected, such as «1. Text» or «Статья 1. Text».")
+        raise SourceError("line 1: the text is empty. Paragraphs are expected, such as «1. Text» or «Article 1. Text».")
     texts = [line.text for line in lines]
     language = _language(texts)
     return _document(pieces_of_lines(lines, language), language, "line", texts)

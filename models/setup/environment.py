@@ -47,13 +47,6 @@ class Environment:
         self.folder = folder
         self.python = folder / "Scripts" / "python.exe" if windows else folder / "bin" / "python"
 
-    def is_this_one(self) -> bool:
-        """Tell whether the running Python is that of the environment."""
-        try:
-            return self.folder.exists() and self.folder.samefile(sys.prefix)
-        except OSError:
-            return False
-
     def is_whole(self) -> bool:
         """Tell whether its Python starts and has pip: an interrupted creation leaves one without."""
         return self.python.is_file() and self.succeeds("-c", "import pip")

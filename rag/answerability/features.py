@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from index.language.lexicon import LANGUAGES
-from index.language.words import Word, words
+from index.language.lexicon import ENGLISH, LANGUAGES, RUSSIAN
+from index.language.words import Word, fold, words
 from rag.answerability.attribution import is_place
 from rag.answerability.decision import DecisionInputs
 from rag.answerability.heads import Features
@@ -26,12 +26,12 @@ FEATURE_NAMES = (
 VECTOR_NAMES = ("question", "match", "hidden_state")
 """The vectors, in the order of the weights."""
 
-_ASKS_ABOUT = re.compile(
-    r"(?<!\w)(?:что (?:сказано|говорится|говорят|сказали|решили)|what (?:does|did) \w+ \w+ say|what is said)"
-    r"(?: в \w+)? (?:об?|обо|про|насч[её]т|about|on|of) (.+)",
-    re.IGNORECASE,
+_TOPICS = (RUSSIAN.topics, ENGLISH.topics)
+_SAID, _INSIDE, _ABOUT = (
+    "|".join(one for lists in _TOPICS for one in getattr(lists, name)) for name in ("said", "inside", "about")
 )
-"""A question that asks for no detail, only for what the document says about something."""
+_ASKS_ABOUT = re.compile(rf"(?<!\w)(?:{_SAID})(?: (?:{_INSIDE}))? (?:{_ABOUT}) (.+)")
+"""A question that asks for no detail, only for what the document says about something: expressions in folded text."""
 
 
 def extract_features(
@@ -99,8 +99,8 @@ def question_inputs(context: QueryContext) -> DecisionInputs:
 
 
 def covers_topic(question: str, text: str) -> bool:
-    """Whether a question only asks what is said about something, and a text in its language names all of that."""
-    asked = _ASKS_ABOUT.search(question)
+    """Tell whether a question only asks what is said about something, and a text in its language names all of that."""
+    asked = _ASKS_ABOUT.search(fold(question))
     there = words(text)
-    topic = [word for word in words(asked[1]) if word.is_content] if asked else []
+    topic = [word for word in words(question[asked.start(1) : asked.end(1)]) if word.is_content] if asked else []
     return bool(topic) and all(is_covered(word, there) for word in topic)

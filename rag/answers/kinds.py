@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Protocol, runtime_checkable
 
 from rag.answerability.heads import Features
-from rag.answers.beyond import OutOfScope, is_certain
+from rag.answers.beyond import OutOfScope
 from rag.answers.facts.about import AboutAnswerer
 from rag.answers.facts.count import CountAnswerer
 from rag.answers.facts.define import DefineAnswerer
@@ -104,8 +104,6 @@ class Kinds:
 
     def at_once(self, context: QueryContext) -> Result | None:
         """Return the result of a question that needs no LLM; None for any other."""
-        if is_certain(context.question):
-            return composed(context, OutOfScope().at_once(context), self._document)
         asked = context.understood
         if context.kind.kind is Kind.POINT and self._overview.asks_for_claims(asked):
             context, asked = (replace(one, kind=replace(one.kind, kind=Kind.OVERVIEW)) for one in (context, asked))

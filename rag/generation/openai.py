@@ -2,7 +2,7 @@
 
 Prompts go out as chat messages, since the server knows its model's markup. What such a server cannot give is done
 without: no hidden state, so the gate weighs the question and the passage alone. A grammar is sent where the server was
-seen to keep to one; llama.cpp and vLLM each have a field of their own for it.
+seen to keep to one; llama.cpp, vLLM and SGLang each have a field of their own for it.
 """
 
 import hashlib
@@ -25,6 +25,7 @@ GRAMMAR_FIELDS: tuple[Callable[[str], Fields], ...] = (
     lambda grammar: {"grammar": grammar},  # llama.cpp
     lambda grammar: {"structured_outputs": {"grammar": grammar}},  # vLLM
     lambda grammar: {"guided_grammar": grammar},  # vLLM before that
+    lambda grammar: {"ebnf": grammar},  # SGLang
 )
 PROBE, PROBE_TOKENS = "Форум 17", 16
 
@@ -95,7 +96,7 @@ class RemoteGenerator:
 
     @contextmanager
     def prefill(self, prompts_: Sequence[Prompt], cancel: threading.Event) -> Iterator[list["RemoteSession"]]:
-        """Give a session for each prompt; nothing is computed before it generates."""
+        """Return a session for each prompt; nothing is computed before it generates."""
         if len(prompts_) > MAX_SESSIONS:
             raise ValueError(f"{len(prompts_)} prompts; at most {MAX_SESSIONS} are prefilled together")
         if cancel.is_set():

@@ -6,16 +6,17 @@ from itertools import chain
 
 from index.language.words import fold, is_known, words
 from rag.generation.prompts import LANGUAGES
-from rag.query.asked.intents import SMALL_TALK, intent
-from rag.query.asked.multi_hop import MultiHop
 from rag.query.asked.parts_alone import asks_for_parts_alone
 from rag.query.context import QueryContext, Stopwatch, answer_language
 from rag.query.dialogue import followup
 from rag.query.dialogue import history as earlier
-from rag.query.dialogue.followup import Reading
 from rag.query.dialogue.history import HistoryResolver
+from rag.query.dialogue.reading import Reading
 from rag.query.foreign.restate import Restated, Restater
+from rag.query.intents import SMALL_TALK, intent
 from rag.query.kind import KindClassifier, KindPrediction
+from rag.query.kind_words import is_certainly_beyond, second_look
+from rag.query.multi_hop import MultiHop
 from rag.query.repair.capitals import Capitals
 from rag.query.repair.spelling import SpellingRepair
 from rag.retrieval.retriever import Retriever, Vector
@@ -74,6 +75,8 @@ class QueryReader:
     def _taken_for(self, question: str, language: str, vector: Vector, known: Kind | None) -> KindPrediction:
         """The kind of a question; one that looks like small talk but is a keyword of the text asks for its places."""
         taken_for = self._classifier.predict(question, vector, known)
+        if known is None or is_certainly_beyond(question):
+            taken_for = second_look(question, taken_for)
         if taken_for.kind is Kind.TALK and known is None and self._is_keyword(question, language):
             return KindPrediction(Kind.LIST, taken_for.probability, (Kind.LOOKUP, Kind.DEFINE))
         if taken_for.kind is Kind.LOOKUP and known is None and self._asks_for_parts(question):
@@ -82,7 +85,7 @@ class QueryReader:
 
     def _restated(self, question: str, language: str, known: Kind | None) -> Restated | None:
         """A question in a further language as it would be asked in the document's; None where it is not understood."""
-        if language in LANGUAGES:
+        if language in LANGUAGES or is_certainly_beyond(question):
             return None
         vector = self._retriever.embed(question)
         restated = self._restater.restate(question, vector, self._taken_for(question, language, vector, known))
@@ -107,4 +110,4 @@ class QueryReader:
         return self._classifier.probabilities(question, self._retriever.embed(question))
 
     def _kind_of(self, question: str) -> Kind:
-        return self._classifier.predict(question, self._retriever.embed(question)).kind
+        return second_look(question, self._classifier.predict(question, self._retriever.embed(question))).kind

@@ -12,8 +12,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from index.chunks import Chunk
-from index.language.lexicon import ENGLISH
-from index.language.roots import prefix_length
+from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.sentences import split_sentences
 from index.language.transliteration import cognate
 from index.language.words import Word, fold, is_spelt_out, words
@@ -24,11 +23,13 @@ _Matches = Callable[[Word, Word], bool]
 
 _JOINED = re.compile(r"[\s«»“”\"„()–—-]*")
 """What may stand between the words of a phrase."""
-_ENGLISH_ENDINGS = frozenset({"", "s", "es", "e", "ed", "d", "ing", "y", "ies", "ied"})
+_HISSES = re.compile(r".*(?:[sxzo]|[cs]h)")
+"""What "es" follows where others have "s"."""
+_DOUBLES = re.compile(r"[^aeiou]*[aeiou][^aeiouwxy]")
+"""A stem whose last letter is doubled before an ending: "planned"."""
 _MIN_STEM = 2
 _ACRONYM = re.compile(r"[A-ZА-ЯЁ]{2,6}")
-_SHORT_STEM = re.compile(r"(?P<stem>[а-я]{3})[аяоеь]?")
-_ADJECTIVE = r"(?:н|ян|ов|ск|еск)(?:[ыио]й|[ая]я|[ое]е|[оеыи]го|[оеы]му|[ыи]м|ом|ем|ую|юю|[ыи]е|[ыи]х|[ыи]ми|о)"
+_SHORT_STEM = re.compile(rf"(?P<stem>[а-я]{{3}})[{RUSSIAN.building.short_nouns}]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,9 +194,28 @@ def _spelling(token: str) -> str:
 
 
 def _inflected(left: str, right: str) -> bool:
-    """Whether two English words differ in an ending of inflection only: "peaceful" is no form of "peace"."""
-    shared = prefix_length(left, right)
-    return any({left[at:], right[at:]} <= _ENGLISH_ENDINGS for at in range(shared, max(_MIN_STEM, shared - 1) - 1, -1))
+    """Whether two English words are forms of one by inflection only: "peaceful" is no form of "peace"."""
+    return not _bases(left).isdisjoint(_bases(right))
+
+
+@lru_cache(maxsize=16384)
+def _bases(word: str) -> frozenset[str]:
+    """What an English word can be the plural, the past or the participle of: "plans" and "planned" of "plan"."""
+    found = {word}
+    if (stem := word.removesuffix("s")) != word:
+        found |= {stem} | ({stem[:-1]} if _HISSES.fullmatch(stem[:-1]) and stem.endswith("e") else set())
+    for ending, base in (("ies", "y"), ("ied", "y"), ("ed", "e"), ("ing", "e")):
+        if word.endswith(ending):
+            found.add(word.removesuffix(ending) + base)
+    for ending in ("ed", "ing"):
+        stem = word.removesuffix(ending)
+        if stem == word:
+            continue
+        if not _DOUBLES.fullmatch(stem):  # "cared" is no form of "car"
+            found.add(stem)
+        if stem[-2:-1] == stem[-1:] and _DOUBLES.fullmatch(stem[:-1]):
+            found.add(stem[:-1])
+    return frozenset(one for one in found if len(one) >= _MIN_STEM)
 
 
 def _is_related(word: Word, other: Word) -> bool:
@@ -203,7 +223,7 @@ def _is_related(word: Word, other: Word) -> bool:
     return _related(replace(word, start=0, end=0), replace(other, start=0, end=0))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def _related(word: Word, other: Word) -> bool:
     if _is_same(word, other):
         return True
@@ -217,7 +237,7 @@ def _related(word: Word, other: Word) -> bool:
 def _is_adjective_of(word: Word, other: Word) -> bool:
     """Whether a word is the adjective of a noun too short for its root to be told: «водный» of «вода»."""
     stems = {match["stem"] for form in word.forms if (match := _SHORT_STEM.fullmatch(form))}
-    return any(re.fullmatch(stem + _ADJECTIVE, fold(other.text)) for stem in stems)
+    return any(re.fullmatch(stem + RUSSIAN.building.adjectives, fold(other.text)) for stem in stems)
 
 
 def _is_latin(sought: Sequence[Word]) -> bool:

@@ -6,7 +6,7 @@ makes one score of similarities, lexical overlap and lengths.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +25,8 @@ from rag.types import Passage
 
 Vector = NDArray[np.float32]
 
+_QUERIES_KEPT = 64
+"""Embeddings of queries that are kept: the steps of one question ask for the same few."""
 _INFLECTED = ("ru", "en")
 """Languages of which index/language/words.py knows the forms of words."""
 
@@ -80,12 +82,19 @@ def best_of_points(passages: Iterable[Passage]) -> tuple[Passage, ...]:
     return tuple(best.values())
 
 
+def _embedded(embedder: Embedder, query: str) -> Vector:
+    vector: Vector = embedder.queries([query])[0]
+    vector.flags.writeable = False
+    return vector
+
+
 class Retriever:
     """Retrieval over one index."""
 
     def __init__(self, index: Index, embedder: Embedder, ranker: Ranker) -> None:
         """Take an index, the embedder that made it, and a ranker for both."""
         self.index, self._embedder, self.ranker = index, embedder, ranker
+        self._query_vector = lru_cache(_QUERIES_KEPT)(partial(_embedded, embedder))
         self.language = language_of(chunk.text for chunk in index.chunks)
         """Language of the original, as `identify_language` tells it."""
         self.document_kind = profile_of(index.document).kind
@@ -171,9 +180,8 @@ class Retriever:
             yield self.index.chunks[row], float(scores[row])
 
     def embed(self, query: str) -> Vector:
-        """Return the embedding of a query, (dimension,)."""
-        vector: Vector = self._embedder.queries([query])[0]
-        return vector
+        """Return the embedding of a query, (dimension,), which cannot be written to: others get the same array."""
+        return self._query_vector(query)
 
     def embed_all(self, queries: Sequence[str]) -> Vector:
         """Return the embeddings of queries, (queries, dimension)."""

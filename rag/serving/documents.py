@@ -14,7 +14,7 @@ from index.document import Document, Given
 from index.embed import Embedder
 from index.language.words import fold
 from index.library.library import Entry, Library, document_id, names_of
-from index.library.take_in import Prepared, Progress, build_index
+from index.library.take_in import Prepared, Progress, build_index, load_or_renew
 from index.store import load, read_document
 from index.structure import read
 from rag.query.context import QueryContext
@@ -120,7 +120,7 @@ class Documents:
         return not identifier or identifier == document_id(self.document)
 
     def _open(self, identifier: str) -> Opened:
-        index = self.library.load(identifier, self.embedder.id)
+        index = load_or_renew(self.library, identifier, self.embedder)
         opened = open_index(index, self.embedder, self._settings, self._llm_sha256)
         self.to_prepare.put(opened)
         return opened

@@ -6,6 +6,7 @@ import time
 from concurrent.futures import Future
 
 from index.embed import open_embedder
+from index.language.lexicon import ENGLISH, RUSSIAN
 from models.errors import AskError
 from models.fetch import ensure
 from rag import messages
@@ -17,6 +18,8 @@ from rag.serving.worker import LlmWorker
 from rag.settings import Settings
 
 log = logging.getLogger(__name__)
+_WARM_UP = f"{RUSSIAN.stopwords[0]} {ENGLISH.stopwords[-1]}"
+"""A question that loads what both languages need, dictionaries among it."""
 
 
 class Loader:
@@ -46,7 +49,7 @@ class Loader:
         self.readiness.status = Status("embedder")
         embedder = open_embedder(folder)
         self.readiness.status = Status("index")
-        self.documents.open_first(embedder).retriever.retrieve("прогрев", 1)
+        self.documents.open_first(embedder).retriever.retrieve(_WARM_UP, 1)
 
     def close(self) -> None:
         """Stop, and wait until that is done."""

@@ -83,15 +83,19 @@ class Questions:
         """The events of a question that has its place in the line."""
         self._readiness.wait(self._readiness.llm, cancel)
         events = self._worker.answer(opened.pipeline, context, cancel)
-        ahead = 0
+        ahead, is_begun = 0, False
         while not cancel.is_set():
-            if (now := max(0, self.line.ahead(ticket) + 1 - self._worker.at_once)) != ahead:
+            # The one before may not have read its last event yet when the LLM has begun with this one.
+            is_begun = is_begun or not events.empty()
+            now = 0 if is_begun else max(0, self.line.ahead(ticket) + 1 - self._worker.at_once)
+            if now != ahead:
                 ahead = now
                 yield Waiting(ahead)
             try:
                 event = events.get(timeout=POLL_SECONDS)
             except queue.Empty:
                 continue
+            is_begun = True
             if event is None:
                 return
             if isinstance(event, BaseException):

@@ -30,6 +30,7 @@ from rag.web.questions import first_suggestions
 from rag.web.server.askers import OPEN, CountStreams
 from rag.web.server.bodies import CheckBodies
 from rag.web.server.gradio_call import current_call
+from rag.web.server.gradio_queue import MAX_SESSIONS, bound_sessions
 from rag.web.server.guard import install
 from rag.web.server.middleware import FirstPaint
 from rag.web.server.uploads import SUFFIXES, Uploads
@@ -232,6 +233,7 @@ def launch(
             enable_monitoring=False,
             ssr_mode=False,
             max_threads=MAX_THREADS,
+            state_session_capacity=MAX_SESSIONS,
             num_workers=0,  # workers would take uploads on ports of their own, which the guard does not see
             mcp_server=mcp,
             theme=theme(),
@@ -240,6 +242,7 @@ def launch(
             max_file_size=1,  # byte: nothing is uploaded to Gradio, and the guard serves no upload of its
             _app=app,
         )
+        bound_sessions(page)
         page._queue.sleep_when_free = IDLE_SECONDS
         page._queue.progress_update_sleep_when_free = 2 * IDLE_SECONDS
     except OSError:  # Gradio gives the advice of another program

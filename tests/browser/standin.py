@@ -2,8 +2,8 @@
 
 `python -m tests.browser.standin --port 7870 --loading 3` serves the page with it. What it does follows from words
 in the question: «плов» is refused, «долго» streams and then goes on until it is stopped, «выдумай» withdraws a
-sentence, «сломайся» fails, «форма ВИД» is answered in the form of that kind (tests/browser/forms.py), as is a question
-for which the reader has chosen one.
+sentence, «разметь» writes markup, «сломайся» fails, «форма ВИД» is answered in the form of that kind
+(tests/browser/forms.py), as is a question for which the reader has chosen one.
 
 A state that passes by itself cannot be looked at on a slow machine: the browser may draw only the next one. So
 «придержи ИМЯ» waits before its first words, before its first verified sentence and before its end, each time until the
@@ -55,6 +55,7 @@ SOURCE = Path(__file__).parents[2] / "index" / "source" / "declaration.ru.txt"
 GATE = GateReport(0.93, 0.5, {"score": 0.884, "english": 0.0})
 STAGES = ("models", "index", "embedder", "llm", "passages")
 HELD = {Token: "words", SentenceVerified: "verified", Finished: "done"}
+MARKUP = "<img src=x onerror=alert(1)> <script>alert(2)</script> [x](javascript:alert(3)) http://example.org/x"
 POLL_SECONDS = 0.02
 PATIENCE_SECONDS = 300
 """A question that nobody releases or stops ends with an error instead of hanging."""
@@ -193,6 +194,10 @@ class StandIn:
             yield Finished(Refusal(question, text, Reason.NO_ANSWER, "ru", passages, TIMINGS, gate=GATE))
             return
         sentences, dropped = [], []
+        if "разметь" in question:
+            dropped.append(RejectedSentence(MARKUP, (16,), Rejection.UNKNOWN_WORD, MARKUP))
+            yield from self._words(MARKUP)
+            yield SentenceRetracted(dropped[0])
         first = cite(self.document, 16, "главы государств поддержали", "ледников.")
         sentences.append(Sentence("Предложено объявить 2025 год Международным годом сохранения ледников", (first,)))
         second = cite(self.document, 16, "предложение Президента", "ледников")

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import re
+import socket
 import subprocess
 import textwrap
 import urllib.error
@@ -82,6 +83,26 @@ def test_mcp(standin: Server):
     assert set(tools) == {"ask", "documents", "passages", "points"}
     assert all("Joint Statement" in description for description in tools.values())
     assert "'status': 'answered'" in result.content[0].text
+
+
+ROOTS = ("gradio_api/file=", "file=", "gradio_api/file/", "static/", "gradio_api/static/", "assets/", "theme/")
+WAYS = ("/etc/passwd", "..%2f..%2f..%2fetc%2fpasswd", "%2e%2e/%2e%2e/app.py", "....//....//app.py", "..\\..\\app.py")
+TRAVERSALS = [
+    *(f"{root}{way}" for root in ROOTS for way in WAYS),
+    *("../app.py", "..%2fapp.py", "%252e%252e/app.py", "evaluation/..%2f..%2fapp.py", "//etc/passwd"),
+]
+
+
+@pytest.mark.parametrize("path", TRAVERSALS)
+def test_no_path_leads_to_a_file(standin: Server, path: str):
+    """As bytes on a socket: a client's library would tidy the path up."""
+    host, port = standin.url.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=20) as connection:
+        connection.sendall(f"GET /{path} HTTP/1.1\r\nHost: {host}:{port}\r\nConnection: close\r\n\r\n".encode())
+        reply = b"".join(iter(lambda: connection.recv(65536), b""))
+    assert int(reply.split()[1]) in range(400, 500), reply[:200]
+    assert b"root:" not in reply
+    assert b"import " not in reply
 
 
 @pytest.mark.parametrize("path", ["/etc/passwd", "app.py", "rag/web/static/page.css", "..%2f..%2fetc%2fpasswd"])

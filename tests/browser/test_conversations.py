@@ -84,3 +84,38 @@ def test_a_conversation_becomes_a_word_file_and_is_printed(visitor: Visitor, sta
     assert "Источник: Совместное заявление глав государств Центральной Азии." in said
     assert "Стороны считают первостепенной задачей" not in said
     page.screenshot(path="tests/out/printed_conversation.png", full_page=True)
+
+
+AS_ANOTHER_VERSION = """async keep => {
+    const open = await new Promise(done => {
+        const opening = indexedDB.open("ask");
+        opening.onsuccess = () => done(opening.result);
+    });
+    const store = open.transaction("conversations", "readwrite").objectStore("conversations");
+    const asked = store.getAll();
+    const all = await new Promise(done => { asked.onsuccess = () => done(asked.result); });
+    for (const {id, document, updated, turns} of all) {
+        const fields = one => Object.fromEntries(Object.entries(one).filter(([name]) => keep.includes(name)));
+        const record = ({question, answer}) => ({question, answer, later: {field: 1}});
+        store.put({id, document, updated, later: 1, turns: turns.map(turn => (
+            {...fields(turn), record: record(turn.record), later: []}))});
+    }
+    await new Promise(done => { store.transaction.oncomplete = done; });
+}"""
+"""Conversations with the fields that no version can do without, and with some that this one does not know."""
+
+
+def test_conversations_of_another_version_are_opened_and_go_on(visitor: Visitor, standin: Server):
+    page = visitor.open(standin.url)
+    ask(page, "Ледники?")
+    page.evaluate(AS_ANOTHER_VERSION, ["id", "question", "html", "state"])
+    later = visitor.tab(page.context, standin.url)
+    later.locator("[data-do=conversations]").click()
+    later.locator("[data-do=open-conversation]").click()
+    expect(later.locator(".turn .question-text")).to_have_text("Ледники?")
+    expect(later.locator(".turn .answer")).to_contain_text("Международным годом сохранения ледников")
+    with later.expect_request("**/queue/join*") as joined:
+        ask(later, "А вода?")
+    sent = (joined.value.post_data_json or {})["event_data"]["history"]
+    assert [turn["question"] for turn in sent] == ["Ледники?"]
+    assert "ледников" in sent[0]["answer"]

@@ -1,7 +1,11 @@
 """The page over time: asked again, edited, reloaded in mid-answer, translated by the browser, opened twice."""
 
 import json
+import os
 import re
+import signal
+import urllib.request
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, Request, Route
@@ -127,3 +131,21 @@ def test_a_failed_status_poll_does_not_stop_a_running_answer(visitor: Visitor, s
     page.wait_for_selector(".turn.last[data-state=done]")
     assert failed
     visitor.errors.clear()  # the browser complains about the call that was cut
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals")
+def test_a_program_that_is_ended_in_mid_answer_leaves_at_once_and_without_a_trace(tmp_path: Path):
+    server = Server(tmp_path / "log", "-m", "tests.browser.standin", "--hold", str(tmp_path))
+    (tmp_path / "loaded").touch()
+    body = json.dumps({"data": ["придержи навсегда"]}).encode()
+    asked = urllib.request.Request(f"{server.url}/gradio_api/call/ask", body, {"Content-Type": "application/json"})
+    with urllib.request.urlopen(asked, timeout=20) as reply:
+        call = json.load(reply)["event_id"]
+    with urllib.request.urlopen(f"{server.url}/gradio_api/call/ask/{call}", timeout=20):
+        server._process.send_signal(signal.SIGTERM)
+        status = server._process.wait(15)
+    server.close()
+    assert status in (-signal.SIGTERM, 128 + signal.SIGTERM, 0)
+    said = (tmp_path / "log").read_text(encoding="utf-8")
+    assert "Traceback" not in said
+    assert "Error" not in said

@@ -13,16 +13,16 @@ from types import SimpleNamespace
 import httpx
 import openai
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from rag.web.door.request import MODEL
 from rag.web.share.joining import Joining
 from rag.web.share.sharing import Sharing
-from tests.browser.conftest import PHONE, accessible, ask, free_port
+from tests.browser.conftest import NETWORK_ADDRESS, NETWORK_NAME, PHONE, accessible, ask, free_port
 from tests.browser.standin import StandIn
 
 pytestmark = pytest.mark.browser
-STUDENT, OWNER = "127.0.0.2", "127.0.0.1"
+STUDENT, OWNER = NETWORK_ADDRESS, "127.0.0.1"
 ASK = {"data": ["Что о ледниках?"]}
 FEEDBACK = {"fn_name": "feedback", "data": {}, "session_hash": "a", "component_id": 1}
 
@@ -32,7 +32,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace
     from eval.web.page import add_page
     from rag.web.page import build, launch
 
-    folder, port, sharing = tmp_path_factory.mktemp("share"), free_port(), Sharing((STUDENT,), Joining())
+    folder, port, sharing = tmp_path_factory.mktemp("share"), free_port(), Sharing((STUDENT, NETWORK_NAME), Joining())
 
     def start():
         service = StandIn(pace=0.0)
@@ -45,7 +45,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace
         page = elsewhere.submit(start).result()
         yield SimpleNamespace(
             code=sharing.joining.code, port=port, feedback=folder / "feedback.jsonl",
-            student=f"http://{STUDENT}:{port}", owner=f"http://{OWNER}:{port}",
+            student=f"http://{STUDENT}:{port}", phone=f"http://{NETWORK_NAME}:{port}", owner=f"http://{OWNER}:{port}",
         )  # fmt: skip
         elsewhere.submit(page.close, verbose=False).result()
 
@@ -138,25 +138,35 @@ def test_a_program_shows_the_code_as_its_key(shared: SimpleNamespace):
         assert client.chat.completions.create(**asked).citations
 
 
+def copied(page: Page, button: str) -> str:
+    """What is pasted after a copy button was pressed; the field of the question is as good a place as any."""
+    page.fill("#question", "")
+    page.locator(button).first.click()
+    page.wait_for_function("document.querySelector('.message').textContent !== ''")
+    page.focus("#question")
+    page.keyboard.press("Control+V")
+    return page.input_value("#question")
+
+
 def test_a_phone_joins_asks_and_copies_over_plain_http(browser: Browser, shared: SimpleNamespace):
     context = browser.new_context(viewport=PHONE, locale="ru-RU", has_touch=True)
-    # As on every page that comes over plain HTTP from another machine.
-    context.add_init_script("Object.defineProperty(Navigator.prototype, 'clipboard', {get: () => undefined})")
     page = context.new_page()
     said: list[str] = []
     page.on("pageerror", lambda error: said.append(str(error)))
-    page.goto(shared.student)
+    page.goto(shared.phone)
     assert accessible(page) == []
+    assert not page.evaluate("isSecureContext || navigator.clipboard || crypto.randomUUID"), "as a phone sees it"
     page.fill("#code", shared.code.lower())
     page.click("button")
     page.wait_for_selector("[data-ready=yes]", state="attached")
     ask(page, "Что о ледниках?")
-    page.locator("[data-do=copy]").first.click()
-    page.wait_for_function("document.querySelector('.message').textContent !== ''")
-    page.fill("#question", "")
-    page.focus("#question")
-    page.keyboard.press("Control+V")
-    assert "ледник" in page.input_value("#question")
+    assert "ледник" in copied(page, "[data-do=copy]")
+    assert "ледник" in copied(page, "[data-do=copy-quote]")
+    page.locator(".chip").first.click()
+    assert "ледник" in copied(page, "#p16 [data-do=copy-point]")
+    assert copied(page, "#p16 [data-do=link-point]") == f"{shared.phone}/#p16"
+    for own in (".thumb", "[data-do=wrong-citation]", ".elsewhere", "[data-do=library]", "[data-do=conversations]"):
+        assert not page.locator(own).first.is_visible(), f"{own} is the laptop's own"
     assert said == []
     context.close()
     assert Path(shared.feedback).exists() is False

@@ -24,7 +24,7 @@ for line in sys.stdin:
 
 class TestQuestions:
     def test_forty_of_the_development_halves_in_three_parts(self):
-        assert [(part.name, len(part.ids)) for part in SHIPPED] == [("written", 12), ("refusals", 12), ("kinds", 16)]
+        assert [(part.name, len(part.ids)) for part in SHIPPED] == [("read", 12), ("refusals", 12), ("kinds", 16)]
         assert len({key for part in SHIPPED for key in part.ids}) == 40
         dev = {item.id for item in load() if item.split == "dev"} | {item.id for item in load_kinds(split="dev")}
         assert {key for part in SHIPPED for key in part.ids} <= dev
@@ -64,8 +64,14 @@ class TestChoice:
 
         metadata = RunMetadata("2026-01-01T00:00:00+00:00", None, {}, "d" * 64, "", {})
         lookups = [item for item in load() if item.split == "dev" and not item.facts and item.gold]
+        how = [
+            {"mode": "quoted", "gate": {"probability": 0.9, "threshold": 0.5}},  # the LLM points at a sentence
+            {"mode": "generated", "gate": {"probability": 0.9, "threshold": 0.5}},
+            {"mode": "quoted"},  # found by the words of the index
+            {"mode": "extracted"},
+        ]
         told = [
-            {"id": item.id, "answer": f"Текст [п. {item.gold[0]}].", "mode": "generated" if number % 2 else "quoted"}
+            {"id": item.id, "answer": f"Текст [п. {item.gold[0]}].", **how[number % 4]}
             for number, item in enumerate(lookups)
         ]
         first = judge_lookups(lookups, answers_of(told), Documents(read(DEFAULT_SOURCE)), metadata, lemmas)
@@ -79,12 +85,11 @@ class TestChoice:
         assert parts == {part.name: part for part in choose(first, second)}
         right = {one.id for one in (*first.outcomes, *second.outcomes) if is_right(one)}
         assert {key for part in parts.values() for key in part.ids} <= right
-        generated = {one["id"] for one in told if one["mode"] == "generated"}
-        assert set(parts["written"].ids) <= generated
+        assert set(parts["read"].ids) <= {one["id"] for one in told if "gate" in one}
         distances = [abs(gates[key]["probability"] - 0.5) for key in parts["refusals"].ids]
         assert distances == sorted(distances)
         further = [abs(gates[key]["probability"] - 0.5) for key in right & gates.keys() - set(parts["refusals"].ids)]
-        assert max(distances) <= min(one for one in further if one >= 0.01)
+        assert max(distances) <= min(one for one in further if one >= 0.02)
 
 
 @pytest.fixture
@@ -101,7 +106,7 @@ class TestCommand:
         assert command.main(["--out", str(tmp_path / "out")]) == 3
         said = capsys.readouterr().out
         assert said.count("MISSED") == 3
-        assert "written: ru-" in said
+        assert "read: ru-" in said
 
     def test_what_is_refused_rightly_is_right(self, tmp_path, standin):
         ids = [item.id for item in load_kinds(split="dev") if item.unanswerable][:3]
@@ -134,6 +139,10 @@ class TestHarm:
             assert all(now[key] == pytest.approx(min(was[key] + 0.15, 0.999)) for key in was)
         assert after == before
 
+    def test_every_gate_that_weighs_a_whole_text_is_moved(self):
+        heads = json.loads((ROOT / harm.MANIFEST).read_text(encoding="utf-8"))["heads"]
+        assert set(harm.GATES) == {name for name, head in heads.items() if "answer" in head.get("thresholds", {})}
+
     def test_a_word_that_is_not_there_is_named(self):
         lost = harm.Harm(name="x", part="kinds", file="prompts/ru/system.txt", find="нет такого", replace="")
         with pytest.raises(EvalError, match="stands 0 times"):
@@ -151,7 +160,7 @@ class TestHarm:
         assert harm.main(["--out", str(tmp_path), "--only", "prompt"]) == 0
         assert "a spoilt prompt: noticed" in capsys.readouterr().out
         ids = tuple(item.id for item in load_kinds(split="dev") if item.unanswerable)[:3]
-        blind = Part(name="written", set="kinds", at_least=2, ids=ids)
+        blind = Part(name="read", set="kinds", at_least=2, ids=ids)
         monkeypatch.setattr(harm, "load_parts", lambda: (blind,))
         assert harm.main(["--out", str(tmp_path), "--only", "prompt"]) == 3
         assert "NOT NOTICED" in capsys.readouterr().out

@@ -97,9 +97,28 @@ class TestCommand:
     def test_first_it_says_unequal_weights_and_how_long_it_takes(self, tmp_path, standin, arguments, capsys):
         assert command.main(["--a", "this", "--b", "threads=1", *arguments]) == 0
         said = capsys.readouterr()
-        assert said.err.index("do not use weights of equal standing") < said.err.index("still to be asked")
+        first = said.err.index(
+            "20 questions are to be asked of 2 sides, 4 of them first to tell how long the rest takes"
+        )
+        unequal = said.err.index("do not use weights of equal standing")
+        assert first < unequal < said.err.index("still to be asked")
         assert re.search(r"16 questions are still to be asked of 2 sides: about \d s", said.err)
         assert "Warning: the sides do not use weights of equal standing: A fitted, B general." in said.out
+
+    @pytest.mark.parametrize(
+        ("count", "first"),
+        [
+            (0, []),
+            (1, [0]),
+            (2, [0, 1]),
+            (10, [0, 5]),
+            (15, [0, 5, 10]),
+            (20, [0, 5, 10, 15]),
+            (400, [0, 100, 200, 300]),
+        ],
+    )
+    def test_few_questions_are_timed_with_fewer(self, count, first):
+        assert command.sampled(range(count)) == first
 
     def test_finished_runs_are_compared_without_asking(self, tmp_path, standin, arguments, capsys):
         command.main(["--a", "this", "--b", "passages=1", *arguments])

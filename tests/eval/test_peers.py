@@ -7,8 +7,11 @@ import sys
 import pytest
 
 from eval import peers as command
+from eval.answers.read import marked_sections
+from eval.bench.peers.common import CITE, label
 from eval.core.dataset import EvalError, dump
 from eval.core.lookups.records import load_report
+from eval.core.sets import restricted
 from eval.peers import as_answer
 from eval.report.beside import beside
 from tests.eval import kind_samples
@@ -42,6 +45,10 @@ def line(answer: str) -> dict[str, object]:
         ("Оба [1, 2].", "Оба [п. 16][п. 1]."),
         ("Источник [Source 1]", "Источник [п. 16]"),
         ("Год [2021] и [так]", "Год [2021] и [так]"),
+        ("Спорт [п. 2], а [пп. 1, 3] нет.", "Спорт [п. 2], а [пп. 1, 3] нет."),
+        ("Встреча [преамбула]. Фонд [1].", "Встреча [преамбула]. Фонд [п. 16]."),
+        ("Source 1:\nФонд\nледников,\n\nSource 3:\nВстреча", "Фонд\nледников, [п. 16]\nВстреча [преамбула]"),
+        ("Как сказано в Source 2, спорт. Source 9 молчит.", "Как сказано в [п. 1], спорт. Source 9 молчит."),
     ],
 )
 def test_a_peers_marks_become_ours(said, answer):
@@ -49,6 +56,11 @@ def test_a_peers_marks_become_ours(said, answer):
     assert found["answer"] == answer
     assert found["passages"] == [{"point": 16}, {"point": 1}, {"point": 0}]
     assert found["timings_ms"] == {"retrieve": 1.0, "first_token": 2.0, "total": 3.0}
+
+
+def test_peers_are_asked_for_citations_that_are_read_as_ours():
+    assert marked_sections(CITE) == ("16",)
+    assert [marked_sections(f"[{label(point)}]") for point in (16, 0)] == [("16",), ("0",)]
 
 
 @pytest.fixture
@@ -90,8 +102,21 @@ def test_ours_stand_beside_them_where_the_questions_are_the_same(tmp_path, stand
     assert figures["Unanswerable refused"][0] == "1"
     assert figures["Hit@1"][1] == figures["Hit@1"][2]
     assert figures["Hit@1"][1].startswith("0.50 (")
-    assert command.main([*standin, "--limit", "2", "--ours", str(ours)]) == 0
-    assert "None of our reports is on the 2 questions of q" in capsys.readouterr().err
+    # Of a report on more questions, those that were asked stand beside.
+    few = [*standin, "--limit", "2", "--out", str(tmp_path / "few")]
+    assert command.main([*few, "--ours", str(ours)]) == 0
+    table = (tmp_path / "few" / "q.md").read_text(encoding="utf-8")
+    assert "| Hit@1 | 1 | 0.00 (0.00 to 0.79) | 0.00 (0.00 to 0.79) |" in table
+    assert command.main([*standin, "--ours", str(tmp_path / "few" / "langchain" / "q")]) == 0
+    assert "None of our reports is on the 3 questions of q" in capsys.readouterr().err
+
+
+def test_a_report_on_kinds_is_cut_to_some_of_its_questions():
+    whole = kind_samples.made()
+    ids = [one.id for one in whole.outcomes if one.question.kind == "list"]
+    part = restricted(whole, ids)
+    assert [one.id for one in part.outcomes] == ids
+    assert part.summary["all"] == whole.summary["kind=list"]
 
 
 def test_a_stopped_run_goes_on_where_it_was(tmp_path, standin, capsys, monkeypatch):
@@ -120,6 +145,8 @@ def test_kinds_are_tabled_by_kind(tmp_path):
     table = beside({"ours": kind_samples.made(), "peer": kind_samples.made()})
     assert "| right, list | 2 | 0.50 (" in table
     assert "| **right, all** | 8 |" in table
+    # of a verdict, a number, a refusal that was due and a question that failed: the refusal
+    assert "| right, whatever is cited | 4 | 0.25 (" in table
     with pytest.raises(EvalError, match="not on the same questions"):
         beside({"ours": kind_samples.made(), "peer": kind_samples.made(7)})
 

@@ -17,9 +17,10 @@ from pathlib import Path
 
 import pytest
 
-from models import disk, e5, fetch, hub, partial, wheels
+from models import disk, e5, fetch
+from models.download import hub, partial, wheels
+from models.download.partial import Partial, Progress, SourceError, echo
 from models.errors import ModelError
-from models.partial import Partial, Progress, SourceError, echo
 from tests.models.fetch_standins import (
     CONTENT,
     PARTS,
@@ -631,6 +632,45 @@ def test_the_command_line_fetches_and_says_where(monkeypatch, capsys, cache, ser
     assert "one.gguf: 100% 420kB of 420kB" in err
     assert fetch.main(["--list"]) == 0
     assert str(cache / "models" / "one.gguf") in capsys.readouterr().out
+
+
+def damage_unseen(path):
+    """Flip a byte, as a dying disk does: size and time stay what they were."""
+    stat = path.stat()
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+    os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+
+
+def test_the_full_check_mends_what_the_cheap_one_cannot_see(monkeypatch, capsys, cache, server):
+    store = fetch.Store(make_catalog(server.url), cache / "models")
+    monkeypatch.setattr(fetch, "load", lambda: store.catalog)
+    path = store.ensure("one", progress=False)
+    assert fetch.main(["--check", "one"]) == 0
+    assert len(server.requests) == 1
+    damage_unseen(path)
+    assert store.ensure("one", progress=False) == path
+    assert not store.is_intact("one")
+    assert fetch.main(["--check", "one"]) == 0
+    assert path.read_bytes() == CONTENT
+    assert store.is_intact("one")
+    assert "not the file that it should be" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("number", [None, 0, 1])
+@pytest.mark.parametrize("spoilt", ["inner/weights", "manifest"])
+def test_the_full_check_mends_a_folder_and_what_it_is_made_of(made, root, spoilt, number):
+    store, _ = made
+    files = [root / file.name for file in store.catalog.model("one").files]
+    damaged = [store.ensure("one", progress=False) / spoilt, *([] if number is None else [files[number]])]
+    whole = [path.read_bytes() for path in damaged]
+    for path in damaged:
+        damage_unseen(path)
+    assert store.path_if_ready("one")
+    store.mend("one", progress=False)
+    assert [path.read_bytes() for path in damaged] == whole
+    assert store.is_intact("one")
 
 
 def test_a_misspelt_name_is_said_before_anything_is_fetched(monkeypatch, capsys, cache, server):

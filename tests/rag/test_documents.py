@@ -1,5 +1,6 @@
 """A service of several documents: opened when they are asked about, least recently used out, named by a person."""
 
+import json
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -107,3 +108,39 @@ def test_a_document_is_opened_once_however_many_ask(tmp_path: Path) -> None:
     for thread in threads:
         thread.join()
     assert opened == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("name", "changed"),
+    [
+        ("устав.txt", {"format": 2}),
+        ("устав.html", {"format": 9, "later": "field"}),
+        ("устав.html", {"chunking": "sentence"}),
+        ("устав.txt", {"embedder": "another"}),
+        ("устав.txt", {"sha256": {"vectors": "0" * 64}}),
+    ],
+)
+def test_an_upgrade_keeps_documents_with_their_names(
+    service: Service, tmp_path: Path, name: str, changed: dict[str, object]
+) -> None:
+    """As another version, another embedder or damage leave an index: it is listed, and made anew from its text."""
+    charter = add(service, tmp_path, CHARTER, name, "Закон клуба")
+    before, found = service.text(charter), service.retrieve("Есть ли взносы?", 1, charter)
+    manifest = service.library.path(charter) / "manifest.json"
+    kept = json.loads(manifest.read_text())
+    kept["sha256"] |= changed.get("sha256", {})
+    manifest.write_text(json.dumps(kept | {key: changed[key] for key in changed if key != "sha256"}))
+    service._documents._others.close(charter)
+    assert [entry.document for entry in service.library.entries()] == [before]
+    assert service.identify("Закон клуба") == charter
+    assert service.retrieve("Есть ли взносы?", 1, charter) == found
+    assert service.library.load(charter, "trigrams").document == before
+
+
+def test_a_document_whose_text_is_damaged_is_a_sentence(service: Service, tmp_path: Path) -> None:
+    charter = add(service, tmp_path, CHARTER, "устав.txt")
+    for name in ("manifest.json", "source.txt"):
+        (service.library.path(charter) / name).write_text("{}")
+    assert service.library.entries() == ()
+    with pytest.raises(AskError, match=r"Rebuild it: python -m index\.build"):
+        service.retrieve("Есть ли взносы?", 1, charter)

@@ -85,6 +85,19 @@ def test_a_damaged_encoder_is_told_with_the_next_step(folder: Path, tmp_path: Pa
         open_embedder(copy)
 
 
+@pytest.mark.parametrize("name", [ENCODER, "tokenizer.json"])
+def test_a_file_whose_bytes_were_flipped_is_told_with_the_next_step(folder: Path, tmp_path: Path, name: str) -> None:
+    """As a dying disk leaves it, with size and time as they were: no vector of it is used."""
+    copy = linked_copy(folder, tmp_path)
+    data = bytearray((folder / name).read_bytes())
+    for at in range(len(data) // 10, len(data), len(data) // 10):
+        data[at : at + 4096] = b"\xff" * len(data[at : at + 4096])
+    (copy / name).unlink()
+    (copy / name).write_bytes(data)
+    with pytest.raises(ModelError, match=r"models\.fetch --check embedder"):
+        open_embedder(copy).passages(["Стороны поддержали предложение о ледниках."])
+
+
 def test_questions_and_passages_have_their_own_prompts(embedder: SentenceTransformerEmbedder) -> None:
     """e5 was trained with "query: " and "passage: "; without them it ranks worse, and nothing else would show."""
     text = "Форум культурного диалога"

@@ -77,6 +77,26 @@ def test_a_text_is_never_judged_by_what_was_fitted_on_it() -> None:
     np.testing.assert_array_equal(scores(found.answers), scores(np.where(here, ~found.answers, found.answers)))
 
 
+@pytest.mark.parametrize(
+    ("right", "expected"),
+    [
+        ([False, False, True, True], 0.6),  # as it should be: all above it are right
+        ([False, True, True, True], 0.4),  # refusing .4 as well would lose it
+        ([False, False, False, False], np.inf),
+    ],
+)
+def test_is_answered_from_where_most_come_out_right(right: list[bool], expected: float) -> None:
+    scores = np.array([0.6, 0.2, 0.8, 0.4])
+    at = np.searchsorted([0.2, 0.4, 0.6, 0.8], scores)
+    told = np.array(right)[at]
+    assert fits.most_right_from(scores, told, told) == expected
+
+
+def test_an_answerable_question_with_the_wrong_passage_first_is_right_neither_shown_nor_refused() -> None:
+    scores, answerable, right = np.array([0.1, 0.5, 0.9]), np.array([True, False, True]), np.array([False, False, True])
+    assert fits.most_right_from(scores, answerable, right) == 0.9
+
+
 def test_they_are_written_as_heads_that_belong_to_no_document(examples: Examples, tmp_path: Path) -> None:
     kept = tmp_path / "read.npz"
     examples.save(kept)

@@ -22,8 +22,6 @@ from training.general.examples import Flags, Matrix, Read
 
 GATE_PENALTY, LIST_PENALTY, NUMBERS_PENALTY, CLAIM_PENALTY = 3.0, 3.0, 0.3, 10.0
 """Inverse penalties, set by leaving one text out, as were the features (eval/LOG.md)."""
-REFUSED = {"answer": 0.15, "quote": 0.15}
-"""Shares of the answerable questions of a text that was left out that may be refused; what is shown is a quotation."""
 LIST_WEIGHT = 2.0
 """Weight of a paragraph of a list beside a passage of a look-up, in what tells both."""
 LISTED_WRONGLY = 0.06
@@ -93,16 +91,30 @@ def fit_gate(read: Read) -> tuple[Fitted, dict[str, float], float]:
     scores = left_out(read, fitting, read.states)
     every = read.best(scores)
     able = read.answerable[every]
-    limits = {name: float(np.quantile(scores[every[able]], share)) for name, share in REFUSED.items()}
+    limit = most_right_from(scores[every], able, read.answers[every])
     for text in read.names:
         best = read.best(scores, read.texts == text)
         yes, no = best[read.answerable[best]], best[~read.answerable[best]]
         print(f"{text:12} AUC {_auc(scores, yes, no):.3f} over {len(yes)} and {len(no)} questions, refused "
-              f"{np.mean(scores[no] < limits['answer']):.3f} of unanswerable and "
-              f"{np.mean(scores[yes] < limits['answer']):.3f} of answerable ones, right passage first "
+              f"{np.mean(scores[no] < limit):.3f} of unanswerable and "
+              f"{np.mean(scores[yes] < limit):.3f} of answerable ones, right passage first "
               f"{read.answers[yes].mean():.3f}")  # fmt: skip
-    thresholds = {name: round(sigmoid(value), 4) for name, value in limits.items()}
+    thresholds = dict.fromkeys(("answer", "quote"), round(sigmoid(limit), 4))  # what is shown is a quotation
     return fitting(np.ones(len(read.ids), bool)), thresholds, _auc(scores, every[able], every[~able])
+
+
+def most_right_from(scores: Matrix, answerable: Flags, right: Flags) -> float:
+    """Return the score from which on to answer, so that as many questions as can be come out right.
+
+    Args:
+        scores: of each question's best passage, (questions,).
+        answerable: whether the text answers the question; if not, it is right to refuse it.
+        right: whether that passage holds the answer, and is therefore right to be shown.
+    """
+    ascending = np.argsort(scores)
+    refused = np.concatenate(([0], np.cumsum(~answerable[ascending])))
+    shown = np.concatenate((np.cumsum(right[ascending][::-1])[::-1], [0]))
+    return float(np.append(scores[ascending], np.inf)[np.argmax(refused + shown)])
 
 
 def _auc(scores: Matrix, yes: NDArray[np.int64], no: NDArray[np.int64]) -> float:

@@ -24,9 +24,10 @@ each entry holds besides the KV cells: with its default of 2 GiB a peer outgrows
 INSTRUCTION = (
     "You are an assistant for question-answering tasks. Use the following pieces of retrieved context to answer the "
     "question. If you don't know the answer, just say that you don't know. Use three sentences maximum and keep the "
-    "answer concise. Answer in the language of the question. After each sentence cite the numbers of the pieces that "
-    "it rests on, like [3]."
+    "answer concise. Answer in the language of the question."
 )
+CITE = "After each sentence of your answer cite the pieces that it rests on by their labels, like [п. 16]."
+"""Asked last, right before the answer: of a line in the system's message a small LLM took no notice."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,11 @@ class Found:
 
     passages: Any
     sources: dict[str, int]
+
+
+def label(point: int) -> str:
+    """Return how a point is cited, as our own answers do; 0 is the preamble."""
+    return f"п. {point}" if point else "преамбула"
 
 
 class Peer(Protocol):
@@ -108,8 +114,8 @@ def answer(peer: Peer, question: str) -> dict[str, Any]:
             last = elapsed()
             text += piece
             first = last if first is None and text.strip() else first
-    cited = [found.sources[mark] for mark in re.findall(r"\d+", " ".join(re.findall(r"\[[^\]]*\]", text)))
-             if mark in found.sources]  # fmt: skip
+    marks = re.findall(r"\d+|преамбула", " ".join(re.findall(r"\[[^\]]*\]", text)))
+    cited = [found.sources[mark] for mark in marks if mark in found.sources]
     return {
         "retrieve_ms": retrieved,
         "first_ms": last if first is None else first,

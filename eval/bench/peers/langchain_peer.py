@@ -1,15 +1,15 @@
 """LangChain: FAISS, HuggingFaceEmbeddings and ChatLlamaCpp in the chain of its retrieval tutorial.
 
-From its documentation: the vector store as a retriever (of four passages, its default), the tutorial's prompt (and
-where to put citations), the model, a string parser. Ours to choose, as documentation leaves it open: greedy sampling as
-in the other systems, a batch of 512 tokens (its default of 8 would make it needlessly slow), and llama-cpp-python's
-prefix cache. The index is kept as FAISS's own file and put together again by the store's constructor: `save_local`
-would write a pickle.
+From its documentation: the vector store as a retriever (of four passages, its default), the tutorial's prompt (with
+labelled pieces, and a last line that asks for citations), the model, a string parser. Ours to choose, as documentation
+leaves it open: greedy sampling as in the other systems, a batch of 512 tokens (its default of 8 would make it
+needlessly slow), and llama-cpp-python's prefix cache. The index is kept as FAISS's own file and put together again by
+the store's constructor: `save_local` would write a pickle.
 """
 
 from collections.abc import Iterator
 
-from common import CACHE_BYTES, INSTRUCTION, Found, Job, main
+from common import CACHE_BYTES, CITE, INSTRUCTION, Found, Job, label, main
 
 
 class LangChain:
@@ -71,19 +71,20 @@ class LangChain:
         llm.client.set_cache(LlamaRAMCache(capacity_bytes=CACHE_BYTES))
         self._llama = llm.client
         prompt = ChatPromptTemplate.from_messages(
-            [("system", INSTRUCTION), ("human", "Context:\n{context}\n\nQuestion: {question}")]
+            [("system", INSTRUCTION), ("human", "Context:\n{context}\n\nQuestion: {question}\n\n" + CITE)]
         )
         self._chain = prompt | llm | StrOutputParser()
 
     def retrieve(self, question: str) -> Found:
-        """Return the passages for a question; each is shown under its point's number."""
+        """Return the passages for a question; each is shown under its point's label."""
         documents = self._retriever.invoke(question)
         points = [document.metadata["point"] for document in documents]
-        return Found(documents, {str(point): point for point in points})
+        return Found(documents, {str(point) if point else label(point): point for point in points})
 
     def stream(self, question: str, found: Found) -> Iterator[str]:
         """Yield the answer, piece by piece."""
-        context = "\n\n".join(f"[{document.metadata['point']}] {document.page_content}" for document in found.passages)
+        labelled = ((label(document.metadata["point"]), document.page_content) for document in found.passages)
+        context = "\n\n".join(f"[{name}] {text}" for name, text in labelled)
         yield from self._chain.stream({"context": context, "question": question})
 
     def tokens(self, text: str) -> int:

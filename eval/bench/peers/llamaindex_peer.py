@@ -3,13 +3,14 @@
 As its documentation shows them, streaming, with the engine's own citation prompt and a ChatML prompt for the model.
 Ours to choose: greedy sampling as in the other systems, llama-cpp-python's prefix cache, and a line in the prompt that
 asks for the question's language, without which it often answers in English. Chunks are nodes as they are; citation
-chunks of 512 tokens leave them whole.
+chunks of 512 tokens leave them whole. The LLM reads the label of a chunk's point as its metadata; the engine's own
+prompt asks for citations, by the numbers that it gives its sources.
 """
 
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from common import CACHE_BYTES, Found, Job, main
+from common import CACHE_BYTES, Found, Job, label, main
 
 TOP = 3
 """Passages that its documentation's example of the citation query engine reads."""
@@ -54,12 +55,12 @@ class LlamaIndex:
 
         dimension = len(Settings.embed_model.get_query_embedding("dimension"))
         store = FaissVectorStore(faiss_index=faiss.IndexFlatL2(dimension))
-        # The point is for us alone: neither the embedder nor the LLM is to read it.
+        # The point is for us alone; its label is for the LLM, which is asked about points by number too.
         nodes = [
             TextNode(
                 text=text,
-                metadata={"point": point},
-                excluded_embed_metadata_keys=["point"],
+                metadata={"point": point, "label": label(point)},
+                excluded_embed_metadata_keys=["point", "label"],
                 excluded_llm_metadata_keys=["point"],
             )
             for point, text in self._job.chunks

@@ -116,6 +116,24 @@ _RULES: dict[str, Callable[[KindQuestion, Given], bool]] = {
 }
 
 
+def states_right(question: KindQuestion, given: Given) -> bool | None:
+    """Return whether what is stated is right, whatever is cited: verdict, number and facts; refusals where due.
+
+    None where there is nothing of that kind to state: small talk, and gold that names sections alone. A refusal says
+    that the text is silent. It is for systems that are not built to cite.
+    """
+    if question.expect == "talk":
+        return None
+    if question.expect == "refused":
+        return right(question, given)
+    if question.verdict == "not_in_text" and given.status == "refused":
+        return True
+    told = [given.verdict == question.verdict] if question.kind == "yes_no" else []
+    told += [given.count == question.count] if question.count is not None else []
+    told += [states_facts(question, given)] if question.facts else []
+    return given.status == "answered" and all(told) if told else None
+
+
 def misleading(question: KindQuestion, given: Given) -> bool | None:
     """Return whether a shown answer misleads; None where no answer is shown (refusal, talk, error).
 

@@ -1,16 +1,15 @@
 """The loop of every evaluation: ask, rank, judge.
 
-Both the command line (eval/run.py) and the evaluators' page use it. Knows the engine only by the protocol below, and
-nothing of models, files or how a report looks.
+Both the command line (eval/run.py) and the evaluators' page use it. Knows nothing of models, files or how a report
+looks.
 """
 
-import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from eval.core.dataset import Question, history_of
 from eval.core.documents import Documents, texts_of
+from eval.core.engine import MAX_FAILURES, Cancel, Engine
 from eval.core.lookups.metrics import RANKED, Failure, Observation, distinct
 from eval.core.lookups.records import Outcome, Report, assemble, judge
 from eval.core.lookups.support import Lemmas
@@ -19,32 +18,9 @@ from eval.core.provenance import Provenance, provenance_of, run_metadata
 from eval.core.result_cache import Entry, ResultCache, fingerprint
 from index.document import Document
 from models.errors import AskError
-from rag.types import Event, Finished, Passage, Result, Turn
+from rag.types import Finished, Result
 
-MAX_FAILURES = 3
-"""Failures without any result after which a run ends: the engine does not work at all."""
 _RETRIEVED = 10
-
-
-class Engine(Protocol):
-    """The part of rag.service.Service that the evaluation uses."""
-
-    @property
-    def document(self) -> Document:
-        """The document that is asked about."""
-
-    def ask(
-        self,
-        question: str,
-        history: Sequence[Turn] = (),
-        cancel: threading.Event | None = None,
-        *,
-        document: str = "",
-    ) -> Iterator[Event]:
-        """Yield events, the last one `Finished` unless cancelled. `document` is an id, empty for the first one."""
-
-    def retrieve(self, question: str, top: int = 10, document: str = "") -> tuple[Passage, ...]:
-        """Return the best passages, best first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +44,6 @@ class Plan:
     selection: Mapping[str, str | int | None] = field(default_factory=dict)
     result_cache: ResultCache | None = None
     documents: Documents | None = None
-
-
-class Cancel(threading.Event):
-    """A cancel flag that polls `should_stop`, so that the engine sees a stop in the middle of a step."""
-
-    def __init__(self, should_stop: Callable[[], bool]) -> None:
-        super().__init__()
-        self._should_stop = should_stop
-
-    def is_set(self) -> bool:
-        """Return whether the question is to be stopped."""
-        return super().is_set() or self._should_stop()
 
 
 def run(

@@ -12,6 +12,7 @@ from typing import ClassVar
 
 from eval.core.dataset import Question
 from eval.core.lookups.support import Lemmas, Support, support
+from index.language.words import fold
 from rag.types import Answer, Citation, GateReport, Passage, RejectedSentence, Result
 
 RANKED = 5
@@ -274,7 +275,7 @@ def _refused(result: Result) -> float:
 
 
 def _plain(text: str) -> str:
-    return " ".join(text.casefold().replace("ё", "е").split())
+    return " ".join(fold(text.casefold()).split())
 
 
 def _mean(values: Sequence[bool]) -> float | None:

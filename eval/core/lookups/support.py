@@ -31,43 +31,14 @@ _NAMES_FILE = Path(__file__).with_name("names.toml")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _DIGITS = re.compile(r"\d{1,3}(?:[   ]\d{3})+(?!\d)|\d+(?:[.,]\d+)?")
 _ROMAN = re.compile(r"\b(?=[IVXLC]{2,}\b)(?:XC|XL|L?X{0,3}|C{1,3})(?:IX|IV|V?I{0,3})\b")
-_REFERENCE = re.compile(r"(?:\bпп?\.|\bпункт\w*|\bpoints?)\s*(\d+(?:\s*(?:,|–|-|и|and)\s*\d+)*)", re.IGNORECASE)
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 
-# «один» and «первый» are left out: they are more often a pronoun or "first of all" than a number.
-_NUMBER_WORDS = {
-    word: str(value)
-    for value, words in {
-        2: "два двое второй", 3: "три трое третий", 4: "четыре четверо четвертый", 5: "пять пятеро пятый",
-        6: "шесть шестой", 7: "семь седьмой", 8: "восемь восьмой", 9: "девять девятый", 10: "десять десятый",
-        11: "одиннадцать", 12: "двенадцать", 13: "тринадцать", 14: "четырнадцать", 15: "пятнадцать",
-        16: "шестнадцать", 17: "семнадцать", 18: "восемнадцать", 19: "девятнадцать", 20: "двадцать двадцатый",
-        30: "тридцать тридцатый", 40: "сорок", 50: "пятьдесят", 60: "шестьдесят", 70: "семьдесят",
-        80: "восемьдесят", 90: "девяносто", 100: "сто", 200: "двести", 300: "триста", 500: "пятьсот",
-        1000: "тысяча", 1000000: "миллион", 1000000000: "миллиард",
-    }.items()
-    for word in words.split()
-}  # fmt: skip
-
-_MONTHS = {
-    word: f"month {number}"
-    for number, words in enumerate(
-        (
-            "январь january", "февраль february", "март", "апрель april", "май", "июнь june", "июль july",
-            "август august", "сентябрь september", "октябрь october", "ноябрь november", "декабрь december",
-        ), 1
-    )
-    for word in words.split()
-}  # fmt: skip
-
-_FUNCTION_WORDS = frozenset(
-    """
-    а без более бы быть в вместе во весь все вы где да данный для до его ее если есть же за здесь и из или
-    иметь их к как какой когда который кто ли либо между мой мочь мы на над наш не него нее нет ни них но о
-    об он она они оно от перед по под пока после потому почему при про с сам свой себя со так также такой
-    там то тогда тоже только тот у уже хотя чем через что чтобы это этот я являться один каждый иной другой
-    ряд часть число год согласно пункт сторона
-    """.split()
+_LISTS = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
+_NUMBER_WORDS = {word: value for value, said in _LISTS["numbers"].items() for word in said.split()}
+_MONTHS = {word: f"month {number}" for number, said in enumerate(_LISTS["months"], 1) for word in said.split()}
+_FUNCTION_WORDS = frozenset(_LISTS["function_words"].split())
+_REFERENCE = re.compile(
+    rf"(?:{'|'.join(_LISTS['references'])})\s*(\d+(?:\s*(?:,|–|-|{'|'.join(_LISTS['joining'])})\s*\d+)*)", re.IGNORECASE
 )
 
 

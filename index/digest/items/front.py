@@ -9,7 +9,7 @@ from index.digest.parts import Sentence
 from index.digest.tokens import Token, is_predicate
 from index.digest.types import Span
 from index.document import PREAMBLE, Document, Section
-from index.language.lexicon import Lexicon
+from index.language.lexicon import ENGLISH, RUSSIAN, Lexicon
 from index.language.numbers import number_value
 from index.language.words import fold, words
 
@@ -18,11 +18,15 @@ _MAX_FRONT_LINES = 10
 """So many lines may stand above the title or be it: who has adopted the text, where and when."""
 _MAX_PARTY_WORDS = 6
 _MAX_SIGNATURE_WORDS = 12
-_ORDINAL = re.compile(r"\d+-?(?:[йяеиохмю]{1,3}|st|nd|rd|th)")
+_ORDINAL_ENDS = "|".join((*RUSSIAN.outline.ordinal_ends, *ENGLISH.outline.ordinal_ends))
+_ORDINAL = re.compile(rf"\d+-?(?:{_ORDINAL_ENDS})")
+_JOINING = (*RUSSIAN.asked.joining, *ENGLISH.asked.joining)
+_AND = "|".join(_JOINING)
+_SEPARATOR = re.compile(rf"(,\s+(?:(?:{_AND})\s+)?|\s+(?:{_AND})\s+(?=(?:[a-zа-яё]+ )?[A-ZА-ЯЁ]))")
 
 
 def title(document: Document, lexicon: Lexicon) -> Span | None:
-    """The heading above the text that calls the document by its kind, with the lines in capitals that go on with it.
+    """Return the heading that calls the document by its kind, with the lines in capitals that go on with it.
 
     Else the first paragraph, if it does not end as a sentence or names the kind of document, and is short.
     """
@@ -64,7 +68,7 @@ def _names_kind(line: str, lexicon: Lexicon) -> bool:
 
 
 def edges(document: Document, sentences: Sequence[Sentence], lexicon: Lexicon) -> list[Sentence]:
-    """The sentences of the preamble, then a short last one without a predicate such as «Город, 1 мая 2020 года»."""
+    """Return the sentences of the preamble, then a short last one without a predicate: «Город, 1 мая 2020 года»."""
     found = [one for one in sentences if one.span.section == PREAMBLE] if document.has_preamble else []
     if not sentences:
         return []
@@ -74,12 +78,12 @@ def edges(document: Document, sentences: Sequence[Sentence], lexicon: Lexicon) -
 
 
 def date(where: Sequence[Sentence], lexicon: Lexicon) -> Span | None:
-    """The first date that names a day."""
+    """Return the first date that names a day."""
     return next((found for one in where for found in dates(one, lexicon.outline) if is_day(found)), None)
 
 
 def place(where: Sequence[Sentence], lexicon: Lexicon) -> Span | None:
-    """The city that is called one, or where something is said to have been done, or that stands before the date."""
+    """Return the city that is called one, or where something is said to have been done, or that precedes the date."""
     outline = lexicon.outline
     cities, named = frozenset(outline.cities), frozenset({*outline.bodies, *outline.documents, *outline.events})
     for sentence in where:
@@ -95,19 +99,20 @@ def place(where: Sequence[Sentence], lexicon: Lexicon) -> Span | None:
             first = next((one for one in sentence.tokens if match and one.start == match.start(1)), None)
             if match and first and not first.lemma_among(named):
                 return sentence.part(match.start(1), match.start(1) + len(match[1].rstrip()))
-    for sentence in where:
-        first = sentence.tokens[0]
-        found = next((one for one in dates(sentence, outline) if is_day(one)), None)
-        if (
-            found
-            and first.is_capital
-            and not is_predicate(first, lexicon)
-            and len(sentence.tokens) <= _MAX_SIGNATURE_WORDS
-        ):
-            name = sentence.span.text[: found.start - sentence.span.start].rstrip(" ,")
-            if name and len(name.split()) < 4 and name.istitle():
-                return sentence.part(0, len(name))
+        if found := _before_date(sentence, lexicon):
+            return found
     return None
+
+
+def _before_date(sentence: Sentence, lexicon: Lexicon) -> Span | None:
+    """The name with which a short line begins that ends in a date: «Лесной, 3 мая 2020 года»."""
+    first = sentence.tokens[0]
+    day = next((one for one in dates(sentence, lexicon.outline) if is_day(one)), None)
+    is_line = first.is_capital and not is_predicate(first, lexicon) and len(sentence.tokens) <= _MAX_SIGNATURE_WORDS
+    if not day or not is_line:
+        return None
+    name = sentence.span.text[: day.start - sentence.span.start].rstrip(" ,")
+    return sentence.part(0, len(name)) if name and len(name.split()) < 4 and name.istitle() else None
 
 
 def _joined_name(sentence: Sentence, at: int) -> bool:
@@ -116,7 +121,7 @@ def _joined_name(sentence: Sentence, at: int) -> bool:
 
 
 def parties(where: Sequence[Sentence], lexicon: Lexicon) -> tuple[Span, ...]:
-    """Those whom the first list of participants names, or whoever the text says proclaims it."""
+    """Return those whom the first list of participants names, or whoever the text says proclaims it."""
     pattern = re.compile("|".join(lexicon.outline.participating) or r"(?!)")
     for sentence in where:
         if match := pattern.search(fold(sentence.span.text)):
@@ -128,7 +133,7 @@ def parties(where: Sequence[Sentence], lexicon: Lexicon) -> tuple[Span, ...]:
 
 
 def subject_before(before: Sentence, sentence: Sentence, lexicon: Lexicon) -> Span | None:
-    """The short sentence before, if it is the subject of this one: "The Assembly / Proclaims …"; else None."""
+    """Return the short sentence before, if it is the subject of this one: "The Assembly / Proclaims …"; else None."""
     tokens = before.tokens
     performs = sentence.tokens[0].folded in lexicon.outline.performing
     if not performs or len(tokens) > _MAX_PARTY_WORDS or not tokens[-1].is_capital:
@@ -142,18 +147,18 @@ def _listed(sentence: Sentence, start: int) -> Iterator[Span]:
     text = sentence.span.text
     tail = re.split(r"[.;]$|[.;]\s", text[start:])[0]
     at = start
-    for part in re.split(r"(,\s+(?:and\s+|и\s+)?|\s+(?:и|and)\s+(?=(?:[a-zа-яё]+ )?[A-ZА-ЯЁ]))", tail):
-        stripped = part.strip(" ,:—–-\n").removeprefix("the ")
+    for part in _SEPARATOR.split(tail):
+        stripped = part.strip(" ,:—–-\n").removeprefix(f"{ENGLISH.outline.article} ")
         if stripped and any(word[0].isupper() or word[0].isdigit() for word in stripped.split()[:_MAX_PARTY_WORDS]):
             first = at + part.index(stripped)
             yield sentence.part(first, first + len(stripped))
-        elif stripped and stripped not in {"и", "and"}:
+        elif stripped and stripped not in _JOINING:
             return
         at += len(part)
 
 
 def meeting_ordinal(where: Sequence[Sentence], lexicon: Lexicon) -> Span | None:
-    """The number of the meeting in its series: «3-ей», «третьей», "third"."""
+    """Return the number of the meeting in its series: «3-ей», «третьей», "third"."""
     for sentence, at in _meetings(where, lexicon):
         for before in (at - 1, at - 2):
             if before >= 0 and _ordinal(sentence.tokens[before]) is not None:
@@ -162,7 +167,7 @@ def meeting_ordinal(where: Sequence[Sentence], lexicon: Lexicon) -> Span | None:
 
 
 def next_meeting(sentences: Sequence[Sentence], ordinal: Span | None, lexicon: Lexicon) -> tuple[Span, ...]:
-    """The sentences on the meeting to come: the next one, or the one whose number is one higher."""
+    """Return the sentences on the meeting to come: the next one, or the one whose number is one higher."""
     number = _value(ordinal.text) if ordinal else None
     found = []
     for sentence, at in _meetings(sentences, lexicon):

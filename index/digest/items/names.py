@@ -9,11 +9,13 @@ from dataclasses import dataclass, replace
 
 from index.digest.phrases import MIN_TITLE_WORDS, QUOTED, Phrases
 from index.digest.tokens import Token
+from index.language.lexicon import ENGLISH
 from index.language.lexicons.texts import Outline
 from index.language.numbers import ORDINALS
 from index.language.sentences import begins_sentence
 
 SORTS = ("bodies", "documents", "events")
+_ARTICLE = ENGLISH.outline.article
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +32,13 @@ class Found:
     """From the start to the end of each word of `key`, in characters, if the name can be cut there."""
 
     def cut(self, size: int) -> "Found":
-        """The same name with its first words only."""
+        """Return the same name with its first words only."""
         end = self.start + self.lengths[size - 1]
         return replace(self, key=self.key[:size], end=end, lengths=self.lengths[:size])
 
 
 def russian_names(text: str, tokens: Sequence[Token], outline: Outline) -> Iterator[Found]:
-    """The names of a Russian text in order, nested ones too."""
+    """Yield the names of a Russian text in order, nested ones too."""
     found = list(_russian_names(text, tokens, outline))
     found = [_with_shared_rest(one, found, text, tokens, outline) for one in found]
     for one in found:
@@ -163,7 +165,7 @@ def _titles(text: str, tokens: Sequence[Token], heads: frozenset[str]) -> Iterat
 
 
 def english_names(text: str, tokens: Sequence[Token], outline: Outline) -> Iterator[Found]:
-    """The names of an English text: runs of capitalised words, with small words of `links` between them."""
+    """Yield the names of an English text: runs of capitalised words, with small words of `links` between them."""
     heads = {sort: frozenset(getattr(outline, sort)) for sort in SORTS}
     at = 0
     while at < len(tokens):
@@ -177,13 +179,13 @@ def english_names(text: str, tokens: Sequence[Token], outline: Outline) -> Itera
 
 def _run(text: str, tokens: Sequence[Token], at: int, outline: Outline) -> int:
     """The end of a run of capitalised words that begins at a token."""
-    end, small = at + 1, {*outline.links, "the", *outline.joining}
+    end, small = at + 1, {*outline.links, _ARTICLE, *outline.joining}
     for i in range(at + 1, len(tokens)):
         if text[tokens[i - 1].end : tokens[i].start].strip():
             break
         if tokens[i].is_capital or tokens[i].text[0].isdigit():
             end = i + 1
-        elif tokens[i].folded not in small or (tokens[i].folded == "the" and tokens[i - 1].folded in outline.joining):
+        elif (word := tokens[i].folded) not in small or (word == _ARTICLE and tokens[i - 1].folded in outline.joining):
             break
     return end
 

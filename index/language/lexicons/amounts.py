@@ -52,5 +52,7 @@ class Quantities(Lists):
     """What a number that counts nothing stands after: «пункт», "clause"."""
     asks: Mapping[str, tuple[str, ...]] = {}
     """How a question asks for a sort, and `any`, for an amount of whatever sort."""
+    manner: Words = ()
+    """What may stand before `asks`: «как далеко»."""
     counts: tuple[str, ...] = ()
     """What asks how many there are of the noun after it."""

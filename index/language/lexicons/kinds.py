@@ -23,6 +23,8 @@ class Claims(Lists):
     rhetorical_negation: tuple[str, ...] = ()
     denial: tuple[str, ...] = ()
     done_cues: tuple[str, ...] = ()
+    clauses: tuple[str, ...] = ()
+    true_that: tuple[str, ...] = ()
     accomplished: Words = ()
     pending: Mapping[Pending, Words] = {}
 

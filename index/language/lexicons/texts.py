@@ -40,6 +40,10 @@ class Outline(Lists):
     """Words in capitals that begin no name."""
     pointing: Words = ()
     """Words by which a text points at itself: "this", "the present"."""
+    article: str = ""
+    """The definite article, in a language that has one."""
+    ordinal_ends: Words = ()
+    """Regular expressions: how an ordinal in digits ends."""
     months: Words = ()
     """Forms as written, from January on, several to a month."""
     dates: tuple[str, ...] = ()

@@ -8,6 +8,7 @@ import codecs
 import re
 from typing import Final
 
+from index.language import lexicon
 from index.readers.faults import Fault, ReadingError
 
 _MARKS: Final = (
@@ -30,7 +31,7 @@ _SAMPLE: Final = 1 << 16
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _RUSSIAN: Final = re.compile(r"[А-ЯЁ]?[а-яё]+|[А-ЯЁ]+")
 _LATIN: Final = re.compile(r"[A-ZÀ-ÖØ-Þ]?[a-zß-öø-ÿ]+|[A-ZÀ-ÖØ-Þ]+")
-_COMMON: Final = frozenset("оеаинтсрвлкмдпу")
+_COMMON: Final = frozenset(lexicon.RUSSIAN.building.commonest)
 # In a UTF-8 text with a damaged byte nearly all others still fit; in another encoding nearly none does.
 _MULTIBYTE: Final = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _HIGH: Final = re.compile(rb"[\x80-\xff]")

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import Final
 
-from index.language.lexicon import ENGLISH
+from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.words import fold, is_known
 from index.layout import SUSPENDED
 
@@ -24,7 +24,7 @@ _NOT_RUSSIAN: Final = re.compile("[\u0400-\u052f](?<![а-яё])", re.IGNORECASE)
 _MAX_FOREIGN: Final = 0.1
 # Endings differ from case to case; a word of the text whose beginning is the same is the same word.
 _ENDING: Final = 3
-_LINKING: Final = ("о", "е")
+_LINKING: Final = RUSSIAN.building.linking
 
 
 class Hyphens:
@@ -47,11 +47,11 @@ class Hyphens:
 
     @staticmethod
     def breaks(before: str, after: str) -> bool:
-        """Whether the end of a line falls inside a word or a span of numbers: «меро-⏎приятий», «2018–⏎2028»."""
+        """Return whether the end of a line falls inside a word or a span of numbers: «меро-⏎приятий», «2018–⏎2028»."""
         return bool(_BROKEN.search(before[-2:]) and _GOES_ON.match(after) and not SUSPENDED.match(after))
 
     def joins(self, before: str, after: str) -> bool:
-        """Whether a word goes on without the hyphen that the line before ends in; both are whole lines."""
+        """Return whether a word goes on without the hyphen that the line before ends in; both are whole lines."""
         last, first = _LAST.search(before), _FIRST.match(after)
         if last is None or first is None or not first.group()[0].islower() or SUSPENDED.match(after):
             return False

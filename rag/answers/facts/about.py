@@ -12,10 +12,9 @@ from index.document import PREAMBLE
 from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.numbers import number_value
 from index.language.words import words
-from index.profile.kinds import generic
-from rag import messages
-from rag.answers.facts.contents import parts_counted, unit_counted
+from index.profile.kinds import generic, kind_at
 from rag.answers.facts.front import NAMES, Front
+from rag.answers.facts.sizes import Fact, Sizes
 from rag.answers.material.digests import Digests
 from rag.answers.material.source import Source
 from rag.answers.reply import Outcome, Reply
@@ -47,21 +46,13 @@ _SHOWN_PARTICIPANTS = 45
 """Words of the list of those who took part, which is shown whole."""
 
 
-class Fact:
-    """One thing that is told: items, the few words that answer, a number, a line before them."""
-
-    def __init__(
-        self, items: Sequence[Sentence] = (), short: str | None = None, count: int | None = None, lead: str = ""
-    ) -> None:
-        self.items, self.short, self.count, self.lead = tuple(items), short, count, lead
-
-
 class AboutAnswerer:
     """Answers questions on the document itself without the LLM."""
 
     def __init__(self, source: Source, digests: Digests) -> None:
         """Take the document as it is shown, and its digests."""
         self._source, self._digests, self._front = source, digests, Front(source)
+        self._sizes = Sizes(source, digests)
 
     def at_once(self, context: QueryContext) -> Outcome:
         """Return what the document says of itself, or None where something else is asked or the text is silent."""
@@ -108,15 +99,15 @@ class AboutAnswerer:
             "ordinal": self._ordinal,
             "title": self._title,
             "kind": self._kind,
-            "language": self._language,
+            "language": self._sizes.language,
             "next": self._next,
             "last_line": self._last_line,
             "first_line": self._first_line,
-            "points": self._points,
-            "paragraphs": self._paragraphs,
-            "words": self._words,
-            "longest": self._longest,
-            "shortest": self._shortest,
+            "points": self._sizes.points,
+            "paragraphs": self._sizes.paragraphs,
+            "words": self._sizes.words,
+            "longest": self._sizes.longest,
+            "shortest": self._sizes.shortest,
         }.get(name)
         return make(context) if make else self._told(name, context)
 
@@ -133,6 +124,12 @@ class AboutAnswerer:
         return self._span(context, lambda digest: digest.place)
 
     def _kind(self, context: QueryContext) -> Fact | None:
+        """What the title calls the document, else the first name of a document in the text."""
+        digest = self._digests.digest(context.answer_language)
+        title, named = digest.title, next((one.span for one in digest.documents), None)
+        is_there = title and named and title.section == named.section and title.start <= named.start < title.end
+        if title and not is_there and any(kind_at(word.text, digest.language) for word in words(title.text)):
+            return self._title(context)
         return self._span(context, lambda digest: digest.documents[0].span if digest.documents else None)
 
     def _ordinal(self, context: QueryContext) -> Fact | None:
@@ -193,47 +190,6 @@ class AboutAnswerer:
         items = [self._digests.counterpart(span, context.answer_language) for span in spans]
         return Fact(items[:3]) if items else None
 
-    # -- what is computed -------------------------------------------------------------------------------------------
-
-    def _language(self, context: QueryContext) -> Fact | None:
-        named = context.said.about.languages
-        language = self._digests.original.language
-        return Fact(lead=named[language]) if language in named else None
-
-    def _points(self, context: QueryContext) -> Fact:
-        unit = unit_counted(context.question)
-        count, lead = parts_counted(self._source.document, unit, context.answer_language, context.document_kind)
-        return Fact(count=count, lead=lead)
-
-    def _paragraphs(self, context: QueryContext) -> Fact:
-        forms = context.said.counts.paragraphs
-        count = len(self._source.chunks)
-        return Fact(count=count, lead=f"{messages.counted(forms, count)}.")
-
-    def _words(self, context: QueryContext) -> Fact:
-        forms = context.said.counts.words
-        count = sum(number_of_words(chunk.text) for chunk in self._source.chunks)
-        return Fact(count=count, lead=f"{messages.counted(forms, count)}.")
-
-    def _longest(self, context: QueryContext) -> Fact | None:
-        return self._extreme(context, max)
-
-    def _shortest(self, context: QueryContext) -> Fact | None:
-        return self._extreme(context, min)
-
-    def _extreme(self, context: QueryContext, choose: Callable[..., int]) -> Fact | None:
-        document = self._source.document
-        number = choose(document.numbers, key=lambda one: len(document.section(one).text))
-        language = context.answer_language
-        label = self._digests.digest(language).labels.get(number)
-        first = self._source.sentences(self._source.paragraphs(number)[0], language)[0][0]
-        item = self._digests.shown(label, language) if label else first
-        forms = messages.replies(language).counts
-        size = sum(number_of_words(self._source.text(chunk, language)) for chunk in self._source.paragraphs(number))
-        point = forms.here.format(numbers=number) if document.numbered_points else document.label(number)
-        lead = forms.places.format(counted=point, places=messages.counted(forms.words, size))
-        return Fact([item], lead=f"{lead[0].upper()}{lead[1:]}.")
-
     def _last_line(self, context: QueryContext) -> Fact:
         return self._line(self._source.chunks[-1], -1, context)
 
@@ -273,8 +229,3 @@ def _holds(text: str, name: str) -> int:
     """How many of the words by which something is known a text holds."""
     sought = _EVIDENCE[name]
     return sum(not word.forms.isdisjoint(sought) for word in words(text))
-
-
-def number_of_words(text: str) -> int:
-    """Return how many words and numbers stand between the blanks of a text; a dash is none."""
-    return sum(any(letter.isalnum() for letter in part) for part in text.split())

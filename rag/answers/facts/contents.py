@@ -24,16 +24,25 @@ def _patterns() -> tuple[tuple[re.Pattern[str], Unit], ...]:
 
 def unit_counted(question: str) -> Unit | None:
     """Return the sort of parts that a question for their number names first; None where it names none."""
+    return next(iter(units_counted(question)), None)
+
+
+def units_counted(question: str) -> list[Unit]:
+    """Return the sorts of parts that a question names, in its order: «глав и разделов»."""
     text = fold(question)
-    found = [(match.start(), unit) for pattern, unit in _patterns() for match in pattern.finditer(text)]
-    return min(found, key=lambda one: one[0])[1] if found else None
+    found: dict[int, Unit] = {}
+    for pattern, unit in _patterns():
+        for match in pattern.finditer(text):
+            found.setdefault(match.start(), unit)  # a word that two languages share is of the first one
+    return list(dict.fromkeys(found[start] for start in sorted(found)))
 
 
-def parts_counted(document: Document, unit: Unit | None, language: str, kind: str) -> tuple[int, str]:
+def parts_counted(document: Document, unit: Unit | None, language: str, kind: str) -> tuple[int, str] | None:
     """Return how many parts of a sort a document has, and the sentence that says so.
 
     A word that the document does not use is taken for its sections, or, if it is one for what stands above sections,
-    for the widest parts that have numbers.
+    for the widest parts that have numbers. None for annexes where no heading calls itself one: there may be none, or
+    they may be called otherwise.
 
     Args:
         document: the document.
@@ -42,10 +51,12 @@ def parts_counted(document: Document, unit: Unit | None, language: str, kind: st
         kind: that of the document.
     """
     own = len(document.numbers), messages.contents(document, language, kind)
+    there = {heading for section in document.sections for heading in section.path}
+    found = {heading for heading in there if unit and heading.unit in synonyms(unit)}
+    if unit is Unit.ANNEX and not found and unit is not document.unit:
+        return None
     if unit is None or document.numbered_points or synonyms(unit) & synonyms(document.unit):
         return own
-    there = {heading for section in document.sections for heading in section.path}
-    found = {heading for heading in there if heading.unit in synonyms(unit)}
     count = len(found) or (_widest(document) if unit in ABOVE else 0)
     if not count:
         return own

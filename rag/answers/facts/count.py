@@ -14,9 +14,10 @@ from index.language.units import Unit as Section
 from index.language.words import Word, fold, stem, words
 from index.profile.kinds import generic
 from rag import messages
-from rag.answers.facts.about import AboutAnswerer, number_of_words
+from rag.answers.facts.about import AboutAnswerer
 from rag.answers.facts.contents import groups, unit_counted
 from rag.answers.facts.names_counted import count_names
+from rag.answers.facts.sizes import number_of_words
 from rag.answers.material.digests import Digests
 from rag.answers.material.other_words import OtherWords
 from rag.answers.material.source import Source

@@ -14,13 +14,14 @@ from index.document import PREAMBLE
 from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.sentences import split_sentences
 from index.language.words import fold, words
-from index.profile.kinds import generic
+from index.profile.kinds import generic, kind_at
 from rag.answers.material.source import Source
 from rag.types import Sentence
 
 _LEXICONS = (RUSSIAN.about, ENGLISH.about)
 NAMES = frozenset(name for one in _LEXICONS for name in one.told)
 """What can be told; names as in the lexicons."""
+_POINTING = frozenset((*RUSSIAN.overviews.pointing, *ENGLISH.overviews.pointing))
 _MAX_PLACE = 5
 """Words of the longest line that is a place."""
 
@@ -99,12 +100,19 @@ def _tellings(chunks: Iterable[Chunk], kind: str | None) -> Iterator[_Telling]:
     for chunk in chunks:
         for place, sentence in enumerate(split_sentences(chunk.text)):
             text = fold(sentence.text)
-            if kind is not None and generic(text, kind) == text:
+            if kind is not None and generic(text, kind) == text and not _points_at_itself(text):
                 continue
             places = {name: _first(name, text) for name in NAMES}
             tells = {name: at for name, at in places.items() if at is not None}
             if tells:
                 yield _Telling(chunk, place, tells)
+
+
+def _points_at_itself(text: str) -> bool:
+    """Whether a folded sentence calls the document by a word for another kind: "these Rules" of a programme."""
+    there = words(text)
+    pairs = ((one, other) for one, other in pairwise(there) if not one.forms.isdisjoint(_POINTING))
+    return any(kind_at(other.text, language) for _, other in pairs for language in ("ru", "en"))
 
 
 def _first(name: str, text: str) -> int | None:

@@ -29,8 +29,9 @@ _PROPOSING = frozenset(
 _HEADS = {word: heads for one in _LEXICONS for word, heads in one.counting.heads.items()}
 _CITED = re.compile(r"\[[^\]\d]*(\d+)[^\]]*\]")
 _OPENING = re.compile(r"[«“]")
-_LISTED = re.compile(r"(?:^|,\s(?:and\s|и\s)?|[А-ЯЁA-Z]\w*\s)([«“])(?=[A-ZА-ЯЁ])")
-_AFTER_TITLE = re.compile(r"[\s,.;]*(?:and|и)?[\s,.;]*$")
+_AND = "|".join(word for one in _LEXICONS for word in one.asked.joining)
+_LISTED = re.compile(rf"(?:^|,\s(?:(?:{_AND})\s)?|[А-ЯЁA-Z]\w*\s)([«“])(?=[A-ZА-ЯЁ])")
+_AFTER_TITLE = re.compile(rf"[\s,.;]*(?:{_AND})?[\s,.;]*$")
 MAX_ITEMS = 10
 
 

@@ -11,11 +11,11 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from index.language.roots import prefix_length
+from index.language.roots import prefix_length, share_english_root
 from index.language.words import Word, fold, words
 from index.store import Index
 from rag.answerability.heads import Features, LogisticHead, sigmoid
-from rag.answers.material.relatives import is_relative, same_verb, share_english_root
+from rag.answers.material.relatives import is_relative, same_verb
 from rag.answers.material.source import Source
 from rag.query.asked.alternatives import Topic
 from rag.query.context import QueryContext

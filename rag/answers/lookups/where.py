@@ -9,7 +9,7 @@ from rag.answers.reply import Outcome, Reply
 from rag.answers.wording.compose import answered, quoted
 from rag.query.asked import mentions
 from rag.query.context import QueryContext
-from rag.query.dialogue.followup import Move, Reading
+from rag.query.dialogue.reading import Move, Reading
 from rag.query.dialogue.turns import cited_points
 from rag.types import Answer, Mode, Sentence
 from rag.verification.grounding import to_citation

@@ -2,13 +2,12 @@
 
 from functools import lru_cache
 
-from index.language.lexicon import ENGLISH
-from index.language.roots import prefix_length, share_root
+from index.language.lexicon import ENGLISH, RUSSIAN
+from index.language.roots import share_english_root, share_root
 from index.language.words import Word, fold, is_known, parses, stem
 
-_DERIVATIONS = frozenset(("", *ENGLISH.derivations))
-_MIN_ROOT = 4
-_ACTIONS = (("ение", "ить"), ("ение", "еть"), ("ание", "ать"), ("яние", "ять"), ("тие", "ть"), ("тье", "ть"))
+_MIN_VERB = 4
+_ACTIONS = tuple((noun, verb) for noun, verbs in RUSSIAN.building.actions.items() for verb in verbs)
 """How Russian nouns of action end, with their verbs, whose roots may be too short to be told."""
 _REGULAR = {form: forms.split()[0] for forms in ENGLISH.irregular for form in forms.split()[1:]}
 
@@ -16,16 +15,6 @@ _REGULAR = {form: forms.split()[0] for forms in ENGLISH.irregular for form in fo
 def is_relative(word: Word, other: Word) -> bool:
     """Whether a word is another in any form, or one of its root."""
     return word.same(other) or _related(fold(word.text), fold(other.text))
-
-
-def share_english_root(left: str, right: str) -> bool:
-    """Whether two folded English words begin alike and end as relatives do: "migrants" and "migration"."""
-    shared = prefix_length(left, right)
-    if shared < _MIN_ROOT:
-        return False
-    return any(
-        {left[root:], right[root:]} <= _DERIVATIONS for root in range(shared, max(_MIN_ROOT, shared - 2) - 1, -1)
-    )
 
 
 def same_verb(left: str, right: str) -> bool:
@@ -45,5 +34,5 @@ def _verbs(word: str) -> frozenset[str]:
     """The verbs that a folded Russian noun of action names, or of which a word is a form: «курение» and «курят»."""
     forms = {fold(one.normal_form) for one in parses(word)}
     made = {form.removesuffix(noun) + verb for form in forms for noun, verb in _ACTIONS if form.endswith(noun)}
-    verbs = {form for form in forms if form.endswith(("ть", "ти", "чь"))}
-    return frozenset(verbs | {form for form in made if len(form) >= _MIN_ROOT and is_known(form)})
+    verbs = {form for form in forms if form.endswith(RUSSIAN.building.infinitives)}
+    return frozenset(verbs | {form for form in made if len(form) >= _MIN_VERB and is_known(form)})

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import lru_cache
 
 from index.digest.tokens import Token, rules
 from index.language.edits import edit_distance
@@ -30,7 +30,7 @@ def same(token: Token, other: Token) -> bool:
     return any(reading.lemma in lemmas for reading in other.readings) or akin(token.folded, other.folded)
 
 
-@cache
+@lru_cache(maxsize=16384)
 def akin(left: str, right: str) -> bool:
     """Whether two folded words are of one root, or one word with a slip in it."""
     left, right = (re.sub("['’]s$", "", word) for word in (left, right))

@@ -136,7 +136,8 @@ def _after_preposition(match: Match) -> str | None:
 
 def _variants(preposition: str) -> Sequence[str]:
     """A preposition with and without the vowel that eases it: «с», «со»."""
-    return (preposition, f"{preposition}о", preposition.removesuffix("о") or preposition)
+    vowel = RUSSIAN.building.easing
+    return (preposition, f"{preposition}{vowel}", preposition.removesuffix(vowel) or preposition)
 
 
 def _is_purpose(match: Match, at: int) -> bool:

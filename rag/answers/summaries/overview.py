@@ -23,9 +23,9 @@ from rag.answers.summaries.claims import MAX_CLAIM_WORDS, Claims, length, says_s
 from rag.answers.summaries.cover import segments, weightiest
 from rag.answers.summaries.point import missing_text
 from rag.answers.summaries.topical import TopicalSections
-from rag.query.asked.intents import intent
 from rag.query.asked.scope import Scope, scope
 from rag.query.context import QueryContext
+from rag.query.intents import intent
 from rag.query.sections.places import Places
 from rag.types import Mode, Reason, Sentence
 

@@ -141,7 +141,7 @@ def places_before(previous: Turn | None, document: Document) -> Sequence[Place]:
 
 
 def names_no_number(question: str) -> bool:
-    """Whether a question is about a part of the document and does not say which: «О чём тот пункт?»."""
+    """Return whether a question is about a part of the document and does not say which: «О чём тот пункт?»."""
     is_part = any(token.roles & Role.NOUN for token in tokenize(question))
     return is_part and not topic_of(question, Places())
 

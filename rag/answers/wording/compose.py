@@ -77,7 +77,7 @@ def composed(context: QueryContext, outcome: Outcome, document: Document) -> Res
         return Talk(context.question, outcome.text, context.answer_language, context.stopwatch.stop())
     if isinstance(outcome, Declined):
         refusal = refused(context, outcome.reason, document)
-        return replace(refusal, text=outcome.text or refusal.text, kind=kind, other_kinds=context.kind.others)
+        return replace(refusal, text=outcome.text or refusal.text, other_kinds=context.kind.others)
     context.stopwatch.mark("first_token", "first_sentence")
     return Answer(
         question=context.question,
@@ -128,7 +128,10 @@ def refused(
     rejected: Sequence[RejectedSentence] = (),
     gate: GateReport | None = None,
 ) -> Refusal:
-    """Return a refusal with the nearest points and the sentence that belongs to its reason."""
+    """Return a refusal with the nearest points and the sentence that belongs to its reason.
+
+    It is of the kind that the question was taken for, and offers what has not been tried: a look-up has.
+    """
     language = context.answer_language
     if reason is Reason.NO_SUCH_POINT:
         named, kind = context.retrieved.named, context.document_kind
@@ -139,11 +142,17 @@ def refused(
     else:
         unit = Unit.POINT if document.numbered_points else document.unit
         text = context.said.refusals[reason].format(units=context.said.units[unit]["plural"])
-    passages = context.retrieved.passages[:TOP_K_SHOWN]
-    timings = context.stopwatch.stop()
-    others = _other_kinds(context)
     return Refusal(
-        context.question, text, reason, language, passages, timings, tuple(rejected), gate, other_kinds=others
+        question=context.question,
+        text=text,
+        reason=reason,
+        language=language,
+        passages=context.retrieved.passages[:TOP_K_SHOWN],
+        timings=context.stopwatch.stop(),
+        dropped=tuple(rejected),
+        gate=gate,
+        kind=context.kind.kind,
+        other_kinds=tuple(kind for kind in context.kind.others if kind is not Kind.LOOKUP),
     )
 
 

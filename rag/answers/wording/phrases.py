@@ -20,7 +20,7 @@ _LINKS = frozenset(ENGLISH.outline.links)
 _DASHES = frozenset("–-")
 _LISTED = "loct"
 """The case of complements whose list goes on after a comma: «о дружбе, добрососедстве и …»."""
-_ANNIVERSARY = "-летие"
+_ANNIVERSARY = RUSSIAN.building.anniversaries
 _DOCUMENTS = frozenset(RUSSIAN.outline.documents)
 _NAMED = frozenset((*RUSSIAN.outline.bodies, *RUSSIAN.outline.events, *_DOCUMENTS))
 _LINKED = {

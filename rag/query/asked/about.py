@@ -9,10 +9,13 @@ from functools import cache
 
 from index.language.lexicon import ENGLISH, OTHER, RUSSIAN
 from index.language.words import Word, fold, stem, words
+from index.profile.kinds import kind_at
 
 _BY_LANGUAGE = {"ru": RUSSIAN.about, "en": ENGLISH.about}
 _MAX_FOREIGN_WORDS = 9
 """A longer question in a language without a vocabulary may ask for something else."""
+_POINTING = frozenset((*RUSSIAN.overviews.pointing, *ENGLISH.overviews.pointing))
+"""Before a word for any sort of document they say that it is this one: «эти правила» of a programme."""
 _CJK = re.compile("[\u2e80-\u9fff]")
 
 
@@ -46,11 +49,13 @@ def asked_about(question: str, language: str, own: Collection[Word] = ()) -> tup
         for match in _patterns(language)[name].finditer(folded):
             left[match.start() : match.end()] = " " * (match.end() - match.start())
     allowed = _vocabulary(language)
+    asked = words("".join(left))
     known = all(
         not word.forms.isdisjoint(allowed)
         or any(word.same(other) for other in own)
         or (not word.is_content and language == "ru")
         or word.text.isdigit()
-        for word in words("".join(left))
+        or (at > 0 and not asked[at - 1].forms.isdisjoint(_POINTING) and kind_at(word.text, language) is not None)
+        for at, word in enumerate(asked)
     )
     return found if known else ()

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from index.language.lexicon import ENGLISH, RUSSIAN
-from index.language.words import Word, words
+from index.language.words import Word, fold, words
 from rag.query.sections.references import strip_references
 from rag.query.topic import topic_words
 
@@ -19,33 +19,34 @@ _FORMULAS = frozenset((*RUSSIAN.outline.formulas, *ENGLISH.outline.formulas))
 _ANAPHORA = frozenset((*RUSSIAN.anaphora, *ENGLISH.anaphora))
 _LISTING = frozenset((*RUSSIAN.listing, *ENGLISH.listing)) | _ANAPHORA
 _ASIDE = re.compile(r"\([^()]*\)")
-_TAIL = re.compile(r",?\s[—–-]\s|,\s*котор\w+|,?\s(?:which|that|who)\s", re.IGNORECASE)
+_TOPICS = (RUSSIAN.topics, ENGLISH.topics)
+
+
+def _any(name: str) -> str:
+    """What fits any expression of a list."""
+    return "|".join(one for lists in _TOPICS for one in getattr(lists, name))
+
+
+_TAIL = re.compile(rf",?\s[—–-]\s|{_any('asides')}")
 """What comes after a dash or in a relative clause adds to a topic before it: «Фонды — действующие и новые»."""
-_NAMES = re.compile(
-    r"(?<!\w)(?<!в )(?:как(?:ие|ой|ая|ое|их)|назов\w*|перечисл\w*|which|what|name|list)\s+"
-    r"(?!.*(?<!\w)(?:о|об|обо|про|about|on|of|with|to)\s)",
-    re.IGNORECASE | re.DOTALL,
-)
-
-
-_ALL = re.compile(
-    r"\W*(?:все|всё|all|every)(?!\w)(?!.*(?<!\w)(?:о|об|обо|про|about|on|where|где)\s)", re.IGNORECASE | re.DOTALL
-)
+_NAMES = re.compile(rf"(?<!\w)(?:{_any('names')})\s+(?!.*(?<!\w)(?:{_any('of_something')})\s)", re.DOTALL)
+_ALL = re.compile(rf"\W*(?:{_any('everything')})(?!\w)(?!.*(?<!\w)(?:{_any('of_everything')})\s)", re.DOTALL)
 
 
 def asks_for_names(question: str) -> bool:
-    """Whether a question asks which things of a sort there are («Какие договоры названы?»), not what is said of it."""
-    tail = _TAIL.search(question)
-    return bool(_NAMES.search(question[: tail.start()] if tail else question))
+    """Return whether a question asks which things of a sort there are («Какие договоры названы?») and no more."""
+    asked = fold(question)
+    tail = _TAIL.search(asked)
+    return bool(_NAMES.search(asked[: tail.start()] if tail else asked))
 
 
 def asks_for_all(question: str) -> bool:
-    """Whether a question begins with what asks for everything of a sort: «все обязанности жильца»."""
-    return bool(_ALL.match(question))
+    """Return whether a question begins with what asks for everything of a sort: «все обязанности жильца»."""
+    return bool(_ALL.match(fold(question)))
 
 
 def has_anaphora(question: str) -> bool:
-    """Whether a question holds a pronoun that stands for what was named before."""
+    """Return whether a question holds a pronoun that stands for what was named before."""
     return any(not word.forms.isdisjoint(_ANAPHORA) for word in words(question))
 
 
@@ -55,7 +56,7 @@ def alternatives(question: str) -> tuple[Topic, ...]:
     What stands in brackets is an aside, and words that only ask for a list are no topic.
     """
     asked = _ASIDE.sub(" ", question)
-    tail = _TAIL.search(asked)
+    tail = _TAIL.search(fold(asked))
     return (_topics(asked[: tail.start()]) if tail else ()) or _topics(asked)
 
 

@@ -21,7 +21,10 @@ def _patterns() -> Mapping[str, re.Pattern[str]]:
     for one in _LEXICONS:
         for sort, patterns in one.quantities.asks.items():
             merged.setdefault(sort, []).extend(patterns)
-    return {sort: re.compile(rf"(?<!\w)(?:как |how )?(?:{'|'.join(found)})(?!\w)") for sort, found in merged.items()}
+    manner = "|".join(word for one in _LEXICONS for word in one.quantities.manner)
+    return {
+        sort: re.compile(rf"(?<!\w)(?:(?:{manner}) )?(?:{'|'.join(found)})(?!\w)") for sort, found in merged.items()
+    }
 
 
 @cache

@@ -30,10 +30,8 @@ _DENIAL = re.compile(
 )
 _DONE = _pattern(one for lists in _LISTS for one in lists.done_cues)
 _FRAME = frozenset(word for lists in _LISTS for word in lists.mention_frame)
-_CLAUSE = re.compile(r"(?<!\w)(?:о том|о тех|that|how|why|who|что(?!-?\s?(?:то|нибудь|либо)))(?!\w)")
-_TRUE_THAT = re.compile(
-    r"(?:правда|верно|правильно|действительно)\s*(?:ли)?\s*(?:[,\s]*\w+){0,2},?\s+что(?!\w)|true that"
-)
+_CLAUSE = _pattern(one for lists in _LISTS for one in lists.clauses)
+_TRUE_THAT = re.compile("|".join(one for lists in _LISTS for one in lists.true_that))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +74,7 @@ def read_claim(question: str) -> Claim | None:
 
 
 def is_alternative(question: str) -> bool:
-    """Whether a question leaves a choice between two things and not between yes and no."""
+    """Return whether a question leaves a choice between two things and not between yes and no."""
     return bool(_ALTERNATIVE.search(_NO_ALTERNATIVE.sub("", fold(question))))
 
 

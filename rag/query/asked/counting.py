@@ -22,6 +22,8 @@ _ASIDE = re.compile(r"\([^()]*\)")
 _CLAUSE_END = re.compile(r"[,;:?!()]|\s[—–-]\s")
 _REACH = 40
 """Characters after what asks for a number within which what is counted stands."""
+_POINT = RUSSIAN.followup.point.format(numbers="").strip()
+"""What stands in the place of other words for a numbered part, so that its number is read."""
 
 
 class Unit(StrEnum):
@@ -105,7 +107,7 @@ def read_count(question: str, document: Document) -> CountQuestion:
         left.blank(*match.span())
     sections = _PATTERNS["sections"].finditer(left.folded) if document.numbered_points else ()
     for match in sections:
-        left.text = f"{left.text[: match.start()]}{'пункт':{match.end() - match.start()}}{left.text[match.end() :]}"
+        left.text = f"{left.text[: match.start()]}{_POINT:{match.end() - match.start()}}{left.text[match.end() :]}"
     named = references(left.text, document)
     only = named.points
     left.text = strip_references(left.text)
@@ -152,7 +154,7 @@ def _excluded(left: _Text, document: Document) -> tuple[int, ...]:
         named = references(clause, document).points
         if named:
             kept = strip_references(clause)
-        elif named := references(f"пункт {clause.strip()}", document).points:
+        elif named := references(RUSSIAN.followup.point.format(numbers=clause.strip()), document).points:
             kept = " " * len(clause)
         else:
             continue

@@ -10,42 +10,30 @@ from dataclasses import dataclass
 
 from index.document import Document
 from index.language.lexicon import ENGLISH, RUSSIAN
-from index.language.roots import share_root
+from index.language.lexicons.topics import Mentions
+from index.language.roots import prefix_length, share_english_root, share_root
 from index.language.sentences import SourceSentence, split_sentences
 from index.language.transliteration import cognate, is_known_name, named
-from index.language.words import Word, fold, is_proper_noun, is_spelt_out, words
+from index.language.words import Word, fold, is_person, is_proper_noun, is_spelt_out, parses, words
 
-_TEXT = r"(?:тексте|документе|(?:совместном\s+)?заявлении|декларации)"
-_SPEAKS = (
-    r"(?:упом\w+|говор\w+|сказан\w*|пиш\w+|написано|ид[её]т\s+речь|речь\s+ид[её]т|встреча(?:ет|ют)\w*|каса\w+|посвящ\w+|"
-    r"содерж\w+|затраг\w+|слов[оа]|о|об|про)(?!\w)"
-)
-_SPEAKS_EN = r"(?:mention|talk|speak|refer|discuss|deal|concern|cover|address|contain|touch)\w*|about"
-_ASKED = re.compile(
-    r"(?<!\w)(?:"
-    r"в\s+как(?:их|ом)\s+(?:именно\s+|ещё\s+|еще\s+)?пункт(?:ах|е)(?!\w)"
-    rf"|как(?:ие|ой)\s+(?:именно\s+|ещё\s+|еще\s+)?пункты?(?!\w).*?(?<!\w){_SPEAKS}"
-    rf"|(?:перечисл|назов|покаж)\w+\s+(?:все\s+|всё\s+)?пункты(?!\w).*?(?<!\w)(?:где|котор\w+|{_SPEAKS})"
-    rf"|где\s+(?:ещё\s+|еще\s+)?(?:в\s+{_TEXT}[\s,]+(?:\w+\s+\w+,\s*)?)?(?:ещё\s+|еще\s+)?{_SPEAKS}"
-    rf"|in\s+(?:which|what)\s+(?:other\s+)?(?:points?|paragraphs?|items?)(?!\w)"
-    rf"|(?:which|what|(?:list|name|show)\s+(?:me\s+)?(?:all\s+)?(?:the\s+)?)\s*(?:other\s+)?"
-    rf"(?:points?|paragraphs?|items?)(?!\w).*?(?<!\w)(?:{_SPEAKS_EN})(?!\w)"
-    r"|where\s+(?:in\s+the\s+\w+\s+)?(?:is|are|does|do)\s.*?mention"
-    r")",
-    re.IGNORECASE | re.DOTALL,
-)
-_CLAUSE = re.compile(
-    r"(?:(?:о|об|про)\s+(?:том|то)\s*,?|about)\s+(?:кто|что|чтобы|как|где|когда|почему|зачем|сколько|who|how|what|why|when)(?!\w)"
-    r"|,\s*(?:кто|кого|кому|кем|что|чтобы|как|куда|когда|почему|зачем|сколько|чей|чья)(?!\w)",
-    re.IGNORECASE,
-)
+_LISTS = (RUSSIAN.mentions, ENGLISH.mentions)
+
+
+def _asks(lists: Mentions) -> str:
+    speaks, text = ("(?:" + "|".join(forms) + ")" for forms in (lists.speaks, lists.text))
+    return "|".join(lists.asks).replace("SPEAKS", speaks).replace("TEXT", text)
+
+
+_ASKED = re.compile(rf"(?<!\w)(?:{'|'.join(map(_asks, _LISTS))})", re.DOTALL)
+_CLAUSE = re.compile("|".join(one for lists in _LISTS for one in lists.clauses))
 """A subordinate clause: what is asked for is no topic."""
 _FRAME = frozenset((*RUSSIAN.mentioning, *ENGLISH.mentioning))
 _PLACES = frozenset((*RUSSIAN.places, *ENGLISH.places))
-_COMPOUND = re.compile(
-    r"(?:.{2,}[оеъ]|при|без|меж|не|тур|теле|радио|авиа|авто|био|гидро|гео|кибер|микро|мульти|энерго|нео|анти|между)$"
-)
-"""What may stand before the second root of a compound: «приморье», «низкоуглеродный», «безъядерный»."""
+_COMPOUND = re.compile(rf"(?!(?:{'|'.join(RUSSIAN.building.prefixes)})$)(?:{'|'.join(RUSSIAN.building.compounds)})$")
+"""What may stand before the second root of a compound: «приморье», «низкоуглеродный»; not a verb's prefix."""
+_VERBS = frozenset({"VERB", "INFN", "GRND", "PRTF", "PRTS"})
+_SURE_ROOT = 5
+"""Letters that an English word shares with its relatives, and a word for a person with a verb of its root."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +45,9 @@ class Mention:
 
 
 def mention_topic(question: str) -> tuple[Word, ...]:
-    """What a «в каких пунктах …» question asks for; empty where it is no such question or names no topic."""
-    if not _ASKED.search(question) or _CLAUSE.search(question):
+    """Return what a «в каких пунктах …» question asks for; empty where it is no such question or names no topic."""
+    folded = fold(question)
+    if not _ASKED.search(folded) or _CLAUSE.search(folded):
         return ()
     sought = tuple(word for word in words(question) if word.is_content and word.forms.isdisjoint(_FRAME))
     kinds = tuple(word for word in sought if not word.forms.isdisjoint(_PLACES))
@@ -73,7 +62,7 @@ def _inside(sought: str, text: str) -> bool:
 
 
 def mentions_word(word: Word, there: Sequence[Word]) -> bool:
-    """Whether a sentence has the word: in any form, in a relative or a compound, or spelt out where it is an acronym.
+    """Return whether a sentence has the word in any form, in a relative or a compound, or, as an acronym, spelt out.
 
     An English word is sought as a name, or as an international word ("pandemic", «пандемия»). Within names a common
     word counts only in its own forms: «центр» is not mentioned by «Центральный банк».
@@ -82,15 +71,32 @@ def mentions_word(word: Word, there: Sequence[Word]) -> bool:
     if any(word.same(other) for other in there):
         return True
     if folded.isascii():
-        return named(folded, there) if is_known_name(folded) else any(cognate(folded, fold(o.text)) for o in there)
+        if is_known_name(folded):
+            return named(folded, there)
+        return any(_is_relative_of_english(folded, fold(other.text)) for other in there)
     if word.text.isupper() and 2 <= len(word.text) <= 5:
         return is_spelt_out(folded, there)
     others = [fold(other.text) for other in there if not other.is_proper or word.is_proper or is_proper_noun(folded)]
-    return any(share_root(folded, other) or _inside(folded, other) for other in others)
+    person = is_person(folded)
+    return any(
+        (share_root(folded, other) and not (person and _is_far_verb(folded, other))) or _inside(folded, other)
+        for other in others
+    )
+
+
+def _is_relative_of_english(folded: str, other: str) -> bool:
+    if other.isascii():
+        return prefix_length(folded, other) >= _SURE_ROOT and share_english_root(folded, other)
+    return cognate(folded, other)
+
+
+def _is_far_verb(person: str, other: str) -> bool:
+    """Whether what resembles a word for a person is a verb of another root: «учителя» and «учитывая»."""
+    return prefix_length(person, other) < _SURE_ROOT and all(parse.tag.POS in _VERBS for parse in parses(other))
 
 
 def mentions(sought: Sequence[Word], document: Document) -> tuple[Mention, ...]:
-    """The points of which one sentence mentions every sought word, in order."""
+    """Return the points of which one sentence mentions every sought word, in order."""
     found = []
     for section in document.sections:
         for sentence in split_sentences(section.text):

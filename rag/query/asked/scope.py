@@ -34,7 +34,8 @@ _FRAMING = frozenset(fold(word) for one in _LISTS for word in one.framing)
 _POINTING = frozenset(word for one in _LISTS for word in one.pointing)
 _HOLLOW = frozenset((*RUSSIAN.subjects.hollow, *ENGLISH.subjects.hollow)) - _FRAMING
 _SENTENCE = re.compile(r"[^.!?;]+")
-_BOUND = re.compile(r"(?:(?<!\w)(?:по|до|to|through) |[-–—]\s*|\d[.,])$")
+_THROUGH = "|".join((*RUSSIAN.topics.ranges, *ENGLISH.topics.ranges))
+_BOUND = re.compile(rf"(?:(?<!\w)(?:{_THROUGH}) |[-–—]\s*|\d[.,])$")
 _CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
 _CLAUSE = re.compile(r"[^.!?;:,]+")
 

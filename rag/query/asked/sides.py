@@ -15,6 +15,7 @@ from rag.query.topic import is_frame
 _FRAMING = frozenset((*RUSSIAN.comparing.framing, *ENGLISH.comparing.framing))
 _BREAK = re.compile(r"[.;:!?]|\s[—–-]\s|,")
 _HARD_BREAK = re.compile(r"[.;:!?]|\s[—–-]\s")
+_SPELT_ALIKE = tuple(frozenset(one.split()) for one in RUSSIAN.building.spelt_alike)
 _MIN_ENDING = 3
 """Letters at the end by which two words are of one form: «исландского и финского»."""
 _OPPOSING_WEIGHT, _PARALLEL_WEIGHT = 3.0, 2.0
@@ -164,7 +165,8 @@ def _begin_alike(word: Word, first: Word) -> bool:
     """Whether two words are the same, or one preposition: «о» and «об»."""
     if first.is_content:
         return word.is_content and word.same(first)
-    return fold(word.text) == fold(first.text) or {fold(word.text), fold(first.text)} <= {"о", "об", "обо"}
+    pair = {fold(word.text), fold(first.text)}
+    return len(pair) == 1 or any(pair <= alike for alike in _SPELT_ALIKE)
 
 
 def _parted(question: str, split: _Split) -> Sides:

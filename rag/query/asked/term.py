@@ -12,7 +12,8 @@ from rag.query.topic import topic_words
 _FRAMING = frozenset((*RUSSIAN.defining.framing, *ENGLISH.defining.framing))
 _SORTS = frozenset((*RUSSIAN.defining.sorts, *ENGLISH.defining.sorts))
 _QUOTED = re.compile(r"[«“„\"]([^«»“”„\"]+)[»”“\"]|(?<!\w)['‘]([^'‘’]+)['’](?!\w)")
-_PARTS = re.compile(r",\s|;\s|\s(?:и|and)\s|\.\s")
+_AND = "|".join((*RUSSIAN.asked.joining, *ENGLISH.asked.joining))
+_PARTS = re.compile(rf",\s|;\s|\s(?:{_AND})\s|\.\s")
 _MARKS = re.compile(r"\s*\[[^\]]*\]")
 
 
@@ -55,5 +56,5 @@ def listed(answer: str) -> Sequence[tuple[Word, ...]]:
 
 
 def is_acronym(word: Word) -> bool:
-    """Whether a word is spelt as an abbreviation: at least two letters, all of them capitals."""
+    """Return whether a word is spelt as an abbreviation: at least two letters, all of them capitals."""
     return word.text.isupper() and 2 <= len(word.text) <= 7

@@ -4,7 +4,6 @@ Where the index has the text in the question's language, it counts too which wor
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -13,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.language.foreign import plain
+from index.language.sounds import likeness
 from index.language.words import Word, fold, lemmas, parses, words
 from rag.retrieval.retriever import Retriever
 
@@ -36,24 +36,7 @@ MIN_STEM = 4
 KEPT = 0.7
 """The share of a word that its other forms begin with."""
 
-_SOUNDS = str.maketrans(
-    {
-        "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ж": "j", "з": "z", "и": "i", "й": "i", "к": "k",
-        "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ф": "f", "х": "h",
-        "ц": "ts", "ч": "ch", "ш": "sh", "щ": "sh", "ъ": "", "ы": "i", "ь": "", "э": "e", "ю": "iu", "я": "ia",
-        "ә": "a", "ғ": "g", "қ": "k", "ң": "n", "ө": "o", "ұ": "u", "ү": "u", "һ": "h", "і": "i", "ҷ": "j", "ҳ": "h",
-        "ӯ": "u", "ӣ": "i", "ў": "u", "ҡ": "k", "ı": "i", "ş": "sh", "ç": "ch", "ğ": "g", "ž": "j", "ň": "n", "ß": "ss",
-        "ý": "i", "'": "",
-    }
-)  # fmt: skip
-_ONE_SOUND = (
-    ("tsch", "ch"), ("dsch", "j"), ("sch", "sh"), ("tch", "ch"), ("dj", "j"), ("dzh", "j"), ("dj", "j"), ("zh", "j"),
-    ("kh", "h"), ("gh", "g"), ("ph", "f"), ("ou", "u"), ("ck", "k"), ("q", "k"), ("x", "h"), ("w", "v"), ("y", "i"),
-    ("c(?!h)", "k"), ("z", "s"),
-)  # fmt: skip
 _PHRASE = re.compile(r"[\w\s-]+")
-_VOWELS, _NEAR = frozenset("aeiou"), ({*"gkh"}, {*"jg"}, {*"sj"}, {*"bp"}, {*"dt"}, {*"fv"})
-_VOWEL_COST = _NEAR_COST = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,41 +48,6 @@ class Said:
     name: str = ""
     shared: str = ""
     """A name in it, and what stands beside that: what both of two things that are compared may share."""
-
-
-@lru_cache(maxsize=65536)
-def sounds(word: str) -> str:
-    """Return a word of any language in Latin or Cyrillic letters by its sounds, roughly."""
-    latin = plain(word).translate(_SOUNDS)
-    latin = "".join(letter for letter in unicodedata.normalize("NFKD", latin) if not unicodedata.combining(letter))
-    for spelt, sound in _ONE_SOUND:
-        latin = re.sub(spelt, sound, latin)
-    return re.sub(r"(.)\1+", r"\1", latin)
-
-
-def likeness(one: str, other: str) -> float:
-    """Return how alike two words sound, from 0 to 1; one may have an ending that the other lacks."""
-    left, right = sounds(one), sounds(other)
-    if not left or not right:
-        return 0.0
-    costs = [0.0]
-    for letter in right:
-        costs.append(costs[-1] + (_VOWEL_COST if letter in _VOWELS else 1.0))
-    for letter in left:
-        above, costs = costs, [costs[0] + (_VOWEL_COST if letter in _VOWELS else 1.0)]
-        for at, other_letter in enumerate(right, 1):
-            gone = above[at] + (_VOWEL_COST if letter in _VOWELS else 1.0)
-            come = costs[-1] + (_VOWEL_COST if other_letter in _VOWELS else 1.0)
-            costs.append(min(gone, come, above[at - 1] + _cost(letter, other_letter)))
-    return 1 - costs[-1] / max(len(left), len(right))
-
-
-def _cost(one: str, other: str) -> float:
-    if one == other:
-        return 0.0
-    if {one, other} <= _VOWELS:
-        return _VOWEL_COST
-    return _NEAR_COST if any({one, other} <= near for near in _NEAR) else 1.0
 
 
 class Wording:

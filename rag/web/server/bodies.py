@@ -29,6 +29,8 @@ PAGE = "page"
 T = TypeVar("T", bound=BaseModel)
 _Integer = Annotated[StrictInt, Field(ge=-MAX_INTEGER, le=MAX_INTEGER)]
 _Name = Annotated[StrictStr, Field(max_length=200)]
+_Session = Annotated[StrictStr, Field(min_length=1, max_length=200)]
+"""Gradio takes an empty one for two sessions: messages of the call go to the one, and are read from the other."""
 
 
 class BodyError(Exception):
@@ -80,26 +82,26 @@ ENDPOINTS: Mapping[str, type[_Arguments]] = {
 
 class _Call(BaseModel):
     data: list[Any]
-    session_hash: _Name | None = None
+    session_hash: _Session | None = None
 
 
 class _Join(BaseModel):
     data: list[Any]
     fn_index: _Integer
-    session_hash: _Name
+    session_hash: _Session
     event_data: Any = None
     trigger_id: _Integer | None = None
 
 
 class _ComponentServer(BaseModel):
-    session_hash: _Name
+    session_hash: _Session
     component_id: _Integer
     fn_name: _Name
     data: Any = None
 
 
 class _Cancel(BaseModel):
-    session_hash: _Name
+    session_hash: _Session
     fn_index: _Integer
     event_id: _Name
 

@@ -32,6 +32,7 @@ class Entrance:
     def __init__(self, sharing: Sharing, events: Collection[int]) -> None:
         """Take what is shared, and the numbers of Gradio's events that only ask."""
         self._joining, self._addresses, self._events = sharing.joining, sharing.addresses, frozenset(map(str, events))
+        self._keeps_questions = sharing.keeps_questions
 
     async def __call__(self, scope: Message, receive: Receive, send: Send, app: Application) -> None:
         """Serve one request of the network."""
@@ -123,11 +124,11 @@ class Entrance:
         code = parse_qs(query, keep_blank_values=True).get("code", [None])[0]
         language = ",".join(values(scope, b"accept-language"))
         if code is None:
-            await respond(send, 200, join_page(language), kind=HTML)
+            await respond(send, 200, join_page(language, keeps_questions=self._keeps_questions), kind=HTML)
             return
         joined = self._joining.join(_address(scope), code)
         if isinstance(joined, Wrong):
-            page = join_page(language, joined)
+            page = join_page(language, joined, keeps_questions=self._keeps_questions)
             await respond(send, 429 if joined.is_locked else 401, page, kind=HTML)
         else:
             cookie = f"{COOKIE}={joined}; HttpOnly; SameSite=Lax; Path=/".encode()

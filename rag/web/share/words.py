@@ -11,6 +11,7 @@ from string import Template
 
 import segno
 
+from rag import terminal
 from rag.web.share.joining import Wrong
 
 HERE = Path(__file__).parent
@@ -22,18 +23,22 @@ def _words() -> Mapping[str, Mapping[str, str]]:
     return tomllib.loads((HERE / "join.toml").read_text(encoding="utf-8"))
 
 
-def join_page(accepted: str, wrong: Wrong | None = None) -> str:
+def join_page(accepted: str, wrong: Wrong | None = None, *, keeps_questions: bool = False) -> str:
     """Return the page that asks for the code, as HTML.
 
     Args:
         accepted: the request's Accept-Language header; Russian comes first if it begins with that or is empty.
         wrong: what became of the code that was tried.
+        keeps_questions: whether the program's log gets the questions, which the page then says.
     """
     first, other = LANGUAGES if accepted.strip().lower()[:2] in ("ru", "") else LANGUAGES[::-1]
+    kept = "kept_questions" if keeps_questions else "kept"
     words = {name: escape(text) for name, text in _words()[first].items()}
     others = {f"other_{name}": escape(text) for name, text in _words()[other].items()}
     template = Template((HERE / "join.html").read_text(encoding="utf-8"))
-    return template.substitute(words | others, language=first, other_language=other, said=_said(wrong, words))
+    chosen = {"kept": words[kept], "other_kept": others[f"other_{kept}"]}
+    chosen |= {"language": first, "other_language": other, "said": _said(wrong, words)}
+    return template.substitute(words | others | chosen)
 
 
 def _said(wrong: Wrong | None, words: Mapping[str, str]) -> str:
@@ -49,11 +54,7 @@ def announcement(urls: Sequence[str], code: str) -> str:
     drawn = StringIO()
     segno.make(join_url(urls[0], code), error="m").terminal(out=drawn, compact=True)
     addresses = "\n".join(f"    {url}" for url in urls)
-    return (
-        f"Для класса / for the class:\n{addresses}\n"
-        f"Код / code: {code}\n\n{drawn.getvalue()}\n"
-        "Связь не зашифрована / the connection is not encrypted.\n"
-    )
+    return terminal.said("shared", addresses=addresses, code=code, drawn=drawn.getvalue())
 
 
 def join_url(url: str, code: str) -> str:

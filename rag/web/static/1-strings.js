@@ -74,6 +74,11 @@ function say(key, fill) {
   $(".message").textContent = key ? word(key, fill) : "";
 }
 
+// Not crypto.randomUUID: browsers keep that, too, from pages that come over plain HTTP from another machine.
+function newId() {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
 function announce(text) {
   $(".announcer").textContent = text;
 }

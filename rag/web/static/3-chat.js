@@ -100,7 +100,7 @@ function ask(text, { kind = null, instead = null } = {}) {
   const answered = earlier.filter((turn) => turn.record).slice(-MAX_HISTORY);
   const history = answered.map((turn) => ({ question: turn.question, answer: turn.record.answer }));
   const html = '<p class="found"><span data-w="looking"></span></p>';
-  const turn = { id: `turn-${crypto.randomUUID()}`, question, kind, state: "running", html };
+  const turn = { id: `turn-${newId()}`, question, kind, state: "running", html };
   turns.push(turn);
   const node = article(turn);
   $(".turns").append(node);

@@ -4,7 +4,6 @@
 
 const OWN_MACHINE = ["127.0.0.1", "localhost", "[::1]"].includes(location.hostname);
 const STORE = "conversations";
-const newId = () => crypto.randomUUID();
 let conversation = null; // id of the one that is shown
 
 const conversationKey = () => `ask.conversation.${current.id}`;

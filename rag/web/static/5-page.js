@@ -174,7 +174,8 @@ $("[data-do=reference-form]").value = referenceForm;
 turns.filter((turn) => turn.state === "running").forEach(interrupt);
 wireLibrary();
 continueConversation();
-for (const node of $$(".over-days")) node.hidden = !OWN_MACHINE;
+for (const node of $$(".over-days, .elsewhere")) node.hidden = !OWN_MACHINE;
+$(".frame").classList.toggle("of-a-class", !OWN_MACHINE);
 
 async function begin() {
   if (hasLibrary && !isFirst(chosenInAddress())) await openDocument(chosenInAddress(), { push: false });

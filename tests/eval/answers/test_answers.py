@@ -118,7 +118,7 @@ class TestRefusals:
     def test_every_phrase_is_found_as_it_is_written(self):
         file = Path(read.__file__).with_name("phrases.toml")
         for phrase in tomllib.loads(file.read_text(encoding="utf-8"))["refusals"]:
-            assert refusal_phrase(f"Так: {phrase.upper()} об этом.") is not None
+            assert refusal_phrase(f"Так: {phrase.capitalize()} об этом.") is not None
 
 
 class TestFile:

@@ -25,10 +25,10 @@ from eval.bench.report import (
     ratio,
     sentences,
     summary,
-    table,
     values,
 )  # fmt: skip
 from eval.bench.scaling import SIZES, changed, stem, synthesize
+from eval.bench.table import table
 from eval.core.dataset import Question
 from index.build import DEFAULT_SOURCE
 from index.chunks import chunk
@@ -78,8 +78,12 @@ def test_ours_is_held_against_the_better_peer() -> None:
 def test_summary_and_table() -> None:
     report = summary(SYSTEMS)
     json.dumps(report)
-    assert report["figures"][OURS]["first_ms"] == {"p50": 200.0, "p95": 290.0}
-    assert report["figures"]["A"]["facts"] == 0.5
+    first = report["figures"][OURS]["first_ms"]
+    assert (first["p50"]["value"], first["p95"]["value"]) == (200.0, 290.0)
+    assert first["p50"]["n"] == first["p95"]["n"] == 3
+    assert first["p50"]["low"] < 200 < first["p50"]["high"]
+    assert report["figures"]["A"]["facts"]["value"] == 0.5
+    assert report["figures"][OURS]["facts"] == {"n": 3, "value": 1.0, "low": 0.439, "high": 1.0}  # Wilson, of 3
     assert "facts" not in report["figures"]["B"]
     assert report["limit"]["constrained / without rules"] == 0.96
     assert report["limit"]["our first shown word / decoding the question's part"] == 4.0
@@ -88,7 +92,13 @@ def test_summary_and_table() -> None:
         {"points": 2800, "chunks": 6900, "skipped": "it would take 30 minutes"},
     ]
     lines = table(report).splitlines()
-    assert re.fullmatch(r"First shown word, ms +200 \(290\) +1,000 \(1,000\) +900 \(2,790\) +9.00 × B", lines[3])
+    cells = r"200 \(100 … 300\) +1,000 \(1,000 … 1,000\) +900 \(800 … 3,000\) +9.00 × B"
+    assert any(re.fullmatch(rf"First shown word, p50, ms +3 +{cells}", line) for line in lines)
+    (line,) = (line for line in lines if line.startswith("First shown word, p95, ms"))
+    assert line.split()[5:7] == ["3", "290"]
+    assert "×" not in line
+    (line,) = (line for line in lines if line.startswith("Key facts stated, share"))
+    assert re.fullmatch(r"Key facts stated, share +3 +1.000 \(0.439 … 1.000\) +0.500 \(0.125 … 0.875\) +–", line)
     assert any(re.fullmatch(r"Index build, s +2.0 +–", line) for line in lines)
     assert any("2,800 points left out: it would take 30 minutes" in line for line in lines)
     assert "First verified sentence, ms" not in table(report)

@@ -20,9 +20,9 @@ from eval.core.run_report import RunMetadata
 from eval.core.sets import save_report
 from eval.exchange import peers, results
 from eval.exchange.export import export, rows_table
-from eval.exchange.questions import import_questions
+from eval.exchange.questions.importing import import_questions
+from eval.exchange.questions.sheets import as_text
 from eval.exchange.results import Results, results_of
-from eval.exchange.sheets import as_text
 from eval.report.html import page
 from eval.report.strings import strings
 from rag.types import Answer
@@ -146,7 +146,11 @@ def test_markdown_holds_its_tables_together(made):
     text = export(made, "r.md").decode()
     rows = [line for line in text.splitlines() if line.startswith("|")]
     columns = [line.replace("\\|", "").replace("\\\\", "").count("|") for line in rows]
-    assert set(columns) <= {3, 6}
+    assert set(columns) <= {3, 6, 7}
+    (aims,) = (line for line in rows if line.startswith("| Aim |")) if made is MADE else ("",)
+    measured = [line for line in rows if re.search(r"\b(met|missed)(\*\*)? \|$", line)]
+    assert bool(aims) == bool(measured)
+    assert all(re.search(r"\| [\d.e+]+ … [\d.e+]+ \| \d+ \|", line) for line in measured if "| 0 |" not in line)
     assert "\\<b\\>" in text
     assert ("| Right |" if made is KINDS else "| Hit@1 |") in text
 

@@ -100,6 +100,34 @@ def test_many_at_once_and_a_crash_in_the_middle_of_a_line(store, tmp_path):
     assert len(store.load("pair").ratings[first]) == 41
 
 
+WRITTEN = {
+    "round.json": """{"format": 1, "name": "one", "sides": {"A": "out/a.json"}, "tasks": [{
+        "id": "254e46c668c6bbac", "question_id": "q1", "question": "Чья инициатива?", "document": "", "history": [],
+        "status": "answered", "answer": "Казахстана.", "headline": "",
+        "quotes": [{"section": 1, "text": "Главы г", "label": "п. 1"}], "expected": "answered", "gold": [1],
+        "reference": "Казахстана.", "facts": ["Казахстана"], "sides": ["A"],
+        "metrics": {"decision": 1.0, "clean": null}, "thumb": "", "note": ""}]}""",
+    "judgements.jsonl": """
+        {"task":"254e46c668c6bbac","rater":"Анна","role":"rater","label":"right","note":"Да."}
+        {"task":"254e46c668c6bbac","rater":"Борис","role":"adjudicator","label":"partly"}""",
+}
+"""A round as it was written in November 2026: whatever this program becomes, it stays readable."""
+
+
+def test_judgements_outlive_an_upgrade(tmp_path):
+    folder = tmp_path / "judging" / "one"
+    folder.mkdir(parents=True)
+    for name, text in WRITTEN.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    store = JudgingStore(tmp_path / "judging")
+    found = store.load("one")
+    assert found.round.tasks[0].answer == "Казахстана."
+    assert found.ratings == {"254e46c668c6bbac": {"Анна": Judgement("right", "Да.")}}
+    assert found.adjudicated == {"254e46c668c6bbac": {"Борис": Judgement("partly")}}
+    store.add("one", [Line(task="254e46c668c6bbac", rater="Анна", label="wrong")])
+    assert store.load("one").ratings["254e46c668c6bbac"]["Анна"] == Judgement("wrong", "Да.")
+
+
 @pytest.mark.parametrize(
     "line", [{"rater": ""}, {"rater": "x" * 41}, {"rater": "<b>"}, {"label": "good"}, {"role": "chief"}, {"more": 1}]
 )

@@ -235,7 +235,8 @@ class TestCompare:
         text = changes(diff(made((question(), self.WORSE)), made((question(), GOOD))))
         assert "1 worse" in text
         assert "worse: q1 (facts)" in text
-        assert re.search(r"Key-fact recall +1\.000 +0\.000 +-1\.000 +-1\.000 … \S+ +1 +1\.000 +1\.000 +–", text)
+        sides = r"1\.000 \(0\.207 … 1\.000\) +0\.000 \(0\.000 … 0\.793\)"
+        assert re.search(rf"Key-fact recall +{sides} +-1\.000 +-1\.000 … \S+ +1 +1\.000 +1\.000 +–", text)
         assert "Hit@1" not in text
 
 

@@ -13,7 +13,8 @@ from eval.core.kinds.report import KindReport
 from eval.core.messages import LocalizedError
 from eval.core.sets import load_report
 from eval.report.trend import trend_page
-from eval.web.runs import UNFINISHED, Runs, Wanted, Yielding, as_json
+from eval.web.runs import UNFINISHED, Runs, Wanted, as_json
+from eval.web.yielding import Yielding
 from index.library.library import Library
 from rag.settings import Settings
 from rag.types import Finished, PassagesFound

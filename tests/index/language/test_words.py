@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.language.identify import identify_language
-from index.language.words import fold, is_known, lemmas, words
+from index.language.words import fold, is_function_word, is_known, lemmas, parses, words
 
 RUSSIAN = """
 чо решили по ковиду
@@ -179,3 +179,11 @@ def test_predicates(text: str, has: bool) -> None:
 def test_forms_and_lemmas() -> None:
     assert fold("ЁЛКА") == "елка"
     assert lemmas("Учёные ледников, 2025 glaciers") == ("ученый", "ледник", "2025", "glaciers")
+
+
+@pytest.mark.parametrize("text", ["\U000175d7", "вода\U000175d7", "\U000175d7 вода", "\U00018800ледник \U0003134a"])
+def test_characters_without_a_name_are_read_as_any_others(text: str) -> None:
+    """Of Tangut and of the last blocks of Chinese: pymorphy3 fails on them."""
+    assert len(words(text)) == len(lemmas(text)) == len(text.split())
+    assert all(parses(token) for token in text.split())
+    assert not is_function_word(text)

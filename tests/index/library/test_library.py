@@ -3,8 +3,10 @@
 import os
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from index.build import build
 from index.document import Document, Given
 from index.library.library import Library, LibraryError, Limits, document_id
 from index.library.take_in import build_index, prepare
@@ -12,6 +14,7 @@ from models.errors import SourceError, StoreError
 from tests.index.samples import WordEmbedder
 
 CHARTER = "Устав клуба\n\n1. Клуб открыт для всех.\n\n2. Взносов нет.\n"
+LISTED = "Статья 1. Лица\n\n1. Лицами признаются:\n\n1) река;\n\n2) озеро.\n\nСтатья 2. Лес\n\nЛес общий.\n"
 RULES = "# Правила\n\n1. Не шуметь.\n\n2. Не бегать.\n"
 
 
@@ -120,3 +123,12 @@ def test_a_file_that_is_no_text_has_its_sentence(tmp_path: Path) -> None:
     (tmp_path / "нет.pdf").write_bytes(b"%PDF-1.4\n")
     with pytest.raises(SourceError, match=r"нет\.pdf"):
         prepare(tmp_path / "нет.pdf")
+
+
+def test_a_document_from_the_page_has_the_vectors_that_the_command_makes(tmp_path: Path) -> None:
+    (tmp_path / "закон.txt").write_text(LISTED, encoding="utf-8")
+    from_page = build_index(prepare(tmp_path / "закон.txt"), WordEmbedder(), Given())
+    by_command = build(tmp_path / "закон.txt", tmp_path / "index", WordEmbedder())
+    assert any(piece.in_context != piece.text for piece in from_page.chunks)
+    count = len(from_page.chunks)
+    assert np.array_equal(from_page.vectors.reconstruct_n(0, count), by_command.vectors.reconstruct_n(0, count))

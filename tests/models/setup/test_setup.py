@@ -2,6 +2,7 @@
 
 import ast
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -69,7 +70,10 @@ def test_the_set_up_imports_the_standard_library_alone(path: Path) -> None:
 
 
 def posix_only(tree: ast.Module) -> list[str]:
-    """What is called or imported that Windows lacks, but for imports whose failure is provided for."""
+    """What is called or imported that Windows lacks, but for imports whose failure is provided for.
+
+    A process is among it whose output would be decoded as the user's language has it.
+    """
     tried = {id(inner) for node in ast.walk(tree) if isinstance(node, ast.Try) for inner in node.body}
     found = []
     for node in ast.walk(tree):
@@ -79,6 +83,8 @@ def posix_only(tree: ast.Module) -> list[str]:
             found.append(str(node.module))
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in POSIX_CALLS:
             found.append(node.func.attr)
+        elif isinstance(node, ast.Call) and "text" in (given := {one.arg for one in node.keywords}):
+            found += [ast.unparse(node.func)] if "capture_output" in given and "encoding" not in given else []
     return found
 
 
@@ -92,6 +98,39 @@ def test_what_a_user_runs_calls_nothing_that_windows_lacks() -> None:
 def test_what_windows_lacks_would_be_noticed() -> None:
     tree = ast.parse("try:\n    import resource\nexcept ImportError: pass\nimport fcntl\npath.symlink_to(other)")
     assert posix_only(tree) == ["fcntl", "symlink_to"]
+    assert posix_only(ast.parse("run(['git'], capture_output=True, text=True)")) == ["run"]
+    assert posix_only(ast.parse("run(['git'], capture_output=True, text=True, encoding='utf-8')")) == []
+
+
+def test_git_for_windows_leaves_every_byte_as_it_is(tmp_path: Path) -> None:
+    """Its default turns line ends to CRLF, after which no hash of a text, weight or prompt would be right."""
+    texts = (".gitattributes", "models/catalog.toml", "index/source/declaration.ru.txt", "rag/weights/manifest.json")
+    for name in texts:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / name, tmp_path / name)
+
+    def git(*command: str) -> None:
+        settings = ("core.autocrlf=true", "user.name=a", "user.email=a@b")
+        given = [part for one in settings for part in ("-c", one)]
+        subprocess.run(["git", *given, *command], cwd=tmp_path, check=True, capture_output=True)
+
+    git("init")
+    git("add", ".")
+    git("commit", "-m", "all")
+    for name in texts:
+        (tmp_path / name).unlink()
+    git("checkout", "--", ".")
+    assert [name for name in texts if (tmp_path / name).read_bytes() != (ROOT / name).read_bytes()] == []
+
+
+def test_the_names_of_all_files_are_names_on_windows_too() -> None:
+    folders = ("docs", "eval", "index", "models", "prompts", "rag", "tests", "training")
+    found = (path.relative_to(ROOT).as_posix() for folder in folders for path in (ROOT / folder).rglob("*"))
+    names = [name for name in found if "__pycache__" not in name]
+    assert len(names) > 500
+    assert [name for name in names if re.search(r'[<>:"|?*\\]|[ .](/|$)', name)] == []
+    assert len({name.lower() for name in names}) == len(names)
+    assert max(map(len, names)) < 120  # of 260 for the whole path, where long ones are not switched on
 
 
 @pytest.mark.parametrize("version", [(3, 10, 14), (3, 14, 0), (2, 7, 18)])
@@ -164,9 +203,7 @@ def test_an_environment_is_made_anew_where_its_creation_was_interrupted(checkout
     assert not environment.is_whole()
     environment.create()
     assert environment.is_whole()
-    assert not environment.is_this_one()
     assert not environment.has(pin(REQUIREMENTS, "numpy"))
-    assert Environment(Path(sys.prefix)).is_this_one()
     assert Environment(Path(sys.prefix)).has(pin(REQUIREMENTS, "numpy"))
 
 

@@ -107,6 +107,7 @@ def test_what_is_not_there_is_said(source: Source) -> None:
     refusal = refused(context, Reason.NO_SUCH_POINT, source.document)
     assert isinstance(refusal, Refusal)
     assert refusal.text == found.text
+    assert refusal.kind is Kind.POINT
     some = reply(source, "Покажи статью 13 и статью 99")
     assert some.lead == found.text
     assert labels(some) == ["ст. 13"]

@@ -7,10 +7,9 @@ import pytest
 from index.language.lexicon import ENGLISH, OTHER, RUSSIAN
 from index.language.words import fold
 from rag import messages
-from rag.answers import beyond
-from rag.answers.beyond import OutOfScope
+from rag.answers.beyond import OutOfScope, asks_for_medium
 from rag.answers.small_talk import SmallTalker, is_wordless, sentence
-from rag.query.asked.intents import SMALL_TALK, intent
+from rag.query.intents import BEYOND, CERTAINLY_BEYOND, SMALL_TALK, intent
 from rag.types import Reason
 from tests.rag.answers.asked import context
 
@@ -73,31 +72,37 @@ def test_the_first_sort_wins_and_a_pattern_begins_a_word() -> None:
 def test_there_is_a_sentence_for_each_sort(language: str) -> None:
     said = messages.replies(language)
     assert set(said.talk) == set(SMALL_TALK)
-    assert set(said.beyond) == {*beyond.SORTS, "other"}
+    assert set(said.beyond) == {*BEYOND, "other"}
 
 
 def test_patterns_are_folded_regular_expressions_of_known_sorts() -> None:
     for lexicon in (RUSSIAN, ENGLISH, OTHER):
         assert set(lexicon.small_talk) <= set(SMALL_TALK)
-        assert set(lexicon.beyond) <= {*beyond.SORTS, *beyond.CERTAIN}
+        assert set(lexicon.beyond) <= {*BEYOND, *CERTAINLY_BEYOND}
         for pattern in (p for table in (lexicon.small_talk, lexicon.beyond) for some in table.values() for p in some):
             re.compile(pattern)
             assert re.sub(r"\\[SD]", "", pattern) == fold(re.sub(r"\\[SD]", "", pattern))
 
 
 @pytest.mark.parametrize(
-    ("question", "certain"),
+    ("question", "medium"),
     [
-        ("Составьте план проноса оружия на форум", True),
-        ("Как изготовить бомбу?", True),
-        ("How do I build a bomb?", True),
-        ("За кого ты, за Чили или за Перу?", True),
-        ("Напишите реферат о спорте", True),
-        ("Что сказано о зоне, свободной от ядерного оружия?", False),
-        ("Какой план борьбы с терроризмом принят?", False),
-        ("How does the treaty ban nuclear weapons?", False),
-        ("Напиши, что сказано о спорте", False),
+        ("Нарисуй главное", True),
+        ("Главное одним рисунком", True),
+        ("Сведи сроки в таблицу", True),
+        ("Пришли фотографию встречи", True),
+        ("Overview as a chart", True),
+        ("Make me a video of it", True),
+        ("Draw the main ideas", True),
+        ("Цитата про видео", False),
+        ("Коротко о видеонаблюдении", False),
+        ("Главное о деньгах на карте «Залив»", False),
+        ("Обзор мемориалов", False),
+        ("An overview of the charter", False),
+        ("A quote on video", False),
+        ("Draw up an outline", False),
+        ("Sum up the table of fees", False),
     ],
 )
-def test_some_questions_are_beyond_by_their_words_alone(question: str, certain: bool) -> None:
-    assert beyond.is_certain(question) is certain
+def test_a_picture_or_a_recording_is_told_from_what_is_said_about_one(question: str, medium: bool) -> None:
+    assert asks_for_medium(question) is medium

@@ -107,12 +107,12 @@ def test_it_asks_greedily_with_the_prompts_of_the_folder(remote: RemoteGenerator
     assert "grammar" not in asked, "this server was seen to keep to none"
 
 
-@pytest.mark.parametrize("name", ["grammar", "structured_outputs", "guided_grammar"])
+@pytest.mark.parametrize("name", ["grammar", "structured_outputs", "guided_grammar", "ebnf"])
 def test_a_grammar_goes_to_who_keeps_to_it_by_the_field_that_it_knows(server: Server, name: str) -> None:
     def obey(request: Handler, body: dict[str, Any]) -> None:
         if name in body:
             request.say("Форум 17")
-        elif name == "guided_grammar":
+        elif name in ("guided_grammar", "ebnf"):
             request.reply({"error": {"message": "Unrecognized request argument"}}, 400)
         else:
             request.say("2")

@@ -1,20 +1,24 @@
 """How a question is read about one document: what it is taken for, and in which language it is answered."""
 
+from collections import Counter
+from collections.abc import Sequence
+
 import pytest
 
 from index.chunks import chunk
+from index.embed import Vectors
 from index.store import Index
 from index.structure import parse_bytes
 from rag.answers.lookups.lookup import Limits, Lookup
 from rag.answers.material.source import Source
 from rag.generation.prefill import by_expected_use
-from rag.query.asked.multi_hop import MultiHop
 from rag.query.context import QueryContext, Stopwatch
 from rag.query.dialogue.history import HistoryResolver
+from rag.query.multi_hop import MultiHop
 from rag.query.reader import QueryReader
 from rag.retrieval.ranker import Ranker
 from rag.retrieval.retriever import Retriever
-from rag.types import Kind
+from rag.types import Kind, Turn
 from tests.index.samples import TrigramEmbedder
 from tests.rag.query.fakes import takes_all_for
 
@@ -76,3 +80,46 @@ def test_answers_are_written_where_the_original_is_in_their_language(
 def test_only_what_can_be_read_is_prefilled(text: str, languages: set[str]) -> None:
     index = retriever(text)
     assert {language for _, language in by_expected_use(index.index, index.language)} == languages
+
+
+class Counting(TrigramEmbedder):
+    """Counts how often each query is embedded."""
+
+    def __init__(self) -> None:
+        self.asked: Counter[str] = Counter()
+
+    def queries(self, texts: Sequence[str]) -> Vectors:
+        self.asked.update(texts)
+        return super().queries(texts)
+
+
+@pytest.mark.parametrize("history", [(), (Turn("Что в пункте 2?", "О молодёжи [п. 2]."),)])
+@pytest.mark.parametrize(("question", "language"), [("Кеңес не туралы айтады?", "other"), ("А спорт?", "ru")])
+def test_a_question_is_embedded_once(question: str, language: str, history: tuple[Turn, ...]) -> None:
+    embedder = Counting()
+    index = retriever(RUSSIAN).index
+    found = Retriever(index, embedder, Ranker.untrained(embedder.dimension))
+    reader = QueryReader(found, HistoryResolver.untrained(), MultiHop.untrained(), takes_all_for(Kind.LOOKUP), 5)
+    reader.prepare()
+    embedder.asked.clear()
+    reader.read(question, language, history, None, Stopwatch())
+    assert embedder.asked[question] == 1
+    assert set(embedder.asked.values()) == {1}
+
+
+@pytest.mark.parametrize(
+    ("question", "classified", "chosen", "kind"),
+    [
+        ("Напиши стих о спорте", Kind.OVERVIEW, None, Kind.BEYOND),
+        ("Напиши стих о спорте", Kind.LIST, Kind.LIST, Kind.BEYOND),
+        ("Чем больше взнос, тем больше голосов?", Kind.COMPARE, Kind.COMPARE, Kind.COMPARE),
+        ("Чем больше взнос, тем больше голосов?", Kind.COMPARE, None, Kind.OVERVIEW),  # all others are alike
+        ("Спорт или энергетика?", Kind.COMPARE, None, Kind.COMPARE),
+    ],
+)
+def test_words_decide_over_the_classifier_and_the_asker_over_words_but_for_what_no_text_answers(
+    question: str, classified: Kind, chosen: Kind | None, kind: Kind
+) -> None:
+    parts = HistoryResolver.untrained(), MultiHop.untrained(), takes_all_for(classified)
+    context, _ = QueryReader(retriever(RUSSIAN), *parts, 5).read(question, "ru", (), chosen, Stopwatch())
+    assert context.kind.kind is kind

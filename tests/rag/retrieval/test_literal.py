@@ -95,3 +95,24 @@ def test_a_heading_counts_once_for_the_section_under_it() -> None:
     assert search.in_headings(words("дневник")) == (1, 1)
     assert search.in_headings(words("полевой дневник")) == (1,)
     assert search.in_headings(words("день")) == ()
+
+
+@pytest.mark.parametrize(
+    ("sought", "text", "stands"),
+    [
+        ("car", "Patients are cared for.", False),
+        ("cars", "They take care.", False),
+        ("rats", "The rates rise.", False),
+        ("plane", "Their plans failed.", False),
+        ("plan", "It is planned.", True),
+        ("rate", "The rates rise.", True),
+        ("study", "They studied.", True),
+        ("church", "Two churches stand there.", True),
+        ("house", "Housing is dear.", True),
+        ("peace", "A peaceful place.", False),
+    ],
+)
+def test_an_english_word_stands_where_a_form_of_it_does(sought: str, text: str, stands: bool) -> None:
+    embedder = WordEmbedder()
+    search = LiteralSearch(Index.build(f"1. {text}".encode(), embedder.passages(["", ""])[:1], embedder.id, {}))
+    assert bool(search.occurrences(words(sought), "en")) is stands

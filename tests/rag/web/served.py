@@ -7,18 +7,20 @@ from pathlib import Path
 
 from rag.settings import Settings
 from rag.web.page import build, launch
+from rag.web.share.sharing import Sharing
 from tests.rag.scripted_service import Slow, Small
 from tests.rag.web.test_port import free_port
 
 
 class Served:
-    """The page in this process."""
+    """The page in this process; served to other addresses too, if it is shared."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, sharing: Sharing | None = None) -> None:
         self.llm, self.port = Slow(), free_port()
         self.service = Small(self.llm, Settings(cache=folder, keep_answers=0))
         self.page = build(self.service, folder / "feedback.jsonl", {})
-        launch(self.page, self.service, port=self.port)
+        host = "0.0.0.0" if sharing else "127.0.0.1"
+        launch(self.page, self.service, host, self.port, sharing=sharing)
         self.service.start(prefill=False)
         self.service.wait()
 

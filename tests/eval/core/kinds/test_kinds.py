@@ -23,6 +23,7 @@ from eval.core.kinds.rules import (
     right,
     says,
     short_is_right,
+    states_right,
     theme_coverage,
 )
 from eval.form_match import form_auc, matched
@@ -201,8 +202,34 @@ MISLEADING = [
     (UNANSWERABLE, given(verdict="not_in_text"), False),
 ]
 
+STATED = [
+    (LIST, given("16", "18"), None),
+    (TALK, given(), None),
+    (PLACE, given("16"), None),
+    (LOOKUP, given(text="2025 год"), True),
+    (LOOKUP, given("16", text="2021 год"), False),
+    (LOOKUP, Given("error"), False),
+    (NO, given(verdict="no"), True),
+    (NO, given("25", verdict="yes"), False),
+    (NO, given("25"), False),
+    (SILENT, REFUSED, True),
+    (SILENT, given(verdict="no"), False),
+    (COUNT, given(count=2), True),
+    (COUNT, given("16", count=3), False),
+    (COUNT, REFUSED, False),
+    (DATE, given(text="6 августа 2021 года"), True),
+    (PARAGRAPH, given(text="В Астане"), True),
+    (UNANSWERABLE, REFUSED, True),
+    (UNANSWERABLE, given("16"), False),
+    (BEYOND, given(), False),
+]
+
 
 class TestRules:
+    @pytest.mark.parametrize(("question", "answer", "expected"), STATED)
+    def test_what_is_stated_whatever_is_cited(self, question, answer, expected):
+        assert states_right(question, answer) is expected
+
     @pytest.mark.parametrize(("question", "answer", "expected"), RIGHT)
     def test_right(self, question, answer, expected):
         assert right(question, answer) is expected

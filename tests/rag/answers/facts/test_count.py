@@ -41,7 +41,7 @@ def ask(answerers: Answerers, question: str, previous: Turn | None = None) -> Re
         ("Сколько предложений у Монголии?", 1, {2}),
         ("Сколько поручений дано министрам?", 1, {3}),
         ("Сколько фондов названо?", 1, {2}),
-        ("Сколько всего пунктов в документе?", 3, set()),
+        ("Сколько всего пунктов в документе?", 3, {3}),
         ("How many times is water mentioned?", 3, {1}),
         ("How many points mention tourism?", 2, {2, 3}),
         ("Which points do not mention tourism?", 1, {1}),

@@ -231,3 +231,35 @@ def test_killed_while_it_prefills_nothing_half_is_given_out(tmp_path: Path) -> N
     process.communicate()
     assert process.returncode == -signal.SIGKILL
     assert_whole(folder)
+
+
+FULL_OR_READ_ONLY = """
+import sys
+from pathlib import Path
+from models.errors import ModelError
+from rag.generation.llamacpp.kv_cache import PassageStore, fingerprint
+
+folder = Path(sys.argv[1])
+try:
+    store = PassageStore(folder, fingerprint("model", "build", "prefix"))
+    store.put(b"cells" * 100_000, [1])
+    print("kept", store.get([1]) == b"cells" * 100_000, len(list(folder.iterdir())))
+except ModelError as error:
+    print(error)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="mounts a disk of its own")
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [("size=64k", "kept True 0"), ("ro", "cannot be a private folder for prefilled passages (Read-only file system)")],
+)
+def test_a_disk_that_is_full_or_read_only_at_the_start(tmp_path: Path, options: str, said: str) -> None:
+    line = f'mount -t tmpfs -o {options} tmpfs "$1" && exec "$2" -c "$3" "$1"'
+    done = subprocess.run(
+        ["unshare", "--mount", "--map-root-user", "sh", "-c", line, "sh", str(tmp_path), sys.executable,
+         FULL_OR_READ_ONLY],
+        cwd=ROOT, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert said in done.stdout

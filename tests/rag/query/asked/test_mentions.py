@@ -112,3 +112,21 @@ def test_all_words_must_meet_in_one_sentence() -> None:
     document = parse("1. Спорт важен. Туризм тоже.\n\n2. Спорт и туризм важны.\n")
     found = mentions(words("спорт туризм"), document)
     assert [(mention.point, mention.sentence.text) for mention in found] == [(2, "Спорт и туризм важны.")]
+
+
+@pytest.mark.parametrize(
+    ("sought", "sentence", "is_mentioned"),
+    [
+        ("internet", "Norms of international law are observed.", False),
+        ("internet", "Доступ в Интернет есть везде.", True),
+        ("водители", "Они будут проводить встречи.", False),
+        ("учителя", "Учитывая это, стороны договорились.", False),
+        ("учителя", "Учительские союзы встретятся.", True),
+        ("участники", "Они принимают участие.", True),
+        ("ядерное", "Это безъядерная зона.", True),
+        ("полиция", "Такова их политика.", False),
+    ],
+)
+def test_a_word_is_mentioned_by_itself_and_its_relatives_alone(sought: str, sentence: str, is_mentioned: bool) -> None:
+    (word,) = words(sought)
+    assert mentions_word(word, words(sentence)) is is_mentioned

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 import pytest
 
 from index.document import Document, Section
-from rag.query.dialogue.followup import Move, Reading, mixed_kind, read
+from rag.query.dialogue.followup import mixed_kind, read
+from rag.query.dialogue.reading import Move, Reading
 from rag.query.sections.references import references
 from rag.types import Kind, Turn
 

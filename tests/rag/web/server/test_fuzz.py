@@ -9,12 +9,13 @@ import os
 from urllib.parse import quote
 
 import pytest
-from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from rag.web.door.request import MODEL
 from rag.web.server import askers
 from rag.web.server.bodies import MAX_BODY
 from tests.rag.web.served import Served
+from tests.rounds import in_rounds
 
 REQUESTS = int(os.environ.get("FUZZ_REQUESTS", "500"))
 ANYTHING = st.recursive(
@@ -31,6 +32,7 @@ ANYTHING = st.recursive(
 )
 TURNS = st.lists(st.fixed_dictionaries({"question": ANYTHING, "answer": ANYTHING}), max_size=3) | ANYTHING
 QUESTIONS = st.sampled_from(["О чём пункт 99?", "вопрос", "12", "?"]) | st.text(st.characters(), max_size=30)
+DOOR = "v1/chat/completions"
 IDS = st.integers(0, 12) | st.integers(-3, 300) | ANYTHING
 SESSIONS = st.sampled_from(["fuzz", "", "fuzz" * 100]) | ANYTHING
 NAMES = st.sampled_from(["stop", "status", "feedback", "__class__", "get_config", "ask"]) | ANYTHING
@@ -41,6 +43,7 @@ def objects(**fields: st.SearchStrategy) -> st.SearchStrategy:
     return st.fixed_dictionaries({}, optional=fields) | st.fixed_dictionaries(fields) | ANYTHING
 
 
+MESSAGE = objects(role=st.sampled_from(["user", "assistant", "system"]), content=QUESTIONS)
 CALL = objects(data=st.tuples(QUESTIONS, TURNS).map(list) | st.lists(ANYTHING, max_size=4), session_hash=SESSIONS)
 POSTS = st.one_of(
     st.tuples(st.sampled_from(["call/ask", "call/passages", "call/points", "call/page", "call/nobody"]), CALL),
@@ -64,6 +67,15 @@ POSTS = st.one_of(
     ),
     st.tuples(st.just("cancel"), objects(session_hash=SESSIONS, fn_index=IDS, event_id=SESSIONS)),
     st.tuples(st.just("reset"), objects(event_id=SESSIONS)),
+    st.tuples(
+        st.just(DOOR),
+        objects(
+            model=st.just(MODEL) | ANYTHING,
+            messages=st.lists(MESSAGE, max_size=4) | ANYTHING,
+            stream=st.booleans() | ANYTHING,
+            n=ANYTHING,
+        ),
+    ),
 )
 GETS = st.sampled_from(
     [
@@ -111,15 +123,15 @@ def is_refusal(status: int, text: str) -> bool:
 def test_whatever_is_sent_is_answered_or_refused_with_a_sentence(
     reader: Reader, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
-    @settings(max_examples=REQUESTS, deadline=None, database=None, suppress_health_check=list(HealthCheck))
-    @given(st.one_of(POSTS, POSTS, POSTS, GETS))
+    @in_rounds(REQUESTS, st.one_of(POSTS, POSTS, POSTS, GETS))
     def fuzz(request: tuple[str, object] | str) -> None:
         if isinstance(request, str):
             status, text = reader.send("GET", request)
             assert status in (200, 303) or is_refusal(status, text), (request, status, text[:300])
             return
         path, body = request
-        status, text = reader.send("POST", f"gradio_api/{path}", json.dumps(body).encode())
+        place = path if path == DOOR else f"gradio_api/{path}"
+        status, text = reader.send("POST", place, json.dumps(body).encode())
         assert status == 200 or is_refusal(status, text), (path, body, status, text[:300])
         if status == 200 and path.startswith("call/"):
             _, stream = reader.send("GET", f"gradio_api/{path}/{json.loads(text)['event_id']}")
@@ -158,6 +170,14 @@ def test_a_value_of_another_type_is_named(reader: Reader, path: str, data: list[
     status, text = reader.send("POST", f"gradio_api/call/{path}", json.dumps({"data": data}).encode())
     assert is_refusal(status, text)
     assert said in text
+
+
+@pytest.mark.parametrize("session", ["", 5, "x" * 201])
+def test_a_session_without_a_name_is_refused(reader: Reader, session: object) -> None:
+    body = json.dumps({"data": [], "session_hash": session}).encode()
+    status, text = reader.send("POST", "gradio_api/call/points", body)
+    assert status == 400
+    assert "session_hash is" in text
 
 
 def test_a_megabyte_is_refused(reader: Reader) -> None:

@@ -17,6 +17,13 @@ def test_both_languages_say_the_same_things() -> None:
         assert escape(other["kept"]) in page
 
 
+def test_a_log_of_questions_is_said_where_one_joins() -> None:
+    for language, words in _words().items():
+        page = join_page(language, keeps_questions=True)
+        assert escape(words["kept_questions"]) in page
+        assert escape(words["kept"]) not in page
+
+
 def test_a_wrong_code_is_told_how_long_to_wait() -> None:
     assert "ещё раз через 4 с." in join_page("ru", Wrong(3.2, False))
     assert "Try again in 10 min" in join_page("en", Wrong(599.0, True))

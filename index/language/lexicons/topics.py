@@ -1,0 +1,39 @@
+"""Lists that tell how a question puts its topic: what stands before it, beside it, and what it is to be found in."""
+
+from index.language.lexicons.lists import Lists, Words
+
+
+class Topics(Lists):
+    """How a question puts its topic; regular expressions in folded text, but where it says otherwise."""
+
+    said: tuple[str, ...] = ()
+    """What asks for no detail, only for what is said: «что сказано»."""
+    inside: tuple[str, ...] = ()
+    """What may stand between that and the topic: «в документе»."""
+    about: Words = ()
+    """What stands before the topic then."""
+    asides: tuple[str, ...] = ()
+    """What begins a clause that adds to a topic before it: «, который», "which"."""
+    names: tuple[str, ...] = ()
+    """What asks which things of a sort there are."""
+    everything: Words = ()
+    """What asks for everything of a sort."""
+    of_something: Words = ()
+    """What shows after `names` that it is said of something and not which things there are."""
+    of_everything: Words = ()
+    """The same after `everything`."""
+    ranges: Words = ()
+    """What stands before the last number of a range."""
+
+
+class Mentions(Lists):
+    """How a question asks for the points that mention something; regular expressions in folded text."""
+
+    asks: tuple[str, ...] = ()
+    """The whole beginning of such a question; SPEAKS and TEXT stand for the two lists below."""
+    speaks: tuple[str, ...] = ()
+    """What points do: mention, speak of."""
+    text: tuple[str, ...] = ()
+    """What the text is called."""
+    clauses: tuple[str, ...] = ()
+    """What begins a subordinate clause: what is asked for is then no topic."""

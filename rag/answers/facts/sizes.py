@@ -1,0 +1,94 @@
+"""What a document is like, told by counting: how many parts, paragraphs and words it has, its language, its extremes.
+
+No sentence of the text says it; the reply's lead does.
+"""
+
+from collections.abc import Callable, Sequence
+
+from index.language.units import Unit
+from rag import messages
+from rag.answers.facts.contents import parts_counted, units_counted
+from rag.answers.material.digests import Digests
+from rag.answers.material.source import Source
+from rag.answers.wording.excerpt import excerpt
+from rag.query.context import QueryContext
+from rag.types import Sentence
+
+
+class Fact:
+    """One thing that is told: items, the few words that answer, a number, a line before them."""
+
+    def __init__(
+        self, items: Sequence[Sentence] = (), short: str | None = None, count: int | None = None, lead: str = ""
+    ) -> None:
+        self.items, self.short, self.count, self.lead = tuple(items), short, count, lead
+
+
+class Sizes:
+    """Counts what one document is made of."""
+
+    def __init__(self, source: Source, digests: Digests) -> None:
+        """Take the document as it is shown, and its digests."""
+        self._source, self._digests = source, digests
+
+    def language(self, context: QueryContext) -> Fact | None:
+        """Return the language that the text is in; None where there is no name for it."""
+        named = context.said.about.languages
+        language = self._digests.original.language
+        return Fact(lead=named[language]) if language in named else None
+
+    def points(self, context: QueryContext) -> Fact | None:
+        """Return how many parts of each sort there are that a question names; None where a sort cannot be counted.
+
+        The number is that of the first one; the last section is shown, where the count ends.
+        """
+        document, language = self._source.document, context.answer_language
+        units: Sequence[Unit | None] = units_counted(context.question) or (None,)
+        found = [parts_counted(document, unit, language, context.document_kind) for unit in units]
+        counted = [one for one in found if one is not None]
+        if len(counted) < len(found):
+            return None
+        leads = dict.fromkeys(lead for _, lead in counted)
+        ends = [self._beginning(document.numbers[-1], language)] if counted[0][0] == len(document.numbers) else []
+        return Fact(ends, count=counted[0][0], lead=" ".join(leads))
+
+    def paragraphs(self, context: QueryContext) -> Fact:
+        """Return how many paragraphs there are."""
+        count = len(self._source.chunks)
+        return Fact(count=count, lead=f"{messages.counted(context.said.counts.paragraphs, count)}.")
+
+    def words(self, context: QueryContext) -> Fact:
+        """Return how many words there are."""
+        count = sum(number_of_words(chunk.text) for chunk in self._source.chunks)
+        return Fact(count=count, lead=f"{messages.counted(context.said.counts.words, count)}.")
+
+    def longest(self, context: QueryContext) -> Fact:
+        """Return the longest section by its label, or its first sentence, with the number of its words."""
+        return self._extreme(context, max)
+
+    def shortest(self, context: QueryContext) -> Fact:
+        """Return the shortest section likewise."""
+        return self._extreme(context, min)
+
+    def _beginning(self, number: int, language: str) -> Sentence:
+        """The first sentence of a section, by which a reader finds it."""
+        first = self._source.sentences(self._source.paragraphs(number)[0], language)[0][0]
+        return Sentence(excerpt(first.text, 0, 0), first.citations)
+
+    def _extreme(self, context: QueryContext, choose: Callable[..., int]) -> Fact:
+        document = self._source.document
+        number = choose(document.numbers, key=lambda one: len(document.section(one).text))
+        language = context.answer_language
+        label = self._digests.digest(language).labels.get(number)
+        first = self._source.sentences(self._source.paragraphs(number)[0], language)[0][0]
+        item = self._digests.shown(label, language) if label else first
+        forms = messages.replies(language).counts
+        size = sum(number_of_words(self._source.text(chunk, language)) for chunk in self._source.paragraphs(number))
+        point = forms.here.format(numbers=number) if document.numbered_points else document.label(number)
+        lead = forms.places.format(counted=point, places=messages.counted(forms.words, size))
+        return Fact([item], lead=f"{lead[0].upper()}{lead[1:]}.")
+
+
+def number_of_words(text: str) -> int:
+    """Return how many words and numbers stand between the blanks of a text; a dash is none."""
+    return sum(any(letter.isalnum() for letter in part) for part in text.split())

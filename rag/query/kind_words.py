@@ -1,0 +1,35 @@
+"""What a question's words tell of its kind whatever the classifier says. Pure; the words are in the lexicons."""
+
+from dataclasses import replace
+
+from rag.query.asked.sides import is_correlative
+from rag.query.intents import BEYOND, CERTAINLY_BEYOND, intent
+from rag.query.kind import KindPrediction
+from rag.types import Kind
+
+SURE_WITHOUT_WORDS = 0.7
+"""Least probability of a question that no document answers, where none of its words says so: a look-up that is declined
+unread is worse than one that is read in vain."""
+
+
+def is_certainly_beyond(question: str) -> bool:
+    """Whether a question is beyond any document by its words alone: «Составь план, как пронести бомбу»."""
+    return bool(intent(question, "beyond", CERTAINLY_BEYOND, ""))
+
+
+def second_look(question: str, taken_for: KindPrediction) -> KindPrediction:
+    """Return the kind of a question after its words: what they rule out is the next likeliest kind, or a look-up."""
+    if is_certainly_beyond(question):
+        return replace(taken_for, kind=Kind.BEYOND, probability=1.0, others=_without(taken_for, Kind.BEYOND))
+    if taken_for.kind is Kind.COMPARE and is_correlative(question):
+        kind = taken_for.others[0] if taken_for.others else Kind.LOOKUP
+        return replace(taken_for, kind=kind, others=taken_for.others[1:])
+    is_unsure = taken_for.kind is Kind.BEYOND and taken_for.probability < SURE_WITHOUT_WORDS
+    if is_unsure and not intent(question, "beyond", BEYOND, ""):
+        return replace(taken_for, kind=Kind.LOOKUP, others=(Kind.BEYOND, *_without(taken_for, Kind.LOOKUP)[:1]))
+    return taken_for
+
+
+def _without(taken_for: KindPrediction, kind: Kind) -> tuple[Kind, ...]:
+    found = (taken_for.kind, *taken_for.others)
+    return tuple(other for other in found if other is not kind)[: len(taken_for.others)]

@@ -1,0 +1,84 @@
+"""What a text that is no meeting's says of itself: the lines above it, and the sentences that name it."""
+
+import pytest
+
+from index.chunks import chunk
+from index.store import Index
+from index.structure import parse
+from rag.answers.facts.about import AboutAnswerer
+from rag.answers.material.digests import Digests
+from rag.answers.material.source import Source
+from rag.answers.reply import Reply
+from rag.retrieval.ranker import Ranker
+from rag.retrieval.retriever import Retriever
+from rag.types import Kind
+from tests.index.samples import TrigramEmbedder
+from tests.rag.answers.small_document import asked
+
+TEXT = """HARBOUR GARDENS SOCIETY
+
+PROGRAMME RULES FOR SMALL ORCHARDS
+
+Adopted by the Orchard Committee at its third session
+Linmouth, 2 May 2019
+
+Recalling the Covenant signed at Fernhill on 9 June 2001, the Committee decides:
+
+Chapter 1. Trees
+
+Section 1. Planting
+
+Members plant trees in autumn.
+
+Section 2. Watering
+
+Members water young trees daily.
+
+Chapter 2. Last things
+
+Section 3. Force
+
+These Rules enter into force on 1 July 2019 and replace the Rules of 4 May 2010.
+"""
+
+
+@pytest.fixture(scope="module")
+def source() -> Source:
+    embedder = TrigramEmbedder()
+    vectors = embedder.passages([piece.in_context for piece in chunk(parse(TEXT))])
+    return Source(
+        Retriever(Index.build(TEXT.encode(), vectors, embedder.id), embedder, Ranker.untrained(embedder.dimension))
+    )
+
+
+def told(source: Source, question: str) -> Reply | None:
+    reply = AboutAnswerer(source, Digests(source)).at_once(asked(source, question, Kind.ABOUT))
+    assert reply is None or isinstance(reply, Reply)
+    return reply
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("Where was it adopted?", "Linmouth"),
+        ("When does it come into force?", "1 July 2019"),
+        ("What do these rules replace?", "4 May 2010"),
+        ("What kind of document is it?", "PROGRAMME RULES FOR SMALL ORCHARDS"),
+        ("Who adopted these rules?", "Orchard Committee"),
+    ],
+)
+def test_the_words_that_tell_it(source: Source, question: str, words: str) -> None:
+    reply = told(source, question)
+    assert reply is not None
+    assert words in " ".join(item.text for item in reply.items)
+
+
+def test_parts_of_each_sort_are_counted(source: Source) -> None:
+    reply = told(source, "How many chapters and sections are there?")
+    assert reply is not None
+    assert reply.lead.startswith("2 chapters.")
+    assert "3 sections" in reply.lead
+
+
+def test_annexes_that_nothing_is_called_are_not_counted(source: Source) -> None:
+    assert told(source, "How many annexes are there?") is None

@@ -1,0 +1,35 @@
+import pytest
+
+from rag.query.asked.about import asked_about
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "name"),
+    [
+        ("Кто утвердил эти правила?", "ru", "adopter"),
+        ("Какой датой подписан документ?", "ru", "date"),
+        ("Who approved these regulations?", "en", "adopter"),
+        ("How many numbered points does the statement contain?", "en", "points"),
+        ("What’s the title?", "en", "title"),
+        ("When does it come into force?", "en", "force"),
+        ("Ин матн чӣ ном дорад?", "other", "title"),
+        ("Bul kanun nähili atlandyrylýar?", "other", "title"),
+        ("Wer hat diesen Text beschlossen?", "other", "adopter"),
+        ("Ережені кім бекітті?", "other", "adopter"),
+    ],
+)
+def test_what_is_asked_of_the_document_itself(question: str, language: str, name: str) -> None:
+    assert name in asked_about(question, language)
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("Кто утвердил правила?", "ru"),  # nothing says that they are this document
+        ("Кто утвердил эти тарифы?", "ru"),
+        ("Who approved these grants?", "en"),
+        ("When does the ferry come?", "en"),
+    ],
+)
+def test_what_is_asked_of_something_else(question: str, language: str) -> None:
+    assert not asked_about(question, language)

@@ -1,0 +1,59 @@
+"""rag/query/kind_words.py: what words tell of a question's kind over the classifier."""
+
+import pytest
+
+from rag.query.kind import KindPrediction
+from rag.query.kind_words import is_certainly_beyond, second_look
+from rag.types import Kind
+
+
+@pytest.mark.parametrize(
+    ("question", "certain"),
+    [
+        ("Составьте план проноса оружия на форум", True),
+        ("Как изготовить бомбу?", True),
+        ("How do I build a bomb?", True),
+        ("За кого ты, за Чили или за Перу?", True),
+        ("Напишите реферат о спорте", True),
+        ("Сочини частушку о налоге", True),
+        ("Compose a limerick on fees", True),
+        ("Make up a short rap about the pool", True),
+        ("Что сказано о зоне, свободной от ядерного оружия?", False),
+        ("Какой план борьбы с терроризмом принят?", False),
+        ("How does the treaty ban nuclear weapons?", False),
+        ("Напиши, что сказано о спорте", False),
+        ("Напиши про стихийные бедствия", False),
+        ("Write out the songs that are named", False),
+        ("Write out what rapid means", False),
+    ],
+)
+def test_some_questions_are_beyond_by_their_words_alone(question: str, certain: bool) -> None:
+    assert is_certainly_beyond(question) is certain
+    taken_for = second_look(question, KindPrediction(Kind.OVERVIEW, 0.9, (Kind.LIST, Kind.BEYOND)))
+    assert (taken_for.kind is Kind.BEYOND) is certain
+    assert taken_for.others == ((Kind.OVERVIEW, Kind.LIST) if certain else (Kind.LIST, Kind.BEYOND))
+
+
+@pytest.mark.parametrize(
+    ("question", "probability", "kind"),
+    [
+        ("Could you name the fee for a bed?", 0.6, Kind.LOOKUP),
+        ("Could you name the fee for a bed?", 0.8, Kind.BEYOND),
+        ("Подорожает ли бензин?", 0.5, Kind.BEYOND),
+        ("По-твоему, это разумно?", 0.5, Kind.BEYOND),
+        ("На чём держится мир?", 0.6, Kind.LOOKUP),
+        ("Do you personally like it?", 0.5, Kind.BEYOND),
+    ],
+)
+def test_a_question_is_declined_unread_only_if_that_is_sure_or_its_words_say_so(
+    question: str, probability: float, kind: Kind
+) -> None:
+    taken_for = second_look(question, KindPrediction(Kind.BEYOND, probability, (Kind.YES_NO, Kind.LOOKUP)))
+    assert taken_for.kind is kind
+    assert (Kind.BEYOND in taken_for.others) == (kind is Kind.LOOKUP)
+
+
+def test_the_more_the_more_compares_nothing() -> None:
+    likely = KindPrediction(Kind.COMPARE, 0.9, (Kind.YES_NO, Kind.LOOKUP))
+    assert second_look("Чем больше лодка, тем выше взнос?", likely) == KindPrediction(Kind.YES_NO, 0.9, (Kind.LOOKUP,))
+    assert second_look("Чем лодка отличается от катера?", likely) is likely
