@@ -177,11 +177,15 @@ def _digest(path: Path) -> str:
 
 
 def _weights(files: Mapping[str, Path], defaults: Mapping[str, Path], folder: Path) -> dict[str, str]:
-    """Return the digests of the models that the settings name, of the catalog's, and of what was fitted on them."""
+    """Return the digests of the models that the settings name, of the catalog's, and of what was fitted on them.
+
+    Commits from before there was a folder of weights have those beside the code: they are told by the commit.
+    """
     known = catalog.load().models
     digests = {name: ".".join(file.sha256[:_DIGITS] for file in known[name].files) for name in defaults}
     digests |= {name: _digest(path) for name, path in files.items()}
-    fitted = (path for path in sorted(folder.iterdir()) if path.suffix in {".json", ".safetensors"})
+    found = sorted(folder.iterdir()) if folder.is_dir() else ()
+    fitted = (path for path in found if path.suffix in {".json", ".safetensors"})
     return digests | {path.name: _digest(path) for path in fitted}
 
 

@@ -45,8 +45,8 @@ def stem(token: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Lower case, ё as е."""
-    return text.lower().replace("ё", "е")
+    """Lower case, ё as е, each character one: offsets into the folded text are those into the text itself."""
+    return text.replace("İ", "i").lower().replace("ё", "е")  # the only one that has two in lower case
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import sys
 import threading
@@ -18,6 +19,8 @@ from eval.answers.checkout import copy_engine, engine_at
 from eval.answers.process import ROOT, Command
 from eval.answers.side import parse
 from eval.core.dataset import EvalError, dump
+from eval.core.provenance import provenance_of
+from rag.settings import Settings
 from tests.eval.samples import question, unanswerable
 
 ENGINE = """
@@ -221,3 +224,8 @@ class TestCheckout:
         assert len(name) == 12
         assert (folder / "rag" / "ask.py").is_file()
         assert not (folder / "eval").exists()
+
+    def test_a_commit_from_before_there_was_a_folder_of_weights(self, tmp_path):
+        folder, name = engine_at("HEAD", tmp_path / "e")
+        shutil.rmtree(folder / "rag" / "weights")
+        assert set(provenance_of("0" * 64, Settings.from_environment({}), folder, name).weights) == {"embedder", "llm"}

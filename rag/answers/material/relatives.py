@@ -22,7 +22,7 @@ def same_verb(left: str, right: str) -> bool:
     return stem(_REGULAR.get(left, left)) == stem(_REGULAR.get(right, right))
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 13)
 def _related(left: str, right: str) -> bool:
     if left.isascii() and right.isascii():
         return same_verb(left, right) or share_english_root(left, right)

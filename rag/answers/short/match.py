@@ -30,7 +30,7 @@ def same(token: Token, other: Token) -> bool:
     return any(reading.lemma in lemmas for reading in other.readings) or akin(token.folded, other.folded)
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=8192)
 def akin(left: str, right: str) -> bool:
     """Whether two folded words are of one root, or one word with a slip in it."""
     left, right = (re.sub("['’]s$", "", word) for word in (left, right))

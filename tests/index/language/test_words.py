@@ -1,3 +1,4 @@
+import sys
 from itertools import pairwise
 
 import pytest
@@ -187,3 +188,10 @@ def test_characters_without_a_name_are_read_as_any_others(text: str) -> None:
     assert len(words(text)) == len(lemmas(text)) == len(text.split())
     assert all(parses(token) for token in text.split())
     assert not is_function_word(text)
+
+
+def test_folding_keeps_the_places_of_all_characters() -> None:
+    """«İ» of Turkish and Azerbaijani is two characters in lower case, and every offset after it was one too far."""
+    everything = "".join(map(chr, (*range(0xD800), *range(0xE000, sys.maxunicode + 1))))
+    assert len(fold(everything)) == len(everything)
+    assert fold("İklim, Ёлка") == "iklim, елка"

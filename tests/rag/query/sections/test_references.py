@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.query.sections.references import References, references
+from rag.query.sections.references import References, references, strip_references
 from tests.index.samples import points_document
 
 LAST = 28
@@ -178,3 +178,17 @@ def test_long_questions_take_no_long_time(piece: str) -> None:
 def test_a_text_of_one_point_without_a_preamble(question: str, found: References) -> None:
     assert references(question, points_document(1, preamble=False)) == found
     assert found
+
+
+def test_a_letter_with_two_characters_in_lower_case_moves_no_reference() -> None:
+    question = "İklim hakkında § 5 и п. 16?"
+    assert len(strip_references(question)) == len(question)
+    assert strip_references(question).startswith("İklim hakkında") or strip_references(question).startswith("iklim")
+    assert "16" not in strip_references(question)
+
+
+@pytest.mark.parametrize(
+    "question", ["О чём пункт К?", "Что в статье Е?", "What does point Z say?", "п. Ж) и 3", "Section B"]
+)
+def test_a_capital_letter_is_no_number(question: str) -> None:
+    assert set(references(question, points_document(5)).points) <= {3}
