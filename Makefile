@@ -31,7 +31,7 @@ share: setup  ## As run, and served to the local network too, to those who have 
 	$(STAGE) "Serving the chat to the local network; stop it with Ctrl-C"
 	@$(PY) app.py --share
 
-test-scale: setup-dev  ## What make test asks one question of, with many: a class, the door, an engine of many slots (half an hour)
+test-scale: setup-dev  ## What make test asks one question of, with many: a class, the door, an engine of many slots (20 minutes)
 	$(STAGE) "Tests at scale"
 	@$(PY) -m pytest -s tests/scale/scale_*.py
 

@@ -3,7 +3,7 @@
 The page opens at once and says what is still loading: models are loaded in the service's background thread. Wiring
 only; the page is rag/web/, what it asks is rag/service.py. `--mcp` (or ASK_MCP=1) also serves the API as MCP tools.
 
-`--small` takes the small LLM, for a machine with little memory or a user with little patience.
+`--small` takes the small LLM, for a machine with little memory.
 
 `python app.py --setup` sets up what is missing and ends (models/setup/). Any Python may be used, on Windows
 `py app.py`: where it lacks the packages, the set-up comes first, and the virtual environment's Python serves the page.
@@ -42,9 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--port", help="port on 127.0.0.1 (default: ASK_PORT or 7860)")
     parser.add_argument("--share", action="store_true", help="serve the network too, with a code (or ASK_SHARE=1)")
     parser.add_argument("--mcp", action="store_true", help="also serve the API as MCP tools (or ASK_MCP=1)")
-    parser.add_argument(
-        "--small", action="store_true", help="take the small LLM: quicker, half the memory, weaker answers"
-    )
+    parser.add_argument("--small", action="store_true", help="take the small LLM: half the memory, weaker answers")
     parser.add_argument("--setup", action="store_true", help="set up what is missing and end; --setup --help says more")
     options = parser.parse_args(given)
     from models.setup.launch import lacks_packages, set_up_and_start

@@ -74,14 +74,14 @@ def build(
 
 
 def bundled_index_folder(embedder_id: str) -> Path:
-    """The folder of the bundled document's index: DEFAULT_OUT for the default embedder, else one for each embedder."""
+    """Return the folder of the bundled document's index: DEFAULT_OUT, or one for each embedder but the default one."""
     if embedder_id.startswith(f"{NAME}:"):
         return DEFAULT_OUT
     return DEFAULT_OUT.with_name(f"{DEFAULT_OUT.name}-{hashlib.sha256(embedder_id.encode()).hexdigest()[:16]}")
 
 
 def ensure_bundled_index(embedder: Embedder) -> Index:
-    """The bundled document's index, built anew if it is missing, or of another text, translation or embedder.
+    """Return the bundled document's index, built anew if it is missing, or of another text, translation or embedder.
 
     Raises:
         StoreError: the index cannot be written.

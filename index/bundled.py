@@ -15,7 +15,7 @@ TRANSLATIONS = SOURCE.parent / "translations"
 
 
 def is_bundled(document: Document) -> bool:
-    """Whether a document has the bytes of the bundled one, wherever they lie.
+    """Return whether a document has the bytes of the bundled one, wherever they lie.
 
     Raises:
         OSError: the bundled text is missing.
@@ -29,5 +29,5 @@ def _sha256() -> str:
 
 
 def bundled_translations(chunks: Sequence[Chunk]) -> Translations:
-    """The translations of the bundled document, by language."""
+    """Return the translations of the bundled document, by language."""
     return {path.stem: read_translation(path, chunks) for path in sorted(TRANSLATIONS.glob("*.txt"))}

@@ -139,7 +139,7 @@ class Document:
         object.__setattr__(self, "numbered_points", numbered)
 
     def section(self, number: int) -> Section:
-        """The section of that number; 0 is the preamble.
+        """Return the section of that number; 0 is the preamble.
 
         Raises:
             SourceError: the text has no such section.

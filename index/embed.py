@@ -57,7 +57,7 @@ class Embedder(Protocol):
 
 
 def chosen_folder(environment: Mapping[str, str] = os.environ) -> Path | None:
-    """The folder of a sentence-transformers model that ASK_EMBEDDER names, None if it is unset or empty.
+    """Return the folder of a sentence-transformers model that ASK_EMBEDDER names, None if it is unset or empty.
 
     Raises:
         SettingsError: there is no such model.
@@ -75,7 +75,7 @@ def chosen_folder(environment: Mapping[str, str] = os.environ) -> Path | None:
 
 
 def open_embedder(folder: Path) -> Embedder:
-    """The fastest embedder that a folder allows: its encoder in ONNX if there is one, else sentence-transformers.
+    """Open the fastest embedder that a folder allows: its encoder in ONNX if any, else sentence-transformers.
 
     Raises:
         ModelError: the folder is missing or damaged.
@@ -185,7 +185,7 @@ class _Manifest(BaseModel):
 
 
 def fingerprint(folder: Path) -> str:
-    """A name for the model in a folder that follows what its vectors depend on, wherever the folder lies.
+    """Return a name for the model in a folder that follows what its vectors depend on, wherever the folder lies.
 
     Taken from ask-model.json, which models.fetch writes; in a folder from elsewhere all weights, configurations and
     vocabularies are hashed.

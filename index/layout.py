@@ -105,18 +105,18 @@ class Layout:
         )
 
     def gap(self, line: Line) -> bool:
-        """Whether the break before the line is an explicit paragraph gap."""
+        """Return whether the break before the line is an explicit paragraph gap."""
         return line.spaced if self.marked else line.blank > self.usual and not line.page
 
     def cut(self, before: Line, line: Line) -> bool:
-        """Whether the line before ended early: the next word, or its part before a hyphen, would have fitted."""
+        """Return whether the line before ended early: the next word, or its part before a hyphen, would have fitted."""
         piece = _FIRST_PIECE.match(line.text)
         word = len(piece.group()) if piece else 0
         space = 0 if _BROKEN_WORD.search(before.text) else 1
         return not self.wrapped or len(before.text) + space + word <= _FULL * self.width
 
     def parts(self, before: Line, line: Line) -> bool:
-        """Whether a paragraph ends between two adjacent lines."""
+        """Return whether a paragraph ends between two adjacent lines."""
         if _goes_on(before, line):
             return False
         if self.gap(line) or not self.wrapped:

@@ -7,9 +7,12 @@ from __future__ import annotations  # a Python that is too old is to be told so,
 
 import errno
 import os
+import shlex
+import subprocess
 import sys
 from collections.abc import Callable
 from io import TextIOWrapper
+from pathlib import Path
 from types import TracebackType
 from typing import Final
 
@@ -47,6 +50,11 @@ def run(main: Callable[[], int]) -> int:
         sys.stderr.write(f"The output cannot be written: {error.strerror}. Free some room, or write it elsewhere.\n")
         return FAILED
     return status
+
+
+def quoted(path: str | Path, windows: bool = os.name == "nt") -> str:
+    """Write a path as the system's shell reads it, for a command that is to be copied; spaces may be in it."""
+    return subprocess.list2cmdline([str(path)]) if windows else shlex.quote(str(path))
 
 
 def quiet_interrupts() -> None:

@@ -21,10 +21,10 @@ from pydantic import BaseModel, ConfigDict, PositiveInt, StringConstraints
 from models import console
 from models.catalog import Address, FileName, Sha256, Text
 from models.disk import size
+from models.download.hub import opener
 from models.errors import AskError, ModelError
 from models.files import write_atomically
 from models.folders import cache_dir
-from models.hub import opener
 
 CATALOG: Final = Path(__file__).with_name("documents.toml")
 SECONDS: Final = 30.0

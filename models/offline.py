@@ -1,8 +1,8 @@
 """Environment variables that keep dependencies from the network, set before any of them is imported.
 
 `models/__init__.py` applies them and every other package imports `models`, so that no entry point can forget them;
-child processes inherit them. Only the download of models uses a network, through the user's proxies (models/hub.py).
-Imports the standard library only.
+child processes inherit them. Only the download of models uses a network, through the user's proxies (hub.py in
+models/download/). Imports the standard library only.
 """
 
 from __future__ import annotations  # a Python that is too old is to be told so, and not to fail here

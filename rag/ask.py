@@ -55,7 +55,7 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
 
 
 def parse_line(raw: bytes, number: int) -> tuple[str, str, list[Turn], str]:
-    """The id, question, history and document ("" if it names none) of an input line in UTF-8.
+    """Return the id, question, history and document ("" if it names none) of an input line in UTF-8.
 
     Raises InputError, naming the line, with its id where that much can be read.
     """

@@ -62,12 +62,12 @@ MISMATCHES: Mapping[Mismatch, str] = {
 
 
 def points_count(count: int, language: str) -> str:
-    """«28 пунктов», "28 points": the number with its noun in agreement, by the plural rule of CLDR."""
+    """Return «28 пунктов», "28 points": the number with its noun in agreement, by the plural rule of CLDR."""
     return counted(replies(language).points, count)
 
 
 def counted(forms: Mapping[str, str], count: int) -> str:
-    """A number with its noun in agreement, by the plural rule of CLDR: «5 раз», «2 раза».
+    """Return a number with its noun in agreement, by the plural rule of CLDR: «5 раз», «2 раза».
 
     `forms` has the noun by the names of the rule ("one", "few", "other") with `{n}` for the number.
     """
@@ -80,7 +80,7 @@ def counted(forms: Mapping[str, str], count: int) -> str:
 
 
 def in_points(count: int, preamble: bool, language: str, unit: Unit = Unit.POINT) -> str:
-    """«В 3 пунктах:», "In the preamble and 1 point:": what is said before a list of places.
+    """Return «В 3 пунктах:», "In the preamble and 1 point:": what is said before a list of places.
 
     Args:
         count: number of the points; not 0 without the preamble.
@@ -101,7 +101,7 @@ def in_points(count: int, preamble: bool, language: str, unit: Unit = Unit.POINT
 
 
 def no_such_point(last: int, preamble: bool, by_number: bool, language: str, kind: str = UNKNOWN) -> str:
-    """What is said where a question names a point that is not there, or, unless `by_number`, only the preamble.
+    """Return what is said where a question names a point that is not there, or, unless `by_number`, only the preamble.
 
     Args:
         last: number of the last point.
@@ -116,17 +116,17 @@ def no_such_point(last: int, preamble: bool, by_number: bool, language: str, kin
 
 
 def contents(document: Document, language: str, kind: str = UNKNOWN) -> str:
-    """How many sections a document of a kind has, and whether a preamble, as a sentence."""
+    """Return how many sections a document of a kind has, and whether a preamble, as a sentence."""
     return replies(language, kind).about.contents.format(contents=_contents_of(document, language))
 
 
 def no_preamble(document: Document, language: str, kind: str = UNKNOWN) -> str:
-    """What is said where a question names a preamble and a document of a kind has none."""
+    """Return what is said where a question names a preamble and a document of a kind has none."""
     return replies(language, kind).missing.preamble.format(contents=_contents_of(document, language))
 
 
 def no_such_parts(absent: Iterable[Absent], document: Document, language: str, kind: str = UNKNOWN) -> str:
-    """What is said of parts that a question names by their word and that a document does not have."""
+    """Return what is said of parts that a question names by their word and that a document does not have."""
     said, units = replies(language, kind).places, replies(language).units
     sentences = []
     for one in absent:
@@ -165,14 +165,14 @@ def _contents(last: int, preamble: bool, language: str) -> str:
 
 
 def no_such_points(numbers: Sequence[int], last: int, preamble: bool, language: str, kind: str = UNKNOWN) -> str:
-    """What is said of numbers that a question names beside others: «Пункта 40 нет: …»; arguments as above."""
+    """Return what is said of numbers that a question names beside others: «Пункта 40 нет: …»; arguments as above."""
     said = replies(language, kind).places
     form = said.no_section if len(numbers) == 1 else said.no_sections
     return form.format(numbers=joined(map(str, numbers), language), contents=_contents(last, preamble, language))
 
 
 def no_such_paragraphs(section: int, numbers: Sequence[int], size: int, language: str) -> str:
-    """What is said of paragraphs that a section of `size` paragraphs does not have."""
+    """Return what is said of paragraphs that a section of `size` paragraphs does not have."""
     there = counted(replies(language).counts.paragraphs, size)
     return replies(language).places.no_paragraph.format(
         section=place_label(section, (), language), numbers=joined(map(str, numbers), language), paragraphs=there
@@ -180,7 +180,7 @@ def no_such_paragraphs(section: int, numbers: Sequence[int], size: int, language
 
 
 def place_label(section: int, paragraphs: Sequence[int], language: str) -> str:
-    """«Пункт 16», «Преамбула, абзацы 1 и 2», "Point 16": a part of the document as a heading; 0 is the preamble."""
+    """Return a part of a document as a heading: «Пункт 16», «Преамбула, абзацы 1 и 2», "Point 16"; 0: the preamble."""
     said = replies(language).places
     label = said.section.format(n=section) if section else said.preamble
     if not paragraphs:
@@ -190,7 +190,7 @@ def place_label(section: int, paragraphs: Sequence[int], language: str) -> str:
 
 
 def joined(items: Iterable[str], language: str) -> str:
-    """«1, 2 и 3»: things in a row."""
+    """Return things in a row: «1, 2 и 3»."""
     *others, last = items
     return f"{', '.join(others)} {replies(language).places.conjunction} {last}" if others else last
 

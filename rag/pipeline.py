@@ -25,10 +25,10 @@ from rag.answers.wording.compose import TOP_K_SHOWN, answered, composed, refused
 from rag.generation import prompts
 from rag.generation.engine import Generator
 from rag.messages import MAX_QUESTION
-from rag.query.asked.multi_hop import MultiHop
 from rag.query.context import QueryContext, Stopwatch, answer_language, normalize
 from rag.query.dialogue.history import HistoryResolver
 from rag.query.kind import KindClassifier
+from rag.query.multi_hop import MultiHop
 from rag.query.reader import QueryReader
 from rag.retrieval.retriever import Retriever
 from rag.types import Event, Finished, Kind, Mode, Passage, Reason, Refusal, Result, Talk, Turn

@@ -98,19 +98,19 @@ def weights_json(weights: WeightsInUse | None) -> dict[str, Any] | None:
 
 
 def why(rejected: RejectedSentence) -> str:
-    """The reason for which a sentence was not shown, as the JSON object words it: "not in the source: number 17"."""
+    """Return why a sentence was not shown, as the JSON object words it: "not in the source: number 17"."""
     return _WHY.get(rejected.reason) or f"{_NOT_IN_SOURCE}{missing(rejected)}"
 
 
 def missing(rejected: RejectedSentence) -> str:
-    """What the source of a rejected sentence lacks: "number 17"; empty if that is not why it was rejected."""
+    """Return what the source of a rejected sentence lacks: "number 17"; empty if that is not why it was rejected."""
     if rejected.reason is Rejection.LOW_COVERAGE and not rejected.detail:
         return "content"
     return f"{_LACKING.get(rejected.reason, '')} {rejected.detail}".strip()
 
 
 def parse_why(text: str) -> tuple[Rejection, str]:
-    """The reason and detail that `why` worded, for results read back from JSON."""
+    """Return the reason and detail that `why` worded, for results read back from JSON."""
     for reason, wording in _WHY.items():
         if text == wording:
             return reason, ""

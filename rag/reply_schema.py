@@ -29,7 +29,7 @@ class _Verdicts(_Strict):
     mentioned: str
     word_missing: str
     words_missing: str
-    not_together: str
+    not_spoken_of: str
 
 
 class _Listing(_Strict):

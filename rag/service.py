@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 
 
 def source_of(settings: Settings) -> Path:
-    """The text that the settings' index is of: its own copy, or ours where it is not built yet."""
+    """Return the text that the settings' index is of: its own copy, or ours where it is not built yet."""
     copies = (settings.index / name for name in COPIES)
     return next((copy for copy in copies if copy.is_file()), DEFAULT_SOURCE)
 
@@ -85,7 +85,7 @@ class Service:
         return self._documents.library
 
     def text(self, document: str = "") -> Document:
-        """A document by its id, at once, without models; the first one for "".
+        """Return a document by its id, at once, without models; the first one for "".
 
         Raises:
             AskError: there is none of that id, or it cannot be read.
@@ -93,7 +93,7 @@ class Service:
         return self._documents.text(document)
 
     def identify(self, name: str) -> str:
-        """The id of a document by what somebody calls it (index/library/); "" is the first one.
+        """Return the id of a document by what somebody calls it (index/library/); "" is the first one.
 
         Raises:
             AskError: there is none of that name, or several.
@@ -129,7 +129,7 @@ class Service:
         return self.weights_for("")
 
     def weights_for(self, document: str) -> WeightsInUse | None:
-        """Which fitted weights answer questions on a document; None until it is open."""
+        """Return which fitted weights answer questions on a document; None until it is open."""
         opened = self._documents.peek(document)
         return self._questions.weights(opened) if opened else None
 

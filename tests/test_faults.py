@@ -1,6 +1,7 @@
 """Faults of streams, locale and folders, by real processes: each ends with a sentence, none with a traceback."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import pytest
 from index import build as index_build
 from index.agreement import require_agreement
 from index.vectors import require_unit
+from models.console import quoted
 from models.errors import ModelError, StoreError
 from rag.settings import Settings
 from tests.index.samples import TrigramEmbedder
@@ -105,7 +107,7 @@ def test_an_index_of_another_document_is_rebuilt_from_its_own_text(tmp_path: Pat
     embedder = TrigramEmbedder()
     index_build.build(source, tmp_path / "index", embedder)
     (tmp_path / "index" / "vectors.faiss").write_bytes(b"damaged")
-    with pytest.raises(StoreError, match=f"--source {tmp_path / 'index' / 'source.txt'}"):
+    with pytest.raises(StoreError, match=re.escape(f"--source {quoted(tmp_path / 'index' / 'source.txt')}")):
         index_build.load(tmp_path / "index", embedder.id)
 
 

@@ -25,6 +25,8 @@ SOURCES = sorted(
 ALLOWED = {
     "rag/generation/openai.py": "a text of two scripts and digits, to see whether a server keeps to a grammar",
     "eval/bench/large.py": "makes a long Russian text to measure with",
+    "eval/bench/load.py": "asks a first question, after which times are measured",
+    "eval/bench/peers/common.py": "asks for marks as our answers have them",
     "eval/bench/scaling.py": "makes copies of a Russian text with other names to measure with",
     "eval/peers.py": "writes marks as our answers have them",
 }

@@ -24,7 +24,7 @@ from eval.core.statistics.estimates import auc
 from models.errors import AskError
 from rag.answerability.features import FEATURE_NAMES, VECTOR_NAMES
 from rag.answerability.gate import KERNEL_FEATURES
-from rag.query.asked.multi_hop import SURFACE_FEATURES, second_passage_features, surface_features
+from rag.query.multi_hop import SURFACE_FEATURES, second_passage_features, surface_features
 from rag.weights import FOLDER, Array, HeadEntry, LlmEntry, write
 from training import ranker as train_ranker
 from training.examples import Examples, Matrix, Provenance, fold_of, questions

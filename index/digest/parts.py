@@ -19,12 +19,12 @@ class Sentence:
     is_heading: bool
 
     def part(self, start: int, end: int) -> Span:
-        """The span of a part, given by offsets within the sentence."""
+        """Return the span of a part, given by offsets within the sentence."""
         shift = self.span.start
         return Span(self.span.section, shift + start, shift + end, self.span.text[start:end])
 
     def tokens_span(self, start: int, end: int) -> Span:
-        """The span of the tokens from `start` to `end`, exclusive, and the quotation mark or bracket that closes it."""
+        """Return the span of tokens `start` to `end`, exclusive, with the quotation mark or bracket that closes it."""
         first, last = self.tokens[start].start, self.tokens[end - 1].end
         text = self.span.text
         for opening, closing in ("«»", "“”", "()"):
@@ -37,7 +37,7 @@ class Sentence:
 
 
 def read_sentences(document: Document) -> Iterator[Sentence]:
-    """The sentences of a document in order, those that have a word or a number.
+    """Yield the sentences of a document in order, those that have a word or a number.
 
     A paragraph that opens its section, has another one after it and does not end as a sentence is a heading.
     """
@@ -50,5 +50,5 @@ def read_sentences(document: Document) -> Iterator[Sentence]:
 
 
 def document_rules(document: Document) -> Lexicon:
-    """The lexicon of the document's script."""
+    """Return the lexicon of the document's script."""
     return rules(document.sections[0].text[:4000])

@@ -36,11 +36,11 @@ class Phrases:
         self.text, self.tokens, self.outline = text, tokens, outline
 
     def gap(self, at: int) -> str:
-        """What stands between the token and the one before."""
+        """Return what stands between the token and the one before."""
         return self.text[self.tokens[at - 1].end : self.tokens[at].start] if at else ""
 
     def left(self, head: int) -> int:
-        """The first of the modifiers before a noun that agree with it."""
+        """Return the first of the modifiers before a noun that agree with it."""
         cases = self.tokens[head].cases("NOUN", "NAME")
         at = head
         while at > 0 and self.gap(at).strip() == "" and self.tokens[at - 1].folded not in self.outline.not_names:
@@ -52,7 +52,7 @@ class Phrases:
         return at
 
     def noun_phrase(self, at: int, case: str) -> int:
-        """The end of modifiers and a noun in a case that begin at a token, or `at` if there are none."""
+        """Return the end of modifiers and a noun in a case that begin at a token, or `at` if there are none."""
         start = at
         while at < len(self.tokens) and (at == start or self.gap(at).strip() == ""):
             token = self.tokens[at]
@@ -70,7 +70,7 @@ class Phrases:
         return start
 
     def right(self, at: int, sort: str) -> int:
-        """The end of what belongs to a name whose head word is the token before `at`."""
+        """Return the end of what belongs to a name whose head word is the token before `at`."""
         plural = self.tokens[at - 1].readings[0].number == "plur"
         state = _Growth(at - 1, sort, plural, self._is_agent(at - 1))
         while at < len(self.tokens):

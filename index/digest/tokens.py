@@ -71,11 +71,11 @@ class Token:
         return len(self.text) > 1 and self.text.isalpha() and self.text.isupper() and not _ROMAN.fullmatch(self.text)
 
     def lemma_among(self, lemmas: frozenset[str]) -> str | None:
-        """The first of the token's dictionary forms that is one of `lemmas`."""
+        """Return the first of the token's dictionary forms that is one of `lemmas`."""
         return next((reading.lemma for reading in self.readings if reading.lemma in lemmas), None)
 
     def cases(self, *parts: str) -> frozenset[str]:
-        """The cases that the token can have as one of those parts of speech."""
+        """Return the cases that the token can have as one of those parts of speech."""
         return frozenset(reading.case for reading in self.readings if reading.pos in parts)
 
 
@@ -113,7 +113,7 @@ def _read(lower: str, is_acronym: bool) -> tuple[Reading, ...]:
 
 
 def tokenize(text: str) -> list[Token]:
-    """The words and numbers of a text in order, with what the dictionary knows of them."""
+    """Return the words and numbers of a text in order, with what the dictionary knows of them."""
     tokens = []
     for match in _TOKEN.finditer(text):
         word = match.group()
@@ -123,7 +123,7 @@ def tokenize(text: str) -> list[Token]:
 
 
 def rules(text: str) -> Lexicon:
-    """The lexicon of the script that most letters of a text have: Russian for Cyrillic, English for others."""
+    """Return the lexicon of the script that most letters of a text have: Russian for Cyrillic, English for others."""
     cyrillic = len(re.findall("[а-яё]", text.lower()))
     return RUSSIAN if 2 * cyrillic >= sum(map(str.isalpha, text)) else ENGLISH
 
@@ -132,5 +132,5 @@ _FINITE = frozenset({"VERB", "PRTS", "PRED", "ADJS"})
 
 
 def is_predicate(token: Token, lexicon: Lexicon) -> bool:
-    """Whether the token is likeliest a finite predicate: «решили», «создан», «необходимо», "agreed", "shall"."""
+    """Return whether the token is likeliest a finite predicate: «решили», «создан», «необходимо», "agreed", "shall"."""
     return token.pos in _FINITE or token.folded in lexicon.shortening.finite

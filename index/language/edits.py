@@ -26,7 +26,7 @@ def edit_distance(left: str, right: str) -> int:
 
 
 def slips(word: str, confused: Sequence[str]) -> frozenset[str]:
-    """Give the words that one slip parts from a word: neighbours swapped, a letter doubled or not, a letter confused.
+    """Return the words that one slip parts from a word: neighbours swapped, a letter doubled or not, a letter confused.
 
     Args:
         word: a word in lower case.
@@ -62,7 +62,7 @@ class Neighbours:
                 self._by_rest[rest].append(word)
 
     def near(self, word: str, max_distance: int) -> dict[str, int]:
-        """Give the words at most so many edits away, each with its distance."""
+        """Return the words at most so many edits away, each with its distance."""
         reach = min(max_distance, self._max_distance)
         candidates = {other for rest in _deletions(word, reach) for other in self._by_rest.get(rest, ())}
         distances = {other: edit_distance(word, other) for other in candidates if abs(len(other) - len(word)) <= reach}

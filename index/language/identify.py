@@ -20,7 +20,7 @@ _LONG = 6
 
 
 def identify_language(text: str, further: Collection[str] = ()) -> str:
-    """The language of a question: "ru", "en", one of `further` that has the question's letters, or "other".
+    """Return the language of a question: "ru", "en", one of `further` that has the question's letters, or "other".
 
     Judged by script, by letters that neither has, and by the words that questions are made of. If nothing decides, as
     in a lone "glaciers", it is the one of "ru" and "en" that has the script.
@@ -50,7 +50,7 @@ def _russian_or_english(text: str) -> str:
 
 
 def language_of(texts: Iterable[str]) -> str:
-    """The language of a document by its first paragraphs, as `identify_language` tells it."""
+    """Return the language of a document by its first paragraphs, as `identify_language` tells it."""
     sample, size = [], 0
     for text in texts:
         sample.append(text)

@@ -44,6 +44,13 @@ class Names(Lists):
     """Names whose consonants do."""
 
 
+class Facet(Lists):
+    """What a question may ask for in other words than texts say it in: regular expressions in folded text."""
+
+    asks: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+
+
 class Lexicon(Lists):
     """The word lists of one language; comments in the file say what each is. One that it lacks is empty.
 
@@ -103,6 +110,8 @@ class Lexicon(Lists):
     """Latin letters with the native ones that they stand for, the likeliest first."""
     claims: Claims = Claims()
     quantities: Quantities = Quantities()
+    facets: Mapping[str, Facet] = {}
+    """By a name that is one in all languages."""
     numbers: Numbers = Numbers()
     parts: Parts = Parts()
     points: Points = Points()

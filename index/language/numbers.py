@@ -31,7 +31,7 @@ _UNITS = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
 
 
 def number_value(word: Word) -> int | None:
-    """The number that a word stands for: «16», «XXI», «третьей», «пять», "fifth"; None for other words.
+    """Return the number that a word stands for: «16», «XXI», «третьей», «пять», "fifth"; None for other words.
 
     Number words are read up to twenty, without zero; Roman numerals up to XXXIX.
     """

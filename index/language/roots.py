@@ -19,12 +19,12 @@ _OF_A_PLACE = re.compile(f"(?:{'|'.join(ENGLISH.building.of_a_place)})?")
 
 
 def prefix_length(left: str, right: str) -> int:
-    """The number of letters that both words begin with."""
+    """Return the number of letters that both words begin with."""
     return next((i for i, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), min(len(left), len(right)))
 
 
 def follows_root(rest: str) -> bool:
-    """Whether folded letters are suffixes and an ending, which may follow the root of a Russian word."""
+    """Return whether folded letters are suffixes and an ending, which may follow the root of a Russian word."""
     return bool(_TAILS[4].fullmatch(rest))
 
 
@@ -37,7 +37,7 @@ def _same_root(left: str, right: str, root: int) -> bool:
 
 
 def share_root(left: str, right: str) -> bool:
-    """Whether two folded Russian words look like one root: «предложил» and «предложение».
+    """Return whether two folded Russian words look like one root: «предложил» and «предложение».
 
     They share at least four letters, and what differs is suffixes and endings; the last shared letter may alternate
     («продвигать», «продвижение»). So «консульских» is not related to «консультаций», nor «спорт» to «транспорт».
@@ -54,7 +54,7 @@ def share_root(left: str, right: str) -> bool:
 
 
 def share_english_root(left: str, right: str) -> bool:
-    """Whether two folded English words begin alike and end as relatives do: "migrants" and "migration"."""
+    """Return whether two folded English words begin alike and end as relatives do: "migrants" and "migration"."""
     shared = prefix_length(left, right)
     return any(
         {left[root:], right[root:]} <= _DERIVATIONS for root in range(shared, max(_MIN_ROOT, shared - 2) - 1, -1)
@@ -62,6 +62,6 @@ def share_english_root(left: str, right: str) -> bool:
 
 
 def is_demonym(left: str, right: str) -> bool:
-    """Whether two folded Latin names have one root: "asia" and "asian", "pakistan" and "pakistani"."""
+    """Return whether two folded Latin names have one root: "asia" and "asian", "pakistan" and "pakistani"."""
     shared = prefix_length(left, right)
     return shared >= _MIN_ROOT and bool(_OF_A_PLACE.fullmatch(left[shared:]) and _OF_A_PLACE.fullmatch(right[shared:]))

@@ -30,13 +30,13 @@ class SourceSentence:
 
 
 def is_abbreviation(before: str) -> bool:
-    """Whether a full stop that ends `before` belongs to an abbreviation or an initial and not to a sentence."""
+    """Return whether a full stop that ends `before` belongs to an abbreviation or an initial and not to a sentence."""
     tail = before[-12:]
     return bool(_ABBREVIATION.search(tail)) and not _ABBREVIATED_END.search(tail)
 
 
 def ends_sentence(text: str, end: int) -> bool:
-    """Whether the mark that ends before a place in a text closes a sentence; white space or the end follows it.
+    """Return whether the mark that ends before a place in a text closes a sentence; white space or the end follows it.
 
     «15.04.2022», «1.5 млн», «А. Б. Каримов», «ул. Садовая» and the number of a part do not.
     """
@@ -51,7 +51,7 @@ def ends_sentence(text: str, end: int) -> bool:
 
 
 def begins_sentence(before: str) -> bool:
-    """Whether what follows `before` is the first word of a sentence."""
+    """Return whether what follows `before` is the first word of a sentence."""
     before = before[-40:].rstrip(' \t\xa0«»"“”„()–—-')
     return not before or before[-1] in "!?…:\n" or (before[-1] == "." and not is_abbreviation(before))
 
@@ -83,7 +83,7 @@ def split_long(text: str, most: int) -> Iterator[tuple[int, int]]:
 
 
 def split_sentences(text: str, start: int = 0) -> Iterator[SourceSentence]:
-    """The sentences of `text`, without the white space around them.
+    """Yield the sentences of `text`, without the white space around them.
 
     `start` is the offset of the text in a longer one, in characters; the offsets of the sentences count from there.
     """

@@ -12,7 +12,7 @@ _TRANSLITERATED = frozenset(ENGLISH.names.transliterated)
 
 
 def named(word: str, there: Sequence[Word]) -> bool:
-    """Whether a Russian text holds an English name: translated, or written in Russian letters in any case."""
+    """Return whether a Russian text holds an English name: translated, or written in Russian letters in any case."""
     beginnings = _RUSSIAN.get(word.lower())
     if beginnings:
         return any(fold(other.text).startswith(beginnings) for other in there)
@@ -22,7 +22,7 @@ def named(word: str, there: Sequence[Word]) -> bool:
 
 
 def cognate(english: str, russian: str) -> bool:
-    """Whether two folded words are one international word: "pandemic" and «пандемия», "sport" and «спортивный».
+    """Return whether two folded words are one international word: "pandemic" and «пандемия», "sport" and «спортивный».
 
     Most of the English word must stand letter for letter in the Russian one, so that "trade" is not «труд», and what
     follows in that must be suffixes and endings, so that "internet" is not «интересы».
@@ -41,5 +41,5 @@ def cognate(english: str, russian: str) -> bool:
 
 
 def is_known_name(folded: str) -> bool:
-    """Whether an English word in lower case is a name that `named` can find in a Russian text."""
+    """Return whether an English word in lower case is a name that `named` can find in a Russian text."""
     return folded in _RUSSIAN or folded in _TRANSLITERATED

@@ -40,7 +40,7 @@ def _stemmer() -> Any:  # noqa: ANN401
 
 @lru_cache(maxsize=65536)
 def stem(token: str) -> str:
-    """The stem of an English word (Porter 2): "parties" and "party" are one; other tokens stay as they are."""
+    """Return the stem of an English word (Porter 2): "parties" and "party" are one; other tokens stay as they are."""
     return str(_stemmer().stemWord(token)) if token.isascii() else token
 
 
@@ -65,7 +65,7 @@ class Word:
     is_predicate: bool
 
     def same(self, other: "Word") -> bool:
-        """Whether both can be forms of one word."""
+        """Return whether both can be forms of one word."""
         return not self.forms.isdisjoint(other.forms)
 
 
@@ -83,7 +83,7 @@ def _parse(token: str) -> tuple[frozenset[str], bool, bool, bool]:
 
 
 def parses(token: str) -> tuple[Any, ...]:
-    """The dictionary's readings of a Russian word in lower case, likeliest first: pymorphy3's `Parse` objects.
+    """Return the dictionary's readings of a Russian word in lower case, likeliest first: pymorphy3's `Parse` objects.
 
     Characters without a name in Unicode, such as those of Tangut, are left out: pymorphy3 asks for the name of each.
     """
@@ -92,28 +92,28 @@ def parses(token: str) -> tuple[Any, ...]:
 
 
 def is_proper_noun(token: str) -> bool:
-    """Whether a folded Russian word is a name, or not in the dictionary."""
+    """Return whether a folded Russian word is a name, or not in the dictionary."""
     return _parse(token)[2]
 
 
 def is_person(token: str) -> bool:
-    """Whether a folded Russian word is first of all a noun for a living being: «учителя»."""
+    """Return whether a folded Russian word is first of all a noun for a living being: «учителя»."""
     tag = _analyzer().parse(token)[0].tag
     return bool(tag.POS == "NOUN" and tag.animacy == "anim")
 
 
 def is_known(token: str) -> bool:
-    """Whether a folded word is in the Russian dictionary, or is no Russian word at all."""
+    """Return whether a folded word is in the Russian dictionary, or is no Russian word at all."""
     return not re.search("[а-я]", token) or bool(_analyzer().word_is_known(token))
 
 
 def begins_known(letters: str) -> bool:
-    """Whether a word of the Russian dictionary begins with these letters, in lower case."""
+    """Return whether a word of the Russian dictionary begins with these letters, in lower case."""
     return next(_analyzer().dictionary.words.iterkeys(letters), None) is not None
 
 
 def is_function_word(token: str) -> bool:
-    """Whether a folded Russian word is a preposition, conjunction, particle or pronoun."""
+    """Return whether a folded Russian word is a preposition, conjunction, particle or pronoun."""
     if not _analyzer().word_is_known(token):
         return False
     tag = parses(token)[0].tag
@@ -121,7 +121,7 @@ def is_function_word(token: str) -> bool:
 
 
 def words(text: str) -> tuple[Word, ...]:
-    """The words of a text in order.
+    """Return the words of a text in order.
 
     A word is proper if it has a capital that does not only begin a sentence, or if it can be nothing but a name: at the
     beginning of a sentence «Париж» is proper and «Стороны» is not.
@@ -136,7 +136,7 @@ def words(text: str) -> tuple[Word, ...]:
 
 
 def lemmas(text: str) -> tuple[str, ...]:
-    """The likeliest normal form of each token, folded."""
+    """Return the likeliest normal form of each token, folded."""
     return tuple(
         fold(parses(token)[0].normal_form) if re.search("[а-я]", token) else token
         for token in TOKEN.findall(fold(text))
@@ -144,7 +144,7 @@ def lemmas(text: str) -> tuple[str, ...]:
 
 
 def is_spelt_out(acronym: str, there: Sequence[Word]) -> bool:
-    """Whether words with the initials of a folded acronym follow each other.
+    """Return whether words with the initials of a folded acronym follow each other.
 
     The first one must have a capital; of two words, both.
     """

@@ -52,12 +52,12 @@ class Entry:
 
 
 def document_id(document: Document) -> str:
-    """The name by which links, programs and the library know a document: the beginning of its text's sha256."""
+    """Return the name by which links, programs and the library know a document: the beginning of its text's sha256."""
     return document.sha256[:12]
 
 
 def names_of(document: Document) -> frozenset[str]:
-    """What a document may be called by, folded: its title, and its file's name with and without ending."""
+    """Return what a document may be called by, folded: its title, and its file's name with and without ending."""
     titles = (naming.title for naming in profile_of(document).names.values())
     names = (*titles, document.given.title, document.name, Path(document.name).stem)
     return frozenset(fold(name) for name in names if name)
@@ -89,7 +89,7 @@ class Library:
         self.folder, self.limits = folder or data_dir() / FOLDER, limits
 
     def entries(self) -> tuple[Entry, ...]:
-        """The documents, in the order in which they were added; what cannot be read is left out."""
+        """Return the documents, in the order in which they were added; what cannot be read is left out."""
         found = []
         for path in sorted(self._folders(), key=lambda path: path.stat().st_mtime):
             with suppress(StoreError):
@@ -101,7 +101,7 @@ class Library:
         return bool(_ID.fullmatch(identifier)) and (self.folder / identifier).is_dir()
 
     def path(self, identifier: str) -> Path:
-        """The folder of a document's index.
+        """Return the folder of a document's index.
 
         Raises:
             LibraryError: there is no such document.
@@ -112,7 +112,7 @@ class Library:
         return self.folder / identifier
 
     def document(self, identifier: str) -> Document:
-        """A document, without its vectors.
+        """Return a document, without its vectors.
 
         Raises:
             LibraryError: there is no such document.
@@ -121,7 +121,7 @@ class Library:
         return _document(self.path(identifier))
 
     def identify(self, name: str) -> str:
-        """The id of the document that somebody names: by its id, its title, or its file's name with or without ending.
+        """Return the id of the document that somebody names: by id, title, or file name with or without ending.
 
         Raises:
             LibraryError: there is none of that name, or several.
@@ -147,7 +147,7 @@ class Library:
         )
 
     def load(self, identifier: str, embedder_id: str) -> Index:
-        """The index of a document for an embedder.
+        """Return the index of a document for an embedder.
 
         Raises:
             LibraryError: there is no such document.

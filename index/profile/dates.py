@@ -15,7 +15,7 @@ _DIGITS = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 
 
 def parse_day(text: str) -> date | None:
-    """The date that a text names: «6 августа 2021 года», "August 6, 2021", "06.08.2021", "2021-08-06"; else None."""
+    """Return the date that a text names: «6 августа 2021 года», "August 6, 2021", "06.08.2021"; None for others."""
     try:
         if match := re.search(r"(\d{4})-(\d{2})-(\d{2})", text):
             return date(int(match[1]), int(match[2]), int(match[3]))
@@ -29,12 +29,12 @@ def parse_day(text: str) -> date | None:
 
 
 def written(day: date, language: str, *, short: bool = False) -> str:
-    """A date as a language writes it: «6 августа 2021 года» (short: «6 августа 2021 г.»), "6 August 2021"."""
+    """Return a date as a language writes it: «6 августа 2021 года» (short: «6 августа 2021 г.»), "6 August 2021"."""
     if language == "ru":
         return f"{day.day} {RUSSIAN.outline.months[day.month - 1]} {day.year} {RUSSIAN.building.years[short]}"
     return f"{day.day} {english_month(day)} {day.year}"
 
 
 def english_month(day: date) -> str:
-    """The English name of a date's month."""
+    """Return the English name of a date's month."""
     return ENGLISH.outline.months[day.month - 1].capitalize()

@@ -18,13 +18,13 @@ Forms = Mapping[str, str]
 
 @cache
 def russian_noun(word: str) -> Any:  # noqa: ANN401 (pymorphy3's Parse)
-    """The reading of a Russian word as a noun in the nominative; None where it is none."""
+    """Return the reading of a Russian word as a noun in the nominative; None where it is none."""
     found = [parse for parse in parses(word.lower()) if parse.tag.POS == "NOUN" and parse.tag.case == "nomn"]
     return found[0] if found else None
 
 
 def declined(words: Sequence[str], head: int, tail: str = "") -> Forms | None:
-    """A Russian noun phrase in every case; None where a word of it cannot be declined.
+    """Return a Russian noun phrase in every case; None where a word of it cannot be declined.
 
     Args:
         words: adjectives and the noun that they agree with, in any case.

@@ -23,7 +23,7 @@ _SAMPLE = 20_000
 
 @cache
 def kinds() -> Mapping[str, Mapping[str, str]]:
-    """The word of each kind by language, in the order of the file."""
+    """Return the word of each kind by language, in the order of the file."""
     return {
         name: {language: word for language, word in entry.items() if isinstance(word, str)}
         for name, entry in tomllib.loads(_FILE.read_text(encoding="utf-8")).items()
@@ -52,7 +52,7 @@ def _lemmas() -> Mapping[tuple[str, str], str]:
 
 @cache
 def kind_forms(kind: str, language: str) -> Forms:
-    """The word of a kind in a language by the names of cases; in English the same in each.
+    """Return the word of a kind in a language by the names of cases; in English the same in each.
 
     An unknown kind is `UNKNOWN`.
     """
@@ -63,14 +63,14 @@ def kind_forms(kind: str, language: str) -> Forms:
 
 @cache
 def kind_words(kind: str, language: str) -> Mapping[str, str]:
-    """What fills {kind}, {kind_gen} … and {about_kind} in the sentences of a language."""
+    """Return what fills {kind}, {kind_gen} … and {about_kind} in the sentences of a language."""
     forms = kind_forms(kind, language)
     found = {"kind" if case == "nom" else f"kind_{case}": form for case, form in forms.items()}
     return found | {"about_kind": about(forms["prep"]) if language == "ru" else f"about the {forms['nom']}"}
 
 
 def kind_at(word: str, language: str) -> str | None:
-    """The kind that a word of a text in a language is called by, in any case; None for other words."""
+    """Return the kind that a word of a text in a language is called by, in any case; None for other words."""
     token = fold(word)
     if language == "ru":
         readings = [parse for parse in parses(word.lower()) if parse.tag.POS == "NOUN"][:4]
@@ -101,7 +101,7 @@ def generic(text: str, kind: str) -> str:
 
 
 def self_named_kind(document: Document, language: str) -> str:
-    """The kind that a text calls itself most often («настоящий Закон», "this Charter"); `UNKNOWN` if it does not."""
+    """Return the kind that a text calls itself most often: «настоящий Закон», "this Charter"; `UNKNOWN` if none."""
     rules = {"ru": RUSSIAN, "en": ENGLISH}.get(language)
     if rules is None:
         return UNKNOWN

@@ -25,7 +25,7 @@ class Head:
 
 
 def head_of(title: str, language: str) -> Head | None:
-    """The first phrase of a title that names a kind of document, with the adjectives before it; None if none does."""
+    """Return the first phrase of a title that names a kind of document, adjectives included; None if none does."""
     tokens = list(TOKEN.finditer(title))
     for at, token in enumerate(tokens):
         kind = kind_at(token.group(), language)
@@ -54,7 +54,7 @@ def _belongs(word: str, language: str) -> bool:
 
 
 def as_title(title: str, language: str, text: str) -> str:
-    """A title on one line; one in capitals gets small letters in Russian, but for names.
+    """Return a title on one line; one in capitals gets small letters in Russian, but for names.
 
     A name is what the dictionary has as one, or what the text below writes with a capital.
     """
@@ -75,7 +75,7 @@ def as_title(title: str, language: str, text: str) -> str:
 
 
 def short_russian(title: str, text_language: str, kind: str) -> Forms:
-    """A name for the middle of a Russian sentence: the title declined, or «закон «О …»»."""
+    """Return a name for the middle of a Russian sentence: the title declined, or «закон «О …»»."""
     head = head_of(title, "ru") if text_language == "ru" else None
     if head is not None:
         words = title[head.start : head.end].split()
@@ -87,7 +87,7 @@ def short_russian(title: str, text_language: str, kind: str) -> Forms:
 
 
 def short_english(title: str, text_language: str, kind: str) -> Forms:
-    """A name for the middle of an English sentence: "the Universal Declaration", or "the law “…”"."""
+    """Return a name for the middle of an English sentence: "the Universal Declaration", or "the law “…”"."""
     head = head_of(title, "en") if text_language == "en" else None
     if head is not None:
         tail = title[head.end :]
@@ -98,7 +98,7 @@ def short_english(title: str, text_language: str, kind: str) -> Forms:
 
 
 def quoted(text: str, language: str) -> str:
-    """A text between the quotation marks of a language; those within become the inner ones."""
+    """Return a text between the quotation marks of a language; those within become the inner ones."""
     if language == "en":
         return f"“{text.replace('“', '‘').replace('”', '’')}”"
     return f"«{text.replace('«', '„').replace('»', '“')}»"

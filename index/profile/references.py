@@ -26,7 +26,7 @@ class Reference:
 
 
 def source(profile: Profile, language: str) -> str:
-    """A document in a list of sources: «Title. Город, 6 мая 2021 г.», with what is known of it."""
+    """Return a document in a list of sources: «Title. Город, 6 мая 2021 г.», with what is known of it."""
     return " ".join(filter(None, (_stopped(profile.names[language].title), _stopped(imprint(profile, language)))))
 
 
@@ -37,7 +37,7 @@ def imprint(profile: Profile, language: str, *, short: bool = True) -> str:
 
 
 def references(profile: Profile, language: str) -> Mapping[str, Reference]:
-    """The reference of a document in each of `FORMATS`, with a language's quotation marks and dates."""
+    """Return the reference of a document in each of `FORMATS`, with a language's quotation marks and dates."""
     naming = profile.names[language]
     left, right = "“”" if language == "en" else "«»"
     # ГОСТ Р 7.0.5, in the text: the areas of the description are parted by full stops.

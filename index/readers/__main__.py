@@ -26,7 +26,7 @@ def reply_to(data: bytes, path: Path) -> Reply:
 
 
 def limits() -> dict[str, str]:
-    """The values of the message that a file takes too long or too much memory."""
+    """Return the values of the message that a file takes too long or too much memory."""
     return {"limit": str(MAX_SECONDS), "memory": str(MAX_MEMORY_BYTES // 2**30)}
 
 

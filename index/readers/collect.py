@@ -51,7 +51,7 @@ class Collector:
         self._pending.append(note)
 
     def references(self, prefix: str) -> list[str]:
-        """The names of the footnotes that blocks refer to, in order, each once, without a prefix that they have."""
+        """Return the names of the footnotes that blocks refer to, in order, each once, without their prefix."""
         names = (name for i in range(len(self._blocks) + 1) for name in self._referring.get(i, ()))
         return list(dict.fromkeys(name.removeprefix(prefix) for name in names if name.startswith(prefix)))
 

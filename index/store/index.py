@@ -117,7 +117,7 @@ class Index:
         return found.reshape(-1, len(self.chunks))
 
     def vector(self, row: int, language: str | None = None) -> NDArray[np.float32]:
-        """The vector of the chunk at a place in `chunks`, or of its translation, (dimension,)."""
+        """Return the vector of the chunk at a place in `chunks`, or of its translation, (dimension,)."""
         version = 0 if language is None else 1 + list(self.translations).index(language)
         vector: NDArray[np.float32] = self.vectors.reconstruct(version * len(self.chunks) + row)
         return vector

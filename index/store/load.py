@@ -80,7 +80,7 @@ def rename(directory: Path, given: Given) -> None:
 
 
 def read_translations(directory: Path) -> Translations:
-    """The translations that an index holds, whatever embedder made its vectors.
+    """Return the translations that an index holds, whatever embedder made its vectors.
 
     Raises:
         StoreError: as `load`, if manifest, text and translations cannot be used.

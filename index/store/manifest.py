@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import shlex
 from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
@@ -10,6 +9,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from index.chunks import CHUNKING
+from models.console import quoted
 from models.errors import StoreError
 
 FORMAT = 3
@@ -99,8 +99,8 @@ def check_origin(manifest: Manifest, embedder_id: str | None, expect_source: Pat
 
 def unusable(directory: Path, error: Exception, source: Path | None = None) -> StoreError:
     """Return the error that names the command which rebuilds an index, from `source` or the index's own text."""
-    text = shlex.quote(str(source or _own_text(directory) or "FILE"))
-    command = f"python -m index.build --out {shlex.quote(str(directory))} --source {text}"
+    text = quoted(source or _own_text(directory) or "FILE")
+    command = f"python -m index.build --out {quoted(directory)} --source {text}"
     return StoreError(f"The index in {directory} cannot be used: {error}. Rebuild it: {command}")
 
 

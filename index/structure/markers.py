@@ -106,7 +106,7 @@ def roman_value(text: str) -> int | None:
 
 
 def is_heading(text: str, most: int = MAX_TITLE_WORDS) -> bool:
-    """Whether a paragraph looks like a heading: short, in a capital or digit, without the end of a sentence."""
+    """Return whether a paragraph looks like a heading: short, in a capital or digit, without the end of a sentence."""
     first = next((letter for letter in text if letter.isalnum()), "")
     return bool(first) and not first.islower() and len(text.split()) <= most and not _SENTENCE_END.search(text)
 
@@ -150,7 +150,7 @@ def _word_patterns(language: str) -> tuple[tuple[re.Pattern[str], Unit], ...]:
 
 
 def is_preamble_heading(text: str, language: str) -> bool:
-    """Whether a paragraph is the heading of a preamble and no more."""
+    """Return whether a paragraph is the heading of a preamble and no more."""
     said = fold(text).strip(" :")
     return any(said in units(name).preambles for name in (language, "ru", "en"))
 
@@ -201,7 +201,7 @@ def _lettered(text: str) -> Iterator[Marker]:
 
 
 def is_capital(text: str) -> bool:
-    """Whether the first letter or digit of a text is no small letter."""
+    """Return whether the first letter or digit of a text is no small letter."""
     first = next((letter for letter in text if letter.isalnum()), "")
     return bool(first) and not first.islower()
 

@@ -26,7 +26,7 @@ class AttributionChecker:
         self._texts = texts
 
     def is_misattributed(self, question: str, passage: str) -> bool:
-        """Whether a question attributes a proposal to a party, and the passage, which says whose it is, to others."""
+        """Return whether a question attributes a proposal to a party and the passage, which names one, to others."""
         asked = words(question)
         return bool(claimed_actors(asked)) and is_misattributed(asked, words(passage), self._names)
 
@@ -51,7 +51,7 @@ def claimed_actors(asked: Sequence[Word]) -> list[Word]:
 
 
 def is_misattributed(asked: Sequence[Word], passage: Sequence[Word], names: Sequence[Word]) -> bool:
-    """Whether a question claims a proposal for actors of whom the passage, which names its proposers, names none.
+    """Tell whether a question claims a proposal for actors of whom the passage, which names its proposers, names none.
 
     Only actors among the `names` of the whole document count: a capital may stand for a country that the document
     calls otherwise.
@@ -62,7 +62,7 @@ def is_misattributed(asked: Sequence[Word], passage: Sequence[Word], names: Sequ
 
 
 def is_place(word: Word) -> bool:
-    """Whether a name is that of a place or a person, as far as dictionaries tell."""
+    """Return whether a name is that of a place or a person, as far as dictionaries tell."""
     return is_proper_noun(fold(word.text)) or is_known_name(fold(word.text))
 
 

@@ -99,7 +99,7 @@ def question_inputs(context: QueryContext) -> DecisionInputs:
 
 
 def covers_topic(question: str, text: str) -> bool:
-    """Whether a question only asks what is said about something, and a text in its language names all of that."""
+    """Tell whether a question only asks what is said about something, and a text in its language names all of that."""
     asked = _ASKS_ABOUT.search(fold(question))
     there = words(text)
     topic = [word for word in words(question[asked.start(1) : asked.end(1)]) if word.is_content] if asked else []

@@ -1,13 +1,13 @@
 """What no document answers: an opinion, a poem, a forecast, what became of a promise. Declines with an offer."""
 
 from rag.answers.reply import Declined
-from rag.query.asked.intents import BEYOND, intent
 from rag.query.context import QueryContext
+from rag.query.intents import BEYOND, intent
 from rag.types import Reason
 
 
 def asks_for_medium(question: str) -> bool:
-    """Whether a picture or a recording is asked for, which no text gives."""
+    """Return whether a picture or a recording is asked for, which no text gives."""
     return intent(question, "beyond", ("modality",), "") == "modality"
 
 

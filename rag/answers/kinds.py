@@ -78,7 +78,7 @@ class Kinds:
         search, digests, places = LiteralSearch(source.retriever.index), Digests(source), Places(source)
         self._digests, self._subjects = digests, Subjects(source)
         about = AboutAnswerer(source, digests)
-        claims, listing = YesNo(source, search), Listing(places, digests)
+        claims, listing = YesNo(source, search, self._subjects), Listing(places, digests)
         self._lists, self._reads_lists = ReadListing(listing, places), reads_lists
         self._weighing: Mapping[Kind, WeighingAnswerer] = {Kind.YES_NO: claims, Kind.LIST: self._lists}
         self._overview = Overview(source, digests, self._subjects)

@@ -7,8 +7,8 @@ from index.profile.kinds import UNKNOWN
 from rag import messages
 from rag.answers.reply import SmallTalk
 from rag.generation import prompts
-from rag.query.asked.intents import SMALL_TALK, intent
 from rag.query.context import QueryContext
+from rag.query.intents import SMALL_TALK, intent
 
 
 class SmallTalker:
@@ -27,6 +27,6 @@ def sentence(question: str, language: str, kind: str = UNKNOWN) -> str:
 
 
 def is_wordless(question: str) -> bool:
-    """Whether a question is an emoji or several, and nothing else."""
+    """Return whether a question is an emoji or several, and nothing else."""
     signs = {unicodedata.category(sign) for sign in question if not sign.isspace()}
     return "So" in signs and signs <= {"So", "Sk", "Mn", "Cf"}

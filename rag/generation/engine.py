@@ -138,7 +138,7 @@ class StatelessGenerator(ABC):
 
     @contextmanager
     def prefill(self, prompts: Sequence[Prompt], cancel: threading.Event) -> Iterator[list["StatelessSession"]]:
-        """Give a session for each prompt; nothing is computed before it generates."""
+        """Return a session for each prompt; nothing is computed before it generates."""
         if len(prompts) > MAX_SESSIONS:
             raise ValueError(f"{len(prompts)} prompts; at most {MAX_SESSIONS} are prefilled together")
         if cancel.is_set():

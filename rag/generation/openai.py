@@ -96,7 +96,7 @@ class RemoteGenerator:
 
     @contextmanager
     def prefill(self, prompts_: Sequence[Prompt], cancel: threading.Event) -> Iterator[list["RemoteSession"]]:
-        """Give a session for each prompt; nothing is computed before it generates."""
+        """Return a session for each prompt; nothing is computed before it generates."""
         if len(prompts_) > MAX_SESSIONS:
             raise ValueError(f"{len(prompts_)} prompts; at most {MAX_SESSIONS} are prefilled together")
         if cancel.is_set():

@@ -33,7 +33,7 @@ class SubstitutedGenerator:
 
     @contextmanager
     def prefill(self, prompts_: Sequence[Prompt], cancel: threading.Event) -> Iterator[list["SubstitutedSession"]]:
-        """Give a session for each prompt, as `Generator.prefill` says."""
+        """Return a session for each prompt, as `Generator.prefill` says."""
         with self._remote.prefill(prompts_, cancel) as sessions:
             yield [
                 SubstitutedSession(self, session, prompt, cancel)
@@ -52,7 +52,7 @@ class SubstitutedGenerator:
 
     @contextmanager
     def local(self, prompt: Prompt, cancel: threading.Event) -> Iterator[Session]:
-        """Have the local engine read a prompt, for one thread at a time. Raises ModelError where it cannot load."""
+        """Prefill a prompt with the local engine, for one thread at a time. Raises ModelError where it cannot load."""
         with self._local_lock:
             if self._local is None:
                 self._local = self._open_local()

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from rag.query.asked.intents import BEYOND, CERTAINLY_BEYOND, intent
 from rag.query.asked.sides import is_correlative
+from rag.query.intents import BEYOND, CERTAINLY_BEYOND, intent
 from rag.query.kind import KindPrediction
 from rag.types import Kind
 
@@ -22,12 +22,16 @@ def second_look(question: str, taken_for: KindPrediction) -> KindPrediction:
     if is_certainly_beyond(question):
         return replace(taken_for, kind=Kind.BEYOND, probability=1.0, others=_without(taken_for, Kind.BEYOND))
     if taken_for.kind is Kind.COMPARE and is_correlative(question):
-        kind = taken_for.others[0] if taken_for.others else Kind.LOOKUP
-        return replace(taken_for, kind=kind, others=taken_for.others[1:])
-    if taken_for.kind is Kind.BEYOND and taken_for.probability < SURE_WITHOUT_WORDS:
-        if not intent(question, "beyond", BEYOND, ""):
-            return replace(taken_for, kind=Kind.LOOKUP, others=(Kind.BEYOND, *_without(taken_for, Kind.LOOKUP)[:1]))
+        left = tuple(other for other in taken_for.others if other is not Kind.BEYOND)
+        kind = left[0] if left else Kind.LOOKUP
+        return KindPrediction(kind, 1.0 - taken_for.probability, left[1:])  # at most as likely: it refuses nothing
+    if taken_for.kind is Kind.BEYOND and taken_for.probability < SURE_WITHOUT_WORDS and not _says_beyond(question):
+        return replace(taken_for, kind=Kind.LOOKUP, others=(Kind.BEYOND, *_without(taken_for, Kind.LOOKUP)[:1]))
     return taken_for
+
+
+def _says_beyond(question: str) -> bool:
+    return bool(intent(question, "beyond", BEYOND, ""))
 
 
 def _without(taken_for: KindPrediction, kind: Kind) -> tuple[Kind, ...]:

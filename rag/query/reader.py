@@ -6,19 +6,19 @@ from itertools import chain
 
 from index.language.words import fold, is_known, words
 from rag.generation.prompts import LANGUAGES
-from rag.query.asked.intents import SMALL_TALK, intent
-from rag.query.asked.multi_hop import MultiHop
-from rag.query.asked.parts_alone import asks_for_parts_alone
 from rag.query.context import QueryContext, Stopwatch, answer_language
 from rag.query.dialogue import followup
 from rag.query.dialogue import history as earlier
 from rag.query.dialogue.history import HistoryResolver
 from rag.query.dialogue.reading import Reading
 from rag.query.foreign.restate import Restated, Restater
+from rag.query.intents import SMALL_TALK, intent
 from rag.query.kind import KindClassifier, KindPrediction
 from rag.query.kind_words import is_certainly_beyond, second_look
+from rag.query.multi_hop import MultiHop
 from rag.query.repair.capitals import Capitals
 from rag.query.repair.spelling import SpellingRepair
+from rag.query.sections.parts_alone import asks_for_parts_alone
 from rag.retrieval.retriever import Retriever, Vector
 from rag.types import Kind, Turn
 

@@ -20,7 +20,7 @@ _FRAME = frozenset(
 
 
 def is_frame(word: Word) -> bool:
-    """Whether a word only frames a question."""
+    """Return whether a word only frames a question."""
     return not word.forms.isdisjoint(_FRAME)
 
 

@@ -45,7 +45,7 @@ class EvidenceText:
         return (self.passage.in_context if is_original else "") or self.text
 
     def sentences(self) -> tuple[tuple[str, SourceSentence], ...]:
-        """Each sentence of the text with its place in the original; the whole passage where they do not pair.
+        """Return each sentence of the text with its place in the original; the whole passage where they do not pair.
 
         The number of a part is left out: its label names it.
         """
@@ -65,7 +65,7 @@ class EvidenceText:
 
 
 def to_citation(point: int, source: SourceSentence, locator: Locator | None) -> Citation:
-    """A citation of a whole sentence of a point."""
+    """Return a citation of a whole sentence of a point."""
     return Citation(point, source.text, source.start, source.end, locator)
 
 
@@ -78,7 +78,7 @@ def bigram_overlap(sentence: str, source: str) -> float:
 
 
 def verify_sentence(text: str, source: EvidenceText, question: str) -> Sentence | RejectedSentence:
-    """The sentence with a citation that supports it, or the rejected sentence with the reason."""
+    """Return the sentence with a citation that supports it, or the rejected sentence with the reason."""
     point = source.passage.point
     if any(text.count(left) != text.count(right) for left, right in ("()", "«»", "“”")) or text.count('"') % 2:
         return RejectedSentence(text, (point,), Rejection.UNFINISHED)
@@ -101,7 +101,7 @@ def verify_sentence(text: str, source: EvidenceText, question: str) -> Sentence 
 
 
 def expand_to_source(text: str, best: Support) -> str:
-    """The source sentence in full if it is not too long and the generated one is a poor stand-in for it.
+    """Return the source sentence in full if it is not too long and the generated one is a poor stand-in for it.
 
     It is poor if it breaks off before the end of its source, where purposes and circumstances stand; if it has lost the
     predicate, so that the cases of what is left no longer fit; and if it rewords: a small model joins what the source

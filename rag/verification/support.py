@@ -46,7 +46,7 @@ class Support:
 
 
 def is_covered(word: Word, among: Sequence[Word]) -> bool:
-    """Whether the text holds the word: in any form, as an evident relative, or as the number that it stands for."""
+    """Return whether the text holds the word in any form, as an evident relative, or as the number that it means."""
     value = number_value(word)
     if value is not None and any(number_value(other) == value for other in among):
         return True
@@ -64,12 +64,12 @@ def is_covered(word: Word, among: Sequence[Word]) -> bool:
 
 
 def negations(sequence: Iterable[Word]) -> int:
-    """The number of words that deny."""
+    """Return the number of words that deny."""
     return sum(not word.forms.isdisjoint(_NEGATIONS) for word in sequence)
 
 
 def polarity_differs(said: Sequence[Word], there: Sequence[Word]) -> bool:
-    """Whether a sentence denies more often than its source, or affirms a word that the source denies."""
+    """Return whether a sentence denies more often than its source, or affirms a word that the source denies."""
     if negations(said) > negations(there):
         return True
     denied = [after for before, after in pairwise(there) if negations([before]) and after.is_content]
@@ -77,7 +77,7 @@ def polarity_differs(said: Sequence[Word], there: Sequence[Word]) -> bool:
 
 
 def lacks_proposer(said: Sequence[Word], there: Sequence[Word]) -> bool:
-    """Whether a sentence says that something was proposed, and names nobody whose proposal it is in the source.
+    """Return whether a sentence says that something was proposed, and names nobody whose proposal it is in the source.
 
     «Поддержали предложение директора о новом здании» does not support «участники предложили новое здание».
     """
@@ -88,7 +88,7 @@ def lacks_proposer(said: Sequence[Word], there: Sequence[Word]) -> bool:
 
 
 def proposers(there: Sequence[Word]) -> list[Word]:
-    """The words of a Russian text that say whose proposals and initiatives it speaks of."""
+    """Return the words of a Russian text that say whose proposals and initiatives it speaks of."""
     return [word for at, word in enumerate(there) if _is_proposer(word, there[max(0, at - _MAX_DISTANCE) : at])]
 
 
@@ -140,7 +140,7 @@ def _contradiction(said: Sequence[Word], there: Sequence[Word]) -> tuple[Rejecti
 
 
 def is_interrogative(sentence: str) -> bool:
-    """Whether a sentence repeats a question's asking word: «С кем должна связать …», "Which road the parties …".
+    """Return whether a sentence repeats a question's asking word: «С кем должна связать …», "Which road the parties …".
 
     After a comma such a word joins a clause, as it may in an answer.
     """
@@ -158,7 +158,7 @@ def is_interrogative(sentence: str) -> bool:
 
 
 def restates_question(sentence: str, question: str) -> bool:
-    """Whether a sentence says nothing beyond its question."""
+    """Return whether a sentence says nothing beyond its question."""
     asked = words(question)
     return all(
         is_covered(word, asked) for word in words(sentence) if word.is_content and word.forms.isdisjoint(_REPORTING)

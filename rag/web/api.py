@@ -122,7 +122,7 @@ class OfDocument(TypedDict, total=False):
 
 
 def of(document: str | None) -> OfDocument:
-    """The argument that names a document; none for the first one."""
+    """Return the argument that names a document; none for the first one."""
     return {"document": document} if document else {}
 
 

@@ -141,7 +141,7 @@ def _next(result: Result, asked: list[str], language: str, document: Document) -
 
 
 def identifier(payload: Mapping[str, Any]) -> str:
-    """The id that the browser has given a question."""
+    """Return the id that the browser has given a question."""
     return str(payload.get("id", ""))[:MAX_ID]
 
 

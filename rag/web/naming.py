@@ -28,7 +28,7 @@ def _fills(profile: Profile, language: str) -> Mapping[str, str]:
 
 
 def slug(text: str) -> str:
-    """A text as a part of a file's name: Latin letters, digits and hyphens; at least "text"."""
+    """Return a text as a part of a file's name: Latin letters, digits and hyphens; at least "text"."""
     latin = in_latin(text.lower())
     words = [word for word in re.findall("[a-z0-9]+", latin) if word != "the"]
     return "-".join(words)[:_MAX_SLUG].strip("-") or "text"

@@ -63,11 +63,11 @@ class Shelf:
         return self._service.library
 
     def text(self, identifier: str) -> Document:
-        """A document by its id; the first one for "". Raises AskError if there is none."""
+        """Return a document by its id; the first one for "". Raises AskError if there is none."""
         return self._service.text(identifier)
 
     def listed(self) -> list[dict[str, Any]]:
-        """What the menu shows of each document, the first one first."""
+        """Return what the menu shows of each document, the first one first."""
         first = self._service.document
         added = [entry for entry in self.library.entries() if entry.id != document_id(first)]
         return [_shown(first, is_first=True), *(_shown(entry.document) for entry in added)]
@@ -111,7 +111,7 @@ class Shelf:
         return token
 
     def job(self, name: str) -> Job:
-        """How far a job is."""
+        """Return how far a job is."""
         with self._lock:
             return self._jobs.get(name, Job(error="There is no such job. Choose the file again."))
 
@@ -140,7 +140,7 @@ class Shelf:
 
 
 def given(payload: dict[str, Any]) -> Given:
-    """What a person says of a document, from what a browser sent: anything that is no such value is left out."""
+    """Return what a person says of a document, from what a browser sent: anything that is no such value is left out."""
     said = {name: " ".join(str(payload.get(name) or "").split())[:MAX_TITLE] for name in ("title", "kind", "date")}
     try:
         day = str(date.fromisoformat(said["date"])) if said["date"] else ""
@@ -170,5 +170,5 @@ def _beginning(document: Document, number: int) -> str:
 
 
 def kind_names() -> dict[str, dict[str, str]]:
-    """The words for kinds of documents, by language."""
+    """Return the words for kinds of documents, by language."""
     return {language: {name: words[language] for name, words in kinds().items()} for language in LANGUAGES}

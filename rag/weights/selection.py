@@ -16,9 +16,9 @@ from rag.answerability.list_gate import ListGate
 from rag.answerability.reading_heads import ReadingHeads
 from rag.answerability.verdict import GENERAL_VERDICT, VERDICT, VerdictHead
 from rag.generation.engine import ON_SERVER
-from rag.query.asked.multi_hop import MultiHop
 from rag.query.dialogue.history import HistoryResolver
 from rag.query.kind import KindClassifier
+from rag.query.multi_hop import MultiHop
 from rag.retrieval.ranker import Ranker
 from rag.types import Mismatch, Standing, WeightsInUse
 from rag.weights import FOLDER, FOREIGN, GENERAL, read_manifest

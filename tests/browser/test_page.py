@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from tests.browser.conftest import PHONE, Hold, Server, Visitor, accessible, ask, settle, shot, stop
 
@@ -48,6 +49,25 @@ def test_start_shows_what_it_is_questions_and_the_whole_statement(visitor: Visit
     page.locator(".starter").first.click()
     page.wait_for_selector(".turn.last[data-state=done]")
     assert page.locator(".question").inner_text().startswith("Вопрос")
+
+
+COUNTED = """window.asked = 0; const native = requestAnimationFrame.bind(window);
+window.requestAnimationFrame = callback => { window.asked += 1; return native(callback); };"""
+AT_REST = """async () => {
+    const before = window.asked;
+    await new Promise(resolve => setTimeout(resolve, 1000));
+    return before > 0 && window.asked === before;
+}"""
+
+
+@pytest.mark.parametrize("path", ["/", "/evaluation"])
+def test_a_page_comes_to_rest(visitor: Visitor, browser: Browser, standin: Server, path: str):
+    """Gradio's count of seconds would ask for 60 frames a second for as long as the page lies open."""
+    context = browser.new_context(locale="ru-RU")
+    context.add_init_script(COUNTED)
+    page = visitor.tab(context, standin.url + path)
+    assert any(page.evaluate(AT_REST) for _second in range(15))
+    context.close()
 
 
 def test_found_points_then_dimmed_words_then_citations(visitor: Visitor, standin: Server, hold: Hold):

@@ -1,5 +1,6 @@
 """index/embed.py with small sentence-transformers models that are made here, of any dimension and with any prompts."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from index.build import build
 from index.embed import SentenceTransformerEmbedder, chosen_folder, fingerprint, open_embedder
 from index.store import load
+from models.console import quoted
 from models.errors import ModelError, SettingsError, StoreError
 from tests.index.samples import TEXT, check_contract
 
@@ -70,7 +72,8 @@ def test_an_index_of_another_embedder_is_refused_with_the_whole_command(folder: 
     build(source, out, embedder)
     assert load(out, embedder.id).vectors.d == 48
     other = open_embedder(make(tmp_path / "wide", {}, dimension=64))
-    with pytest.raises(StoreError, match=rf"index\.build --out {out} --source {out}/source\.txt$"):
+    command = f"index.build --out {quoted(out)} --source {quoted(out / 'source.txt')}"
+    with pytest.raises(StoreError, match=rf"{re.escape(command)}$"):
         load(out, other.id)
     assert load(out).embedder_id == embedder.id
 

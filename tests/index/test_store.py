@@ -24,6 +24,7 @@ from index.readers.blocks import Block, Format, SourceText
 from index.store import TEXT_COPY, Index, load, read_document, rename
 from index.structure import parse_bytes, parse_source
 from models import files
+from models.console import quoted
 from models.errors import SourceError, StoreError
 from tests.index.samples import TEXT, WordEmbedder, search
 
@@ -212,9 +213,8 @@ def test_of_a_file_of_another_kind_what_its_reader_made_is_kept(tmp_path: Path) 
 
 
 def test_no_index_names_the_command(tmp_path: Path) -> None:
-    with refused(
-        f"there is none, or it was not finished.*python -m index.build --out {re.escape(str(tmp_path))} --source FILE$"
-    ):
+    command = re.escape(f"python -m index.build --out {quoted(tmp_path)} --source FILE")
+    with refused(f"there is none, or it was not finished.*{command}$"):
         load(tmp_path)
 
 
@@ -245,9 +245,8 @@ def test_cut_file(tmp_path: Path, name: str, size: int) -> None:
 
 
 def test_another_embedder(saved: Path) -> None:
-    where = re.escape(str(saved))
-    command = f"python -m index.build --out {where} --source {where}/source.txt$"
-    with refused(f"the embedder 'words' made it, and 'other' is in use.*Rebuild it: {command}"):
+    command = re.escape(f"python -m index.build --out {quoted(saved)} --source {quoted(saved / 'source.txt')}")
+    with refused(f"the embedder 'words' made it, and 'other' is in use.*Rebuild it: {command}$"):
         load(saved, "other")
     (saved / "source.txt").write_bytes(b"1. Changed.")  # no longer what was indexed, so it is not named
     with refused("--source FILE$"):
@@ -261,7 +260,8 @@ def test_another_text(saved: Path, tmp_path: Path) -> None:
     text.write_bytes(TEXT.encode())
     assert load(saved, expect_source=text).document.last == 2
     text.write_bytes(TEXT.encode() + b"\n")
-    with refused(f"not of the text that is now in .*--out {re.escape(str(saved))} --source {re.escape(str(text))}$"):
+    command = re.escape(f"--out {quoted(saved)} --source {quoted(text)}")
+    with refused(f"not of the text that is now in .*{command}$"):
         load(saved, expect_source=text)
     with refused("No such file"):
         load(saved, expect_source=tmp_path / "none.txt")

@@ -15,8 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from models import fetch, hub, offline
-from models.partial import SourceError
+from models import fetch, offline
+from models.download import hub
+from models.download.partial import SourceError
 from tests.models.fetch_standins import CONTENT, Hub, make_catalog
 
 ROOT = Path(__file__).parents[2]

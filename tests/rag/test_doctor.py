@@ -9,8 +9,9 @@ ROOT = Path(__file__).parents[2]
 
 
 def doctor(**environment: str) -> subprocess.CompletedProcess[str]:
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("ASK_")}
     return subprocess.run(
-        [sys.executable, "-m", "rag.doctor"], cwd=ROOT, env={**os.environ, **environment},
+        [sys.executable, "-m", "rag.doctor"], cwd=ROOT, env=inherited | environment,
         capture_output=True, text=True, encoding="utf-8", timeout=120, check=False,
     )  # fmt: skip
 

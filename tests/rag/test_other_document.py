@@ -21,9 +21,9 @@ from rag.answerability.heads import LogisticHead
 from rag.answers.lookups.lookup import Limits
 from rag.generation import prompts
 from rag.pipeline import Pipeline
-from rag.query.asked.multi_hop import MultiHop
 from rag.query.context import QueryContext
 from rag.query.dialogue.history import HistoryResolver
+from rag.query.multi_hop import MultiHop
 from rag.retrieval.ranker import Ranker
 from rag.retrieval.retriever import Retriever
 from rag.service import Service

@@ -14,7 +14,7 @@ from tests.scale.students import Asked, Reply
 WARM_UP = Asked(0.0, 0, "Что сказано о ледниках?")
 STUDENTS = 20
 FOUND_SECONDS = 1.5
-LESSON_STUDENTS, LESSON_MINUTES = 60, 4
+LESSON_STUDENTS, LESSON_MINUTES = 60, 3
 """As docs/SCALE.md has it of two cores."""
 READ_SECONDS = 0.1
 """What is answered sooner after its points were found did not wait for the LLM."""

@@ -25,7 +25,7 @@ from rag.types import Finished
 from tests.rag.generation.llama_server import LlamaServer
 from tests.rag.generation.test_contract import SOURCE
 
-QUESTIONS, PASSAGES, LOOKUPS = 32, 16, 16
+QUESTIONS, PASSAGES, LOOKUPS = 32, 8, 16
 LENGTH = 48
 MIN_GAIN = 1.5
 POINT = 16

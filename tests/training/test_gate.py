@@ -9,7 +9,7 @@ from index.language.words import lemmas, words
 from rag.answerability.features import FEATURE_NAMES, VECTOR_NAMES
 from rag.answerability.gate import KERNEL_FEATURES, Gate
 from rag.answerability.heads import Features
-from rag.query.asked.multi_hop import SURFACE_FEATURES, MultiHop
+from rag.query.multi_hop import SURFACE_FEATURES, MultiHop
 from rag.weights import EmbedderEntry, LlmEntry, read_manifest, write
 from training.examples import FOLDS, Examples, Provenance, questions
 from training.gate import FALLBACK_VECTORS, fit, fit_multi_hop

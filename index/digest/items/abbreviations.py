@@ -32,7 +32,7 @@ def spelt_out(short: str, document: Document) -> Span | None:
 
 
 def abbreviations(sentences: Sequence[Sentence]) -> tuple[Abbreviation, ...]:
-    """The abbreviations of a text in order of their first places; headings in capitals hold none."""
+    """Return the abbreviations of a text in order of their first places; headings in capitals hold none."""
     places: dict[str, list[Span]] = defaultdict(list)
     for sentence in sentences:
         capitals = sum(token.is_acronym for token in sentence.tokens)

@@ -19,7 +19,7 @@ def _pattern(dates: tuple[str, ...], months: tuple[str, ...]) -> re.Pattern[str]
 
 
 def dates(sentence: Sentence, outline: Outline) -> Iterator[Span]:
-    """The dates, months, years and spans of years of a sentence in order."""
+    """Yield the dates, months, years and spans of years of a sentence in order."""
     for match in _pattern(outline.dates, outline.months).finditer(sentence.span.text):
         year = _YEAR.search(match.group())
         # What only marks a bare number as a year, "in 1948", is no part of it.
@@ -29,5 +29,5 @@ def dates(sentence: Sentence, outline: Outline) -> Iterator[Span]:
 
 
 def is_day(span: Span) -> bool:
-    """Whether a date names a day."""
+    """Return whether a date names a day."""
     return _DAY.search(span.text) is not None

@@ -26,7 +26,7 @@ _SEPARATOR = re.compile(rf"(,\s+(?:(?:{_AND})\s+)?|\s+(?:{_AND})\s+(?=(?:[a-zа-
 
 
 def title(document: Document, lexicon: Lexicon) -> Span | None:
-    """The heading above the text that calls the document by its kind, with the lines in capitals that go on with it.
+    """Return the heading that calls the document by its kind, with the lines in capitals that go on with it.
 
     Else the first paragraph, if it does not end as a sentence or names the kind of document, and is short.
     """
@@ -68,7 +68,7 @@ def _names_kind(line: str, lexicon: Lexicon) -> bool:
 
 
 def edges(document: Document, sentences: Sequence[Sentence], lexicon: Lexicon) -> list[Sentence]:
-    """The sentences of the preamble, then a short last one without a predicate such as «Город, 1 мая 2020 года»."""
+    """Return the sentences of the preamble, then a short last one without a predicate: «Город, 1 мая 2020 года»."""
     found = [one for one in sentences if one.span.section == PREAMBLE] if document.has_preamble else []
     if not sentences:
         return []
@@ -78,12 +78,12 @@ def edges(document: Document, sentences: Sequence[Sentence], lexicon: Lexicon) -
 
 
 def date(where: Sequence[Sentence], lexicon: Lexicon) -> Span | None:
-    """The first date that names a day."""
+    """Return the first date that names a day."""
     return next((found for one in where for found in dates(one, lexicon.outline) if is_day(found)), None)
 
 
 def place(where: Sequence[Sentence], lexicon: Lexicon) -> Span | None:
-    """The city that is called one, or where something is said to have been done, or that stands before the date."""
+    """Return the city that is called one, or where something is said to have been done, or that precedes the date."""
     outline = lexicon.outline
     cities, named = frozenset(outline.cities), frozenset({*outline.bodies, *outline.documents, *outline.events})
     for sentence in where:
@@ -121,7 +121,7 @@ def _joined_name(sentence: Sentence, at: int) -> bool:
 
 
 def parties(where: Sequence[Sentence], lexicon: Lexicon) -> tuple[Span, ...]:
-    """Those whom the first list of participants names, or whoever the text says proclaims it."""
+    """Return those whom the first list of participants names, or whoever the text says proclaims it."""
     pattern = re.compile("|".join(lexicon.outline.participating) or r"(?!)")
     for sentence in where:
         if match := pattern.search(fold(sentence.span.text)):
@@ -133,7 +133,7 @@ def parties(where: Sequence[Sentence], lexicon: Lexicon) -> tuple[Span, ...]:
 
 
 def subject_before(before: Sentence, sentence: Sentence, lexicon: Lexicon) -> Span | None:
-    """The short sentence before, if it is the subject of this one: "The Assembly / Proclaims …"; else None."""
+    """Return the short sentence before, if it is the subject of this one: "The Assembly / Proclaims …"; else None."""
     tokens = before.tokens
     performs = sentence.tokens[0].folded in lexicon.outline.performing
     if not performs or len(tokens) > _MAX_PARTY_WORDS or not tokens[-1].is_capital:
@@ -158,7 +158,7 @@ def _listed(sentence: Sentence, start: int) -> Iterator[Span]:
 
 
 def meeting_ordinal(where: Sequence[Sentence], lexicon: Lexicon) -> Span | None:
-    """The number of the meeting in its series: «3-ей», «третьей», "third"."""
+    """Return the number of the meeting in its series: «3-ей», «третьей», "third"."""
     for sentence, at in _meetings(where, lexicon):
         for before in (at - 1, at - 2):
             if before >= 0 and _ordinal(sentence.tokens[before]) is not None:
@@ -167,7 +167,7 @@ def meeting_ordinal(where: Sequence[Sentence], lexicon: Lexicon) -> Span | None:
 
 
 def next_meeting(sentences: Sequence[Sentence], ordinal: Span | None, lexicon: Lexicon) -> tuple[Span, ...]:
-    """The sentences on the meeting to come: the next one, or the one whose number is one higher."""
+    """Return the sentences on the meeting to come: the next one, or the one whose number is one higher."""
     number = _value(ordinal.text) if ordinal else None
     found = []
     for sentence, at in _meetings(sentences, lexicon):

@@ -22,7 +22,7 @@ _ITEM = re.compile(r"(?:\d+|[^\W\d_])\)\s")
 
 
 def label(sentences: Sequence[Sentence], lexicon: Lexicon) -> Span | None:
-    """A heading of 2 to 8 words for a section, or None if it has too few.
+    """Return a heading of 2 to 8 words for a section, or None if it has too few.
 
     The section's own heading if it has one, else what its first sentence's predicate governs.
     """
@@ -116,7 +116,7 @@ def _fitted(sentence: Sentence, start: int, end: int, lexicon: Lexicon) -> Span 
 
 
 def key_sentences(sentences: Sequence[Sentence], lexicon: Lexicon) -> tuple[Span, ...]:
-    """The sentences of a section, the weightiest first, each shortened where a clause can go.
+    """Return the sentences of a section, the weightiest first, each shortened where a clause can go.
 
     Where no sentence tells a status, as in a law, the first one and those that introduce a list go before the rest.
     """

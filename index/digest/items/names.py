@@ -32,13 +32,13 @@ class Found:
     """From the start to the end of each word of `key`, in characters, if the name can be cut there."""
 
     def cut(self, size: int) -> "Found":
-        """The same name with its first words only."""
+        """Return the same name with its first words only."""
         end = self.start + self.lengths[size - 1]
         return replace(self, key=self.key[:size], end=end, lengths=self.lengths[:size])
 
 
 def russian_names(text: str, tokens: Sequence[Token], outline: Outline) -> Iterator[Found]:
-    """The names of a Russian text in order, nested ones too."""
+    """Yield the names of a Russian text in order, nested ones too."""
     found = list(_russian_names(text, tokens, outline))
     found = [_with_shared_rest(one, found, text, tokens, outline) for one in found]
     for one in found:
@@ -165,7 +165,7 @@ def _titles(text: str, tokens: Sequence[Token], heads: frozenset[str]) -> Iterat
 
 
 def english_names(text: str, tokens: Sequence[Token], outline: Outline) -> Iterator[Found]:
-    """The names of an English text: runs of capitalised words, with small words of `links` between them."""
+    """Yield the names of an English text: runs of capitalised words, with small words of `links` between them."""
     heads = {sort: frozenset(getattr(outline, sort)) for sort in SORTS}
     at = 0
     while at < len(tokens):

@@ -32,7 +32,7 @@ class Context:
 
 
 def resolves(sentences: Sequence[Sentence], lexicon: Lexicon) -> bool:
-    """Whether one of the opening sentences of a text says that what follows was decided."""
+    """Return whether one of the opening sentences of a text says that what follows was decided."""
     return any(
         one.span.text.rstrip().endswith(":") and found.status is Status.DECIDED
         for one in sentences
@@ -43,7 +43,7 @@ def resolves(sentences: Sequence[Sentence], lexicon: Lexicon) -> bool:
 def proposals(
     sentence: Sentence, lexicon: Lexicon, names: Sequence[Found] = (), context: Context = Context()
 ) -> Iterator[Proposal]:
-    """The proposals of a sentence in order.
+    """Yield the proposals of a sentence in order.
 
     One that names who proposes («поддержали предложение … о …») gives what follows the preposition, thing by thing;
     otherwise each predicate that tells a status gives what it governs. `names` are those of the sentence.
@@ -223,7 +223,7 @@ def _task(tokens: Sequence[Token], start: int) -> int:
 
 
 def is_formula(text: str, lexicon: Lexicon) -> bool:
-    """Whether a sentence only goes on from the one before."""
+    """Return whether a sentence only goes on from the one before."""
     return re.match(rf"(?:{'|'.join(lexicon.outline.continuations) or '(?!)'})", text.lower()) is not None
 
 

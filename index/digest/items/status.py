@@ -45,7 +45,7 @@ def _phrases(
 
 
 def predicates(tokens: Sequence[Token], lexicon: Lexicon, resolves: bool = False) -> Iterator[Predicate]:
-    """The predicates of a text that tell a status, in order.
+    """Yield the predicates of a text that tell a status, in order.
 
     `resolves` is whether it belongs to a resolution, which says in the present tense what it decides.
     """

@@ -23,7 +23,7 @@ _NOMINAL = frozenset({"NOUN", "NAME", "NPRO"})
 def things(
     sentence: Sentence, start: int, end: int, lexicon: Lexicon, names: Sequence[Found], loosely: bool = False
 ) -> Iterator[tuple[int, int]]:
-    """The things that tokens `start` to `end` (exclusive) of a sentence name, as tokens from and to (exclusive).
+    """Yield the things that tokens `start` to `end` (exclusive) of a sentence name, as tokens from and to (exclusive).
 
     Infinitives, or nouns of action in one case, that commas and "and" join are things of their own; `loosely` is if
     the case may change after «а также». `names` are those of the sentence; none is cut.

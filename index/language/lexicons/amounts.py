@@ -23,6 +23,12 @@ class Quantities(Lists):
     """What may stand between a number and its unit: "working" days."""
     units: Mapping[str, Mapping[str, str]] = {}
     """By sort (time, money, share, length …), then by unit."""
+    qualified: Mapping[str, str] = {}
+    """Of these, those that a question for all amounts may insist on, by one name in all languages."""
+    listed: Mapping[str, tuple[str, ...]] = {}
+    """Nouns by which a question asks for all amounts of a sort, and that say nothing of what they are of."""
+    stating: tuple[str, ...] = ()
+    """What a question for all amounts says beside their sort: that they are given, counted, named."""
     currencies: Words = ()
     """Codes and signs that stand before a sum."""
     rates: tuple[str, ...] = ()

@@ -57,5 +57,7 @@ class Building(Lists):
     """What stands after the year of a date, in full and short."""
     alphabet: str = ""
     """The letters that number the items of a list, in their order."""
+    shapes: tuple[str, str] = ("", "")
+    """Letters that look like those of another alphabet, and those."""
     commonest: str = ""
     """The letters that are most of any text."""

@@ -13,7 +13,6 @@ from lxml import etree
 from index.readers.blocks import Format, Kind, SourceText
 from index.readers.faults import Fault, ReadingError
 from index.readers.markup.flow import Flow
-from index.readers.markup.tables import is_data_table
 from index.readers.plain.encoding import decode_markup
 
 BLOCKS: Final = frozenset(
@@ -33,6 +32,8 @@ _TOO_DEEP: Final = frozenset(("ERR_RESOURCE_LIMIT", "ERR_INTERNAL_ERROR"))
 # Of a page's text, the element that is marked as its content must hold so much to be taken alone.
 _MOST: Final = 0.5
 _MARK: Final = re.compile(r"\s*[\[(]?[\d*†‡a-z]{1,4}[\])]?\s*")
+_MAX_CELL: Final = 2000
+"""Characters of a cell of data; a longer one arranges the page."""
 
 
 def read_html(data: bytes, name: str = "the page") -> SourceText:
@@ -132,7 +133,7 @@ class _Walker:
         if _is_note(element):
             self.flow.enter_note(element)
         if tag == "table":
-            self.flow.enter_table(is_data_table(element))
+            self.flow.enter_table(_is_data_table(element))
         elif tag in ("td", "th"):
             self.flow.enter_cell()
         elif tag in ("ol", "ul", "menu"):
@@ -194,3 +195,13 @@ def _omitted(element: Any) -> Kind | None:  # noqa: ANN401
         return Kind.HIDDEN_OMITTED
     outer = tag == "footer" and next(element.iterancestors("article", "main", "blockquote"), None) is None
     return Kind.CONTENTS_OMITTED if tag == "nav" or outer or element.get("role", "") in _NAVIGATION else None
+
+
+def _is_data_table(table: Any) -> bool:  # noqa: ANN401
+    """Whether a table's rows are to be read as rows: it has columns, and its cells are no pages of their own."""
+    if next(table.iterdescendants("table", "h1", "h2", "h3", "h4", "h5", "h6"), None) is not None:
+        return False
+    rows = [[cell for cell in row if cell.tag in ("td", "th")] for row in table.iter("tr")]
+    if max(map(len, rows), default=0) < 2:
+        return False
+    return all(sum(len(text) for text in cell.itertext()) <= _MAX_CELL for row in rows for cell in row)

@@ -100,7 +100,7 @@ def _fits(row: Sequence[Word], word: Word) -> bool:
 
 
 def usual_gutter(pages: Sequence[Sequence[tuple[Word, ...]]]) -> Span | None:
-    """The gutter of most of the pages that have one, if enough do: a last page of few lines does not show it."""
+    """Return the gutter of most of the pages that have one, if enough do: a last page of few lines does not show it."""
     found = [gutter for lines in pages if lines and (gutter := _gutter(lines)) is not None]
     if len(found) < max(1, _MIN_SHARE * len(pages)):
         return None
@@ -124,7 +124,7 @@ def columns(lines: _Lines, page: int, bounds: Span, usual: Span | None = None) -
 
 
 def text_edges(lines: Sequence[tuple[Word, ...]], usual: Span) -> Span:
-    """Where running text begins and ends: the outermost places that some lines share; the usual ones for few lines."""
+    """Return where running text begins and ends: the outermost places that some lines share, or the usual ones."""
     if len(lines) < _MIN_LINES:
         return usual
     lefts = sorted(line[0].x0 for line in lines)

@@ -139,7 +139,7 @@ class _Finder:
         self._pages, self._single, self._texts = len(edges), len(edges) == 1, texts
 
     def kind(self, row: Row, index: int, side: int) -> Kind | None:
-        """What a row at a page's edge is, None if it is text."""
+        """Return what a row at a page's edge is, None if it is text."""
         number = _PAGE_NUMBER.fullmatch(row_text(row))
         if number:
             offset = int(number[1]) - index

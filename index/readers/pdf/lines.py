@@ -55,17 +55,17 @@ class Line:
 
 
 def is_raised(word: Word, row: Row) -> bool:
-    """Whether a word is smaller than its line and stands higher."""
+    """Return whether a word is smaller than its line and stands higher."""
     return word.size < RAISED_SIZE * row.size and word.y > row.y + 0.05 * row.size
 
 
 def row_text(row: Row) -> str:
-    """The text of a row as it stands."""
+    """Return the text of a row as it stands."""
     return line_of(row, ()).text
 
 
 def line_of(row: Row, marks: Collection[str]) -> Line:
-    """The line of a row; raised words among `marks` are references to footnotes."""
+    """Return the line of a row; raised words among `marks` are references to footnotes."""
     text, refers = "", []
     for before, word in zip((None, *row.words), row.words, strict=False):
         spelt = normalize(word.text)
@@ -82,7 +82,7 @@ def line_of(row: Row, marks: Collection[str]) -> Line:
 
 
 def cells(row: Row) -> list[tuple[float, str]]:
-    """The parts of a row between wide gaps, each with where it begins."""
+    """Return the parts of a row between wide gaps, each with where it begins."""
     parts: list[list[Word]] = []
     for word in row.words:
         if parts and word.x0 - max(one.x1 for one in parts[-1]) <= _CELL_GAP * row.size:

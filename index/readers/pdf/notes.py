@@ -28,7 +28,7 @@ class Note:
 
 
 def note_name(page: int, mark: str) -> str:
-    """The name of the footnote of that mark on that page, from 1."""
+    """Return the name of the footnote of that mark on that page, from 1."""
     return f"{page}:{mark}"
 
 

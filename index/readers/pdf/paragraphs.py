@@ -48,7 +48,7 @@ class Shape:
         return cls(leading, 2 * indents > len(begun), bool(starts) and numbers >= _MOSTLY * len(starts))
 
     def parts(self, paragraph: Sequence[Line], line: Line) -> bool:
-        """Whether a line begins another paragraph than the lines before it."""
+        """Return whether a line begins another paragraph than the lines before it."""
         last = paragraph[-1]
         if _differ(last, line) and not (_goes_on(last, line) and not _cut(last, line)):
             return True

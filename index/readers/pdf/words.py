@@ -99,7 +99,7 @@ class Frame:
         return self.right - self.left if self.rotation in (90, 270) else self.top - self.bottom
 
     def shown(self, x: float, y: float, box: Any) -> tuple[float, float, float, float] | None:  # noqa: ANN401
-        """Where a character begins and ends, its baseline and size, turned as the text is; None if it is not seen.
+        """Return where a character begins and ends, its baseline and size, turned as the text is; None if unseen.
 
         The origin is the corner at the lower left. What stands off the page is not seen, nor a point, nor a letter as
         large as the page.

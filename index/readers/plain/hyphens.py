@@ -47,11 +47,11 @@ class Hyphens:
 
     @staticmethod
     def breaks(before: str, after: str) -> bool:
-        """Whether the end of a line falls inside a word or a span of numbers: «меро-⏎приятий», «2018–⏎2028»."""
+        """Return whether the end of a line falls inside a word or a span of numbers: «меро-⏎приятий», «2018–⏎2028»."""
         return bool(_BROKEN.search(before[-2:]) and _GOES_ON.match(after) and not SUSPENDED.match(after))
 
     def joins(self, before: str, after: str) -> bool:
-        """Whether a word goes on without the hyphen that the line before ends in; both are whole lines."""
+        """Return whether a word goes on without the hyphen that the line before ends in; both are whole lines."""
         last, first = _LAST.search(before), _FIRST.match(after)
         if last is None or first is None or not first.group()[0].islower() or SUSPENDED.match(after):
             return False

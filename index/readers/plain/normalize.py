@@ -37,7 +37,7 @@ def _regular(character: str) -> str:
 
 
 def is_invisible(character: str) -> bool:
-    """Whether a character has no width: soft hyphens, zero-width spaces and joiners, marks of direction, tags."""
+    """Tell whether a character has no width: soft hyphens, zero-width spaces and joiners, marks of direction, tags."""
     if character in _UNSEEN or 0xE0100 <= ord(character) <= 0xE01EF:
         return True
     return unicodedata.category(character) == "Cf" and character not in _VISIBLE

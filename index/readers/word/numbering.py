@@ -86,7 +86,7 @@ class Numbering:
         return cls(lists)
 
     def level_of(self, num: str, style: str) -> int:
-        """The level of a list that belongs to a style; 0 if none does."""
+        """Return the level of a list that belongs to a style; 0 if none does."""
         found = self._lists.get(num)
         return next((i for i, level in found.levels.items() if level.style == style), 0) if found and style else 0
 

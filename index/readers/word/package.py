@@ -25,27 +25,27 @@ _OTHERS: Final = (
 
 
 def local(element: Any) -> str:  # noqa: ANN401
-    """The name of an element without its namespace, which differs between Word's two dialects; "" for a comment."""
+    """Return the name of an element without its namespace, which Word's two dialects spell apart; "" for a comment."""
     tag = element.tag
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
 def child(element: Any, *names: str) -> Any:  # noqa: ANN401
-    """The first child of that name, then its child of the next name, and so on; None if one is missing."""
+    """Return the first child of that name, then its child of the next name, and so on; None if one is missing."""
     for name in names:
         element = next((one for one in element if local(one) == name), None) if element is not None else None
     return element
 
 
 def attribute(element: Any, name: str = "val", default: str = "") -> str:  # noqa: ANN401
-    """The attribute of that local name; the default if it or the element is missing."""
+    """Return the attribute of that local name; the default if it or the element is missing."""
     if element is None:
         return default
     return next((str(value) for key, value in element.attrib.items() if key.rpartition("}")[2] == name), default)
 
 
 def integer(text: str, default: int = 0) -> int:
-    """A number of an attribute; the default for what is none."""
+    """Return a number of an attribute; the default for what is none."""
     try:
         return int(text)
     except ValueError:
@@ -53,7 +53,7 @@ def integer(text: str, default: int = 0) -> int:
 
 
 def is_on(element: Any) -> bool:  # noqa: ANN401
-    """Whether a property that is on by being there is on."""
+    """Return whether a property that is on by being there is on."""
     return element is not None and attribute(element, default="1").lower() not in ("0", "false", "off", "none")
 
 
@@ -95,15 +95,15 @@ class Package:
         raise ReadingError(Fault.BROKEN, self._name, reason="its text is missing")
 
     def document(self) -> Any:  # noqa: ANN401
-        """The root of the document's text."""
+        """Return the root of the document's text."""
         return self.part(self._main)
 
     def beside(self, name: str) -> Any:  # noqa: ANN401
-        """The root of a part in the same folder, None if there is none: "styles.xml", "numbering.xml"."""
+        """Return the root of a part in the same folder, None if there is none: "styles.xml", "numbering.xml"."""
         return self.part(f"{self._main.rpartition('/')[0]}/{name}".lstrip("/"))
 
     def part(self, name: str) -> Any:  # noqa: ANN401
-        """The root of a part, None if there is none.
+        """Return the root of a part, None if there is none.
 
         Raises:
             ReadingError: it is damaged, protected, or too large.

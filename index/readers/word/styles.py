@@ -62,7 +62,7 @@ class Styles:
         self._cache: dict[str, Style] = {}
 
     def get(self, name: str) -> Style:
-        """The style of that id; the default one for "", an empty one for what is unknown."""
+        """Return the style of that id; the default one for "", an empty one for what is unknown."""
         name = name or self._default
         if name not in self._cache:
             self._cache[name] = self._resolve(name)

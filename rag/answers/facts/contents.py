@@ -1,14 +1,15 @@
 """How many articles, chapters or parts a document has, by whatever word the question counts them. Pure."""
 
 import re
+from collections.abc import Mapping
 from functools import cache
 
 from index.document import Document, Section
-from index.language.units import Unit, languages, units
+from index.language.units import Numbered, Unit, label, languages, units
 from index.language.words import fold
 from index.structure.markers import ABOVE
 from rag import messages
-from rag.query.sections.by_number import synonyms
+from rag.query.sections.by_number import synonyms, translated
 
 
 @cache
@@ -60,6 +61,26 @@ def parts_counted(document: Document, unit: Unit | None, language: str, kind: st
     if not count:
         return own
     return count, f"{messages.counted(messages.replies(language).units[unit], count)}."
+
+
+def groups(document: Document, question: str) -> Mapping[int, str]:
+    """Return by the numbers of sections what cites the wider part that each stands in, if a question counts such parts.
+
+    Empty where it counts sections, or by a word that tells neither.
+    """
+    unit = unit_counted(question)
+    if unit is None or unit in synonyms(document.unit):
+        return {}
+    for one in (unit, *translated(unit)):
+        if one is Unit.HEADING and document.unit is Unit.CLAUSE:
+            clauses = (section for section in document.sections if section.unit is Unit.CLAUSE)
+            tops = {section.number: section.name.split(".")[0] for section in clauses}
+            if len(set(tops.values())) < len(tops):
+                return {at: label((Numbered(Unit.CLAUSE, top),), document.language) for at, top in tops.items()}
+        above = {section.number: found for section in document.sections for found in section.path if found.unit is one}
+        if above and one not in synonyms(document.unit):
+            return {at: label((Numbered(one, found.number),), document.language) for at, found in above.items()}
+    return {}
 
 
 def _widest(document: Document) -> int:

@@ -10,14 +10,16 @@ from dataclasses import replace
 
 from index.document import PREAMBLE
 from index.language.lexicon import ENGLISH, LANGUAGES, RUSSIAN
+from index.language.units import Unit as Section
 from index.language.words import Word, fold, stem, words
 from index.profile.kinds import generic
 from rag import messages
 from rag.answers.facts.about import AboutAnswerer
-from rag.answers.facts.contents import unit_counted
+from rag.answers.facts.contents import groups, unit_counted
 from rag.answers.facts.names_counted import count_names
 from rag.answers.facts.sizes import number_of_words
 from rag.answers.material.digests import Digests
+from rag.answers.material.other_words import OtherWords
 from rag.answers.material.source import Source
 from rag.answers.reply import Declined, Outcome, Reply
 from rag.answers.wording.excerpt import excerpt
@@ -41,6 +43,7 @@ class CountAnswerer:
     def __init__(self, source: Source, search: LiteralSearch, digests: Digests, about: AboutAnswerer) -> None:
         """Take the document as it is shown, and what searches it for words, names and numbers of its own."""
         self._source, self._search, self._digests, self._about = source, search, digests, about
+        self._other_words = OtherWords(source)
 
     def at_once(self, context: QueryContext) -> Outcome:
         """Return the number and the places, a refusal where a section has no such parts, or None to decline."""
@@ -72,12 +75,33 @@ class CountAnswerer:
         """Count the places or the points of topics; what has none is asked of the document itself."""
         if not topics:
             return self._about.at_once(context)
-        unclear = not asked.quoted and any(self._is_unclear(topic, context.language) for topic in topics)
+        topics, language = self._in_own_words(topics, context.language, quoted=asked.quoted)
+        unclear = not asked.quoted and any(self._is_unclear(topic, language) for topic in topics)
         if unclear or (asked.unit is Unit.POINTS and asked.only):
             return None
         if asked.unit is Unit.TIMES:
-            return self._times(context, asked, topics)
-        return self._points(context, asked, topics)
+            return self._times(context, asked, topics, language)
+        return self._points(context, asked, topics, language)
+
+    def _in_own_words(
+        self, topics: Sequence[Sequence[Word]], language: str, *, quoted: bool
+    ) -> tuple[Sequence[Sequence[Word]], str]:
+        """Topics in the words of the text, and the language that these are searched in.
+
+        A word that the text holds as it is typed is sought so, and what is quoted always is.
+        """
+        own = self._source.language
+        typed = [word for topic in topics for word in content(topic)]
+        if any(self._search.occurrences((word,), own) for word in typed if _script(word.text) == own != language):
+            kept = (tuple(word for word in topic if _script(word.text) == own) for topic in topics)
+            return [topic for topic in kept if topic], own
+        if quoted or not self._other_words.are_needed(language):
+            return topics, language
+        said = [
+            topic if self._search.occurrences(topic, own) else next(iter(self._other_words.topics([topic])), topic)
+            for topic in topics
+        ]
+        return said, own
 
     def _parts(self, context: QueryContext, asked: CountQuestion) -> Outcome:
         """Count paragraphs, sentences or words of the sections that are named, or of all."""
@@ -101,14 +125,16 @@ class CountAnswerer:
         lead = messages.counted(forms, count)
         return Reply(items, Mode.COMPUTED, _stop(lead, bool(items)), count=count)
 
-    def _times(self, context: QueryContext, asked: CountQuestion, topics: Sequence[Sequence[Word]]) -> Outcome:
+    def _times(
+        self, context: QueryContext, asked: CountQuestion, topics: Sequence[Sequence[Word]], language: str
+    ) -> Outcome:
         found: dict[tuple[str, int, int], Occurrence] = {}
         headed: list[int] = []
-        translated = context.language in self._source.retriever.index.translations
+        translated = language in self._source.retriever.index.translations
         for topic in topics:
             if not asked.quoted and self._is_fact(topic):
                 return None
-            for one in self._places(topic, context.language, related=asked.any_form):
+            for one in self._places(topic, language, related=asked.any_form):
                 found[one.chunk.id, one.start, one.end] = one
             headed += [] if translated else self._search.in_headings(topic)
         order = {chunk.id: row for row, chunk in enumerate(self._source.chunks)}
@@ -119,12 +145,14 @@ class CountAnswerer:
         lead = self._lead(context, messages.counted(said.times, len(sections)), sections)
         return Reply(self._items(context, places), Mode.COMPUTED, lead, count=len(sections))
 
-    def _points(self, context: QueryContext, asked: CountQuestion, topics: Sequence[Sequence[Word]]) -> Outcome:
+    def _points(
+        self, context: QueryContext, asked: CountQuestion, topics: Sequence[Sequence[Word]], language: str
+    ) -> Outcome:
         """Count the points in which the topics stand, or do not; the preamble is none."""
         by_topic = []
         for topic in topics:
             long = all(len(word.text) > _SHORT_WORD or word.is_proper for word in content(topic))
-            found = self._places(topic, context.language, related=asked.any_form or (long and not asked.quoted))
+            found = self._places(topic, language, related=asked.any_form or (long and not asked.quoted))
             by_topic.append([one for one in found if not asked.beginning or self._begins(one)])
         sets = [{one.section for one in found} for found in by_topic]
         lost = [topic for topic, found in zip(topics, sets, strict=True) if not found]
@@ -139,12 +167,25 @@ class CountAnswerer:
         shown = sorted(numbers)
         in_preamble = [PREAMBLE] if any(one.section == PREAMBLE for one in places) and not asked.absent else []
         named = [*shown, *(one for one in in_preamble if shown and _counts(one, asked))]
+        first = {one.section: one for one in reversed(places) if one.section in numbers}
+        wider = groups(self._source.document, context.question) if not asked.absent else {}
+        if shown and all(number in wider for number in shown):
+            return self._groups(context, [(wider[number], first[number]) for number in shown])
         lead = self._lead(context, messages.counted(self._section_forms(context), len(shown)), named)
         if asked.absent:
             return Reply(self._labels(context, shown), Mode.COMPUTED, lead, count=len(shown))
-        first = {one.section: one for one in reversed(places) if one.section in numbers}
         items = self._items(context, [first[number] for number in shown])
         return Reply(items, Mode.COMPUTED, lead, count=len(shown))
+
+    def _groups(self, context: QueryContext, found: Sequence[tuple[str, Occurrence]]) -> Reply:
+        """The number of wider parts in which places stand, with the first place in each."""
+        firsts = dict(reversed(found))
+        labels = [*dict.fromkeys(label for label, _ in found)]
+        said = context.said
+        counted = messages.counted(said.units[unit_counted(context.question) or Section.HEADING], len(labels))
+        lead = said.counts.places.format(counted=counted, places=", ".join(labels))
+        items = self._items(context, [firsts[label] for label in labels])
+        return Reply(items, Mode.COMPUTED, f"{lead}.", count=len(labels))
 
     def _places(self, topic: Sequence[Word], language: str, *, related: bool) -> tuple[Occurrence, ...]:
         """The places of a phrase; else of the sentences that hold its words, without those that only ask."""
@@ -288,3 +329,8 @@ def _ranges(numbers: Sequence[int]) -> list[str]:
 
 def _stop(lead: str, goes_on: bool) -> str:
     return f"{lead}:" if goes_on else f"{lead}."
+
+
+def _script(text: str) -> str:
+    """The language among those with word lists whose letters a word has."""
+    return "en" if text.isascii() else "ru"

@@ -14,11 +14,12 @@ from rag.answers.facts.terms import DefinedTerm, DefinedTerms, are_same
 from rag.answers.material.digests import Digests
 from rag.answers.material.source import Source
 from rag.answers.reply import Declined, Outcome, Reply
-from rag.answers.wording.excerpt import excerpt
+from rag.answers.wording.excerpt import excerpt, wide_excerpt
 from rag.query.asked.term import is_acronym, listed, ordinal, term
 from rag.query.context import QueryContext
 from rag.retrieval.literal import LiteralSearch, Occurrence
 from rag.types import Mode, Reason, Sentence
+from rag.verification.support import is_covered
 
 MAX_ITEMS = 3
 MAX_WORDS = 40
@@ -73,20 +74,23 @@ class DefineAnswerer:
     def _abbreviation(self, context: QueryContext, sought: Sequence[Word]) -> Reply | None:
         """The words of the text whose initials an abbreviation is, in the language of the answer or in the original."""
         for word in sought:
-            if not 2 <= len(word.text) <= _MAX_ACRONYM or not self._may_be_short(context, word, alone=len(sought) == 1):
+            if not 2 <= len(word.text) <= _MAX_ACRONYM or not self._may_be_short(context, word):
                 continue
+            beside = [other for other in sought if other.is_content and other != word]
             for language in (context.answer_language, None):
                 if full := self._full(word.text.upper(), language):
                     item = self._around(full, language)
+                    if not is_acronym(word) and not all(is_covered(one, words(item.text)) for one in beside):
+                        continue
                     said = context.said.definitions
                     lead = said.spelt_out.format(short=word.text.upper(), full=full.text)
                     return Reply((item,), Mode.EXTRACTED, lead, short=full.text)
         return None
 
-    def _may_be_short(self, context: QueryContext, word: Word, *, alone: bool) -> bool:
+    def _may_be_short(self, context: QueryContext, word: Word) -> bool:
         """Whether a word may be an abbreviation: spelt as one, unless all is in capitals, or known to no dictionary."""
         shown = is_acronym(word) and not context.question.isupper()
-        unknown = alone and not self._search.occurrences((word,), context.language)
+        unknown = not self._search.occurrences((word,), context.language)
         known = any(
             one.short == word.text.upper() for one in self._digests.digest(context.answer_language).abbreviations
         )
@@ -177,7 +181,7 @@ class DefineAnswerer:
             after = fold(sentence.text[end : end + _NEAR])
             score = 2 * bool(_EXPLAINING[language].search(after) or _ENDS.match(after))
             score += start > 0 and sentence.text[start : start + 1].isupper()
-            yield score, Sentence(excerpt(sentence.text, start, end, MAX_WORDS), sentence.citations)
+            yield score, Sentence(wide_excerpt(sentence.text, start, end, MAX_WORDS), sentence.citations)
 
 
 def _initials(name: str) -> str:

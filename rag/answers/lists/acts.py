@@ -32,7 +32,7 @@ def asked_status(question: str) -> Status | None:
 
 
 def asks_who(question: str) -> bool:
-    """Whether a question asks for proposals as somebody's: by a noun or verb of proposing."""
+    """Return whether a question asks for proposals as somebody's: by a noun or verb of proposing."""
     return any(_proposes(word) for word in words(question))
 
 
@@ -68,7 +68,7 @@ def acts(
 
 
 def is_only_act(topics: Sequence[Topic]) -> bool:
-    """Whether topics name nothing but what is done («поручили»), and not what or who it is about."""
+    """Return whether topics name nothing but what is done («поручили»), and not what or who it is about."""
     return all(_proposes(word) or asked_status(word.text) is not None for topic in topics for word in topic)
 
 

@@ -13,7 +13,7 @@ from index.language.units import Unit
 from index.language.words import Word, words
 from rag import messages
 from rag.answers.lists.acts import acts, is_only_act
-from rag.answers.lists.places import Asked, Places, asked_for
+from rag.answers.lists.places import Asked, Places
 from rag.answers.material.digests import Digests
 from rag.answers.reply import Declined, Outcome, Reply
 from rag.answers.wording.shown import shown_at, shown_part
@@ -35,9 +35,11 @@ class Listing:
 
     def at_once(self, context: QueryContext) -> Outcome:
         """Return every place, or a refusal where there is none; None in a language that words are not known of."""
-        asked = asked_for(context)
+        asked = self._places.asked_for(context)
         if names_nobody(context, asked):
             return Declined(Reason.NO_ANSWER)
+        if (certain := self.certain(context, asked)) is not None:
+            return certain
         found = self._places.find(context, asked)
         digest = self._digests.original
         done = acts(digest, asked.question, asked.topics, lambda topic: bool(found.literal.whole([topic])))
@@ -45,11 +47,19 @@ class Listing:
             return self.reply(context, self._of_digest(context, (one.sentence for one in done)))
         if any(not found.literal.related[word.text] for word in predicates(asked)):
             return None  # «Какие виды транспорта запрещены?»: of no kind does the text say so
+        return self.reply(context, self._items(context, asked, found.relevant))
+
+    def certain(self, context: QueryContext, asked: Asked) -> Outcome:
+        """Return the places of amounts, or of what texts name in other words than questions; None for anything else."""
+        stated = self._places.stated(context, asked)
+        return self.reply(context, self._items(context, asked, stated)) if stated else None
+
+    def _items(self, context: QueryContext, asked: Asked, names: Iterable[str]) -> _Items:
         items = {}
-        for name in found.relevant:
+        for name in names:
             pair = self._places.sentence(context, asked, name)
             items[pair[1].start, name] = shown_part(pair, asked.words)
-        return self.reply(context, {(item.citations[0].point, at): item for (at, _), item in items.items()})
+        return {(item.citations[0].point, at): item for (at, _), item in items.items()}
 
     def _of_digest(self, context: QueryContext, spans: Iterable[Span]) -> _Items:
         found = {}

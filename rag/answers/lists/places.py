@@ -1,18 +1,25 @@
 """The paragraphs that a question's topic stands in or that answer it, for lists and quotations."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from index.language.sentences import SourceSentence
 from index.language.words import Word, words
+from index.profile.kinds import generic
+from rag.answers.lists.facets import FacetPlaces, facet_of
 from rag.answers.lists.relevance import Literal, LiteralPlaces, Relevance, list_features
+from rag.answers.material.other_words import OtherWords
 from rag.answers.material.source import Source
 from rag.answers.material.thresholds import MAX_SPREAD
 from rag.answers.wording.shown import best_sentence
 from rag.query.asked.alternatives import Topic, alternatives, asks_for_all, asks_for_names
+from rag.query.asked.claims import asks_for_mentions
 from rag.query.context import QueryContext
 from rag.types import Sentence
+
+LEAST_SHARE = 0.5
+"""The least share of a topic's words that a paragraph holds beside what it states."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +28,8 @@ class Asked:
 
     question: str
     topics: tuple[Topic, ...]
+    language: str = ""
+    """That of the words of the topics; the question's where it is empty."""
 
     @property
     def words(self) -> tuple[Word, ...]:
@@ -58,8 +67,8 @@ class Places:
     def __init__(self, source: Source) -> None:
         """Take the document as it is shown."""
         self.source = source
-        self._search = LiteralPlaces(source.retriever.index)
-        self._chunks = {chunk.id: chunk for chunk in source.chunks}
+        self._search, self._facets = LiteralPlaces(source.retriever.index), FacetPlaces(source)
+        self._chunks, self._other_words = {chunk.id: chunk for chunk in source.chunks}, OtherWords(source)
 
     @cached_property
     def _relevance(self) -> Relevance | None:
@@ -67,9 +76,18 @@ class Places:
         found = Relevance.load()
         return found if found.embedder == self.source.retriever.index.embedder_id else None
 
+    def asked_for(self, context: QueryContext) -> Asked:
+        """Return what a question seeks, its topics in the words of the text where these are of another language."""
+        asked = asked_for(context)
+        if not self._other_words.are_needed(context.language):
+            return asked
+        topics = self._other_words.topics(asked.topics)
+        return replace(asked, topics=topics, language=self.source.language) if topics else asked
+
     def find(self, context: QueryContext, asked: Asked) -> Found:
         """Return the paragraphs for a question."""
-        literal = self._search.find(asked.topics, context.language, names=asks_for_names(asked.question))
+        language = asked.language or context.language
+        literal = self._search.find(asked.topics, language, names=asks_for_names(asked.question))
         held = literal.whole(asked.topics)
         if self._relevance is None:
             return Found(literal, {}, held)
@@ -77,13 +95,48 @@ class Places:
         probabilities = dict(zip(self._chunks, self._relevance.probabilities(features), strict=True))
         if self.source.document.sha256 in self._relevance.documents:
             return Found(literal, probabilities, self._relevance.relevant(probabilities, held))
-        if not self.source.speaks(context.language):
+        if not self.source.speaks(language) or (asked.language and held):
             return Found(literal, {}, held)
         held = self._enumerating(asked, held) or held
         likeliest = self._relevance.likeliest(probabilities)
         if not held or self._is_everywhere(held, asked):
             held = held & likeliest or likeliest
         return Found(literal, probabilities, held)
+
+    def stated(self, context: QueryContext, asked: Asked) -> frozenset[str]:
+        """Return the paragraphs that state what a question asks for all of; empty where it asks for something else.
+
+        Of a topic beside it those are taken that hold its words, else those that hold the most of them, their headings
+        included.
+        """
+        facet = facet_of(generic(asked.question, context.document_kind))
+        places = self._facets.of(facet) if facet else frozenset[str]()
+        if not facet or not places or not facet.topics:
+            return places
+        topics, language = facet.topics, context.language
+        if self._other_words.are_needed(language):
+            topics, language = self._other_words.topics(facet.topics), self.source.language
+        literal = self._search.find(topics, language)
+        held = places & literal.whole(topics)
+        if held or not topics or facet.names:
+            return held
+        shares = {name: max(self._share(name, topic, literal) for topic in topics) for name in places}
+        most = max(shares.values())
+        return frozenset(name for name in places if shares[name] == most) if most >= LEAST_SHARE else frozenset()
+
+    def mentioned(self, asked: Asked, found: Found) -> frozenset[str]:
+        """Return the paragraphs that hold what a question asks for the mentions of, or is nothing but; else empty."""
+        is_keyword = len(asked.words) == len(words(asked.question)) and not asked.language
+        if not is_keyword and not asks_for_mentions(asked.question):
+            return frozenset()
+        return found.literal.whole(asked.topics, related=False)
+
+    def _share(self, name: str, topic: Topic, literal: Literal) -> float:
+        """The share of a topic's words that a paragraph, its section's heading or a heading above holds."""
+        section = self._chunks[name].section
+        headed = words(" ".join((section.heading, *(one.text for one in section.path))))
+        held = [name in literal.related[word.text] or any(word.same(one) for one in headed) for word in topic]
+        return sum(held) / len(topic)
 
     def _is_everywhere(self, held: frozenset[str], asked: Asked) -> bool:
         """Whether the words of a question stand in so many sections that they tell no place; not if it is but these."""

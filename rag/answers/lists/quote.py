@@ -28,17 +28,28 @@ class Quote:
         self._places, self._subjects = places, subjects or Subjects(places.source)
 
     def at_once(self, context: QueryContext) -> Outcome:
-        """Return the best sentence, or the next one if another is asked for; a refusal where the text has none."""
+        """Return the best sentence, or the next one if another is asked for.
+
+        None where words of the topic stand in the text and no sentence is found by them: it may be said in others, and
+        a look-up reads the nearest passages. A refusal where no word does, or every sentence has been shown.
+        """
         if asks_for_medium(context.question):
             return OutOfScope().at_once(context)
         asked = asked_for(context)
         shown = fold(context.previous.answer) if context.previous and _asks_for_another(context.question) else ""
         tells = bool(asked.topics) and self._subjects.tells(context.language)
+        is_found = False
         for sentence in self._on(context, asked) if tells else self._sentences(context, asked):
+            is_found = True
             if fold(sentence.text) not in shown:
                 (citation,) = sentence.citations
                 return Reply((quoted(sentence.text, citation, context.answer_language),), Mode.QUOTED)
-        return None if context.language not in LANGUAGES else Declined(Reason.NO_ANSWER)
+        is_refused = context.language in LANGUAGES and (is_found or not self._stands(context, asked))
+        return Declined(Reason.NO_ANSWER) if is_refused else None
+
+    def _stands(self, context: QueryContext, asked: Asked) -> bool:
+        """Whether a word of the topics stands in the text in some form."""
+        return any(self._places.find(context, asked).literal.related.values())
 
     def _on(self, context: QueryContext, asked: Asked) -> Iterator[Sentence]:
         """The same, where headings tell the topics of sections, or no words can."""

@@ -7,8 +7,8 @@ from rag.answerability.gate import Gate
 from rag.answerability.heads import Features
 from rag.answers.lookups.lookup import Candidate
 from rag.generation.engine import Session
-from rag.query.asked.multi_hop import MultiHop
 from rag.query.context import QueryContext
+from rag.query.multi_hop import MultiHop
 from rag.retrieval.retriever import Retriever
 from rag.types import GateReport
 from rag.verification.grounding import EvidenceText

@@ -15,8 +15,8 @@ from rag.answers.material.source import Source
 from rag.answers.wording.compose import quoted
 from rag.generation import prompts
 from rag.generation.engine import MAX_SESSIONS, Generator, Prompt, Session
-from rag.query.asked.multi_hop import MultiHop
 from rag.query.context import QueryContext
+from rag.query.multi_hop import MultiHop
 from rag.retrieval.retriever import best_of_points
 from rag.types import (
     Citation,

@@ -1,7 +1,8 @@
 """Yes or no: the verdict first, then the words of the text that decide.
 
-Whether something is mentioned is looked up in the whole text. Any other claim is judged against the passages that are
-nearest to it, read by the LLM; where none of them decides, the text is said to be silent.
+Whether something is mentioned is looked up in the whole text; that it is not, is said at once only where no other words
+can be meant. Any other claim is judged against the passages that are nearest to it, read by the LLM; where none of them
+decides, the text is said to be silent.
 """
 
 from collections.abc import Generator as Yields
@@ -10,17 +11,19 @@ from dataclasses import replace
 
 from index.digest.shorten import shorten
 from index.language.sentences import split_sentences
-from index.language.words import Word, lemmas, words
+from index.language.words import Word, fold, is_known, lemmas, words
 from index.profile.kinds import generic
 from rag.answerability.claim_features import pending_status
 from rag.answerability.heads import Features
 from rag.answerability.verdict import verdict_features
 from rag.answers.lookups.reading import PassageReader
 from rag.answers.material.source import Source
+from rag.answers.material.subjects import Subjects
 from rag.answers.reply import Outcome, Reply
 from rag.answers.wording.excerpt import excerpt
 from rag.generation import prompts
 from rag.query.asked.claims import Claim, mentioned_words, read_claim, sought_words
+from rag.query.asked.parts_of_speech import is_modifier
 from rag.query.context import QueryContext
 from rag.retrieval.literal import LiteralSearch, Occurrence
 from rag.types import Event, Mode, Passage, Sentence, Verdict
@@ -38,9 +41,10 @@ _OPPOSITE = {Verdict.YES: Verdict.NO, Verdict.NO: Verdict.YES}
 class YesNo:
     """Answers questions for yes or no about one document."""
 
-    def __init__(self, source: Source, search: LiteralSearch) -> None:
-        """Take the document as it is shown, and what finds words in it."""
+    def __init__(self, source: Source, search: LiteralSearch, subjects: Subjects | None = None) -> None:
+        """Take the document as it is shown, what finds words in it, and what tells its sections on a topic."""
         self._source, self._search = source, search
+        self._subjects = subjects or Subjects(source)
 
     def at_once(self, context: QueryContext) -> Outcome:
         """Return the verdict on whether something is mentioned; None for any other question."""
@@ -66,6 +70,10 @@ class YesNo:
         judgement, passage = max(judged, key=lambda pair: pair[0].decides)
         if judgement.verdict is None:
             return None
+        if claim.mentioned and not context.retrieved.named.points:  # sought in vain by its words
+            if judgement.verdict is not Verdict.YES:
+                return Reply((), Mode.EXTRACTED, context.said.verdicts.not_spoken_of, Verdict.NO)
+            return self._reply(context, claim, Verdict.YES, passage)
         verdict = _OPPOSITE.get(judgement.verdict, judgement.verdict) if claim.denied else judgement.verdict
         return self._reply(context, claim, verdict, passage)
 
@@ -93,12 +101,14 @@ class YesNo:
     def _mentioned(self, context: QueryContext, claim: Claim) -> Outcome:
         """Where it stands: every sentence, or the first one of each section where those are too many.
 
-        In sections that the question names it may stand in other words, so that their silence is left to `read`.
+        In sections that the question names it may stand in other words, so that their silence is left to `read`, as is
+        that of the text where other words for it are likely to stand there.
         """
         named = context.retrieved.named.points
         found = self._places(context, claim.mentioned, named)
         if not found:
-            return None if named else self._missing(context, claim.mentioned)
+            unsure = named or self._may_stand_otherwise(context, claim.mentioned)
+            return None if unsure else self._missing(context, claim.mentioned)
         places = list({one.place: one for one in found}.values())
         if len(places) > MAX_PLACES:
             places = list({one.section: one for one in reversed(places)}.values())[::-1][:MAX_PLACES]
@@ -107,13 +117,26 @@ class YesNo:
         items = tuple(self._shown(context, one, claim.mentioned) for one in places)
         return Reply(items, Mode.COMPUTED, lead, Verdict.YES)
 
+    def _may_stand_otherwise(self, context: QueryContext, sought: Sequence[Word]) -> bool:
+        """Whether a text that lacks a topic's words, or does not have them together, may speak of it in others.
+
+        A name, an abbreviation or a word that is in no dictionary has no other words. Of a topic in several words one
+        that is more than a modifier is there; or a section is near it in meaning: «собака-поводырь» is a guide dog,
+        whatever the text calls it.
+        """
+        nowhere = [word for word in sought if not self._places(context, [word])]
+        if any(word.is_proper or word.text.isupper() or not is_known(fold(word.text)) for word in nowhere):
+            return False
+        if any(word not in nowhere and not is_modifier(word) for word in sought):
+            return True
+        return not nowhere or self._subjects.find(sought, context.language) is not None
+
     def _missing(self, context: QueryContext, sought: Sequence[Word]) -> Reply:
-        """Name the words that stand nowhere, or all where each stands somewhere."""
+        """Name the words that stand nowhere."""
         nowhere = [word for word in sought if not self._places(context, [word])]
         said = context.said.verdicts
-        several = said.words_missing if nowhere else said.not_together
-        frame = said.word_missing if len(nowhere) == 1 else several
-        return Reply((), Mode.COMPUTED, frame.format(words=_spelt(nowhere or sought)), Verdict.NO)
+        frame = said.word_missing if len(nowhere) == 1 else said.words_missing
+        return Reply((), Mode.COMPUTED, frame.format(words=_spelt(nowhere)), Verdict.NO)
 
     def _places(
         self, context: QueryContext, sought: Sequence[Word], named: Sequence[int] = ()

@@ -67,27 +67,27 @@ def chapters(document: Document, chosen: Sequence[int]) -> list[list[int]]:
 
 
 def is_front(chunk: Chunk) -> bool:
-    """Whether a paragraph is a line of a title page and no sentence."""
+    """Return whether a paragraph is a line of a title page and no sentence."""
     return chunk.section.number == 0 and chunk.text.rstrip()[-1:] not in {*".;:,!?…»”)"}
 
 
 def is_formal(section: Section) -> bool:
-    """Whether a section defines, refers or says when the text is in force, and rules nothing itself."""
+    """Return whether a section defines, refers or says when the text is in force, and rules nothing itself."""
     return _says(section, "formal")
 
 
 def states_purpose(section: Section) -> bool:
-    """Whether a section says what the text is for, or what it applies to."""
+    """Return whether a section says what the text is for, or what it applies to."""
     return _says(section, "purpose") and not _says(section, "formal")
 
 
 def is_formal_sentence(text: str) -> bool:
-    """Whether a sentence begins a definition or a reference, or says when the text is in force."""
+    """Return whether a sentence begins a definition or a reference, or says when the text is in force."""
     return _begins(text, "formal")
 
 
 def states_purpose_sentence(text: str) -> bool:
-    """Whether a sentence begins with what the text is for or applies to."""
+    """Return whether a sentence begins with what the text is for or applies to."""
     return _begins(text, "purpose")
 
 

@@ -34,7 +34,7 @@ class SubjectWords:
         return frozenset().union(*found)
 
     def is_rare(self, having: frozenset[int]) -> bool:
-        """Whether a word that these sections have tells them from the others."""
+        """Return whether a word that these sections have tells them from the others."""
         return len(having) <= MAX_SPREAD * len(self._numbers)
 
     def shares(self, sought: Iterable[Word], held: Mapping[str, frozenset[int]]) -> dict[int, float]:

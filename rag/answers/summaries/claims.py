@@ -64,7 +64,7 @@ class Claims:
     def claims(
         self, picked: Sequence[int], count: int, language: str, budget: int, topic: Sequence[Word] = ()
     ) -> list[Sentence]:
-        """The best claims of sections: one of each, then second ones until there are `count`, in the text's order."""
+        """Return the best claims of sections in the order of the text: one each, then second ones up to `count`."""
         most = min(MAX_CLAIM_WORDS, max(1, budget // max(1, count)))
         offered = {number: self.ranked(number, language, topic, most) for number in picked}
         chosen: list[_Claim] = []
@@ -78,7 +78,7 @@ class Claims:
         return [sentence for _, _, sentence in sorted(chosen, key=lambda one: one[:2])]
 
     def ranked(self, number: int, language: str, topic: Sequence[Word], most: int) -> list[tuple[int, Sentence]]:
-        """The sentences of a section with their places, the best first: on the topic, weighty, not too long."""
+        """Return the sentences of a section with their places, the best first: on the topic, weighty, not too long."""
         found = []
         for place, one in enumerate(self._sentences(number, language)):
             named = sum(any(names(word, other) for other in words(one.whole)) for word in topic)
@@ -118,7 +118,7 @@ def _worth(chunk: Chunk, text: str) -> Worth:
 
 
 def says_something(text: str) -> bool:
-    """Whether words make a sentence, in a language whose predicates are known; in another they are taken for one."""
+    """Return whether words make a sentence; they are taken for one in a language whose predicates are not known."""
     lexicon = rules(text)
     is_said = any(is_predicate(token, lexicon) for token in tokenize(text)) or bool(_COPULA.search(text))
     return is_said or identify_language(text) == "other"
@@ -154,5 +154,5 @@ def shortened(sentence: Sentence) -> Sentence:
 
 
 def names(word: Word, other: Word) -> bool:
-    """Whether a word of the text is a topic word in any form, or one of its root: «спорт», «спортивный»."""
+    """Return whether a word of the text is a topic word in any form, or one of its root: «спорт», «спортивный»."""
     return word.same(other) or share_root(fold(word.text), fold(other.text))

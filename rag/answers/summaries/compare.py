@@ -5,6 +5,7 @@ hold its words (rag/answers/summaries/topics.py). Of a side on which the text sa
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import chain, product
 
 from index.language.lexicon import ENGLISH, RUSSIAN
@@ -16,6 +17,7 @@ from rag.answers.material.thresholds import LEAST_MEANING_BESIDE
 from rag.answers.reply import Declined, Outcome, Reply
 from rag.answers.summaries.point import missing_text, names_no_number, place_label, places_before, shortened
 from rag.answers.summaries.topics import Scored, Topic, TopicFinder, coverage
+from rag.query.asked.parts_of_speech import is_noun
 from rag.query.asked.sides import is_correlative, side_words, sides
 from rag.query.context import QueryContext
 from rag.query.sections.places import Place, Places, places_in
@@ -91,6 +93,9 @@ class ComparisonAnswerer:
     def _compared(self, topics: tuple[Topic, Topic], context: QueryContext) -> Outcome:
         """Both sides by their best paragraphs, different ones if there are two."""
         left, right = self._found(topics, context)
+        left, right = (
+            found if self._may_speak(topic, context) else [] for topic, found in zip(topics, (left, right), strict=True)
+        )
         if left and right and left[0].chunk == right[0].chunk:
             left, right = _told_apart(left, right)
         silent = [topic for topic, found in zip(topics, (left, right), strict=True) if not found]
@@ -115,6 +120,16 @@ class ComparisonAnswerer:
                 items.append(Sentence(sentence.text, sentence.citations, topic.label))
         return Reply(tuple(items), Mode.EXTRACTED, " ".join(lead))
 
+    def _may_speak(self, topic: Topic, context: QueryContext) -> bool:
+        """Whether the noun that a side of several words is about stands in the text, in its language.
+
+        What stands beside it tells nothing without it: «дорожная фиолетовость» is no road map.
+        """
+        nouns = [word for word in topic.own if is_noun(word)]
+        if len(topic.own) < 2 or not nouns or not self._source.speaks(context.language):
+            return True
+        return bool(self._subjects.known(nouns[:1], context.language))
+
     def _found(self, topics: tuple[Topic, Topic], context: QueryContext) -> tuple[list[Scored], list[Scored]]:
         """The paragraphs on each side, best first; none of a side on which the document is silent."""
         if not self._subjects.tells(context.language):
@@ -126,7 +141,16 @@ class ComparisonAnswerer:
                 left or self._on(topics[0], context, LEAST_MEANING_BESIDE),
                 right or self._on(topics[1], context, LEAST_MEANING_BESIDE),
             )
+        if bool(left) != bool(right):  # what both are of may be said in other words: «ответственность безбилетника»
+            left, right = left or self._by_own(topics[0], context), right or self._by_own(topics[1], context)
         return left, right
+
+    def _by_own(self, topic: Topic, context: QueryContext) -> list[Scored]:
+        """The paragraphs on what is a side's own that have a word of what is about both."""
+        found = self._on(replace(topic, shared=()), context) if topic.shared else []
+        return [
+            one for one in found if coverage(topic.shared, words(self._source.text(one.chunk, context.answer_language)))
+        ]
 
     def _on(self, topic: Topic, context: QueryContext, least: float | None = None) -> list[Scored]:
         """The paragraphs on a side, where headings tell the topics of sections, or no words can."""

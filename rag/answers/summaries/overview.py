@@ -12,25 +12,28 @@ from numpy.typing import NDArray
 
 from index.digest import Digest, Status
 from index.document import PREAMBLE
-from index.language.words import Word
+from index.language.lexicon import LANGUAGES
+from index.language.words import Word, words
 from rag.answers.beyond import OutOfScope
 from rag.answers.material.digests import Digests
 from rag.answers.material.outline import chapters, is_formal, states_purpose
 from rag.answers.material.source import Source
 from rag.answers.material.subjects import Subjects
 from rag.answers.reply import Declined, Outcome, Reply
-from rag.answers.summaries.claims import MAX_CLAIM_WORDS, Claims, length, says_something, shortened
+from rag.answers.summaries.claims import MAX_CLAIM_WORDS, Claims, length, names, says_something, shortened
 from rag.answers.summaries.cover import segments, weightiest
 from rag.answers.summaries.point import missing_text
 from rag.answers.summaries.topical import TopicalSections
-from rag.query.asked.intents import intent
 from rag.query.asked.scope import Scope, scope
 from rag.query.context import QueryContext
+from rag.query.intents import intent
 from rag.query.sections.places import Places
 from rag.types import Mode, Reason, Sentence
 
 DEFAULT_CLAIMS, MIN_CLAIMS = 9, 6
 """Of a whole document, where no number is asked for; as many as fit into MAX_WORDS."""
+MIN_NAMING = 3
+"""Where no headings tell topics of a word each: so many sections whose claims name one leave no room for others."""
 TOPIC_CLAIMS = 6
 """Most sections of a topic, where no number is asked for."""
 MAX_WORDS = 200
@@ -60,7 +63,8 @@ class Overview:
         """Take the document, what makes its digest, and what tells the sections on a topic."""
         self._source, self._digests = source, digests
         self._numbers = [section.number for section in source.document.sections]
-        self._topical = TopicalSections(source, subjects or Subjects(source))
+        self._subjects = subjects or Subjects(source)
+        self._topical = TopicalSections(source, self._subjects)
 
     @cached_property
     def _digest(self) -> Digest:
@@ -95,11 +99,12 @@ class Overview:
         if asked.absent:
             missing = missing_text(Places(absent=asked.absent), self._source, context)
             return Declined(Reason.NO_SUCH_POINT, missing)
-        if not asked.topic:
+        is_foreign = context.language not in LANGUAGES  # and so not understood, or it had been asked again in another
+        if not asked.topic and not (is_foreign and not asked.sections):
             return Reply(tuple(self._of_sections(asked, context)), Mode.EXTRACTED)
         if items := self._of_topic(asked, context):
             return Reply(tuple(items), Mode.EXTRACTED)
-        if asked.is_marked:
+        if asked.is_marked or is_foreign:
             return None
         # words that the document lacks and nothing marks may be no topic: «Помоги сыну: главные мысли»
         return Reply(tuple(self._of_sections(asked, context)), Mode.EXTRACTED)
@@ -216,6 +221,9 @@ class Overview:
         """Claims of the sections on a topic, those of each of its parts in turn: «о спорте, культуре и туризме»."""
         order = self._topical.of(asked.parts or (asked.topic,), context.language)
         told = [number for number in order if self._tells(number, asked.topic, context)]
+        if not self._subjects.has_headings and all(len(part) == 1 for part in asked.parts or (asked.topic,)):
+            naming = [number for number in told if self._names(number, asked.topic, context)]
+            told = naming if len(naming) >= MIN_NAMING else told
         count = asked.claims or TOPIC_CLAIMS
         picked = (told or order)[:count]
         shown = max(count if asked.claims else 0, len(picked))
@@ -225,6 +233,11 @@ class Overview:
         """Whether the best claim of a section names the topic or stands by itself."""
         _, claim = self._of.ranked(number, context.answer_language, topic, MAX_CLAIM_WORDS)[0]
         return claim.text[:1].isupper()
+
+    def _names(self, number: int, topic: Sequence[Word], context: QueryContext) -> bool:
+        """Whether the best claim of a section holds a word of the topic in what is shown of it."""
+        _, claim = self._of.ranked(number, context.answer_language, topic, MAX_CLAIM_WORDS)[0]
+        return any(names(word, other) for other in words(claim.text) for word in topic)
 
     def _sentence_at(self, number: int, start: int, language: str) -> Sentence | None:
         """The sentence of a section in which an offset of the original lies, shortened."""

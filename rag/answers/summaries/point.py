@@ -18,8 +18,8 @@ from rag import messages
 from rag.answers.material.digests import Digests
 from rag.answers.material.source import Source
 from rag.answers.reply import Declined, Outcome, Reply
-from rag.query.asked.parts_alone import asks_fact, topic_of
 from rag.query.context import QueryContext
+from rag.query.sections.parts_alone import asks_fact, topic_of
 from rag.query.sections.place_tokens import Role, tokenize
 from rag.query.sections.places import Place, Places, places_in
 from rag.query.sections.references import references
@@ -141,7 +141,7 @@ def places_before(previous: Turn | None, document: Document) -> Sequence[Place]:
 
 
 def names_no_number(question: str) -> bool:
-    """Whether a question is about a part of the document and does not say which: «О чём тот пункт?»."""
+    """Return whether a question is about a part of the document and does not say which: «О чём тот пункт?»."""
     is_part = any(token.roles & Role.NOUN for token in tokenize(question))
     return is_part and not topic_of(question, Places())
 

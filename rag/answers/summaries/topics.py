@@ -94,7 +94,7 @@ class TopicFinder:
         return found
 
     def proposes(self, topic: Topic) -> bool:
-        """Whether a topic is what somebody proposed."""
+        """Return whether a topic is what somebody proposed."""
         return any(_proposes(word) for word in (*topic.own, *topic.shared))
 
     def scored(self, topic: Topic, context: QueryContext) -> list[Scored]:
@@ -145,7 +145,7 @@ def _language(context: QueryContext) -> str:
 
 
 def mentions(word: Word, there: Sequence[Word]) -> bool:
-    """Whether a text, in the language of a word, has it or a relative of it: «исландский» is of «Исландия»."""
+    """Return whether a text, in the language of a word, has it or a relative of it: «исландский» is of «Исландия»."""
     if mentions_word(word, there):
         return True
     folded = fold(word.text)

@@ -30,6 +30,17 @@ def excerpt(text: str, start: int, end: int, max_words: int = MAX_WORDS) -> str:
     return text[slice(*part_of(text, start, end, max_words))].strip(_EDGES)
 
 
+def wide_excerpt(text: str, start: int, end: int, max_words: int) -> str:
+    """Return the same, with clauses before it as far as they fit in: what a thing is may stand before its name."""
+    first, last = part_of(text, start, end, max_words)
+    tokens, lexicon = tokenize(text), rules(text)
+    begins = [0] if any(is_predicate(one, lexicon) for one in tokens if one.end <= last) else []
+    after = [after for _, after in _boundaries(text) if after < first]
+    begins += [at for at in after if _opens(text, at, tokens, lexicon) or _adds(text, at, lexicon)]
+    fitting = [begin for begin in begins if begin < first and len(text[begin:last].split()) <= max_words]
+    return text[min(fitting, default=first) : last].strip(_EDGES)
+
+
 def part_of(text: str, start: int, end: int, max_words: int = MAX_WORDS) -> tuple[int, int]:
     """Return the place, as character offsets, of the part of a sentence that holds the characters `start` to `end`.
 
@@ -76,8 +87,13 @@ def _opens(text: str, place: int, tokens: list[Token], lexicon: Lexicon) -> bool
         return token is not None
     if token.pos == "CONJ":
         return token.folded not in lexicon.outline.joining
-    adds = any(re.match(rf"(?:{tail})(?!\w)", rest) for tail in lexicon.shortening.tails)
-    return not adds and (token.pos in _OPENING or token.folded in lexicon.shortening.gaps)
+    return not _adds(text, place, lexicon) and (token.pos in _OPENING or token.folded in lexicon.shortening.gaps)
+
+
+def _adds(text: str, place: int, lexicon: Lexicon) -> bool:
+    """Whether what begins at a place only adds to the clause before it: "as well as …"."""
+    rest = fold(text[place:]).lstrip()
+    return any(re.match(rf"(?:{tail})(?!\w)", rest) for tail in lexicon.shortening.tails)
 
 
 def _closes(tokens: list[Token], place: int) -> bool:

@@ -34,19 +34,19 @@ _ALL = re.compile(rf"\W*(?:{_any('everything')})(?!\w)(?!.*(?<!\w)(?:{_any('of_e
 
 
 def asks_for_names(question: str) -> bool:
-    """Whether a question asks which things of a sort there are («Какие договоры названы?»), not what is said of it."""
+    """Return whether a question asks which things of a sort there are («Какие договоры названы?») and no more."""
     asked = fold(question)
     tail = _TAIL.search(asked)
     return bool(_NAMES.search(asked[: tail.start()] if tail else asked))
 
 
 def asks_for_all(question: str) -> bool:
-    """Whether a question begins with what asks for everything of a sort: «все обязанности жильца»."""
+    """Return whether a question begins with what asks for everything of a sort: «все обязанности жильца»."""
     return bool(_ALL.match(fold(question)))
 
 
 def has_anaphora(question: str) -> bool:
-    """Whether a question holds a pronoun that stands for what was named before."""
+    """Return whether a question holds a pronoun that stands for what was named before."""
     return any(not word.forms.isdisjoint(_ANAPHORA) for word in words(question))
 
 

@@ -11,18 +11,18 @@ _OF_ACTIONS = frozenset({"VERB", "INFN", "PRTS", "PRTF", "GRND", "NAME"})
 
 
 def is_one_of(token: Token, name: str) -> bool:
-    """Whether a word is in a list of `Asked`, in any form."""
+    """Return whether a word is in a list of `Asked`, in any form."""
     words = listed(name)
     return token.folded in words or token.lemma_among(words) is not None
 
 
 def is_action(token: Token) -> bool:
-    """Whether a word is a verb or names an action; any English word may."""
+    """Return whether a word is a verb or names an action; any English word may."""
     return token.pos in _OF_ACTIONS or token.lemma.endswith(RUSSIAN.action_endings)
 
 
 def proposes(token: Token) -> bool:
-    """Whether a word says that something is proposed, or is a proposal."""
+    """Return whether a word says that something is proposed, or is a proposal."""
     for lexicon in _LEXICONS:
         said = frozenset((*lexicon.proposing, *lexicon.proposal_nouns, *lexicon.proposal_verbs))
         if token.folded in said or token.lemma_among(said):
@@ -32,13 +32,13 @@ def proposes(token: Token) -> bool:
 
 @cache
 def listed(name: str) -> frozenset[str]:
-    """The words of a list of `Asked`, in Russian and English."""
+    """Return the words of a list of `Asked`, in Russian and English."""
     return frozenset(word for lexicon in _LEXICONS for word in getattr(lexicon.asked, name))
 
 
 @lru_cache(maxsize=4096)
 def sort_of(folded: str) -> str:
-    """The list of `Asked` that an asking word stands in; empty for other words."""
+    """Return the list of `Asked` that an asking word stands in; empty for other words."""
     for lexicon in _LEXICONS:
         for sort in _SORTS:
             if folded in getattr(lexicon.asked, sort):

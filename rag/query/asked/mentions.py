@@ -45,7 +45,7 @@ class Mention:
 
 
 def mention_topic(question: str) -> tuple[Word, ...]:
-    """What a «в каких пунктах …» question asks for; empty where it is no such question or names no topic."""
+    """Return what a «в каких пунктах …» question asks for; empty where it is no such question or names no topic."""
     folded = fold(question)
     if not _ASKED.search(folded) or _CLAUSE.search(folded):
         return ()
@@ -62,7 +62,7 @@ def _inside(sought: str, text: str) -> bool:
 
 
 def mentions_word(word: Word, there: Sequence[Word]) -> bool:
-    """Whether a sentence has the word: in any form, in a relative or a compound, or spelt out where it is an acronym.
+    """Return whether a sentence has the word in any form, in a relative or a compound, or, as an acronym, spelt out.
 
     An English word is sought as a name, or as an international word ("pandemic", «пандемия»). Within names a common
     word counts only in its own forms: «центр» is not mentioned by «Центральный банк».
@@ -96,7 +96,7 @@ def _is_far_verb(person: str, other: str) -> bool:
 
 
 def mentions(sought: Sequence[Word], document: Document) -> tuple[Mention, ...]:
-    """The points of which one sentence mentions every sought word, in order."""
+    """Return the points of which one sentence mentions every sought word, in order."""
     found = []
     for section in document.sections:
         for sentence in split_sentences(section.text):

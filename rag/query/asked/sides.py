@@ -6,10 +6,12 @@ What stands between them, and the words that are of neither, are in the lexicons
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.transliteration import is_known_name
-from index.language.words import Word, fold, parses, words
+from index.language.words import Word, fold, words
+from rag.query.asked.parts_of_speech import has_case, is_genitive, is_modifier
 from rag.query.topic import is_frame
 
 _FRAMING = frozenset((*RUSSIAN.comparing.framing, *ENGLISH.comparing.framing))
@@ -29,7 +31,6 @@ def _patterns(forms: Sequence[str]) -> list[re.Pattern[str]]:
 
 _CORRELATIVE = (*RUSSIAN.comparing.correlative, *ENGLISH.comparing.correlative)
 _ASPECTS = re.compile(rf"(?<!\w)(?:{'|'.join((*RUSSIAN.comparing.aspects, *ENGLISH.comparing.aspects))})")
-_MODIFIERS = frozenset({"ADJF", "PRTF"})
 _OPPOSING = _patterns((*RUSSIAN.comparing.opposing, *ENGLISH.comparing.opposing))
 _JOINING = _patterns(RUSSIAN.comparing.joining), _patterns(ENGLISH.comparing.joining)
 
@@ -177,27 +178,32 @@ def _parted(question: str, split: _Split) -> Sides:
         if own:
             return _sides(question, own, right, split, split.parallel, split.right_start)
     repeated = any(one.same(other) for one in left for other in right)
+    if not repeated and not split.is_opposing and (of := _of_one_head(left, right)):
+        return _sides(question, *of, split, of[0][0].start, right[0].start)
     named = [word.is_proper for word in (*left[-2:-1], *right[1:2])]  # names of several words are no two of one form
     if not repeated and not any(named) and _of_one_form(left[-1], right[0]) and len(left) + len(right) > 2:
         return _sides(question, left[-1:], right[:1], split, left[-1].start, right[0].start)
     if not split.is_opposing and not repeated and _is_elliptic(left, right):
         return _sides(question, left, right[:1], split, left[0].start, right[0].start)
-    if split.is_opposing and len(left) > 1 and len(right) == 1 and _is_modifier(right[0]):  # «… от дополнительного»
+    if split.is_opposing and len(left) > 1 and len(right) == 1 and is_modifier(right[0]):  # «… от дополнительного»
         return _sides(question, left[:1], right, split, left[0].start, right[0].start)
-    is_one = split.is_opposing and all(map(_is_modifier, left[:-1]))  # «ассоциированный участник … от члена»
+    is_one = split.is_opposing and all(map(is_modifier, left[:-1]))  # «ассоциированный участник … от члена»
     own = left if len(right) > 1 or is_one else left[-1:]
     return _sides(question, own, right, split, own[0].start, right[0].start)
+
+
+def _of_one_head(left: tuple[Word, ...], right: tuple[Word, ...]) -> tuple[tuple[Word, ...], tuple[Word, ...]] | None:
+    """The genitives of two things that share what they are of: «согласие взрослого и подростка на лечение»."""
+    if not is_genitive(right[0]) or has_case(right[0], "nomn"):
+        return None
+    own = tuple(reversed([*takewhile(is_genitive, reversed(left[1:]))]))
+    is_headed = len(own) < len(left) and not is_genitive(left[0])
+    return (own, tuple(takewhile(is_genitive, right))) if own and is_headed else None
 
 
 def _is_elliptic(left: tuple[Word, ...], right: tuple[Word, ...]) -> bool:
     """Whether the first of two English things lacks the noun that the second one has: "planned and urgent works"."""
     return len(left) == 1 and len(right) == 2 and all(w.text.isascii() and not w.is_proper for w in (*left, *right))
-
-
-def _is_modifier(word: Word) -> bool:
-    """Whether a Russian word is likeliest one that stands before a noun."""
-    found = parses(fold(word.text)) if not word.text.isascii() else ()
-    return bool(found) and found[0].tag.POS in _MODIFIERS
 
 
 def _of_one_form(left: Word, right: Word) -> bool:

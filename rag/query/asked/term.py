@@ -56,5 +56,5 @@ def listed(answer: str) -> Sequence[tuple[Word, ...]]:
 
 
 def is_acronym(word: Word) -> bool:
-    """Whether a word is spelt as an abbreviation: at least two letters, all of them capitals."""
+    """Return whether a word is spelt as an abbreviation: at least two letters, all of them capitals."""
     return word.text.isupper() and 2 <= len(word.text) <= 7

@@ -99,7 +99,7 @@ def extract_features(
 
 
 def is_self_contained(question: str) -> bool:
-    """Whether a question says where to look, or asks for every place, and so never needs the turn before it."""
+    """Return whether a question says where to look, or asks for every place, and so never needs the turn before it."""
     named = names_section(question) or mention_topic(question)
     return bool(named) and not _ANAPHORA.search(_without_this_document(question))
 

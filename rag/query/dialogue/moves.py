@@ -50,7 +50,7 @@ class Followup:
         self.has_topic = any(word.forms.isdisjoint(shape) and number_value(word) is None for word in topic)
 
     def beside(self) -> Reading | None:
-        """The point after the last one that the turn is about, or before the first: «А следующий?»."""
+        """Return the point after the last one that the turn is about, or before the first: «А следующий?»."""
         after = self._is_one_of(self.data.following)
         points = self.named or cited_points(self.turn, self.document)
         if not points or not (after or self._is_one_of(self.data.preceding)):
@@ -58,7 +58,7 @@ class Followup:
         return self._of([points[-1] + 1 if after else points[0] - 1], Kind.POINT)
 
     def where(self) -> Reading | None:
-        """Where something stands: what was answered, or a topic of its own."""
+        """Return where something stands: what was answered, or a topic of its own."""
         if self._is_one_of(self.data.place):
             return Reading(self.question, self.turn, Kind.LOOKUP, Move.PLACE)
         asked = self.has_topic and any(re.search(pattern, self.rest) for pattern in self.data.place)
@@ -83,7 +83,7 @@ class Followup:
         return Reading(self.question, self.turn, kind if kind in _GOING_ON else Kind.LIST, Move.FURTHER)
 
     def both(self) -> Reading | None:
-        """A comparison of what the last two turns were about, a point each: «И чем они отличаются?»."""
+        """Return a comparison of what the last two turns were about, a point each: «И чем они отличаются?»."""
         if self.before is None or self.has_topic or self.kind_of(self.question) is not Kind.COMPARE:
             return None
         earlier = references(self.before.question, self.document).points or cited_points(self.before, self.document)
@@ -92,7 +92,7 @@ class Followup:
         return self._of((*earlier, *last), Kind.COMPARE) if one_each else None
 
     def of_point(self) -> Reading | None:
-        """A part or a form of the point that was named, or another number: «А второй абзац?», «короче», «А 12?»."""
+        """Return a part or form of the point that was named, or another number: «А второй абзац?», «короче», «12?»."""
         number = _NUMBER.fullmatch(self.rest)
         if self.named and number:
             return self._of_number(int(number[1]))
@@ -107,12 +107,12 @@ class Followup:
         return None if self.kind_of(self.question) in {Kind.TALK, Kind.BEYOND} else self._of(self.named, None)
 
     def quotation(self) -> Reading | None:
-        """A quotation on what was asked before."""
+        """Return a quotation on what was asked before."""
         asked = not self.has_topic and self.kind_of(self.question) is Kind.QUOTE
         return Reading(self.question, self.turn, Kind.QUOTE) if asked else None
 
     def other_topic(self) -> Reading | None:
-        """The question before with another topic: «А про спорт?»."""
+        """Return the question before with another topic: «А про спорт?»."""
         topic = self._topic()
         if not topic:
             return None
@@ -191,5 +191,5 @@ def _without_opening(question: str, data: FollowupWords) -> str:
 
 
 def names_document(question: str) -> bool:
-    """Whether a question names the document as a whole."""
+    """Return whether a question names the document as a whole."""
     return any(not word.forms.isdisjoint(_DOCUMENT) for word in words(question))

@@ -96,6 +96,24 @@ class Wording:
             return Said(named, True, named)
         return Said(f"{beside.text} {named}", True, named, beside.text)
 
+    def word(self, text: str, least: float) -> str | None:
+        """Return the document's word for one of another language, or the name that sounds like it; None if unsure.
+
+        `least` is the least similarity of their meanings.
+        """
+        if self._held(text) or (name := self._name(text)) is None:
+            return text if self._held(text) else self._nearest_word(text, least)
+        return name
+
+    def _nearest_word(self, text: str, least: float) -> str | None:
+        vector = self._retriever.embed(text)
+        near = frozenset(np.argsort(-(self._retriever.means @ vector), kind="stable")[:PARAGRAPHS].tolist())
+        pool = [form for form, there in self._rows.items() if not there.isdisjoint(near)]
+        pool = [form for form in pool if _part_of_speech(form) in _TOLD_BY]
+        scores = self._scored(pool, vector, frozenset())
+        best = max(scores, key=lambda form: scores[form], default=None)
+        return best if best is not None and float(self._vectors[best] @ vector) >= least else None
+
     def _held(self, text: str) -> Said | None:
         """A text whose every word the document holds as it is spelt."""
         own = [word for word in words(text) if word.is_content]

@@ -12,9 +12,8 @@ from types import MappingProxyType
 from typing import Self
 
 from index.language.identify import identify_language
-from index.language.keyboard import switch_layout
 from index.language.lexicon import OTHER
-from index.language.romanization import LETTERS, russian_spellings, spell_plainly
+from index.language.mistyped import LETTERS, russian_spellings, spell_plainly, switch_layout
 from index.language.sentences import begins_sentence
 from index.language.words import TOKEN, begins_known, fold, is_proper_noun, words
 from index.store import Index
@@ -37,7 +36,7 @@ MIN_ENGLISH = 0.5
 
 
 class SpellingRepair:
-    """Gives back questions as they should be read.
+    """Repairs questions: returns them as they were meant.
 
     Args:
         russian: the Russian words of the document and of questions.
@@ -59,7 +58,7 @@ class SpellingRepair:
 
     @classmethod
     def for_index(cls, index: Index) -> Self:
-        """Know the words of an index's text and of its translations."""
+        """Build one that knows the words of an index's text and of its translations."""
         text = "\n".join(section.text for section in index.document.sections)
         english = "\n".join(index.translations.get("en", ()))
         others = (text for language, texts in index.translations.items() if language != "en" for text in texts)
@@ -75,7 +74,7 @@ class SpellingRepair:
         )
 
     def repair(self, question: str) -> str:
-        """Give back a question with the layout, the letters and the words that were meant, else unchanged.
+        """Return a question with the layout, the letters and the words that were meant, else unchanged.
 
         Questions in further languages, names, numbers and what stands in quotation marks stay as they are.
         """

@@ -46,19 +46,19 @@ class Vocabulary:
         return word in self._of_questions, self._counts.get(word, 0)
 
     def knows(self, word: str) -> bool:
-        """Whether a folded word is one of the language."""
+        """Return whether a folded word is one of the language."""
         return word in self.words
 
     def is_name(self, word: str) -> bool:
-        """Whether a folded word of the document is a name."""
+        """Return whether a folded word of the document is a name."""
         return word in self._names
 
     def is_right(self, word: str) -> bool:
-        """Whether a folded word needs no repair."""
+        """Return whether a folded word needs no repair."""
         return not MIN_LETTERS <= len(word) <= MAX_LETTERS or self.knows(word)
 
     def meant(self, word: str, only_of_questions: bool) -> str | None:
-        """Give the word that a folded word is a misspelling of; None if it is right, or may be meant for several.
+        """Return the word that a folded word is a misspelling of; None if it is right, or may be meant for several.
 
         One with a capital may be a name: with `only_of_questions` it is meant for no other word than one of questions.
         """
@@ -98,19 +98,19 @@ class RussianVocabulary(Vocabulary):
         self._prefixes = frozenset(word[:size] for word in self.words for size in range(1, len(word) + 1))
 
     def has_prefix(self, letters: str) -> bool:
-        """Whether a word of the document or of questions begins with these folded letters."""
+        """Return whether a word of the document or of questions begins with these folded letters."""
         return letters in self._prefixes
 
     def knows(self, word: str) -> bool:
-        """Whether a folded word is Russian; of the shortest in the dictionary, only those that questions hold."""
+        """Tell whether a folded word is Russian; of the shortest in the dictionary, only those that questions hold."""
         return word in self.words or (len(word) > 2 and not word.isascii() and is_known(word))
 
     def is_right(self, word: str) -> bool:
-        """Whether a folded word is known, or is a form of a word of the document that the dictionary lacks."""
+        """Return whether a folded word is known, or is a form of a word of the document that the dictionary lacks."""
         return super().is_right(word) or self._is_of_text(word)
 
     def meant(self, word: str, only_of_questions: bool) -> str | None:
-        """Give the word that a folded word is a misspelling of, as `Vocabulary.meant`.
+        """Return the word that a folded word is a misspelling of, as `Vocabulary.meant`.
 
         Forms that the document does not hold come from the dictionary, if one slip has led to a word of the document.
         """
@@ -133,7 +133,7 @@ class EnglishVocabulary(Vocabulary):
         self._stems = frozenset(map(stem, self.words.union(self._lexicon.everyday_words)))
 
     def knows(self, word: str) -> bool:
-        """Whether a folded word has the stem of a known one."""
+        """Return whether a folded word has the stem of a known one."""
         return word in self.words or stem(word) in self._stems
 
     def _may_be_meant(self, word: str, other: str, distance: int) -> bool:

@@ -37,8 +37,8 @@ class ByNumber:
         for section in document.sections:
             self._used |= {section.unit, *(heading.unit for heading in section.path)}
             self._used |= {one.unit for part in section.parts for one in part.path}
-        translated = {unit for unit, meant in _TRANSLATED.items() if document.unit in meant}
-        self.own = synonyms(document.unit) | (translated - self._used)
+        others = {unit for unit, meant in _TRANSLATED.items() if document.unit in meant}
+        self.own = synonyms(document.unit) | (others - self._used)
         """The words for the sections of the document's main sort."""
 
     def has(self, unit: Unit) -> bool:
@@ -75,7 +75,7 @@ class ByNumber:
     def tops(self, unit: Unit, number: str) -> list[Section]:
         """Return the sections that have a number, or stand below a heading of it, by the nearest meaning of a word."""
         own, above = self.sections(number), self.under(number)
-        for meaning in (unit, *_TRANSLATED.get(unit, ())):
+        for meaning in (unit, *translated(unit)):
             if meaning in above:
                 return above[meaning]
             if meaning in synonyms(self._document.unit) and own:
@@ -109,6 +109,11 @@ class ByNumber:
 def synonyms(unit: Unit) -> frozenset[Unit]:
     """Return the sorts of parts whose words are used for each other, with the given one."""
     return next((same for same in _SAME if unit in same), frozenset({unit}))
+
+
+def translated(unit: Unit) -> tuple[Unit, ...]:
+    """Return what a word means in a text that uses it otherwise, the likeliest first."""
+    return _TRANSLATED.get(unit, ())
 
 
 @cache

@@ -85,7 +85,7 @@ class PointsNamed:
 
 
 def number_of(item: str, last: int) -> int:
-    """The point that a number, an ordinal or a cardinal stands for."""
+    """Return the point that a number, an ordinal or a cardinal stands for."""
     digits = re.match(r"\d+", item)
     if digits:
         return int(digits[0])
@@ -128,7 +128,7 @@ def points_named(question: str, last: int, preamble: bool = True) -> PointsNamed
 
 
 def names_preamble(question: str) -> bool:
-    """Whether a question names a preamble."""
+    """Return whether a question names a preamble."""
     return _PREAMBLE.search(fold(question)) is not None
 
 

@@ -59,7 +59,7 @@ def _together(named: UnitsNamed, preamble: PointsNamed, document: Document) -> R
 
 
 def names_section(question: str) -> bool:
-    """Whether a question names a part of a document by a number, or a preamble, whatever the document."""
+    """Return whether a question names a part of a document by a number, or a preamble, whatever the document."""
     return bool(points_named(question, 10_000) != PointsNamed() or unit_mentions(question))
 
 

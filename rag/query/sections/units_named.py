@@ -71,7 +71,7 @@ def units_named(question: str, document: Document, previous: Sequence[int] = (),
 
 
 def tells_more_than_points(question: str, document: Document) -> bool:
-    """Whether a question names in a document of points what their numbers do not tell.
+    """Return whether a question names in a document of points what their numbers do not tell.
 
     Such are clauses inside points («п. 1.5»), lettered or bracketed parts of them ("item (b) of point 3") and, by the
     word that the document has for it, what stands above points («глава 3»).

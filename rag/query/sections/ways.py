@@ -15,7 +15,8 @@ _INNER_ORDER = (
     Unit.SUBSECTION, Unit.PART, Unit.CLAUSE, Unit.POINT, Unit.SUBPOINT, Unit.LETTER, Unit.PARAGRAPH,
 )  # fmt: skip
 """Parts inside a section, the widest first; «часть» is one of a document or of an article."""
-_SHAPES = str.maketrans("aeocpxyаеосрху", "аеосрхуaeocpxy")
+_CYRILLIC, _LATIN = RUSSIAN.building.shapes
+_SHAPES = str.maketrans(_LATIN + _CYRILLIC, _CYRILLIC + _LATIN)
 """Letters of one alphabet that are written as letters of the other are."""
 
 

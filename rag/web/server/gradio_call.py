@@ -38,7 +38,7 @@ def tell_rank(ahead: int) -> None:
 
 
 def is_open(blocks: "Blocks", key: str) -> bool:
-    """Whether there is a call with this id, or a session with this hash, whose messages can be read."""
+    """Return whether there is a call with this id, or a session with this hash, whose messages can be read."""
     queue = blocks._queue
     known = (queue.pending_messages_per_session, queue.event_ids_to_events)
     return any(key in calls for calls in known) or any(key in ids for ids in queue.pending_event_ids_session.values())

@@ -85,7 +85,7 @@ def _foreign(scope: Message) -> Refusal | None:
 
 
 def is_link(scope: Message, pages: Collection[str] = PAGES) -> bool:
-    """Whether a browser opens one of the pages in a tab of its own."""
+    """Return whether a browser opens one of the pages in a tab of its own."""
     wanted = {b"sec-fetch-mode": ["navigate"], b"sec-fetch-dest": ["document"]}
     navigates = all(values(scope, name) == value for name, value in wanted.items())
     return navigates and scope["method"] == "GET" and scope["path"] in pages

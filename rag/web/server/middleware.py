@@ -5,7 +5,7 @@ end needs inline scripts and `eval`, so these two cannot be forbidden.
 
 Heading: Gradio's front end draws a page only after its scripts have run, which takes a second or more on a slow laptop.
 So the HTML that is sent already holds the title and first sentence, where the page will put its own; the page hides
-them when it is ready.
+them when it is ready. With it goes a script that keeps Gradio's from computing while nobody asks.
 """
 
 from collections.abc import Awaitable, Callable, MutableMapping
@@ -24,6 +24,9 @@ Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Message, Receive, Send], Awaitable[None]]
 
 GRADIO_TAG = b"<gradio-app"
+CHAT = "/"
+PAGES = (CHAT, "/evaluation")
+"""Paths of the pages that Gradio makes."""
 POLICY = "; ".join(
     (
         "default-src 'self'",
@@ -84,8 +87,13 @@ def heading(accepted: str, document: Document) -> bytes:
     return template.substitute(text, language=language).encode()
 
 
+def frames() -> bytes:
+    """Return the script that refuses Gradio's counts of seconds the frames that they ask for."""
+    return (HERE / "static" / "frames.html").read_bytes()
+
+
 class FirstPaint:
-    """Add the heading to the chat page and leave every other response alone."""
+    """Add the heading to the chat page, and to all of Gradio's pages the script that lets them come to rest."""
 
     def __init__(self, app: Application, document: Document, text: Callable[[str], Document] | None = None) -> None:
         """Take the app, the first document, and what gives another one by the id in the page's address."""
@@ -93,11 +101,13 @@ class FirstPaint:
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        if scope["type"] != "http" or scope["path"] != "/" or scope["method"] != "GET":
+        if scope["type"] != "http" or scope["path"] not in PAGES or scope["method"] != "GET":
             await self._app(scope, receive, send)
             return
         headers = dict(scope["headers"])
-        early = heading(headers.get(b"accept-language", b"").decode("latin-1"), self._chosen(scope))
+        early = frames()
+        if scope["path"] == CHAT:
+            early += heading(headers.get(b"accept-language", b"").decode("latin-1"), self._chosen(scope))
         start: Message = {}
         body = bytearray()
 

@@ -76,13 +76,13 @@ class Joining:
             return Wrong(pause, is_locked)
 
     def has_joined(self, session: str) -> bool:
-        """Whether a session was opened with the code."""
+        """Return whether a session was opened with the code."""
         with self._lock:
             return session in self._sessions
 
 
 def normal(code: str) -> str:
-    """A code as it is compared: capitals, without what people put between the signs."""
+    """Return a code as it is compared: capitals, without what people put between the signs."""
     return "".join(code.upper().split()).replace("-", "")
 
 

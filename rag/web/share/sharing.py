@@ -1,9 +1,12 @@
 """One run of a shared page: its addresses and its code."""
 
+import ipaddress
+import socket
 from dataclasses import dataclass, field
 
+import psutil
+
 from models.errors import SettingsError
-from rag.web.share.addresses import network_addresses
 from rag.web.share.joining import Joining
 from rag.web.share.words import announcement
 
@@ -32,3 +35,16 @@ class Sharing:
     def announcement(self, port: int) -> str:
         """Return what the terminal shows of it."""
         return announcement([f"http://{address}:{port}" for address in self.addresses], self.joining.code)
+
+
+def network_addresses() -> tuple[str, ...]:
+    """Return the IPv4 addresses of interfaces that are up, private ones first; none of loopback or of no network."""
+    up = {name for name, state in psutil.net_if_stats().items() if state.isup}
+    found = {
+        ipaddress.IPv4Address(one.address)
+        for name, bound in psutil.net_if_addrs().items()
+        for one in bound
+        if name in up and one.family == socket.AF_INET
+    }
+    usable = [address for address in found if not address.is_loopback and not address.is_link_local]
+    return tuple(str(address) for address in sorted(usable, key=lambda one: (not one.is_private, one)))

@@ -60,7 +60,7 @@ class _Entries:
         )
 
     def entry(self, places: Sequence[Span], after: str = "") -> str:
-        """The words of the first place, then where else the same stands."""
+        """Return the words of the first place, then where else the same stands."""
         first = places[0]
         point = self._name(first.section)
         elsewhere = chips(self._cited(span) for span in places if span.section != first.section)
@@ -72,14 +72,14 @@ class _Entries:
         return localized("point_short" if number else "preamble_short", n=number, css="entry-point")
 
     def label(self, number: int, span: Span) -> str:
-        """What a section is about, after its number."""
+        """Return what a section is about, after its number."""
         name = str(number) if number else localized("preamble_long", css="visually-hidden")
         if not self._document.numbered_points:
             name = escape(self._document.label(number))
         return self._link(span, before=f'<span class="entry-number">{name}</span> ')
 
     def proposals(self, proposals: Iterable[Proposal]) -> Iterator[str]:
-        """What is proposed by somebody who is named: who it is and how far it has got before the first of a row."""
+        """Yield what somebody who is named proposes: who it is and how far it has got before the first of a row."""
         before: tuple[str, Status] | None = None
         for proposal in proposals:
             if proposal.who is None:
@@ -102,7 +102,7 @@ class _Entries:
         return [self.entry(places) for places in by_words.values()]
 
     def abbreviation(self, abbreviation: Abbreviation) -> str:
-        """An abbreviation, and what it stands for."""
+        """Return an abbreviation, and what it stands for."""
         full = f'<p class="entry-full">{self.entry([abbreviation.full])}</p>' if abbreviation.full else ""
         return f"{self.entry(abbreviation.places)}{full}"
 

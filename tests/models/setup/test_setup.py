@@ -11,6 +11,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from models.console import quoted
 from models.setup import launch, llama, probe, stages
 from models.setup.environment import Environment, SetupError, require_python
 from models.setup.llama import LlamaCpp, Source, published
@@ -100,6 +101,14 @@ def test_what_windows_lacks_would_be_noticed() -> None:
     assert posix_only(tree) == ["fcntl", "symlink_to"]
     assert posix_only(ast.parse("run(['git'], capture_output=True, text=True)")) == ["run"]
     assert posix_only(ast.parse("run(['git'], capture_output=True, text=True, encoding='utf-8')")) == []
+
+
+def test_commands_that_are_shown_can_be_copied_whatever_a_folder_is_called() -> None:
+    path = Path("Мои документы 1") / "it's $HOME"
+    shown = subprocess.check_output(["sh", "-c", f"printf %s {quoted(path, windows=False)}"], encoding="utf-8")
+    assert shown == str(path)
+    # cmd.exe knows no other mark.
+    assert quoted(r"C:\Мои документы 1\индекс", windows=True) == '"C:\\Мои документы 1\\индекс"'
 
 
 def test_git_for_windows_leaves_every_byte_as_it_is(tmp_path: Path) -> None:

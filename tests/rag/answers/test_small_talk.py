@@ -9,7 +9,7 @@ from index.language.words import fold
 from rag import messages
 from rag.answers.beyond import OutOfScope, asks_for_medium
 from rag.answers.small_talk import SmallTalker, is_wordless, sentence
-from rag.query.asked.intents import BEYOND, CERTAINLY_BEYOND, SMALL_TALK, intent
+from rag.query.intents import BEYOND, CERTAINLY_BEYOND, SMALL_TALK, intent
 from rag.types import Reason
 from tests.rag.answers.asked import context
 

@@ -18,6 +18,9 @@ from rag.types import Kind
         ("Сочини частушку о налоге", True),
         ("Compose a limerick on fees", True),
         ("Make up a short rap about the pool", True),
+        ("Спрогнозируй, вырастут ли взносы", True),
+        ("Predict whether dues will rise", True),
+        ("Прогноз погоды дают когда?", False),
         ("Что сказано о зоне, свободной от ядерного оружия?", False),
         ("Какой план борьбы с терроризмом принят?", False),
         ("How does the treaty ban nuclear weapons?", False),
@@ -55,5 +58,9 @@ def test_a_question_is_declined_unread_only_if_that_is_sure_or_its_words_say_so(
 
 def test_the_more_the_more_compares_nothing() -> None:
     likely = KindPrediction(Kind.COMPARE, 0.9, (Kind.YES_NO, Kind.LOOKUP))
-    assert second_look("Чем больше лодка, тем выше взнос?", likely) == KindPrediction(Kind.YES_NO, 0.9, (Kind.LOOKUP,))
+    found = second_look("Чем больше лодка, тем выше взнос?", likely)
+    assert (found.kind, found.others) == (Kind.YES_NO, (Kind.LOOKUP,))
+    assert found.probability == pytest.approx(0.1)
+    beyond = KindPrediction(Kind.COMPARE, 0.9, (Kind.BEYOND,))
+    assert second_look("The longer the boat, the higher the fee?", beyond).kind is Kind.LOOKUP
     assert second_look("Чем лодка отличается от катера?", likely) is likely

@@ -12,9 +12,9 @@ from index.structure import parse_bytes
 from rag.answers.lookups.lookup import Limits, Lookup
 from rag.answers.material.source import Source
 from rag.generation.prefill import by_expected_use
-from rag.query.asked.multi_hop import MultiHop
 from rag.query.context import QueryContext, Stopwatch
 from rag.query.dialogue.history import HistoryResolver
+from rag.query.multi_hop import MultiHop
 from rag.query.reader import QueryReader
 from rag.retrieval.ranker import Ranker
 from rag.retrieval.retriever import Retriever

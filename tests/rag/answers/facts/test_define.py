@@ -16,6 +16,8 @@ def answerers() -> Answerers:
         ("Что такое ООН?", "Организации Объединённых Наций", 2),
         ("как расшифровывается мфоо", "Международного фонда охраны озёр", 2),
         ("What does UN stand for?", "United Nations", 2),
+        ("мфоо озёр это чё такое", "Международного фонда охраны озёр", 2),
+        ("мфоо футбол это чё такое", None, None),
         ("IFPL meaning", "International Fund for the Protection of Lakes", 2),
         ("What is IFL?", None, None),
     ],
@@ -39,6 +41,8 @@ def test_initials_spell_an_abbreviation_out(
         ("Что такое «туризм»?", [2], True),
         ("Поясните, что представляет собой туристический обмен", [3], False),
         ("Фонд охраны озёр: что за орган?", [2], False),
+        ("Что понимается под туристическим обменом?", [3], False),
+        ("Как трактуется Рабочая встреча?", [0, 0, 3], False),
         ("what is a working meeting?", [0, 0, 3], False),
     ],
 )

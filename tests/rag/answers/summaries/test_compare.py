@@ -77,6 +77,10 @@ def test_two_sides_on_which_the_text_is_silent_are_declined(source: Source) -> N
     assert answer(source, "Сравни космос и шахматы") == Declined(Reason.NO_ANSWER)
 
 
+def test_a_side_is_told_by_its_noun_and_not_by_what_stands_beside_it(source: Source) -> None:
+    assert answer(source, "Сравни музыкальную фиолетовость и громкость школьников") == Declined(Reason.NO_ANSWER)
+
+
 def test_points_that_do_not_exist_are_declined(source: Source) -> None:
     said = answer(source, "Чем отличаются пункты 30 и 40?")
     assert isinstance(said, Declined)

@@ -151,3 +151,11 @@ def test_another_form_than_text_is_declined(source: Source) -> None:
     found = outcome(source, "Суть одним рисунком")
     assert isinstance(found, Declined)
     assert found.reason is Reason.OUT_OF_SCOPE
+
+
+def test_a_word_that_begins_like_one_for_a_picture_asks_for_none(source: Source) -> None:
+    assert isinstance(outcome(source, "Give me a short overview of the whole charter"), Reply)
+
+
+def test_what_is_not_understood_in_a_further_language_is_no_overview_of_all(source: Source) -> None:
+    assert outcome(source, "Raqslar va musiqa haqida qisqacha aytib bering") is None

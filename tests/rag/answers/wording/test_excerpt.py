@@ -1,6 +1,6 @@
 import pytest
 
-from rag.answers.wording.excerpt import excerpt
+from rag.answers.wording.excerpt import excerpt, wide_excerpt
 
 LIST = (
     "Стороны отмечают важность мира, согласия и доверия, поддержки культуры и искусства во всех странах региона, "
@@ -39,3 +39,16 @@ def test_no_clause_ends_within_a_quotation() -> None:
     text = "Стороны одобрили план «Мир, труд, май, дружба, согласие и покой во всём мире», и разошлись по домам."
     start = text.index("труд")
     assert "«Мир, труд, май, дружба, согласие и покой во всём мире»" in excerpt(text, start, start + 4, 3)
+
+
+def test_what_stands_before_a_name_is_shown_with_it_where_it_fits() -> None:
+    text = (
+        "The Parties welcomed the plan of the Mayor for a harbour museum aimed at keeping the memory of the old boats, "
+        "as well as the creation, under the roof of the Guild, of a “Chart Room” for the study of the tides and winds "
+        "of the northern bay and of the channels between its many small islands."
+    )
+    start = text.index("“Chart")
+    shown = wide_excerpt(text, start, start + len("“Chart Room”"), 45)
+    assert shown in text
+    assert "Guild" in shown
+    assert "Guild" not in excerpt(text, start, start + len("“Chart Room”"), 40)

@@ -10,7 +10,7 @@ from index.document import Document, Part, Section
 from index.language.units import Numbered, Unit
 from index.structure import parse, read
 from rag import messages
-from rag.query.asked.parts_alone import asks_for_parts_alone
+from rag.query.sections.parts_alone import asks_for_parts_alone
 from rag.query.sections.places import places_in
 from rag.query.sections.references import references
 from tests.index.samples import points_document

@@ -9,7 +9,7 @@ import pytest
 from index.bundled import SOURCE
 from index.document import Given
 from index.structure import parse, read
-from rag.web.server.middleware import CspMiddleware, FirstPaint, heading
+from rag.web.server.middleware import CspMiddleware, FirstPaint, frames, heading
 
 BUNDLED = read(SOURCE)
 PAGE = (b"<html><body>", b"<gradio-app></gradio-app></body></html>")
@@ -57,12 +57,17 @@ def test_the_heading_of_another_document_names_it_as_text():
 
 def test_the_chat_page_gets_the_heading_and_a_true_length():
     headers, body, _ = get(FirstPaint(page, BUNDLED))
-    assert body == PAGE[0] + heading("ru", BUNDLED) + PAGE[1]
+    assert body == PAGE[0] + frames() + heading("ru", BUNDLED) + PAGE[1]
     assert headers[b"content-length"] == str(len(body)).encode()
     assert headers[b"content-type"] == b"text/html"
 
 
-@pytest.mark.parametrize(("path", "method"), [("/config", "GET"), ("/", "HEAD"), ("/evaluation", "GET")])
+def test_the_evaluators_page_gets_no_heading():
+    _, body, _ = get(FirstPaint(page, BUNDLED), "/evaluation")
+    assert body == PAGE[0] + frames() + PAGE[1]
+
+
+@pytest.mark.parametrize(("path", "method"), [("/config", "GET"), ("/", "HEAD"), ("/evaluation/judge", "GET")])
 def test_every_other_response_streams_through_as_it_is(path, method):
     _, body, pieces = get(FirstPaint(page, BUNDLED), path, method)
     assert (body, pieces) == (b"".join(PAGE), 2)

@@ -1,9 +1,8 @@
 """The way in over HTTP: how long a wrong code has to wait, what a lock says, and which names are served."""
 
-import asyncio
-
 import httpx
 import pytest
+from starlette.testclient import TestClient
 
 from rag.web.share.entrance import COOKIE, Entrance
 from rag.web.share.joining import TRIES, Joining
@@ -29,12 +28,8 @@ class Class:
         async def app(scope, receive, send) -> None:
             await self._entrance(scope | {"server": (LAPTOP, PORT)}, receive, send, inside)
 
-        async def ask() -> httpx.Response:
-            transport = httpx.ASGITransport(app, client=(address, 50000))
-            async with httpx.AsyncClient(transport=transport, base_url=f"http://{LAPTOP}:{PORT}") as client:
-                return await client.get(path, headers={"host": host, **headers})
-
-        return asyncio.run(ask())
+        client = TestClient(app, f"http://{LAPTOP}:{PORT}", client=(address, 50000), follow_redirects=False)
+        return client.get(path, headers={"host": host, **headers})
 
     def join(self, address: str, code: str) -> httpx.Response:
         return self.get(address, f"/join?code={code}", **{"accept-language": "en"})

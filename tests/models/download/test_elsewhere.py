@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from models import elsewhere
+from models.download import elsewhere
 from models.fetch import Store
 from tests.models.fetch_standins import CONTENT, make_catalog
 

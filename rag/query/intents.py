@@ -12,10 +12,10 @@ Table = Literal["small_talk", "beyond"]
 SMALL_TALK = ("rudeness", "identity", "abilities", "apology", "thanks", "goodbye", "greeting", "acknowledged")
 """What small talk says, in the order in which it is looked for: «Привет! Что ты умеешь?» asks."""
 
-CERTAINLY_BEYOND = ("harm", "certain")
-"""Sorts that no document answers whatever kind a question is taken for: help to do harm, the bot's own side, an essay."""
 BEYOND = ("harm", "modality", "writing", "later", "forecast", "comparison", "opinion")
 """What no document answers, in the order in which it is looked for."""
+CERTAINLY_BEYOND = ("harm", "certain")
+"""Of those, what is declined whatever kind a question is taken for: help to do harm, the bot's own side, an essay."""
 
 
 def intent(question: str, table: Table, sorts: Sequence[str], default: str) -> str:

@@ -53,14 +53,14 @@ def _counts(word: Word) -> bool:
 
 
 def asks_fact(question: str, named: Places) -> bool:
-    """Whether a question asks something of the parts that it names, and not what they say."""
+    """Return whether a question asks something of the parts that it names, and not what they say."""
     topic = topic_of(question, named)
     is_one_section = len(named.found) == 1 and not named.missing and not named.found[0].paragraphs
     return bool(topic) and (is_one_section or bool(_FACTS.search(fold(named.outside(question)))))
 
 
 def asks_for_parts_alone(question: str, document: Document) -> bool:
-    """Whether a question names parts by a word or a sign for numbers, and has no other topic nor asks for a fact."""
+    """Return whether a question names parts by a word or a sign for numbers, and neither a topic nor a fact beside."""
     if _FACTS.search(fold(question)):
         return False
     named = places_in(question, document)

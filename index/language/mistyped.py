@@ -1,13 +1,19 @@
-"""Russian words that are typed in Latin letters: «skolko» is «сколько», «kakie» is «какие»."""
+"""Words typed with other letters than were meant: in Latin ones, «skolko» for «сколько», or in the wrong layout.
+
+With the keyboard switched to the other language, «ghbdtn» is «привет» and «цфеук» is "water".
+"""
 
 from collections.abc import Callable, Iterator
 from itertools import islice
 
-from index.language.lexicon import RUSSIAN
+from index.language.lexicon import ENGLISH, RUSSIAN
 
 _SPELLINGS = {latin: tuple(native) for latin, native in RUSSIAN.romanized.items()}
 _LONGEST = max(map(len, _SPELLINGS))
 _SIGNS, _WITHOUT_SIGN = RUSSIAN.building.signs, frozenset(RUSSIAN.building.without_sign)
+_LATIN, _CYRILLIC = "".join(ENGLISH.keyboard), "".join(RUSSIAN.keyboard)
+_TO_RUSSIAN = str.maketrans(dict(zip(_LATIN, _CYRILLIC, strict=True)))
+_TO_ENGLISH = str.maketrans(dict(zip(_CYRILLIC, _LATIN, strict=True)))
 LETTERS = "".join(sorted({letter for latin in _SPELLINGS for letter in latin}))
 """The characters that a romanized word is made of."""
 
@@ -47,3 +53,11 @@ def spell_plainly(latin: str) -> str:
         native += _SPELLINGS.get(letters, (letters,))[0]
         place += size
     return native
+
+
+def switch_layout(text: str, language: str) -> str:
+    """Return what the same keys type on the keyboard of "ru" or "en".
+
+    Signs that another key of that keyboard types change too: «?» of an English keyboard is the Russian comma.
+    """
+    return text.translate(_TO_RUSSIAN if language == "ru" else _TO_ENGLISH)

@@ -1,6 +1,6 @@
 import pytest
 
-from index.language.romanization import russian_spellings, spell_plainly
+from index.language.mistyped import russian_spellings, spell_plainly, switch_layout
 
 WORDS = ("щука", "объект", "есть", "ёж", "жюри", "упоминаются", "цель", "хлеб", "экспорт", "майка", "что")
 
@@ -46,3 +46,23 @@ def test_the_search_ends() -> None:
 )
 def test_names_are_spelt_plainly(latin: str, plain: str) -> None:
     assert spell_plainly(latin) == plain
+
+
+@pytest.mark.parametrize(
+    ("latin", "russian"),
+    [
+        ("ghbdtn", "привет"),
+        ("`;", "ёж"),
+        ("{JXE", "ХОЧУ"),
+        ("Rnj&", "Кто?"),
+        ("yt?", "не,"),
+        ("lf/", "да."),
+    ],
+)
+def test_a_wrong_layout_is_switched_both_ways(latin: str, russian: str) -> None:
+    assert switch_layout(latin, "ru") == russian
+    assert switch_layout(russian, "en") == latin
+
+
+def test_what_is_on_no_other_key_stays() -> None:
+    assert switch_layout("16 — 2", "ru") == switch_layout("16 — 2", "en") == "16 — 2"

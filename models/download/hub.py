@@ -22,7 +22,7 @@ from typing import Final
 
 from models.catalog import File
 from models.disk import remove, sha256, size
-from models.partial import BLOCK, Partial, Progress, SourceError
+from models.download.partial import BLOCK, Partial, Progress, SourceError
 
 CONNECT_SECONDS: Final = 3.0
 """For looking up the host and connecting, all its addresses together."""

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from rag.answerability.heads import LogisticHead
-from rag.query.asked.multi_hop import SURFACE_FEATURES, MultiHop, surface_features
+from rag.query.multi_hop import SURFACE_FEATURES, MultiHop, surface_features
 from rag.weights import WeightsError, write
 from tests.rag.weights.samples import entry
 

@@ -78,7 +78,7 @@ class MultiHop:
         return sigmoid(self.question_head.decision_function(features)[0])
 
     def is_multi_hop(self, probability: float) -> bool:
-        """Whether a question of such a probability is taken for a multi-hop one."""
+        """Return whether a question of such a probability is taken for a multi-hop one."""
         return probability >= self.multi_hop_threshold
 
     def second_passage_margin(self, multi_hop: float, p_relevant: float, gap_to_top: float) -> float:

