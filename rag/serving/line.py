@@ -11,8 +11,37 @@ MAX_WAITING = 64
 """Most questions in the line, the one that is being answered included."""
 
 
+PATIENCE_SECONDS = 2.0
+"""How long the LLM lets others be searched for before it begins with the next question."""
+
+
 class BusyError(AskError):
     """The line is full; the message is for the asker, in their language."""
+
+
+class Searching:
+    """Questions that passages are being searched for, which goes before reading for others.
+
+    Searching takes hundredths of a second, and many times that beside an LLM which has all cores. So of many who ask at
+    once, all see the points that were found before the LLM begins with the first of them.
+    """
+
+    def __init__(self) -> None:
+        self._count, self._changed = 0, threading.Condition()
+
+    def __enter__(self) -> None:
+        with self._changed:
+            self._count += 1
+
+    def __exit__(self, *_: object) -> None:
+        with self._changed:
+            self._count -= 1
+            self._changed.notify_all()
+
+    def wait(self) -> None:
+        """Wait until nobody's passages are searched for, but PATIENCE_SECONDS at most."""
+        with self._changed:
+            self._changed.wait_for(lambda: not self._count, PATIENCE_SECONDS)
 
 
 class Ticket:

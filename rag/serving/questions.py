@@ -12,7 +12,7 @@ from rag.query.context import QueryContext, normalize
 from rag.query.dialogue.history import bounded
 from rag.serving.answer_cache import AnswerCache, Asked
 from rag.serving.documents import Documents
-from rag.serving.line import BusyError, Line, Ticket
+from rag.serving.line import BusyError, Line, Searching, Ticket
 from rag.serving.opened import Opened
 from rag.serving.readiness import POLL_SECONDS, Readiness
 from rag.serving.worker import LlmWorker
@@ -27,7 +27,7 @@ class Questions:
     def __init__(self, worker: LlmWorker, documents: Documents, readiness: Readiness, answers: AnswerCache) -> None:
         """Take what answers, what is asked about, where to wait until both are there, and the replies that are kept."""
         self._worker, self._documents, self._readiness, self._answers = worker, documents, readiness, answers
-        self.line = Line()
+        self.line, self._searching = Line(), Searching()
 
     def ask(
         self,
@@ -62,7 +62,8 @@ class Questions:
     def _ask(
         self, opened: Opened, question: str, history: Sequence[Turn], cancel: threading.Event, kind: Kind | None
     ) -> Generator[Event]:
-        context = self._documents.retrieve(opened, question, history, kind)
+        with self._searching:
+            context = self._documents.retrieve(opened, question, history, kind)
         if not isinstance(context, QueryContext):
             yield PassagesFound(context.passages)
             yield self._as_asked(Finished(context), question, opened)
@@ -82,7 +83,7 @@ class Questions:
     ) -> Iterator[Event]:
         """The events of a question that has its place in the line."""
         self._readiness.wait(self._readiness.llm, cancel)
-        events = self._worker.answer(opened.pipeline, context, cancel)
+        events = self._worker.answer(opened.pipeline, context, cancel, self._searching.wait)
         ahead, is_begun = 0, False
         while not cancel.is_set():
             # The one before may not have read its last event yet when the LLM has begun with this one.

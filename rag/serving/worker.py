@@ -5,7 +5,7 @@ An engine on a server answers several at once. Between questions passages are pr
 
 import queue
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 from models.fetch import ensure
@@ -58,15 +58,32 @@ class LlmWorker:
         assert self.sha256 is not None, "nothing asks before it is loaded"
         return self.sha256
 
-    def answer(self, pipeline: Pipeline, context: QueryContext, cancel: threading.Event) -> Events:
-        """Have a question answered; its events come into what is returned, until `cancel` is set."""
+    def answer(
+        self,
+        pipeline: Pipeline,
+        context: QueryContext,
+        cancel: threading.Event,
+        before: Callable[[], object] = lambda: None,
+    ) -> Events:
+        """Have a question answered; its events come into what is returned, until `cancel` is set.
+
+        `before` is called when its turn comes, and may wait a moment.
+        """
         events: Events = queue.SimpleQueue()
-        self._answering.submit(self._answer, pipeline, context, cancel, events)
+        self._answering.submit(self._answer, pipeline, context, cancel, events, before)
         return events
 
-    def _answer(self, pipeline: Pipeline, context: QueryContext, cancel: threading.Event, events: Events) -> None:
+    def _answer(
+        self,
+        pipeline: Pipeline,
+        context: QueryContext,
+        cancel: threading.Event,
+        events: Events,
+        before: Callable[[], object],
+    ) -> None:
         try:
             if not cancel.is_set():
+                before()
                 for event in pipeline.answer(context, self.generator, cancel):
                     events.put(event)
             events.put(None)

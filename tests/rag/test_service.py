@@ -151,3 +151,21 @@ def test_a_megabyte_is_refused_at_once_and_a_long_history_is_cut(service: Small,
     history = [Turn("в" * 10**6, "о" * 10**6)] * 100
     assert len(bounded(history)) == MAX_TURNS
     assert len(bounded(history)[0].answer) == MAX_ANSWER
+
+
+def test_the_llm_begins_when_nobody_is_searched_for_any_more_or_after_a_while(
+    service: Small, llm: Slow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    llm.may_go_on.set()
+    searching = service._questions._searching
+    with searching:
+        asker = Asker(service, QUESTION)
+        time.sleep(0.3)
+        assert llm.reading == [], "somebody else is still searched for"
+    asker.join(20)
+    assert isinstance(asker.events[-1].result, Answer)
+    monkeypatch.setattr("rag.serving.line.PATIENCE_SECONDS", 0.1)
+    with searching:
+        later = Asker(service, numbered(1)[0])
+        later.join(20)
+    assert isinstance(later.events[-1].result, Answer)

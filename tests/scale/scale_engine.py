@@ -54,7 +54,7 @@ def seconds(slots: int, one_passage: Sequence[Prompt], many: Sequence[Prompt]) -
 
     def together(asked: Sequence[Prompt]) -> float:
         began = time.perf_counter()
-        with ThreadPoolExecutor(len(asked)) as pool:
+        with ThreadPoolExecutor(slots) as pool:  # as the program asks: ASK_ENGINE_SLOTS at once, the others in its line
             assert all(pool.map(answer, asked))
         return time.perf_counter() - began
 

@@ -23,7 +23,7 @@ from rag.answers.reply import Declined, Outcome, Reply
 from rag.answers.summaries.claims import MAX_CLAIM_WORDS, Claims, length, names, says_something, shortened
 from rag.answers.summaries.cover import segments, weightiest
 from rag.answers.summaries.point import missing_text
-from rag.answers.summaries.topical import TopicalSections
+from rag.answers.summaries.topical import TopicalSections, is_broad
 from rag.query.asked.scope import Scope, scope
 from rag.query.context import QueryContext
 from rag.query.intents import intent
@@ -33,7 +33,7 @@ from rag.types import Mode, Reason, Sentence
 DEFAULT_CLAIMS, MIN_CLAIMS = 9, 6
 """Of a whole document, where no number is asked for; as many as fit into MAX_WORDS."""
 MIN_NAMING = 3
-"""Where no headings tell topics of a word each: so many sections whose claims name one leave no room for others."""
+"""Where no headings tell several topics of a word each: so many sections that name one leave no room for others."""
 TOPIC_CLAIMS = 6
 """Most sections of a topic, where no number is asked for."""
 MAX_WORDS = 200
@@ -221,7 +221,8 @@ class Overview:
         """Claims of the sections on a topic, those of each of its parts in turn: «о спорте, культуре и туризме»."""
         order = self._topical.of(asked.parts or (asked.topic,), context.language)
         told = [number for number in order if self._tells(number, asked.topic, context)]
-        if not self._subjects.has_headings and all(len(part) == 1 for part in asked.parts or (asked.topic,)):
+        plain = len(asked.parts) > 1 and all(len(part) == 1 and not is_broad(part) for part in asked.parts)
+        if plain and not self._subjects.has_headings:
             naming = [number for number in told if self._names(number, asked.topic, context)]
             told = naming if len(naming) >= MIN_NAMING else told
         count = asked.claims or TOPIC_CLAIMS
