@@ -87,7 +87,6 @@ class Questions:
         ahead, is_begun = 0, False
         while not cancel.is_set():
             # The one before may not have read its last event yet when the LLM has begun with this one.
-            is_begun = is_begun or not events.empty()
             now = 0 if is_begun else max(0, self.line.ahead(ticket) + 1 - self._worker.at_once)
             if now != ahead:
                 ahead = now
@@ -96,11 +95,14 @@ class Questions:
                 event = events.get(timeout=POLL_SECONDS)
             except queue.Empty:
                 continue
-            is_begun = True
             if event is None:
                 return
             if isinstance(event, BaseException):
                 raise event
+            is_begun = True
+            if ahead:
+                ahead = 0
+                yield Waiting(0)
             yield self._as_asked(event, question, opened)
 
     def _as_asked(self, event: Event, question: str, opened: Opened) -> Event:

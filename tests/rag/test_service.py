@@ -69,6 +69,7 @@ def test_nobody_is_overtaken_and_each_sees_the_line_grow_shorter(service: Small,
     for asker in askers:
         asker.join(60)
     assert [reading[: len(question)] for reading, question in zip(llm.reading, questions, strict=True)] == questions
+    assert all(isinstance(asker.events[-1], Finished) for asker in askers), "nothing comes after the result"
     assert askers[0].places == []
     assert all(places == sorted(places, reverse=True) for places in (asker.places for asker in askers))
     assert all(isinstance(asker.events[-1].result, Answer) for asker in askers)
