@@ -30,7 +30,7 @@ MAX_OF_TYPE = 2
 REFUSALS, KINDS = 12, 16
 MIN_DISTANCE = 0.02
 """Probabilities nearer to a threshold may fall on its other side on another processor."""
-SHARES = {"read": 10 / 12, "refusals": 11 / 12, "kinds": 1.0}
+SHARES = {"read": 11 / 12, "refusals": 11 / 12, "kinds": 1.0}
 _HEAD = """\
 # The questions of `make check`, chosen by `python -m eval.check --choose` by the rules in eval/core/check.py, and how
 # many of each part have to be right.

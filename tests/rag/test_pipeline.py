@@ -152,7 +152,7 @@ def test_the_gate_refuses_and_nothing_is_written(pipeline: Pipeline) -> None:
 
 def test_a_question_for_a_point_passes_the_gate_and_reads_that_point_alone(pipeline: Pipeline) -> None:
     script = Script(-3.0, "Стороны согласились внедрять механизмы «зелёных коридоров».")
-    answer = result(ask(pipeline, script, "О чём говорится в пункте 20?"))
+    answer = result(ask(pipeline, script, "Что решено в пункте 20?"))
     assert isinstance(answer, Answer)
     assert {citation.point for citation in answer.citations} == {20}
     assert ["продовольственных систем" in prompt.passage for prompt in script.prompts] == [True]
@@ -160,7 +160,7 @@ def test_a_question_for_a_point_passes_the_gate_and_reads_that_point_alone(pipel
 
 def test_a_point_of_several_paragraphs_gets_a_sentence_from_each_in_order(pipeline: Pipeline) -> None:
     script = Script(3.0, "Стороны подчёркивают важность проведения консультаций.", where="консультаций")
-    result(ask(pipeline, script, "О чём пункт 4?"))
+    result(ask(pipeline, script, "Что решено в пункте 4?"))
     assert [prompt.passage[:13] for prompt in script.prompts] == ["Главы государ", "В этой связи "]
 
 

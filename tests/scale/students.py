@@ -16,6 +16,9 @@ from dataclasses import asdict, dataclass, field
 from http.client import HTTPConnection
 from typing import Any
 
+import models  # noqa: F401 - its switches come first
+
+# isort: split
 from gradio_client.utils import apply_diff
 
 INTERFACE = "class"

@@ -33,6 +33,8 @@ _NOT_BESIDE = {
     "last_line": {"date", "place", "first_line"},
     "thanks": {"participants", "place"},
     "points": {"participants"},
+    "longest": {"points"},
+    "shortest": {"points"},
     "language": {"place"},
     "adopter": {"participants"},
     "force": {"date", "place"},

@@ -73,7 +73,8 @@ def groups(document: Document, question: str) -> Mapping[int, str]:
         return {}
     for one in (unit, *translated(unit)):
         if one is Unit.HEADING and document.unit is Unit.CLAUSE:
-            tops = {section.number: section.name.split(".")[0] for section in document.sections}
+            clauses = (section for section in document.sections if section.unit is Unit.CLAUSE)
+            tops = {section.number: section.name.split(".")[0] for section in clauses}
             if len(set(tops.values())) < len(tops):
                 return {at: label((Numbered(Unit.CLAUSE, top),), document.language) for at, top in tops.items()}
         above = {section.number: found for section in document.sections for found in section.path if found.unit is one}

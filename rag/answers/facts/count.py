@@ -93,7 +93,8 @@ class CountAnswerer:
         own = self._source.language
         typed = [word for topic in topics for word in content(topic)]
         if any(self._search.occurrences((word,), own) for word in typed if _script(word.text) == own != language):
-            return topics, own
+            kept = (tuple(word for word in topic if _script(word.text) == own) for topic in topics)
+            return [topic for topic in kept if topic], own
         if quoted or not self._other_words.are_needed(language):
             return topics, language
         said = [

@@ -14,6 +14,7 @@ from rag.answers.material.source import Source
 from rag.answers.material.thresholds import MAX_SPREAD
 from rag.answers.wording.shown import best_sentence
 from rag.query.asked.alternatives import Topic, alternatives, asks_for_all, asks_for_names
+from rag.query.asked.claims import asks_for_mentions
 from rag.query.context import QueryContext
 from rag.types import Sentence
 
@@ -122,6 +123,13 @@ class Places:
         shares = {name: max(self._share(name, topic, literal) for topic in topics) for name in places}
         most = max(shares.values())
         return frozenset(name for name in places if shares[name] == most) if most >= LEAST_SHARE else frozenset()
+
+    def mentioned(self, asked: Asked, found: Found) -> frozenset[str]:
+        """Return the paragraphs that hold what a question asks for the mentions of, or is nothing but; else empty."""
+        is_keyword = len(asked.words) == len(words(asked.question)) and not asked.language
+        if not is_keyword and not asks_for_mentions(asked.question):
+            return frozenset()
+        return found.literal.whole(asked.topics, related=False)
 
     def _share(self, name: str, topic: Topic, literal: Literal) -> float:
         """The share of a topic's words that a paragraph, its section's heading or a heading above holds."""

@@ -12,7 +12,7 @@ import numpy as np
 from rag.answerability.heads import Features
 from rag.answerability.list_gate import list_reading_features
 from rag.answers.lists.listing import Listing, names_nobody
-from rag.answers.lists.places import Places
+from rag.answers.lists.places import Asked, Places
 from rag.answers.lookups.reading import PassageReader
 from rag.answers.reply import Declined, Outcome
 from rag.answers.wording.shown import shown_part
@@ -43,19 +43,26 @@ class ReadListing:
         if (certain := self._listing.certain(context, asked)) is not None:
             return certain
         items: dict[tuple[int, int], Sentence] = {}
-        left = MAX_READ
+        left, mentioned = MAX_READ, self._places.mentioned(asked, self._places.find(context, asked))
         for passage, features in self.weighed(context, reader):
             if not features.vectors["hidden_state"].size:
                 return self._listing.at_once(context)
-            if gate.lists(features):
-                pair = self._places.sentence(context, asked, passage.chunk)
-                item = shown_part(pair, asked.words)
-                items[passage.point, pair[1].start] = item
+            if gate.lists(features) or passage.chunk in mentioned:
+                item = self._item(context, asked, passage.chunk, items)
                 context.stopwatch.mark("first_token", "first_sentence")
                 yield SentenceVerified(item)
             left = min(left, len(self._source.chunks)) - 1
             yield PassagesLeft(left)
+        for name in mentioned:  # those that were not among the likeliest too
+            self._item(context, asked, name, items)
         return self._listing.reply(context, items)
+
+    def _item(self, context: QueryContext, asked: Asked, name: str, items: dict[tuple[int, int], Sentence]) -> Sentence:
+        """Add what is shown of a paragraph to items, and return it."""
+        pair = self._places.sentence(context, asked, name)
+        item = shown_part(pair, asked.words)
+        items[item.citations[0].point, pair[1].start] = item
+        return item
 
     def weighed(self, context: QueryContext, reader: PassageReader) -> Iterator[tuple[Passage, Features]]:
         """Yield the likeliest paragraphs, the best first, with what tells whether they belong in the list."""

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from index.digest.shorten import shorten
 from index.language.sentences import split_sentences
-from index.language.words import Word, lemmas, words
+from index.language.words import Word, fold, is_known, lemmas, words
 from index.profile.kinds import generic
 from rag.answerability.claim_features import pending_status
 from rag.answerability.heads import Features
@@ -120,11 +120,12 @@ class YesNo:
     def _may_stand_otherwise(self, context: QueryContext, sought: Sequence[Word]) -> bool:
         """Whether a text that lacks a topic's words, or does not have them together, may speak of it in others.
 
-        A name or an abbreviation has no other words. Of a topic in several words one that is more than a modifier is
-        there; or a section is near it in meaning: «собака-поводырь» is a guide dog, whatever the text calls it.
+        A name, an abbreviation or a word that is in no dictionary has no other words. Of a topic in several words one
+        that is more than a modifier is there; or a section is near it in meaning: «собака-поводырь» is a guide dog,
+        whatever the text calls it.
         """
         nowhere = [word for word in sought if not self._places(context, [word])]
-        if any(word.is_proper or word.text.isupper() for word in nowhere):
+        if any(word.is_proper or word.text.isupper() or not is_known(fold(word.text)) for word in nowhere):
             return False
         if any(word not in nowhere and not is_modifier(word) for word in sought):
             return True

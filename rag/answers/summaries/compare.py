@@ -142,11 +142,15 @@ class ComparisonAnswerer:
                 right or self._on(topics[1], context, LEAST_MEANING_BESIDE),
             )
         if bool(left) != bool(right):  # what both are of may be said in other words: «ответственность безбилетника»
-            left, right = (
-                left or self._on(replace(topics[0], shared=()), context),
-                right or self._on(replace(topics[1], shared=()), context),
-            )
+            left, right = left or self._by_own(topics[0], context), right or self._by_own(topics[1], context)
         return left, right
+
+    def _by_own(self, topic: Topic, context: QueryContext) -> list[Scored]:
+        """The paragraphs on what is a side's own that have a word of what is about both."""
+        found = self._on(replace(topic, shared=()), context) if topic.shared else []
+        return [
+            one for one in found if coverage(topic.shared, words(self._source.text(one.chunk, context.answer_language)))
+        ]
 
     def _on(self, topic: Topic, context: QueryContext, least: float | None = None) -> list[Scored]:
         """The paragraphs on a side, where headings tell the topics of sections, or no words can."""

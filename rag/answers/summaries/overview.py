@@ -23,7 +23,7 @@ from rag.answers.reply import Declined, Outcome, Reply
 from rag.answers.summaries.claims import MAX_CLAIM_WORDS, Claims, length, names, says_something, shortened
 from rag.answers.summaries.cover import segments, weightiest
 from rag.answers.summaries.point import missing_text
-from rag.answers.summaries.topical import TopicalSections
+from rag.answers.summaries.topical import TopicalSections, is_broad
 from rag.query.asked.scope import Scope, scope
 from rag.query.context import QueryContext
 from rag.query.intents import intent
@@ -33,7 +33,7 @@ from rag.types import Mode, Reason, Sentence
 DEFAULT_CLAIMS, MIN_CLAIMS = 9, 6
 """Of a whole document, where no number is asked for; as many as fit into MAX_WORDS."""
 MIN_NAMING = 3
-"""Of a topic's sections so many whose claims name it leave no room for those that only stand near it."""
+"""Where no headings tell several topics of a word each: so many sections that name one leave no room for others."""
 TOPIC_CLAIMS = 6
 """Most sections of a topic, where no number is asked for."""
 MAX_WORDS = 200
@@ -63,7 +63,8 @@ class Overview:
         """Take the document, what makes its digest, and what tells the sections on a topic."""
         self._source, self._digests = source, digests
         self._numbers = [section.number for section in source.document.sections]
-        self._topical = TopicalSections(source, subjects or Subjects(source))
+        self._subjects = subjects or Subjects(source)
+        self._topical = TopicalSections(source, self._subjects)
 
     @cached_property
     def _digest(self) -> Digest:
@@ -98,8 +99,7 @@ class Overview:
         if asked.absent:
             missing = missing_text(Places(absent=asked.absent), self._source, context)
             return Declined(Reason.NO_SUCH_POINT, missing)
-        # What one in a further language is about was not understood, or it had been asked again in the document’s.
-        is_foreign = context.language not in LANGUAGES
+        is_foreign = context.language not in LANGUAGES  # and so not understood, or it had been asked again in another
         if not asked.topic and not (is_foreign and not asked.sections):
             return Reply(tuple(self._of_sections(asked, context)), Mode.EXTRACTED)
         if items := self._of_topic(asked, context):
@@ -221,8 +221,10 @@ class Overview:
         """Claims of the sections on a topic, those of each of its parts in turn: «о спорте, культуре и туризме»."""
         order = self._topical.of(asked.parts or (asked.topic,), context.language)
         told = [number for number in order if self._tells(number, asked.topic, context)]
-        naming = [number for number in told if self._names(number, asked.topic, context)]
-        told = naming if len(naming) >= MIN_NAMING else told
+        plain = len(asked.parts) > 1 and all(len(part) == 1 and not is_broad(part) for part in asked.parts)
+        if plain and not self._subjects.has_headings:
+            naming = [number for number in told if self._names(number, asked.topic, context)]
+            told = naming if len(naming) >= MIN_NAMING else told
         count = asked.claims or TOPIC_CLAIMS
         picked = (told or order)[:count]
         shown = max(count if asked.claims else 0, len(picked))

@@ -94,6 +94,11 @@ class TopicalSections:
         return [number for number in order if number in naming or scores[number] >= least]
 
 
+def is_broad(topic: Sequence[Word]) -> bool:
+    """Return whether a topic is written of under the names of what belongs to it: «экономика»."""
+    return bool(_members(topic))
+
+
 def _members(topic: Sequence[Word]) -> list[tuple[Word, ...]]:
     """The topics that belong to a broad one, as the language has it; none where other words make it narrow."""
     told = telling(topic)

@@ -73,6 +73,11 @@ def read_claim(question: str) -> Claim | None:
     )
 
 
+def asks_for_mentions(question: str) -> bool:
+    """Whether a question asks where, or whether, something is mentioned or spoken of."""
+    return _MENTION.search(fold(question)) is not None
+
+
 def is_alternative(question: str) -> bool:
     """Return whether a question leaves a choice between two things and not between yes and no."""
     return bool(_ALTERNATIVE.search(_NO_ALTERNATIVE.sub("", fold(question))))

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from index.language.foreign import foreign, language_of, plain
+from index.language.lexicon import ENGLISH, RUSSIAN
+from index.language.words import words
 from rag.query.foreign.about import AboutByExample
 from rag.query.foreign.forms import LANGUAGES, Forms, forms
 from rag.query.foreign.frames import Frame, Topic, read_frame
@@ -20,6 +22,7 @@ from rag.types import Kind
 _NOT_READ = frozenset({Kind.TALK, Kind.BEYOND, Kind.YES_NO})
 """Kinds that are told by the whole question."""
 _ON_TOPICS = frozenset({Kind.OVERVIEW, Kind.COMPARE, Kind.DEFINE, Kind.COUNT, Kind.QUOTE, Kind.LIST})
+_FRAMING = frozenset((*RUSSIAN.overviews.framing, *ENGLISH.overviews.framing))
 SURE = 0.6
 """The least probability of a kind that is hardly another one."""
 
@@ -141,11 +144,16 @@ def _overview(frame: Frame, said: Sequence[Said], own: Forms) -> Restated | None
         places = own.join([own.place(part) for part in frame.parts])
         return Restated(own.asks.overview_places.format(places=places), Kind.OVERVIEW)
     if said:
-        sure = [one.text for one in said if one.is_sure]
+        sure = [one.text for one in said if one.is_sure and _is_topic(one.text)]
         return Restated(own.asks.overview_topics.format(topics=own.join(sure)), Kind.OVERVIEW) if sure else None
     if frame.claims:
         return Restated(own.asks.overview_claims.format(claims=frame.claims), Kind.OVERVIEW)
     return Restated(own.asks.overview, Kind.OVERVIEW)
+
+
+def _is_topic(text: str) -> bool:
+    """Whether words in the document's language are about something that an overview can be of."""
+    return any(word.is_content and word.forms.isdisjoint(_FRAMING) for word in words(text))
 
 
 def _comparison(frame: Frame, said: Sequence[Said], own: Forms) -> Restated | None:

@@ -146,9 +146,10 @@ def _number(item: str, spelt: str, unit: Unit) -> str | None:
     if re.fullmatch(r"[ivxlc]+\.\d+", item):
         outer, inner = item.split(".")
         return f"{roman_value(outer)}.{inner}"
-    if re.fullmatch(_MARKED_LETTER, item) or (len(item) == 1 and not spelt.isupper()):
+    is_roman = re.fullmatch(_ROMAN, item) is not None
+    if re.fullmatch(_MARKED_LETTER, item) or (len(item) == 1 and not (is_roman and spelt.isupper())):
         return re.sub(r"\W", "", item) if unit in _LETTERED else None
-    if re.fullmatch(_ROMAN, item):
+    if is_roman:
         return spelt if spelt.isupper() else None
     value = _FOLLOWING.get(item) or number_of(item, 0)
     return str(value if value > 0 else value - 1)

@@ -24,6 +24,7 @@ def answerers() -> Answerers:
         ("Чем заканчивается текст, последней строкой?", {3}, "за гостеприимство"),
         ("На каком языке текст?", set(), "на русском языке"),
         ("Какой пункт самый длинный?", {3}, "П. 3"),
+        ("Какой пункт самый короткий по объёму?", {1}, "П. 1"),
         ("When was the statement adopted?", {0}, "3 May 2020"),
         ("Where did the meeting take place?", {0}, "city of Lesnoy"),
         ("Who took part?", {0}, "President of Mongolia"),

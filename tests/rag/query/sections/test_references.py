@@ -185,3 +185,10 @@ def test_a_letter_with_two_characters_in_lower_case_moves_no_reference() -> None
     assert len(strip_references(question)) == len(question)
     assert strip_references(question).startswith("İklim hakkında") or strip_references(question).startswith("iklim")
     assert "16" not in strip_references(question)
+
+
+@pytest.mark.parametrize(
+    "question", ["О чём пункт К?", "Что в статье Е?", "What does point Z say?", "п. Ж) и 3", "Section B"]
+)
+def test_a_capital_letter_is_no_number(question: str) -> None:
+    assert set(references(question, points_document(5)).points) <= {3}
