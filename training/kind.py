@@ -40,7 +40,8 @@ GAMMA = 0.7
 """Inverse squared width of the kernel over embeddings of mean squared length 1."""
 RIDGE_PENALTY = 0.1
 SURFACE_SHARE = 0.25
-"""Weight of the surface's values beside the kernel machine's. All five were set by cross-validation (eval/LOG.md)."""
+"""Weight of the surface's values beside the kernel machine's, set by the spent evaluation sets; the four above by
+cross-validation (eval/LOG.md)."""
 THRESHOLD = 0.45
 """Least probability of another kind than look-up."""
 BATCH = 64

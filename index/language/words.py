@@ -98,7 +98,7 @@ def is_proper_noun(token: str) -> bool:
 
 def is_person(token: str) -> bool:
     """Return whether a folded Russian word is first of all a noun for a living being: «учителя»."""
-    tag = _analyzer().parse(token)[0].tag
+    tag = parses(token)[0].tag
     return bool(tag.POS == "NOUN" and tag.animacy == "anim")
 
 

@@ -13,7 +13,7 @@ unread is worse than one that is read in vain."""
 
 
 def is_certainly_beyond(question: str) -> bool:
-    """Whether a question is beyond any document by its words alone: «Составь план, как пронести бомбу»."""
+    """Return whether a question is beyond any document by its words alone: «Составь план, как пронести бомбу»."""
     return bool(intent(question, "beyond", CERTAINLY_BEYOND, ""))
 
 

@@ -63,13 +63,12 @@ def parts_counted(document: Document, unit: Unit | None, language: str, kind: st
     return count, f"{messages.counted(messages.replies(language).units[unit], count)}."
 
 
-def groups(document: Document, question: str) -> Mapping[int, str]:
-    """Return by the numbers of sections what cites the wider part that each stands in, if a question counts such parts.
+def groups(document: Document, unit: Unit) -> Mapping[int, str]:
+    """Return by the numbers of sections what cites the wider part that each stands in, of a sort that is counted.
 
-    Empty where it counts sections, or by a word that tells neither.
+    Empty where that is the sort of the sections, or tells neither.
     """
-    unit = unit_counted(question)
-    if unit is None or unit in synonyms(document.unit):
+    if unit in synonyms(document.unit):
         return {}
     for one in (unit, *translated(unit)):
         if one is Unit.HEADING and document.unit is Unit.CLAUSE:

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from index.document import PREAMBLE
 from index.language.lexicon import ENGLISH, LANGUAGES, RUSSIAN
-from index.language.units import Unit as Section
+from index.language.units import Unit as PartUnit
 from index.language.words import Word, fold, stem, words
 from index.profile.kinds import generic
 from rag import messages
@@ -168,21 +168,22 @@ class CountAnswerer:
         in_preamble = [PREAMBLE] if any(one.section == PREAMBLE for one in places) and not asked.absent else []
         named = [*shown, *(one for one in in_preamble if shown and _counts(one, asked))]
         first = {one.section: one for one in reversed(places) if one.section in numbers}
-        wider = groups(self._source.document, context.question) if not asked.absent else {}
-        if shown and all(number in wider for number in shown):
-            return self._groups(context, [(wider[number], first[number]) for number in shown])
+        unit = unit_counted(context.question) if not asked.absent else None
+        wider = groups(self._source.document, unit) if unit else {}
+        if unit and shown and all(number in wider for number in shown):
+            return self._groups(context, unit, [(wider[number], first[number]) for number in shown])
         lead = self._lead(context, messages.counted(self._section_forms(context), len(shown)), named)
         if asked.absent:
             return Reply(self._labels(context, shown), Mode.COMPUTED, lead, count=len(shown))
         items = self._items(context, [first[number] for number in shown])
         return Reply(items, Mode.COMPUTED, lead, count=len(shown))
 
-    def _groups(self, context: QueryContext, found: Sequence[tuple[str, Occurrence]]) -> Reply:
+    def _groups(self, context: QueryContext, unit: PartUnit, found: Sequence[tuple[str, Occurrence]]) -> Reply:
         """The number of wider parts in which places stand, with the first place in each."""
         firsts = dict(reversed(found))
         labels = [*dict.fromkeys(label for label, _ in found)]
         said = context.said
-        counted = messages.counted(said.units[unit_counted(context.question) or Section.HEADING], len(labels))
+        counted = messages.counted(said.units[unit], len(labels))
         lead = said.counts.places.format(counted=counted, places=", ".join(labels))
         items = self._items(context, [firsts[label] for label in labels])
         return Reply(items, Mode.COMPUTED, f"{lead}.", count=len(labels))

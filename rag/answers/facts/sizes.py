@@ -72,16 +72,18 @@ class Sizes:
 
     def _beginning(self, number: int, language: str) -> Sentence:
         """The first sentence of a section, by which a reader finds it."""
-        first = self._source.sentences(self._source.paragraphs(number)[0], language)[0][0]
+        first = self._first(number, language)
         return Sentence(excerpt(first.text, 0, 0), first.citations)
+
+    def _first(self, number: int, language: str) -> Sentence:
+        return self._source.sentences(self._source.paragraphs(number)[0], language)[0][0]
 
     def _extreme(self, context: QueryContext, choose: Callable[..., int]) -> Fact:
         document = self._source.document
         number = choose(document.numbers, key=lambda one: len(document.section(one).text))
         language = context.answer_language
         label = self._digests.digest(language).labels.get(number)
-        first = self._source.sentences(self._source.paragraphs(number)[0], language)[0][0]
-        item = self._digests.shown(label, language) if label else first
+        item = self._digests.shown(label, language) if label else self._first(number, language)
         forms = messages.replies(language).counts
         size = sum(number_of_words(self._source.text(chunk, language)) for chunk in self._source.paragraphs(number))
         point = forms.here.format(numbers=number) if document.numbered_points else document.label(number)

@@ -84,7 +84,7 @@ class FacetPlaces:
 
     @cached_property
     def _amounts(self) -> Mapping[str, Sequence[tuple[Quantity, str]]]:
-        """The amounts of each paragraph, with their words and the two before and after them."""
+        """The amounts of each paragraph, with their folded words."""
         return {chunk.id: tuple(_amounts(chunk.text)) for chunk in self._source.chunks}
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from rag.answerability.heads import Features
 from rag.answerability.list_gate import list_reading_features
 from rag.answers.lists.listing import Listing, names_nobody
-from rag.answers.lists.places import Asked, Places
+from rag.answers.lists.places import Asked, Found, Places
 from rag.answers.lookups.reading import PassageReader
 from rag.answers.reply import Declined, Outcome
 from rag.answers.wording.shown import shown_part
@@ -43,8 +43,9 @@ class ReadListing:
         if (certain := self._listing.certain(context, asked)) is not None:
             return certain
         items: dict[tuple[int, int], Sentence] = {}
-        left, mentioned = MAX_READ, self._places.mentioned(asked, self._places.find(context, asked))
-        for passage, features in self.weighed(context, reader):
+        found = self._places.find(context, asked)
+        left, mentioned = MAX_READ, self._places.mentioned(asked, found)
+        for passage, features in self._weighed(context, reader, asked, found):
             if not features.vectors["hidden_state"].size:
                 return self._listing.at_once(context)
             if gate.lists(features) or passage.chunk in mentioned:
@@ -67,7 +68,11 @@ class ReadListing:
     def weighed(self, context: QueryContext, reader: PassageReader) -> Iterator[tuple[Passage, Features]]:
         """Yield the likeliest paragraphs, the best first, with what tells whether they belong in the list."""
         asked = self._places.asked_for(context)
-        found = self._places.find(context, asked)
+        yield from self._weighed(context, reader, asked, self._places.find(context, asked))
+
+    def _weighed(
+        self, context: QueryContext, reader: PassageReader, asked: Asked, found: Found
+    ) -> Iterator[tuple[Passage, Features]]:
         held = found.literal.whole(asked.topics)
         none = np.empty(0, np.float32)
         for one, features, _ in reader.read(context, self._evidence(context, held)):

@@ -107,8 +107,9 @@ class YesNo:
         named = context.retrieved.named.points
         found = self._places(context, claim.mentioned, named)
         if not found:
-            unsure = named or self._may_stand_otherwise(context, claim.mentioned)
-            return None if unsure else self._missing(context, claim.mentioned)
+            nowhere = [word for word in claim.mentioned if not self._places(context, [word])]
+            unsure = named or self._may_stand_otherwise(context, claim.mentioned, nowhere)
+            return None if unsure else self._missing(context, nowhere)
         places = list({one.place: one for one in found}.values())
         if len(places) > MAX_PLACES:
             places = list({one.section: one for one in reversed(places)}.values())[::-1][:MAX_PLACES]
@@ -117,23 +118,21 @@ class YesNo:
         items = tuple(self._shown(context, one, claim.mentioned) for one in places)
         return Reply(items, Mode.COMPUTED, lead, Verdict.YES)
 
-    def _may_stand_otherwise(self, context: QueryContext, sought: Sequence[Word]) -> bool:
-        """Whether a text that lacks a topic's words, or does not have them together, may speak of it in others.
+    def _may_stand_otherwise(self, context: QueryContext, sought: Sequence[Word], nowhere: Sequence[Word]) -> bool:
+        """Whether a text that lacks words of a topic, or does not have all together, may speak of it in others.
 
         A name, an abbreviation or a word that is in no dictionary has no other words. Of a topic in several words one
         that is more than a modifier is there; or a section is near it in meaning: «собака-поводырь» is a guide dog,
         whatever the text calls it.
         """
-        nowhere = [word for word in sought if not self._places(context, [word])]
         if any(word.is_proper or word.text.isupper() or not is_known(fold(word.text)) for word in nowhere):
             return False
         if any(word not in nowhere and not is_modifier(word) for word in sought):
             return True
         return not nowhere or self._subjects.find(sought, context.language) is not None
 
-    def _missing(self, context: QueryContext, sought: Sequence[Word]) -> Reply:
+    def _missing(self, context: QueryContext, nowhere: Sequence[Word]) -> Reply:
         """Name the words that stand nowhere."""
-        nowhere = [word for word in sought if not self._places(context, [word])]
         said = context.said.verdicts
         frame = said.word_missing if len(nowhere) == 1 else said.words_missing
         return Reply((), Mode.COMPUTED, frame.format(words=_spelt(nowhere)), Verdict.NO)

@@ -74,7 +74,7 @@ def read_claim(question: str) -> Claim | None:
 
 
 def asks_for_mentions(question: str) -> bool:
-    """Whether a question asks where, or whether, something is mentioned or spoken of."""
+    """Return whether a question asks where, or whether, something is mentioned or spoken of."""
     return _MENTION.search(fold(question)) is not None
 
 

@@ -65,14 +65,14 @@ class Followup:
         return Reading(self.question, None, Kind.LOOKUP) if asked else None
 
     def in_detail(self) -> Reading | None:
-        """More of the points that were cited: «Подробнее»."""
+        """Return more of the points that were cited: «Подробнее»."""
         points = (cited_points(self.turn, self.document) or self.named)[:_MAX_CARRIED]
         if not points or not self._is_one_of(self.data.detail):
             return None
         return Reading(self._with_points(points), self.turn, Kind.POINT, Move.DETAIL)
 
     def others(self) -> Reading | None:
-        """Others of the same: «А ещё?», "any other treaty?"; a short question without a verb."""
+        """Return others of the same: «А ещё?», "any other treaty?"; a short question without a verb."""
         tokens = tokenize(self.rest)
         others = frozenset(self.data.further)
         asks = any(token.folded in others or token.lemma_among(others) for token in tokens)

@@ -101,9 +101,10 @@ class Wording:
 
         `least` is the least similarity of their meanings.
         """
-        if self._held(text) or (name := self._name(text)) is None:
-            return text if self._held(text) else self._nearest_word(text, least)
-        return name
+        if self._held(text):
+            return text
+        name = self._name(text)
+        return self._nearest_word(text, least) if name is None else name
 
     def _nearest_word(self, text: str, least: float) -> str | None:
         vector = self._retriever.embed(text)

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.language.identify import identify_language
-from index.language.words import fold, is_function_word, is_known, lemmas, parses, words
+from index.language.words import fold, is_function_word, is_known, is_person, lemmas, parses, words
 
 RUSSIAN = """
 чо решили по ковиду
@@ -188,6 +188,7 @@ def test_characters_without_a_name_are_read_as_any_others(text: str) -> None:
     assert len(words(text)) == len(lemmas(text)) == len(text.split())
     assert all(parses(token) for token in text.split())
     assert not is_function_word(text)
+    assert not any(map(is_person, text.split()))
 
 
 def test_folding_keeps_the_places_of_all_characters() -> None:

@@ -5,7 +5,7 @@ import pytest
 from index.language.units import Unit
 from index.store import Index
 from index.structure import parse
-from rag.answers.facts.contents import groups
+from rag.answers.facts.contents import groups, unit_counted
 from rag.answers.lists.facets import FacetPlaces, facet_of
 from rag.answers.material.source import Source
 from rag.query.asked.counting import Unit as Counted
@@ -69,8 +69,11 @@ def test_what_else_a_question_names_is_a_topic() -> None:
 def test_sections_above_clauses_are_counted_as_such() -> None:
     text = parse("Правила\n\n1. Вход\n\n1.1. Вода.\n\n1.2. Лёд.\n\n2. Выход\n\n2.1. Вода.\n\n2.2. Снег.")
     assert text.unit is Unit.CLAUSE
-    assert set(groups(text, "В скольких разделах говорится о воде?").values()) == {"п. 1", "п. 2"}
-    assert groups(text, "В скольких пунктах говорится о воде?") == {}
+    above, own = map(unit_counted, ("В скольких разделах говорится о воде?", "В скольких пунктах говорится о воде?"))
+    assert above is not None
+    assert own is not None
+    assert set(groups(text, above).values()) == {"п. 1", "п. 2"}
+    assert groups(text, own) == {}
 
 
 @pytest.mark.parametrize(
