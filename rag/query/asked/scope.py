@@ -18,8 +18,8 @@ from index.language.words import Word, fold, words
 from index.profile import profile_of
 from index.profile.kinds import kinds
 from rag.query.asked.alternatives import Topic, parted
+from rag.query.sections.named import Absent
 from rag.query.sections.references import references, strip_references
-from rag.query.sections.units_named import Absent
 from rag.query.topic import topic_words
 
 MAX_CLAIMS = 20
