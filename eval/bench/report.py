@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 
 from eval.core.dataset import Question
-from eval.core.lookups.metrics import citation_precision, fact_recall
+from eval.core.lookups.citations import citation_precision
+from eval.core.lookups.metrics import fact_recall
 from eval.core.lookups.support import Lemmas
 from eval.core.statistics.estimates import estimate
 from rag.types import Answer, Citation, Mode, Reason, Refusal, Sentence, Timings

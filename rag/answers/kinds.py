@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Protocol, runtime_checkable
 
 from rag.answerability.heads import Features
-from rag.answers.beyond import OutOfScope
+from rag.answers.beyond import OutOfScope, SmallTalker
 from rag.answers.facts.about import AboutAnswerer
 from rag.answers.facts.count import CountAnswerer
 from rag.answers.facts.define import DefineAnswerer
@@ -24,7 +24,6 @@ from rag.answers.material.digests import Digests
 from rag.answers.material.source import Source
 from rag.answers.material.subjects import Subjects
 from rag.answers.reply import Declined, Outcome, Reply
-from rag.answers.small_talk import SmallTalker
 from rag.answers.summaries.claims import MAX_CLAIM_WORDS
 from rag.answers.summaries.compare import ComparisonAnswerer
 from rag.answers.summaries.overview import Overview

@@ -7,8 +7,6 @@ and JavaScript in files of their own (static/); Gradio carries its events (`ask`
 hidden gr.HTML) and its short calls (stop, status, feedback), and publishes the API.
 """
 
-import errno
-import socket
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -18,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from index.document import Document
 from index.library.library import document_id
 from index.profile import profile_of, references
-from models.errors import AskError, SettingsError
+from models.errors import AskError
 from rag.messages import MAX_QUESTION
 from rag.types import Standing
 from rag.web.api import publish
@@ -26,6 +24,7 @@ from rag.web.chat import Chat, Update, identifier
 from rag.web.door.routes import routes
 from rag.web.feedback import append, parse
 from rag.web.naming import fills
+from rag.web.port import require_free_port
 from rag.web.questions import first_suggestions
 from rag.web.server.askers import OPEN, CountStreams
 from rag.web.server.bodies import CheckBodies
@@ -253,33 +252,3 @@ def launch(
 def events_of(page: "Blocks") -> list[int]:
     """Return the numbers of the events by which readers ask: of the page itself and of the API."""
     return [number for number, event in page.fns.items() if event.api_name in ASKING]
-
-
-def require_free_port(host: str, port: int) -> None:
-    """Check that a port can be bound, by binding it for a moment.
-
-    Raises:
-        SettingsError: another program uses it, or this user may not.
-    """
-    with socket.socket() as probe:
-        # As the server does: connections of a page that was just closed do not count.
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            raise port_error(host, port, error) from error
-
-
-def port_error(host: str, port: int, error: OSError) -> SettingsError:
-    """Return the error that says why the page cannot be served on a port and how to choose another."""
-    if error.errno == errno.EACCES:
-        why = "only an administrator may use it"
-    elif error.errno in (errno.EADDRINUSE, None):
-        why = "another program uses it, perhaps this page, already open"
-    else:
-        why = error.strerror or str(error)
-    another = port + 1 if 1024 <= port < 65535 else 7860
-    return SettingsError(
-        f"ASK_PORT={port}: the page cannot be served on {host}:{port}, {why}. Stop that program or take another port: "
-        f"ASK_PORT={another} make run, or --port {another}."
-    )

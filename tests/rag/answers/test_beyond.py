@@ -1,4 +1,4 @@
-"""rag/answers/small_talk.py and beyond.py: one sentence for what was said, by data."""
+"""rag/answers/beyond.py: one sentence for what was said, by data."""
 
 import re
 
@@ -7,8 +7,7 @@ import pytest
 from index.language.lexicon import ENGLISH, OTHER, RUSSIAN
 from index.language.words import fold
 from rag import messages
-from rag.answers.beyond import OutOfScope, asks_for_medium
-from rag.answers.small_talk import SmallTalker, is_wordless, sentence
+from rag.answers.beyond import OutOfScope, SmallTalker, asks_for_medium, is_wordless, small_talk
 from rag.query.intents import BEYOND, CERTAINLY_BEYOND, SMALL_TALK, intent
 from rag.types import Reason
 from tests.rag.answers.asked import context
@@ -32,8 +31,8 @@ def test_small_talk_is_answered_for_what_it_says(question: str, sort: str) -> No
 
 
 def test_small_talk_is_answered_in_the_language_of_the_asker() -> None:
-    assert sentence("thanks", "en") == messages.replies("en").talk["thanks"]
-    both = sentence("merci", "other")
+    assert small_talk("thanks", "en") == messages.replies("en").talk["thanks"]
+    both = small_talk("merci", "other")
     assert both.startswith(messages.replies("ru").talk["thanks"])
     assert both.endswith(messages.replies("en").talk["thanks"])
 
