@@ -92,7 +92,7 @@ def collect() -> Examples:
 
 
 def llm_entry(path: Path, cache: Path) -> LlmEntry:
-    """Return the manifest's words for an LLM: the hash of its file, and the layer of its hidden states."""
+    """Return the manifest's entry of an LLM: the hash of its file, and the layer of its hidden states."""
     from llama_cpp import Llama
 
     from rag.generation.engine import HIDDEN_LAYERS

@@ -145,7 +145,7 @@ class Lexicon(Lists):
 
 @cache
 def lexicon(language: str) -> Lexicon:
-    """The word lists of "ru" or "en", or the signs of all other languages, "other".
+    """Return the word lists of "ru" or "en", or the signs of all other languages, "other".
 
     Raises:
         OSError: the file is missing.

@@ -62,7 +62,11 @@ class Examples:
     measured: Flags
 
     def candidates(self) -> tuple[Floats, Floats, Floats, Flags]:
-        """Return features, question vectors, chunk vectors and rightness of the likeliest chunks of each question."""
+        """Return the likeliest chunks of each question that has right and wrong ones among them.
+
+        In order: features, (questions, CANDIDATES, features); vectors of the questions, (questions, dimension), and of
+        the chunks, (questions, CANDIDATES, dimension); whether each chunk is right, (questions, CANDIDATES).
+        """
         order = np.argsort(-fixed_scores(self.seen), axis=1, kind="stable")[:, :CANDIDATES]
         rows = np.arange(len(order))[:, None]
         right = self.right[rows, order]

@@ -74,7 +74,7 @@ class Front:
         return self._by_kind[kind]
 
     def under(self, title: str, language: str) -> Sentence | None:
-        """Return the line under the one that a title of the preamble is, unless it says how the document was made."""
+        """Return the line of the preamble below its title, unless it says how the document was made."""
         chunks = self._source.paragraphs(PREAMBLE)
         for line, below in pairwise(chunks):
             made = any(pattern.search(fold(below.text)) for name in NAMES for pattern in _patterns(name))
@@ -83,7 +83,7 @@ class Front:
         return None
 
     def place(self, date: int, language: str) -> Sentence | None:
-        """Return the line beside that of the date, at an offset of the preamble, which names nothing but a place."""
+        """Return the line beside that at `date`, an offset into the preamble, if it names a place and nothing else."""
         chunks, at = self._source.paragraphs(PREAMBLE), 0
         for row, chunk in enumerate(chunks):
             if at <= date < at + len(chunk.text) + 1:
