@@ -8,14 +8,10 @@ hidden gr.HTML) and its short calls (stop, status, feedback), and publishes the 
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING, Any
 
-from index.document import Document
-from index.library.library import document_id
-from index.profile import profile_of, references
 from models.errors import AskError
 from rag.messages import MAX_QUESTION
 from rag.types import Standing
@@ -23,9 +19,7 @@ from rag.web.api import publish
 from rag.web.chat import Chat, Update, identifier
 from rag.web.door.routes import routes
 from rag.web.feedback import append, parse
-from rag.web.naming import fills
 from rag.web.port import require_free_port
-from rag.web.questions import first_suggestions
 from rag.web.server.askers import OPEN, CountStreams
 from rag.web.server.bodies import CheckBodies
 from rag.web.server.gradio_call import current_call
@@ -36,7 +30,7 @@ from rag.web.server.uploads import SUFFIXES, Uploads
 from rag.web.share.entrance import Entrance
 from rag.web.share.sharing import Sharing
 from rag.web.shelf import Shelf, kind_names
-from rag.web.shelf_actions import actions
+from rag.web.shelf_actions import actions, facts
 from rag.web.strings import LANGUAGES, string, strings
 from rag.web.views.document_view import document_view
 from rag.web.views.guide import guide
@@ -123,7 +117,7 @@ def build(
             js_on_load="\n".join(path.read_text(encoding="utf-8") for path in sorted(STATIC.glob("*.js"))),
             apply_default_css=False,
             elem_id="ask",
-            server_functions=[stop, status, feedback, word_file, *(actions(shelf, facts) if shelf else ())],
+            server_functions=[stop, status, feedback, word_file, *(actions(shelf) if shelf else ())],
             strings={language: strings(language) for language in LANGUAGES},
             document=facts(document),
             kinds=kind_names(),
@@ -158,27 +152,6 @@ def switches(link: str, link_key: str) -> str:
     """Return the corner of every page: a link to the other page, language, light or dark."""
     template = Template((STATIC / "switches.html").read_text(encoding="utf-8"))
     return template.substitute(link=link, link_key=link_key)
-
-
-def facts(document: Document) -> dict[str, Any]:
-    """Return what a document's page needs of it besides its HTML."""
-    return {
-        "id": document_id(document),
-        "names": {language: dict(fills(language, document)) for language in LANGUAGES},
-        "references": references_of(document),
-        "starters": {
-            language: [{"kind": one.kind, "text": one.text} for one in first_suggestions(language, document)]
-            for language in LANGUAGES
-        },
-    }
-
-
-def references_of(document: Document) -> dict[str, dict[str, dict[str, Any]]]:
-    """Return the fixed parts of a document's references by language of the page and format."""
-    profile = profile_of(document)
-    return {
-        language: {name: asdict(one) for name, one in references(profile, language).items()} for language in LANGUAGES
-    }
 
 
 def _markup(service: "Service") -> str:
