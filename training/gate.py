@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eval.core.dataset import Question, history_of
-from eval.core.statistics.estimates import auc
+from eval.core.statistics.roc import auc
 from models.errors import AskError
 from rag.answerability.features import FEATURE_NAMES, VECTOR_NAMES
 from rag.answerability.gate import KERNEL_FEATURES

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from eval.core.statistics.estimates import auc
+from eval.core.statistics.roc import auc
 from rag.answerability.claim_features import CLAIM_FEATURES
 from rag.answerability.heads import sigmoid
 from rag.answerability.list_gate import NUMBERS as LIST_NUMBERS

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from eval.core.dataset import Question, cluster_of
 from eval.core.lookups.metrics import Observation, Values
-from eval.core.statistics.estimates import Estimate, Operating, auc, estimate, operating_points, wilson
+from eval.core.statistics.estimates import Estimate, estimate, wilson
+from eval.core.statistics.roc import Operating, auc, operating_points
 from rag.types import GateReport
 
 ALL = "all"
