@@ -7,7 +7,7 @@ from rag.query.intents import BEYOND, CERTAINLY_BEYOND, intent
 from rag.query.kind import KindPrediction
 from rag.types import Kind
 
-SURE_WITHOUT_WORDS = 0.8
+SURE_WITHOUT_WORDS = 0.7
 """Least probability of a question that no document answers, where none of its words says so: a look-up that is declined
 unread is worse than one that is read in vain."""
 

@@ -97,6 +97,8 @@ class Overviews(Lists):
 
     units: Words = ()
     """Dictionary forms of what claims are counted in."""
+    asking: Words = ()
+    """Dictionary forms that ask for an overview by themselves."""
     section_units: Words = ()
     """Forms that count sections, or claims: «5 пунктов»."""
     framing: Words = ()
