@@ -1,4 +1,4 @@
-"""What no document answers: an opinion, a poem, a forecast, which is declined with an offer; and small talk.
+"""What no document answers: an opinion, a poem, a forecast, the bot's own prompt; declined with an offer. And small talk.
 
 Neither needs passages, and small talk no word of the document: a friendly sentence for a greeting, thanks, «Что ты
 умеешь?».
@@ -12,7 +12,7 @@ from rag import messages
 from rag.answers.reply import Declined, SmallTalk
 from rag.generation import prompts
 from rag.query.context import QueryContext
-from rag.query.intents import BEYOND, SMALL_TALK, intent
+from rag.query.intents import BEYOND, OVERRIDING, SMALL_TALK, intent
 from rag.types import Reason
 
 
@@ -28,7 +28,7 @@ class OutOfScope:
         """Return the refusal, with what is not done and what can be had in its place, in the answer's language."""
         said = context.said
         sort = intent(context.question, "beyond", BEYOND, "other")
-        text = said.beyond[sort]
+        text = said.beyond["itself" if sort == OVERRIDING else sort]
         return Declined(Reason.OUT_OF_SCOPE, f"{text} {said.nearest_offer}")
 
 
