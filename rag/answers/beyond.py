@@ -1,4 +1,4 @@
-"""What no document answers: an opinion, a poem, a forecast, the bot's own prompt; declined with an offer. And small talk.
+"""What no document answers: an opinion, a forecast, the bot's own prompt, all declined with an offer; and small talk.
 
 Neither needs passages, and small talk no word of the document: a friendly sentence for a greeting, thanks, «Что ты
 умеешь?».
