@@ -135,7 +135,7 @@ def advantage(systems: Mapping[str, Measured], figure: Figure) -> dict[str, Any]
 
 
 def advantage_once(systems: Mapping[str, Measured], figure: Figure) -> dict[str, Any] | None:
-    """Return the same for a figure measured once."""
+    """Return how many times better our chatbot is than the best peer at a figure that is measured once a run."""
     other = baseline(systems, figure, lambda system: system.once.get(figure.key))
     ours = systems[OURS].once.get(figure.key)
     if other is None or not ours:

@@ -39,7 +39,7 @@ _MACHINES: Final = {"amd64": "x86_64", "arm64": "aarch64"}
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One way to get it: what pip installs, with which options, and what is said of it."""
+    """One way to get llama-cpp-python: what pip installs, with which options, and what is said of it."""
 
     title: str
     requirement: str

@@ -190,7 +190,7 @@ def measure(rows: Iterable[Row], key: str, quantile: float | None = None) -> Est
 
 
 def measure_clusters(rows: Iterable[tuple[str, Values]], key: str, quantile: float | None = None) -> Estimate:
-    """Return the same of values with the names of their clusters."""
+    """Return the mean, or a quantile, of a value in rows that come with the names of their clusters."""
     found = [(cluster, value) for cluster, values in rows if (value := values.get(key)) is not None]
     return estimate([value for _, value in found], [cluster for cluster, _ in found], quantile)
 
