@@ -9,7 +9,7 @@ Pending = Literal["decided", "supported", "proposed", "asked", "stated"]
 """How far something has got that is only to be done."""
 Modality = Literal["forbidden", "optional", "allowed", "required"]
 """What may be done, or must."""
-Bound = Literal["at_most", "at_least", "over", "under"]
+Bound = Literal["at_most", "at_least", "more_than", "less_than"]
 """Which amounts a bound leaves: «не более» leaves it and all below it."""
 
 

@@ -86,9 +86,9 @@ class WordedClaim:
         folded = fold(claim.text)
         if _CONDITION.search(folded):
             return None
-        named = amounts(claim.text)
-        left_out = [(one.start, one.end) for one in named]
-        left_out += [match.span() for pattern in _MODALITY.values() for match in pattern.finditer(folded)]
+        modal = [match.span() for pattern in _MODALITY.values() for match in pattern.finditer(folded)]
+        named = tuple(one for one in amounts(claim.text) if (one.start, one.end) not in modal)  # "May" is no month
+        left_out = [*modal, *((one.start, one.end) for one in named)]
         sought = {word.start for word in sought_words(claim.text)}
         kept = (word for word in words(claim.text) if word.start in sought or any(_sides(word)))
         return cls(
@@ -136,9 +136,8 @@ class WordedClaim:
 
     def _of_all_words(self, there: Sequence[Word], span: str, held: int, *, denies: bool) -> Verdict | None:
         """What a sentence says that has all words of the claim, by what it says of them."""
-        text = fold(self.claim.text)
-        said = _modality(span)
-        if set(_UNIVERSAL.findall(text)) - set(_UNIVERSAL.findall(" ".join(fold(word.text) for word in there))):
+        said, text = _modality(span), fold(self.claim.text)
+        if self._says_more(there) or (self.claim.asks_done and any(self._is_yet_to_be(word) for word in there)):
             return None
         if denies and said not in {"forbidden", "optional"}:
             return None if negations(words(text)) else Verdict.NO
@@ -149,10 +148,18 @@ class WordedClaim:
                 return None if is_told or held <= MIN_HELD else Verdict.NO
         elif pending_status(there) and self.claim.asks_done:
             return None
-        claimed, actual = claimed_actors(words(self.claim.text)), proposers(there)
-        if claimed and actual and not any(is_covered(word, actual) for word in claimed):
-            return None
         return _BY_MODALITY.get((self.modality, said))
+
+    def _says_more(self, there: Sequence[Word]) -> bool:
+        """Whether the claim is of all, or of one who proposed it, and a sentence with its words is not."""
+        text = " ".join(fold(word.text) for word in there)
+        claimed, actual = claimed_actors(words(self.claim.text)), proposers(there)
+        is_other = bool(claimed and actual) and not any(is_covered(word, actual) for word in claimed)
+        return is_other or not set(_UNIVERSAL.findall(fold(self.claim.text))) <= set(_UNIVERSAL.findall(text))
+
+    def _is_yet_to_be(self, word: Word) -> bool:
+        """Whether a Russian word says that what is claimed will be: «построят»."""
+        return "futr" in parses(fold(word.text))[0].tag and is_covered(word, self.words)
 
 
 def _modality(folded: str) -> Modality | None:

@@ -18,7 +18,7 @@ _Name = TypeVar("_Name", bound=str)
 _LISTS = (RUSSIAN.claims, ENGLISH.claims)
 _BEFORE = 40
 """Characters before an amount in which a bound is looked for."""
-EXACT, AT_MOST, AT_LEAST, OVER, UNDER = "exact", "at_most", "at_least", "over", "under"
+EXACT, AT_MOST, AT_LEAST, MORE, LESS = "exact", "at_most", "at_least", "more_than", "less_than"
 
 
 def joined(tables: Iterable[Mapping[_Name, tuple[str, ...]]], ending: str = r"(?!\w)") -> dict[_Name, re.Pattern[str]]:
@@ -67,7 +67,7 @@ class Amount:
     def leaves(self, value: float) -> bool:
         """Return whether an amount leaves room for a number."""
         own = self.value or 0.0
-        rooms = {AT_MOST: value <= own, AT_LEAST: value >= own, OVER: value > own, UNDER: value < own}
+        rooms = {AT_MOST: value <= own, AT_LEAST: value >= own, MORE: value > own, LESS: value < own}
         return rooms.get(self.bound, value == own)
 
 
@@ -114,8 +114,6 @@ def excludes(there: Sequence[Amount], claimed: Amount, *, may: bool) -> bool | N
         return None
     if other.bound == EXACT:
         return not claimed.leaves(other.value)
-    if claimed.bound != EXACT:
-        return None
-    if not other.leaves(claimed.value):
-        return True
-    return False if may else None
+    if claimed.bound == EXACT and (may or not other.leaves(claimed.value)):
+        return not other.leaves(claimed.value)
+    return None

@@ -143,9 +143,13 @@ class Wording:
         scores |= self._scored(self._phrases(likely, searched, scores), vector, rows)
         if not scores:
             return None
-        best = max(scores, key=lambda one: scores[one])
-        is_sure = scores[best] >= LEAST_SCORE and float(self._vectors[best] @ vector) >= LEAST_COSINE
+        best = max(scores, key=lambda one: (one not in self._names or self._is_near(one, vector, scores), scores[one]))
+        is_sure = self._is_near(best, vector, scores)
         return Said(_capital(best) if best in self._names else best, is_sure)
+
+    def _is_near(self, text: str, vector: Floats, scores: Mapping[str, float]) -> bool:
+        """Whether a text of the document means what a vector does; a name that only may is none of it."""
+        return scores[text] >= LEAST_SCORE and float(self._vectors[text] @ vector) >= LEAST_COSINE
 
     def _scored(self, texts: Sequence[str], vector: Floats, rows: frozenset[int]) -> dict[str, float]:
         """The similarity of texts of the document to a vector, and how far they stand in the same paragraphs."""
