@@ -108,13 +108,10 @@ class Pipeline:
             gate = self._gate_for(GateUse.FOREIGN if self._lookup.is_foreign(context) else GateUse.READ)
             pairs = zip(evidence, sessions, strict=True)
             candidates = [self._candidates.candidate(context, gate, *pair) for pair in pairs]
-            if not context.asks_for_point:
-                candidates.sort(key=lambda candidate: -candidate.gate.p_relevant)
+            candidates.sort(key=lambda candidate: -candidate.gate.p_relevant)
             best = candidates[0]
             # The LLM points better than it writes: where it can point, it is not asked to write.
-            points = gate.weighs_states and not context.asks_for_point
-            can_write = self._lookup.can_write(context)
-            outcome = decide(decision_inputs(context, best, gate, can_write=can_write, points=points))
+            outcome = decide(decision_inputs(context, best, gate, can_write=self._lookup.can_write(context)))
             if isinstance(outcome, decision.Answer):
                 sentences, rejected = yield from self._lookup.write(context, candidates)
                 if sentences:
@@ -126,7 +123,7 @@ class Pipeline:
         if isinstance(outcome, decision.Refuse):
             yield Finished(refused(context, outcome.reason, self._document, rejected, best.gate))
         else:
-            quotations = pointed_at(self._lookup, context, candidates, reader, gate if points else None)
+            quotations = pointed_at(self._lookup, context, candidates, reader, gate if gate.weighs_states else None)
             yield Finished(answered(context, Mode.QUOTED, quotations, rejected, best.gate))
 
     def texts_to_read(self, context: QueryContext) -> list[str]:

@@ -187,7 +187,7 @@ class Service:
         self._readiness.wait(self._readiness.llm)
         opened = self._documents.first
         context = self._documents.retrieve(opened, question, history, kind)
-        if not isinstance(context, QueryContext) or context.asks_for_point:
+        if not isinstance(context, QueryContext):
             return ()
         return self._worker.features(opened.pipeline, context, cancel, kind or Kind.LOOKUP)
 

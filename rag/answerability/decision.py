@@ -23,8 +23,8 @@ class DecisionInputs:
 
     Attributes:
         out_of_range_only: the question names points, and the document has none of them.
-        asks_for_point: it only asks what a point says, which always has an answer.
-        covers_topic: it only asks what is said about something, and the passage names all of that.
+        covers_topic: it only asks what is said about something, and the passage names all of that: answered whatever
+            the gate says.
         is_misattributed: it attributes a proposal to another party than the passage does.
         can_write: the LLM writes in the language of the answer.
         points: the LLM tells which sentence answers, so that nothing has to be written.
@@ -33,18 +33,12 @@ class DecisionInputs:
     """
 
     out_of_range_only: bool = False
-    asks_for_point: bool = False
     covers_topic: bool = False
     is_misattributed: bool = False
     can_write: bool = True
     points: bool = False
     p_answerable: float = 1.0
     thresholds: Thresholds = Thresholds(0.0, 0.0)
-
-    @property
-    def must_answer(self) -> bool:
-        """Whether the document answers whatever the gate says."""
-        return self.asks_for_point or self.covers_topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +68,8 @@ def decide(inputs: DecisionInputs) -> Decision:
     if inputs.out_of_range_only:
         return Refuse(Reason.NO_SUCH_POINT)
     p = 0.0 if inputs.is_misattributed else inputs.p_answerable
-    fallback = Quote() if inputs.must_answer or p >= inputs.thresholds.quote else Refuse(Reason.UNSUPPORTED)
-    if not inputs.must_answer and p < inputs.thresholds.answer:
+    fallback = Quote() if inputs.covers_topic or p >= inputs.thresholds.quote else Refuse(Reason.UNSUPPORTED)
+    if not inputs.covers_topic and p < inputs.thresholds.answer:
         return Refuse(Reason.NO_ANSWER)
     if inputs.points:
         return Quote()

@@ -53,7 +53,7 @@ def _load(language: str, name: str, placeholders: tuple[str, ...] = ()) -> str:
 def check() -> None:
     """Read every prompt file. Raises PromptError, naming the file, if one is missing or has wrong placeholders."""
     for language in LANGUAGES:
-        passage_opening(language), section_question(language), verdict_choices(language)
+        passage_opening(language), verdict_choices(language)
         format_passage("", language), format_question("", language), format_followup("", "", "", language)
         answer_grammar("", language)
     for frame in FRAMES:
@@ -116,11 +116,6 @@ def format_followup(text: str, previous_question: str, previous_answer: str, lan
     """Complete a follow-up question by the previous turn, without which it cannot be understood."""
     template = Template(_load(language, "followup.txt", ("question", "asked", "answered")).strip())
     return template.substitute(question=text, asked=previous_question, answered=previous_answer)
-
-
-def section_question(language: str) -> str:
-    """Return the question for the LLM if a user asks what a section says: the LLM sees no section numbers."""
-    return _load(language, "point.txt").strip()
 
 
 def answer_grammar(passage: str, language: str, prefix: str = "") -> str:

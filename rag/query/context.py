@@ -3,8 +3,6 @@
 import time
 from dataclasses import dataclass, field, replace
 
-from index.language.lexicon import ENGLISH, RUSSIAN
-from index.language.words import words
 from index.readers.plain.normalize import one_line
 from rag.generation.prompts import FALLBACK_LANGUAGE, LANGUAGES
 from rag.messages import replies
@@ -13,9 +11,6 @@ from rag.query.kind import KindPrediction
 from rag.reply_schema import Replies
 from rag.retrieval.retriever import RetrievalResult
 from rag.types import Timings, Turn
-
-_SUMMARIZING = frozenset({*RUSSIAN.summarizing, *ENGLISH.summarizing})
-"""Words of a question that only asks what a section says."""
 
 
 class Stopwatch:
@@ -77,12 +72,6 @@ class QueryContext:
     def said(self) -> Replies:
         """What is said in the language of the answer of a document of this kind."""
         return replies(self.answer_language, self.document_kind)
-
-    @property
-    def asks_for_point(self) -> bool:
-        """Whether the question asks what a section says and no more: such a question always has an answer."""
-        own = [word for word in words(self.question) if word.is_content and not word.text.isdigit()]
-        return bool(self.retrieved.named.points) and sum(w.forms.isdisjoint(_SUMMARIZING) for w in own) <= 1
 
 
 def answer_language(question_language: str, document_language: str) -> str:

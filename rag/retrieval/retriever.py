@@ -4,7 +4,7 @@ A question is compared with the document and with its translations (index/bundle
 makes one score of similarities, lexical overlap and lengths.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
 
@@ -72,14 +72,6 @@ def to_passage(chunk: Chunk, score: float) -> Passage:
         chunk.first_items,
         chunk.in_context,
     )
-
-
-def best_of_points(passages: Iterable[Passage]) -> tuple[Passage, ...]:
-    """Return the first passage of each point, in the order given."""
-    best: dict[int, Passage] = {}
-    for passage in passages:
-        best.setdefault(passage.point, passage)
-    return tuple(best.values())
 
 
 def _embedded(embedder: Embedder, query: str) -> Vector:

@@ -121,7 +121,7 @@ def test_a_point_that_is_there_is_answered_from(tmp_path: Path, text: str, quest
 def test_no_sentence_of_the_program_names_a_document() -> None:
     fixed = [value for value in vars(messages).values() if isinstance(value, str | dict)]
     assert not OURS.search(str(fixed))
-    whole = [prompts.system_message, prompts.passage_opening, prompts.examples, prompts.section_question]
+    whole = [prompts.system_message, prompts.passage_opening, prompts.examples]
     assert not OURS.search(str([part(language) for part in whole for language in LANGUAGES]))
 
 

@@ -87,11 +87,12 @@ def test_two_cores_carry_a_class(taken: list[Taken]) -> None:
     """Calculated: one question after another, as if what needs no LLM stood in line too."""
     read = [one.whole for one in taken if one.is_read and one.kind == "lookup"]
     carried = {"look-ups alone": read, "what students type": [one.whole for one in taken]}
+    found = {what: students(seconds) for what, seconds in carried.items()}
     print()
-    for what, seconds in carried.items():
-        most = students(seconds)
+    for what, most in found.items():
+        hourly, limit = 3600 * most / PAUSE_SECONDS, 3600 / np.mean(carried[what])
         print(
             f"{what}: {most} students who ask every {PAUSE_SECONDS:.0f} s get it whole within {LIMIT_SECONDS:.0f} s at "
-            f"p95, {3600 * most / PAUSE_SECONDS:.0f} questions an hour; at most {3600 / np.mean(seconds):.0f} an hour"
+            f"p95, {hourly:.0f} questions an hour; at most {limit:.0f} an hour"
         )
-        assert most >= CLASS
+    assert min(found.values()) >= CLASS

@@ -46,16 +46,13 @@ class Candidates:
         return Candidate(evidence, session, report)
 
 
-def decision_inputs(
-    context: QueryContext, best: Candidate, gate: Gate, *, can_write: bool, points: bool
-) -> DecisionInputs:
+def decision_inputs(context: QueryContext, best: Candidate, gate: Gate, *, can_write: bool) -> DecisionInputs:
     """Return what the decision rests on, once the passages are read."""
     return DecisionInputs(
-        asks_for_point=context.asks_for_point,
         covers_topic=covers_topic(context.question, best.evidence.read),
         is_misattributed=best.gate.misattributed,
         can_write=can_write,
-        points=points,
+        points=gate.weighs_states,
         p_answerable=best.gate.probability,
         thresholds=gate.thresholds,
     )

@@ -17,7 +17,6 @@ from rag.generation import prompts
 from rag.generation.engine import MAX_SESSIONS, Generator, Prompt, Session
 from rag.query.context import QueryContext
 from rag.query.multi_hop import MultiHop
-from rag.retrieval.retriever import best_of_points
 from rag.types import (
     Citation,
     Event,
@@ -96,10 +95,7 @@ class Lookup:
         judges: bool = False,
     ) -> AbstractContextManager[Sequence[Session]]:
         """Have the LLM read each text; `judges`: the question is read as a claim to be judged."""
-        language = context.answer_language
-        question = (
-            prompts.section_question(language) if context.asks_for_point and not judges else context.standalone_question
-        )
+        language, question = context.answer_language, context.standalone_question
         return generator.prefill([Prompt(one.read, question, language, judges) for one in evidence], cancel)
 
     def write(
@@ -109,11 +105,11 @@ class Lookup:
 
         Args:
             context: the question.
-            candidates: what was read, the likeliest first; for a named section all its paragraphs in their order.
+            candidates: what was read, the likeliest first.
         """
         verified: list[Sentence] = []
         rejected: list[RejectedSentence] = []
-        for candidate in candidates if context.asks_for_point else self.chosen(context, candidates):
+        for candidate in self.chosen(context, candidates):
             for written in (yield from self._sentence(context, candidate.evidence, candidate.session)):
                 if isinstance(written, Sentence):
                     verified.append(written)
@@ -128,15 +124,12 @@ class Lookup:
         return self._enumerations.inline(quoted(text, citation, context.answer_language))
 
     def _passages(self, context: QueryContext) -> tuple[Passage, ...]:
-        """The paragraphs of named sections in their order, else the best chunks.
+        """The best chunks, of the sections that the question names if it names some.
 
         Another than the best one is read if it scores nearly as high, and more of them for a multi-hop question; with
         a general gate as many as may be.
         """
         chunks = context.retrieved.chunks
-        if context.asks_for_point:
-            named = best_of_points(chunks) if len(context.retrieved.named.points) > 1 else chunks
-            return tuple(sorted(named[:MAX_SESSIONS], key=lambda passage: (passage.point, passage.start)))
         if self._limits.general or self.is_foreign(context):
             return tuple(chunks[: self._max_passages])
         margins = self._retriever.ranker.margins

@@ -39,7 +39,7 @@ _OF_NUMBERS = frozenset({Sought.DATE, Sought.NUMBER, Sought.NAME})
 
 def short_of(context: QueryContext, sentences: Sequence[Sentence]) -> str | None:
     """Return the short answer that the one sentence of an answer holds; None for several, or where it is unsure."""
-    if len(sentences) != 1 or context.asks_for_point:
+    if len(sentences) != 1:
         return None
     previous = context.previous.question if context.previous else ""
     return short_answer(context.question, _unquoted(sentences[0].text), context.language, previous)

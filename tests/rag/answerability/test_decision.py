@@ -9,7 +9,7 @@ from rag.types import Reason
 
 THRESHOLDS = Thresholds(0.4, 0.6)
 PROBABILITIES = (0.0, 0.39, 0.4, 0.5, 0.6, 1.0)
-FLAGS = ("out_of_range_only", "asks_for_point", "covers_topic", "is_misattributed", "can_write")
+FLAGS = ("out_of_range_only", "covers_topic", "is_misattributed", "can_write")
 
 
 def step_by_step(inputs: DecisionInputs, holds: bool) -> str | Reason:
@@ -17,9 +17,9 @@ def step_by_step(inputs: DecisionInputs, holds: bool) -> str | Reason:
     if inputs.out_of_range_only:
         return Reason.NO_SUCH_POINT
     probability = 0.0 if inputs.is_misattributed else inputs.p_answerable
-    always = inputs.asks_for_point or inputs.covers_topic
+    always = inputs.covers_topic
     refused = probability < inputs.thresholds.answer and not always
-    writes = not (refused and not inputs.asks_for_point) and inputs.can_write
+    writes = not refused and inputs.can_write
     if writes and holds:
         return "generated"
     if not always and probability < inputs.thresholds.quote:
@@ -58,7 +58,7 @@ def test_as_the_steps_decided_one_after_the_other(holds: bool) -> None:
         (DecisionInputs(p_answerable=0.3, thresholds=THRESHOLDS), Refuse(Reason.NO_ANSWER)),
         (DecisionInputs(p_answerable=0.9, thresholds=THRESHOLDS, is_misattributed=True), Refuse(Reason.NO_ANSWER)),
         (DecisionInputs(p_answerable=0.3, thresholds=THRESHOLDS, covers_topic=True), Answer(Quote())),
-        (DecisionInputs(out_of_range_only=True, asks_for_point=True), Refuse(Reason.NO_SUCH_POINT)),
+        (DecisionInputs(out_of_range_only=True, covers_topic=True), Refuse(Reason.NO_SUCH_POINT)),
     ],
 )
 def test_decisions(inputs: DecisionInputs, decided: Decision) -> None:
