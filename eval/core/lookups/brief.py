@@ -15,13 +15,13 @@ from rag.types import Answer, Citation, Result, Sentence
 
 
 def brief(made: Report) -> Report:
-    """Return a report without traces: no passages, quotations, features, references, or support of sentences."""
+    """Return a report without traces: no passages, quotations, features, notes, facts, references, or support of sentences."""
     return replace(made, outcomes=tuple(map(_brief, made.outcomes)))
 
 
 def _brief(outcome: Outcome) -> Outcome:
     observation = outcome.observation
-    item = observation.item.model_copy(update={"reference": ""})
+    item = observation.item.model_copy(update={"reference": "", "facts": ()})
     # A value that is missing means the same as one that does not apply.
     values = {key: value for key, value in outcome.values.items() if value is not None}
     return replace(
@@ -38,7 +38,7 @@ def _result(observation: Observation) -> Result | Failure:
     if isinstance(result, Answer):
         cited = {one.point: Citation(one.point, "", 0, 0, one.locator) for one in result.citations}
         whole = Sentence(shown_text(result), tuple(cited.values()))
-        return replace(result, text="", sentences=(whole,), gate=gate)
+        return replace(result, text="", sentences=(whole,), note=None, gate=gate)
     return replace(result, gate=gate)
 
 
