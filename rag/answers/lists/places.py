@@ -101,16 +101,19 @@ class Places:
         Topics that stand nowhere are narrowed to what texts do not say in many ways, if that stands there.
         """
         asked = asked_for(context)
-        fewer = () if _is_act(asked.question) else narrowed(asked.question, asked.topics)
+        is_whole = context.kind.kind is Kind.QUOTE or _is_act(asked.question)
+        fewer = () if is_whole else narrowed(asked.question, asked.topics)
         if not self._other_words.are_needed(context.language):
-            stands = self._holding(asked.topics, context.language) or not self._holding(fewer, context.language)
-            return asked if stands else replace(asked, topics=fewer)
+            if fewer == asked.topics or self._holding(asked.topics, context.language):
+                return asked
+            stands = self._holding(fewer, context.language, related=False)
+            return replace(asked, topics=fewer) if stands else asked
         topics = self._other_words.topics(asked.topics) or self._other_words.topics(fewer)
         return replace(asked, topics=topics, language=self.source.language) if topics else asked
 
-    def _holding(self, topics: Sequence[Topic], language: str) -> frozenset[str]:
+    def _holding(self, topics: Sequence[Topic], language: str, *, related: bool = True) -> frozenset[str]:
         """The paragraphs that hold a whole topic."""
-        return self._search.find(topics, language).whole(topics)
+        return self._search.find(topics, language).whole(topics, related=related)
 
     def find(self, context: QueryContext, asked: Asked) -> Found:
         """Return the paragraphs for a question."""
@@ -145,7 +148,9 @@ class Places:
         if self._other_words.are_needed(language):
             topics, language = self._other_words.topics(facet.topics), self.source.language
         literal = self._search.find(topics, language)
-        held = places & literal.whole(topics) or places & self._holding(narrowed(asked.question, topics), language)
+        held = places & literal.whole(topics) or places & self._holding(
+            narrowed(asked.question, topics), language, related=False
+        )
         if held or not topics or facet.names:
             return held
         shares = {name: max(self._share(name, topic, literal) for topic in topics) for name in places}

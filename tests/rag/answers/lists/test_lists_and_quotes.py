@@ -127,6 +127,19 @@ def test_no_quotation_on_what_stands_nowhere(pipeline: Pipeline) -> None:
     assert refusal.reason is Reason.NO_ANSWER
 
 
+@pytest.mark.parametrize("question", ["Дай цитату про права туристов", "Приведи цитату о рыбалке на озёрах"])
+def test_a_word_that_stands_nowhere_leaves_a_quotation_to_the_look_up(pipeline: Pipeline, question: str) -> None:
+    assert isinstance(pipeline.retrieve(question, (), Kind.QUOTE), QueryContext)
+
+
+def test_a_piece_of_the_text_is_no_topic(pipeline: Pipeline) -> None:
+    assert points(ask(pipeline, "процитируй красивый кусок про дружбу", Kind.QUOTE)) == [4]
+
+
+def test_a_verb_is_left_out_where_the_whole_topic_stands_nowhere(pipeline: Pipeline) -> None:
+    assert points(ask(pipeline, "Всё, что обещали сделать про озёра", Kind.LIST)) == [2, 3]
+
+
 def test_the_head_weighs_the_features_in_their_order() -> None:
     relevance = Relevance.load()
     assert tuple(relevance.head.weights) == LIST_FEATURES == tuple(read_manifest().heads["list"].features)
