@@ -25,8 +25,15 @@ PARAGRAPHS = (
     "Отчёт составляется ежегодно, а дважды в год — справка.",
     "Сведения о здоровье не разглашаются.",
 )
-ENGLISH = ("Books are lent for three working days.", "The first copy is free.", "Members should greet each other.", 
-           "The list is confidential.", "Pumps are tested each year.", "Doors are oiled every three months.", "No person shall swim here.")  # fmt: skip
+ENGLISH = (
+    "Books are lent for three working days.",
+    "The first copy is free.",
+    "Members should greet each other.",
+    "The list is confidential.",
+    "Pumps are tested each year.",
+    "Doors are oiled every three months.",
+    "No person shall swim here.",
+)
 
 
 def places(paragraphs: tuple[str, ...]) -> FacetPlaces:
