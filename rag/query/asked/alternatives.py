@@ -24,6 +24,7 @@ _ROLES = frozenset((*RUSSIAN.roles, *ENGLISH.roles))
 _QUOTING = frozenset((*RUSSIAN.quoting, *ENGLISH.quoting))
 _ASIDE = re.compile(r"\([^()]*\)")
 _TOPICS = (RUSSIAN.topics, ENGLISH.topics)
+_MIN_NOUNS = 2
 
 
 def _any(name: str) -> str:
@@ -85,13 +86,15 @@ def narrowed(question: str, topics: Sequence[Topic]) -> tuple[Topic, ...]:
     """Return topics without verbs and words for what somebody may or has to do, which texts say in many ways.
 
     «всё, что создают под эгидой фонда» is «эгида фонда», «права жильца» is «жилец»; empty where nothing else is left. A
-    verb that tells which things of a sort are meant stays: «какие виды транспорта запрещены».
+    verb stays that tells which things of a sort are meant («какие виды транспорта запрещены»), or beside one other
+    word, which says too little alone: «за что доплачивают к ставке».
     """
     keeps_verbs = asks_for_names(question)
-    kept = (
-        tuple(word for word in topic if word.forms.isdisjoint(_ROLES) and (keeps_verbs or not is_verb(word)))
-        for topic in topics
-    )
+    kept = []
+    for topic in topics:
+        told = tuple(word for word in topic if word.forms.isdisjoint(_ROLES))
+        nouns = tuple(word for word in told if not is_verb(word))
+        kept.append(told if keeps_verbs or len(nouns) < _MIN_NOUNS else nouns)
     return tuple(topic for topic in kept if topic)
 
 
