@@ -1,8 +1,8 @@
-"""What no document answers: an opinion, a poem, a forecast, what became of a promise. Declines with an offer."""
+"""What no document answers: an opinion, a poem, a forecast, the bot's own prompt. Declines with an offer."""
 
 from rag.answers.reply import Declined
 from rag.query.context import QueryContext
-from rag.query.intents import BEYOND, intent
+from rag.query.intents import BEYOND, OVERRIDING, intent
 from rag.types import Reason
 
 
@@ -18,5 +18,5 @@ class OutOfScope:
         """Return the refusal, with what is not done and what can be had in its place, in the answer's language."""
         said = context.said
         sort = intent(context.question, "beyond", BEYOND, "other")
-        text = said.beyond[sort]
+        text = said.beyond["itself" if sort == OVERRIDING else sort]
         return Declined(Reason.OUT_OF_SCOPE, f"{text} {said.nearest_offer}")

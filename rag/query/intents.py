@@ -12,10 +12,13 @@ Table = Literal["small_talk", "beyond"]
 SMALL_TALK = ("rudeness", "identity", "abilities", "apology", "thanks", "goodbye", "greeting", "acknowledged")
 """What small talk says, in the order in which it is looked for: «Привет! Что ты умеешь?» asks."""
 
-BEYOND = ("harm", "modality", "writing", "later", "forecast", "comparison", "opinion")
+OVERRIDING = "overriding"
+"""Patterns of what is asked of the assistant itself, or overrides it; what they tell is the sort `itself`."""
+BEYOND = ("harm", OVERRIDING, "modality", "writing", "later", "forecast", "comparison", "opinion", "itself")
 """What no document answers, in the order in which it is looked for."""
-CERTAINLY_BEYOND = ("harm", "certain")
-"""Of those, what is declined whatever kind a question is taken for: help to do harm, the bot's own side, an essay."""
+CERTAINLY_BEYOND = ("harm", "certain", OVERRIDING)
+"""Of those, what is declined whatever kind a question is taken for: help to do harm, the bot's own side, an essay, its
+prompt."""
 
 
 def intent(question: str, table: Table, sorts: Sequence[str], default: str) -> str:

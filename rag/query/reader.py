@@ -51,6 +51,8 @@ class QueryReader:
 
         `kind` is what the question is taken for, if the asker has chosen that.
         """
+        if is_certainly_beyond(question):  # whatever was said before
+            history = ()
         restated = self._restated(question, language, kind)
         if history and restated is not None and not restated.stands_alone:
             restated = None

@@ -9,7 +9,7 @@ from eval.core.dataset import DATA, Exchange, Identified, Identifier, SectionId,
 from eval.core.messages import LocalizedError
 
 KINDS_QUESTIONS = DATA / "kinds.jsonl"
-LATER_KINDS = DATA / "kinds_second.jsonl", DATA / "kinds_third.jsonl", DATA / "kinds_fourth.jsonl"
+LATER_KINDS = tuple(DATA / f"kinds_{ordinal}.jsonl" for ordinal in ("second", "third", "fourth", "fifth"))
 """Further test sets, each asked once; no question is close to one of an earlier set."""
 DECLARATION = "declaration"
 """Name of the document that questions are about unless they name another one."""

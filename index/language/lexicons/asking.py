@@ -60,6 +60,8 @@ class Points(Lists):
     """What follows a number that counts something else: «2 раза»."""
     counted: tuple[str, ...] = ()
     """How many points, and not which."""
+    citing: tuple[str, ...] = ()
+    """What orders a citation to stand in the answer, up to the word for a part: «поставь в конце [»."""
     preambles: tuple[str, ...] = ()
 
 

@@ -42,8 +42,10 @@ class Comparing(Lists):
     """Regular expressions in folded text: what stands before that in which both are compared."""
     correlative: tuple[str, ...] = ()
     """The same: sentences that only look like a comparison: "the more …, the less …"."""
+    asking: Words = ()
+    """Dictionary forms that ask for a comparison."""
     framing: Words = ()
-    """Words that are of neither: dictionary forms."""
+    """Further words that are of neither side: dictionary forms."""
 
 
 class Counting(Lists):
@@ -95,6 +97,8 @@ class Overviews(Lists):
 
     units: Words = ()
     """Dictionary forms of what claims are counted in."""
+    asking: Words = ()
+    """Dictionary forms that ask for an overview by themselves."""
     section_units: Words = ()
     """Forms that count sections, or claims: «5 пунктов»."""
     framing: Words = ()

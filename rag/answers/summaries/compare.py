@@ -18,7 +18,7 @@ from rag.answers.reply import Declined, Outcome, Reply
 from rag.answers.summaries.point import missing_text, names_no_number, place_label, places_before, shortened
 from rag.answers.summaries.topics import Scored, Topic, TopicFinder, coverage
 from rag.query.asked.parts_of_speech import is_noun
-from rag.query.asked.sides import is_correlative, side_words, sides
+from rag.query.asked.sides import asks_to_compare, is_correlative, side_words, sides
 from rag.query.context import QueryContext
 from rag.query.sections.places import Place, Places, places_in
 from rag.types import Mode, Reason, Sentence
@@ -99,6 +99,8 @@ class ComparisonAnswerer:
         if left and right and left[0].chunk == right[0].chunk:
             left, right = _told_apart(left, right)
         silent = [topic for topic, found in zip(topics, (left, right), strict=True) if not found]
+        if silent and not (context.previous or asks_to_compare(context.question)):
+            return None  # «Посчитай слоги и ударения»: what is joined, and is not in the text, may be no pair at all
         if len(silent) == len(topics) or (silent and _asks_for_common(context.question)):
             return Declined(Reason.NO_ANSWER)
         said = context.said.places

@@ -24,7 +24,7 @@ from rag.answers.summaries.claims import MAX_CLAIM_WORDS, Claims, length, names,
 from rag.answers.summaries.cover import segments, weightiest
 from rag.answers.summaries.point import missing_text
 from rag.answers.summaries.topical import TopicalSections, is_broad
-from rag.query.asked.scope import Scope, scope
+from rag.query.asked.scope import Scope, asks_for_overview, scope
 from rag.query.context import QueryContext
 from rag.query.intents import intent
 from rag.query.sections.places import Places
@@ -104,7 +104,7 @@ class Overview:
             return Reply(tuple(self._of_sections(asked, context)), Mode.EXTRACTED)
         if items := self._of_topic(asked, context):
             return Reply(tuple(items), Mode.EXTRACTED)
-        if asked.is_marked or is_foreign:
+        if asked.is_marked or is_foreign or not (context.previous or self._asks(context)):
             return None
         # words that the document lacks and nothing marks may be no topic: «Помоги сыну: главные мысли»
         return Reply(tuple(self._of_sections(asked, context)), Mode.EXTRACTED)
@@ -113,6 +113,9 @@ class Overview:
         """Tell whether a question wants several sections in so many claims: «раздел 3 в четырёх пунктах»."""
         asked = scope(context.question, self._source.document)
         return asked.claims is not None and len(asked.sections) > 1
+
+    def _asks(self, context: QueryContext) -> bool:
+        return asks_for_overview(context.question, self._source.document)
 
     def _scope(self, context: QueryContext) -> Scope:
         """What is to be covered; what a follow-up does not say is taken from the turn before."""

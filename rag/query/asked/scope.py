@@ -31,6 +31,7 @@ _LISTS: Sequence[Overviews] = (RUSSIAN.overviews, ENGLISH.overviews)
 _UNITS = frozenset(word for one in _LISTS for word in one.units)
 _SECTION_UNITS = frozenset(word for one in _LISTS for word in one.section_units)
 _FRAMING = frozenset(fold(word) for one in _LISTS for word in one.framing)
+_ASKING = frozenset(fold(word) for one in _LISTS for word in one.asking)
 _POINTING = frozenset(word for one in _LISTS for word in one.pointing)
 _HOLLOW = frozenset((*RUSSIAN.subjects.hollow, *ENGLISH.subjects.hollow)) - _FRAMING
 _SENTENCE = re.compile(r"[^.!?;]+")
@@ -87,6 +88,12 @@ def scope(question: str, document: Document) -> Scope:
     topic = tuple(word for part in parts for word in part)
     statuses = frozenset[Status]() if topic or sections else _statuses(question)
     return Scope(claims, sections, topic, is_marked, statuses, parts, () if sections else named.absent)
+
+
+def asks_for_overview(question: str, document: Document) -> bool:
+    """Return whether a word of a question asks for an overview or names the document, and not the classifier alone."""
+    telling = _ASKING | _kind_words(document) | _any_kind()
+    return any(not word.forms.isdisjoint(telling) for word in words(question))
 
 
 def _claims(question: str) -> tuple[int | None, tuple[int, int]]:

@@ -14,7 +14,8 @@ from index.language.words import Word, fold, words
 from rag.query.asked.parts_of_speech import has_case, is_genitive, is_modifier
 from rag.query.topic import is_frame
 
-_FRAMING = frozenset((*RUSSIAN.comparing.framing, *ENGLISH.comparing.framing))
+_ASKING = frozenset((*RUSSIAN.comparing.asking, *ENGLISH.comparing.asking))
+_FRAMING = _ASKING | {*RUSSIAN.comparing.framing, *ENGLISH.comparing.framing}
 _BREAK = re.compile(r"[.;:!?]|\s[—–-]\s|,")
 _HARD_BREAK = re.compile(r"[.;:!?]|\s[—–-]\s")
 _SPELT_ALIKE = tuple(frozenset(one.split()) for one in RUSSIAN.building.spelt_alike)
@@ -71,6 +72,14 @@ class _Split:
 def is_correlative(question: str) -> bool:
     """Whether a question only looks like a comparison: «чем больше взнос, тем больше голосов»."""
     return any(re.search(rf"(?<!\w){pattern}", fold(question)) for pattern in _CORRELATIVE)
+
+
+def asks_to_compare(question: str) -> bool:
+    """Return whether a word of a question asks for a comparison, or opposes two things: "water vs energy"."""
+    if any(not word.forms.isdisjoint(_ASKING) for word in words(question)):
+        return True
+    text = fold(question)
+    return _ASPECTS.search(text) is not None or any(pattern.search(text) for pattern in _OPPOSING)
 
 
 def side_words(text: str) -> tuple[Word, ...]:

@@ -13,6 +13,7 @@ from index.language.lexicon import ENGLISH, OTHER, RUSSIAN
 from index.language.lexicons.asking import Parts
 from index.language.numbers import number_value
 from index.language.words import fold, words
+from rag.query.sections.citing import without_orders_to_cite
 from rag.query.sections.points_named import CARDINAL, COUNTED, DIGITS, NOT_A_POINT, ORDINAL, number_of
 
 
@@ -103,8 +104,20 @@ _LATIN = str.maketrans("ХІ", "XI")  # Cyrillic letters that stand for Latin on
 
 def tokenize(question: str) -> list[Token]:
     """Return the tokens of a question, in order."""
-    text = fold(question)
-    return [_token(match, text, question) for match in _TOKEN.finditer(text)]
+    text = fold(without_orders_to_cite(question))
+    found: list[Token] = []
+    for match in _TOKEN.finditer(text):
+        token = _token(match, text, question)
+        if token.number and token.roles & Role.NUMBER and found and _is_glued(found[-1], token):
+            token = Token(token.text, token.start, token.end, Role.NONE)
+        found.append(token)
+    return found
+
+
+def _is_glued(before: Token, number: Token) -> bool:
+    """Whether a number is the end of a word in Latin letters that names no part: "base64"."""
+    is_word = before.text.isascii() and before.text.isalpha()
+    return is_word and before.end == number.start and not before.roles & Role.NOUN
 
 
 def _token(match: re.Match[str], text: str, question: str) -> Token:

@@ -12,6 +12,7 @@ from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.lexicons.asking import Points
 from index.language.numbers import CARDINALS, ENGLISH_ORDINALS, FROM_END, RUSSIAN_ORDINAL_ROOTS, TENS
 from index.language.words import fold
+from rag.query.sections.citing import without_orders_to_cite
 
 _WORDS = {**CARDINALS, **TENS, **ENGLISH_ORDINALS}
 MAX_IN_RANGE = 50
@@ -114,7 +115,7 @@ def _numbers(listed: str, last: int) -> Iterator[int]:
 
 def points_named(question: str, last: int, preamble: bool = True) -> PointsNamed:
     """Return the points that a question names, of points 1 to `last` and, if there is one, a preamble (0)."""
-    text = fold(question)
+    text = fold(without_orders_to_cite(question))
     named: dict[int, None] = {}
     matches = [*_AFTER.finditer(text), *(m for m in _BEFORE.finditer(text) if not COUNTED.match(m[0]))]
     for match in sorted(matches, key=re.Match.start):
@@ -139,6 +140,6 @@ def preamble_spans(question: str) -> tuple[tuple[int, int], ...]:
 
 def point_spans(question: str) -> Iterator[tuple[int, int]]:
     """Yield where a question names points or a preamble, in characters."""
-    folded = fold(question)
+    folded = fold(without_orders_to_cite(question))
     for pattern in (_AFTER, _BEFORE, _PREAMBLE):
         yield from (match.span() for match in pattern.finditer(folded))

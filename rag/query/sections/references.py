@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.document import PREAMBLE, Document
+from rag.query.sections.citing import without_orders_to_cite
 from rag.query.sections.points_named import PointsNamed, names_preamble, point_spans, points_named
 from rag.query.sections.unit_mentions import unit_mentions
 from rag.query.sections.units_named import Absent, NamedPlace, UnitsNamed, tells_more_than_points, units_named
@@ -64,8 +65,11 @@ def names_section(question: str) -> bool:
 
 
 def strip_references(question: str) -> str:
-    """Return a question without the parts that it names, as blanks: «о воде в пункте 16» is left with «о воде»."""
-    text = list(question)
+    """Return a question without the parts that it names, as blanks: «о воде в пункте 16» is left with «о воде».
+
+    An order how to cite goes as a whole.
+    """
+    text = list(without_orders_to_cite(question))
     for start, end in (*point_spans(question), *((one.start, one.end) for one in unit_mentions(question))):
         text[start:end] = " " * (end - start)
     return "".join(text)

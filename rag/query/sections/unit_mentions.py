@@ -13,6 +13,7 @@ from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.units import Unit, languages, units
 from index.language.words import fold
 from index.structure.markers import roman_value
+from rag.query.sections.citing import without_orders_to_cite
 from rag.query.sections.points_named import CARDINAL, COUNTED, NUMBERING, ORDINAL, forms, number_of
 
 Numbers = tuple[str, ...]
@@ -55,7 +56,7 @@ class UnitMention:
 
 def unit_mentions(question: str) -> list[UnitMention]:
     """Return the mentions of a question in order, none inside another."""
-    text = fold(question)
+    text = fold(without_orders_to_cite(question))
     found = sorted(_all(text, question), key=lambda one: (one.start, -one.end))
     kept: list[UnitMention] = []
     for one in found:
