@@ -60,9 +60,9 @@ class Found:
     relevant: frozenset[str]
 
 
-def _is_act(question: str) -> bool:
+def _is_act(asked: Asked) -> bool:
     """Whether a question asks what was proposed or asked of somebody, which its verb tells."""
-    return asks_who(question) or asked_status(question) is not None
+    return asks_who(" ".join(word.text for word in asked.words)) or asked_status(asked.question) is not None
 
 
 def asked_for(context: QueryContext) -> Asked:
@@ -101,7 +101,7 @@ class Places:
         Topics that stand nowhere are narrowed to what texts do not say in many ways, if that stands there.
         """
         asked = asked_for(context)
-        is_whole = context.kind.kind is Kind.QUOTE or _is_act(asked.question)
+        is_whole = context.kind.kind is Kind.QUOTE or _is_act(asked)
         fewer = () if is_whole else narrowed(asked.question, asked.topics)
         if not self._other_words.are_needed(context.language):
             if fewer == asked.topics or self._holding(asked.topics, context.language):
