@@ -18,6 +18,8 @@ MAX_WORDS = 45
 """A longer sentence loses clauses."""
 LEAST = 0.2
 """The least probability of a paragraph that holds a word of the topic, as a list would have it."""
+LEAST_LACKING = 0.85
+"""The same where a word of the topic stands nowhere: «права животных» is not what the text says of other rights."""
 _FURTHER = frozenset((*RUSSIAN.further, *ENGLISH.further))
 
 
@@ -68,9 +70,9 @@ class Quote:
         """The sentences that may be quoted, best first."""
         found = self._places.find(context, asked)
         held = found.literal.whole(asked.topics)
-        if asked.topics and not held and all(_lacks(topic, found) for topic in asked.topics):
-            return
         candidates = {*found.relevant, *_likely(found)}
+        if asked.topics and not held and all(_lacks(topic, found) for topic in asked.topics):
+            candidates = {name for name in candidates if found.probabilities.get(name, 0.0) >= LEAST_LACKING}
         pairs = {name: self._places.sentence(context, asked, name) for name in candidates}
         long = {name: len(sentence.text.split()) > MAX_WORDS for name, (sentence, _) in pairs.items()}
 
