@@ -80,7 +80,8 @@ def serve(settings: Settings, mcp: bool, share: bool = False) -> None:
     from rag import logfile, terminal
     from rag.offer import Offer
     from rag.service import Service
-    from rag.web.page import build, launch, require_free_port
+    from rag.web.page import build, launch
+    from rag.web.port import require_free_port
     from rag.web.share.sharing import Sharing
     from rag.web.shelf import Shelf
 

@@ -30,7 +30,7 @@ SECTION_WORDS = tuple(units(language).headings[Unit.ARTICLE][0].capitalize() for
 
 
 def read_articles(path: Path, section_words: Iterable[str] = SECTION_WORDS) -> Document | None:
-    """A text whose sections begin with one of `section_words` and a number on a line, or None if it has none.
+    """Read a text whose sections begin with one of `section_words` and a number on a line; None if it has none.
 
     What stands on that line after the number is the section's first paragraph, each other line another one.
     """
@@ -46,7 +46,7 @@ def read_articles(path: Path, section_words: Iterable[str] = SECTION_WORDS) -> D
 
 
 def find_text(gold: Path, folder: Path | None) -> Path | None:
-    """The text that a gold file belongs to, or None if there is none.
+    """Return the text that a gold file belongs to, or None if there is none.
 
     Raises:
         EvalError: several texts have names that begin like the gold file's.

@@ -55,7 +55,7 @@ def form_auc(
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Command line; returns the exit status, 1 where the form tells more than it may."""
+    """Run the command line; return the exit status, 1 where the form tells more than it may."""
     parser = argparse.ArgumentParser(prog="python -m eval.form_match", description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--questions", type=Path, default=KINDS_QUESTIONS, help="default: eval/data/kinds.jsonl")
     options = parser.parse_args(arguments)

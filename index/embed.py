@@ -50,10 +50,10 @@ class Embedder(Protocol):
         """Numbers in a vector."""
 
     def queries(self, texts: Sequence[str]) -> Vectors:
-        """Vectors of questions."""
+        """Return the vectors of questions, float32, (len(texts), dimension)."""
 
     def passages(self, texts: Sequence[str], progress: bool = False) -> Vectors:
-        """Vectors of passages; `progress` draws a bar on standard error."""
+        """Return those of passages, in the same shape; `progress` draws a bar on standard error."""
 
 
 def chosen_folder(environment: Mapping[str, str] = os.environ) -> Path | None:
@@ -136,7 +136,7 @@ class SentenceTransformerEmbedder:
         self.dimension = int(self._model.get_embedding_dimension() or len(self._model.encode_query("1")))
 
     def queries(self, texts: Sequence[str]) -> Vectors:
-        """Vectors of questions, (len(texts), dimension)."""
+        """Return the vectors of questions, (len(texts), dimension)."""
         if not texts:
             return np.empty((0, self.dimension), np.float32)
         with self._lock:
@@ -144,7 +144,7 @@ class SentenceTransformerEmbedder:
         return require_unit(vectors)
 
     def passages(self, texts: Sequence[str], progress: bool = False) -> Vectors:
-        """Vectors of passages, (len(texts), dimension); warns of texts longer than the model reads."""
+        """Return the vectors of passages, (len(texts), dimension); warn of texts longer than the model reads."""
         from tqdm import tqdm
 
         self._warn_of_long(texts)

@@ -55,11 +55,11 @@ class OnnxEmbedder:
         self.dimension = int(self._table.get_shape()[1])
 
     def queries(self, texts: Sequence[str]) -> Vectors:
-        """Vectors of questions, (len(texts), dimension)."""
+        """Return the vectors of questions, (len(texts), dimension)."""
         return self._encode(self._tokens(texts, self._query))
 
     def passages(self, texts: Sequence[str], progress: bool = False) -> Vectors:
-        """Vectors of passages, (len(texts), dimension); warns of texts longer than the model reads, which it cuts."""
+        """Return the vectors of passages, (len(texts), dimension); cut texts longer than the model reads, and warn."""
         from tqdm import tqdm
 
         vectors = np.empty((len(texts), self.dimension), np.float32)

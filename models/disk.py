@@ -59,7 +59,7 @@ def full(folder: Path) -> ModelError:
 
 @contextmanager
 def explained(folder: Path) -> Iterator[None]:
-    """Turn those system errors into sentences that a user can act on, for writes under `folder`.
+    """Turn system errors of writes under `folder` into sentences that a user can act on; a context manager.
 
     Raises:
         ModelError: the disk is full, or `folder` cannot be written. Other errors pass unchanged.

@@ -23,7 +23,7 @@ from models import console, disk, e5
 from models.catalog import Catalog, File, Model, load
 from models.disk import size
 from models.download import elsewhere, hub, wheels
-from models.download.partial import Partial, Progress, SourceError, Span, echo
+from models.download.partial import DownloadError, Partial, Progress, Span, echo
 from models.errors import AskError, ModelError
 from models.folders import cache_dir
 
@@ -151,7 +151,7 @@ class Store:
                     if missing := partial.missing():
                         source(partial, missing, bar)
                     partial.finish(self.root / file.name)
-                except SourceError as failure:
+                except DownloadError as failure:
                     failures.append(failure)
                     if number < len(sources):
                         echo(f"{file.name}: {failure}; trying {sources[number][0]}", show=progress)
@@ -160,7 +160,7 @@ class Store:
                     return
         raise self._unavailable(name, file, failures)
 
-    def _unavailable(self, name: str, file: File, failures: list[SourceError]) -> ModelError:
+    def _unavailable(self, name: str, file: File, failures: list[DownloadError]) -> ModelError:
         offline = all(failure.offline for failure in failures)
         reasons = "; ".join(str(failure) for failure in failures)
         cause = "there seems to be no network" if offline else "no source gave it"

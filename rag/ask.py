@@ -183,7 +183,7 @@ def _run(arguments: argparse.Namespace, service: Service) -> None:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command line; returns the exit status: 0, or 1 with a sentence on standard error."""
+    """Run the command line; return the exit status: 0, or 1 with a sentence on standard error."""
     arguments = _arguments(argv)
     try:
         settings = Settings.from_environment()

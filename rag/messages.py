@@ -11,7 +11,7 @@ from index.document import Document
 from index.language.units import Unit
 from index.profile.kinds import UNKNOWN, kind_words
 from models.errors import AskError
-from rag.query.sections.units_named import Absent
+from rag.query.sections.named import Absent
 from rag.reply_schema import Replies
 from rag.types import Mismatch
 

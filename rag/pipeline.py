@@ -14,7 +14,7 @@ from rag.answerability.features import question_inputs
 from rag.answerability.gate import Gate, GateUse
 from rag.answerability.heads import Features
 from rag.answerability.reading_heads import ReadingHeads
-from rag.answers import small_talk
+from rag.answers.beyond import is_wordless, small_talk
 from rag.answers.kinds import Kinds
 from rag.answers.lookups import where
 from rag.answers.lookups.candidates import Candidates, decision_inputs
@@ -83,8 +83,8 @@ class Pipeline:
             question = self._reader.as_meant(question)
         spoken = identify_language(question[:MAX_QUESTION], prompts.LANGUAGES)
         language = answer_language(spoken, self._source.language)
-        if small_talk.is_wordless(question):
-            said = small_talk.sentence(question, spoken, self._document_kind)
+        if is_wordless(question):
+            said = small_talk(question, spoken, self._document_kind)
             return Talk(question, said, language, stopwatch.stop())
         problem = unfit(question, messages.replies(language, self._document_kind))
         if problem:

@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 
 
 def source_of(settings: Settings) -> Path:
-    """Return the text that the settings' index is of: its own copy, or ours where it is not built yet."""
+    """Return the text that the settings' index is of: its own copy, or the bundled one where it is not built yet."""
     copies = (settings.index / name for name in COPIES)
     return next((copy for copy in copies if copy.is_file()), DEFAULT_SOURCE)
 

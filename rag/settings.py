@@ -74,7 +74,7 @@ class Settings:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Settings":
-        """Settings from ASK_* variables; an empty one counts as unset.
+        """Read the settings from ASK_* variables; an empty one counts as unset.
 
         Raises SettingsError where one has a value that is not allowed.
         """

@@ -12,7 +12,7 @@ def _sentences() -> Mapping[str, str]:
 
 
 def said(name: str, **values: object) -> str:
-    """Return what is said in both languages, with a line break at its end.
+    """Return a sentence of terminal.toml in both languages, with a line break at its end.
 
     Args:
         name: of a sentence.

@@ -12,8 +12,7 @@ import numpy as np
 import pytest
 
 from index import build as index_build
-from index.agreement import require_agreement
-from index.vectors import require_unit
+from index.vectors import require_agreement, require_unit
 from models.console import quoted
 from models.errors import ModelError, StoreError
 from rag.settings import Settings
@@ -127,11 +126,12 @@ def test_an_embedder_that_no_longer_makes_the_vectors_of_the_index_is_noticed(tm
     source.write_text("1. Книги выдают на 14 дней.\n\n2. Шуметь нельзя.\n", encoding="utf-8")
     embedder = TrigramEmbedder()
     index = index_build.build(source, tmp_path / "index", embedder)
-    require_agreement(index, embedder)
+    first = [index.chunks[0].in_context]
+    require_agreement(embedder.passages(first)[0], index.vector(0))
 
     class Damaged(TrigramEmbedder):
         def passages(self, texts, progress=False):
             return np.roll(super().passages(texts, progress), 1, axis=1)
 
     with pytest.raises(ModelError, match="do not agree"):
-        require_agreement(index, Damaged())
+        require_agreement(Damaged().passages(first)[0], index.vector(0))

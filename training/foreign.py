@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eval.core.kinds.questions import KindQuestion, load_kinds
-from eval.core.statistics.estimates import auc
+from eval.core.statistics.roc import auc
 from models.errors import AskError
 from rag.answerability.gate import FOREIGN_NUMBERS, Gate
 from rag.types import Kind

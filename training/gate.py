@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eval.core.dataset import Question, history_of
-from eval.core.statistics.estimates import auc
+from eval.core.statistics.roc import auc
 from models.errors import AskError
 from rag.answerability.features import FEATURE_NAMES, VECTOR_NAMES
 from rag.answerability.gate import KERNEL_FEATURES
@@ -92,7 +92,7 @@ def collect() -> Examples:
 
 
 def llm_entry(path: Path, cache: Path) -> LlmEntry:
-    """Return the manifest's words for an LLM: the hash of its file, and the layer of its hidden states."""
+    """Return the manifest's entry of an LLM: the hash of its file, and the layer of its hidden states."""
     from llama_cpp import Llama
 
     from rag.generation.engine import HIDDEN_LAYERS

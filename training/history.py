@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eval.core.dataset import Question, history_of
-from eval.core.statistics.estimates import auc
+from eval.core.statistics.roc import auc
 from models.errors import AskError
 from rag.answerability.heads import Features
 from rag.query.dialogue.history import FEATURE_NAMES, extract_features, is_self_contained, query

@@ -16,7 +16,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict
 
 from eval.core.dataset import Text
-from eval.core.statistics.estimates import auc
+from eval.core.statistics.roc import auc
 from index.language.identify import identify_language
 from models.errors import AskError
 from rag.answers.lists.relevance import LIST_FEATURES, LiteralPlaces, list_features

@@ -78,7 +78,7 @@ def judge_kinds(
 
 
 def own_object(identifier: str, result: Result | Failure, ranked: Sequence[int] | None = None) -> dict[str, Any]:
-    """Return a result as the object from which it is judged as it was: that of `--json`, and what that leaves out."""
+    """Return a result as an object that is judged as the result was: that of `--json` with what it leaves out."""
     if isinstance(result, Failure):
         return {"id": identifier, "question": result.question, "status": "error", "answer": result.error}
     timings = {

@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 
 from eval.core.dataset import Question
-from eval.core.lookups.metrics import citation_precision, fact_recall
+from eval.core.lookups.citations import citation_precision
+from eval.core.lookups.metrics import fact_recall
 from eval.core.lookups.support import Lemmas
 from eval.core.statistics.estimates import estimate
 from rag.types import Answer, Citation, Mode, Reason, Refusal, Sentence, Timings
@@ -134,7 +135,7 @@ def advantage(systems: Mapping[str, Measured], figure: Figure) -> dict[str, Any]
 
 
 def advantage_once(systems: Mapping[str, Measured], figure: Figure) -> dict[str, Any] | None:
-    """Return the same for a figure measured once."""
+    """Return how many times better our chatbot is than the best peer at a figure that is measured once a run."""
     other = baseline(systems, figure, lambda system: system.once.get(figure.key))
     ours = systems[OURS].once.get(figure.key)
     if other is None or not ours:

@@ -119,7 +119,7 @@ def changed(text: str, copy: int) -> str:
 
 
 def synthesize(document: Document, points: int) -> str:
-    """A text of so many points, one paragraph a line, an empty line between any two; the preamble stands once."""
+    """Return a text of so many points: a paragraph a line, empty lines between them, the preamble once."""
     preamble = [p for point in document.sections if point.number == 0 for p in point.paragraphs]
     return "\n\n".join([*preamble, *_points([p for p in document.sections if p.number], points)]) + "\n"
 

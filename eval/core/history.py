@@ -32,7 +32,7 @@ class PastRun(BaseModel):
 
     @property
     def asked(self) -> str:
-        """Which questions were asked: runs of the same can be compared."""
+        """Name of the selection of questions: runs of the same selection can be compared."""
         return ", ".join(f"{key} {value}" for key, value in sorted(self.selection.items()) if value is not None)
 
 

@@ -7,7 +7,8 @@ from markupsafe import Markup
 from eval.core.messages import LocalizedError
 from eval.core.sets import AnyReport
 from eval.exchange.markdown import to_markdown
-from eval.exchange.results import Results, Row, results_of
+from eval.exchange.results import results_of
+from eval.exchange.schema import Results, Row
 from eval.exchange.writing import Table, Value, clean, to_csv, to_xlsx
 from eval.report.charts import element
 from eval.report.html import page

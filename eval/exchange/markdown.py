@@ -5,7 +5,8 @@ from typing import Any
 
 from eval.core.lookups.summary import ALL
 from eval.core.sets import AnyReport
-from eval.exchange.results import Results, results_of
+from eval.exchange.results import results_of
+from eval.exchange.schema import Results
 from eval.report import figure
 from eval.report.html import detail
 from eval.report.strings import strings

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from eval.core.sets import metric_labels
-from eval.core.statistics.estimates import Estimate, auc, estimate, wilson
+from eval.core.statistics.estimates import Estimate, estimate, wilson
+from eval.core.statistics.roc import auc
 from eval.judging.alpha import Alpha, alpha, nominal, ordinal
 from eval.judging.store import Judged, Judgement
 from eval.judging.tasks import LABELS, Task

@@ -11,7 +11,8 @@ from eval.core.kinds.given import section_of
 from eval.core.kinds.questions import DECLARATION
 from eval.core.kinds.report import KindOutcome
 from eval.core.sets import AnyOutcome, AnyReport
-from eval.exchange.results import Row, SectionName, Status, named, row_of
+from eval.exchange.results import named, row_of
+from eval.exchange.schema import Row, SectionName, Status
 from rag.types import Answer
 from rag.web.feedback import Feedback
 

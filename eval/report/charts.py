@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from markupsafe import Markup, escape
 
-from eval.core.statistics.estimates import Estimate, Operating
+from eval.core.statistics.estimates import Estimate
+from eval.core.statistics.roc import Operating
 
 _ROW = 24
 _LABEL = 128

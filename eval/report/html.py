@@ -32,7 +32,8 @@ from eval.core.lookups.metrics import Values
 from eval.core.run_report import Fault
 from eval.core.sets import AnyOutcome, AnyReport, diff_of, load_report, question_of
 from eval.core.statistics.diff import Change, Diff
-from eval.exchange.results import SectionName, row_of
+from eval.exchange.results import row_of
+from eval.exchange.schema import SectionName
 from eval.report import figure, interval, machine, probability, weights_in_use
 from eval.report.plots import all_plots
 from eval.report.strings import LANGUAGES, strings

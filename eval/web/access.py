@@ -1,4 +1,7 @@
-"""Who may call the evaluators' actions: the pages of this run, which alone know its token."""
+"""Who may call the evaluators' actions: the pages of this run, which alone know its token.
+
+Beside the words of these pages. Imports nothing of the evaluation, since the chat imports it when it starts.
+"""
 
 import secrets
 import tomllib

@@ -56,7 +56,7 @@ class Foreign(_Strict):
     cut: tuple[str, ...] = ()
     """Regular expressions in folded text: what is taken away before words are told."""
     kinds: Mapping[str, Words] = {}
-    """By kind of question (rag/types.py): the words that ask for it."""
+    """By kind of question (rag/types/labels.py): the words that ask for it."""
     meaning: tuple[str, ...] = ()
     """Regular expressions in folded text: what asks beside one topic what it is."""
     parts: Mapping[str, Words] = {}

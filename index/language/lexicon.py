@@ -89,7 +89,7 @@ class Lexicon(Lists):
     brief: Words = ()
     verbatim: Words = ()
     small_talk: Mapping[str, tuple[str, ...]] = {}
-    """By what is said (rag/answers/small_talk.py): regular expressions for beginnings of folded words."""
+    """By what is said (rag/answers/beyond.py): regular expressions for beginnings of folded words."""
     overviews: Overviews = Overviews()
     subjects: Subjects = Subjects()
     irregular: tuple[str, ...] = ()
@@ -148,7 +148,7 @@ class Lexicon(Lists):
 
 @cache
 def lexicon(language: str) -> Lexicon:
-    """The word lists of "ru" or "en", or the signs of all other languages, "other".
+    """Return the word lists of "ru" or "en", or the signs of all other languages, "other".
 
     Raises:
         OSError: the file is missing.

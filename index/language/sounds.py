@@ -73,7 +73,7 @@ def sounds(word: str) -> str:
 
 
 def likeness(one: str, other: str) -> float:
-    """Return how alike two words sound, from 0 to 1; one may have an ending that the other lacks."""
+    """Return how similar two words sound, from 0 to 1; one may have an ending that the other lacks."""
     left, right = sounds(one), sounds(other)
     if not left or not right:
         return 0.0

@@ -45,7 +45,7 @@ def stem(token: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Lower case, ё as е, each character one: offsets into the folded text are those into the text itself."""
+    """Return a text in lower case with ё as е, as long as it was, so that offsets into either are the same."""
     return text.replace("İ", "i").lower().replace("ё", "е")  # the only one that has two in lower case
 
 

@@ -1,6 +1,6 @@
 """The library's folder: what is in it, what may be added, renaming and removing.
 
-An entry is an index (index/store.py) whose folder has the document's id as its name, so that the same text is never
+An entry is an index (index/store/) whose folder has the document's id as its name, so that the same text is never
 there twice and a link to it stays good. An index appears and goes as a whole: it is made beside the others and moved.
 """
 

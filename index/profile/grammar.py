@@ -74,5 +74,5 @@ def _in_case_of(form: str, word: str) -> str:
 
 
 def about(prepositional: str) -> str:
-    """«о заявлении», «об уставе»: a name in the prepositional case with its preposition."""
+    """Return a name in the prepositional case with its preposition: «о заявлении», «об уставе»."""
     return f"{_ABOUT[prepositional[:1].lower() in _VOWELS]} {prepositional}"

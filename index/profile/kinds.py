@@ -11,7 +11,7 @@ from pathlib import Path
 
 from index.document import Document
 from index.language.lexicon import ENGLISH, RUSSIAN
-from index.language.words import TOKEN, fold, parses
+from index.language.words import TOKEN, Word, fold, parses
 from index.profile.grammar import CASES, Forms, about, declined, russian_noun
 
 UNKNOWN = "document"
@@ -19,6 +19,8 @@ UNKNOWN = "document"
 _FILE = Path(__file__).with_name("kinds.toml")
 _SAMPLE = 20_000
 """So many characters of a text are searched for what it calls itself."""
+POINTING = frozenset((*RUSSIAN.overviews.pointing, *ENGLISH.overviews.pointing))
+"""Words that say, before a word for any kind of document, that it is this one: «эти правила» of a programme."""
 
 
 @cache
@@ -98,6 +100,11 @@ def generic(text: str, kind: str) -> str:
     """Return a text that calls a document of a kind by the word for any document: «в уставе» is «в документе»."""
     forms = _generic(kind)
     return TOKEN.sub(lambda token: forms.get(fold(token[0]), token[0]), text) if forms else text
+
+
+def points_at_document(before: Word, word: Word, *languages: str) -> bool:
+    """Return whether two words that follow each other are a pointing one and a kind of document: "these Rules"."""
+    return not before.forms.isdisjoint(POINTING) and any(kind_at(word.text, language) for language in languages)
 
 
 def self_named_kind(document: Document, language: str) -> str:

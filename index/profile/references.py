@@ -31,7 +31,7 @@ def source(profile: Profile, language: str) -> str:
 
 
 def imprint(profile: Profile, language: str, *, short: bool = True) -> str:
-    """Place and day of a document, «Город, 6 мая 2021 г.», as far as they are known."""
+    """Return the place and day of a document, «Город, 6 мая 2021 г.», as far as they are known."""
     day = written(profile.day, language, short=short) if profile.day else ""
     return ", ".join(filter(None, (profile.names[language].place, day)))
 

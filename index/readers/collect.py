@@ -47,7 +47,7 @@ class Collector:
         self.add(CELL_SEPARATOR.join(filled), Role.TABLE_ROW, page=page)
 
     def refer(self, note: str) -> None:
-        """Say that the block that is taken next refers to a footnote of that name."""
+        """Note that the block that is taken next refers to a footnote of that name."""
         self._pending.append(note)
 
     def references(self, prefix: str) -> list[str]:

@@ -104,7 +104,7 @@ class Index:
         return cls(source, document, chunks, flat, embedder_id, translations, copy)
 
     def similarities(self, vector: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Inner products of a vector, (dimension,), with all rows: (1 + translations, chunks), the text itself first.
+        """Return inner products of a vector, (dimension,), with all rows: (1 + translations, chunks), the text first.
 
         Raises:
             ValueError: a vector of another dimension.

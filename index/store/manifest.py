@@ -90,7 +90,7 @@ def read_manifest(directory: Path) -> Manifest:
 
 
 def check_origin(manifest: Manifest, embedder_id: str | None, expect_source: Path | None) -> None:
-    """Raise BadIndexError if an index is of another embedder or text than is expected."""
+    """Check that an index is of the expected embedder and text, None for any. Raises BadIndexError if it is not."""
     if embedder_id is not None and manifest.embedder != embedder_id:
         raise BadIndexError(f"the embedder {manifest.embedder!r} made it, and {embedder_id!r} is in use")
     if expect_source is not None and manifest.sha256.source != sha256(expect_source.read_bytes()):

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from index.document import PREAMBLE, Heading, Part, Section
 from index.language.units import Numbered, Unit, units
 from index.language.words import fold
+from index.structure.drafts import Draft, Outline
 from index.structure.markers import MAX_HEADING_WORDS, Marker, Style, is_heading, markers, roman_value
-from index.structure.outline import Draft, Outline
 from index.structure.parts import parts_of
 
 _HEADED = frozenset({Unit.ARTICLE, Unit.SECTION, Unit.SIGN})

@@ -6,8 +6,8 @@ from itertools import pairwise
 from index.document import Heading
 from index.language.units import Unit
 from index.readers.blocks import Role
+from index.structure.drafts import Draft, Outline
 from index.structure.markers import MAX_HEADING_WORDS, Style, is_heading
-from index.structure.outline import Draft, Outline
 from index.structure.scheme import Item
 
 

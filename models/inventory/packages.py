@@ -38,7 +38,7 @@ class Bad:
     why: str
 
     def concerns(self, package: str, version: str) -> bool:
-        """Whether a version of a package has this weakness."""
+        """Tell whether a version of a package has this weakness."""
         return canonicalize_name(package) == canonicalize_name(self.package) and Version(version) < Version(self.below)
 
 

@@ -30,7 +30,7 @@ MADE = ("index/data", "index/data-*", "index/.data*", ".setup-bundle", ".venv-be
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Something that can be removed as a whole: what it is, the folder that it lies in, and what of that goes."""
+    """Something that can be removed as a whole: its name, its folder, and the files there that are removed."""
 
     title: str
     folder: Path

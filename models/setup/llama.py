@@ -39,7 +39,7 @@ _MACHINES: Final = {"amd64": "x86_64", "arm64": "aarch64"}
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One way to get it: what pip installs, with which options, and what is said of it."""
+    """One way to get llama-cpp-python: what pip installs, with which options, and what is said of it."""
 
     title: str
     requirement: str
@@ -96,7 +96,7 @@ class LlamaCpp:
     def __init__(
         self, environment: Environment, pin: str, constraints: Path, say: Callable[[str], None], compiled: bool = False
     ) -> None:
-        """Take the pin `llama-cpp-python==X`, and a file of constraints on what it needs; `compiled` wants no build."""
+        """Take the pin `llama-cpp-python==X`, and a file of constraints on what it needs; `compiled`: compile here."""
         self._environment, self._pin, self._constraints, self._say = environment, pin, constraints, say
         self._compiled = compiled
         self._record = environment.folder / ".llama.json"
@@ -184,7 +184,7 @@ def has_compiler() -> bool:
 
 
 def build_variables() -> dict[str, str]:
-    """Environment variables with which llama.cpp is compiled: without its image models, and without AMX."""
+    """Return the environment variables with which llama.cpp is compiled: without its image models and AMX."""
     compiler = shutil.which("c++")
     variables = {"CMAKE_ARGS": f"-DLLAVA_BUILD=OFF {os.environ.get('CMAKE_ARGS', '')}".strip()}
     if compiler:

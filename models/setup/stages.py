@@ -48,7 +48,7 @@ class Setup:
     """The set-up of one environment."""
 
     def __init__(self, environment: Environment, compiled: bool = False) -> None:
-        """Set up `environment`; `compiled` wants a llama.cpp that is compiled here."""
+        """Take the environment to set up; `compiled`: compile llama.cpp here, and use no published build."""
         self.environment = environment
         pinned = pin(REQUIREMENTS, "llama-cpp-python")
         self._llama = LlamaCpp(environment, pinned, REQUIREMENTS, say, compiled)

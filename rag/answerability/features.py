@@ -49,7 +49,7 @@ def extract_features(
 
     Args:
         question: as it was asked.
-        question_language: as `language` tells it; the weights know Russian, English and all others.
+        question_language: as `identify_language` tells it; the weights know Russian, English and all others.
         retrieved: what was found for it.
         passage: one of the passages found.
         text: the passage as the LLM reads it, in the language of the answer.

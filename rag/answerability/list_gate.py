@@ -1,7 +1,7 @@
 """Does a paragraph that the LLM has read belong in a list? For documents that nothing was fitted on.
 
 A logistic regression over the LLM's hidden state and what a list without the LLM thinks of the paragraph
-(rag/answers/lists/relevance.py). Fitted by `python -m training.reading`.
+(rag/answers/lists/relevance.py). Fitted by `python -m training.general`.
 """
 
 from dataclasses import dataclass

@@ -1,4 +1,7 @@
-"""What weighs passages that an LLM has read, beside the gate."""
+"""The heads beside the gate that weigh passages which an LLM has read, as one value that modules hand on.
+
+A module of its own, so that neither head's module has to import the other.
+"""
 
 from dataclasses import dataclass
 

@@ -81,7 +81,7 @@ def _inner(probability: float) -> float:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class VerdictHead:
-    """The regression.
+    """A fitted regression that judges a claim by a passage.
 
     Attributes:
         coef: (verdicts, columns), the verdicts in the order of `Verdict`.

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Protocol, runtime_checkable
 
 from rag.answerability.heads import Features
-from rag.answers.beyond import OutOfScope
+from rag.answers.beyond import OutOfScope, SmallTalker
 from rag.answers.facts.about import AboutAnswerer
 from rag.answers.facts.count import CountAnswerer
 from rag.answers.facts.define import DefineAnswerer
@@ -24,7 +24,6 @@ from rag.answers.material.digests import Digests
 from rag.answers.material.source import Source
 from rag.answers.material.subjects import Subjects
 from rag.answers.reply import Declined, Outcome, Reply
-from rag.answers.small_talk import SmallTalker
 from rag.answers.summaries.claims import MAX_CLAIM_WORDS
 from rag.answers.summaries.compare import ComparisonAnswerer
 from rag.answers.summaries.overview import Overview
@@ -45,7 +44,7 @@ _IN_ONE_SENTENCE = frozenset({Kind.COMPARE, Kind.QUOTE, Kind.YES_NO})
 
 @runtime_checkable
 class Answerer(Protocol):
-    """What answers questions of one kind without the LLM."""
+    """A module that answers questions of one kind without the LLM."""
 
     def at_once(self, context: QueryContext) -> Outcome:
         """Return the reply, a refusal, small talk, or None to decline."""
@@ -54,7 +53,7 @@ class Answerer(Protocol):
 
 @runtime_checkable
 class ReadingAnswerer(Protocol):
-    """What has passages read by the LLM, after `at_once` has declined."""
+    """A module that has passages read by the LLM, after its `at_once` has declined."""
 
     def read(self, context: QueryContext, reader: PassageReader) -> Yields[Event, None, Outcome]:
         """Yield events while passages are read, and return as `Answerer.at_once` does."""
@@ -62,10 +61,10 @@ class ReadingAnswerer(Protocol):
 
 
 class WeighingAnswerer(Protocol):
-    """What has a head of its own for passages that the LLM has read."""
+    """A module with a fitted head of its own for passages that the LLM has read."""
 
     def weighed(self, context: QueryContext, reader: PassageReader) -> Iterator[tuple[Passage, Features]]:
-        """Yield each passage that is read for a question with what the head weighs."""
+        """Yield each passage that is read for a question with the features that the head weighs."""
         ...
 
 
@@ -122,7 +121,7 @@ class Kinds:
     def weighed(
         self, kind: Kind, context: QueryContext, reader: PassageReader
     ) -> Iterator[tuple[Passage, Features]] | None:
-        """Return what the head of a kind weighs of each passage; None where the kind has none."""
+        """Return each passage with the features that the head of a kind weighs; None where the kind has no head."""
         answerer = self._weighing.get(kind)
         return answerer.weighed(context, reader) if answerer else None
 

@@ -7,7 +7,7 @@ from rag.types import Mode, Reason, Sentence, Verdict
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """Items to show, in order, and what is said before them.
+    """An answer as a module makes it: items to show, in order, and what is said before them.
 
     Attributes:
         items: spans of the text with their citations; may be empty where `lead` says all («Нет: в документе …»).

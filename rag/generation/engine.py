@@ -169,7 +169,7 @@ class StatelessSession(WithoutHiddenState):
     cancel: threading.Event
 
     def choice_logits(self, choices: Sequence[str]) -> Floats:
-        """Empty: the engine has no logits."""
+        """Return nothing: the engine has no logits."""
         return np.empty(0, np.float32)
 
     def generate(self, grammar: str, max_tokens: int) -> Iterator[str]:

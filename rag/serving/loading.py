@@ -34,7 +34,7 @@ class Loader:
         """The digest of the prompts, once they are read."""
 
     def start(self, *, with_llm: bool, prefill: bool) -> None:
-        """Begin; arguments as for `Service.start`."""
+        """Begin to load, in threads; arguments as for `Service.start`."""
         self.with_llm, self._with_prefill = with_llm, prefill and with_llm
         log.info("Loading begins")
         self._thread.start()

@@ -5,9 +5,9 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from index.agreement import require_agreement
 from index.embed import Embedder
 from index.store import Index
+from index.vectors import require_agreement
 from rag.answerability.gate import Gate, GateUse
 from rag.answers.lookups.lookup import Limits
 from rag.pipeline import Pipeline
@@ -40,7 +40,7 @@ def open_index(index: Index, embedder: Embedder, settings: Settings, llm_sha256:
     Raises:
         ModelError: the embedder no longer makes the vectors that the index has.
     """
-    require_agreement(index, embedder)
+    require_agreement(embedder.passages([index.chunks[0].in_context])[0], index.vector(0))
     weights = select(index.document.sha256, embedder.id, embedder.dimension)
     retriever = Retriever(index, embedder, weights.ranker)
 

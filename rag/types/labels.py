@@ -4,7 +4,12 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """What form of answer a question asks for; docs/ARCHITECTURE.md describes each."""
+    """What form of answer a question asks for.
+
+    OVERVIEW: the gist of the document, of sections or of a topic. LIST: every place of something. POINT: what named
+    parts say. COMPARE: two things side by side. YES_NO: a verdict. COUNT: a number. ABOUT: the document itself. DEFINE:
+    what a term means. QUOTE: the text's own words. LOOKUP: one fact. TALK: small talk. BEYOND: what no text answers.
+    """
 
     OVERVIEW = "overview"
     LIST = "list"

@@ -70,7 +70,7 @@ def to_citation(point: int, source: SourceSentence, locator: Locator | None) -> 
 
 
 def bigram_overlap(sentence: str, source: str) -> float:
-    """Share of neighbouring words of a sentence that are neighbours, in this order, in the source too; from 0 to 1."""
+    """Return the share of word pairs of a sentence that follow each other in the source too, from 0 to 1."""
     said, there = words(sentence), words(source)
     pairs = list(pairwise(said))
     kept = sum(any(a.same(c) and b.same(d) for c, d in pairwise(there)) for a, b in pairs)

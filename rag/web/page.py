@@ -7,26 +7,19 @@ and JavaScript in files of their own (static/); Gradio carries its events (`ask`
 hidden gr.HTML) and its short calls (stop, status, feedback), and publishes the API.
 """
 
-import errno
-import socket
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING, Any
 
-from index.document import Document
-from index.library.library import document_id
-from index.profile import profile_of, references
-from models.errors import AskError, SettingsError
+from models.errors import AskError
 from rag.messages import MAX_QUESTION
 from rag.types import Standing
 from rag.web.api import publish
 from rag.web.chat import Chat, Update, identifier
 from rag.web.door.routes import routes
 from rag.web.feedback import append, parse
-from rag.web.naming import fills
-from rag.web.questions import first_suggestions
+from rag.web.port import require_free_port
 from rag.web.server.askers import OPEN, CountStreams
 from rag.web.server.bodies import CheckBodies
 from rag.web.server.gradio_call import current_call
@@ -37,7 +30,7 @@ from rag.web.server.uploads import SUFFIXES, Uploads
 from rag.web.share.entrance import Entrance
 from rag.web.share.sharing import Sharing
 from rag.web.shelf import Shelf, kind_names
-from rag.web.shelf_actions import actions
+from rag.web.shelf_actions import actions, facts
 from rag.web.strings import LANGUAGES, string, strings
 from rag.web.views.document_view import document_view
 from rag.web.views.guide import guide
@@ -124,7 +117,7 @@ def build(
             js_on_load="\n".join(path.read_text(encoding="utf-8") for path in sorted(STATIC.glob("*.js"))),
             apply_default_css=False,
             elem_id="ask",
-            server_functions=[stop, status, feedback, word_file, *(actions(shelf, facts) if shelf else ())],
+            server_functions=[stop, status, feedback, word_file, *(actions(shelf) if shelf else ())],
             strings={language: strings(language) for language in LANGUAGES},
             document=facts(document),
             kinds=kind_names(),
@@ -159,27 +152,6 @@ def switches(link: str, link_key: str) -> str:
     """Return the corner of every page: a link to the other page, language, light or dark."""
     template = Template((STATIC / "switches.html").read_text(encoding="utf-8"))
     return template.substitute(link=link, link_key=link_key)
-
-
-def facts(document: Document) -> dict[str, Any]:
-    """Return what a document's page needs of it besides its HTML."""
-    return {
-        "id": document_id(document),
-        "names": {language: dict(fills(language, document)) for language in LANGUAGES},
-        "references": references_of(document),
-        "starters": {
-            language: [{"kind": one.kind, "text": one.text} for one in first_suggestions(language, document)]
-            for language in LANGUAGES
-        },
-    }
-
-
-def references_of(document: Document) -> dict[str, dict[str, dict[str, Any]]]:
-    """Return the fixed parts of a document's references by language of the page and format."""
-    profile = profile_of(document)
-    return {
-        language: {name: asdict(one) for name, one in references(profile, language).items()} for language in LANGUAGES
-    }
 
 
 def _markup(service: "Service") -> str:
@@ -253,33 +225,3 @@ def launch(
 def events_of(page: "Blocks") -> list[int]:
     """Return the numbers of the events by which readers ask: of the page itself and of the API."""
     return [number for number, event in page.fns.items() if event.api_name in ASKING]
-
-
-def require_free_port(host: str, port: int) -> None:
-    """Check that a port can be bound, by binding it for a moment.
-
-    Raises:
-        SettingsError: another program uses it, or this user may not.
-    """
-    with socket.socket() as probe:
-        # As the server does: connections of a page that was just closed do not count.
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            raise port_error(host, port, error) from error
-
-
-def port_error(host: str, port: int, error: OSError) -> SettingsError:
-    """Return the error that says why the page cannot be served on a port and how to choose another."""
-    if error.errno == errno.EACCES:
-        why = "only an administrator may use it"
-    elif error.errno in (errno.EADDRINUSE, None):
-        why = "another program uses it, perhaps this page, already open"
-    else:
-        why = error.strerror or str(error)
-    another = port + 1 if 1024 <= port < 65535 else 7860
-    return SettingsError(
-        f"ASK_PORT={port}: the page cannot be served on {host}:{port}, {why}. Stop that program or take another port: "
-        f"ASK_PORT={another} make run, or --port {another}."
-    )

@@ -5,16 +5,21 @@ from dataclasses import asdict
 from typing import Any
 
 from index.document import Document
+from index.library.library import document_id
+from index.profile import profile_of, references
 from models.errors import AskError
+from rag.web.naming import fills
+from rag.web.questions import first_suggestions
 from rag.web.shelf import Shelf, given
+from rag.web.strings import LANGUAGES
 from rag.web.views.document_view import document_view
 from rag.web.views.guide import guide
 
 Payload = dict[str, Any]
 
 
-def actions(shelf: Shelf, facts: Callable[[Document], Payload]) -> tuple[Callable[[Payload], Payload], ...]:
-    """Return the actions on a shelf; `facts` is what a page needs of a document besides its HTML."""
+def actions(shelf: Shelf) -> tuple[Callable[[Payload], Payload], ...]:
+    """Return the actions on a shelf."""
 
     def documents(payload: Payload) -> Payload:
         return {"documents": shelf.listed()}
@@ -51,3 +56,24 @@ def _said(action: Callable[[Payload], Payload]) -> Callable[[Payload], Payload]:
 
     said.__name__ = action.__name__
     return said
+
+
+def facts(document: Document) -> dict[str, Any]:
+    """Return what a document's page needs of it besides its HTML."""
+    return {
+        "id": document_id(document),
+        "names": {language: dict(fills(language, document)) for language in LANGUAGES},
+        "references": references_of(document),
+        "starters": {
+            language: [{"kind": one.kind, "text": one.text} for one in first_suggestions(language, document)]
+            for language in LANGUAGES
+        },
+    }
+
+
+def references_of(document: Document) -> dict[str, dict[str, dict[str, Any]]]:
+    """Return the fixed parts of a document's references by language of the page and format."""
+    profile = profile_of(document)
+    return {
+        language: {name: asdict(one) for name, one in references(profile, language).items()} for language in LANGUAGES
+    }

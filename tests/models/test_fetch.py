@@ -20,7 +20,7 @@ import pytest
 
 from models import disk, e5, fetch
 from models.download import hub, partial, wheels
-from models.download.partial import Partial, Progress, SourceError, echo
+from models.download.partial import DownloadError, Partial, Progress, echo
 from models.errors import ModelError
 from tests.models.fetch_standins import (
     CONTENT,
@@ -226,7 +226,7 @@ def test_a_hub_that_does_not_answer_is_given_up_soon(monkeypatch, root):
     root.mkdir(parents=True)
     file = make_catalog().model("one").files[0]
     with (
-        pytest.raises(SourceError, match=r"hub\.invalid cannot be reached \(silent for"),
+        pytest.raises(DownloadError, match=r"hub\.invalid cannot be reached \(silent for"),
         Progress("", 1, False) as bar,
     ):
         hub.download("http://hub.invalid/one.gguf", Partial(root, file), 0, bar)
@@ -352,7 +352,7 @@ def test_a_part_that_is_not_right_stays_missing(root, tmp_path, data):
     partial = Partial(root, make_catalog().model("one").files[0])
     first = partial.missing()[0]
     (tmp_path / "piece").write_bytes(data)
-    with (tmp_path / "piece").open("rb") as piece, pytest.raises(SourceError, match="is not the part"):
+    with (tmp_path / "piece").open("rb") as piece, pytest.raises(DownloadError, match="is not the part"):
         partial.put(first, piece)
     assert first in partial.missing()
 

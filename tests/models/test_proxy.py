@@ -17,7 +17,7 @@ import pytest
 
 from models import fetch, offline
 from models.download import hub
-from models.download.partial import SourceError
+from models.download.partial import DownloadError
 from tests.models.fetch_standins import CONTENT, Hub, make_catalog
 
 ROOT = Path(__file__).parents[2]
@@ -144,7 +144,7 @@ def test_a_proxy_without_a_port_has_its_kinds(monkeypatch: pytest.MonkeyPatch, s
 
 def test_a_proxy_that_is_none_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     through(monkeypatch, ALL_PROXY="nonsense://x")
-    with pytest.raises(SourceError, match="'nonsense://x' of the environment is none of http"):
+    with pytest.raises(DownloadError, match="'nonsense://x' of the environment is none of http"):
         hub._require_reachable(ELSEWHERE, "hub.invalid")
 
 

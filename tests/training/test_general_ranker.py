@@ -10,7 +10,8 @@ from rag.retrieval.ranker import GENERAL_HEAD, Ranker
 from rag.weights import EmbedderEntry, read_manifest
 from training import general_ranker
 from training.examples import Provenance
-from training.general_ranker import Examples, blank, save, train
+from training.general.ranker_examples import Examples, asked_of, blank, fixed_scores
+from training.general_ranker import save, train
 from training.texts import texts_there
 
 DIMENSION = 128
@@ -44,7 +45,7 @@ def ranker() -> Ranker:
 
 def test_what_it_learns_holds_for_a_text_that_it_has_not_seen(ranker: Ranker) -> None:
     unseen = text(2)
-    fixed = general_ranker._fixed(unseen.seen)
+    fixed = fixed_scores(unseen.seen)
     assert np.mean(unseen.hits(fixed, 1)) < 0.3
     assert np.mean(unseen.hits(unseen.scores(ranker), 1)) > 0.9
 
@@ -55,9 +56,7 @@ def test_its_scores_have_the_mean_of_cosines_and_the_spread_of_fixed_weights(ran
     np.testing.assert_allclose(scores.mean(axis=1), seen.seen[..., 0].mean(axis=1), atol=1e-4)
     spread = general_ranker._spread
     both = np.mean([spread(one.scores(ranker)) for one in (text(0), text(1))])
-    assert both == pytest.approx(
-        np.mean([spread(general_ranker._fixed(one.seen)) for one in (text(0), text(1))]), rel=0.01
-    )
+    assert both == pytest.approx(np.mean([spread(fixed_scores(one.seen)) for one in (text(0), text(1))]), rel=0.01)
 
 
 def test_it_is_read_as_it_was_saved_and_belongs_to_no_document(ranker: Ranker, tmp_path: Path) -> None:
@@ -83,5 +82,5 @@ def test_texts_are_found_with_their_questions_and_one_that_is_nowhere_is_named(
         "what weights are measured on is not fitted on"
     )
     for one in found.values():
-        assert general_ranker.asked_of(one)
+        assert asked_of(one)
     assert "tax-code-kz-vat.ru.txt" in capsys.readouterr().err

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from eval.core.statistics.estimates import auc
+from eval.core.statistics.roc import auc
 from rag.answerability.claim_features import CLAIM_FEATURES
 from rag.answerability.heads import sigmoid
 from rag.answerability.list_gate import NUMBERS as LIST_NUMBERS
@@ -63,7 +63,7 @@ def fit(
 
 
 def left_out(read: Read, fitting: Callable[[Flags], Fitted], columns: Matrix) -> Matrix:
-    """Return what each row scores by a regression that was fitted without its text."""
+    """Return the scores of each row, (rows,) or (rows, classes), by a regression that was fitted without its text."""
     found = None
     for text in read.names:
         here = read.texts == text
@@ -125,7 +125,7 @@ def _auc(scores: Matrix, yes: NDArray[np.int64], no: NDArray[np.int64]) -> float
 
 
 def fit_lists(gate: Read, lists: Read) -> tuple[Fitted, float, float]:
-    """Return what tells the paragraphs of lists, on the numbers and the state; its threshold, and its AUC.
+    """Fit which paragraphs belong in a list, on numbers and hidden state; return the fit, its threshold and its AUC.
 
     Of two steps, which are one regression in the end: the states alone, over passages of look-ups as well, and what
     they give beside the numbers. Paragraphs that may be listed or not count as neither.
@@ -176,7 +176,7 @@ def _least(scores: Matrix, belongs: Flags) -> float:
 
 
 def fit_verdicts(claims: Read) -> Fitted:
-    """Return what judges claims, (verdicts, numbers and state); print what it does on texts that were left out."""
+    """Fit what judges claims, (verdicts, numbers and state); print how it does on texts that were left out."""
     silent = tuple(Verdict).index(Verdict.NOT_IN_TEXT)
     labels = np.where(claims.answers, claims.golds, silent)
     columns = np.concatenate((claims.numbers, claims.states), axis=1)

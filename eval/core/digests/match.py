@@ -20,7 +20,7 @@ MIN_SHARED = 0.5
 
 
 def shared_words(item: str, accepted: Sequence[str]) -> list[str]:
-    """The words that an item and accepted spans of one entry share, or none if no span matches it.
+    """Return the words that an item and accepted spans of one entry share; none if no span matches it.
 
     The matching rule stands at the head of this module.
     """
@@ -45,7 +45,7 @@ def _places(part: Sequence[str], whole: Sequence[str]) -> list[int]:
 
 
 def is_name(found: Name, wanted: GoldName) -> bool:
-    """Whether a name is the wanted one at any place in the wanted one's sections."""
+    """Return whether a name is the wanted one at any place in the wanted one's sections."""
     return any(
         place.section in wanted.sections and _has_head(found.head, place.text, wanted.names) for place in found.places
     )
@@ -65,12 +65,12 @@ def _is_form(token: Token, head: str) -> bool:
 
 
 def is_proposal(found: Proposal, wanted: GoldProposal) -> bool:
-    """Whether a proposal is the wanted one."""
+    """Return whether a proposal is the wanted one."""
     return found.sentence.section == wanted.section and bool(shared_words(found.what.text, wanted.what))
 
 
 def is_date(found: Span, wanted: GoldDate) -> bool:
-    """Whether a date is the wanted one."""
+    """Return whether a date is the wanted one."""
     return found.section in wanted.sections and any(
         re.findall(r"\d+", found.text) == re.findall(r"\d+", text) and bool(shared_words(found.text, [text]))
         for text in wanted.text

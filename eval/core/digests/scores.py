@@ -60,7 +60,7 @@ def score(found: Sequence[F], wanted: Sequence[W], optional: Sequence[W], same: 
 
 
 def mean_scores(tables: Iterable[Mapping[str, Score]]) -> dict[str, tuple[float | None, float | None]]:
-    """Mean precision and mean recall of each sort over those documents for which it is defined."""
+    """Return the mean precision and mean recall of each sort over the documents for which it is defined."""
     by_sort: dict[str, list[Score]] = {}
     for table in tables:
         for sort, one in table.items():
@@ -77,7 +77,7 @@ def _mean(values: Iterable[float | None]) -> float | None:
 
 
 def within(digest: Digest, sections: frozenset[int]) -> Digest:
-    """A digest without what stands in other sections."""
+    """Return a digest without what stands in other sections."""
 
     def names(several: tuple[Name, ...]) -> tuple[Name, ...]:
         kept = (replace(one, places=tuple(span for span in one.places if span.section in sections)) for one in several)
@@ -102,7 +102,7 @@ def within(digest: Digest, sections: frozenset[int]) -> Digest:
 
 
 def measure(whole: Digest, gold: GoldDigest) -> dict[str, Score]:
-    """The scores of a digest by sort of item, in the sections that the lists cover."""
+    """Return the scores of a digest by sort of item, in the sections that the lists cover."""
     digest = within(whole, gold.judged_sections)
     scores: dict[str, Score] = {}
     for sort in ("title", "date", "place"):

@@ -143,7 +143,7 @@ class KindQuestion(Identified):
 
 
 def load_kinds(path: Path = KINDS_QUESTIONS, split: Split | Literal["all"] = "all") -> tuple[KindQuestion, ...]:
-    """Every question of a JSON lines file, or of one split of it, in the file's order.
+    """Return every question of a JSON Lines file, or of one split of it, in the file's order.
 
     Raises:
         EvalError: the file is missing or empty, a line does not fit the schema, an id stands twice, or a pair names

@@ -35,7 +35,7 @@ def right(question: KindQuestion, given: Given) -> bool:
 
 
 def right_overview(question: KindQuestion, given: Given) -> bool:
-    """As many claims as asked for, give or take one, at least .7 of the themes, and no item from elsewhere.
+    """Demand as many claims as asked for, give or take one, at least .7 of the themes, and no item from elsewhere.
 
     Without `claims` any number of items does; without `must` and `may` (the whole document) every section does. No
     item is never right.
@@ -47,17 +47,17 @@ def right_overview(question: KindQuestion, given: Given) -> bool:
 
 
 def right_list(question: KindQuestion, given: Given) -> bool:
-    """Every section of `must` is cited, and none outside `must` and `may`. Without an item never."""
+    """Demand that every section of `must` is cited, none outside `must` and `may`, and that there is an item."""
     return frozenset(question.must) <= given.cited <= question.acceptable
 
 
 def right_point(question: KindQuestion, given: Given) -> bool:
-    """Every section asked for is cited; where a paragraph was asked for, its fact is stated (no facts: all are)."""
+    """Demand a citation of every section asked for; where a paragraph was asked for, its fact too."""
     return frozenset(question.must) <= given.cited and states_facts(question, given)
 
 
 def right_compare(question: KindQuestion, given: Given) -> bool:
-    """Both sides have an item of their own that cites one of the side's sections. Fewer than two items never do."""
+    """Demand for each side an item of its own that cites one of the side's sections."""
     if len(question.sides) != 2:
         return False
     first, second = (
@@ -67,29 +67,29 @@ def right_compare(question: KindQuestion, given: Given) -> bool:
 
 
 def right_yes_no(question: KindQuestion, given: Given) -> bool:
-    """The verdict is the gold one and a gold section is cited, if any is demanded. No verdict is never right."""
+    """Demand the gold verdict, and a citation of a gold section where one is due."""
     return given.verdict == question.verdict and (not question.must or bool(given.cited & frozenset(question.must)))
 
 
 def right_count(question: KindQuestion, given: Given) -> bool:
-    """The number is exactly the gold one. No number is never right, 0 is a number."""
+    """Demand exactly the gold number; 0 is a number, and none is wrong."""
     return given.count is not None and given.count == question.count
 
 
 def right_about(question: KindQuestion, given: Given) -> bool:
-    """The number, if there is a gold one, and every fact is stated, with a gold section where the gold names one."""
+    """Demand the gold number, if there is one, and every fact, with a gold section where the gold names one."""
     if question.count is not None and given.count != question.count:
         return False
     return cites_gold(question, given) and states_facts(question, given)
 
 
 def right_define(question: KindQuestion, given: Given) -> bool:
-    """A gold section is cited and every fact is stated; a term that the text does not define has no facts."""
+    """Demand a citation of a gold section and every fact; a term that the text does not define has no facts."""
     return cites_gold(question, given) and states_facts(question, given)
 
 
 def right_quote(question: KindQuestion, given: Given) -> bool:
-    """A gold section is cited, to a Russian question with its own words: an item shows the quote of its citation.
+    """Demand a citation of a gold section; to a Russian question an item has to show the very words that it cites.
 
     To other languages the citation is enough, since they may be shown the words of a translation.
     """
@@ -98,7 +98,7 @@ def right_quote(question: KindQuestion, given: Given) -> bool:
 
 
 def right_lookup(question: KindQuestion, given: Given) -> bool:
-    """A gold section is cited and every fact is stated; without facts the citation is the answer."""
+    """Demand a citation of a gold section and every fact; without facts the citation is the answer."""
     return cites_gold(question, given) and states_facts(question, given)
 
 
@@ -163,35 +163,35 @@ def items_outside(question: KindQuestion, given: Given) -> list[GivenItem]:
 
 
 def list_precision(question: KindQuestion, given: Given) -> float | None:
-    """Share of the cited sections that are acceptable; None where none is cited."""
+    """Return the share of cited sections that are acceptable; None where none is cited."""
     return len(given.cited & question.acceptable) / len(given.cited) if given.cited else None
 
 
 def list_recall(question: KindQuestion, given: Given) -> float | None:
-    """Share of `must` that is cited, 0 for a refusal; None where `must` is empty."""
+    """Return the share of `must` that is cited, 0 for a refusal; None where `must` is empty."""
     return len(given.cited & frozenset(question.must)) / len(question.must) if question.must else None
 
 
 def theme_coverage(question: KindQuestion, given: Given) -> float | None:
-    """Share of the themes of which a section is cited; None where the gold has none."""
+    """Return the share of themes of which a section is cited; None where the gold has none."""
     if not question.themes:
         return None
     return sum(bool(given.cited & frozenset(theme)) for theme in question.themes) / len(question.themes)
 
 
 def cites_gold(question: KindQuestion, given: Given) -> bool:
-    """Whether one of `must` is cited, or one of `may` where `must` is empty; true where both are."""
+    """Return whether one of `must` is cited, or one of `may` where `must` is empty; true where both are."""
     gold = frozenset(question.must or question.may)
     return not gold or bool(given.cited & gold)
 
 
 def states_facts(question: KindQuestion, given: Given) -> bool:
-    """Whether every fact stands in what is shown, in one of its spellings; true where there are no facts."""
+    """Return whether every fact stands in what is shown, in one of its spellings; true where there are no facts."""
     return fact_recall(question, given) in {None, 1.0}
 
 
 def fact_recall(question: KindQuestion, given: Given) -> float | None:
-    """Share of the facts that what is shown states; None where the gold has none."""
+    """Return the share of facts that what is shown states; None where the gold has none."""
     if not question.facts:
         return None
     return 1 - len(missed_facts(question, given)) / len(question.facts)
@@ -212,7 +212,7 @@ def short_is_right(question: KindQuestion, given: Given) -> bool | None:
 
 
 def says(text: str, form: str) -> bool:
-    """Whether a spelling stands in a text: from the start of a word, letter by letter, or in other inflected forms.
+    """Return whether a text holds a spelling: from the start of a word, letter by letter, or in another inflection.
 
     So «ядерн» stands in «ядерного», and «Международный фонд» in «Международного фонда»; "15" does not stand in "153".
     Case, ё, quotation marks and the sorts of dashes do not matter. A blank spelling never stands anywhere.

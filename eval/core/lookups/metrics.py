@@ -11,9 +11,17 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from eval.core.dataset import Question
+from eval.core.lookups.citations import (
+    citation_precision,
+    citation_recall,
+    citation_validity,
+    cited_points,
+    gold_cited,
+    share,
+)
 from eval.core.lookups.support import Lemmas, Support, support
 from index.language.words import fold
-from rag.types import Answer, Citation, GateReport, Passage, RejectedSentence, Result
+from rag.types import Answer, GateReport, Passage, RejectedSentence, Result
 
 RANKED = 5
 """Points that a ranking needs for nDCG@5."""
@@ -71,8 +79,8 @@ def score(observation: Observation, points: Mapping[int, str], lemmas: Lemmas) -
         "citation_precision": citation_precision(result, item.gold),
         "citation_recall": citation_recall(result, item.gold),
         "gold_cited": gold_cited(result, item.gold),
-        "support_hard": _mean([entry.hard for entry in supports]),
-        "support": _mean([entry.full for entry in supports]),
+        "support_hard": share([entry.hard for entry in supports]),
+        "support": share([entry.full for entry in supports]),
         "decision": right_decision(item, result),
         "unanswerable_refused": _refused(result) if item.expect == "refused" else None,
         "answerable_refused": _refused(result) if item.expect == "answered" else None,
@@ -160,71 +168,13 @@ def states(said: Sequence[str], fact: Sequence[str]) -> bool:
     )
 
 
-def citation_validity(result: Result, points: Mapping[int, str]) -> float | None:
-    """Return the share of citations whose point holds the quote at the offsets given; None for a refusal.
-
-    A sentence that cites nothing counts as one invalid citation, and so does an answer without sentences.
-    """
-    if not isinstance(result, Answer):
-        return None
-    checks = [
-        valid
-        for sentence in result.sentences
-        for valid in ([is_valid(citation, points) for citation in sentence.citations] or [False])
-    ]
-    return _mean(checks) if checks else 0.0
-
-
-def is_valid(citation: Citation, points: Mapping[int, str]) -> bool:
-    """Return whether a citation's point exists and holds its quote, not blank, verbatim at its offsets."""
-    text = points.get(citation.point)
-    return (
-        text is not None
-        and 0 <= citation.start < citation.end <= len(text)
-        and text[citation.start : citation.end] == citation.quote
-        and bool(citation.quote.strip())
-    )
-
-
-def citation_precision(result: Result, gold: Sequence[int]) -> float | None:
-    """Return the share of citations that point to a gold point; None without gold points or citations.
-
-    ALCE (Gao et al. 2023, section 4.3) calls a citation precise if its passage supports the sentence, and
-    irrelevant if it does not and the others do without it. Here "supports" means "is a gold point", so both
-    cases come to this share. A sentence that cites a point twice cites it once.
-    """
-    cited = [point for points in _cited(result) for point in points]
-    return _mean([point in gold for point in cited]) if gold and cited else None
-
-
-def citation_recall(result: Result, gold: Sequence[int]) -> float | None:
-    """Return the share of sentences that cite at least one gold point; None without gold points or sentences.
-
-    ALCE asks whether all passages that a sentence cites support it together; with gold points in place of
-    its judge, they do if one of them is gold. A sentence without a citation counts as 0.
-    """
-    cited = _cited(result)
-    return _mean([bool(points & set(gold)) for points in cited]) if gold and cited else None
-
-
-def gold_cited(result: Result, gold: Sequence[int]) -> float | None:
-    """Return the share of the gold points that the answer cites; None without gold points or for a refusal.
-
-    Not one of ALCE's metrics: it measures «в каких пунктах …» and questions about two points.
-    """
-    if not gold or not isinstance(result, Answer):
-        return None
-    everywhere = {point for points in _cited(result) for point in points}
-    return len(everywhere & set(gold)) / len(gold)
-
-
 def supports_of(result: Result | Failure, points: Mapping[int, str], lemmas: Lemmas) -> tuple[Support, ...]:
     """Return what each shown sentence says beyond the points that it cites; empty without an answer."""
     if not isinstance(result, Answer):
         return ()
     return tuple(
         support(sentence.text, {number: points[number] for number in sorted(cited) if number in points}, lemmas)
-        for sentence, cited in zip(result.sentences, _cited(result), strict=True)
+        for sentence, cited in zip(result.sentences, cited_points(result), strict=True)
     )
 
 
@@ -264,19 +214,9 @@ def shown_text(result: Result | Failure) -> str:
     return " ".join(sentence.text for sentence in result.sentences)
 
 
-def _cited(result: Result) -> list[set[int]]:
-    if not isinstance(result, Answer):
-        return []
-    return [{citation.point for citation in sentence.citations} for sentence in result.sentences]
-
-
 def _refused(result: Result) -> float:
     return float(not isinstance(result, Answer))
 
 
 def _plain(text: str) -> str:
     return " ".join(fold(text.casefold()).split())
-
-
-def _mean(values: Sequence[bool]) -> float | None:
-    return sum(values) / len(values) if values else None

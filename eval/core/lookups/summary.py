@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from eval.core.dataset import Question, cluster_of
 from eval.core.lookups.metrics import Observation, Values
-from eval.core.statistics.estimates import Estimate, Operating, auc, estimate, operating_points, wilson
+from eval.core.statistics.estimates import Estimate, estimate, wilson
+from eval.core.statistics.roc import Operating, auc, operating_points
 from rag.types import GateReport
 
 ALL = "all"
@@ -189,7 +190,7 @@ def measure(rows: Iterable[Row], key: str, quantile: float | None = None) -> Est
 
 
 def measure_clusters(rows: Iterable[tuple[str, Values]], key: str, quantile: float | None = None) -> Estimate:
-    """Return the same of values with the names of their clusters."""
+    """Return the mean, or a quantile, of a value in rows that come with the names of their clusters."""
     found = [(cluster, value) for cluster, values in rows if (value := values.get(key)) is not None]
     return estimate([value for _, value in found], [cluster for cluster, _ in found], quantile)
 

@@ -1,4 +1,4 @@
-"""Statistics: intervals and tests that respect clusters, AUC, and risk against coverage.
+"""Estimates of shares, means and quantiles, and of their differences, with intervals that respect clusters.
 
 Questions about the same section succeed or fail together, so intervals and tests that treat them as independent are
 too narrow. Every function therefore takes the cluster of each value; without clusters each value is its own. Knows
@@ -47,20 +47,6 @@ class Estimate:
     high: float | None = None
     clusters: int | None = None
     detectable: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Operating:
-    """What a gate does at one threshold.
-
-    `coverage` is the share of answerable questions let through, `leak` the share of unanswerable ones let
-    through, `risk` the share of unanswerable ones among all that are let through.
-    """
-
-    threshold: float
-    coverage: float
-    leak: float
-    risk: float
 
 
 def estimate(values: Iterable[float], clusters: Clusters = None, quantile: float | None = None) -> Estimate:
@@ -171,29 +157,6 @@ def sort_by_cluster(values: Iterable[float], clusters: Clusters) -> tuple[Array,
         np.array([value for group in ordered for value in group]),
         np.repeat(np.arange(len(ordered)), [len(group) for group in ordered]),
     )
-
-
-def auc(positive: Sequence[float], negative: Sequence[float]) -> float | None:
-    """Return the chance that a positive scores above a negative, ties counting half; None if either side is empty."""
-    if not positive or not negative:
-        return None
-    above = np.subtract.outer(np.asarray(positive), np.asarray(negative))
-    return float(((above > 0) + 0.5 * (above == 0)).mean())
-
-
-def operating_points(answerable: Sequence[float], unanswerable: Sequence[float]) -> tuple[Operating, ...]:
-    """Return what a gate does at every threshold that changes anything, from the strictest to the loosest.
-
-    A question passes if its probability is at least the threshold. Empty if either side is empty.
-    """
-    if not answerable or not unanswerable:
-        return ()
-    points = []
-    for threshold in sorted({*answerable, *unanswerable}, reverse=True):
-        good = sum(probability >= threshold for probability in answerable)
-        bad = sum(probability >= threshold for probability in unanswerable)
-        points.append(Operating(threshold, good / len(answerable), bad / len(unanswerable), bad / (good + bad)))
-    return tuple(points)
 
 
 def _is_sparse(values: Array, groups: NDArray[np.intp]) -> bool:

@@ -25,8 +25,8 @@ def things(
 ) -> Iterator[tuple[int, int]]:
     """Yield the things that tokens `start` to `end` (exclusive) of a sentence name, as tokens from and to (exclusive).
 
-    Infinitives, or nouns of action in one case, that commas and "and" join are things of their own; `loosely` is if
-    the case may change after «а также». `names` are those of the sentence; none is cut.
+    Infinitives, or nouns of action in one case, that commas and "and" join are things of their own; `loosely`:
+    whether the case may change after «а также». `names` are those of the sentence; none is cut.
     """
     named = list(_named(sentence, start, end, lexicon, names))
     if named:

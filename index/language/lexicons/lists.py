@@ -1,4 +1,4 @@
-"""How lists stand in a file: words in one string, and no name that nothing reads."""
+"""The base of every schema of word lists: words in one string, and no name that nothing reads."""
 
 from typing import Annotated, Any
 

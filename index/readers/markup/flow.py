@@ -56,7 +56,7 @@ class Flow:
         self._parts.append("\n")
 
     def refer(self, note: str) -> None:
-        """Say that the block at hand refers to a footnote."""
+        """Note that the block at hand refers to the footnote `note`."""
         self.collector.refer(note)
 
     def flush(self) -> None:

@@ -108,7 +108,7 @@ def usual_gutter(pages: Sequence[Sequence[tuple[Word, ...]]]) -> Span | None:
 
 
 def columns(lines: _Lines, page: int, bounds: Span, usual: Span | None = None) -> tuple[list[Row], bool]:
-    """Return the rows of a page, which `rows` grouped, in the order in which they are read, and whether it has columns.
+    """Put the lines of a page that `rows` grouped in reading order; return them, and whether the page has columns.
 
     `bounds` are where the text of the file's pages usually begins and ends, `usual` where their gutter is.
     """

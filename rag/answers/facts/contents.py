@@ -64,9 +64,9 @@ def parts_counted(document: Document, unit: Unit | None, language: str, kind: st
 
 
 def groups(document: Document, unit: Unit) -> Mapping[int, str]:
-    """Return by the numbers of sections what cites the wider part that each stands in, of a sort that is counted.
+    """Return the label of the wider part of a sort that each section stands in, by the number of the section.
 
-    Empty where that is the sort of the sections, or tells neither.
+    Empty where that sort is the sections themselves, or stands above none of them.
     """
     if unit in synonyms(document.unit):
         return {}

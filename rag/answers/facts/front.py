@@ -11,17 +11,16 @@ from itertools import pairwise
 
 from index.chunks import Chunk
 from index.document import PREAMBLE
-from index.language.lexicon import ENGLISH, RUSSIAN
+from index.language.lexicon import ENGLISH, LANGUAGES, RUSSIAN
 from index.language.sentences import split_sentences
 from index.language.words import fold, words
-from index.profile.kinds import generic, kind_at
+from index.profile.kinds import generic, points_at_document
 from rag.answers.material.source import Source
 from rag.types import Sentence
 
 _LEXICONS = (RUSSIAN.about, ENGLISH.about)
 NAMES = frozenset(name for one in _LEXICONS for name in one.told)
 """What can be told; names as in the lexicons."""
-_POINTING = frozenset((*RUSSIAN.overviews.pointing, *ENGLISH.overviews.pointing))
 _MAX_PLACE = 5
 """Words of the longest line that is a place."""
 
@@ -75,7 +74,7 @@ class Front:
         return self._by_kind[kind]
 
     def under(self, title: str, language: str) -> Sentence | None:
-        """Return the line under the one that a title of the preamble is, unless it says how the document was made."""
+        """Return the line of the preamble below its title, unless it says how the document was made."""
         chunks = self._source.paragraphs(PREAMBLE)
         for line, below in pairwise(chunks):
             made = any(pattern.search(fold(below.text)) for name in NAMES for pattern in _patterns(name))
@@ -84,7 +83,7 @@ class Front:
         return None
 
     def place(self, date: int, language: str) -> Sentence | None:
-        """Return the line beside that of the date, at an offset of the preamble, which names nothing but a place."""
+        """Return the line beside that at `date`, an offset into the preamble, if it names a place and nothing else."""
         chunks, at = self._source.paragraphs(PREAMBLE), 0
         for row, chunk in enumerate(chunks):
             if at <= date < at + len(chunk.text) + 1:
@@ -110,9 +109,7 @@ def _tellings(chunks: Iterable[Chunk], kind: str | None) -> Iterator[_Telling]:
 
 def _points_at_itself(text: str) -> bool:
     """Whether a folded sentence calls the document by a word for another kind: "these Rules" of a programme."""
-    there = words(text)
-    pairs = ((one, other) for one, other in pairwise(there) if not one.forms.isdisjoint(_POINTING))
-    return any(kind_at(other.text, language) for _, other in pairs for language in ("ru", "en"))
+    return any(points_at_document(one, other, *LANGUAGES) for one, other in pairwise(words(text)))
 
 
 def _first(name: str, text: str) -> int | None:

@@ -12,6 +12,7 @@ from index.language.roots import prefix_length
 from index.language.sentences import split_sentences
 from index.language.words import Word, fold, stem, words
 from rag import messages
+from rag.answers.facts.count_wording import MAX_ITEMS
 from rag.answers.material.digests import Digests
 from rag.answers.reply import Outcome, Reply
 from rag.answers.wording.excerpt import excerpt
@@ -32,7 +33,6 @@ _OPENING = re.compile(r"[«“]")
 _AND = "|".join(word for one in _LEXICONS for word in one.asked.joining)
 _LISTED = re.compile(rf"(?:^|,\s(?:(?:{_AND})\s)?|[А-ЯЁA-Z]\w*\s)([«“])(?=[A-ZА-ЯЁ])")
 _AFTER_TITLE = re.compile(rf"[\s,.;]*(?:{_AND})?[\s,.;]*$")
-MAX_ITEMS = 10
 
 
 def count_names(context: QueryContext, asked: CountQuestion, before: CountQuestion | None, digests: Digests) -> Outcome:

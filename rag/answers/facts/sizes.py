@@ -67,7 +67,7 @@ class Sizes:
         return self._extreme(context, max)
 
     def shortest(self, context: QueryContext) -> Fact:
-        """Return the shortest section likewise."""
+        """Return the shortest section, as `longest` does the longest."""
         return self._extreme(context, min)
 
     def _beginning(self, number: int, language: str) -> Sentence:

@@ -63,7 +63,7 @@ class DefinedTerms:
 
     @cached_property
     def every(self) -> tuple[DefinedTerm, ...]:
-        """All terms, those of lists and headings first."""
+        """All terms that the document defines, those of lists and headings first."""
         listed = [term for chunk in self._source.chunks if _defines(chunk) for term in _listed(chunk)]
         named = [term for chunk in self._source.chunks for term in _named(chunk)]
         short = (term for term in (*listed, *named) if 0 < len(term.content) <= MAX_NAME)

@@ -82,7 +82,7 @@ class Listing:
 
 
 def names_nobody(context: QueryContext, asked: Asked) -> bool:
-    """Whether a question is about somebody or something that neither it nor the one before it names."""
+    """Return whether a question is about somebody or something that neither it nor the one before it names."""
     return context.previous is None and has_anaphora(asked.question) and is_only_act(asked.topics)
 
 

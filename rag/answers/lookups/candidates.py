@@ -23,7 +23,7 @@ class Candidates:
         self._attribution = AttributionChecker([section.text for section in retriever.index.document.sections])
 
     def features(self, context: QueryContext, evidence: EvidenceText, session: Session) -> Features:
-        """Return what the gate weighs for a passage, and, where it was read, for what the LLM made of it."""
+        """Return the features of a passage; where the LLM has read it, with its hidden state."""
         return extract_features(
             context.question,
             context.language,

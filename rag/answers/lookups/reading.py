@@ -42,7 +42,7 @@ class PassageReader:
     def read(
         self, context: QueryContext, evidence: Sequence[EvidenceText], *, judges: bool = False
     ) -> Iterator[tuple[EvidenceText, Features, Session]]:
-        """Yield each passage with the gate's features; the session is valid until the next one is asked for.
+        """Yield each passage with the gate's features and its session, which is valid until the next one is asked for.
 
         `judges`: the question is read as a claim to be judged, which the hidden state and the session then are of.
 

@@ -13,12 +13,12 @@ _REGULAR = {form: forms.split()[0] for forms in ENGLISH.irregular for form in fo
 
 
 def is_relative(word: Word, other: Word) -> bool:
-    """Whether a word is another in any form, or one of its root."""
+    """Return whether two words are forms of one word, or share a root."""
     return word.same(other) or _related(fold(word.text), fold(other.text))
 
 
 def same_verb(left: str, right: str) -> bool:
-    """Whether two folded English words are forms of one verb, irregular ones too: "freezing" and "frozen"."""
+    """Return whether two folded English words are forms of one verb, irregular ones too: "freezing" and "frozen"."""
     return stem(_REGULAR.get(left, left)) == stem(_REGULAR.get(right, right))
 
 

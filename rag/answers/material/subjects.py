@@ -78,7 +78,7 @@ class Subjects:
         return bool(self._meaning.headings)
 
     def tells(self, language: str) -> bool:
-        """Return whether topics in a language are sought here: where headings tell them, or no words can."""
+        """Return whether to look here for topics in a language: headings tell them, or words of the text cannot."""
         return self.has_headings or not self._source.speaks(language)
 
     def find(self, topic: Sequence[Word], language: str, least: float | None = None) -> Subject | None:

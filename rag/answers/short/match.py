@@ -25,14 +25,14 @@ _CAN_ANSWER = frozenset({"NOUN", "NAME", "ADJF", "DIGIT", "PRTF", "NUMR"})
 
 
 def same(token: Token, other: Token) -> bool:
-    """Whether two words are forms of one word or of one root, or one of them has a slip in it."""
+    """Return whether two words are forms of one word or of one root, or one of them has a slip in it."""
     lemmas = {reading.lemma for reading in token.readings}
     return any(reading.lemma in lemmas for reading in other.readings) or akin(token.folded, other.folded)
 
 
 @lru_cache(maxsize=8192)
 def akin(left: str, right: str) -> bool:
-    """Whether two folded words are of one root, or one word with a slip in it."""
+    """Return whether two folded words are of one root, or one word with a slip in it."""
     left, right = (re.sub("['’]s$", "", word) for word in (left, right))
     if left.isascii() and right.isascii():
         return stem(left) == stem(right)

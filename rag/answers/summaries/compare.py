@@ -20,7 +20,8 @@ from rag.answers.summaries.topics import Scored, Topic, TopicFinder, coverage
 from rag.query.asked.parts_of_speech import is_noun
 from rag.query.asked.sides import asks_to_compare, is_correlative, side_words, sides
 from rag.query.context import QueryContext
-from rag.query.sections.places import Place, Places, places_in
+from rag.query.sections.named import Place, Places
+from rag.query.sections.places import places_in
 from rag.types import Mode, Reason, Sentence
 
 _COMMON = frozenset((*RUSSIAN.comparing.common, *ENGLISH.comparing.common))

@@ -12,8 +12,8 @@ Floats = NDArray[np.float32]
 def segments(vectors: Floats, masses: Sequence[float], count: int) -> list[list[int]]:
     """Cut rows, (rows, dimension), into `count` runs, so that each is as near as can be to its mean.
 
-    By dynamic programming over the sum of squared distances, each row counted with its mass; each run has a row at
-    least, so there are at most as many as rows.
+    By dynamic programming over the sum of squared distances, each row counted with its mass; no run is empty, so
+    there are at most as many as rows.
     """
     rows = len(vectors)
     count = min(count, rows)

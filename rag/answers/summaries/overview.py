@@ -27,7 +27,7 @@ from rag.answers.summaries.topical import TopicalSections, is_broad
 from rag.query.asked.scope import Scope, asks_for_overview, scope
 from rag.query.context import QueryContext
 from rag.query.intents import intent
-from rag.query.sections.places import Places
+from rag.query.sections.named import Places
 from rag.types import Mode, Reason, Sentence
 
 DEFAULT_CLAIMS, MIN_CLAIMS = 9, 6

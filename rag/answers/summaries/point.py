@@ -19,9 +19,10 @@ from rag.answers.material.digests import Digests
 from rag.answers.material.source import Source
 from rag.answers.reply import Declined, Outcome, Reply
 from rag.query.context import QueryContext
+from rag.query.sections.named import Place, Places
 from rag.query.sections.parts_alone import asks_fact, topic_of
 from rag.query.sections.place_tokens import Role, tokenize
-from rag.query.sections.places import Place, Places, places_in
+from rag.query.sections.places import places_in
 from rag.query.sections.references import references
 from rag.types import Mode, Reason, Sentence, Turn
 

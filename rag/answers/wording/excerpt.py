@@ -31,7 +31,7 @@ def excerpt(text: str, start: int, end: int, max_words: int = MAX_WORDS) -> str:
 
 
 def wide_excerpt(text: str, start: int, end: int, max_words: int) -> str:
-    """Return the same, with clauses before it as far as they fit in: what a thing is may stand before its name."""
+    """Return such a part with the clauses before it that still fit: what a thing is may stand before its name."""
     first, last = part_of(text, start, end, max_words)
     tokens, lexicon = tokenize(text), rules(text)
     begins = [0] if any(is_predicate(one, lexicon) for one in tokens if one.end <= last) else []

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from models.errors import ModelError
 from rag.generation.engine import HIDDEN_LAYERS
+from rag.generation.llamacpp.hidden_states import HiddenStates
 
 MAX_BATCH = 64
 """Maximum number of tokens in one `decode`: about half a second of prefill on two cores, so that a question can be
@@ -60,57 +61,6 @@ def _silence() -> Any:  # noqa: ANN401
     return callback
 
 
-class _HiddenStates:
-    """Captures the hidden states of chosen layers while a batch is decoded, by ggml's callback for tensors."""
-
-    def __init__(self, api: Any, layers: Sequence[int], width: int) -> None:  # noqa: ANN401
-        from llama_cpp._ggml import libggml_base_path
-
-        self._ggml = ctypes.CDLL(str(next(libggml_base_path.glob("*ggml-base*.*"))))
-        self._ggml.ggml_get_name.restype = ctypes.c_char_p
-        self._ggml.ggml_get_name.argtypes = [ctypes.c_void_p]
-        self._ggml.ggml_nelements.restype = ctypes.c_int64
-        self._ggml.ggml_nelements.argtypes = [ctypes.c_void_p]
-        self._ggml.ggml_backend_tensor_get.argtypes = [
-            ctypes.c_void_p,
-            ctypes.c_void_p,
-            ctypes.c_size_t,
-            ctypes.c_size_t,
-        ]
-        self._names = {f"l_out-{layer}".encode(): layer for layer in layers}
-        self._layers, self._width = layers, width
-        self._captured: dict[int, NDArray[np.float32]] = {}
-        self._enabled = False
-        self.callback = api.ggml_backend_sched_eval_callback(self._on_tensor)
-
-    def _on_tensor(self, tensor: int, before: bool, _data: int | None) -> bool:
-        """Called before each tensor is computed (return whether it is wanted), then with those that were wanted."""
-        if not self._enabled:
-            return not before
-        name = self._ggml.ggml_get_name(tensor)
-        if before:
-            return name in self._names
-        states = np.empty(self._ggml.ggml_nelements(tensor), np.float32)
-        self._ggml.ggml_backend_tensor_get(tensor, states.ctypes.data, 0, states.nbytes)
-        self._captured[self._names[name]] = states.reshape(-1, self._width)
-        return True
-
-    def begin_batch(self, enabled: bool) -> None:
-        """Capture the next batch if `enabled`; otherwise keep what was captured last."""
-        self._enabled = enabled
-        if enabled:
-            self._captured.clear()
-
-    def at(self, index: int) -> NDArray[np.float32]:
-        """Concatenate the layers' states after token `index` of the last captured batch, shape (layers * width,).
-
-        Empty if the model's graph does not call its layers' outputs l_out-N, as llama.cpp usually does.
-        """
-        if self._captured.keys() != set(self._layers):
-            return np.empty(0, np.float32)
-        return np.concatenate([self._captured[layer][index] for layer in self._layers])
-
-
 class Llama:
     """A GGUF model with a context of `kv_cells` KV cells, one a token, shared by at most `sequences` sequences."""
 
@@ -152,7 +102,7 @@ class Llama:
         params.n_seq_max, params.kv_unified, params.flash_attn_type = sequences, True, 1
         params.type_k = params.type_v = KV_TYPES[kv_type]
         width, depth = api.llama_model_n_embd(self._model), api.llama_model_n_layer(self._model)
-        self._hidden_states = _HiddenStates(api, [int(depth * fraction) for fraction in HIDDEN_LAYERS], width)
+        self._hidden_states = HiddenStates(api, [int(depth * fraction) for fraction in HIDDEN_LAYERS], width)
         params.cb_eval = self._hidden_states.callback
         self._context = api.llama_init_from_model(self._model, params)
         if not self._context:

@@ -9,13 +9,11 @@ from functools import cache
 
 from index.language.lexicon import ENGLISH, OTHER, RUSSIAN
 from index.language.words import Word, fold, stem, words
-from index.profile.kinds import kind_at
+from index.profile.kinds import points_at_document
 
 _BY_LANGUAGE = {"ru": RUSSIAN.about, "en": ENGLISH.about}
 _MAX_FOREIGN_WORDS = 9
 """A longer question in a language without a vocabulary may ask for something else."""
-_POINTING = frozenset((*RUSSIAN.overviews.pointing, *ENGLISH.overviews.pointing))
-"""Before a word for any sort of document they say that it is this one: «эти правила» of a programme."""
 _CJK = re.compile("[\u2e80-\u9fff]")
 
 
@@ -55,7 +53,7 @@ def asked_about(question: str, language: str, own: Collection[Word] = ()) -> tup
         or any(word.same(other) for other in own)
         or (not word.is_content and language == "ru")
         or word.text.isdigit()
-        or (at > 0 and not asked[at - 1].forms.isdisjoint(_POINTING) and kind_at(word.text, language) is not None)
+        or (at > 0 and points_at_document(asked[at - 1], word, language))
         for at, word in enumerate(asked)
     )
     return found if known else ()

@@ -16,10 +16,10 @@ from index.language.lexicons.kinds import Overviews
 from index.language.numbers import CARDINALS
 from index.language.words import Word, fold, words
 from index.profile import profile_of
-from index.profile.kinds import kinds
+from index.profile.kinds import POINTING, kinds
 from rag.query.asked.alternatives import Topic, parted
+from rag.query.sections.named import Absent
 from rag.query.sections.references import references, strip_references
-from rag.query.sections.units_named import Absent
 from rag.query.topic import topic_words
 
 MAX_CLAIMS = 20
@@ -32,7 +32,6 @@ _UNITS = frozenset(word for one in _LISTS for word in one.units)
 _SECTION_UNITS = frozenset(word for one in _LISTS for word in one.section_units)
 _FRAMING = frozenset(fold(word) for one in _LISTS for word in one.framing)
 _ASKING = frozenset(fold(word) for one in _LISTS for word in one.asking)
-_POINTING = frozenset(word for one in _LISTS for word in one.pointing)
 _HOLLOW = frozenset((*RUSSIAN.subjects.hollow, *ENGLISH.subjects.hollow)) - _FRAMING
 _SENTENCE = re.compile(r"[^.!?;]+")
 _THROUGH = "|".join((*RUSSIAN.topics.ranges, *ENGLISH.topics.ranges))
@@ -228,7 +227,7 @@ def _frames(text: str) -> bool:
 def _content(text: str) -> Iterator[Word]:
     """The topic words of a text that are no frame of an overview, nor this document: «эти правила»."""
     pointed = {
-        word.start for before, word in pairwise(words(text)) if before.forms & _POINTING and word.forms & _any_kind()
+        word.start for before, word in pairwise(words(text)) if before.forms & POINTING and word.forms & _any_kind()
     }
     for word in topic_words(text):
         if word.forms.isdisjoint(_FRAMING) and _value(word) is None and word.start not in pointed:

@@ -70,7 +70,7 @@ class _Split:
 
 
 def is_correlative(question: str) -> bool:
-    """Whether a question only looks like a comparison: «чем больше взнос, тем больше голосов»."""
+    """Return whether a question only looks like a comparison: «чем больше взнос, тем больше голосов»."""
     return any(re.search(rf"(?<!\w){pattern}", fold(question)) for pattern in _CORRELATIVE)
 
 

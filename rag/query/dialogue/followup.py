@@ -22,7 +22,7 @@ SURE_OF_TALK = 0.9
 
 
 def read(question: str, history: Sequence[Turn], document: Document, kind_of: KindOf) -> Reading:
-    """Return how a question is read after earlier turns, about a document."""
+    """Return how a question about a document is read after earlier turns, oldest first."""
     turns = answered_turns(history)
     alone = Reading(question, open_turns=turns)
     if not turns or references(question, document):

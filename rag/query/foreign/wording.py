@@ -82,7 +82,7 @@ class Wording:
         return {_form(word): word.text for word in there if word.is_proper and _form(word) not in common}
 
     def says(self, text: str, language: str) -> Said | None:
-        """Return how the document says a word or phrase of a language; None where it seems to say nothing like it."""
+        """Return how the document says a word or phrase of another language; None where nothing is near in meaning."""
         if held := self._held(text):
             return held
         parts = text.split()

@@ -42,7 +42,7 @@ class Vocabulary:
         )
 
     def rank(self, word: str) -> tuple[bool, int]:
-        """Tell words apart that are as near: one of questions is likelier, and one that stands there more often."""
+        """Return the sort key of a word among equally near ones: words of questions first, then the more frequent."""
         return word in self._of_questions, self._counts.get(word, 0)
 
     def knows(self, word: str) -> bool:

@@ -58,7 +58,7 @@ class ByNumber:
         ]
 
     def meant(self, mention: UnitMention) -> list[Section]:
-        """Return the sections that a mention of one number means although its word is another; empty if it tells them.
+        """Return the sections that a mention of one number means by another word than theirs; else none.
 
         «Section 5.3» is clause 5.3, «chapter 9» and «clause 9» are what stands below heading 9. Where parts of two
         sorts have it, a word that the document does not use tells only whether it stands above sections, as chapters.
@@ -73,7 +73,7 @@ class ByNumber:
         return []
 
     def tops(self, unit: Unit, number: str) -> list[Section]:
-        """Return the sections that have a number, or stand below a heading of it, by the nearest meaning of a word."""
+        """Return the sections of a number, or below a heading of it, as the word for them is likeliest meant."""
         own, above = self.sections(number), self.under(number)
         for meaning in (unit, *translated(unit)):
             if meaning in above:

@@ -9,8 +9,9 @@ from index.document import Document
 from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.numbers import number_value
 from index.language.words import Word, fold, words
+from rag.query.sections.named import Places
 from rag.query.sections.place_tokens import Role, tokenize
-from rag.query.sections.places import Places, places_in
+from rag.query.sections.places import places_in
 from rag.query.topic import is_frame
 
 _YEARS = 100

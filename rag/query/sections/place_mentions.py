@@ -31,7 +31,7 @@ class Mention:
 
 
 def find_mentions(tokens: Sequence[Token]) -> tuple[list[Mention], list[Mention]]:
-    """Return numbers that a word belongs to, with preambles, halves and edges; and numbers without one."""
+    """Return the numbers beside a word for a part, with preambles, halves and edges; and the numbers without one."""
     bound: list[Mention] = []
     bare: list[Mention] = []
     used = -1

@@ -9,48 +9,11 @@ from dataclasses import dataclass, field, replace
 
 from index.document import PREAMBLE, Document
 from rag.query.sections.by_number import ByNumber
+from rag.query.sections.named import Place, Places
 from rag.query.sections.place_mentions import Mention, find_mentions
 from rag.query.sections.place_tokens import Number, Role, Token, tokenize
 from rag.query.sections.points_named import MAX_IN_RANGE, names_preamble, preamble_spans
-from rag.query.sections.units_named import Absent, tells_more_than_points, units_named
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A section, or paragraphs of it, counted from 1; `label` is what it is called if that is more than a number."""
-
-    section: int
-    paragraphs: tuple[int, ...] = ()
-    label: str = field(default="", compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Places:
-    """What a question names, in order of naming.
-
-    Attributes:
-        found: what exists.
-        missing: numbers of sections that do not exist.
-        missing_paragraphs: sections that exist with the numbers of paragraphs that do not.
-        absent: what else does not exist, by its word: «статья 99».
-        spans: where in the question that stands, in characters.
-    """
-
-    found: tuple[Place, ...] = ()
-    missing: tuple[int, ...] = ()
-    missing_paragraphs: tuple[Place, ...] = ()
-    spans: tuple[tuple[int, int], ...] = ()
-    absent: tuple[Absent, ...] = ()
-
-    def __bool__(self) -> bool:
-        return bool(self.found or self.missing or self.missing_paragraphs or self.absent)
-
-    def outside(self, question: str) -> str:
-        """Return the question with blanks in place of what names the parts."""
-        text = list(question)
-        for start, end in self.spans:
-            text[start:end] = " " * (end - start)
-        return "".join(text)
+from rag.query.sections.units_named import tells_more_than_points, units_named
 
 
 @dataclass(slots=True)
@@ -72,7 +35,7 @@ def places_in(question: str, document: Document, previous: Sequence[Place] = (),
     named = units_named(question, document, [place.section for place in previous], bare=True)
     if document.numbered_points and not tells_more_than_points(question, document):
         return places(question, sizes, previous, comparing=comparing)
-    found = tuple(Place(one.section, one.paragraphs, one.label) for one in named.places)
+    found = named.found
     missing: tuple[int, ...] = ()
     if names_preamble(question):
         found = (Place(PREAMBLE, (), document.label(PREAMBLE)), *found) if document.has_preamble else found

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 from index.document import PREAMBLE, Document
 from rag.query.sections.citing import without_orders_to_cite
+from rag.query.sections.named import Absent, Place, Places
 from rag.query.sections.points_named import PointsNamed, names_preamble, point_spans, points_named
 from rag.query.sections.unit_mentions import unit_mentions
-from rag.query.sections.units_named import Absent, NamedPlace, UnitsNamed, tells_more_than_points, units_named
+from rag.query.sections.units_named import tells_more_than_points, units_named
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class References:
     points: tuple[int, ...] = ()
     missing: tuple[int, ...] = ()
     no_preamble: bool = False
-    places: tuple[NamedPlace, ...] = ()
+    places: tuple[Place, ...] = ()
     absent: tuple[Absent, ...] = ()
 
     def __bool__(self) -> bool:
@@ -53,8 +54,8 @@ def _preamble(question: str, document: Document) -> PointsNamed:
     return PointsNamed((PREAMBLE,) if asked and document.has_preamble else (), (), asked and not document.has_preamble)
 
 
-def _together(named: UnitsNamed, preamble: PointsNamed, document: Document) -> References:
-    places = (*(NamedPlace(point, (), document.label(point)) for point in preamble.points), *named.places)
+def _together(named: Places, preamble: PointsNamed, document: Document) -> References:
+    places = (*(Place(point, (), document.label(point)) for point in preamble.points), *named.found)
     points = tuple(dict.fromkeys(place.section for place in places))
     return References(points, (), preamble.no_preamble, places, named.absent)
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice, product
 
 from index.document import Document, Part, Section
@@ -10,6 +10,7 @@ from index.language.units import Numbered, Unit
 from index.structure.markers import ABOVE
 from rag.query.sections.by_number import ByNumber, arabic
 from rag.query.sections.by_steps import BySteps
+from rag.query.sections.named import Absent, Place, Places
 from rag.query.sections.unit_mentions import UnitMention, mention_groups, unit_mentions
 from rag.query.sections.ways import DECIMAL, fitting, holding, wanted
 
@@ -21,34 +22,7 @@ _MAX_NAMED = 100
 """Parts that one group of words may name."""
 
 
-@dataclass(frozen=True, slots=True)
-class NamedPlace:
-    """A section that is named, or paragraphs of it (counted from 1) that make up a numbered part; how it is cited."""
-
-    section: int
-    paragraphs: tuple[int, ...] = ()
-    label: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Absent:
-    """What is named and does not exist: a unit with its number, in the section of that label or in the document."""
-
-    unit: Unit
-    number: str
-    section: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class UnitsNamed:
-    """What a question names, in order of naming; `spans` is where that stands, in characters."""
-
-    places: tuple[NamedPlace, ...] = ()
-    absent: tuple[Absent, ...] = ()
-    spans: tuple[tuple[int, int], ...] = ()
-
-
-def units_named(question: str, document: Document, previous: Sequence[int] = (), *, bare: bool = False) -> UnitsNamed:
+def units_named(question: str, document: Document, previous: Sequence[int] = (), *, bare: bool = False) -> Places:
     """Return what a question names by words for parts, or by a decimal number of three levels or more alone.
 
     Args:
@@ -67,7 +41,7 @@ def units_named(question: str, document: Document, previous: Sequence[int] = (),
     for match in _BRACKETED.finditer(question) if bare and not mentions else ():
         inner = tuple(re.findall(r"\w+", match["inner"]))
         spans += resolver.add([UnitMention(document.unit, (match["number"],), inner, *match.span())])
-    return UnitsNamed(tuple(resolver.places), tuple(resolver.absent), tuple(spans))
+    return Places(resolver.found, spans=tuple(spans), absent=tuple(resolver.absent))
 
 
 def tells_more_than_points(question: str, document: Document) -> bool:
@@ -94,14 +68,23 @@ class _Resolver:
         self._document, self._previous = document, previous
         self._by_number = ByNumber(document)
         self._by_steps = BySteps(document, self._by_number)
-        self.places: dict[NamedPlace, None] = {}
+        self._found_as: dict[tuple[Place, str], Place] = {}
         self.absent: dict[Absent, None] = {}
+
+    @property
+    def found(self) -> tuple[Place, ...]:
+        """What exists: parts of one paragraph are told apart by their labels."""
+        return tuple(self._found_as.values())
+
+    def _keep(self, places: Iterable[Place]) -> None:
+        for one in places:
+            self._found_as.setdefault((one, one.label), one)
 
     def add(self, group: Sequence[UnitMention]) -> Iterator[tuple[int, int]]:
         """Resolve mentions that name one part together, or several of one sort; yield their places in the question."""
         every = product(*([replace(one, numbers=(number,)) for number in one.numbers] for one in group))
         found = [one for single in islice(every, _MAX_NAMED) for one in self._found(single)]
-        self.places.update({one: None for one in found if isinstance(one, NamedPlace)})
+        self._keep(one for one in found if isinstance(one, Place))
         self.absent.update({one: None for one in found if isinstance(one, Absent)})
         if found:
             yield from ((one.start, one.end) for one in group)
@@ -110,12 +93,12 @@ class _Resolver:
         """Add what a decimal number alone is that of, or that it is missing if that is `said`; tell if either was."""
         sections = self._by_number.sections(number)
         found = [*self._whole(sections)] or [*self._holding(number)]
-        self.places.update(dict.fromkeys(found))
+        self._keep(found)
         is_missing = said and not found and number.count(".") > 1 and self._by_number.has(Unit.CLAUSE)
         self.absent.update({Absent(Unit.CLAUSE, number): None} if is_missing else {})
         return bool(found) or is_missing
 
-    def _found(self, group: Sequence[UnitMention]) -> list[NamedPlace | Absent]:
+    def _found(self, group: Sequence[UnitMention]) -> list[Place | Absent]:
         """What mentions of one number each name: by the words of the document, else by the numbers alone.
 
         Of what is there in one section and not in another only the first is said.
@@ -123,7 +106,7 @@ class _Resolver:
         if len(group) == 1 and (sections := self._by_number.meant(group[0])):
             return [*self._whole(sections)]
         said = [*self._by_words(group)]
-        there: list[NamedPlace | Absent] = [one for one in said if isinstance(one, NamedPlace)]
+        there: list[Place | Absent] = [one for one in said if isinstance(one, Place)]
         if there or (not said and len(group) == 1):
             return there or ([*self._holding(group[0].numbers[0])] if DECIMAL.fullmatch(group[0].numbers[0]) else [])
         if steps := self._by_steps.find(group):
@@ -135,7 +118,7 @@ class _Resolver:
             return [Absent(_inner_unit(step), step.number, where)]
         return said
 
-    def _by_words(self, group: Sequence[UnitMention]) -> Iterator[NamedPlace | Absent]:
+    def _by_words(self, group: Sequence[UnitMention]) -> Iterator[Place | Absent]:
         own = next((one for one in group if one.unit in self._by_number.own), None)
         above = [one for one in group if one is not own and self._stands_above(one)]
         inner = [one for one in group if one is not own and one not in above]
@@ -149,11 +132,11 @@ class _Resolver:
         else:
             yield from self._below(above[0])
 
-    def _whole(self, sections: Iterable[Section]) -> Iterator[NamedPlace]:
+    def _whole(self, sections: Iterable[Section]) -> Iterator[Place]:
         for section in sections:
-            yield NamedPlace(section.number, (), section.label(self._document.language))
+            yield Place(section.number, (), section.label(self._document.language))
 
-    def _holding(self, number: str) -> Iterator[NamedPlace]:
+    def _holding(self, number: str) -> Iterator[Place]:
         """The parts inside sections that have a decimal number, 13.1 also as 1 of 13."""
         for section, part in holding(self._document, self._by_number.sections(number.split(".")[0]), number):
             yield from self._place(section, part)
@@ -167,7 +150,7 @@ class _Resolver:
 
     def _section(
         self, own: UnitMention, above: Sequence[UnitMention], inner: Sequence[UnitMention]
-    ) -> Iterator[NamedPlace | Absent]:
+    ) -> Iterator[Place | Absent]:
         number = own.numbers[0]
         found = [one for one in self._by_number.sections(number) if _is_below(one, above)]
         if not found and "-" in number:
@@ -183,11 +166,11 @@ class _Resolver:
         else:
             yield from self._whole(found)
 
-    def _below(self, mention: UnitMention) -> Iterator[NamedPlace | Absent]:
+    def _below(self, mention: UnitMention) -> Iterator[Place | Absent]:
         found = [one for one in self._document.sections if _is_below(one, [mention])]
         yield from self._whole(found) if found else (Absent(mention.unit, mention.numbers[0]),)
 
-    def _part(self, section: Section, way: Sequence[Numbered], mention: UnitMention) -> Iterator[NamedPlace | Absent]:
+    def _part(self, section: Section, way: Sequence[Numbered], mention: UnitMention) -> Iterator[Place | Absent]:
         if mention.unit is Unit.PARAGRAPH:
             yield self._paragraph(section, mention.numbers[0])
         elif found := fitting(section, way):
@@ -198,7 +181,7 @@ class _Resolver:
         else:
             yield Absent(_inner_unit(way[-1]), way[-1].number, section.label(self._document.language))
 
-    def _place(self, section: Section, part: Part | None) -> Iterator[NamedPlace]:
+    def _place(self, section: Section, part: Part | None) -> Iterator[Place]:
         if part is None:
             yield from self._whole([section])
             return
@@ -208,15 +191,15 @@ class _Resolver:
                 paragraphs.append(ordinal)
             start += len(paragraph) + 1
         label = section.label_at(part.start, part.end, self._document.language)
-        yield NamedPlace(section.number, tuple(paragraphs), label)
+        yield Place(section.number, tuple(paragraphs), label)
 
-    def _paragraph(self, section: Section, number: str) -> NamedPlace | Absent:
+    def _paragraph(self, section: Section, number: str) -> Place | Absent:
         """A paragraph that is counted: «второй абзац статьи 5»."""
         label = section.label(self._document.language)
         if number.startswith("-"):
             number = str(len(section.paragraphs) + 1 + int(number))
         if number.isdecimal() and 1 <= int(number) <= len(section.paragraphs):
-            return NamedPlace(section.number, (int(number),), f"{label}, ¶ {number}")
+            return Place(section.number, (int(number),), f"{label}, ¶ {number}")
         return Absent(Unit.PARAGRAPH, number, label)
 
 

@@ -54,7 +54,7 @@ class Askers:
 
     @contextmanager
     def asking(self, call: Call, stop: Callable[[], object]) -> Iterator[None]:
-        """Work on a question inside; `stop` is called from another thread when nobody reads its reply any more.
+        """Work on a question inside this context; when nobody reads its reply any more, another thread calls `stop`.
 
         Waits until somebody reads. Does nothing where neither session nor event of the call is known.
 

@@ -6,12 +6,22 @@ What does not fit is refused with one sentence (4xx). What may be left out at th
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr, ValidationError
+from pydantic import BaseModel, ValidationError
 
+from rag.web.server.body_types import (
+    ENDPOINTS,
+    Arguments,
+    Call,
+    Cancel,
+    ComponentServer,
+    Join,
+    PageQuestion,
+    Reset,
+)
 from rag.web.server.middleware import Application, Message, Receive, Send, refuse
 
 if TYPE_CHECKING:
@@ -19,7 +29,6 @@ if TYPE_CHECKING:
 
 MAX_BODY = 512 * 1024
 """Longest body in bytes: a question with the earlier turns that count, each character escaped, is shorter."""
-MAX_INTEGER = 2**31
 ROUTE = re.compile(
     r"/gradio_api/(?:(?P<route>queue/join|component_server|cancel|reset)|call/(?P<v2>v2/)?(?P<name>[^/]+))/?"
 )
@@ -27,10 +36,6 @@ PAGE = "page"
 """The event of the chat page's questions."""
 
 T = TypeVar("T", bound=BaseModel)
-_Integer = Annotated[StrictInt, Field(ge=-MAX_INTEGER, le=MAX_INTEGER)]
-_Name = Annotated[StrictStr, Field(max_length=200)]
-_Session = Annotated[StrictStr, Field(min_length=1, max_length=200)]
-"""Gradio takes an empty one for two sessions: messages of the call go to the one, and are read from the other."""
 
 
 class BodyError(Exception):
@@ -39,84 +44,6 @@ class BodyError(Exception):
     def __init__(self, status: int, sentence: str) -> None:
         super().__init__(sentence)
         self.status, self.sentence = status, sentence
-
-
-class _Arguments(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class _Turn(BaseModel):
-    question: StrictStr = ""
-    answer: StrictStr = ""
-
-
-class _Ask(_Arguments):
-    question: StrictStr
-    history: list[_Turn] | None = None
-    document: _Name | None = None
-
-
-class _Passages(_Arguments):
-    question: StrictStr
-    top: _Integer = 10
-    document: _Name | None = None
-
-
-class _Points(_Arguments):
-    number: _Integer | None = None
-    document: _Name | None = None
-
-
-class _Documents(_Arguments):
-    pass
-
-
-ENDPOINTS: Mapping[str, type[_Arguments]] = {
-    "ask": _Ask,
-    "passages": _Passages,
-    "points": _Points,
-    "documents": _Documents,
-}
-"""The arguments of each public endpoint, in their order."""
-
-
-class _Call(BaseModel):
-    data: list[Any]
-    session_hash: _Session | None = None
-
-
-class _Join(BaseModel):
-    data: list[Any]
-    fn_index: _Integer
-    session_hash: _Session
-    event_data: Any = None
-    trigger_id: _Integer | None = None
-
-
-class _ComponentServer(BaseModel):
-    session_hash: _Session
-    component_id: _Integer
-    fn_name: _Name
-    data: Any = None
-
-
-class _Cancel(BaseModel):
-    session_hash: _Session
-    fn_index: _Integer
-    event_id: _Name
-
-
-class _Reset(BaseModel):
-    event_id: _Name
-
-
-class _PageQuestion(BaseModel):
-    id: _Name
-    question: StrictStr
-    history: list[Any] = []
-    language: Any = None
-    kind: Any = None
-    document: _Name | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,13 +68,13 @@ def checked(body: bytes, request: _Request) -> bytes:
     elif request.route == "queue/join":
         _checked_join(found, request.blocks)
     elif request.route == "component_server":
-        server = _fits(_ComponentServer, found)
+        server = _fits(ComponentServer, found)
         if server.component_id not in request.blocks.blocks:
             raise BodyError(404, f"component_id is {server.component_id}: the page has no such part. Reload it.")
         if not isinstance(server.data, dict | None) and server.data != []:
             raise BodyError(400, f"data is {_shown(server.data)}: an object is needed.")
     else:
-        _fits(_Cancel if request.route == "cancel" else _Reset, found)
+        _fits(Cancel if request.route == "cancel" else Reset, found)
     return json.dumps(found).encode()
 
 
@@ -178,11 +105,11 @@ def _checked_call(found: dict[str, Any], name: str, request: _Request) -> dict[s
     model = ENDPOINTS[name]
     if request.is_v2:
         return _fits(model, found).model_dump()
-    call = _fits(_Call, found)
+    call = _fits(Call, found)
     return {"data": list(_arguments(model, call.data).values()), "session_hash": call.session_hash}
 
 
-def _arguments(model: type[_Arguments], data: Sequence[Any]) -> dict[str, Any]:
+def _arguments(model: type[Arguments], data: Sequence[Any]) -> dict[str, Any]:
     names = list(model.model_fields)
     if len(data) > len(names):
         raise BodyError(400, f"data has {len(data)} values: at most {len(names)} are needed, {', '.join(names)}.")
@@ -190,7 +117,7 @@ def _arguments(model: type[_Arguments], data: Sequence[Any]) -> dict[str, Any]:
 
 
 def _checked_join(found: dict[str, Any], blocks: "Blocks") -> None:
-    join = _fits(_Join, found)
+    join = _fits(Join, found)
     function = blocks.fns.get(join.fn_index)
     if function is None:
         raise BodyError(404, f"fn_index is {join.fn_index}: there is no such function. Reload the page.")
@@ -198,7 +125,7 @@ def _checked_join(found: dict[str, Any], blocks: "Blocks") -> None:
     if model is not None:
         found["data"] = list(_arguments(model, join.data).values())
     elif function.api_name == PAGE:
-        _fits(_PageQuestion, join.event_data)
+        _fits(PageQuestion, join.event_data)
     elif len(join.data) != len(function.inputs):
         raise BodyError(400, f"data has {len(join.data)} values: {len(function.inputs)} are needed.")
 

@@ -77,7 +77,7 @@ class ReplyState:
 
     @property
     def is_list(self) -> bool:
-        """Whether items arrive that each have their place in the document's order."""
+        """Whether the answer is a list, whose items arrive in any order and are shown in the document's."""
         return self.passages_left is not None
 
     def stopped(self) -> "ReplyState":

@@ -18,11 +18,12 @@ from eval.core.lookups.metrics import Failure
 from eval.core.lookups.records import assemble, judge, load_report, save
 from eval.core.run_report import RunMetadata
 from eval.core.sets import save_report
-from eval.exchange import peers, results
+from eval.exchange import peers, schema
 from eval.exchange.export import export, rows_table
 from eval.exchange.questions.importing import import_questions
 from eval.exchange.questions.sheets import as_text
-from eval.exchange.results import Results, results_of
+from eval.exchange.results import results_of
+from eval.exchange.schema import Results
 from eval.report.html import page
 from eval.report.strings import strings
 from rag.types import Answer
@@ -103,10 +104,10 @@ def cell_alone(text):
 @EITHER
 def test_json_fits_the_published_schema_and_back(made):
     data = json.loads(export(made, "r.json"))
-    published = json.loads(results.SCHEMA_FILE.read_text(encoding="utf-8"))
+    published = json.loads(schema.SCHEMA_FILE.read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator.check_schema(published)
     jsonschema.validate(data, published)
-    assert results.SCHEMA_FILE.read_text(encoding="utf-8") == results.schema(), "write results.schema() to the file"
+    assert schema.SCHEMA_FILE.read_text(encoding="utf-8") == schema.schema(), "write schema.schema() to the file"
     assert Results.model_validate(data) == results_of(made)
     for wrong in ({"rows": []}, data | {"more": 1}, data | {"rows": [{}]}):
         with pytest.raises(jsonschema.ValidationError):

@@ -14,7 +14,8 @@ from eval.core.lookups.metrics import Failure
 from eval.core.lookups.records import assemble, judge, load_report, save
 from eval.core.run_report import Fault, RunMetadata
 from eval.core.statistics.diff import diff
-from eval.core.statistics.estimates import Estimate, operating_points
+from eval.core.statistics.estimates import Estimate
+from eval.core.statistics.roc import operating_points
 from eval.report import changes, charts, table
 from eval.report import html as report
 from rag.types import Citation, Mismatch, RejectedSentence, Rejection, Sentence, Standing, Talk, Timings, WeightsInUse

@@ -13,7 +13,8 @@ import pytest
 
 from index.structure import parse
 from models.errors import SettingsError
-from rag.web.page import launch, port_error, require_free_port
+from rag.web.page import launch
+from rag.web.port import port_error, require_free_port
 
 ROOT = Path(__file__).parents[3]
 HOST = "127.0.0.1"

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eval.core.lookups import metrics
+from eval.core.lookups import citations, metrics
 from eval.core.lookups.summary import METRICS, gate_of, summarise, verdicts
 from eval.core.lookups.support import Support, is_cyrillic, numbers, support
 from eval.core.statistics.estimates import Estimate
@@ -113,14 +113,14 @@ class TestCitations:
 
     @pytest.mark.parametrize("wrong", INVALID)
     def test_invalid(self, wrong):
-        assert not metrics.is_valid(wrong, POINTS)
+        assert not citations.is_valid(wrong, POINTS)
 
     def test_valid_share(self):
         wrong = Citation(9, "нет", 0, 3)
         mixed = answer(Sentence("А", (citation(0), wrong)), Sentence("Б", (citation(1),)), Sentence("В", ()))
-        assert metrics.citation_validity(mixed, POINTS) == 2 / 4
-        assert metrics.citation_validity(answer(), POINTS) == 0
-        assert metrics.citation_validity(refusal(), POINTS) is None
+        assert citations.citation_validity(mixed, POINTS) == 2 / 4
+        assert citations.citation_validity(answer(), POINTS) == 0
+        assert citations.citation_validity(refusal(), POINTS) is None
 
     # cited points of each sentence, gold, precision, recall, gold cited
     CASES = (
@@ -139,14 +139,14 @@ class TestCitations:
     @pytest.mark.parametrize(("cited", "gold", "precision", "recall", "covered"), CASES)
     def test_by_hand(self, cited, gold, precision, recall, covered):
         result = answer(*(sentence("Текст", *points) for points in cited))
-        assert metrics.citation_precision(result, gold) == precision
-        assert metrics.citation_recall(result, gold) == recall
-        assert metrics.gold_cited(result, gold) == covered
+        assert citations.citation_precision(result, gold) == precision
+        assert citations.citation_recall(result, gold) == recall
+        assert citations.gold_cited(result, gold) == covered
 
     def test_a_refusal_cites_nothing(self):
-        assert metrics.citation_precision(refusal(), (1,)) is None
-        assert metrics.citation_recall(refusal(), (1,)) is None
-        assert metrics.gold_cited(refusal(), (1,)) is None
+        assert citations.citation_precision(refusal(), (1,)) is None
+        assert citations.citation_recall(refusal(), (1,)) is None
+        assert citations.gold_cited(refusal(), (1,)) is None
 
 
 class TestSupport:
@@ -383,5 +383,5 @@ class TestSummary:
 
 
 def test_samples_quote_the_points():
-    assert metrics.is_valid(citation(1), POINTS)
+    assert citations.is_valid(citation(1), POINTS)
     assert passage(1).text == POINTS[1]

@@ -14,14 +14,13 @@ from eval.core.statistics.estimates import (
     MIN_EXPECTED,
     MIN_SIGNIFICANT,
     Estimate,
-    auc,
     difference,
     effective_size,
     estimate,
-    operating_points,
     square_and_add,
     wilson,
 )
+from eval.core.statistics.roc import auc, operating_points
 
 SECTIONS, QUESTIONS = 30, 10
 CLUSTERS = np.repeat(np.arange(SECTIONS), QUESTIONS).tolist()

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.query.sections.places import Place, Places, places
+from rag.query.sections.named import Place, Places
+from rag.query.sections.places import places
 
 SIZES = {0: 11, **dict.fromkeys(range(1, 29), 1), 9: 2, 12: 5, 16: 6, 23: 4, 28: 5}
 

@@ -5,7 +5,8 @@ import pytest
 from index.document import Document
 from index.structure import parse
 from rag import messages
-from rag.query.sections.places import Place, places_in
+from rag.query.sections.named import Place
+from rag.query.sections.places import places_in
 from rag.query.sections.references import references, strip_references
 
 CODE = parse(
