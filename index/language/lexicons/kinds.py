@@ -7,12 +7,17 @@ from index.language.lexicons.lists import Lists, Words
 
 Pending = Literal["decided", "supported", "proposed", "asked", "stated"]
 """How far something has got that is only to be done."""
+Modality = Literal["forbidden", "optional", "allowed", "required"]
+"""What may be done, or must."""
+Bound = Literal["at_most", "at_least", "more_than", "less_than"]
+"""Which amounts a bound leaves: «не более» leaves it and all below it."""
 
 
 class Claims(Lists):
     """Signs of questions for yes or no; comments in the files say what each is.
 
-    All but `mention_frame`, `pending` and `accomplished` hold regular expressions over folded text.
+    All but `mention_frame`, `pending`, `accomplished`, `softening` and `opposites` hold regular expressions over
+    folded text.
     """
 
     mention_cues: tuple[str, ...] = ()
@@ -27,6 +32,16 @@ class Claims(Lists):
     true_that: tuple[str, ...] = ()
     accomplished: Words = ()
     pending: Mapping[Pending, Words] = {}
+    softening: Words = ()
+    limiting: tuple[str, ...] = ()
+    universal: tuple[str, ...] = ()
+    conditions: tuple[str, ...] = ()
+    opposites: tuple[str, ...] = ()
+    """Groups of words that exclude each other: sides with a bar between them, each of dictionary forms."""
+    modality: Mapping[Modality, tuple[str, ...]] = {}
+    """By what a sentence says may or must be done; the first one that matches tells."""
+    bounds: Mapping[Bound, tuple[str, ...]] = {}
+    """By what kind of bound an amount is: what stands before it."""
 
 
 class Comparing(Lists):

@@ -17,6 +17,7 @@ from rag.answerability.claim_features import pending_status
 from rag.answerability.heads import Features
 from rag.answerability.verdict import verdict_features
 from rag.answers.lookups.reading import PassageReader
+from rag.answers.lookups.worded import WordedClaim
 from rag.answers.material.source import Source
 from rag.answers.material.subjects import Subjects
 from rag.answers.reply import Outcome, Reply
@@ -34,6 +35,8 @@ MAX_PLACES = 6
 """Places that are shown of something that is mentioned."""
 MAX_READ = 2
 """Passages that a claim is judged against: a second one only if it scores nearly as high as the first."""
+MAX_WORDED = 5
+"""Passages, nearest first, whose words may decide a claim without the LLM."""
 _MAX_ACRONYM = 5
 _OPPOSITE = {Verdict.YES: Verdict.NO, Verdict.NO: Verdict.YES}
 
@@ -56,7 +59,7 @@ class YesNo:
         names = [word for word in sought_words(claim.text) if word.is_proper]
         if claim.about_text and names and not all(self._places(context, [name]) for name in names):
             return self._missing(context, names)
-        return None
+        return self._worded(context, claim)
 
     def read(self, context: QueryContext, reader: PassageReader) -> Yields[Event, None, Outcome]:
         """Have the nearest passages read, and return the verdict of the one that decides; None where that is unsure."""
@@ -118,6 +121,24 @@ class YesNo:
         items = tuple(self._shown(context, one, claim.mentioned) for one in places)
         return Reply(items, Mode.COMPUTED, lead, Verdict.YES)
 
+    def _worded(self, context: QueryContext, claim: Claim) -> Outcome:
+        """The verdict of the sentences whose words decide the claim; None where there are none, or they disagree."""
+        language = context.answer_language
+        worded = WordedClaim.of(claim)
+        if worded is None or context.previous or context.language != language or not self._source.speaks(language):
+            return None
+        found: dict[Verdict, Sentence] = {}
+        for passage in context.retrieved.chunks[:MAX_WORDED]:
+            chunk = next(chunk for chunk in self._source.chunks if chunk.id == passage.chunk)
+            for sentence, _ in self._source.sentences(chunk, language):
+                if verdict := worded.verdict(sentence.text, chunk.context if language == self._source.language else ""):
+                    found.setdefault(verdict, sentence)
+        if len(found) != 1:
+            return None
+        ((verdict, sentence),) = found.items()
+        verdict = _OPPOSITE[verdict] if claim.denied else verdict
+        return self._told(context, claim, verdict, sentence)
+
     def _may_stand_otherwise(self, context: QueryContext, sought: Sequence[Word], nowhere: Sequence[Word]) -> bool:
         """Whether a text that lacks words of a topic, or does not have all together, may speak of it in others.
 
@@ -156,7 +177,11 @@ class YesNo:
         if verdict is Verdict.NOT_IN_TEXT:
             return Reply((), Mode.EXTRACTED, said.verdicts.not_in_text, verdict)
         chunk = next(chunk for chunk in self._source.chunks if chunk.id == passage.chunk)
-        whole = self._source.nearest(context, chunk)
+        return self._told(context, claim, verdict, self._source.nearest(context, chunk))
+
+    def _told(self, context: QueryContext, claim: Claim, verdict: Verdict, whole: Sentence) -> Reply:
+        """The verdict with the sentence that it rests on."""
+        said = context.said
         lead = said.verdicts.yes if verdict is Verdict.YES else said.verdicts.no
         status = pending_status(words(whole.text))
         if verdict is Verdict.NO and claim.asks_done and not claim.denied and status:

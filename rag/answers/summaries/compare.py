@@ -110,7 +110,8 @@ class ComparisonAnswerer:
             _claims(found, is_one_word=len(topic.own) == 1) for topic, found in zip(topics, (left, right), strict=True)
         ]
         lead = [said.nothing.format(label=topic.label) for topic in silent]
-        if silent and self._subjects.tells(context.language):
+        proposed = any(self._finder.proposes(topic) and self._finder.names(topic) for topic in silent)
+        if silent and (proposed or self._subjects.tells(context.language)):
             return Declined(Reason.NO_ANSWER, " ".join(lead))  # of one thing there is no comparison
         first, second = ({one.chunk.section.number for one in found} for found in claims)
         lead += [
@@ -131,7 +132,8 @@ class ComparisonAnswerer:
         nouns = [word for word in topic.own if is_noun(word)]
         if len(topic.own) < 2 or not nouns or not self._source.speaks(context.language):
             return True
-        return bool(self._subjects.known(nouns[:1], context.language))
+        known = bool(self._subjects.known(nouns[:1], context.language))
+        return known or self._finder.stands(nouns[0], context)
 
     def _found(self, topics: tuple[Topic, Topic], context: QueryContext) -> tuple[list[Scored], list[Scored]]:
         """The paragraphs on each side, best first; none of a side on which the document is silent."""

@@ -12,7 +12,7 @@ from index.chunks import Chunk
 from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.roots import is_demonym, prefix_length, share_root
 from index.language.transliteration import is_known_name
-from index.language.words import Word, fold, stem, words
+from index.language.words import Word, fold, is_known, is_proper_noun, stem, words
 from rag.answers.material.source import Source
 from rag.query.asked.mentions import mentions_word
 from rag.query.context import QueryContext
@@ -93,6 +93,14 @@ class TopicFinder:
             return []
         return found
 
+    def stands(self, word: Word, context: QueryContext) -> bool:
+        """Return whether a word, or a relative of it, stands anywhere in the document."""
+        return any(mentions(word, self._words(chunk, _language(context))) for chunk in self._source.chunks)
+
+    def names(self, topic: Topic) -> bool:
+        """Return whether a topic has a name of its own, which the document has to say for it."""
+        return any(self._is_name(word) for word in topic.own)
+
     def proposes(self, topic: Topic) -> bool:
         """Return whether a topic is what somebody proposed."""
         return any(_proposes(word) for word in (*topic.own, *topic.shared))
@@ -137,7 +145,9 @@ class TopicFinder:
     def _is_name(self, word: Word) -> bool:
         folded = fold(word.text)
         is_title = word.is_proper and not word.text.isupper()
-        return is_title or is_known_name(folded) or any(_is_adjective_of(folded, name) for name in self._names)
+        in_dictionary = is_proper_noun(folded) and is_known(folded)  # in lower case too: «исландии»
+        is_adjective = any(_is_adjective_of(folded, name) for name in self._names)
+        return is_title or in_dictionary or is_known_name(folded) or is_adjective
 
 
 def _language(context: QueryContext) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.document import Document
+from index.language.compounds import is_compound_of
 from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.lexicons.topics import Mentions
 from index.language.roots import prefix_length, share_english_root, share_root
@@ -73,7 +74,8 @@ def mentions_word(word: Word, there: Sequence[Word]) -> bool:
     if folded.isascii():
         if is_known_name(folded):
             return named(folded, there)
-        return any(_is_relative_of_english(folded, fold(other.text)) for other in there)
+        related = any(_is_relative_of_english(folded, fold(other.text)) for other in there)
+        return related or is_compound_of(folded, there)
     if word.text.isupper() and 2 <= len(word.text) <= 5:
         return is_spelt_out(folded, there)
     others = [fold(other.text) for other in there if not other.is_proper or word.is_proper or is_proper_noun(folded)]
@@ -81,7 +83,7 @@ def mentions_word(word: Word, there: Sequence[Word]) -> bool:
     return any(
         (share_root(folded, other) and not (person and _is_far_verb(folded, other))) or _inside(folded, other)
         for other in others
-    )
+    ) or is_compound_of(folded, there)
 
 
 def _is_relative_of_english(folded: str, other: str) -> bool:

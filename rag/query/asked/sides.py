@@ -195,7 +195,8 @@ def _parted(question: str, split: _Split) -> Sides:
     if not split.is_opposing and not repeated and _is_elliptic(left, right):
         return _sides(question, left, right[:1], split, left[0].start, right[0].start)
     if split.is_opposing and len(left) > 1 and len(right) == 1 and is_modifier(right[0]):  # «… от дополнительного»
-        return _sides(question, left[:1], right, split, left[0].start, right[0].start)
+        own = left[:1] if is_modifier(left[0]) else left[1:]  # «инициатива Кении отличается от исландской»
+        return _sides(question, own, right, split, own[0].start, right[0].start)
     is_one = split.is_opposing and all(map(is_modifier, left[:-1]))  # «ассоциированный участник … от члена»
     own = left if len(right) > 1 or is_one else left[-1:]
     return _sides(question, own, right, split, own[0].start, right[0].start)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from index.language.foreign import plain
 from index.language.sounds import likeness
-from index.language.words import Word, fold, lemmas, parses, words
+from index.language.words import Word, fold, is_known, lemmas, parses, words
 from rag.retrieval.retriever import Retriever
 
 Floats = NDArray[np.float32]
@@ -137,7 +137,8 @@ class Wording:
         pool = [
             form
             for form, there in self._rows.items()
-            if (
+            if not _means_nothing(form)
+            and (
                 is_name if form in self._names else not there.isdisjoint(searched) and _part_of_speech(form) in _TOLD_BY
             )
         ]
@@ -218,6 +219,13 @@ def _shared(one: frozenset[int], other: frozenset[int]) -> float:
 def _part_of_speech(text: str) -> str | None:
     """What a single Russian word is likeliest, in pymorphy3's names; None for others."""
     return parses(text)[0].tag.POS if re.fullmatch("[а-я]+", text) else None
+
+
+@lru_cache(maxsize=16384)
+def _means_nothing(text: str) -> bool:
+    """Whether a Russian word is the name of a person, or in no dictionary: what sounds alone can tell."""
+    tag = parses(text)[0].tag
+    return not is_known(text) or any(part in tag for part in ("Surn", "Name", "Patr"))
 
 
 def _form(word: Word) -> str:

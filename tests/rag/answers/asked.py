@@ -48,10 +48,10 @@ ENGLISH = (
 )
 
 
-def make_source() -> Source:
+def make_source(text: str = TEXT) -> Source:
     embedder = WordEmbedder()
     vectors = embedder.passages([""] * 2 * len(ENGLISH))
-    index = Index.build(TEXT.encode(), vectors, embedder.id, {"en": ENGLISH})
+    index = Index.build(text.encode(), vectors, embedder.id, {"en": ENGLISH})
     return Source(Retriever(index, embedder, Ranker.untrained(embedder.dimension)))
 
 
