@@ -29,6 +29,11 @@ def restater(without_llm: Service) -> Restater:
         (Kind.COMPARE, "Vergleiche Sport und Tourismus", "Сравни спорт и туризм"),
         (Kind.COUNT, "Qozog‘iston necha marta tilga olingan?", "Сколько раз упоминается Казахстан?"),
         (Kind.COUNT, "塔吉克斯坦被提到几次？", "Сколько раз упоминается Таджикистан?"),
+        (
+            Kind.COUNT,
+            "Combien de fois le mot « коридор » apparaît-il, toutes formes comprises ?",
+            "Сколько раз упоминается «коридор»?",
+        ),
         (Kind.QUOTE, "Климаттын өзгөрүшү тууралуу цитата келтир", "Приведи цитату: изменения климата"),
         (Kind.DEFINE, "«Yeşil koridorlar» ne demek?", "Что такое «зеленых коридоров»?"),
         (Kind.ABOUT, "Uchrashuvda kimlar qatnashdi?", "Кто участвовал?"),

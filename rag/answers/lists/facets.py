@@ -49,11 +49,12 @@ def facet_of(question: str) -> Facet | None:
     folded = fold(question)
     left = list(folded)
     names = tuple(name for name, one in _facets().items() if _taken(one[0], folded, left))
-    sorts = {sort for sort, pattern in _listed().items() if _taken(pattern, folded, left)}
+    unnamed = "".join(left)  # the year of «раз в год» is no amount
+    sorts = {sort for sort, pattern in _listed().items() if _taken(pattern, unnamed, left)}
     units = set()
-    for match in _WORD.finditer(folded):
+    for match in _WORD.finditer(unnamed):
         unit = unit_of(match[0])
-        if unit and unit[0] in _SORTS and unit[1] != "term" and not re.search(r"\d\s*$", folded[: match.start()]):
+        if unit and unit[0] in _SORTS and unit[1] != "term" and not re.search(r"\d\s*$", unnamed[: match.start()]):
             units.add(unit[1])
             sorts = {unit[0]} if unit[0] not in sorts else sorts
             left[match.start() : match.end()] = " " * len(match[0])

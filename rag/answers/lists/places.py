@@ -1,22 +1,30 @@
 """The paragraphs that a question's topic stands in or that answer it, for lists and quotations."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from index.language.sentences import SourceSentence
 from index.language.words import Word, words
 from index.profile.kinds import generic
+from rag.answers.lists.acts import asked_status, asks_who
 from rag.answers.lists.facets import FacetPlaces, facet_of
 from rag.answers.lists.relevance import Literal, LiteralPlaces, Relevance, list_features
 from rag.answers.material.other_words import OtherWords
 from rag.answers.material.source import Source
 from rag.answers.material.thresholds import MAX_SPREAD
 from rag.answers.wording.shown import best_sentence
-from rag.query.asked.alternatives import Topic, alternatives, asks_for_all, asks_for_names
+from rag.query.asked.alternatives import (
+    Topic,
+    alternatives,
+    asks_for_all,
+    asks_for_names,
+    narrowed,
+    quoted_topics,
+)
 from rag.query.asked.claims import asks_for_mentions
 from rag.query.context import QueryContext
-from rag.types import Sentence
+from rag.types import Kind, Sentence
 
 LEAST_SHARE = 0.5
 """The least share of a topic's words that a paragraph holds beside what it states."""
@@ -52,13 +60,24 @@ class Found:
     relevant: frozenset[str]
 
 
+def _is_act(asked: Asked) -> bool:
+    """Whether a question asks what was proposed or asked of somebody, which its verb tells."""
+    return asks_who(" ".join(word.text for word in asked.words)) or asked_status(asked.question) is not None
+
+
 def asked_for(context: QueryContext) -> Asked:
     """Return what a question seeks; one that names nothing itself leans on the one before."""
-    own = alternatives(context.question)
+    own = _topics(context.question, context)
     if own or context.previous is None:
         return Asked(context.question, own)
     before = context.previous.question
-    return Asked(before, alternatives(before))
+    return Asked(before, _topics(before, context))
+
+
+def _topics(question: str, context: QueryContext) -> tuple[Topic, ...]:
+    """The topics of a question; the word for the document is none, unless it is the only one."""
+    named = quoted_topics if context.kind.kind is Kind.QUOTE else alternatives
+    return named(generic(question, context.document_kind)) or named(question)
 
 
 class Places:
@@ -77,12 +96,24 @@ class Places:
         return found if found.embedder == self.source.retriever.index.embedder_id else None
 
     def asked_for(self, context: QueryContext) -> Asked:
-        """Return what a question seeks, its topics in the words of the text where these are of another language."""
+        """Return what a question seeks, its topics in the words of the text where these are of another language.
+
+        Topics that stand nowhere are narrowed to what texts do not say in many ways, if that stands there.
+        """
         asked = asked_for(context)
+        is_whole = context.kind.kind is Kind.QUOTE or _is_act(asked)
+        fewer = () if is_whole else narrowed(asked.question, asked.topics)
         if not self._other_words.are_needed(context.language):
-            return asked
-        topics = self._other_words.topics(asked.topics)
+            if fewer == asked.topics or self._holding(asked.topics, context.language):
+                return asked
+            stands = self._holding(fewer, context.language, related=False)
+            return replace(asked, topics=fewer) if stands else asked
+        topics = self._other_words.topics(asked.topics) or self._other_words.topics(fewer)
         return replace(asked, topics=topics, language=self.source.language) if topics else asked
+
+    def _holding(self, topics: Sequence[Topic], language: str, *, related: bool = True) -> frozenset[str]:
+        """The paragraphs that hold a whole topic."""
+        return self._search.find(topics, language).whole(topics, related=related)
 
     def find(self, context: QueryContext, asked: Asked) -> Found:
         """Return the paragraphs for a question."""
@@ -117,7 +148,9 @@ class Places:
         if self._other_words.are_needed(language):
             topics, language = self._other_words.topics(facet.topics), self.source.language
         literal = self._search.find(topics, language)
-        held = places & literal.whole(topics)
+        held = places & literal.whole(topics) or places & self._holding(
+            narrowed(asked.question, topics), language, related=False
+        )
         if held or not topics or facet.names:
             return held
         shares = {name: max(self._share(name, topic, literal) for topic in topics) for name in places}

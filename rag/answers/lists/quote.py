@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from index.language.lexicon import ENGLISH, LANGUAGES, RUSSIAN
 from index.language.words import fold, words
 from rag.answers.beyond import OutOfScope, asks_for_medium
-from rag.answers.lists.places import Asked, Found, Places, asked_for
+from rag.answers.lists.places import Asked, Found, Places
 from rag.answers.material.subjects import Subjects
 from rag.answers.reply import Declined, Outcome, Reply
 from rag.answers.wording.compose import quoted
 from rag.answers.wording.shown import shown_part, trimmed
+from rag.query.asked.alternatives import Topic
 from rag.query.context import QueryContext
 from rag.types import Mode, Reason, Sentence
 
@@ -17,6 +18,8 @@ MAX_WORDS = 45
 """A longer sentence loses clauses."""
 LEAST = 0.2
 """The least probability of a paragraph that holds a word of the topic, as a list would have it."""
+LEAST_LACKING = 0.85
+"""The same where a word of the topic stands nowhere: «права животных» is not what the text says of other rights."""
 _FURTHER = frozenset((*RUSSIAN.further, *ENGLISH.further))
 
 
@@ -30,21 +33,23 @@ class Quote:
     def at_once(self, context: QueryContext) -> Outcome:
         """Return the best sentence, or the next one if another is asked for.
 
-        None where words of the topic stand in the text and no sentence is found by them: it may be said in others, and
-        a look-up reads the nearest passages. A refusal where no word does, or every sentence has been shown.
+        None where words of the topic stand in the text and no sentence is found by them, or text and topic are of two
+        languages: it may be said in other words, and a look-up reads the nearest passages. A refusal where no word
+        stands there, or every sentence has been shown.
         """
         if asks_for_medium(context.question):
             return OutOfScope().at_once(context)
-        asked = asked_for(context)
+        asked = self._places.asked_for(context)
         shown = fold(context.previous.answer) if context.previous and _asks_for_another(context.question) else ""
-        tells = bool(asked.topics) and self._subjects.tells(context.language)
+        tells = bool(asked.topics) and self._subjects.tells(asked.language or context.language)
         is_found = False
         for sentence in self._on(context, asked) if tells else self._sentences(context, asked):
             is_found = True
             if fold(sentence.text) not in shown:
                 (citation,) = sentence.citations
                 return Reply((quoted(sentence.text, citation, context.answer_language),), Mode.QUOTED)
-        is_refused = context.language in LANGUAGES and (is_found or not self._stands(context, asked))
+        is_silent = self._places.source.speaks(context.language) and not self._stands(context, asked)
+        is_refused = context.language in LANGUAGES and (is_found or is_silent)
         return Declined(Reason.NO_ANSWER) if is_refused else None
 
     def _stands(self, context: QueryContext, asked: Asked) -> bool:
@@ -53,7 +58,8 @@ class Quote:
 
     def _on(self, context: QueryContext, asked: Asked) -> Iterator[Sentence]:
         """The same, where headings tell the topics of sections, or no words can."""
-        found = [self._subjects.passages(topic, context.language) for topic in asked.topics]
+        language = asked.language or context.language
+        found = [self._subjects.passages(topic, language) for topic in asked.topics]
         best = sorted((pair for pairs in found for pair in pairs), key=lambda pair: -pair[1])
         for name in dict.fromkeys(chunk.id for chunk, _ in best):
             pair = self._places.sentence(context, asked, name)
@@ -65,6 +71,8 @@ class Quote:
         found = self._places.find(context, asked)
         held = found.literal.whole(asked.topics)
         candidates = {*found.relevant, *_likely(found)}
+        if asked.topics and not held and all(_lacks(topic, found) for topic in asked.topics):
+            candidates = {name for name in candidates if found.probabilities.get(name, 0.0) >= LEAST_LACKING}
         pairs = {name: self._places.sentence(context, asked, name) for name in candidates}
         long = {name: len(sentence.text.split()) > MAX_WORDS for name, (sentence, _) in pairs.items()}
 
@@ -74,6 +82,11 @@ class Quote:
 
         for name in sorted(candidates, key=rank):
             yield shown_part(pairs[name], asked.words) if long[name] else trimmed(pairs[name][0])
+
+
+def _lacks(topic: Topic, found: Found) -> bool:
+    """Whether a word of a topic stands nowhere, so that what stands beside it is about something else."""
+    return any(not found.literal.related[word.text] for word in topic if not word.is_predicate)
 
 
 def _likely(found: Found) -> Iterator[str]:

@@ -66,12 +66,14 @@ class LiteralPlaces:
             topics: of the question.
             language: the question's.
             names: whether it asks for things that the words name: relatives then count only where the word stands
-                nowhere itself («договорились» is no «договор»).
+                nowhere itself («договорились» is no «договор»); an acronym may be spelt out in other places.
         """
         sought = [word for topic in topics for word in topic]
         exact = {word.text: self._paragraphs(word, language, related=False) for word in sought}
         related = {
-            word.text: exact[word.text] if names and exact[word.text] else self._relatives(word, language)
+            word.text: exact[word.text]
+            if names and exact[word.text] and not word.text.isupper()
+            else self._relatives(word, language)
             for word in sought
         }
         return Literal(exact, related)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from rag.answers.material.source import Source
 from rag.answers.wording.compose import quoted
+from rag.answers.wording.shown import trimmed
 from rag.generation import prompts
 from rag.generation.engine import MAX_SESSIONS, Generator, Prompt, Session
 from rag.query.context import QueryContext
@@ -21,6 +22,7 @@ from rag.types import (
     Citation,
     Event,
     GateReport,
+    Kind,
     Passage,
     RejectedSentence,
     Rejection,
@@ -120,6 +122,8 @@ class Lookup:
     def quote(self, context: QueryContext, evidence: EvidenceText, place: int | None = None) -> Sentence:
         """Return a sentence of a passage, word for word: that at a place, or the nearest to the question."""
         text, citation = self._nearest(context, evidence) if place is None else self._at(evidence, place)
+        if context.kind.kind is Kind.QUOTE:  # whoever asks for a quotation is given a citation of the very words
+            (citation,) = trimmed(Sentence(text, (citation,))).citations
         context.stopwatch.mark("first_token", "first_sentence")
         return self._enumerations.inline(quoted(text, citation, context.answer_language))
 

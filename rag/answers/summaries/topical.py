@@ -11,6 +11,7 @@ import numpy as np
 
 from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.words import Word, words
+from rag.answers.material.other_words import OtherWords
 from rag.answers.material.source import Source
 from rag.answers.material.subject_words import telling
 from rag.answers.material.subjects import Subjects
@@ -35,10 +36,12 @@ class TopicalSections:
 
     def __init__(self, source: Source, subjects: Subjects) -> None:
         """Take the document as it is shown, and what tells what its sections are about."""
-        self._source, self._subjects = source, subjects
+        self._source, self._subjects, self._other_words = source, subjects, OtherWords(source)
 
     def of(self, parts: Sequence[Sequence[Word]], language: str) -> list[int]:
         """Return the numbers of the sections on the parts of a topic in a language, those of each part in turn."""
+        if self._other_words.are_needed(language) and (said := self._other_words.topics(parts)):
+            parts, language = said, self._source.language
         return _in_turn([self._broadly(part, language) for part in parts])
 
     def _broadly(self, topic: Sequence[Word], language: str) -> list[int]:

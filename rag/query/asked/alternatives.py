@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.words import Word, fold, words
+from rag.query.asked.parts_of_speech import is_verb
 from rag.query.sections.references import strip_references
 from rag.query.topic import topic_words
 
@@ -18,8 +19,12 @@ _FORMULAS = frozenset((*RUSSIAN.outline.formulas, *ENGLISH.outline.formulas))
 """Predicates that only introduce what is said: in «выразили готовность» it is the readiness that is sought."""
 _ANAPHORA = frozenset((*RUSSIAN.anaphora, *ENGLISH.anaphora))
 _LISTING = frozenset((*RUSSIAN.listing, *ENGLISH.listing)) | _ANAPHORA
+_CASES = frozenset((*RUSSIAN.cases, *ENGLISH.cases))
+_ROLES = frozenset((*RUSSIAN.roles, *ENGLISH.roles))
+_QUOTING = frozenset((*RUSSIAN.quoting, *ENGLISH.quoting))
 _ASIDE = re.compile(r"\([^()]*\)")
 _TOPICS = (RUSSIAN.topics, ENGLISH.topics)
+_MIN_NOUNS = 2
 
 
 def _any(name: str) -> str:
@@ -57,7 +62,14 @@ def alternatives(question: str) -> tuple[Topic, ...]:
     """
     asked = _ASIDE.sub(" ", question)
     tail = _TAIL.search(fold(asked))
-    return (_topics(asked[: tail.start()]) if tail else ()) or _topics(asked)
+    head = _topics(asked[: tail.start()]) if tail else ()
+    return head if any(map(_says, head)) else _telling(_topics(asked))
+
+
+def quoted_topics(question: str) -> tuple[Topic, ...]:
+    """Return the topics of a request for a quotation, without what is only said of that: «кусок», "the bit on"."""
+    found = (tuple(word for word in topic if word.forms.isdisjoint(_QUOTING)) for topic in alternatives(question))
+    return tuple(topic for topic in found if topic)
 
 
 def parted(question: str, topic: Sequence[Word]) -> tuple[Topic, ...]:
@@ -68,6 +80,33 @@ def parted(question: str, topic: Sequence[Word]) -> tuple[Topic, ...]:
             topics.append([])
         topics[-1].append(word)
     return tuple(map(tuple, topics))
+
+
+def narrowed(question: str, topics: Sequence[Topic]) -> tuple[Topic, ...]:
+    """Return topics without verbs and words for what somebody may or has to do, which texts say in many ways.
+
+    «всё, что создают под эгидой фонда» is «эгида фонда», «права жильца» is «жилец»; empty where nothing else is left. A
+    verb stays that tells which things of a sort are meant («какие виды транспорта запрещены»), or beside one other
+    word, which says too little alone: «за что доплачивают к ставке».
+    """
+    keeps_verbs = asks_for_names(question)
+    kept = []
+    for topic in topics:
+        told = tuple(word for word in topic if word.forms.isdisjoint(_ROLES))
+        nouns = tuple(word for word in told if not is_verb(word))
+        kept.append(told if keeps_verbs or len(nouns) < _MIN_NOUNS else nouns)
+    return tuple(topic for topic in kept if topic)
+
+
+def _says(topic: Topic) -> bool:
+    """Whether a topic is more than words for anything that is so of something: «случаи», «права»."""
+    return any(word.forms.isdisjoint(_CASES | _ROLES) for word in topic)
+
+
+def _telling(topics: Sequence[Topic]) -> tuple[Topic, ...]:
+    """Topics without words that only say that something is so of them, beside others: «случаи, когда …»."""
+    told = (tuple(word for word in topic if word.forms.isdisjoint(_CASES)) for topic in topics if _says(topic))
+    return tuple(told) or tuple(topics)
 
 
 def _topics(asked: str) -> tuple[Topic, ...]:

@@ -6,6 +6,7 @@ A word alone has several readings; of parts of speech the likeliest counts, of c
 from index.language.words import Word, fold, parses
 
 _MODIFIERS = frozenset({"ADJF", "PRTF"})
+_PREDICATES = frozenset({"VERB", "INFN", "PRTS", "ADJS", "PRED", "GRND"})
 
 
 def is_modifier(word: Word) -> bool:
@@ -18,6 +19,12 @@ def is_noun(word: Word) -> bool:
     """Return whether a Russian word is likeliest a noun."""
     found = parses(fold(word.text)) if not word.text.isascii() else ()
     return bool(found) and found[0].tag.POS == "NOUN"
+
+
+def is_verb(word: Word) -> bool:
+    """Return whether a Russian word is likeliest a verb or a predicate that is no noun: «учредить», «обязаны»."""
+    found = parses(fold(word.text)) if not word.text.isascii() else ()
+    return bool(found) and found[0].tag.POS in _PREDICATES
 
 
 def is_genitive(word: Word) -> bool:

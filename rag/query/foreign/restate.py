@@ -133,7 +133,9 @@ def _sought(kind: Kind, frame: Frame, said: Sequence[Said], own: Forms) -> Resta
         return Restated(own.asks.define.format(topic=" ".join(told)), kind, is_sure)
     if kind is Kind.COUNT:
         ask = own.asks.points if frame.counts_parts else own.asks.times
-        shown = [own.quoted.format(text=text) for text in texts] if any(quoted) else texts
+        named = [one for one, is_quoted in zip(said, quoted, strict=True) if is_quoted]
+        is_sure = all(one.is_sure for one in named or said)  # beside what is quoted other words only ask
+        shown = [own.quoted.format(text=one.text) for one in named] or texts
         return Restated(ask.format(topics=own.join(shown)), kind) if is_sure else None
     ask = own.asks.quote if kind is Kind.QUOTE else own.asks.list
     return Restated(ask.format(topics=own.join(texts)), kind, is_sure)

@@ -133,11 +133,14 @@ class Wording:
         near = np.argsort(-(self._retriever.means @ vector), kind="stable")[:PARAGRAPHS].tolist()
         rows = self._aligned(text, language)
         searched = frozenset({*near, *rows})
+        is_name = not text.islower()  # scripts without capitals may name too
         pool = [
             form
             for form, there in self._rows.items()
             if not _means_nothing(form)
-            and (form in self._names or (not there.isdisjoint(searched) and _part_of_speech(form) in _TOLD_BY))
+            and (
+                is_name if form in self._names else not there.isdisjoint(searched) and _part_of_speech(form) in _TOLD_BY
+            )
         ]
         scores = self._scored(pool, vector, rows)
         likely = sorted(pool, key=lambda form: -scores[form])[:WORDS]

@@ -96,6 +96,7 @@ def _patterns() -> tuple[tuple[re.Pattern[str], Unit], ...]:
             noun = "|".join(nouns)
             found.append((re.compile(rf"(?<![\w-])(?:{noun})\s*{NUMBERING}?{listed}{_INNER}"), unit))
             found.append((re.compile(rf"{before}(?:{noun})(?!\w)"), unit))
+            found.append((re.compile(rf"(?<![\w-])(?P<list>{'|'.join(_FOLLOWING)})\s+(?:{noun}){closing}"), unit))
             if words.numbers_before:
                 told = "|".join(words.numbers_before)
                 found.append((re.compile(rf"{plain}(?=(?:{told})(?!\w))(?:{noun})(?!\w)"), unit))

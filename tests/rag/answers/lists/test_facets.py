@@ -22,8 +22,18 @@ PARAGRAPHS = (
     "Вход безвозмездный: плата не взимается.",
     "В этом году отмечается 15-летие договора.",
     "Ловить рыбу запрещается.",
+    "Отчёт составляется ежегодно, а дважды в год — справка.",
+    "Сведения о здоровье не разглашаются.",
 )
-ENGLISH = ("Books are lent for three working days.", "The first copy is free.", "Members should greet each other.")
+ENGLISH = (
+    "Books are lent for three working days.",
+    "The first copy is free.",
+    "Members should greet each other.",
+    "The list is confidential.",
+    "Pumps are tested each year.",
+    "Doors are oiled every three months.",
+    "No person shall swim here.",
+)
 
 
 def places(paragraphs: tuple[str, ...]) -> FacetPlaces:
@@ -43,6 +53,13 @@ def places(paragraphs: tuple[str, ...]) -> FacetPlaces:
         ("Что тут бесплатно?", PARAGRAPHS, [5]),
         ("Какие юбилеи и годовщины названы?", PARAGRAPHS, [6]),
         ("Перечисли всё, что запрещено", PARAGRAPHS, [7]),
+        ("Что делают раз в год?", PARAGRAPHS, [8]),
+        ("Everything that has to be done once a year", ENGLISH, [5]),
+        ("Which things have to be done every three months?", ENGLISH, [6]),
+        ("Что делают каждый месяц?", PARAGRAPHS, []),
+        ("Что здесь конфиденциально?", PARAGRAPHS, [9]),
+        ("Everything that is kept secret", ENGLISH, [4]),
+        ("что тут низя", ENGLISH, [7]),
         ("Which time limits are counted in working days?", ENGLISH, [1]),
         ("Everything I get for free, please", ENGLISH, [2]),
         ("все рекомендации", ENGLISH, []),

@@ -6,7 +6,8 @@ from index.build import build
 from rag.answerability.gate import Gate
 from rag.answerability.heads import LogisticHead
 from rag.answers.lists.relevance import LIST_FEATURES, Relevance
-from rag.answers.lookups.lookup import Limits
+from rag.answers.lookups.lookup import Limits, Lookup
+from rag.answers.material.source import Source
 from rag.pipeline import Pipeline
 from rag.query.context import QueryContext
 from rag.query.dialogue.history import HistoryResolver
@@ -34,13 +35,18 @@ TEXT = """\
 
 
 @pytest.fixture(scope="module")
-def pipeline(tmp_path_factory: pytest.TempPathFactory) -> Pipeline:
+def retriever(tmp_path_factory: pytest.TempPathFactory) -> Retriever:
     folder = tmp_path_factory.mktemp("document")
     source = folder / "заявление.txt"
     source.write_text(TEXT, encoding="utf-8")
     embedder = WordEmbedder()
+    return Retriever(build(source, folder / "index", embedder), embedder, Ranker.untrained(embedder.dimension))
+
+
+@pytest.fixture(scope="module")
+def pipeline(retriever: Retriever) -> Pipeline:
     return Pipeline(
-        Retriever(build(source, folder / "index", embedder), embedder, Ranker.untrained(embedder.dimension)),
+        retriever,
         lambda read: Gate.untrained(),
         MultiHop.untrained(),
         HistoryResolver(LogisticHead(3.0, {}), 0.5),
@@ -125,6 +131,32 @@ def test_no_quotation_on_what_stands_nowhere(pipeline: Pipeline) -> None:
     refusal = ask(pipeline, "Приведи цитату о космосе", Kind.QUOTE)
     assert isinstance(refusal, Refusal)
     assert refusal.reason is Reason.NO_ANSWER
+
+
+@pytest.mark.parametrize("question", ["Дай цитату про права туристов", "Приведи цитату о рыбалке на озёрах"])
+def test_a_word_that_stands_nowhere_leaves_a_quotation_to_the_look_up(pipeline: Pipeline, question: str) -> None:
+    assert isinstance(pipeline.retrieve(question, (), Kind.QUOTE), QueryContext)
+
+
+def test_a_look_up_that_stands_in_for_a_quotation_cites_the_very_words(
+    pipeline: Pipeline, retriever: Retriever
+) -> None:
+    lookup = Lookup(Source(retriever), MultiHop.untrained(), Limits(2, 50))
+    context = pipeline.retrieve("Дай цитату про права туристов", (), Kind.QUOTE)
+    assert isinstance(context, QueryContext)
+    sentence = lookup.quote(context, lookup.evidence(context)[0], 0)
+    (citation,) = sentence.citations
+    assert sentence.text == f"«{citation.quote}»"
+    section = retriever.index.document.section(citation.point)
+    assert section.text[citation.start : citation.end] == citation.quote
+
+
+def test_a_piece_of_the_text_is_no_topic(pipeline: Pipeline) -> None:
+    assert points(ask(pipeline, "процитируй красивый кусок про дружбу", Kind.QUOTE)) == [4]
+
+
+def test_a_verb_is_left_out_where_the_whole_topic_stands_nowhere(pipeline: Pipeline) -> None:
+    assert points(ask(pipeline, "Всё, что обещали сделать про спасение озёр", Kind.LIST)) == [2]
 
 
 def test_the_head_weighs_the_features_in_their_order() -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from rag.query.asked.alternatives import alternatives, asks_for_names, has_anaphora
+from rag.query.asked.alternatives import alternatives, asks_for_names, has_anaphora, narrowed, quoted_topics
 
 
 @pytest.mark.parametrize(
@@ -15,10 +15,43 @@ from rag.query.asked.alternatives import alternatives, asks_for_names, has_anaph
         ("А ещё?", []),
         ("Where is tourism or sport mentioned?", [["tourism"], ["sport"]]),
         ("Name each programme that is still to be drafted", [["programme"]]),
+        ("Все случаи, когда нужна доверенность", [["нужна", "доверенность"]]),
+        ("Все случаи, которые касаются пожара", [["пожара"]]),
+        ("list every case where a licence lapses", [["licence", "lapses"]]),
+        ("All powers and obligations of the auditor", [["obligations", "auditor"]]),
+        ("Все случаи", [["случаи"]]),
     ],
 )
 def test_topics(question: str, topics: list[list[str]]) -> None:
     assert [[word.text for word in topic] for topic in alternatives(question)] == topics
+
+
+@pytest.mark.parametrize(
+    ("question", "topics"),
+    [
+        ("процитируй кусок про забастовки", [["забастовки"]]),
+        ("Нужна красивая цитата о спорте для стенгазеты", [["спорте"]]),
+        ("pull out a sentence about gifts to inspectors", [["gifts", "inspectors"]]),
+        ("Приведи формулировку", []),
+    ],
+)
+def test_what_is_quoted_and_for_whom_is_no_topic(question: str, topics: list[list[str]]) -> None:
+    assert [[word.text for word in topic] for topic in quoted_topics(question)] == topics
+
+
+@pytest.mark.parametrize(
+    ("question", "topics"),
+    [
+        ("Всё, что учредят под эгидой фонда", [["эгидой", "фонда"]]),
+        ("какие права у жильцов есть", [["жильцов"]]),
+        ("Какие виды транспорта запрещены?", [["транспорта", "запрещены"]]),
+        ("All powers and obligations of the auditor", [["auditor"]]),
+        ("Всё, за что доплачивают к ставке", [["доплачивают", "ставке"]]),
+        ("Что обязаны?", []),
+    ],
+)
+def test_what_texts_say_in_many_ways_can_be_left_out(question: str, topics: list[list[str]]) -> None:
+    assert [[word.text for word in topic] for topic in narrowed(question, alternatives(question))] == topics
 
 
 @pytest.mark.parametrize(

@@ -131,6 +131,8 @@ LETTERS = parse("Rules\n\n" + "\n\n".join(f"Section {n}\nThere are:\n(a) rivers;
         ("пункты 6.1–6.3", TRANSIT, ["п. 6.1", "п. 6.2", "п. 6.3"]),
         ("clause 2 of section 6", TRANSIT, ["п. 6.2"]),
         ("часть третья статьи 27", document("ethics.ru"), ["ст. 27, ч. 3"]),
+        ("О чём третья часть статьи 27?", document("ethics.ru"), ["ст. 27, ч. 3"]),
+        ("Третья часть взноса статьи", document("ethics.ru"), []),
         ("section 5", document("charter.ru"), ["ст. 27", "ст. 28", "ст. 29", "ст. 30", "ст. 31"]),
         ("пункт II.3", document("rules.ru"), ["гл. II, п. 3"]),
         ("пункт а раздела 2", LETTERS, ["Sec. 2(a)"]),
