@@ -15,7 +15,7 @@ from rag.types import Answer, Citation, Result, Sentence
 
 
 def brief(made: Report) -> Report:
-    """Return a report without traces: no passages, quotations, features, notes, facts, references, or support of sentences."""
+    """Return a report without traces: no passages, quotations, features, notes, facts, references, or support."""
     return replace(made, outcomes=tuple(map(_brief, made.outcomes)))
 
 
