@@ -120,7 +120,7 @@ class WordedClaim:
         differs = self._amounts_differ(sentence)
         span = _clauses_of(sentence, own, held)
         denies = negations(words(_BOUNDS.sub(" ", fold(span)))) > 0
-        if differs is None or beside > (MAX_LACKING if len(held) > MIN_HELD else 1):
+        if differs is None or beside > (MAX_LACKING if len(held) > MIN_HELD else 1) or _is_mixed(span):
             return None
         if opposed or differs:
             return None if denies or self.claim.denied else Verdict.NO
@@ -175,6 +175,12 @@ def _clauses_of(sentence: str, own: Sequence[Word], held: Sequence[Word]) -> str
     start = max((match.end() for match in _CLAUSE_END.finditer(sentence, 0, at[0].start)), default=0)
     end = next((match.start() for match in _CLAUSE_END.finditer(sentence, at[-1].end)), len(sentence))
     return sentence[start:end]
+
+
+def _is_mixed(span: str) -> bool:
+    """Whether clauses say different things: «haggling is allowed, but no customer may …»."""
+    said = [(_modality(fold(one)), negations(words(one)) > 0) for one in _CLAUSE_END.split(span) if words(one)]
+    return len({one for one in said if one != (None, False)}) > 1 or (len(said) > 1 and any(no for _, no in said))
 
 
 def _sides(word: Word) -> list[tuple[frozenset[str], list[frozenset[str]]]]:
