@@ -81,7 +81,7 @@ class QueryReader:
             taken_for = second_look(question, taken_for)
         if taken_for.kind is Kind.TALK and known is None and self._is_keyword(question, language):
             return KindPrediction(Kind.LIST, taken_for.probability, (Kind.LOOKUP, Kind.DEFINE))
-        if taken_for.kind is Kind.LOOKUP and known is None and self._asks_for_parts(question):
+        if taken_for.kind is Kind.LOOKUP and self._asks_for_parts(question):  # chosen or not: it asks for no detail
             return KindPrediction(Kind.POINT, 1.0, taken_for.others)
         return taken_for
 
