@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[1]
+from tests.sources import ROOT, python_files
+
 OURS = ("models", "index", "rag", "eval", "training", "app")
 PAGE_OF_FOLDERS = (ROOT / "docs" / "ARCHITECTURE.md").read_text(encoding="utf-8")
 ROWS = re.findall(r"^\| `([\w/.]+)` \| .+ \| ([^|]+) \|$", PAGE_OF_FOLDERS, re.MULTILINE)
@@ -25,7 +26,7 @@ PAGE = ("rag/web", "app.py")
 FORBIDDEN_MODULES = {"pickle", "cPickle", "dill", "joblib", "shelve", "marshal"}
 FORBIDDEN_CALLS = {"eval", "exec", "compile", "__import__"}
 FORBIDDEN_ATTRIBUTES = {("torch", "load"), ("os", "system"), ("np", "load"), ("numpy", "load")}
-SOURCES = sorted([*(path for name in OURS[:-1] for path in (ROOT / name).rglob("*.py")), ROOT / "app.py"])
+SOURCES = python_files(*OURS[:-1])
 
 
 def name_of(path: Path) -> str:

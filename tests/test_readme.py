@@ -3,13 +3,12 @@
 import re
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
 from rag.settings import Settings
+from tests.sources import ROOT, python_files
 
-ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 
@@ -20,10 +19,7 @@ def documented() -> dict[str, str]:
 
 
 def test_every_variable_that_the_code_reads_is_in_the_readme_and_no_other() -> None:
-    sources = [
-        *ROOT.glob("*.py"),
-        *(f for room in ("models", "index", "rag", "eval") for f in (ROOT / room).rglob("*.py")),
-    ]
+    sources = python_files("models", "index", "rag", "eval")
     read = {name for f in sources for name in re.findall(r'"(ASK_[A-Z_]+)"', f.read_text(encoding="utf-8"))}
     assert read == set(documented())
 

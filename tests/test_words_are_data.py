@@ -15,12 +15,9 @@ from index.language import lexicon
 from index.language.lexicon import ENGLISH
 from index.language.lexicons import asking, kinds, topics
 from index.language.lexicons.lists import Lists
+from tests.sources import ROOT, python_files
 
-ROOT = Path(__file__).resolve().parents[1]
-SOURCES = sorted(
-    [*(path for name in ("models", "index", "rag", "eval", "training") for path in (ROOT / name).rglob("*.py")),
-     ROOT / "app.py"]
-)  # fmt: skip
+SOURCES = python_files("models", "index", "rag", "eval", "training")
 
 ALLOWED = {
     "rag/generation/openai.py": "a text of two scripts and digits, to see whether a server keeps to a grammar",
