@@ -129,7 +129,7 @@ class YesNo:
             return None
         found: dict[Verdict, Sentence] = {}
         for passage in context.retrieved.chunks[:MAX_WORDED]:
-            chunk = next(chunk for chunk in self._source.chunks if chunk.id == passage.chunk)
+            chunk = self._source.chunk(passage)
             for sentence, _ in self._source.sentences(chunk, language):
                 if verdict := worded.verdict(sentence.text, chunk.context if language == self._source.language else ""):
                     found.setdefault(verdict, sentence)
@@ -176,7 +176,7 @@ class YesNo:
         said = context.said
         if verdict is Verdict.NOT_IN_TEXT:
             return Reply((), Mode.EXTRACTED, said.verdicts.not_in_text, verdict)
-        chunk = next(chunk for chunk in self._source.chunks if chunk.id == passage.chunk)
+        chunk = self._source.chunk(passage)
         return self._told(context, claim, verdict, self._source.nearest(context, chunk))
 
     def _told(self, context: QueryContext, claim: Claim, verdict: Verdict, whole: Sentence) -> Reply:

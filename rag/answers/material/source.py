@@ -11,7 +11,7 @@ from index.language.sentences import SourceSentence
 from rag.answers.wording.enumeration import Enumerations
 from rag.query.context import QueryContext
 from rag.retrieval.retriever import Retriever, to_passage
-from rag.types import Sentence
+from rag.types import Passage, Sentence
 from rag.verification.grounding import EvidenceText, to_citation
 
 
@@ -24,6 +24,7 @@ class Source:
         self.chunks: Sequence[Chunk] = retriever.index.chunks
         self.document: Document = retriever.index.document
         self.enumerations = Enumerations(self.chunks)
+        self._by_id = {chunk.id: chunk for chunk in self.chunks}
         self._of_section: dict[int, list[Chunk]] = {}
         for chunk in self.chunks:
             self._of_section.setdefault(chunk.section.number, []).append(chunk)
@@ -31,6 +32,10 @@ class Source:
     def paragraphs(self, section: int) -> Sequence[Chunk]:
         """Return the paragraphs of a section in their order; none where there is no such section."""
         return self._of_section.get(section, ())
+
+    def chunk(self, passage: Passage) -> Chunk:
+        """Return the paragraph that was found as a passage."""
+        return self._by_id[passage.chunk]
 
     @property
     def language(self) -> str:
