@@ -165,5 +165,7 @@ class About(Lists):
     told: Mapping[str, tuple[str, ...]] = {}
     """By what is asked for: regular expressions in folded text by which a sentence of the document says it of itself,
     the surest first."""
+    signing: tuple[str, ...] = ()
+    """Regular expressions in folded text for how a line begins that says who has signed."""
     vocabulary: Words = ()
     """Dictionary forms that such questions are made of; with any other word a question asks for something else."""

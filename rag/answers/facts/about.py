@@ -14,6 +14,7 @@ from index.language.numbers import number_value
 from index.language.words import words
 from index.profile.kinds import generic, kind_at
 from rag.answers.facts.front import NAMES, Front
+from rag.answers.facts.signatures import signatures
 from rag.answers.facts.sizes import Fact, Sizes
 from rag.answers.material.digests import Digests
 from rag.answers.material.source import Source
@@ -39,6 +40,9 @@ _NOT_BESIDE = {
     "adopter": {"participants"},
     "force": {"date", "place"},
     "replaced": {"edition", "number", "date", "title", "kind"},
+    "signer": {"participants"},
+    "registered": {"date", "place", "number", "own_number", "ordinal"},
+    "number": {"own_number"},
 }
 """What is not asked for where something else is: «где следующая встреча» does not ask for the place of this one."""
 _OF_THE_MEETING = {"date", "place", "participants", "thanks", "atmosphere"}
@@ -98,6 +102,7 @@ class AboutAnswerer:
             "place": self._place,
             "participants": self._participants,
             "adopter": self._participants,
+            "signer": self._signer,
             "ordinal": self._ordinal,
             "title": self._title,
             "kind": self._kind,
@@ -169,6 +174,11 @@ class AboutAnswerer:
             sentence.text[first.start - start : last.end - start],
             len(parties),
         )
+
+    def _signer(self, context: QueryContext) -> Fact | None:
+        """The lines below the text that are signed; who took part where there are none."""
+        signed = signatures(self._source, context.answer_language)
+        return Fact(signed, ", ".join(one.text for one in signed)) if signed else self._participants(context)
 
     def _next(self, context: QueryContext) -> Fact | None:
         """The sentence on the next meeting that says most of its place and time."""

@@ -55,7 +55,7 @@ def parts_counted(document: Document, unit: Unit | None, language: str, kind: st
     found = {heading for heading in there if unit and heading.unit in synonyms(unit)}
     if unit is Unit.ANNEX and not found and unit is not document.unit:
         return None
-    if unit is None or document.numbered_points or synonyms(unit) & synonyms(document.unit):
+    if unit is None or (document.numbered_points and not found) or synonyms(unit) & synonyms(document.unit):
         return own
     count = len(found) or (_widest(document) if unit in ABOVE else 0)
     if not count:

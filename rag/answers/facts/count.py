@@ -69,6 +69,8 @@ class CountAnswerer:
         """Count the places or the points of topics; what has none is asked of the document itself."""
         if not topics:
             return self._about.at_once(context)
+        if not asked.quoted:
+            topics = self._topics.whole(topics, context.question, context.language)
         topics, language = self._topics.in_own_words(topics, context.language, quoted=asked.quoted)
         unclear = not asked.quoted and any(self._topics.is_unclear(topic, language) for topic in topics)
         if unclear or (asked.unit is Unit.POINTS and asked.only):

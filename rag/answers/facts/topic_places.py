@@ -8,6 +8,7 @@ from rag.answers.material.digests import Digests
 from rag.answers.material.other_words import OtherWords
 from rag.answers.material.source import Source
 from rag.query.asked.counting import content
+from rag.query.topic import is_frame
 from rag.retrieval.literal import LiteralSearch, Occurrence
 
 _SHORT_WORD = 5
@@ -22,6 +23,30 @@ class TopicPlaces:
         """Take the document as it is shown, the search for its words, and its digests for abbreviations."""
         self._source, self._search, self._digests = source, search, digests
         self._other_words = OtherWords(source)
+
+    def whole(self, topics: Sequence[Sequence[Word]], question: str, language: str) -> Sequence[Sequence[Word]]:
+        """Return topics with the frame words before them that are part of a name of the text: «главный хранитель».
+
+        Args:
+            topics: phrases of the question.
+            question: what they were read from.
+            language: of the question.
+        """
+        asked = words(question)
+        return [self._widened(tuple(topic), asked, language) for topic in topics]
+
+    def _widened(self, topic: tuple[Word, ...], asked: Sequence[Word], language: str) -> tuple[Word, ...]:
+        texts = [word.text for word in topic]
+        runs = range(len(asked) - len(topic) + 1)
+        first = next((at for at in runs if [word.text for word in asked[at : at + len(topic)]] == texts), 0)
+        for at in reversed(range(first)):
+            before = asked[at]
+            if not (is_frame(before) and before.is_content) or before.is_predicate:
+                break
+            wider = (before, *topic)
+            if self._search.occurrences(wider, language):
+                topic = wider
+        return topic
 
     def in_own_words(
         self, topics: Sequence[Sequence[Word]], language: str, *, quoted: bool

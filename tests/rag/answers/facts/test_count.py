@@ -1,8 +1,17 @@
 import pytest
 
+from index.chunks import chunk
+from index.store import Index
+from index.structure import parse
+from rag.answers.kinds import Kinds
+from rag.answers.material.source import Source
 from rag.answers.reply import Declined, Reply
-from rag.types import Turn
+from rag.retrieval.ranker import Ranker
+from rag.retrieval.retriever import Retriever
+from rag.types import Answer, Kind, Turn
+from tests.index.samples import TrigramEmbedder
 from tests.rag.answers.asked import Answerers
+from tests.rag.answers.small_document import asked
 
 
 @pytest.fixture(scope="module")
@@ -87,3 +96,33 @@ def test_a_text_has_no_pages(answerers: Answerers, question: str) -> None:
 def test_a_follow_up_counts_what_the_turn_before_was_about(answerers: Answerers) -> None:
     before = Turn("Упоминается ли туризм?", "Да [п. 2].")
     assert ask(answerers, "А сколько раз?", before).count == 1
+
+
+LIGHTHOUSE = """УСТАВ МАЯКА
+
+1. Основной смотритель запирает ворота.
+
+2. Смотрители моют окна и смотрят за лампой.
+
+3. Осмотр проводит основной смотритель.
+
+4. Ключи хранятся на вахте.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "count"),
+    [
+        ("В скольких пунктах упомянут основной смотритель?", 2),
+        ("Сколько раз упоминается основной смотритель?", 2),
+        ("Сколько раз упоминаются основные ключи?", 1),  # no name of the text: the word only asks
+    ],
+)
+def test_a_word_that_mostly_frames_is_part_of_a_name_of_the_text(question: str, count: int) -> None:
+    embedder = TrigramEmbedder()
+    vectors = embedder.passages([piece.in_context for piece in chunk(parse(LIGHTHOUSE))])
+    index = Index.build(LIGHTHOUSE.encode(), vectors, embedder.id)
+    source = Source(Retriever(index, embedder, Ranker.untrained(embedder.dimension)))
+    answer = Kinds(source).at_once(asked(source, question, Kind.COUNT))
+    assert isinstance(answer, Answer)
+    assert answer.count == count

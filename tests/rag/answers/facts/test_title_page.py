@@ -21,6 +21,7 @@ PROGRAMME RULES FOR SMALL ORCHARDS
 
 Adopted by the Orchard Committee at its third session
 Linmouth, 2 May 2019
+Entered in the Register of Gardens on 11 June 2019, registration number 84-G
 
 Recalling the Covenant signed at Fernhill on 9 June 2001, the Committee decides:
 
@@ -39,16 +40,28 @@ Chapter 2. Last things
 Section 3. Force
 
 These Rules enter into force on 1 July 2019 and replace the Rules of 4 May 2010.
+
+Section 4. Fees
+
+A member who signed up late pays two crowns.
+
+For the Orchard Committee: Edda Thornwick, Warden
+
+Head gardener P. R. Loam
 """
+
+
+def source_of(text: str) -> Source:
+    embedder = TrigramEmbedder()
+    vectors = embedder.passages([piece.in_context for piece in chunk(parse(text))])
+    return Source(
+        Retriever(Index.build(text.encode(), vectors, embedder.id), embedder, Ranker.untrained(embedder.dimension))
+    )
 
 
 @pytest.fixture(scope="module")
 def source() -> Source:
-    embedder = TrigramEmbedder()
-    vectors = embedder.passages([piece.in_context for piece in chunk(parse(TEXT))])
-    return Source(
-        Retriever(Index.build(TEXT.encode(), vectors, embedder.id), embedder, Ranker.untrained(embedder.dimension))
-    )
+    return source_of(TEXT)
 
 
 def told(source: Source, question: str) -> Reply | None:
@@ -65,6 +78,11 @@ def told(source: Source, question: str) -> Reply | None:
         ("What do these rules replace?", "4 May 2010"),
         ("What kind of document is it?", "PROGRAMME RULES FOR SMALL ORCHARDS"),
         ("Who adopted these rules?", "Orchard Committee"),
+        ("Who signed these rules?", "Edda Thornwick"),
+        ("Whose signatures are under the document?", "P. R. Loam"),
+        ("Кем подписан документ?", "Edda Thornwick"),
+        ("Under what number was it registered?", "84-G"),
+        ("Когда его внесли в реестр?", "11 June 2019"),
     ],
 )
 def test_the_words_that_tell_it(source: Source, question: str, words: str) -> None:
@@ -77,7 +95,21 @@ def test_parts_of_each_sort_are_counted(source: Source) -> None:
     reply = told(source, "How many chapters and sections are there?")
     assert reply is not None
     assert reply.lead.startswith("2 chapters.")
-    assert "3 sections" in reply.lead
+    assert "4 sections" in reply.lead
+
+
+def test_a_member_who_signs_is_no_signature(source: Source) -> None:
+    reply = told(source, "Who signed it?")
+    assert reply is not None
+    assert not any("crowns" in item.text for item in reply.items)
+
+
+def test_parts_above_numbered_points_are_counted() -> None:
+    text = "ПОЛОЖЕНИЕ\nо саде\n\nГлава I. Деревья\n\n1. Сад открыт.\n\n2. Сад мал.\n\nГлава II. Пруд\n\n3. Пруд чист.\n"
+    reply = told(source_of(text), "Сколько тут глав и сколько пунктов?")
+    assert reply is not None
+    assert reply.lead.startswith("2 главы.")
+    assert "3 пункта" in reply.lead
 
 
 def test_annexes_that_nothing_is_called_are_not_counted(source: Source) -> None:
