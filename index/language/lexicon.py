@@ -8,7 +8,7 @@ from pathlib import Path
 from index.language.lexicons.amounts import Quantities
 from index.language.lexicons.asking import Asked, Followup, History, Joined, Parts, Points
 from index.language.lexicons.building import Building
-from index.language.lexicons.kinds import About, Claims, Comparing, Counting, Defining, Overviews
+from index.language.lexicons.kinds import About, Claims, Comparing, Counting, Defining, Overviews, Telling
 from index.language.lexicons.lists import Lists, Words
 from index.language.lexicons.texts import Files, Outline, Shortening, Subjects
 from index.language.lexicons.topics import Mentions, Topics
@@ -129,6 +129,7 @@ class Lexicon(Lists):
     counting: Counting = Counting()
     about: About = About()
     defining: Defining = Defining()
+    telling: Telling = Telling()
     hyphened: Words = ()
     """First pieces of words that keep their hyphen where a line ends after it."""
     spellings: Mapping[str, str] = {}

@@ -5,6 +5,7 @@ from dataclasses import replace
 from rag.query.asked.sides import is_correlative
 from rag.query.intents import BEYOND, CERTAINLY_BEYOND, intent
 from rag.query.kind import KindPrediction
+from rag.query.told_kind import told_kind
 from rag.types import Kind
 
 SURE_WITHOUT_WORDS = 0.7
@@ -27,7 +28,7 @@ def second_look(question: str, taken_for: KindPrediction) -> KindPrediction:
         return KindPrediction(kind, 1.0 - taken_for.probability, left[1:])  # at most as likely: it refuses nothing
     if taken_for.kind is Kind.BEYOND and taken_for.probability < SURE_WITHOUT_WORDS and not _says_beyond(question):
         return replace(taken_for, kind=Kind.LOOKUP, others=(Kind.BEYOND, *_without(taken_for, Kind.LOOKUP)[:1]))
-    return taken_for
+    return taken_for if _says_beyond(question) else told_kind(question, taken_for)
 
 
 def _says_beyond(question: str) -> bool:

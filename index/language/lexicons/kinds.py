@@ -169,3 +169,24 @@ class About(Lists):
     """Regular expressions in folded text for how a line begins that says who has signed."""
     vocabulary: Words = ()
     """Dictionary forms that such questions are made of; with any other word a question asks for something else."""
+
+
+class Telling(Lists):
+    """Frames that tell the kind of a question whatever its words are about: regular expressions in folded text."""
+
+    quoting: tuple[str, ...] = ()
+    """What asks for the words of the text."""
+    naming: tuple[str, ...] = ()
+    """How a question begins that asks for several things by their number."""
+    sections: tuple[str, ...] = ()
+    """What asks for the parts of the document that speak of something."""
+    claiming: tuple[str, ...] = ()
+    """What only a question for yes or no is put with."""
+    asking: tuple[str, ...] = ()
+    """How a question begins that asks for something else than yes or no, after what replies open with."""
+    openings: tuple[str, ...] = ()
+    """What may stand before the first word that asks."""
+    no_claim: tuple[str, ...] = ()
+    """What a plain sentence with a question mark may not hold to be one for yes or no, beside asking words."""
+    clauses: tuple[str, ...] = ()
+    """What begins a question inside a question: «о том, кто …», "about whom …"."""

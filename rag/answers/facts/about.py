@@ -67,6 +67,7 @@ class AboutAnswerer:
         asked = asked_about(question, context.language, words(title.text) if title else ())
         if self._is_of_another(context.question, asked):
             return None
+        asked = (*asked, *_counted_of_last(context)) if asked == ("how_many",) else asked
         hidden = {one for name in asked for one in _NOT_BESIDE.get(name, ())}
         wanted = [name for name in asked if name not in hidden and name != "how_many"]
         front = self._front.told(
@@ -117,8 +118,6 @@ class AboutAnswerer:
             "shortest": self._sizes.shortest,
         }.get(name)
         return make(context) if make else self._told(name, context)
-
-    # -- what the text says -----------------------------------------------------------------------------------------
 
     def _date(self, context: QueryContext) -> Fact | None:
         return self._span(context, lambda digest: digest.date)
@@ -211,8 +210,6 @@ class AboutAnswerer:
     def _line(self, chunk: Chunk, place: int, context: QueryContext) -> Fact:
         return Fact([self._source.sentences(chunk, context.answer_language)[place][0]])
 
-    # -- places -----------------------------------------------------------------------------------------------------
-
     def _span(self, context: QueryContext, of: Callable[..., Span | None]) -> Fact | None:
         """A span of the digest with its sentence; the sentence alone where only the original's digest has it."""
         language = context.answer_language
@@ -235,6 +232,12 @@ class AboutAnswerer:
                 yield sentence, at + start, at + start + len(sentence.text)
                 start += len(sentence.text)
             at += len(text) + 1
+
+
+def _counted_of_last(context: QueryContext) -> tuple[str, ...]:
+    """What a bare number is asked of: «Кто участвовал?», «А сколько их было?»."""
+    before = generic(context.previous.question, context.document_kind) if context.previous else ""
+    return tuple(name for name in asked_about(before, context.language) if name == "participants")
 
 
 def _holds(text: str, name: str) -> int:

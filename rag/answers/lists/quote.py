@@ -1,5 +1,6 @@
 """Quotations: the words of the text about a topic, in quotation marks, with what they are cited by."""
 
+import re
 from collections.abc import Iterator
 
 from index.language.lexicon import ENGLISH, LANGUAGES, RUSSIAN
@@ -20,6 +21,7 @@ LEAST = 0.2
 """The least probability of a paragraph that holds a word of the topic, as a list would have it."""
 LEAST_LACKING = 0.85
 """The same where a word of the topic stands nowhere: «права животных» is not what the text says of other rights."""
+_CLAUSES = re.compile(rf"(?<!\w)(?:{'|'.join((*RUSSIAN.telling.clauses, *ENGLISH.telling.clauses))})")
 _FURTHER = frozenset((*RUSSIAN.further, *ENGLISH.further))
 
 
@@ -40,6 +42,8 @@ class Quote:
         if asks_for_medium(context.question):
             return OutOfScope().at_once(context)
         asked = self._places.asked_for(context)
+        if _CLAUSES.search(fold(context.question)) and not self._holds_all(context, asked):
+            return None  # one word of an indirect question stands in sentences on other things too
         shown = fold(context.previous.answer) if context.previous and _asks_for_another(context.question) else ""
         tells = bool(asked.topics) and self._subjects.tells(asked.language or context.language)
         is_found = False
@@ -51,6 +55,11 @@ class Quote:
         is_silent = self._places.source.speaks(context.language) and not self._stands(context, asked)
         is_refused = context.language in LANGUAGES and (is_found or is_silent)
         return Declined(Reason.NO_ANSWER) if is_refused else None
+
+    def _holds_all(self, context: QueryContext, asked: Asked) -> bool:
+        """Whether a paragraph holds the words of all topics."""
+        together = tuple(word for topic in asked.topics for word in topic)
+        return bool(together) and bool(self._places.find(context, asked).literal.whole((together,)))
 
     def _stands(self, context: QueryContext, asked: Asked) -> bool:
         """Whether a word of the topics stands in the text in some form."""

@@ -1,6 +1,7 @@
 import pytest
 
 from rag.answers.reply import Reply
+from rag.types import Turn
 from tests.rag.answers.asked import Answerers
 
 
@@ -89,3 +90,11 @@ def test_other_questions_are_declined(answerers: Answerers, question: str) -> No
 )
 def test_another_meeting_of_the_series_is_not_this_one(answerers: Answerers, question: str, is_answered: bool) -> None:
     assert (answerers.about.at_once(answerers.context(question)) is not None) is is_answered
+
+
+def test_a_bare_number_counts_who_was_listed(answerers: Answerers) -> None:
+    before = Turn("Кто участвовал во встрече?", "Президент Монголии и Президент Грузии [преамбула].")
+    reply = answerers.about.at_once(answerers.context("А сколько их?", before))
+    assert isinstance(reply, Reply)
+    assert reply.count == 2
+    assert answerers.about.at_once(answerers.context("А сколько их?", Turn("О чём пункт 1?", "О воде [п. 1]."))) is None

@@ -127,6 +127,13 @@ def test_another_quotation_is_another(pipeline: Pipeline) -> None:
     assert sorted(points(first) + points(second)) == [1, 3]
 
 
+def test_no_one_word_of_an_indirect_question_is_quoted(pipeline: Pipeline) -> None:
+    found = pipeline.retrieve("Приведи цитату о том, кто поддержал дружбу и туризм", (), Kind.QUOTE)
+    assert not isinstance(found, Answer)  # the LLM reads what is near
+    whole = ask(pipeline, "Приведи цитату о том, как развивать маршруты", Kind.QUOTE)
+    assert points(whole) == [3]
+
+
 def test_no_quotation_on_what_stands_nowhere(pipeline: Pipeline) -> None:
     refusal = ask(pipeline, "Приведи цитату о космосе", Kind.QUOTE)
     assert isinstance(refusal, Refusal)

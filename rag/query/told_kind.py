@@ -1,0 +1,87 @@
+"""The kind that the frame of a question tells where the classifier is led astray by what the question is about.
+
+«Выпишите предложение о …» asks for a quotation and «Создан ли …?» for yes or no, whatever follows. The frames stand in
+the lexicons under `telling`. Pure.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from index.language.identify import identify_language
+from index.language.lexicon import ENGLISH, LANGUAGES, OTHER, RUSSIAN
+from index.language.lexicons.kinds import Telling
+from index.language.words import fold, words
+from rag.query.asked.claims import is_alternative
+from rag.query.asked.sides import asks_to_compare
+from rag.query.kind import KindPrediction
+from rag.types import Kind
+
+_LEXICONS = (RUSSIAN.telling, ENGLISH.telling, OTHER.telling)
+TOLD = 0.8
+"""The probability of a kind that the frame tells: not so sure that it refuses what a look-up may answer."""
+SURE_OF_SIDES = 0.7
+"""Least probability of a comparison in a question without a word that asks for one."""
+_MIN_CLAIM = 4
+"""Words of the shortest plain sentence that is a claim."""
+
+
+def _pattern(
+    name: str, start: str = r"(?<!\w)", end: str = "", lexicons: Sequence[Telling] = _LEXICONS
+) -> re.Pattern[str]:
+    found = [one for lists in lexicons for one in getattr(lists, name)]
+    return re.compile(rf"{start}(?:{'|'.join(found)}){end}")
+
+
+_OPENING = rf"^\W*(?:(?:{'|'.join(one for lists in _LEXICONS for one in lists.openings)})\W+)*"
+_QUOTING, _SECTIONS = _pattern("quoting"), _pattern("sections")
+_NAMING = _pattern("naming", _OPENING)
+_CLAIMING, _OTHER_CLAIMING = (_pattern("claiming", _OPENING, lexicons=some) for some in (_LEXICONS[:2], _LEXICONS[2:]))
+_ASKING, _NO_CLAIM = _pattern("asking", _OPENING, r"(?!\w)"), _pattern("no_claim", end=r"(?!\w)")
+_ASKS = re.compile(rf"(?<!\w)(?:{'|'.join((*RUSSIAN.asking, *ENGLISH.asking))})(?!\w)")
+_OTHER_ASKS = re.compile(
+    rf"(?<!\w)(?:{'|'.join((*OTHER.asked.who, *OTHER.asked.when, *OTHER.asked.how_many, *OTHER.asked.which))})"
+)
+
+
+def told_kind(question: str, taken_for: KindPrediction) -> KindPrediction:
+    """Return the kind of a question after its frame, which overrides a look-up and what is no comparison."""
+    text, language = fold(question), identify_language(question)
+    kind = taken_for.kind
+    compares = kind is Kind.COMPARE and (asks_to_compare(question) or language not in LANGUAGES)
+    is_open = kind is Kind.LOOKUP or (kind is Kind.COMPARE and not compares)
+    if (is_open or compares) and _QUOTING.search(text):
+        return _told(taken_for, Kind.QUOTE)
+    if is_open and (_NAMING.search(text) or _SECTIONS.search(text)):
+        return _told(taken_for, Kind.LIST)
+    if (is_open or kind in {Kind.ABOUT, Kind.DEFINE}) and _is_claim(question, text, language, is_open=is_open):
+        return _told(taken_for, Kind.YES_NO)
+    if kind is Kind.YES_NO and _ASKING.search(text):
+        return _next(taken_for)
+    is_unsure = taken_for.probability < SURE_OF_SIDES and not is_alternative(question)
+    return _next(taken_for) if kind is Kind.COMPARE and not compares and is_unsure else taken_for
+
+
+def _is_claim(question: str, text: str, language: str, *, is_open: bool) -> bool:
+    """Whether a question is put as one for yes or no: «Создан ли фонд?», "Is it …?", «Встреча пройдёт в Осло?»."""
+    if is_alternative(question):
+        return False
+    if language not in LANGUAGES:
+        return bool(_OTHER_CLAIMING.search(text)) and not _OTHER_ASKS.search(text)
+    if _CLAIMING.search(text):
+        return language == "en" or is_open
+    is_sentence = text.rstrip().endswith("?") and len(text.split()) >= _MIN_CLAIM
+    plain = is_open and is_sentence and not _ASKS.search(text) and not _NO_CLAIM.search(text)
+    return plain and any(word.is_predicate for word in words(question))
+
+
+def _told(taken_for: KindPrediction, kind: Kind) -> KindPrediction:
+    others = [one for one in (taken_for.kind, *taken_for.others) if one is not kind]
+    return replace(taken_for, kind=kind, probability=TOLD, others=tuple(others[: len(taken_for.others)]))
+
+
+def _next(taken_for: KindPrediction) -> KindPrediction:
+    """The next likeliest kind that neither refuses unread nor compares; a look-up where there is none."""
+    left = tuple(other for other in taken_for.others if other not in {Kind.BEYOND, Kind.TALK, Kind.COMPARE})
+    kind = left[0] if left else Kind.LOOKUP
+    return KindPrediction(kind, 1.0 - taken_for.probability, left[1:])

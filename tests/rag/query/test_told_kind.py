@@ -1,0 +1,44 @@
+"""rag/query/told_kind.py: what the frame of a question tells of its kind."""
+
+import pytest
+
+from rag.query.kind import KindPrediction
+from rag.query.told_kind import told_kind
+from rag.types import Kind
+
+
+@pytest.mark.parametrize(
+    ("question", "taken_for", "kind"),
+    [
+        ("Найдите строку про Каму–Волгу и Дон–Кубань", Kind.COMPARE, Kind.QUOTE),
+        ("Copy one line on ferries", Kind.LOOKUP, Kind.QUOTE),
+        ("Укажи четыре обязанности сторожа", Kind.LOOKUP, Kind.LIST),
+        ("Name several tasks of the warden", Kind.LOOKUP, Kind.LIST),
+        ("Name the two towns that built the bridge", Kind.LOOKUP, Kind.LOOKUP),
+        ("In which chapters is the ferry named?", Kind.LOOKUP, Kind.LIST),
+        ("Построен ли мост через Каму?", Kind.LOOKUP, Kind.YES_NO),
+        ("Мост через Каму откроют весной?", Kind.LOOKUP, Kind.YES_NO),
+        ("Скольких сторожей нанимают на зиму?", Kind.LOOKUP, Kind.LOOKUP),
+        ("Я сторож, как часто меня учат стрельбу?", Kind.LOOKUP, Kind.LOOKUP),
+        ("Известно ли, мост или паром выбрали?", Kind.LOOKUP, Kind.LOOKUP),
+        ("Паромы и лодки тоже подлежат учёту?", Kind.COMPARE, Kind.YES_NO),
+        ("Чем паромы отличаются от лодок?", Kind.COMPARE, Kind.COMPARE),
+        ("Was the bridge already paid for?", Kind.ABOUT, Kind.YES_NO),
+        ("Is this a treaty?", Kind.ABOUT, Kind.ABOUT),
+        ("Köprü Kama üzerinde mi yapıldı?", Kind.LOOKUP, Kind.YES_NO),
+        ("Wird die Brücke im Frühling eröffnet?", Kind.LOOKUP, Kind.YES_NO),
+        ("Көпір Кама үстінде салынды ма?", Kind.LOOKUP, Kind.YES_NO),
+        ("¿Qué puentes deben pagarse?", Kind.YES_NO, Kind.LOOKUP),
+        ("Which boats could I moor there?", Kind.YES_NO, Kind.LOOKUP),
+        ("Could I moor there?", Kind.YES_NO, Kind.YES_NO),
+    ],
+)
+def test_the_frame_tells_the_kind(question: str, taken_for: Kind, kind: Kind) -> None:
+    assert told_kind(question, KindPrediction(taken_for, 0.65, (Kind.BEYOND, Kind.TALK))).kind is kind
+
+
+def test_a_sure_comparison_needs_no_word_for_it() -> None:
+    sure = KindPrediction(Kind.COMPARE, 0.95, (Kind.LOOKUP, Kind.LIST))
+    assert told_kind("паромы, лодки: кому дороже", sure) is sure
+    unsure = KindPrediction(Kind.COMPARE, 0.5, (Kind.BEYOND, Kind.LIST))
+    assert told_kind("обзор паромов и лодок", unsure).kind is Kind.LIST
