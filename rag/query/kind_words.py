@@ -1,7 +1,11 @@
 """What a question's words tell of its kind whatever the classifier says. Pure; the words are in the lexicons."""
 
+import re
 from dataclasses import replace
 
+from index.language.lexicon import ENGLISH, RUSSIAN
+from index.language.words import fold
+from rag.query.asked.mentions import asks_where
 from rag.query.asked.sides import is_correlative
 from rag.query.intents import BEYOND, CERTAINLY_BEYOND, intent
 from rag.query.kind import KindPrediction
@@ -11,6 +15,8 @@ from rag.types import Kind
 SURE_WITHOUT_WORDS = 0.7
 """Least probability of a question that no document answers, where none of its words says so: a look-up that is declined
 unread is worse than one that is read in vain."""
+
+_COUNTING = re.compile("|".join((*RUSSIAN.quantities.counts, *ENGLISH.quantities.counts)))
 
 
 def is_certainly_beyond(question: str) -> bool:
@@ -26,6 +32,8 @@ def second_look(question: str, taken_for: KindPrediction) -> KindPrediction:
         left = tuple(other for other in taken_for.others if other is not Kind.BEYOND)
         kind = left[0] if left else Kind.LOOKUP
         return KindPrediction(kind, 1.0 - taken_for.probability, left[1:])  # at most as likely: it refuses nothing
+    if taken_for.kind is Kind.COUNT and asks_where(question) and not _COUNTING.search(fold(question)):
+        return replace(taken_for, kind=Kind.LIST, others=_without(taken_for, Kind.LIST))
     if taken_for.kind is Kind.BEYOND and taken_for.probability < SURE_WITHOUT_WORDS and not _says_beyond(question):
         return replace(taken_for, kind=Kind.LOOKUP, others=(Kind.BEYOND, *_without(taken_for, Kind.LOOKUP)[:1]))
     return taken_for if _says_beyond(question) else told_kind(question, taken_for)

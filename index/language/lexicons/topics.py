@@ -22,6 +22,10 @@ class Topics(Lists):
     """What shows after `names` that it is said of something and not which things there are."""
     of_everything: Words = ()
     """The same after `everything`."""
+    within: Words = ()
+    """What stands before the place in which something is so."""
+    articles: tuple[str, ...] = ()
+    """What may stand between that and the place."""
     ranges: Words = ()
     """What stands before the last number of a range."""
 

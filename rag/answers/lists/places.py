@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from index.document import PREAMBLE
 from index.language.sentences import SourceSentence
 from index.language.words import Word, words
 from index.profile.kinds import generic
@@ -11,7 +12,9 @@ from rag.answers.lists.acts import asked_status, asks_who
 from rag.answers.lists.facets import FacetPlaces, facet_of
 from rag.answers.lists.relevance import Literal, LiteralPlaces, Relevance, list_features
 from rag.answers.material.other_words import OtherWords
+from rag.answers.material.outline import headings
 from rag.answers.material.source import Source
+from rag.answers.material.subject_words import is_of_same_words
 from rag.answers.material.thresholds import MAX_SPREAD
 from rag.answers.wording.shown import best_sentence
 from rag.query.asked.alternatives import (
@@ -19,6 +22,7 @@ from rag.query.asked.alternatives import (
     alternatives,
     asks_for_all,
     asks_for_names,
+    is_place,
     narrowed,
     quoted_topics,
 )
@@ -87,6 +91,7 @@ class Places:
         """Take the document as it is shown."""
         self.source = source
         self._search, self._facets = LiteralPlaces(source.retriever.index), FacetPlaces(source)
+        self._headings = headings(source.document)
         self._chunks, self._other_words = {chunk.id: chunk for chunk in source.chunks}, OtherWords(source)
 
     @cached_property
@@ -147,22 +152,68 @@ class Places:
         topics, language = facet.topics, context.language
         if self._other_words.are_needed(language):
             topics, language = self._other_words.topics(facet.topics), self.source.language
+            if not topics:
+                return frozenset()
         literal = self._search.find(topics, language)
-        held = places & literal.whole(topics) or places & self._holding(
-            narrowed(asked.question, topics), language, related=False
-        )
-        if held or not topics or facet.names:
+        topics = self._telling(asked.question, facet.topics, topics, literal)
+        if not topics:
+            return places
+        held = frozenset(name for name in places if self._best_share(name, topics, literal) == 1)
+        held = held or places & self._holding(narrowed(asked.question, topics), language, related=False)
+        if held or facet.names:
             return held
-        shares = {name: max(self._share(name, topic, literal) for topic in topics) for name in places}
+        shares = {name: self._best_share(name, topics, literal) for name in places}
         most = max(shares.values())
         return frozenset(name for name in places if shares[name] == most) if most >= LEAST_SHARE else frozenset()
 
+    def _telling(
+        self, question: str, named: Sequence[Topic], topics: Sequence[Topic], literal: Literal
+    ) -> tuple[Topic, ...]:
+        """Topics without what is only where all of the text holds: «в доме» narrows nothing in the rules of a house.
+
+        `named` are those of the question; where `topics` are in other words, all of them are such places or none is.
+        """
+        places = {word.text for topic in named for word in topic if is_place(question, word)}
+        is_place_alone = bool(places) and places == {word.text for topic in named for word in topic}
+        return tuple(
+            kept
+            for topic in topics
+            if (
+                kept := tuple(
+                    word
+                    for word in topic
+                    if not ((word.text in places or is_place_alone) and self._is_of_all(literal.related[word.text]))
+                )
+            )
+        )
+
+    def _is_of_all(self, held: frozenset[str]) -> bool:
+        """Whether what paragraphs hold is that of all of them: it stands in so many, or before the first section."""
+        return self._is_spread(held) or any(self._chunks[name].section.number == PREAMBLE for name in held)
+
+    def _best_share(self, name: str, topics: Sequence[Topic], literal: Literal) -> float:
+        return max(self._share(name, topic, literal) for topic in topics)
+
     def mentioned(self, asked: Asked, found: Found) -> frozenset[str]:
-        """Return the paragraphs that hold what a question asks for the mentions of, or is nothing but; else empty."""
+        """Return the paragraphs that hold what a question asks for the mentions of, or is nothing but; else none.
+
+        Of sections below a heading that is the topic the likeliest paragraphs are among them, whatever is asked.
+        """
+        headed = frozenset(
+            max((chunk.id for chunk in there), key=lambda name: found.probabilities.get(name, 0.0))
+            for number in self.headed(asked)
+            if (there := self.source.paragraphs(number))
+        )
         is_keyword = len(asked.words) == len(words(asked.question)) and not asked.language
         if not is_keyword and not asks_for_mentions(asked.question):
-            return frozenset()
-        return found.literal.whole(asked.topics, related=False)
+            return headed
+        return headed | found.literal.whole(asked.topics, related=False)
+
+    def headed(self, asked: Asked) -> frozenset[int]:
+        """Return the sections below headings that say what a topic does, no more and no less."""
+        return frozenset().union(
+            *(one.sections for topic in asked.topics for one in self._headings if is_of_same_words(one, topic))
+        )
 
     def _share(self, name: str, topic: Topic, literal: Literal) -> float:
         """The share of a topic's words that a paragraph, its section's heading or a heading above holds."""
@@ -175,6 +226,11 @@ class Places:
         """Whether the words of a question stand in so many sections that they tell no place; not if it is but these."""
         if len(asked.words) == len(words(asked.question)):
             return False
+        sections = {self._chunks[name].section.number for name in held}
+        return len(sections) > MAX_SPREAD * len(self.source.document.sections)
+
+    def _is_spread(self, held: frozenset[str]) -> bool:
+        """Whether paragraphs are of so many sections that what they hold tells none from the others."""
         sections = {self._chunks[name].section.number for name in held}
         return len(sections) > MAX_SPREAD * len(self.source.document.sections)
 

@@ -72,6 +72,17 @@ class SubjectWords:
         return self._vocabularies[language]
 
 
+def is_of_same_words(heading: Headed, topic: Sequence[Word]) -> bool:
+    """Return whether a heading and a topic are of the same words in whatever forms, hollow ones aside."""
+    sought = [word for word in topic if word.forms.isdisjoint(_HOLLOW)]
+    there = [word for word in words(heading.text) if word.is_content and word.forms.isdisjoint(_HOLLOW)]
+    if not sought or not there:
+        return False
+    return all(any(is_relative(word, other) for other in there) for word in sought) and all(
+        any(is_relative(other, word) for word in sought) for other in there
+    )
+
+
 def _is_on(heading: Headed, sought: Sequence[Word]) -> bool:
     """Whether a heading and a topic are of the same words: all of one's, and half of the other's at least."""
     there = [word for word in words(heading.text) if word.is_content]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from index.language.lexicon import ENGLISH, RUSSIAN
-from index.language.words import Word, fold, words
+from index.language.words import Word, fold, parses, words
 from rag.query.asked.parts_of_speech import is_verb
 from rag.query.sections.references import strip_references
 from rag.query.topic import topic_words
@@ -36,6 +36,9 @@ _TAIL = re.compile(rf",?\s[—–-]\s|{_any('asides')}")
 """What comes after a dash or in a relative clause adds to a topic before it: «Фонды — действующие и новые»."""
 _NAMES = re.compile(rf"(?<!\w)(?:{_any('names')})\s+(?!.*(?<!\w)(?:{_any('of_something')})\s)", re.DOTALL)
 _ALL = re.compile(rf"\W*(?:{_any('everything')})(?!\w)(?!.*(?<!\w)(?:{_any('of_everything')})\s)", re.DOTALL)
+
+_WITHIN = re.compile(rf"(?<!\w)(?:{_any('within')})\s+(?:{_any('articles')})?$")
+_LOCATIVE = frozenset({"loct", "loc2"})
 
 
 def asks_for_names(question: str) -> bool:
@@ -96,6 +99,13 @@ def narrowed(question: str, topics: Sequence[Topic]) -> tuple[Topic, ...]:
         nouns = tuple(word for word in told if not is_verb(word))
         kept.append(told if keeps_verbs or len(nouns) < _MIN_NOUNS else nouns)
     return tuple(topic for topic in kept if topic)
+
+
+def is_place(question: str, word: Word) -> bool:
+    """Return whether a word of a question says in what something is so: «в доме», "at the market", and not «в дом»."""
+    if _WITHIN.search(fold(question[: word.start])) is None:
+        return False
+    return fold(word.text).isascii() or any(parse.tag.case in _LOCATIVE for parse in parses(word.text))
 
 
 def _says(topic: Topic) -> bool:

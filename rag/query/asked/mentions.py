@@ -5,7 +5,7 @@ question then takes the way of all others.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from index.document import Document
@@ -43,6 +43,11 @@ class Mention:
 
     point: int
     sentence: SourceSentence
+
+
+def asks_where(question: str) -> bool:
+    """Return whether a question asks in which places of the text something stands: «В каких пунктах …»."""
+    return _ASKED.search(fold(question)) is not None
 
 
 def mention_topic(question: str) -> tuple[Word, ...]:
@@ -98,12 +103,29 @@ def _is_far_verb(person: str, other: str) -> bool:
 
 
 def mentions(sought: Sequence[Word], document: Document) -> tuple[Mention, ...]:
-    """Return the points of which one sentence mentions every sought word, in order."""
+    """Return the points of which one sentence mentions every sought word, in order.
+
+    An office of several words («главный врач») that the text names is mentioned by these words alone.
+    """
+    if len(sought) > 1 and is_person(fold(sought[-1].text)) and (named := _holding(sought, document, _has_own)):
+        return named
+    return _holding(sought, document, mentions_word)
+
+
+def _holding(
+    sought: Sequence[Word], document: Document, holds: Callable[[Word, Sequence[Word]], bool]
+) -> tuple[Mention, ...]:
+    """The points of which one sentence holds every sought word."""
     found = []
     for section in document.sections:
         for sentence in split_sentences(section.text):
             there = words(sentence.text)
-            if all(mentions_word(word, there) for word in sought):
+            if all(holds(word, there) for word in sought):
                 found.append(Mention(section.number, sentence))
                 break
     return tuple(found)
+
+
+def _has_own(word: Word, there: Sequence[Word]) -> bool:
+    """Whether a sentence has the word in one of its own forms."""
+    return any(word.same(other) for other in there)

@@ -77,3 +77,16 @@ def test_the_more_the_more_compares_nothing() -> None:
     beyond = KindPrediction(Kind.COMPARE, 0.9, (Kind.BEYOND,))
     assert second_look("The longer the boat, the higher the fee?", beyond).kind is Kind.LOOKUP
     assert second_look("Чем лодка отличается от катера?", likely) is likely
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("В каких пунктах упоминается дежурный врач?", Kind.LIST),
+        ("В скольких пунктах упоминается дежурный врач?", Kind.COUNT),
+        ("Which points mention the night nurse?", Kind.LIST),
+        ("How many points mention the night nurse?", Kind.COUNT),
+    ],
+)
+def test_what_asks_where_and_not_how_many_is_no_count(question: str, kind: Kind) -> None:
+    assert second_look(question, KindPrediction(Kind.COUNT, 0.6, (Kind.LIST, Kind.QUOTE))).kind is kind

@@ -130,3 +130,15 @@ def test_all_words_must_meet_in_one_sentence() -> None:
 def test_a_word_is_mentioned_by_itself_and_its_relatives_alone(sought: str, sentence: str, is_mentioned: bool) -> None:
     (word,) = words(sought)
     assert mentions_word(word, words(sentence)) is is_mentioned
+
+
+@pytest.mark.parametrize(
+    ("question", "points"),
+    [
+        ("В каких пунктах упоминается главный лесничий?", (1,)),
+        ("В каких пунктах упоминается лесничий?", (1, 2)),
+    ],
+)
+def test_an_office_that_is_named_is_mentioned_by_its_own_words(question: str, points: tuple[int, ...]) -> None:
+    text = parse("1. Главный лесничий выдаёт билеты.\n\n2. Главы о лесничестве и лесничих те же.\n\n3. Лес.")
+    assert tuple(one.point for one in mentions(mention_topic(question), text)) == points

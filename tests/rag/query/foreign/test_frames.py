@@ -18,6 +18,7 @@ from rag.types import Kind
         ("kk", "Мектеп пен кітапхана туралы не айтылғанын салыстырыңыз", ["Мектеп", "кітапхана"]),
         ("ky", "Климаттын өзгөрүшү тууралуу цитата келтир", ["Климаттын өзгөрүшү"]),
         ("tg", "Дар бораи муҳоҷират иқтибос оред", ["муҳоҷират"]),
+        ("tg", "Дар кадом бандҳо дар бораи обёрӣ гап меравад?", ["обёрӣ"]),
         ("uz", "O‘rmonlar tilga olingan hamma joylarni ko‘rsating", ["O‘rmonlar"]),
         ("tk", "Suw hakynda sitata getiriň", ["Suw"]),
         ("de", "Gib mir einen Überblick über das Dokument", []),

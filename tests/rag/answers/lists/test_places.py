@@ -1,0 +1,97 @@
+"""Which paragraphs a list takes: a place that is that of the whole text, sections below a heading that is the topic."""
+
+import pytest
+
+from index.language.words import words
+from index.store import Index
+from index.structure import parse
+from rag.answers.lists.places import Asked, Places
+from rag.answers.material.source import Source
+from rag.query.asked.alternatives import alternatives, is_place
+from rag.query.context import QueryContext
+from rag.retrieval.ranker import Ranker
+from rag.retrieval.retriever import Retriever
+from rag.types import Kind
+from tests.index.samples import WordEmbedder
+from tests.rag.answers.asked import context
+
+PARK = """Положение о парке «Липа»
+
+Глава I. Посещение парка
+
+1. Парк открыт с рассвета.
+
+2. Ломать ветки запрещено.
+
+Глава II. Плата за аттракционы
+
+3. Билет покупают в кассе.
+
+4. Детям карусель бесплатна.
+
+5. Вход на колесо детям младше семи лет закрыт.
+
+Глава III. Лодочная станция
+
+6. В парке нельзя купаться; на пруду нельзя ловить рыбу.
+
+7. Лодки выдают на час, а в сильный ветер не выдают. Не оплачивается первый час катания.
+"""
+
+
+@pytest.fixture(scope="module")
+def places() -> Places:
+    embedder = WordEmbedder()
+    count = sum(len(section.paragraphs) for section in parse(PARK).sections)
+    index = Index.build(PARK.encode(), embedder.passages([""] * count), embedder.id)
+    return Places(Source(Retriever(index, embedder, Ranker.untrained(embedder.dimension))))
+
+
+def asked(question: str) -> tuple[QueryContext, Asked]:
+    return context(question, kind=Kind.LIST), Asked(question, alternatives(question))
+
+
+def sections(places: Places, names: frozenset[str]) -> list[int]:
+    return sorted(int(name.split(".")[0]) for name in names)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Перечисли всё, что в парке запрещено", [2, 6]),
+        ("Что запрещено на пруду?", [6]),
+        ("Какие прямые запреты установлены?", [2, 6]),
+        ("Что бесплатно на станции?", [7]),
+        ("Где указан возраст?", [5]),
+        ("Что запрещено в музее?", []),
+    ],
+)
+def test_the_place_of_the_whole_text_narrows_nothing(places: Places, question: str, expected: list[int]) -> None:
+    assert sections(places, places.stated(*asked(question))) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("плата за аттракционы", [3, 4, 5]),
+        ("Перечисли правила лодочной станции", [6, 7]),
+        ("плата", []),
+        ("аттракционы и лодки", []),
+    ],
+)
+def test_sections_below_a_heading_of_the_same_words_belong(places: Places, question: str, expected: list[int]) -> None:
+    assert sorted(places.headed(asked(question)[1])) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Что запрещено в зале?", ["зале"]),
+        ("Что нельзя нести в зал?", []),
+        ("Что сказано о зале?", []),
+        ("What is banned at the pool?", ["pool"]),
+        ("What is banned near the pool?", []),
+    ],
+)
+def test_in_what_something_is_so_is_a_place(question: str, expected: list[str]) -> None:
+    assert [word.text for word in words(question) if word.is_content and is_place(question, word)] == expected
