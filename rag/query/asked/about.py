@@ -10,10 +10,12 @@ from functools import cache
 from index.language.lexicon import ENGLISH, OTHER, RUSSIAN
 from index.language.words import Word, fold, stem, words
 from index.profile.kinds import points_at_document
+from rag.query.asked.claims import is_denied
 
 _BY_LANGUAGE = {"ru": RUSSIAN.about, "en": ENGLISH.about}
 _MAX_FOREIGN_WORDS = 9
 """A longer question in a language without a vocabulary may ask for something else."""
+_PERSONS = frozenset({"participants", "adopter", "signer"})
 _CJK = re.compile("[\u2e80-\u9fff]")
 
 
@@ -36,10 +38,12 @@ def asked_about(question: str, language: str, own: Collection[Word] = ()) -> tup
     """Return the names of what is asked for, in the order of the lexicon; empty where it is something else.
 
     A Russian or English question must hold no content word but those that such questions are made of and those of the
-    document's title, `own`.
+    document's title, `own`. Who did not take part or sign is nothing that a document says of itself.
     """
     folded = fold(question)
     found = tuple(name for name, pattern in _patterns(language).items() if pattern.search(folded))
+    if not _PERSONS.isdisjoint(found) and is_denied(folded):
+        return ()
     if language not in _BY_LANGUAGE:
         return found if len(folded.split()) <= _MAX_FOREIGN_WORDS else ()
     left = list(folded)

@@ -55,6 +55,11 @@ class Claim:
     mentioned: tuple[Word, ...]
 
 
+def is_denied(question: str) -> bool:
+    """Tell whether a question denies something, and not only to be polite."""
+    return bool(_DENIAL.search(_RHETORICAL.sub(" ", question)))
+
+
 def read_claim(question: str) -> Claim | None:
     """Return what a question for yes or no asks; None where it asks for one of two things («А или Б?»)."""
     if is_alternative(question):

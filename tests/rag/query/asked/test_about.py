@@ -8,6 +8,7 @@ from rag.query.asked.about import asked_about
     [
         ("Кто утвердил эти правила?", "ru", "adopter"),
         ("Какой датой подписан документ?", "ru", "date"),
+        ("Не подскажете, кто подписал документ?", "ru", "signer"),
         ("Who approved these regulations?", "en", "adopter"),
         ("How many numbered points does the statement contain?", "en", "points"),
         ("What’s the title?", "en", "title"),
@@ -29,6 +30,8 @@ def test_what_is_asked_of_the_document_itself(question: str, language: str, name
         ("Кто утвердил эти тарифы?", "ru"),
         ("Who approved these grants?", "en"),
         ("When does the ferry come?", "en"),
+        ("Кто из президентов не приехал?", "ru"),  # those who did would be no answer
+        ("Which states didn't sign it?", "en"),
     ],
 )
 def test_what_is_asked_of_something_else(question: str, language: str) -> None:
