@@ -119,12 +119,13 @@ class WordedClaim:
         beside = len(lacking) - len(opposed)
         differs = self._amounts_differ(sentence)
         span = _clauses_of(sentence, own, held)
-        denies = negations(words(_BOUNDS.sub(" ", fold(span)))) > 0
+        bounds = any(one.denied for one in amounts(sentence))  # what they say of the amount is all that is denied
+        denies = not bounds and negations(words(_BOUNDS.sub(" ", fold(span)))) > 0
         if differs is None or beside > (MAX_LACKING if len(held) > MIN_HELD else 1) or _is_mixed(span):
             return None
         if opposed or differs:
             return None if denies or self.claim.denied else Verdict.NO
-        return None if beside else self._of_all_words(there, fold(f"{context} {span}"), len(held), denies=denies)
+        return None if beside or bounds else self._of_all_words(there, fold(f"{context} {span}"), len(held), denies=denies)
 
     def _amounts_differ(self, sentence: str) -> bool | None:
         """Whether a sentence has another amount in the place of the claim's; None where that cannot be told."""

@@ -13,12 +13,16 @@ from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.numbers import number_value
 from index.language.words import fold, words
 from rag.answers.short.quantities import COUNT, DATE, FREQUENCY, quantities
+from rag.verification.support import negations
 
 _Name = TypeVar("_Name", bound=str)
 _LISTS = (RUSSIAN.claims, ENGLISH.claims)
 _BEFORE = 40
 """Characters before an amount in which a bound is looked for."""
 EXACT, AT_MOST, AT_LEAST, MORE, LESS = "exact", "at_most", "at_least", "more_than", "less_than"
+_DENIED = {MORE: AT_MOST, LESS: AT_LEAST}
+"""What a bound becomes where its clause denies it: "no guest may stay more than two days"."""
+_CLAUSE_END = re.compile("[,;:()]")
 
 
 def joined(tables: Iterable[Mapping[_Name, tuple[str, ...]]], ending: str = r"(?!\w)") -> dict[_Name, re.Pattern[str]]:
@@ -44,6 +48,7 @@ class Amount:
         of: its unit, or the dictionary forms of the word after a plain number.
         bound: EXACT, or which amounts it leaves room for.
         spelt: how it is written, folded.
+        denied: whether its clause denies the bound that is written, so that `bound` is the contrary.
     """
 
     start: int
@@ -53,6 +58,7 @@ class Amount:
     of: frozenset[str]
     bound: str
     spelt: str
+    denied: bool = False
 
     def like(self, other: "Amount") -> bool:
         """Return whether both are of one sort and of the same things."""
@@ -84,7 +90,9 @@ def amounts(text: str) -> tuple[Amount, ...]:
         before = folded[max(0, one.core - _BEFORE) : one.core]
         bound = next((name for name, pattern in _BOUNDS.items() if pattern.search(before)), EXACT)
         spelt = " ".join(sorted(" ".join(one.values).split()))
-        found.append(Amount(one.core, one.end, value, one.sort, of, bound, spelt))
+        denied = bound in _DENIED and negations(words(_CLAUSE_END.split(text[: one.core])[-1])) == 1
+        bound = _DENIED[bound] if denied else bound
+        found.append(Amount(one.core, one.end, value, one.sort, of, bound, spelt, denied))
     return tuple(found)
 
 

@@ -40,6 +40,8 @@ def test_a_sentence_with_all_words_of_a_claim_says_so(question: str, sentence: s
         ("Школа искусств города уже построена?", "Стороны поддержали предложение построить школу искусств города."),
         ("Is insurance optional for the owner of a boat?", "Insurance is mandatory for the owner of a boat."),
         ("May a reader keep seven books?", "A reader may keep at most five books."),
+        ("May a reader keep seven books?", "No reader may keep more than five books."),
+        ("Можно взять домой семь книг?", "Никто не может взять домой более пяти книг."),
     ],
 )
 def test_a_sentence_with_what_excludes_a_claim_says_the_contrary(question: str, sentence: str) -> None:
@@ -53,6 +55,7 @@ def test_a_sentence_with_what_excludes_a_claim_says_the_contrary(question: str, 
         ("Ученики школы поют в хоре?", "Ученики школы поют в хоре только летом."),
         ("Если ученик школы опоздал, его выгонят из хора?", "Ученик школы поёт в хоре."),
         ("Ответ на жалобу дают в течение десяти дней?", "Ответ на жалобу даётся."),
+        ("May a reader keep five books?", "No reader may keep more than five books."),
         ("Хор поёт в музее?", "Хор поёт в библиотеке."),  # other words exclude nothing
         ("Можно ли взять словарь домой?", "Словарь и атлас берут домой."),  # nothing of what may be done
         ("Хор уже выступает в новом театре?", "Стороны предложили, чтобы хор выступал в новом театре."),
