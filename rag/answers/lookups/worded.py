@@ -125,7 +125,9 @@ class WordedClaim:
             return None
         if opposed or differs:
             return None if denies or self.claim.denied else Verdict.NO
-        return None if beside or bounds else self._of_all_words(there, fold(f"{context} {span}"), len(held), denies=denies)
+        if beside or bounds:
+            return None
+        return self._of_all_words(there, fold(f"{context} {span}"), len(held), denies=denies)
 
     def _amounts_differ(self, sentence: str) -> bool | None:
         """Whether a sentence has another amount in the place of the claim's; None where that cannot be told."""
