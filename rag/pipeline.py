@@ -31,7 +31,7 @@ from rag.query.kind import KindClassifier
 from rag.query.multi_hop import MultiHop
 from rag.query.reader import QueryReader
 from rag.retrieval.retriever import Retriever
-from rag.types import Event, Finished, Kind, Mode, Passage, Reason, Refusal, Result, Talk, Turn
+from rag.types import Answer, Event, Finished, Kind, Mode, Passage, Reason, Refusal, Result, Talk, Turn, Verdict
 
 
 class Pipeline:
@@ -100,7 +100,8 @@ class Pipeline:
     def answer(self, context: QueryContext, generator: Generator, cancel: threading.Event) -> Iterator[Event]:
         """Read, decide, write, verify; the last event is Finished. Raises CancelledError if `cancel` was set."""
         reader = self._passages(context, generator, cancel)
-        if result := (yield from self._kinds.read(context, reader)):
+        result = yield from self._kinds.read(context, reader)
+        if result and not _is_silence(result):
             yield Finished(result)
             return
         evidence = self._lookup.evidence(context)
@@ -121,7 +122,7 @@ class Pipeline:
             else:
                 rejected = []
         if isinstance(outcome, decision.Refuse):
-            yield Finished(refused(context, outcome.reason, self._document, rejected, best.gate))
+            yield Finished(result or refused(context, outcome.reason, self._document, rejected, best.gate))
         else:
             quotations = pointed_at(self._lookup, context, candidates, reader, gate if gate.weighs_states else None)
             yield Finished(answered(context, Mode.QUOTED, quotations, rejected, best.gate))
@@ -144,3 +145,8 @@ class Pipeline:
         features_of, gate = self._candidates.features, self._gate_for(GateUse.UNREAD)
         heads = self._heads(self._lookup.is_foreign(context))
         return PassageReader(self._lookup, features_of, generator, cancel, unread_gate=gate, heads=heads)
+
+
+def _is_silence(result: Result) -> bool:
+    """Whether the text is told to say nothing of a claim, which the gate has to confirm: other words may say it."""
+    return isinstance(result, Answer) and result.verdict is Verdict.NOT_IN_TEXT
