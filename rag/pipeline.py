@@ -31,7 +31,7 @@ from rag.query.kind import KindClassifier
 from rag.query.multi_hop import MultiHop
 from rag.query.reader import QueryReader
 from rag.retrieval.retriever import Retriever
-from rag.types import Answer, Event, Finished, Kind, Mode, Passage, Reason, Refusal, Result, Talk, Turn, Verdict
+from rag.types import Answer, Event, Finished, Kind, Mode, Passage, Reason, Refusal, Result, Talk, Turn
 
 
 class Pipeline:
@@ -101,7 +101,7 @@ class Pipeline:
         """Read, decide, write, verify; the last event is Finished. Raises CancelledError if `cancel` was set."""
         reader = self._passages(context, generator, cancel)
         result = yield from self._kinds.read(context, reader)
-        if result and not _is_silence(result):
+        if result and not (isinstance(result, Answer) and result.is_silence):  # which the gate has to confirm
             yield Finished(result)
             return
         evidence = self._lookup.evidence(context)
@@ -145,8 +145,3 @@ class Pipeline:
         features_of, gate = self._candidates.features, self._gate_for(GateUse.UNREAD)
         heads = self._heads(self._lookup.is_foreign(context))
         return PassageReader(self._lookup, features_of, generator, cancel, unread_gate=gate, heads=heads)
-
-
-def _is_silence(result: Result) -> bool:
-    """Whether the text is told to say nothing of a claim, which the gate has to confirm: other words may say it."""
-    return isinstance(result, Answer) and result.verdict is Verdict.NOT_IN_TEXT

@@ -91,6 +91,11 @@ class Answer:
         """Every citation once, in order of first use."""
         return tuple(dict.fromkeys(c for sentence in self.sentences for c in sentence.citations))
 
+    @property
+    def is_silence(self) -> bool:
+        """Whether it says that the document says nothing of a claim."""
+        return self.verdict is Verdict.NOT_IN_TEXT
+
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
