@@ -165,6 +165,16 @@ class WordedClaim:
         return "futr" in parses(fold(word.text))[0].tag and is_covered(word, self.words)
 
 
+def denies(claim: Claim, sentence: str) -> bool:
+    """Tell whether a sentence denies, in the clauses that words of a claim stand in, which then hardly affirm it.
+
+    What denies a claim is no part of its text; of a sentence in another language all clauses count.
+    """
+    own = words(sentence)
+    held = [word for word in sought_words(claim.text) if is_covered(word, own)]
+    return negations(words(_BOUNDS.sub(" ", fold(_clauses_of(sentence, own, held))))) > 0
+
+
 def _modality(folded: str) -> Modality | None:
     """What a folded text says may or must be done."""
     return next((name for name, pattern in _MODALITY.items() if pattern.search(folded)), None)

@@ -17,7 +17,7 @@ from rag.answerability.claim_features import pending_status
 from rag.answerability.heads import Features
 from rag.answerability.verdict import verdict_features
 from rag.answers.lookups.reading import PassageReader
-from rag.answers.lookups.worded import WordedClaim
+from rag.answers.lookups.worded import WordedClaim, denies
 from rag.answers.material.source import Source
 from rag.answers.material.subjects import Subjects
 from rag.answers.reply import Outcome, Reply
@@ -71,14 +71,17 @@ class YesNo:
         if not judged:
             return None
         judgement, passage = max(judged, key=lambda pair: pair[0].decides)
-        if judgement.verdict is None:
-            return None
+        return self._judged(context, claim, judgement.verdict, passage) if judgement.verdict else None
+
+    def _judged(self, context: QueryContext, claim: Claim, verdict: Verdict, passage: Passage) -> Outcome:
+        """The reply to a claim by what the LLM says of it without its denial; None where that is unlikely."""
         if claim.mentioned and not context.retrieved.named.points:  # sought in vain by its words
-            if judgement.verdict is not Verdict.YES:
+            if verdict is not Verdict.YES:
                 return Reply((), Mode.EXTRACTED, context.said.verdicts.not_spoken_of, Verdict.NO)
-            return self._reply(context, claim, Verdict.YES, passage)
-        verdict = _OPPOSITE.get(judgement.verdict, judgement.verdict) if claim.denied else judgement.verdict
-        return self._reply(context, claim, verdict, passage)
+            return self._reply(context, claim, verdict, passage)
+        if verdict is Verdict.YES and denies(claim, self._source.nearest(context, self._source.chunk(passage)).text):
+            return None
+        return self._reply(context, claim, _OPPOSITE.get(verdict, verdict) if claim.denied else verdict, passage)
 
     def weighed(self, context: QueryContext, reader: PassageReader) -> Iterator[tuple[Passage, Features]]:
         """Yield each passage that a claim is judged against, with what the verdict is weighed by.

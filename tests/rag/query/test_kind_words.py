@@ -41,6 +41,12 @@ from rag.types import Kind
         ("Напиши про стихийные бедствия", False),
         ("Write out the songs that are named", False),
         ("Write out what rapid means", False),
+        ("Подготовьте, пожалуйста, короткое сочинение об уставе", True),
+        ("Переведи мне целиком этот устав", True),
+        ("переведите, пожалуйста, весь устав на казахский", True),
+        ("Translate the whole charter into German", True),
+        ("Кто подготовил сочинение, которое упомянуто?", False),
+        ("Into which languages is the whole charter translated?", False),
     ],
 )
 def test_some_questions_are_beyond_by_their_words_alone(question: str, certain: bool) -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from rag.answers.lookups.worded import WordedClaim
+from rag.answers.lookups.worded import WordedClaim, denies
 from rag.answers.lookups.worded_amounts import amounts
 from rag.query.asked.claims import read_claim
 from rag.types import Verdict
@@ -79,3 +79,19 @@ def test_a_bound_before_an_amount_is_read_with_it() -> None:
     (exact,) = amounts("ровно 5 книг")
     assert exact.like(most)
     assert not exact.same(most)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "denied"),
+    [
+        ("Может ли хор выступать зимой?", "Хор не может выступать зимой.", True),
+        ("Выгонят из хора за опоздание?", "Опоздание не является причиной выгонять из хора.", True),
+        ("Можно ли продлить пропуск?", "Пропуск продлевают не более чем на месяц.", False),
+        ("Is singing allowed?", "Singing is allowed, but no guest may stay after ten.", False),
+        ("Can a guest sell a stall?", "Гость не вправе продать место.", True),
+    ],
+)
+def test_a_sentence_that_denies_hardly_affirms(question: str, sentence: str, denied: bool) -> None:
+    claim = read_claim(question)
+    assert claim is not None
+    assert denies(claim, sentence) is denied

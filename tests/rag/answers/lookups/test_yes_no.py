@@ -57,6 +57,8 @@ def verdict(source: Source, question: str) -> tuple[Verdict | None, list[int]]:
         ("Is the swimming pool mentioned?", (Verdict.YES, [1])),
         ("Anything on football?", (Verdict.NO, [])),
         ("Does it praise Norway?", (Verdict.NO, [])),
+        ("а Норвегия тут есть?", (Verdict.NO, [])),
+        ("Кения там есть?", (Verdict.YES, [2])),
     ],
 )
 def test_what_is_mentioned_is_looked_up_in_the_whole_text(
