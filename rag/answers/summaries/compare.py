@@ -148,6 +148,9 @@ class ComparisonAnswerer:
             )
         if bool(left) != bool(right):  # what both are of may be said in other words: «ответственность безбилетника»
             left, right = left or self._by_own(topics[0], context), right or self._by_own(topics[1], context)
+        if not left and not right and all(len(topic.own) > 1 or is_noun(topic.own[0]) for topic in topics):
+            # What seems to be of both may be how they are compared: "stage reached".
+            left, right = (self._on(replace(topic, shared=()), context) for topic in topics)
         return left, right
 
     def _by_own(self, topic: Topic, context: QueryContext) -> list[Scored]:

@@ -38,6 +38,7 @@ Afghanistan
 hydrogen roadmap?
 Astana International Financial Centre
 youth policy
+ferry service vs harbour cable, stage reached
 whos the president of kazakhstan
 wat about covid
 What did Türkiye say?

@@ -164,6 +164,19 @@ def test_what_is_compared_with_nothing_is_refused_with_what_is_missing(source: S
     assert compare(source, "Сравни садовника и повара") == Declined(Reason.NO_ANSWER)
 
 
+@pytest.mark.parametrize(
+    ("question", "sections"),
+    [
+        ("сравни паспорт и билет, какая стадия достигнута", ["3", "5"]),
+        ("свечи vs паспорт, что дороже стоит", ["8", "3"]),
+    ],
+)
+def test_what_both_sides_lack_may_be_how_they_are_compared(source: Source, question: str, sections: list[str]) -> None:
+    found = compare(source, question)
+    assert isinstance(found, Reply)
+    assert [item.citations[0].place.section for item in found.items] == sections
+
+
 def test_what_only_looks_like_a_comparison_is_none(source: Source) -> None:
     assert compare(source, "Правда, что чем дольше срок, тем больше книг?") is None
 
