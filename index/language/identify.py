@@ -12,11 +12,11 @@ _CUES = frozenset((*OTHER.cyrillic_cues, *OTHER.latin_cues))
 _LETTERS, _ENDINGS, _TURNED, _CYRILLIC = map(
     re.compile, (OTHER.letters, OTHER.endings, OTHER.turned_letters, OTHER.cyrillic)
 )
-_ENGLISH_STOPWORDS = frozenset(ENGLISH.stopwords)
+_ENGLISH_WORDS = frozenset((*ENGLISH.stopwords, *ENGLISH.comparing.asking))
 _SAMPLE = 4000
 """So many characters tell the language of a document."""
 _LONG = 6
-"""From so many words on, a text in English holds one of its stopwords."""
+"""From so many words on, a text in English holds one of its stopwords, or asks to compare."""
 
 
 def identify_language(text: str, further: Collection[str] = ()) -> str:
@@ -44,7 +44,7 @@ def _russian_or_english(text: str) -> str:
         gibberish = len(cyrillic) > 2 and native == 0 and 2 * known < len(cyrillic)
         return "other" if (foreign and foreign >= native) or gibberish else "ru"
     foreign += sum(bool(_ENDINGS.search(token)) for token in latin) + len(_TURNED.findall(folded))
-    native = sum(token in _ENGLISH_STOPWORDS and token not in _CUES for token in latin)
+    native = sum(token in _ENGLISH_WORDS and token not in _CUES for token in latin)
     gibberish = not latin or (len(latin) >= _LONG and native == 0)
     return "other" if (foreign and foreign >= native) or gibberish else "en"
 
