@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from index.document import Document
-from index.language.units import Unit
+from index.language.units import Unit, units
 from index.profile.kinds import UNKNOWN, kind_words
 from models.errors import AskError
 from rag.query.sections.named import Absent
@@ -98,6 +98,12 @@ def in_points(count: int, preamble: bool, language: str, unit: Unit = Unit.POINT
     else:
         form = said.one if single else said.other
     return form.format(n=count, unit=words["in_one" if single else "in_many"])
+
+
+def section_unit(document: Document, language: str) -> Unit:
+    """Return the sort by whose word a reply in a language calls the sections of a document, as its citations do."""
+    own = Unit.POINT if document.numbered_points else document.unit
+    return units(language).called.get(own, own) if language == document.language else own
 
 
 def no_such_point(last: int, preamble: bool, by_number: bool, language: str, kind: str = UNKNOWN) -> str:

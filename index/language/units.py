@@ -70,6 +70,8 @@ class Units(BaseModel):
     preambles: tuple[str, ...] = ()
     subsections: tuple[str, ...] = ()
     named: Mapping[Unit, tuple[str, ...]] = {}
+    called: Mapping[Unit, Unit] = {}
+    """The sort by whose word replies in the language call parts of a sort, if not by its own."""
     named_after: Mapping[Unit, tuple[str, ...]] = {}
     ordinal_ends: Words = ()
     """How an ordinal in digits ends: «1-й», "1st"."""

@@ -52,7 +52,7 @@ def told_kind(question: str, taken_for: KindPrediction) -> KindPrediction:
     is_open = kind is Kind.LOOKUP or (kind is Kind.COMPARE and not compares)
     if (is_open or compares) and _QUOTING.search(text):
         return _told(taken_for, Kind.QUOTE)
-    if is_open and (_NAMING.search(text) or _SECTIONS.search(text)):
+    if (is_open and _NAMING.search(text)) or ((is_open or kind is Kind.QUOTE) and _asks_for_sections(text)):
         return _told(taken_for, Kind.LIST)
     if (is_open or kind in {Kind.ABOUT, Kind.DEFINE}) and _is_claim(question, text, language, is_open=is_open):
         return _told(taken_for, Kind.YES_NO)
@@ -60,6 +60,11 @@ def told_kind(question: str, taken_for: KindPrediction) -> KindPrediction:
         return _next(taken_for)
     is_unsure = taken_for.probability < SURE_OF_SIDES and not is_alternative(question)
     return _next(taken_for) if kind is Kind.COMPARE and not compares and is_unsure else taken_for
+
+
+def _asks_for_sections(text: str) -> bool:
+    """Whether a folded question asks in which sections something stands, and for no quotation of them."""
+    return bool(_SECTIONS.search(text)) and not _QUOTING.search(text)
 
 
 def _is_claim(question: str, text: str, language: str, *, is_open: bool) -> bool:

@@ -1,6 +1,10 @@
+from dataclasses import replace
+
 import pytest
 
-from rag.messages import in_points
+from index.language.units import Unit
+from rag.messages import in_points, section_unit
+from tests.index.samples import points_document
 
 
 @pytest.mark.parametrize(
@@ -18,3 +22,11 @@ from rag.messages import in_points
 )
 def test_the_lead_of_a_list_agrees(count: int, preamble: bool, language: str, expected: str) -> None:
     assert in_points(count, preamble, language) == expected
+
+
+@pytest.mark.parametrize(
+    ("document", "answer", "unit"),
+    [("en", "en", Unit.PARAGRAPH), ("en", "ru", Unit.POINT), ("ru", "en", Unit.POINT), ("ru", "ru", Unit.POINT)],
+)
+def test_points_of_an_english_text_are_its_paragraphs(document: str, answer: str, unit: Unit) -> None:
+    assert section_unit(replace(points_document(3), language=document), answer) is unit

@@ -18,6 +18,8 @@ class Topics(Lists):
     """What asks which things of a sort there are."""
     everything: Words = ()
     """What asks for everything of a sort."""
+    places: tuple[str, ...] = ()
+    """What asks for every place about something."""
     of_something: Words = ()
     """What shows after `names` that it is said of something and not which things there are."""
     of_everything: Words = ()

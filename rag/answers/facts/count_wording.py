@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 
 from index.document import PREAMBLE
+from index.language.units import Unit
 from rag import messages
 from rag.answers.material.digests import Digests
 from rag.answers.material.source import Source
@@ -63,7 +64,8 @@ class CountWording:
     def section_forms(self, context: QueryContext) -> Mapping[str, str]:
         """Return the forms of the noun for sections of this document («пункт», "article") for `messages.counted`."""
         said = context.said
-        return said.counts.points if self._source.document.numbered_points else said.units[self._source.document.unit]
+        unit = messages.section_unit(self._source.document, context.answer_language)
+        return said.counts.points if unit is Unit.POINT else said.units[unit]
 
     def lead(self, context: QueryContext, counted: str, sections: Iterable[int]) -> str:
         """Return the sentence that says the number and the sections, the preamble named last.
@@ -78,8 +80,9 @@ class CountWording:
         numbers = _ranges(sorted(number for number in once if number != PREAMBLE))
         if not once:
             return f"{said.nowhere.format(counted=counted)}."
-        if not self._source.document.numbered_points:
-            labels = map(self._source.document.label, sorted(once, key=lambda number: number or sys.maxsize))
+        document = self._source.document
+        if not document.numbered_points or self.section_forms(context) is not said.points:
+            labels = map(document.label, sorted(once, key=lambda number: number or sys.maxsize))
             return f"{said.places.format(counted=counted, places=', '.join(labels))}."
         here = said.several_here if len(numbers) > 1 or "–" in "".join(numbers) else said.here
         places = here.format(numbers=", ".join(numbers)) if numbers else said.in_preamble_alone

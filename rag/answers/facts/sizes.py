@@ -11,6 +11,7 @@ from rag.answers.facts.contents import parts_counted, units_counted
 from rag.answers.material.digests import Digests
 from rag.answers.material.source import Source
 from rag.answers.wording.excerpt import excerpt
+from rag.query.asked.counting import counts_sections
 from rag.query.context import QueryContext
 from rag.types import Sentence
 
@@ -52,8 +53,10 @@ class Sizes:
         ends = [self._beginning(document.numbers[-1], language)] if counted[0][0] == len(document.numbers) else []
         return Fact(ends, count=counted[0][0], lead=" ".join(leads))
 
-    def paragraphs(self, context: QueryContext) -> Fact:
-        """Return how many paragraphs there are."""
+    def paragraphs(self, context: QueryContext) -> Fact | None:
+        """Return how many paragraphs there are: sections, where the document calls these so."""
+        if counts_sections(context.question, self._source.document):
+            return self.points(context)
         count = len(self._source.chunks)
         return Fact(count=count, lead=f"{messages.counted(context.said.counts.paragraphs, count)}.")
 

@@ -9,7 +9,6 @@ from itertools import pairwise
 
 from index.digest import Span
 from index.language.lexicon import ENGLISH, LANGUAGES
-from index.language.units import Unit
 from index.language.words import Word, words
 from rag import messages
 from rag.answers.lists.acts import acts, is_only_act
@@ -76,7 +75,7 @@ class Listing:
             return None if context.language not in LANGUAGES else Declined(Reason.NO_ANSWER)
         sections = {section for section, _ in items}
         document = self._source.document
-        unit = Unit.POINT if document.numbered_points else document.unit
+        unit = messages.section_unit(document, context.answer_language)
         lead = messages.in_points(len(sections - {0}), 0 in sections, context.answer_language, unit)
         return Reply(tuple(items[place] for place in sorted(items)), Mode.EXTRACTED, lead)
 

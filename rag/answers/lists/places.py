@@ -22,6 +22,7 @@ from rag.query.asked.alternatives import (
     alternatives,
     asks_for_all,
     asks_for_names,
+    asks_for_places,
     is_place,
     narrowed,
     quoted_topics,
@@ -42,6 +43,8 @@ class Asked:
     topics: tuple[Topic, ...]
     language: str = ""
     """That of the words of the topics; the question's where it is empty."""
+    is_certain: bool = True
+    """Whether the topics are in words of the question or their common translations, and not only near in meaning."""
 
     @property
     def words(self) -> tuple[Word, ...]:
@@ -113,8 +116,12 @@ class Places:
                 return asked
             stands = self._holding(fewer, context.language, related=False)
             return replace(asked, topics=fewer) if stands else asked
+        own = self.source.language
+        for some in (asked.topics, fewer):
+            if (topics := self._other_words.common(some)) and self._holding(topics, own):
+                return replace(asked, topics=topics, language=own)
         topics = self._other_words.topics(asked.topics) or self._other_words.topics(fewer)
-        return replace(asked, topics=topics, language=self.source.language) if topics else asked
+        return replace(asked, topics=topics, language=own, is_certain=False) if topics else asked
 
     def _holding(self, topics: Sequence[Topic], language: str, *, related: bool = True) -> frozenset[str]:
         """The paragraphs that hold a whole topic."""
@@ -204,8 +211,9 @@ class Places:
             for number in self.headed(asked)
             if (there := self.source.paragraphs(number))
         )
-        is_keyword = len(asked.words) == len(words(asked.question)) and not asked.language
-        if not is_keyword and not asks_for_mentions(asked.question):
+        own = sum(map(len, alternatives(asked.question)))
+        is_keyword = own == len(words(asked.question)) and asked.is_certain
+        if not is_keyword and not asks_for_mentions(asked.question) and not asks_for_places(asked.question):
             return headed
         return headed | found.literal.whole(asked.topics, related=False)
 

@@ -4,13 +4,15 @@ The LLM reads nothing for it, so that a list stands at once (eval/LOG.md, Lists:
 """
 
 import math
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.digest import digest_of
 from index.language.roots import prefix_length, share_english_root
 from index.language.words import Word, fold, words
 from index.store import Index
@@ -34,7 +36,9 @@ LIST_FEATURES = (
 
 _LONGEST_ACRONYM = 5
 LEAST_KEPT = 0.7
-"""The least share of an English word that a relative begins with."""
+"""The least share of an English word that a relative begins with, and of an abbreviated name's words that tell it."""
+LEAST_NAMED = 2
+"""The least number of these words."""
 MOST_GUESSED, NEAR = 5, 0.1
 """How many paragraphs of another text are taken by their probability alone, and how far below the best."""
 
@@ -70,13 +74,34 @@ class LiteralPlaces:
         """
         sought = [word for topic in topics for word in topic]
         exact = {word.text: self._paragraphs(word, language, related=False) for word in sought}
+        for topic in topics:
+            for word, places in self._abbreviated(topic):
+                exact[word.text] |= places
         related = {
             word.text: exact[word.text]
             if names and exact[word.text] and not word.text.isupper()
-            else self._relatives(word, language)
+            else exact[word.text] | self._relatives(word, language)
             for word in sought
         }
         return Literal(exact, related)
+
+    def _abbreviated(self, topic: Topic) -> Iterator[tuple[Word, frozenset[str]]]:
+        """The words of a topic that are most of a name of the text, with where its abbreviation stands."""
+        for full, places in self._abbreviations:
+            named = [word for word in topic if any(word.same(one) for one in full)]
+            if len(named) >= max(LEAST_NAMED, LEAST_KEPT * len(full)):
+                yield from ((word, places) for word in named)
+
+    @cached_property
+    def _abbreviations(self) -> list[tuple[tuple[Word, ...], frozenset[str]]]:
+        """The content words of each name that the text abbreviates, with the paragraphs that have the abbreviation."""
+        found = []
+        for one in digest_of(self._index.document).abbreviations:
+            full = tuple(word for word in words(one.full.text if one.full else "") if word.is_content)
+            short = re.compile(rf"(?<!\w){re.escape(one.short)}(?!\w)")
+            places = frozenset(chunk.id for chunk in self._index.chunks if short.search(chunk.text))
+            found += [(full, places)] if full else []
+        return found
 
     def _paragraphs(self, word: Word, language: str, *, related: bool) -> frozenset[str]:
         return frozenset(one.chunk.id for one in self._search.occurrences([word], language, related=related))

@@ -37,6 +37,7 @@ _TAIL = re.compile(rf",?\s[—–-]\s|{_any('asides')}")
 _NAMES = re.compile(rf"(?<!\w)(?:{_any('names')})\s+(?!.*(?<!\w)(?:{_any('of_something')})\s)", re.DOTALL)
 _ALL = re.compile(rf"\W*(?:{_any('everything')})(?!\w)(?!.*(?<!\w)(?:{_any('of_everything')})\s)", re.DOTALL)
 
+_PLACES = re.compile(rf"(?<!\w)(?:{_any('places')})(?!\w)")
 _WITHIN = re.compile(rf"(?<!\w)(?:{_any('within')})\s+(?:{_any('articles')})?$")
 _LOCATIVE = frozenset({"loct", "loc2"})
 
@@ -51,6 +52,11 @@ def asks_for_names(question: str) -> bool:
 def asks_for_all(question: str) -> bool:
     """Return whether a question begins with what asks for everything of a sort: «все обязанности жильца»."""
     return bool(_ALL.match(fold(question)))
+
+
+def asks_for_places(question: str) -> bool:
+    """Return whether a question asks for every place about something: «какие статьи касаются штрафов»."""
+    return bool(_PLACES.search(fold(question)))
 
 
 def has_anaphora(question: str) -> bool:

@@ -12,6 +12,7 @@ from itertools import pairwise
 from index.document import Document
 from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.lexicons.kinds import Counting
+from index.language.units import units
 from index.language.words import Word, fold, words
 from rag.query.sections.references import references, strip_references
 from rag.query.topic import topic_words
@@ -115,6 +116,8 @@ def read_count(question: str, document: Document) -> CountQuestion:
     left.take("frame")
     whole = left.text
     unit = _unit(left)
+    if unit is Unit.PARAGRAPHS and not only and counts_sections(question, document):
+        unit = Unit.POINTS
     if unit is Unit.SENTENCES and not only and _topics(left):  # «предложений у …» are proposals
         unit, left.text = Unit.OTHER, whole
     beginning = left.take("beginning")
@@ -142,6 +145,13 @@ def read_count(question: str, document: Document) -> CountQuestion:
         beginning and bool(topics),
         bool(named.missing or named.absent),
     )
+
+
+def counts_sections(question: str, document: Document) -> bool:
+    """Return whether the paragraphs that a question counts are a document's sections, which it calls so: "para. 9"."""
+    forms = units(document.language).named.get(document.unit, ())
+    own = re.compile("|".join(forms) or "(?!)")
+    return any(own.fullmatch(match[0]) for match in _PATTERNS["paragraphs"].finditer(fold(question)))
 
 
 def _excluded(left: _Text, document: Document) -> tuple[int, ...]:

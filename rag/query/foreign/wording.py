@@ -75,6 +75,11 @@ class Wording:
         return {form: frozenset(rows) for form, rows in found.items()}
 
     @cached_property
+    def _forms(self) -> frozenset[str]:
+        """The forms of all content words of the document."""
+        return frozenset(form for there in self._words for word in there if word.is_content for form in word.forms)
+
+    @cached_property
     def _names(self) -> dict[str, str]:
         """The dictionary forms of the document's names with the capital that they have there."""
         there = [word for one in self._words for word in one if word.is_content]
@@ -95,6 +100,10 @@ class Wording:
         if beside is None or not beside.is_sure:
             return Said(named, True, named)
         return Said(f"{beside.text} {named}", True, named, beside.text)
+
+    def holds(self, text: str) -> bool:
+        """Tell whether the document holds a word in some form."""
+        return any(not self._forms.isdisjoint(word.forms) for word in words(text))
 
     def word(self, text: str, least: float) -> str | None:
         """Return the document's word for one of another language, or the name that sounds like it; None if unsure.

@@ -1,5 +1,7 @@
 """Lists of amounts and of what texts name otherwise than questions do, told by words alone."""
 
+from dataclasses import replace
+
 import pytest
 
 from index.language.units import Unit
@@ -105,3 +107,15 @@ def test_words_and_sections_are_counted(question: str, unit: Counted, topic: lis
     found = read_count(question, points_document(3))
     assert found.unit is unit
     assert [[word.text for word in one] for one in found.topics] == [topic]
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "unit"),
+    [
+        ("In how many of the numbered paragraphs does the ferry come up?", "en", Counted.POINTS),
+        ("In how many paragraphs does the ferry come up?", "ru", Counted.PARAGRAPHS),
+        ("How many paragraphs does para. 3 have?", "en", Counted.PARAGRAPHS),
+    ],
+)
+def test_paragraphs_are_the_sections_of_a_text_that_calls_them_so(question: str, language: str, unit: Counted) -> None:
+    assert read_count(question, replace(points_document(3), language=language)).unit is unit

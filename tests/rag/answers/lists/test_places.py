@@ -95,3 +95,40 @@ def test_sections_below_a_heading_of_the_same_words_belong(places: Places, quest
 )
 def test_in_what_something_is_so_is_a_place(question: str, expected: list[str]) -> None:
     assert [word.text for word in words(question) if word.is_content and is_place(question, word)] == expected
+
+
+FERRY = """Charter of the ferry
+
+1. A Ferry Safety Board (FSB) is set up.
+
+2. A fine of 20 crowns is paid by whoever boards without a ticket.
+
+3. Birds may be carried in a cage.
+
+4. The FSB meets in May. The birds of the river are counted.
+"""
+
+
+@pytest.fixture(scope="module")
+def ferry() -> Places:
+    embedder = WordEmbedder()
+    count = sum(len(section.paragraphs) for section in parse(FERRY).sections)
+    index = Index.build(FERRY.encode(), embedder.passages([""] * count), embedder.id)
+    return Places(Source(Retriever(index, embedder, Ranker.untrained(embedder.dimension))))
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Which paragraphs deal with the Ferry Safety Board?", [1, 4]),
+        ("птицы", [3, 4]),
+        ("В каких пунктах говорится о штрафах?", [2]),
+        ("Какие штрафы платят пассажиры?", []),
+    ],
+)
+def test_names_by_their_abbreviations_and_common_words_of_the_other_language(
+    ferry: Places, question: str, expected: list[int]
+) -> None:
+    listed = context(question, kind=Kind.LIST)
+    asked_for = ferry.asked_for(listed)
+    assert sections(ferry, ferry.mentioned(asked_for, ferry.find(listed, asked_for))) == expected

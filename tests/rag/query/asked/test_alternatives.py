@@ -1,6 +1,13 @@
 import pytest
 
-from rag.query.asked.alternatives import alternatives, asks_for_names, has_anaphora, narrowed, quoted_topics
+from rag.query.asked.alternatives import (
+    alternatives,
+    asks_for_names,
+    asks_for_places,
+    has_anaphora,
+    narrowed,
+    quoted_topics,
+)
 
 
 @pytest.mark.parametrize(
@@ -20,6 +27,9 @@ from rag.query.asked.alternatives import alternatives, asks_for_names, has_anaph
         ("list every case where a licence lapses", [["licence", "lapses"]]),
         ("All powers and obligations of the auditor", [["obligations", "auditor"]]),
         ("Все случаи", [["случаи"]]),
+        ("Kindly indicate every provision concerning the ferry", [["ferry"]]),
+        ("найди все про мосты плиз", [["мосты"]]),
+        ("Собери все нормы про мосты", [["мосты"]]),
     ],
 )
 def test_topics(question: str, topics: list[list[str]]) -> None:
@@ -71,3 +81,18 @@ def test_names_are_asked_for_where_no_preposition_governs_the_topic(question: st
 @pytest.mark.parametrize(("question", "expected"), [("Что поручили ему?", True), ("Что поручили министрам?", False)])
 def test_anaphora(question: str, expected: bool) -> None:
     assert has_anaphora(question) is expected
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Which articles deal with ferries?", True),
+        ("Every provision concerning the ferry", True),
+        ("найди всё про мосты", True),
+        ("Какие статьи касаются мостов?", True),
+        ("Which ferries are free?", False),
+        ("Какие мосты построят?", False),
+    ],
+)
+def test_what_asks_for_every_place_about_something(question: str, expected: bool) -> None:  # noqa: FBT001
+    assert asks_for_places(question) is expected
