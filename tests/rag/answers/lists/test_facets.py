@@ -26,6 +26,7 @@ PARAGRAPHS = (
     "Ловить рыбу запрещается.",
     "Отчёт составляется ежегодно, а дважды в год — справка.",
     "Сведения о здоровье не разглашаются.",
+    "Брать плату за вход в сад не допускается.",
 )
 ENGLISH = (
     "Books are lent for three working days.",
@@ -52,7 +53,7 @@ def places(paragraphs: tuple[str, ...]) -> FacetPlaces:
         ("Какие сроки в днях даны?", PARAGRAPHS, [1, 2]),
         ("Все суммы в рублях, какие названы", PARAGRAPHS, [3]),
         ("List every percentage given", PARAGRAPHS, [4]),
-        ("Что тут бесплатно?", PARAGRAPHS, [5]),
+        ("Что тут бесплатно?", PARAGRAPHS, [5, 10]),
         ("Какие юбилеи и годовщины названы?", PARAGRAPHS, [6]),
         ("Перечисли всё, что запрещено", PARAGRAPHS, [7]),
         ("Что делают раз в год?", PARAGRAPHS, [8]),

@@ -29,7 +29,7 @@ from rag.query.asked.alternatives import (
         ("Все случаи", [["случаи"]]),
         ("Kindly indicate every provision concerning the ferry", [["ferry"]]),
         ("найди все про мосты плиз", [["мосты"]]),
-        ("Собери все нормы про мосты", [["мосты"]]),
+        ("Собери все правила про мосты", [["мосты"]]),
     ],
 )
 def test_topics(question: str, topics: list[list[str]]) -> None:
