@@ -28,6 +28,7 @@ from rag.answers.summaries.claims import MAX_CLAIM_WORDS
 from rag.answers.summaries.compare import ComparisonAnswerer
 from rag.answers.summaries.overview import Overview
 from rag.answers.summaries.point import PointAnswerer
+from rag.answers.summaries.read_compare import ReadComparison
 from rag.answers.wording.compose import composed
 from rag.generation import prompts
 from rag.query.context import QueryContext
@@ -79,6 +80,11 @@ class Kinds:
         about = AboutAnswerer(source, digests)
         claims, listing = YesNo(source, search, self._subjects), Listing(places, digests)
         self._lists, self._reads_lists = ReadListing(listing, places), reads_lists
+        comparison = ComparisonAnswerer(source, self._subjects)
+        self._reading: Mapping[Kind, ReadingAnswerer] = {
+            Kind.LIST: self._lists,
+            Kind.COMPARE: ReadComparison(comparison, self._lists, source),
+        }
         self._weighing: Mapping[Kind, WeighingAnswerer] = {Kind.YES_NO: claims, Kind.LIST: self._lists}
         self._overview = Overview(source, digests, self._subjects)
         self._by_kind: Mapping[Kind, Answerer | ReadingAnswerer] = {
@@ -86,7 +92,7 @@ class Kinds:
             Kind.COUNT: CountAnswerer(source, search, digests, about),
             Kind.DEFINE: DefineAnswerer(source, search, digests),
             Kind.POINT: PointAnswerer(source, digests),
-            Kind.COMPARE: ComparisonAnswerer(source, self._subjects),
+            Kind.COMPARE: comparison,
             Kind.TALK: SmallTalker(),
             Kind.BEYOND: OutOfScope(),
             Kind.OVERVIEW: self._overview,
@@ -126,10 +132,12 @@ class Kinds:
         return answerer.weighed(context, reader) if answerer else None
 
     def _answerer(self, context: QueryContext) -> Answerer | ReadingAnswerer | None:
-        """What answers a question; a list's words are sought without the LLM only in languages that have prompts."""
+        """What answers a question; words alone tell places only in a known text, and in languages that have prompts."""
         kind = context.kind.kind
         reads = self._reads_lists or context.language not in prompts.LANGUAGES
-        return self._lists if kind is Kind.LIST and reads else self._by_kind.get(kind)
+        if reads and kind in self._reading:
+            return self._reading[kind]
+        return self._by_kind.get(kind)
 
     def _composed(self, context: QueryContext, outcome: Outcome) -> Result | None:
         if not self._source.speaks(context.language) and _finds_nothing(outcome):
