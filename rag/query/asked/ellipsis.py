@@ -11,7 +11,7 @@ from itertools import pairwise, takewhile
 from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.transliteration import is_known_name
 from index.language.words import Word, fold
-from rag.query.asked.parts_of_speech import has_case, is_genitive, is_modifier
+from rag.query.asked.parts_of_speech import has_case, is_genitive, is_modifier, is_noun
 
 _OWNERS = frozenset((*RUSSIAN.comparing.owners, *ENGLISH.comparing.owners))
 _STAND_INS = re.compile(rf"(?<!\w)(?:{'|'.join((*RUSSIAN.comparing.stand_ins, *ENGLISH.comparing.stand_ins))})(?!\w)")
@@ -120,6 +120,19 @@ def _of_one_word(question: str, split: Split) -> Sides | None:
     return None
 
 
+def _after_noun(question: str, split: Split) -> Sides | None:
+    """Two modifiers after the noun of both: «отпуск обычный и дополнительный»."""
+    (noun, *_), (other, *more) = split.left, split.right
+    if more or not (is_noun(noun) and is_modifier(other)) or split.is_opposing:
+        return None
+    modifiers = tuple(word for word in split.left[1:] if is_modifier(word))
+    if len(modifiers) < len(split.left) - 1:
+        return None
+    whole = " ".join(question[noun.start : split.right_start].split()[:-1])  # without what joins both
+    first = Side(modifiers or (noun,), _capitalised(whole))
+    return Sides(first, Side((other,), _capitalised(f"{other.text} {noun.text}")), (noun,) if modifiers else ())
+
+
 def _as_they_are(question: str, split: Split) -> Sides:
     """Two things that leave out nothing, or all but the last word of the first is of both."""
     left, right = split.left, split.right
@@ -128,7 +141,7 @@ def _as_they_are(question: str, split: Split) -> Sides:
     return _sides(question, own, right, split, own[0].start, right[0].start)
 
 
-_READINGS = (_with_owner, _with_stand_in, _in_parallel, _in_one_form, _of_one_word, _as_they_are)
+_READINGS = (_with_owner, _with_stand_in, _in_parallel, _after_noun, _in_one_form, _of_one_word, _as_they_are)
 """How two things may be said, the surest first; the last one always is."""
 
 

@@ -55,6 +55,8 @@ def test_two_things_are_told_from_what_is_about_both(question: str, left: str, r
         ("чем инициатива Кении отличается от исландской", "Инициатива Кении", "Инициатива исландской"),
         ("duties of the employer versus those of the worker", "Duties of the employer", "Duties of the worker"),
         ("Чем права членов отличаются от их обязанностей?", "Права членов", "Обязанностей членов"),
+        ("Сравни отпуск основной и дополнительный", "Отпуск основной", "Дополнительный отпуск"),
+        ("сравни сбор лодочный и вечерний", "Сбор лодочный", "Вечерний сбор"),
         ("How does the fee for boats differ from the one for rafts?", "Fee for boats", "Fee for rafts"),
         ("How was Kenya's plan received, as against Japan's?", "Kenya's plan received", "Japan's plan received"),
     ],
