@@ -45,6 +45,13 @@ def short_of(context: QueryContext, sentences: Sequence[Sentence]) -> str | None
     return short_answer(context.question, _unquoted(sentences[0].text), context.language, previous)
 
 
+def states_amount(context: QueryContext, text: str) -> bool:
+    """Tell whether a question asks for an amount, and a sentence states one of that sort that is not the question's."""
+    previous = context.previous.question if context.previous else ""
+    asks = asks_for_amount(context.question)
+    return asks and short_answer(context.question, text, context.language, previous) is not None
+
+
 def _unquoted(text: str) -> str:
     """A sentence without the marks that make a quotation of it."""
     return text[1:-1] if text[:1] in QUOTES and text[-1:] == QUOTES[text[0]] else text
