@@ -12,7 +12,6 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from rag.answers.material.source import Source
-from rag.answers.short.choose import states_amount
 from rag.answers.wording.compose import quoted
 from rag.answers.wording.shown import trimmed
 from rag.generation import prompts
@@ -36,9 +35,6 @@ from rag.verification.grounding import EvidenceText, to_citation, verify_sentenc
 
 MAX_SINGLE_HOP = 2
 """Most passages that are read for any other question."""
-ABOUT_AS_LIKELY = 0.1
-"""How much less likely than the best passage, by a gate that was not fitted on the document, one may be that states the
-amount that is asked for."""
 FORCED_PREFIX_WORDS = 2
 """Words of a source sentence that a second attempt must begin with."""
 
@@ -149,8 +145,7 @@ class Lookup:
     def chosen(self, context: QueryContext, candidates: Sequence[Candidate]) -> list[Candidate]:
         """Return the best passage, and that of another section that belongs in the answer too, if one does.
 
-        Which one does was fitted with a document's own gate: by any other the best passage stands alone, or of an
-        amount that is asked for the first about as likely one that states it.
+        Which one does was fitted with a document's own gate: by any other the best passage stands alone.
         """
 
         def margin(candidate: Candidate) -> float:
@@ -159,8 +154,7 @@ class Lookup:
 
         best, *others = candidates
         if self._limits.general or self.is_foreign(context):
-            near = [one for one in candidates if best.gate.p_relevant - one.gate.p_relevant <= ABOUT_AS_LIKELY]
-            return [next((one for one in near if _states_amount(context, one)), best)]
+            return [best]
         elsewhere = [one for one in others if one.evidence.passage.point != best.evidence.passage.point]
         likeliest = max(elsewhere, key=margin, default=None)
         return [best, likeliest] if likeliest and margin(likeliest) >= 0 else [best]
@@ -233,7 +227,3 @@ class Lookup:
         """A sentence of a passage by its place, and its citation in the original."""
         text, sentence = evidence.sentences()[place]
         return text, to_citation(evidence.passage.point, sentence, evidence.passage.locator)
-
-
-def _states_amount(context: QueryContext, candidate: Candidate) -> bool:
-    return any(states_amount(context, text) for text, _ in candidate.evidence.sentences())

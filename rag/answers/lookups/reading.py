@@ -7,7 +7,7 @@ from rag.answerability.gate import Gate
 from rag.answerability.heads import Features
 from rag.answerability.reading_heads import ReadingHeads
 from rag.answers.lookups.lookup import Candidate, Lookup
-from rag.answers.short.choose import states_amount
+from rag.answers.short.choose import stating_amount
 from rag.generation.engine import MAX_SESSIONS, Generator, Session
 from rag.query.context import QueryContext
 from rag.types import Sentence
@@ -77,7 +77,7 @@ def sentence_that_answers(
 
     Each sentence is read alone, and the gate tells which of them answers. That finds it where the one that is nearest
     by its embedding is often another, and where the LLM strays when it writes (eval/LOG.md). It costs less time. Where
-    an amount is asked for, only sentences that state one of that sort are considered, if any does.
+    an amount is asked for and that one has no number, one that states such an amount is taken instead, if any does.
     """
     texts = [text for text, _ in evidence.sentences()][:MAX_SENTENCES]
     if len(texts) == 1:
@@ -87,5 +87,5 @@ def sentence_that_answers(
     if not gate.weighs_states or not all("hidden_state" in one.vectors for one in told):
         return None
     answers = [gate.predict(features).p_relevant for features in told]
-    stating = [place for place, text in enumerate(texts) if states_amount(context, text)]
-    return max(stating or range(len(texts)), key=lambda place: answers[place])
+    best = answers.index(max(answers))
+    return max(stating_amount(context, texts, best), key=lambda place: answers[place], default=best)

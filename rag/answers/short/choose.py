@@ -45,11 +45,22 @@ def short_of(context: QueryContext, sentences: Sequence[Sentence]) -> str | None
     return short_answer(context.question, _unquoted(sentences[0].text), context.language, previous)
 
 
-def states_amount(context: QueryContext, text: str) -> bool:
-    """Tell whether a question asks for an amount, and a sentence states one of that sort that is not the question's."""
+def stating_amount(context: QueryContext, texts: Sequence[str], best: int) -> list[int]:
+    """Return the places of the sentences that state the amount that a question asks for.
+
+    Args:
+        context: the question.
+        texts: sentences.
+        best: the place of the one that answers, as far as is known; none is returned where a number stands in it.
+    """
+    if not asks_for_amount(context.question) or any(map(is_number, tokenize(texts[best]))):
+        return []
     previous = context.previous.question if context.previous else ""
-    asks = asks_for_amount(context.question)
-    return asks and short_answer(context.question, text, context.language, previous) is not None
+    return [
+        place
+        for place, text in enumerate(texts)
+        if short_answer(context.question, text, context.language, previous) is not None
+    ]
 
 
 def _unquoted(text: str) -> str:
