@@ -26,7 +26,7 @@ PARAGRAPHS = (
     "Ловить рыбу запрещается.",
     "Отчёт составляется ежегодно, а дважды в год — справка.",
     "Сведения о здоровье не разглашаются.",
-    "Брать плату за вход в сад не допускается.",
+    "Брать плату за вход не допускается.",
 )
 ENGLISH = (
     "Books are lent for three working days.",
@@ -55,7 +55,7 @@ def places(paragraphs: tuple[str, ...]) -> FacetPlaces:
         ("List every percentage given", PARAGRAPHS, [4]),
         ("Что тут бесплатно?", PARAGRAPHS, [5, 10]),
         ("Какие юбилеи и годовщины названы?", PARAGRAPHS, [6]),
-        ("Перечисли всё, что запрещено", PARAGRAPHS, [7]),
+        ("Перечисли всё, что запрещено", PARAGRAPHS, [7, 10]),
         ("Что делают раз в год?", PARAGRAPHS, [8]),
         ("Everything that has to be done once a year", ENGLISH, [5]),
         ("Which things have to be done every three months?", ENGLISH, [6]),

@@ -94,5 +94,5 @@ def test_anaphora(question: str, expected: bool) -> None:
         ("Какие мосты построят?", False),
     ],
 )
-def test_what_asks_for_every_place_about_something(question: str, expected: bool) -> None:  # noqa: FBT001
+def test_what_asks_for_every_place_about_something(question: str, expected: bool) -> None:
     assert asks_for_places(question) is expected
