@@ -28,6 +28,16 @@ class Numbers(Lists):
     tens: Mapping[str, int] = {}
     tens_ordinals: Mapping[str, int] = {}
     tens_roots: Mapping[str, int] = {}
+    larger: Mapping[str, float] = {}
+    """Further numbers in words: tens from 50 on, hundreds, collectives."""
+    multipliers: Mapping[str, float] = {}
+    """What multiplies the number before it: "thousand"."""
+    repeated: Mapping[str, int] = {}
+    """How often something happens, in one word: "twice"."""
+    times: Words = ()
+    """What stands after a number that says how often: "three times"."""
+    denominators: Mapping[str, int] = {}
+    """Into how many parts a share divides: "half", "two thirds"."""
     from_end: Mapping[str, int] = {}
     """Words that count from the end, where 1 is the last."""
 

@@ -41,6 +41,8 @@ class Quantities(Lists):
     """What joins two amounts to one: «и», "to", a dash."""
     frequencies: tuple[str, ...] = ()
     """Whole expressions: «раз в три года», "twice a year"."""
+    periodic: Mapping[str, str] = {}
+    """By unit of time: "weekly" is once in one."""
     dates: tuple[str, ...] = ()
     """Dates besides those of `Outline.dates`; MONTH is one of `Outline.months`."""
     clocks: tuple[str, ...] = ()

@@ -16,8 +16,8 @@ Bound = Literal["at_most", "at_least", "more_than", "less_than"]
 class Claims(Lists):
     """Signs of questions for yes or no; comments in the files say what each is.
 
-    All but `mention_frame`, `pending`, `accomplished`, `softening` and `opposites` hold regular expressions over
-    folded text.
+    All but `mention_frame`, `pending`, `accomplished`, `softening`, `amounting` and `opposites` hold regular
+    expressions over folded text.
     """
 
     mention_cues: tuple[str, ...] = ()
@@ -27,6 +27,12 @@ class Claims(Lists):
     no_alternative: tuple[str, ...] = ()
     rhetorical_negation: tuple[str, ...] = ()
     denial: tuple[str, ...] = ()
+    subordinate: tuple[str, ...] = ()
+    """What begins a clause that a negation in it denies, and not the claim: "if it does not rain"."""
+    resuming: tuple[str, ...] = ()
+    """What ends such a clause, besides a mark: "then"."""
+    rhetorical_opening: tuple[str, ...] = ()
+    """What makes a negation further on in the question rhetorical."""
     done_cues: tuple[str, ...] = ()
     clauses: tuple[str, ...] = ()
     true_that: tuple[str, ...] = ()
@@ -34,8 +40,14 @@ class Claims(Lists):
     pending: Mapping[Pending, Words] = {}
     softening: Words = ()
     limiting: tuple[str, ...] = ()
+    amounting: Words = ()
+    """Words of a claim about an amount that a sentence with it may say otherwise: "costs", "lasts"."""
     universal: tuple[str, ...] = ()
     conditions: tuple[str, ...] = ()
+    comparing: tuple[str, ...] = ()
+    """What compares two things: "better", "larger than"."""
+    advised: tuple[str, ...] = ()
+    """What says that something is advised, and so neither a duty nor a ban."""
     opposites: tuple[str, ...] = ()
     """Groups of words that exclude each other: sides with a bar between them, each of dictionary forms."""
     modality: Mapping[Modality, tuple[str, ...]] = {}

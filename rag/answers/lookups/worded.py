@@ -7,61 +7,48 @@ under `claims`. Pure.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.lexicons.kinds import Modality
 from index.language.words import Word, fold, parses, stem, words
 from rag.answerability.attribution import claimed_actors
 from rag.answerability.claim_features import pending_status
-from rag.answers.lookups.worded_amounts import Amount, amounts, excludes, joined
-from rag.query.asked.claims import Claim, sought_words
+from rag.answers.lookups.worded_amounts import Amount, amounts, excludes, joined, near
+from rag.answers.lookups.worded_modality import ADVISED, BY_MODALITY, MODALITY, clauses_of, is_mixed, modality_of
+from rag.answers.short.quantities import SHARE
+from rag.query.asked.claims import Claim, sought_words, without_condition
+from rag.query.asked.parts_of_speech import is_modifier
 from rag.types import Verdict
 from rag.verification.support import is_covered, negations, proposers
 
 _LISTS = (RUSSIAN.claims, ENGLISH.claims)
 _ADDED = frozenset((*RUSSIAN.reporting, *ENGLISH.reporting, *(form for lists in _LISTS for form in lists.softening)))
 """Words of a claim that need not stand in a sentence."""
+_AMOUNTING = frozenset(form for lists in _LISTS for form in lists.amounting)
 MIN_HELD = 2
 """Words of a claim that a sentence has to have, at least; for what is only to be done one more."""
 MAX_LACKING = 2
-"""Words of a claim that a sentence may lack beside the one that it excludes, and one where it has but MIN_HELD."""
-_CLAUSE_END = re.compile(r"[,;:()]")
+"""Words of a claim that a sentence may lack beside the one that it excludes; one where it has but MIN_HELD, or where
+only its amount excludes the claim's."""
 
 
 def _one_of(expressions: Iterable[str]) -> re.Pattern[str]:
     return joined([{"": tuple(expressions)}])[""]
 
 
-_MODALITY: Mapping[Modality, re.Pattern[str]] = joined(lists.modality for lists in _LISTS)
+_COMPARING = _one_of(one for lists in _LISTS for one in lists.comparing)
+_BOUND_LENGTH = 20
+"""Characters before an amount in which what compares is what bounds it."""
 _LIMITING = _one_of(one for lists in _LISTS for one in lists.limiting)
 _UNIVERSAL = _one_of(one for lists in _LISTS for one in lists.universal)
-_CONDITION = _one_of(one for lists in _LISTS for one in lists.conditions)
 _BOUNDS = _one_of(one for lists in _LISTS for name in ("at_most", "at_least") for one in lists.bounds.get(name, ()))
 _OPPOSITES = tuple(
     tuple(frozenset(form for word in side.split() for form in (word, stem(word))) for side in group.split("|"))
     for lists in _LISTS
     for group in lists.opposites
 )
-_BY_MODALITY: Mapping[tuple[Modality | None, Modality | None], Verdict] = {
-    ("allowed", "forbidden"): Verdict.NO,
-    ("allowed", "allowed"): Verdict.YES,
-    ("allowed", "required"): Verdict.YES,
-    ("required", "required"): Verdict.YES,
-    ("required", "optional"): Verdict.NO,
-    ("required", "allowed"): Verdict.NO,
-    ("required", "forbidden"): Verdict.NO,
-    ("forbidden", "forbidden"): Verdict.YES,
-    ("forbidden", "allowed"): Verdict.NO,
-    ("optional", "optional"): Verdict.YES,
-    ("optional", "required"): Verdict.NO,
-    (None, "forbidden"): Verdict.NO,
-    (None, "allowed"): Verdict.YES,
-    (None, "required"): Verdict.YES,
-    (None, None): Verdict.YES,
-}
-"""By what a claim and a sentence say may or must be done; None is neither."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,34 +60,31 @@ class WordedClaim:
         words: those that a sentence has to have, without amounts and what says that something may or must be done.
         amounts: those that it names.
         modality: what it says may or must be done.
+        is_conditional: whether it is under a condition, which `claim` lacks.
     """
 
     claim: Claim
     words: tuple[Word, ...]
     amounts: tuple[Amount, ...]
     modality: Modality | None
+    is_conditional: bool
 
     @classmethod
-    def of(cls, claim: Claim) -> "WordedClaim | None":
-        """Read a claim; None of one under a condition, which a sentence may say of another case."""
-        folded = fold(claim.text)
-        if _CONDITION.search(folded):
-            return None
-        modal = [match.span() for pattern in _MODALITY.values() for match in pattern.finditer(folded)]
-        named = tuple(one for one in amounts(claim.text) if (one.start, one.end) not in modal)  # "May" is no month
+    def of(cls, claim: Claim) -> "WordedClaim":
+        """Read a claim; of one under a condition what stands outside it, which may be denied for whatever case.
+
+        Where that is but a word, a sentence has to have those of the condition too.
+        """
+        main = replace(claim, text=without_condition(claim.text))
+        folded = fold(main.text)
+        modal = [match.span() for pattern in MODALITY.values() for match in pattern.finditer(folded)]
+        named = tuple(one for one in amounts(main.text) if (one.start, one.end) not in modal)  # "May" is no month
         left_out = [*modal, *((one.start, one.end) for one in named)]
-        sought = {word.start for word in sought_words(claim.text)}
-        kept = (word for word in words(claim.text) if word.start in sought or any(_sides(word)))
-        return cls(
-            claim,
-            tuple(
-                word
-                for word in kept
-                if word.forms.isdisjoint(_ADDED) and not any(start <= word.start < end for start, end in left_out)
-            ),
-            named,
-            _modality(folded),
-        )
+        kept = _asserted(main, left_out)
+        is_conditional = main.text != claim.text
+        if is_conditional and len(kept) < MIN_HELD:
+            kept = _asserted(claim, left_out)
+        return cls(main, kept, named, modality_of(folded), is_conditional)
 
     def verdict(self, sentence: str, context: str = "") -> Verdict | None:
         """Return what the words of a sentence say of the claim, taken without its denial.
@@ -109,37 +93,61 @@ class WordedClaim:
             sentence: one sentence of the document, in the language of the question.
             context: what introduces it, if anything: «Запрещается:».
         """
+        found = self._verdict(sentence, context)
+        return None if self.is_conditional and found is Verdict.YES else found
+
+    def _verdict(self, sentence: str, context: str) -> Verdict | None:
         own = words(sentence)
         there = (*words(context), *own)
         held = [word for word in self.words if is_covered(word, there)]
-        lacking = [word for word in self.words if word not in held]
+        lacking = [word for word in self.words if word not in held and not self._is_said_by_amount(word)]
         if len(held) < MIN_HELD or len(lacking) > len(held) or _LIMITING.search(fold(sentence)):
             return None
         opposed = [word for word in lacking if _is_opposed(word, there)]
         beside = len(lacking) - len(opposed)
-        differs = self._amounts_differ(sentence)
-        span = _clauses_of(sentence, own, held)
+        differs = self._amounts_differ(sentence, held)
+        span = clauses_of(sentence, own, held)
         bounds = any(one.denied for one in amounts(sentence))  # what they say of the amount is all that is denied
         denies = not bounds and negations(words(_BOUNDS.sub(" ", fold(span)))) > 0
-        if differs is None or beside > (MAX_LACKING if len(held) > MIN_HELD else 1) or _is_mixed(span):
-            return None
+        room = (MAX_LACKING if len(held) > MIN_HELD else 1) if opposed else self._room_beside_amounts()
+        if differs is None or beside > room or is_mixed(span):
+            return self._only_advised(span, len(held), beside)
         if opposed or differs:
-            return None if denies or self.claim.denied else Verdict.NO
+            return None if denies or self.claim.denied or self.is_conditional else Verdict.NO
         if beside or bounds:
-            return None
+            return self._only_advised(span, len(held), beside) or self._banned(span, len(held), lacking)
         return self._of_all_words(there, fold(f"{context} {span}"), len(held), denies=denies)
 
-    def _amounts_differ(self, sentence: str) -> bool | None:
+    def _room_beside_amounts(self) -> int:
+        """How many words a sentence with another amount may lack: none beside a share, which may be of anything."""
+        return 0 if any(one.sort == SHARE for one in self.amounts) else 1
+
+    def _only_advised(self, span: str, held: int, beside: int) -> Verdict | None:
+        """NO where most words of what must or must not be done are in a sentence that only advises it; else None."""
+        advised = self.modality in {"required", "forbidden"} and ADVISED.search(fold(span))
+        return Verdict.NO if advised and held > MIN_HELD and beside <= 1 and not self.amounts else None
+
+    def _banned(self, span: str, held: int, lacking: Sequence[Word]) -> Verdict | None:
+        """NO where a sentence forbids what may be done, and lacks but a word that narrows it; else None."""
+        banned = self.modality == "allowed" and modality_of(fold(span)) == "forbidden"
+        known = held > MIN_HELD and not self.amounts and len(lacking) == 1
+        return Verdict.NO if banned and known and is_modifier(lacking[0]) else None
+
+    def _is_said_by_amount(self, word: Word) -> bool:
+        """Whether a word only says that an amount of the claim is what something costs, lasts or has."""
+        return bool(self.amounts) and not word.forms.isdisjoint(_AMOUNTING)
+
+    def _amounts_differ(self, sentence: str, held: Sequence[Word]) -> bool | None:
         """Whether a sentence has another amount in the place of the claim's; None where that cannot be told."""
-        if not self.amounts:
-            return False
-        there = amounts(sentence)
-        differ = [excludes(there, one, may=self.modality == "allowed") for one in self.amounts]
+        there, differ = amounts(sentence), []
+        for one in self.amounts:
+            beside = near(there, one, sentence, held)
+            differ.append(None if beside is None else excludes(beside, one, may=self.modality == "allowed"))
         return None if None in differ else any(differ)
 
     def _of_all_words(self, there: Sequence[Word], span: str, held: int, *, denies: bool) -> Verdict | None:
         """What a sentence says that has all words of the claim, by what it says of them."""
-        said, text = _modality(span), fold(self.claim.text)
+        said, text = modality_of(span), fold(self.claim.text)
         if self._says_more(there) or (self.claim.asks_done and any(self._is_yet_to_be(word) for word in there)):
             return None
         if denies and said not in {"forbidden", "optional"}:
@@ -151,7 +159,7 @@ class WordedClaim:
                 return None if is_told or held <= MIN_HELD else Verdict.NO
         elif pending_status(there) and self.claim.asks_done:
             return None
-        return _BY_MODALITY.get((self.modality, said))
+        return BY_MODALITY.get((self.modality, said))
 
     def _says_more(self, there: Sequence[Word]) -> bool:
         """Whether the claim is of all, or of one who proposed it, and a sentence with its words is not."""
@@ -165,6 +173,40 @@ class WordedClaim:
         return "futr" in parses(fold(word.text))[0].tag and is_covered(word, self.words)
 
 
+def _asserted(claim: Claim, left_out: Sequence[tuple[int, int]]) -> tuple[Word, ...]:
+    """The words of a claim that a sentence has to have, but for those in some places."""
+    sought = {word.start for word in sought_words(claim.text)}
+    kept = [word for word in words(claim.text) if word.start in sought or any(_sides(word))]
+    return tuple(
+        word
+        for word in kept
+        if word.forms.isdisjoint(_ADDED) and not any(start <= word.start < end for start, end in left_out)
+    )
+
+
+def is_only_proposed(claim: Claim, sentence: str) -> bool:
+    """Tell whether a sentence only proposes, or supports a proposal for, what a claim says has to be done."""
+    folded = fold(sentence)
+    is_proposal = pending_status(words(sentence)) in {"proposed", "supported"} and not MODALITY["required"].search(
+        folded
+    )
+    return modality_of(fold(claim.text)) == "required" and is_proposal
+
+
+def compares_beyond(claim: Claim, passage: str) -> bool:
+    """Tell whether a claim compares what a passage does not: neither in its words nor by amounts.
+
+    What stands before an amount is its bound, and compares nothing.
+    """
+    folded, there = fold(claim.text), words(passage)
+    bounds = [(one.start - _BOUND_LENGTH, one.start) for one in amounts(claim.text)]
+    comparing = [match for match in _COMPARING.finditer(folded) if not any(a <= match.start() < b for a, b in bounds)]
+    if not comparing or amounts(passage):
+        return False
+    said = {form for match in comparing for word in words(match.group()) for form in word.forms}
+    return not any(not word.forms.isdisjoint(said) for word in there)
+
+
 def denies(claim: Claim, sentence: str) -> bool:
     """Tell whether a sentence denies, in the clauses that words of a claim stand in, which then hardly affirm it.
 
@@ -172,28 +214,7 @@ def denies(claim: Claim, sentence: str) -> bool:
     """
     own = words(sentence)
     held = [word for word in sought_words(claim.text) if is_covered(word, own)]
-    return negations(words(_BOUNDS.sub(" ", fold(_clauses_of(sentence, own, held))))) > 0
-
-
-def _modality(folded: str) -> Modality | None:
-    """What a folded text says may or must be done."""
-    return next((name for name, pattern in _MODALITY.items() if pattern.search(folded)), None)
-
-
-def _clauses_of(sentence: str, own: Sequence[Word], held: Sequence[Word]) -> str:
-    """The clauses of a sentence that words of a claim stand in."""
-    at = [word for word in own if any(is_covered(one, [word]) for one in held)]
-    if not at:
-        return sentence
-    start = max((match.end() for match in _CLAUSE_END.finditer(sentence, 0, at[0].start)), default=0)
-    end = next((match.start() for match in _CLAUSE_END.finditer(sentence, at[-1].end)), len(sentence))
-    return sentence[start:end]
-
-
-def _is_mixed(span: str) -> bool:
-    """Whether clauses say different things: «haggling is allowed, but no customer may …»."""
-    said = [(_modality(fold(one)), negations(words(one)) > 0) for one in _CLAUSE_END.split(span) if words(one)]
-    return len({one for one in said if one != (None, False)}) > 1 or (len(said) > 1 and any(no for _, no in said))
+    return negations(words(_BOUNDS.sub(" ", fold(clauses_of(sentence, own, held))))) > 0
 
 
 def _sides(word: Word) -> list[tuple[frozenset[str], list[frozenset[str]]]]:

@@ -6,14 +6,16 @@ An amount may be a bound: «не более пяти книг» leaves room for 
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from math import isclose
 from typing import TypeVar
 
 from index.digest.tokens import tokenize
 from index.language.lexicon import ENGLISH, RUSSIAN
-from index.language.numbers import number_value
-from index.language.words import fold, words
-from rag.answers.short.quantities import COUNT, DATE, FREQUENCY, quantities
-from rag.verification.support import negations
+from index.language.words import Word, fold, words
+from rag.answers.lookups.amount_values import value_of
+from rag.answers.short.quantities import COUNT, DATE, FREQUENCY, SHARE, TIME, Quantity, quantities
+from rag.verification.support import is_covered, negations
 
 _Name = TypeVar("_Name", bound=str)
 _LISTS = (RUSSIAN.claims, ENGLISH.claims)
@@ -23,6 +25,11 @@ EXACT, AT_MOST, AT_LEAST, MORE, LESS = "exact", "at_most", "at_least", "more_tha
 _DENIED = {MORE: AT_MOST, LESS: AT_LEAST}
 """What a bound becomes where its clause denies it: "no guest may stay more than two days"."""
 _CLAUSE_END = re.compile("[,;:()]")
+_COMPARED_WHOLE = frozenset({DATE, FREQUENCY, SHARE, TIME})
+"""Sorts of amounts that can be compared whatever their units."""
+_MAX_RATIO = 13
+"""How many times an amount may be another in a different unit, and still be of the same matter: a year and a month."""
+_SEVERAL = 2
 
 
 def joined(tables: Iterable[Mapping[_Name, tuple[str, ...]]], ending: str = r"(?!\w)") -> dict[_Name, re.Pattern[str]]:
@@ -35,6 +42,13 @@ def joined(tables: Iterable[Mapping[_Name, tuple[str, ...]]], ending: str = r"(?
 
 
 _BOUNDS = joined((lists.bounds for lists in _LISTS), r"\s+$")
+_WITHIN = joined(lists.bounds for lists in _LISTS)
+_PART_END = re.compile("[;]")
+_SEGMENT_END = re.compile(
+    rf"[,;:()]|(?<!\w)(?:{'|'.join(word for one in (RUSSIAN, ENGLISH) for word in one.asked.joining)})(?!\w)"
+)
+_TOLERANCE = 0.03
+"""By how much amounts in different units may differ and still be the same: a month and 30 days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +57,10 @@ class Amount:
 
     Attributes:
         start: where it begins, in characters of its text; end: where it ends.
-        value: the number; None for one that is no number alone, as a date.
+        value: what it comes to (amount_values.py); None for what is no single number, as a date.
         sort: as in rag/answers/short/quantities.py.
-        of: its unit, or the dictionary forms of the word after a plain number.
+        unit: its unit; empty where there is none.
+        of: the dictionary forms of the word after a plain number; its unit, where that says what is measured.
         bound: EXACT, or which amounts it leaves room for.
         spelt: how it is written, folded.
         denied: whether its clause denies the bound that is written, so that `bound` is the contrary.
@@ -55,6 +70,7 @@ class Amount:
     end: int
     value: float | None
     sort: str
+    unit: str
     of: frozenset[str]
     bound: str
     spelt: str
@@ -68,13 +84,30 @@ class Amount:
         """Return whether both say the same."""
         if self.value is None or other.value is None:
             return self.spelt == other.spelt
-        return self.like(other) and self.value == other.value and self.bound == other.bound
+        return self.like(other) and self.comes_to(other) and self.bound == other.bound
+
+    def comes_to(self, other: "Amount") -> bool:
+        """Return whether both numbers are one, whatever bounds them."""
+        if self.value is None or other.value is None:
+            return False
+        return isclose(self.value, other.value, rel_tol=_TOLERANCE if self.unit != other.unit else 1e-6)
 
     def leaves(self, value: float) -> bool:
         """Return whether an amount leaves room for a number."""
         own = self.value or 0.0
         rooms = {AT_MOST: value <= own, AT_LEAST: value >= own, MORE: value > own, LESS: value < own}
         return rooms.get(self.bound, value == own)
+
+    def leaves_room(self, other: "Amount") -> bool:
+        """Return whether an amount leaves room for the number of another; none of None."""
+        number = self.value if self.comes_to(other) else other.value
+        return number is not None and self.leaves(number)
+
+    def is_of_scale(self, other: "Amount") -> bool:
+        """Return whether two amounts may be of one matter: an hour and ten days hardly are."""
+        if self.unit == other.unit or not self.value or not other.value:
+            return True
+        return max(self.value, other.value) <= _MAX_RATIO * min(self.value, other.value)
 
 
 def amounts(text: str) -> tuple[Amount, ...]:
@@ -84,27 +117,42 @@ def amounts(text: str) -> tuple[Amount, ...]:
     for one in quantities(text, tokenize(text)):
         if one.weak:
             continue
-        value = _value(one.values) if one.sort not in {DATE, FREQUENCY} else None
         after = next((word for word in there if word.start >= one.end), None)
-        of = frozenset({one.unit}) if one.unit else after.forms if one.sort == COUNT and after else frozenset()
-        before = folded[max(0, one.core - _BEFORE) : one.core]
-        bound = next((name for name, pattern in _BOUNDS.items() if pattern.search(before)), EXACT)
+        of = after.forms if one.sort == COUNT and after else frozenset({one.unit} - {""})
+        of = frozenset() if one.sort in _COMPARED_WHOLE else of
+        bound = _bound_of(one, folded)
         spelt = " ".join(sorted(" ".join(one.values).split()))
         denied = bound in _DENIED and negations(words(_CLAUSE_END.split(text[: one.core])[-1])) == 1
         bound = _DENIED[bound] if denied else bound
-        found.append(Amount(one.core, one.end, value, one.sort, of, bound, spelt, denied))
+        value = value_of(one, text) if one.sort != DATE else None
+        found.append(Amount(one.core, one.end, value, one.sort, one.unit, of, bound, spelt, denied))
     return tuple(found)
 
 
-def _value(values: Sequence[str]) -> float | None:
-    """The number of an amount in one piece; None of ranges, and of numbers in several words."""
-    if len(values) != 1:
-        return None
-    plain = re.sub(r"(?<=\d)[\s,](?=\d{3}(?!\d))", "", values[0])
-    if re.fullmatch(r"\d+(?:[.,]\d+)?", plain):
-        return float(plain.replace(",", "."))
-    told = [number_value(word) for word in words(plain)]
-    return float(told[0]) if len(told) == 1 and told[0] is not None else None
+def _bound_of(one: Quantity, folded: str) -> str:
+    """What bounds an amount: what stands before it, or begins it, as in «не реже раза в год»."""
+    before = folded[max(0, one.core - _BEFORE) : one.core]
+    found = next((name for name, pattern in _BOUNDS.items() if pattern.search(before)), None)
+    return found or next((name for name, pattern in _WITHIN.items() if pattern.match(folded, one.core)), EXACT)
+
+
+def near(there: Sequence[Amount], claimed: Amount, sentence: str, held: Sequence[Word]) -> Sequence[Amount] | None:
+    """Return those of a sentence's amounts that a claimed one is to be compared with; None where that is unsure.
+
+    They stand in the part of the sentence that has most of the claim's words: of several amounts of one sort the only
+    one in its clause, and a single one on its side of a semicolon.
+    """
+    alike = [one for one in there if claimed.like(one) or claimed.same(one)]
+    ends = _PART_END if len(alike) < _SEVERAL else _SEGMENT_END
+    bounds = [0, *(match.end() for match in ends.finditer(fold(sentence))), len(sentence)]
+    parts = [(start, end) for start, end in pairwise(bounds) if start < end]
+    told = [sum(is_covered(word, words(sentence[start:end])) for word in held) for start, end in parts]
+    inside = [[one for one in alike if start <= one.start < end] for start, end in parts]
+    if len(alike) < _SEVERAL:
+        return alike if all(told[at] == max(told) for at, found in enumerate(inside) if found) else None
+    best = max(count for count, found in zip(told, inside, strict=True) if found)
+    beside = [found for count, found in zip(told, inside, strict=True) if found and count == best]
+    return beside[0] if len(beside) == 1 and len(beside[0]) == 1 else None
 
 
 def excludes(there: Sequence[Amount], claimed: Amount, *, may: bool) -> bool | None:
@@ -118,10 +166,10 @@ def excludes(there: Sequence[Amount], claimed: Amount, *, may: bool) -> bool | N
     if len(alike) != 1:
         return None
     (other,) = alike
-    if claimed.value is None or other.value is None:
+    if claimed.value is None or other.value is None or not claimed.is_of_scale(other):
         return None
     if other.bound == EXACT:
-        return not claimed.leaves(other.value)
-    if claimed.bound == EXACT and (may or not other.leaves(claimed.value)):
-        return not other.leaves(claimed.value)
+        return not claimed.leaves_room(other)
+    if claimed.bound == EXACT and (may or not other.leaves_room(claimed)):
+        return not other.leaves_room(claimed)
     return None

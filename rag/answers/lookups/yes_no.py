@@ -9,6 +9,7 @@ from collections.abc import Generator as Yields
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from index.chunks import Chunk
 from index.digest.shorten import shorten
 from index.language.sentences import split_sentences
 from index.language.words import Word, fold, is_known, lemmas, words
@@ -17,7 +18,7 @@ from rag.answerability.claim_features import pending_status
 from rag.answerability.heads import Features
 from rag.answerability.verdict import verdict_features
 from rag.answers.lookups.reading import PassageReader
-from rag.answers.lookups.worded import WordedClaim, denies
+from rag.answers.lookups.worded import WordedClaim, compares_beyond, denies, is_only_proposed
 from rag.answers.material.source import Source
 from rag.answers.material.subjects import Subjects
 from rag.answers.reply import Outcome, Reply
@@ -79,9 +80,20 @@ class YesNo:
             if verdict is not Verdict.YES:
                 return Reply((), Mode.EXTRACTED, context.said.verdicts.not_spoken_of, Verdict.NO)
             return self._reply(context, claim, verdict, passage)
-        if verdict is Verdict.YES and denies(claim, self._source.nearest(context, self._source.chunk(passage)).text):
+        chunk = self._source.chunk(passage)
+        nearest = self._source.nearest(context, chunk)
+        if verdict is Verdict.YES and not claim.denied and is_only_proposed(claim, nearest.text):
+            return self._told(context, claim, Verdict.NO, nearest)
+        if verdict is Verdict.YES and denies(claim, nearest.text):
+            return None
+        if verdict is not Verdict.NOT_IN_TEXT and self._compares_beyond(context, claim, chunk):
             return None
         return self._reply(context, claim, _OPPOSITE.get(verdict, verdict) if claim.denied else verdict, passage)
+
+    def _compares_beyond(self, context: QueryContext, claim: Claim, chunk: Chunk) -> bool:
+        """Whether a claim compares what a paragraph in its language does not."""
+        language = self._source.language
+        return context.language == language and compares_beyond(claim, self._source.text(chunk, language))
 
     def weighed(self, context: QueryContext, reader: PassageReader) -> Iterator[tuple[Passage, Features]]:
         """Yield each passage that a claim is judged against, with what the verdict is weighed by.
@@ -128,7 +140,7 @@ class YesNo:
         """The verdict of the sentences whose words decide the claim; None where there are none, or they disagree."""
         language = context.answer_language
         worded = WordedClaim.of(claim)
-        if worded is None or context.previous or context.language != language or not self._source.speaks(language):
+        if context.previous or context.language != language or not self._source.speaks(language):
             return None
         found: dict[Verdict, Sentence] = {}
         for passage in context.retrieved.chunks[:MAX_WORDED]:
@@ -187,7 +199,8 @@ class YesNo:
         said = context.said
         lead = said.verdicts.yes if verdict is Verdict.YES else said.verdicts.no
         status = pending_status(words(whole.text))
-        if verdict is Verdict.NO and claim.asks_done and not claim.denied and status:
+        is_pending = claim.asks_done or is_only_proposed(claim, whole.text)
+        if verdict is Verdict.NO and is_pending and not claim.denied and status:
             lead = said.not_yet[status]
         return Reply((_shortened(whole, sought_words(claim.text)),), Mode.EXTRACTED, lead, verdict)
 

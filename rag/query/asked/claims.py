@@ -10,9 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from index.language.lexicon import ENGLISH, RUSSIAN
-from index.language.words import Word, fold
+from index.language.words import Word, fold, parses, words
 from rag.query.topic import topic_words
 
+Span = tuple[int, int]
 _LISTS = (RUSSIAN.claims, ENGLISH.claims)
 
 
@@ -28,6 +29,18 @@ _RHETORICAL = re.compile("|".join(one for lists in _LISTS for one in lists.rheto
 _DENIAL = re.compile(
     rf"(?:(?<!\w)(?:{'|'.join(RUSSIAN.claims.denial)})|{'|'.join(ENGLISH.claims.denial)})(?!\w)", re.IGNORECASE
 )
+_RESUMING = "|".join(one for lists in _LISTS for one in lists.resuming)
+
+
+def _clause(openings: Iterable[str]) -> re.Pattern[str]:
+    """What finds a clause by what begins it, up to a mark or what resumes the main one."""
+    ending = rf".*?(?=[,;]|(?<!\w)(?:{_RESUMING})(?!\w)|$)"
+    return re.compile(rf"(?<!\w)(?:{'|'.join(openings)})(?!\w){ending}", re.IGNORECASE)
+
+
+_SUBORDINATE = _clause(one for lists in _LISTS for one in lists.subordinate)
+_CONDITION = _clause(one for lists in _LISTS for one in lists.conditions)
+_RHETORICAL_OPENING = _pattern(one for lists in _LISTS for one in lists.rhetorical_opening)
 _DONE = _pattern(one for lists in _LISTS for one in lists.done_cues)
 _FRAME = frozenset(word for lists in _LISTS for word in lists.mention_frame)
 _CLAUSE = _pattern(one for lists in _LISTS for one in lists.clauses)
@@ -57,7 +70,8 @@ class Claim:
 
 def is_denied(question: str) -> bool:
     """Tell whether a question denies something, and not only to be polite."""
-    return bool(_DENIAL.search(_RHETORICAL.sub(" ", question)))
+    plain = _plain(question)
+    return bool(_denials(plain))
 
 
 def read_claim(question: str) -> Claim | None:
@@ -65,8 +79,8 @@ def read_claim(question: str) -> Claim | None:
     if is_alternative(question):
         return None
     chosen = " ".join(_NO_ALTERNATIVE.sub(" ", question).split())
-    plain = " ".join(_RHETORICAL.sub(" ", chosen).split())
-    affirmed = " ".join(_DENIAL.sub(" ", plain).split())
+    plain = " ".join(_plain(chosen).split())
+    affirmed = " ".join(_without(plain, _denials(plain)).split())
     folded = fold(affirmed)
     return Claim(
         text=affirmed,
@@ -76,6 +90,39 @@ def read_claim(question: str) -> Claim | None:
         about_text=bool(_TEXT_ITSELF.search(folded)),
         mentioned=mentioned_words(affirmed),
     )
+
+
+def without_condition(claim: str) -> str:
+    """Return a claim without the clauses that put it under a condition, with blanks in their place."""
+    return _CONDITION.sub(lambda match: " " * len(match.group()), claim)
+
+
+def _plain(question: str) -> str:
+    """A question without a negation that makes it polite or surprised: «Разве гость не вправе …?»."""
+    plain = _RHETORICAL.sub(" ", question)
+    opening = _RHETORICAL_OPENING.search(fold(plain))
+    return _without(plain, [opening.span(), *_denials(plain, opening.end())[:1]]) if opening else plain
+
+
+def _denials(question: str, start: int = 0) -> list[Span]:
+    """Where a question denies its claim: not in a clause beside it («если не …»), nor in «не спрашивая»."""
+    beside = [match.span() for match in _SUBORDINATE.finditer(question)]
+    found = []
+    for match in _DENIAL.finditer(question, start):
+        denied = next(iter(words(question[match.end() :])), None)
+        is_gerund = denied is not None and parses(fold(denied.text))[0].tag.POS == "GRND"
+        if not is_gerund and not any(first <= match.start() < end for first, end in beside):
+            found.append(match.span())
+    return found
+
+
+def _without(text: str, spans: Iterable[Span]) -> str:
+    """A text with a blank for each of some places, in their order."""
+    at, kept = 0, []
+    for start, end in spans:
+        kept.append(text[at:start])
+        at = end
+    return " ".join((*kept, text[at:]))
 
 
 def asks_for_mentions(question: str) -> bool:

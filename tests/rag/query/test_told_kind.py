@@ -40,6 +40,11 @@ from rag.types import Kind
         ("¿Qué puentes deben pagarse?", Kind.YES_NO, Kind.LOOKUP),
         ("Which boats could I moor there?", Kind.YES_NO, Kind.LOOKUP),
         ("Could I moor there?", Kind.YES_NO, Kind.YES_NO),
+        ("Will the bridge be painted along its whole length?", Kind.LOOKUP, Kind.YES_NO),
+        ("Could you tell me the toll of the bridge?", Kind.LOOKUP, Kind.LOOKUP),
+        ("True or false: the bridge is the longest one.", Kind.LOOKUP, Kind.YES_NO),
+        ("Правда, что чем длиннее мост, тем дороже проезд?", Kind.LOOKUP, Kind.YES_NO),
+        ("самый старый мост стоит на Каме — да или нет", Kind.LOOKUP, Kind.YES_NO),
     ],
 )
 def test_the_frame_tells_the_kind(question: str, taken_for: Kind, kind: Kind) -> None:

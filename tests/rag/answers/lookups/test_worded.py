@@ -1,6 +1,6 @@
 import pytest
 
-from rag.answers.lookups.worded import WordedClaim, denies
+from rag.answers.lookups.worded import WordedClaim, compares_beyond, denies, is_only_proposed
 from rag.answers.lookups.worded_amounts import amounts
 from rag.query.asked.claims import read_claim
 from rag.types import Verdict
@@ -9,8 +9,7 @@ from rag.types import Verdict
 def verdict(question: str, sentence: str, context: str = "") -> Verdict | None:
     claim = read_claim(question)
     assert claim is not None
-    worded = WordedClaim.of(claim)
-    return worded.verdict(sentence, context) if worded else None
+    return WordedClaim.of(claim).verdict(sentence, context)
 
 
 @pytest.mark.parametrize(
@@ -42,6 +41,18 @@ def test_a_sentence_with_all_words_of_a_claim_says_so(question: str, sentence: s
         ("May a reader keep seven books?", "A reader may keep at most five books."),
         ("May a reader keep seven books?", "No reader may keep more than five books."),
         ("Можно взять домой семь книг?", "Никто не может взять домой более пяти книг."),
+        ("За дубликат ключа берут триста рублей?", "Билет стоит 300 рублей, дубликат ключа — 550 рублей."),
+        ("Ноты выдают на двадцать пять дней?", "Ноты выдаются на тридцать дней."),
+        ("Хор собирается раз в две недели?", "Хор собирается каждую неделю."),
+        (
+            "So the choir council gets together four times a year, right?",
+            "A choir council of 13 members meets twice a year.",
+        ),
+        ("Обязан ли певец осматривать ноты при получении?", "Рекомендуется проверять певцам ноты при получении."),
+        ("Получают ли члены хора зарплату?", "Члены хора выступают безвозмездно."),
+        ("Можно ли выносить последний экземпляр редких нот?", "Выносить последний экземпляр нот нельзя."),
+        ("Мне могут отказать, если нет образования?", "Образование не является основанием для отказа."),
+        ("Вернут ли залог за ноты, если я уйду из хора?", "Залог за ноты вернуть нельзя."),
     ],
 )
 def test_a_sentence_with_what_excludes_a_claim_says_the_contrary(question: str, sentence: str) -> None:
@@ -54,6 +65,13 @@ def test_a_sentence_with_what_excludes_a_claim_says_the_contrary(question: str, 
         ("Все ученики школы поют в хоре?", "Ученики школы поют в хоре."),  # nothing of all
         ("Ученики школы поют в хоре?", "Ученики школы поют в хоре только летом."),
         ("Если ученик школы опоздал, его выгонят из хора?", "Ученик школы поёт в хоре."),
+        ("Ученик школы поёт в хоре, если опоздал?", "Ученик школы поёт в хоре."),
+        (
+            "So the first reminder costs 10 crowns?",
+            "A fee of 10 crowns is due from the second reminder; the first reminder is free.",
+        ),
+        ("Перерыв в хоре длится 40 минут?", "Перерыв в хоре объявляют на 60 дней."),
+        ("Можно ли выносить ноты хора в сад?", "Выносить ноты хора в музей запрещается."),
         ("Ответ на жалобу дают в течение десяти дней?", "Ответ на жалобу даётся."),
         ("May a reader keep five books?", "No reader may keep more than five books."),
         ("Хор поёт в музее?", "Хор поёт в библиотеке."),  # other words exclude nothing
@@ -95,3 +113,33 @@ def test_a_sentence_that_denies_hardly_affirms(question: str, sentence: str, den
     claim = read_claim(question)
     assert claim is not None
     assert denies(claim, sentence) is denied
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "only_proposed"),
+    [
+        ("Kenya now has to fund the choir, right?", "We thank Kenya for its proposal to fund the choir.", True),
+        ("Does Kenya fund the choir?", "We thank Kenya for its proposal to fund the choir.", False),
+        ("Must Kenya fund the choir?", "We support the choir, which Kenya must fund.", False),
+    ],
+)
+def test_what_has_to_be_done_is_no_duty_while_only_proposed(question: str, sentence: str, only_proposed: bool) -> None:
+    claim = read_claim(question)
+    assert claim is not None
+    assert is_only_proposed(claim, sentence) is only_proposed
+
+
+@pytest.mark.parametrize(
+    ("question", "passage", "beyond"),
+    [
+        ("Липа чистит воздух лучше сосны?", "Сажают липу и сосну.", True),
+        ("Липа растёт лучше сосны?", "Липа растёт лучше, чем сосна.", False),
+        ("Липа выше сосны?", "Липа – 20 метров, сосна – 30 метров.", False),
+        ("Там живёт больше 70 миллионов человек?", "Там живут люди.", False),
+        ("Kenya has more singers than Chile.", "Kenya and Chile have singers.", True),
+    ],
+)
+def test_a_passage_may_not_compare_what_a_claim_does(question: str, passage: str, beyond: bool) -> None:
+    claim = read_claim(question)
+    assert claim is not None
+    assert compares_beyond(claim, passage) is beyond

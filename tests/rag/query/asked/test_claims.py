@@ -54,6 +54,13 @@ def test_a_claim_is_no_question_whether_something_is_mentioned(question: str) ->
         ("They didn't build the stadium?", "They did build the stadium?", True, False),
         ("Isn't the museum open?", "the museum open?", False, True),
         ("The museum is open, isn't it?", "The museum is open,", False, True),
+        ("Can't a guest stay?", "Can a guest stay?", False, True),
+        ("A guest can't stay, right?", "A guest can stay, right?", True, False),
+        ("May a guest who isn't a member vote?", "May a guest who isn't a member vote?", False, False),
+        ("Можно ли войти, если билет не куплен?", "Можно ли войти, если билет не куплен?", False, False),
+        ("Если билета нет то в музей не пустят?", "Если билета нет то в музей пустят?", True, False),
+        ("Можно ли войти, никого не спрашивая?", "Можно ли войти, никого не спрашивая?", False, False),
+        ("Разве гость не вправе уйти?", "гость вправе уйти?", False, True),
     ],
 )
 def test_a_negation_is_taken_away_and_remembered_where_it_denies(

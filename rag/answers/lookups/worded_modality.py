@@ -1,0 +1,60 @@
+"""What a sentence says may or must be done, in which of its clauses, and what that says of a claim. Pure.
+
+The expressions that tell it are data in the lexicons under `claims`.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from index.language.lexicon import ENGLISH, RUSSIAN
+from index.language.lexicons.kinds import Modality
+from index.language.words import Word, fold, words
+from rag.answers.lookups.worded_amounts import joined
+from rag.types import Verdict
+from rag.verification.support import is_covered, negations
+
+_LISTS = (RUSSIAN.claims, ENGLISH.claims)
+_CLAUSE_END = re.compile(r"[,;:()]")
+MODALITY: Mapping[Modality, re.Pattern[str]] = joined(lists.modality for lists in _LISTS)
+"""What says that something may or must be done, or not."""
+ADVISED = joined([{"": tuple(one for lists in _LISTS for one in lists.advised)}])[""]
+"""What says that something is only advised."""
+BY_MODALITY: Mapping[tuple[Modality | None, Modality | None], Verdict] = {
+    ("allowed", "forbidden"): Verdict.NO,
+    ("allowed", "allowed"): Verdict.YES,
+    ("allowed", "required"): Verdict.YES,
+    ("required", "required"): Verdict.YES,
+    ("required", "optional"): Verdict.NO,
+    ("required", "allowed"): Verdict.NO,
+    ("required", "forbidden"): Verdict.NO,
+    ("forbidden", "forbidden"): Verdict.YES,
+    ("forbidden", "allowed"): Verdict.NO,
+    ("optional", "optional"): Verdict.YES,
+    ("optional", "required"): Verdict.NO,
+    (None, "forbidden"): Verdict.NO,
+    (None, "allowed"): Verdict.YES,
+    (None, "required"): Verdict.YES,
+    (None, None): Verdict.YES,
+}
+"""By what a claim and a sentence say may or must be done; None is neither."""
+
+
+def modality_of(folded: str) -> Modality | None:
+    """Return what a folded text says may or must be done."""
+    return next((name for name, pattern in MODALITY.items() if pattern.search(folded)), None)
+
+
+def clauses_of(sentence: str, own: Sequence[Word], held: Sequence[Word]) -> str:
+    """Return the clauses of a sentence that words of a claim stand in."""
+    at = [word for word in own if any(is_covered(one, [word]) for one in held)]
+    if not at:
+        return sentence
+    start = max((match.end() for match in _CLAUSE_END.finditer(sentence, 0, at[0].start)), default=0)
+    end = next((match.start() for match in _CLAUSE_END.finditer(sentence, at[-1].end)), len(sentence))
+    return sentence[start:end]
+
+
+def is_mixed(span: str) -> bool:
+    """Return whether clauses say different things: «haggling is allowed, but no customer may …»."""
+    said = [(modality_of(fold(one)), negations(words(one)) > 0) for one in _CLAUSE_END.split(span) if words(one)]
+    return len({one for one in said if one != (None, False)}) > 1 or (len(said) > 1 and any(no for _, no in said))
