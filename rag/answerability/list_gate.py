@@ -47,11 +47,15 @@ class ListGate:
         return build(GENERAL_LIST, _gate, folder)
 
     def lists(self, features: Features) -> bool:
-        """Tell whether a paragraph is listed.
+        """Tell whether a paragraph is listed. Raises as `probability`."""
+        return self.probability(features) >= self.threshold
+
+    def probability(self, features: Features) -> float:
+        """Return the probability that a paragraph belongs in the list.
 
         Raises KeyError where a number is missing, ValueError where the hidden state has another length.
         """
-        return sigmoid(self.head.decision_function(features)[0]) >= self.threshold
+        return sigmoid(self.head.decision_function(features)[0])
 
 
 def _gate(head: Head) -> ListGate:

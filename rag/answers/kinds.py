@@ -18,6 +18,8 @@ from rag.answers.lists.listing import Listing
 from rag.answers.lists.places import Places
 from rag.answers.lists.quote import Quote
 from rag.answers.lists.read_listing import ReadListing
+from rag.answers.lists.read_quote import ReadQuote
+from rag.answers.lists.topic_reading import TopicReading
 from rag.answers.lookups.reading import PassageReader
 from rag.answers.lookups.yes_no import YesNo
 from rag.answers.material.digests import Digests
@@ -28,8 +30,10 @@ from rag.answers.summaries.claims import MAX_CLAIM_WORDS
 from rag.answers.summaries.compare import ComparisonAnswerer
 from rag.answers.summaries.overview import Overview
 from rag.answers.summaries.point import PointAnswerer
+from rag.answers.summaries.read_compare import ReadComparison
 from rag.answers.wording.compose import composed
 from rag.generation import prompts
+from rag.query.asked.sides import asks_to_compare, sides
 from rag.query.context import QueryContext
 from rag.retrieval.literal import LiteralSearch
 from rag.types import Event, Kind, Passage, Reason, Result, Sentence, Verdict
@@ -79,6 +83,13 @@ class Kinds:
         about = AboutAnswerer(source, digests)
         claims, listing = YesNo(source, search, self._subjects), Listing(places, digests)
         self._lists, self._reads_lists = ReadListing(listing, places), reads_lists
+        comparison = ComparisonAnswerer(source, self._subjects)
+        quote, reading = Quote(places, self._subjects), TopicReading(self._lists, source)
+        self._reading: Mapping[Kind, ReadingAnswerer] = {
+            Kind.LIST: self._lists,
+            Kind.COMPARE: ReadComparison(comparison, reading),
+            Kind.QUOTE: ReadQuote(quote, source, reading),
+        }
         self._weighing: Mapping[Kind, WeighingAnswerer] = {Kind.YES_NO: claims, Kind.LIST: self._lists}
         self._overview = Overview(source, digests, self._subjects)
         self._by_kind: Mapping[Kind, Answerer | ReadingAnswerer] = {
@@ -86,13 +97,13 @@ class Kinds:
             Kind.COUNT: CountAnswerer(source, search, digests, about),
             Kind.DEFINE: DefineAnswerer(source, search, digests),
             Kind.POINT: PointAnswerer(source, digests),
-            Kind.COMPARE: ComparisonAnswerer(source, self._subjects),
+            Kind.COMPARE: comparison,
             Kind.TALK: SmallTalker(),
             Kind.BEYOND: OutOfScope(),
             Kind.OVERVIEW: self._overview,
             Kind.YES_NO: claims,
             Kind.LIST: listing,
-            Kind.QUOTE: Quote(places, self._subjects),
+            Kind.QUOTE: quote,
         }
 
     def prepare(self) -> None:
@@ -126,10 +137,12 @@ class Kinds:
         return answerer.weighed(context, reader) if answerer else None
 
     def _answerer(self, context: QueryContext) -> Answerer | ReadingAnswerer | None:
-        """What answers a question; a list's words are sought without the LLM only in languages that have prompts."""
+        """What answers a question; words alone tell places only in a known text, and in languages that have prompts."""
         kind = context.kind.kind
         reads = self._reads_lists or context.language not in prompts.LANGUAGES
-        return self._lists if kind is Kind.LIST and reads else self._by_kind.get(kind)
+        if reads and kind in self._reading:
+            return self._reading[kind]
+        return self._by_kind.get(kind)
 
     def _composed(self, context: QueryContext, outcome: Outcome) -> Result | None:
         if not (self._source.speaks(context.language) or _says_own_words(context)) and _finds_nothing(outcome):
@@ -163,4 +176,6 @@ def _finds_nothing(outcome: Outcome) -> bool:
 
 def _is_doubtful(context: QueryContext, outcome: Outcome) -> bool:
     """Whether a question was refused as one of a kind that it may not be of: as a look-up it may have an answer."""
+    if context.kind.kind is Kind.COMPARE and asks_to_compare(context.question) and sides(context.question):
+        return False  # whatever the classifier says
     return isinstance(outcome, Declined) and context.kind.probability < SURE_ENOUGH_TO_REFUSE[outcome.reason]

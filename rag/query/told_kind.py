@@ -13,7 +13,7 @@ from index.language.lexicon import ENGLISH, LANGUAGES, OTHER, RUSSIAN
 from index.language.lexicons.kinds import Telling
 from index.language.words import fold, words
 from rag.query.asked.claims import is_alternative
-from rag.query.asked.sides import asks_to_compare
+from rag.query.asked.sides import asks_to_compare, sides
 from rag.query.kind import KindPrediction
 from rag.types import Kind
 
@@ -38,6 +38,7 @@ _QUOTING, _SECTIONS = _pattern("quoting"), _pattern("sections")
 _NAMING = _pattern("naming", _OPENING)
 _CLAIMING, _OTHER_CLAIMING = (_pattern("claiming", _OPENING, lexicons=some) for some in (_LEXICONS[:2], _LEXICONS[2:]))
 _ASKING, _NO_CLAIM = _pattern("asking", _OPENING, r"(?!\w)"), _pattern("no_claim", end=r"(?!\w)")
+_COMPARING = _pattern("comparing", end=r"(?!\w)")
 _ASKS = re.compile(rf"(?<!\w)(?:{'|'.join((*RUSSIAN.asking, *ENGLISH.asking))})(?!\w)")
 _OTHER_ASKS = re.compile(
     rf"(?<!\w)(?:{'|'.join((*OTHER.asked.who, *OTHER.asked.when, *OTHER.asked.how_many, *OTHER.asked.which))})"
@@ -52,6 +53,8 @@ def told_kind(question: str, taken_for: KindPrediction) -> KindPrediction:
     is_open = kind is Kind.LOOKUP or (kind is Kind.COMPARE and not compares)
     if (is_open or compares) and _QUOTING.search(text):
         return _told(taken_for, Kind.QUOTE)
+    if kind is Kind.LOOKUP and _COMPARING.search(text) and sides(question) is not None:
+        return _told(taken_for, Kind.COMPARE)
     if is_open and (_NAMING.search(text) or _SECTIONS.search(text)):
         return _told(taken_for, Kind.LIST)
     if (is_open or kind in {Kind.ABOUT, Kind.DEFINE}) and _is_claim(question, text, language, is_open=is_open):

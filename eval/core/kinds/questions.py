@@ -9,7 +9,8 @@ from eval.core.dataset import DATA, Exchange, Identified, Identifier, SectionId,
 from eval.core.messages import LocalizedError
 
 KINDS_QUESTIONS = DATA / "kinds.jsonl"
-LATER_KINDS = tuple(DATA / f"kinds_{ordinal}.jsonl" for ordinal in ("second", "third", "fourth", "fifth", "sixth"))
+_LATER = ("second", "third", "fourth", "fifth", "sixth", "seventh")
+LATER_KINDS = tuple(DATA / f"kinds_{ordinal}.jsonl" for ordinal in _LATER)
 """Further test sets, each asked once; no question is close to one of an earlier set."""
 DECLARATION = "declaration"
 """Name of the document that questions are about unless they name another one."""

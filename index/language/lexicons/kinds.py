@@ -61,6 +61,10 @@ class Comparing(Lists):
     """Dictionary forms that ask for a comparison."""
     framing: Words = ()
     """Further words that are of neither side: dictionary forms."""
+    owners: Words = ()
+    """Pronouns for the owner of the first thing before the second one: «их», "their"."""
+    stand_ins: Words = ()
+    """What stands for the noun of the first thing in the second one: "that of", "the one for"."""
 
 
 class Counting(Lists):
@@ -192,3 +196,5 @@ class Telling(Lists):
     """What a plain sentence with a question mark may not hold to be one for yes or no, beside asking words."""
     clauses: tuple[str, ...] = ()
     """What begins a question inside a question: «о том, кто …», "about whom …"."""
+    comparing: tuple[str, ...] = ()
+    """What asks for a comparison, if there are two things to compare."""

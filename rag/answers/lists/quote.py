@@ -56,6 +56,20 @@ class Quote:
         is_refused = context.language in LANGUAGES and (is_found or is_silent)
         return Declined(Reason.NO_ANSWER) if is_refused else None
 
+    def is_told(self, context: QueryContext) -> bool:
+        """Return whether `at_once` tells all without a topic: a medium is asked for, or another quotation."""
+        return asks_for_medium(context.question) or _asks_for_another(context.question)
+
+    def quotation(self, context: QueryContext, name: str) -> Reply:
+        """Return the sentence of a paragraph that is nearest to what a question asks for, with its citation."""
+        sentence = self._sentence(context, self._places.asked_for(context), name)
+        (citation,) = sentence.citations
+        return Reply((quoted(sentence.text, citation, context.answer_language),), Mode.QUOTED)
+
+    def _sentence(self, context: QueryContext, asked: Asked, name: str) -> Sentence:
+        pair = self._places.sentence(context, asked, name)
+        return shown_part(pair, asked.words) if len(pair[0].text.split()) > MAX_WORDS else trimmed(pair[0])
+
     def _holds_all(self, context: QueryContext, asked: Asked) -> bool:
         """Whether a paragraph holds the words of all topics."""
         together = tuple(word for topic in asked.topics for word in topic)
@@ -71,9 +85,7 @@ class Quote:
         found = [self._subjects.passages(topic, language) for topic in asked.topics]
         best = sorted((pair for pairs in found for pair in pairs), key=lambda pair: -pair[1])
         for name in dict.fromkeys(chunk.id for chunk, _ in best):
-            pair = self._places.sentence(context, asked, name)
-            long = len(pair[0].text.split()) > MAX_WORDS
-            yield shown_part(pair, asked.words) if long else trimmed(pair[0])
+            yield self._sentence(context, asked, name)
 
     def _sentences(self, context: QueryContext, asked: Asked) -> Iterator[Sentence]:
         """The sentences that may be quoted, best first."""

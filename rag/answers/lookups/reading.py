@@ -7,6 +7,7 @@ from rag.answerability.gate import Gate
 from rag.answerability.heads import Features
 from rag.answerability.reading_heads import ReadingHeads
 from rag.answers.lookups.lookup import Candidate, Lookup
+from rag.answers.short.choose import stating_amount
 from rag.generation.engine import MAX_SESSIONS, Generator, Session
 from rag.query.context import QueryContext
 from rag.types import Sentence
@@ -75,7 +76,8 @@ def sentence_that_answers(
     """Return the place of the sentence of a passage that answers; None where the LLM tells nothing of them.
 
     Each sentence is read alone, and the gate tells which of them answers. That finds it where the one that is nearest
-    by its embedding is often another, and where the LLM strays when it writes (eval/LOG.md). It costs less time.
+    by its embedding is often another, and where the LLM strays when it writes (eval/LOG.md). It costs less time. Where
+    an amount is asked for and that one has no number, one that states such an amount is taken instead, if any does.
     """
     texts = [text for text, _ in evidence.sentences()][:MAX_SENTENCES]
     if len(texts) == 1:
@@ -85,4 +87,5 @@ def sentence_that_answers(
     if not gate.weighs_states or not all("hidden_state" in one.vectors for one in told):
         return None
     answers = [gate.predict(features).p_relevant for features in told]
-    return answers.index(max(answers))
+    best = answers.index(max(answers))
+    return max(stating_amount(context, texts, best), key=lambda place: answers[place], default=best)

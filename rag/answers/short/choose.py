@@ -45,6 +45,24 @@ def short_of(context: QueryContext, sentences: Sequence[Sentence]) -> str | None
     return short_answer(context.question, _unquoted(sentences[0].text), context.language, previous)
 
 
+def stating_amount(context: QueryContext, texts: Sequence[str], best: int) -> list[int]:
+    """Return the places of the sentences that state the amount that a question asks for.
+
+    Args:
+        context: the question.
+        texts: sentences.
+        best: the place of the one that answers, as far as is known; none is returned where a number stands in it.
+    """
+    if not asks_for_amount(context.question) or any(map(is_number, tokenize(texts[best]))):
+        return []
+    previous = context.previous.question if context.previous else ""
+    return [
+        place
+        for place, text in enumerate(texts)
+        if short_answer(context.question, text, context.language, previous) is not None
+    ]
+
+
 def _unquoted(text: str) -> str:
     """A sentence without the marks that make a quotation of it."""
     return text[1:-1] if text[:1] in QUOTES and text[-1:] == QUOTES[text[0]] else text

@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import chain, product
 
 from index.language.lexicon import ENGLISH, RUSSIAN
-from index.language.words import words
+from index.language.words import Word, words
 from rag import messages
 from rag.answers.material.source import Source
 from rag.answers.material.subjects import Subjects
@@ -48,6 +48,13 @@ class ComparisonAnswerer:
 
     def at_once(self, context: QueryContext) -> Outcome:
         """Return both sides; None where the question does not tell them."""
+        if (outcome := self.of_parts(context)) is not None:
+            return outcome
+        topics, only_both = self.topics(context), self._subjects.tells(context.language)
+        return self.of_topics(topics, self._found(topics, context), context, only_both=only_both) if topics else None
+
+    def of_parts(self, context: QueryContext) -> Outcome:
+        """Return both sides where they are parts of the document; None where they are something else."""
         if is_correlative(context.question):
             return None
         before = places_before(context.previous, self._source.document)
@@ -64,15 +71,17 @@ class ComparisonAnswerer:
             asked = named.outside(context.question)
             shown = [self._part(part, asked, context) for part in parts[:MAX_SIDES]]
             return Reply(tuple(chain.from_iterable(shown)), Mode.EXTRACTED, lead)
-        topics = self._topics(context)
-        if topics:
-            return self._compared(topics, context)
-        if names_no_number(context.question) and not context.previous:
+        if names_no_number(context.question) and not context.previous and self.topics(context) is None:
             return Declined(Reason.NO_ANSWER, context.said.places.which)
         return None
 
-    def _topics(self, context: QueryContext) -> tuple[Topic, Topic] | None:
-        """Both sides as topics; one of them is that of the question before where this one names only one."""
+    def topics(self, context: QueryContext) -> tuple[Topic, Topic] | None:
+        """Return both sides as topics, one of them that of the question before where this one names only one.
+
+        None where the question does not tell them.
+        """
+        if is_correlative(context.question):
+            return None
         found = sides(context.question)
         previous = context.previous
         if found is None and previous is not None:
@@ -80,8 +89,7 @@ class ComparisonAnswerer:
             if not own:
                 found = sides(previous.question)
             elif earlier:
-                labels = (" ".join(word.text for word in side) for side in (earlier, own))
-                first, second = (label[0].upper() + label[1:] for label in labels)
+                first, second = _label(previous.question, earlier), _label(context.question, own)
                 return Topic(first, earlier, (), own), Topic(second, own, (), earlier)
         if found is None:
             return None
@@ -91,12 +99,23 @@ class ComparisonAnswerer:
             Topic(right.label, right.own, found.shared, left.own, aspects),
         )
 
-    def _compared(self, topics: tuple[Topic, Topic], context: QueryContext) -> Outcome:
-        """Both sides by their best paragraphs, different ones if there are two."""
-        left, right = self._found(topics, context)
-        left, right = (
-            found if self._may_speak(topic, context) else [] for topic, found in zip(topics, (left, right), strict=True)
-        )
+    def of_topics(
+        self,
+        topics: tuple[Topic, Topic],
+        found: tuple[list[Scored], list[Scored]],
+        context: QueryContext,
+        *,
+        only_both: bool,
+    ) -> Outcome:
+        """Return both sides by their best paragraphs, different ones if there are two.
+
+        Args:
+            topics: the sides.
+            found: the paragraphs on each of them, best first; none of one on which the document is silent.
+            context: the question.
+            only_both: whether nothing is shown of one side where the document is silent on the other one.
+        """
+        left, right = found
         if left and right and left[0].chunk == right[0].chunk:
             left, right = _told_apart(left, right)
         silent = [topic for topic, found in zip(topics, (left, right), strict=True) if not found]
@@ -111,15 +130,15 @@ class ComparisonAnswerer:
         ]
         lead = [said.nothing.format(label=topic.label) for topic in silent]
         proposed = any(self._finder.proposes(topic) and self._finder.names(topic) for topic in silent)
-        if silent and (proposed or self._subjects.tells(context.language)):
+        if silent and (proposed or only_both):
             return Declined(Reason.NO_ANSWER, " ".join(lead))  # of one thing there is no comparison
         first, second = ({one.chunk.section.number for one in found} for found in claims)
         lead += [
             said.both.format(label=place_label(Place(number), self._source, context.answer_language))
             for number in sorted(first & second)
         ]
-        for topic, found in zip(topics, claims, strict=True):
-            for one in found:
+        for topic, claim in zip(topics, claims, strict=True):
+            for one in claim:
                 sentence = _shortened(self._finder.sentence(one.chunk, topic, context), topic)
                 items.append(Sentence(sentence.text, sentence.citations, topic.label))
         return Reply(tuple(items), Mode.EXTRACTED, " ".join(lead))
@@ -137,6 +156,10 @@ class ComparisonAnswerer:
 
     def _found(self, topics: tuple[Topic, Topic], context: QueryContext) -> tuple[list[Scored], list[Scored]]:
         """The paragraphs on each side, best first; none of a side on which the document is silent."""
+        left, right = self._on_each(topics, context)
+        return left if self._may_speak(topics[0], context) else [], right if self._may_speak(topics[1], context) else []
+
+    def _on_each(self, topics: tuple[Topic, Topic], context: QueryContext) -> tuple[list[Scored], list[Scored]]:
         if not self._subjects.tells(context.language):
             left, right = (self._finder.find(topic, context) for topic in topics)
             return left, right
@@ -183,6 +206,12 @@ class ComparisonAnswerer:
             label = shown.format(label=label, shown=len(kept), all=len(chunks))
         sentences = [_shortened(self._finder.sentence(chunk, topic, context), topic) for chunk in kept]
         return [Sentence(one.text, one.citations, label) for one in sentences]
+
+
+def _label(question: str, side: Sequence[Word]) -> str:
+    """What a side is called: the question's own words from the first to the last that is about it."""
+    label = question[side[0].start : side[-1].end]
+    return label[0].upper() + label[1:]
 
 
 def _asks_for_common(question: str) -> bool:

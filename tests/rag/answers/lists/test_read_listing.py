@@ -1,46 +1,18 @@
 """Lists of a document that nothing was fitted on: each paragraph is decided by what the LLM made of it."""
 
-from collections.abc import Iterator, Sequence
-
 import numpy as np
 import pytest
 
-from rag.answerability.gate import Gate
-from rag.answerability.heads import Features, LogisticHead
-from rag.answerability.list_gate import NUMBERS, ListGate, list_reading_features
-from rag.answerability.reading_heads import ReadingHeads
+from rag.answerability.list_gate import NUMBERS, list_reading_features
 from rag.answers.lists.listing import Listing
 from rag.answers.lists.places import Places
 from rag.answers.lists.read_listing import MAX_READ, ReadListing
-from rag.answers.lookups.reading import PassageReader
 from rag.answers.material.digests import Digests
 from rag.answers.material.source import Source
 from rag.answers.reply import Declined, Outcome, Reply
-from rag.generation.engine import Session
-from rag.query.context import QueryContext
 from rag.types import Event, Kind, PassagesLeft, SentenceVerified
-from rag.verification.grounding import EvidenceText
+from tests.rag.answers.reads import Reads
 from tests.rag.answers.small_document import asked, small_source
-
-GATE = ListGate(LogisticHead(-1.0, dict.fromkeys(NUMBERS, 0.0) | {"hidden_state": (2.0,)}), 0.5)
-"""Takes the LLM's word."""
-
-
-class Reads(PassageReader):
-    """A reader whose LLM is sure of the passages that hold one of some words."""
-
-    def __init__(self, *sure_of: str, gate: ListGate | None = GATE, stateless: bool = False) -> None:
-        self.sure_of, self.stateless, self.read_texts = sure_of, stateless, []
-        self.unread_gate, self.heads = Gate.untrained(), ReadingHeads(None, gate)
-
-    def read(
-        self, context: QueryContext, evidence: Sequence[EvidenceText], *, judges: bool = False
-    ) -> Iterator[tuple[EvidenceText, Features, Session | None]]:
-        assert not judges
-        for one in evidence:
-            self.read_texts.append(one.text)
-            state = np.array([float(any(word in one.text for word in self.sure_of))], np.float32)
-            yield one, Features({}, {"hidden_state": state[:0] if self.stateless else state}), None
 
 
 @pytest.fixture(scope="module")

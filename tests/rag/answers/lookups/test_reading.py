@@ -65,3 +65,17 @@ def test_without_states_nothing_is_told(source: Source) -> None:
     context, evidence = passage(source, "платные")
     assert sentence_that_answers(context, evidence, Reads("платные", has_states=False), GATE) is None
     assert sentence_that_answers(context, evidence, Reads("платные"), Gate.untrained()) is None
+
+
+@pytest.mark.parametrize(("question", "place"), [("Сколько новых книг получит школа?", 1), ("Что получит школа?", 0)])
+def test_of_an_amount_that_is_asked_for_a_sentence_with_one_is_taken(source: Source, question: str, place: int) -> None:
+    context = asked(source, question, Kind.LOOKUP)
+    passage = context.retrieved.chunks[0]
+    evidence = EvidenceText(passage, "Школа получит книги. Всего их 40 книг.")
+    assert sentence_that_answers(context, evidence, Reads("Школа"), GATE) == place
+
+
+def test_a_sentence_with_a_number_stays_the_answer(source: Source) -> None:
+    context = asked(source, "Сколько новых книг получит школа?", Kind.LOOKUP)
+    evidence = EvidenceText(context.retrieved.chunks[0], "Школа получит по книге на 12 классов. Всего их 40 книг.")
+    assert sentence_that_answers(context, evidence, Reads("Школа"), GATE) == 0

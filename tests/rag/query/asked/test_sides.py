@@ -31,6 +31,12 @@ from rag.query.asked.sides import side_words, sides
         ("What do the proposals of Kenya and Japan have in common?", "Kenya", "Japan", "proposals"),
         ("Food supply covered compared to clean water supply", "Food supply", "clean water supply", ""),
         ("Contrast the duties of the employer with those of the worker", "employer", "worker", "duties"),
+        ("Чем права членов отличаются от их обязанностей?", "права", "обязанностей", "членов"),
+        ("Compare the powers of the board and its tasks", "powers", "tasks", "board"),
+        ("сравни, что просит кенийский посол и что исландский", "кенийский", "исландский", "просит посол"),
+        ("How was Kenya's plan received, as against Japan's?", "Kenya", "Japan", "plan received"),
+        ("How does the fee for boats differ from the one for rafts?", "boats", "rafts", "fee"),
+        ("junior members vs trustees, what's the difference", "junior members", "trustees", ""),
     ],
 )
 def test_two_things_are_told_from_what_is_about_both(question: str, left: str, right: str, shared: str) -> None:
@@ -48,6 +54,11 @@ def test_two_things_are_told_from_what_is_about_both(question: str, left: str, r
         ("Ставки для физических и юридических лиц", "Ставки для физических лиц", "Ставки для юридических лиц"),
         ("чем инициатива Кении отличается от исландской", "Инициатива Кении", "Инициатива исландской"),
         ("duties of the employer versus those of the worker", "Duties of the employer", "Duties of the worker"),
+        ("Чем права членов отличаются от их обязанностей?", "Права членов", "Обязанностей членов"),
+        ("Сравни отпуск основной и дополнительный", "Отпуск основной", "Дополнительный отпуск"),
+        ("сравни сбор лодочный и вечерний", "Сбор лодочный", "Вечерний сбор"),
+        ("How does the fee for boats differ from the one for rafts?", "Fee for boats", "Fee for rafts"),
+        ("How was Kenya's plan received, as against Japan's?", "Kenya's plan received", "Japan's plan received"),
     ],
 )
 def test_each_side_is_called_as_it_was_typed(question: str, left: str, right: str) -> None:

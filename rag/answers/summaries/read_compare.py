@@ -1,0 +1,53 @@
+"""Comparisons in a document that nothing was fitted on: of each side the likeliest paragraphs are read by the LLM."""
+
+from collections.abc import Generator as Yields
+
+from index.language.foreign import language_of
+from index.language.words import words
+from rag.answers.lists.topic_reading import TopicReading
+from rag.answers.lookups.reading import PassageReader
+from rag.answers.reply import Outcome
+from rag.answers.summaries.compare import ComparisonAnswerer
+from rag.answers.summaries.topics import Scored, Topic
+from rag.generation import prompts
+from rag.query.context import QueryContext
+from rag.query.foreign.frames import read_frame
+from rag.types import Event
+
+_SIDES = 2
+
+
+class ReadComparison:
+    """Sets topics of one document side by side that the LLM has read."""
+
+    def __init__(self, comparison: ComparisonAnswerer, reading: TopicReading) -> None:
+        """Take what compares without the LLM, and what reads the paragraphs on a topic."""
+        self._comparison, self._reading = comparison, reading
+
+    def at_once(self, context: QueryContext) -> Outcome:
+        """Return both sides where they are parts of the document, which needs no reading; else None."""
+        return self._comparison.of_parts(context)
+
+    def read(self, context: QueryContext, reader: PassageReader) -> Yields[Event, None, Outcome]:
+        """Return both sides as topics; None where the question does not tell them."""
+        topics = self._topics(context)
+        context = context.understood
+        if topics is None:
+            return self._comparison.at_once(context)
+        found: list[list[Scored]] = []
+        for topic in topics:
+            side = yield from self._reading.on(topic.label, context, reader)
+            if side is None:
+                return self._comparison.at_once(context)
+            found.append(
+                [Scored(one.chunk, one.probability, one.chunk.section == side[0].chunk.section) for one in side]
+            )
+        return self._comparison.of_topics(topics, (found[0], found[1]), context, only_both=True)
+
+    def _topics(self, context: QueryContext) -> tuple[Topic, Topic] | None:
+        """Both sides; of a question in a further language as it names them, which the LLM understands."""
+        if context.language not in prompts.LANGUAGES and (spoken := language_of(context.question)):
+            named = [Topic(one.text, words(one.text)) for one in read_frame(context.question, spoken).topics]
+            if len(named) == _SIDES:
+                return named[0], named[1]
+        return self._comparison.topics(context.understood)

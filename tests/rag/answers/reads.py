@@ -1,0 +1,34 @@
+"""A reader of passages whose LLM knows nothing but words."""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from rag.answerability.gate import Gate
+from rag.answerability.heads import Features, LogisticHead
+from rag.answerability.list_gate import NUMBERS, ListGate
+from rag.answerability.reading_heads import ReadingHeads
+from rag.answers.lookups.reading import PassageReader
+from rag.generation.engine import Session
+from rag.query.context import QueryContext
+from rag.verification.grounding import EvidenceText
+
+GATE = ListGate(LogisticHead(-1.0, dict.fromkeys(NUMBERS, 0.0) | {"hidden_state": (2.0,)}), 0.5)
+"""Takes the LLM's word."""
+
+
+class Reads(PassageReader):
+    """A reader whose LLM is sure of the passages that hold one of some words."""
+
+    def __init__(self, *sure_of: str, gate: ListGate | None = GATE, stateless: bool = False) -> None:
+        self.sure_of, self.stateless, self.read_texts = sure_of, stateless, []
+        self.unread_gate, self.heads = Gate.untrained(), ReadingHeads(None, gate)
+
+    def read(
+        self, context: QueryContext, evidence: Sequence[EvidenceText], *, judges: bool = False
+    ) -> Iterator[tuple[EvidenceText, Features, Session | None]]:
+        assert not judges
+        for one in evidence:
+            self.read_texts.append(one.text)
+            state = np.array([float(any(word in one.text for word in self.sure_of))], np.float32)
+            yield one, Features({}, {"hidden_state": state[:0] if self.stateless else state}), None

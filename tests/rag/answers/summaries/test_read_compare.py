@@ -1,0 +1,75 @@
+"""Comparisons in a document that nothing was fitted on: each side is what the LLM made of the paragraphs."""
+
+import pytest
+
+from rag.answers.lists.listing import Listing
+from rag.answers.lists.places import Places
+from rag.answers.lists.read_listing import ReadListing
+from rag.answers.lists.topic_reading import MAX_READ, TopicReading
+from rag.answers.material.digests import Digests
+from rag.answers.material.source import Source
+from rag.answers.reply import Declined, Outcome, Reply
+from rag.answers.summaries.compare import ComparisonAnswerer
+from rag.answers.summaries.read_compare import ReadComparison
+from rag.types import Kind, Turn
+from tests.rag.answers.reads import Reads
+from tests.rag.answers.small_document import asked, small_source
+
+
+@pytest.fixture(scope="module")
+def source() -> Source:
+    return small_source()
+
+
+def compared(source: Source, question: str, reader: Reads, previous: Turn | None = None) -> Outcome:
+    places = Places(source)
+    topics = TopicReading(ReadListing(Listing(places, Digests(source)), places), source)
+    reading = ReadComparison(ComparisonAnswerer(source), topics).read(
+        asked(source, question, Kind.COMPARE, previous), reader
+    )
+    while True:
+        try:
+            next(reading)
+        except StopIteration as stop:
+            return stop.value
+
+
+def test_each_side_is_what_the_llm_is_sure_of_whatever_its_words(source: Source) -> None:
+    outcome = compared(source, "Сравни бег и книги", Reads("стадион", "новые книги"))
+    assert isinstance(outcome, Reply)
+    assert {("Бег", 1), ("Книги", 4)} <= {(item.heading, item.citations[0].point) for item in outcome.items}
+
+
+def test_of_one_side_there_is_no_comparison(source: Source) -> None:
+    outcome = compared(source, "Сравни бег и космос", Reads())
+    assert isinstance(outcome, Declined)
+
+
+def test_no_more_is_read_than_may_be(source: Source) -> None:
+    reader = Reads("стадион")
+    compared(source, "Сравни бег и книги", reader)
+    assert 0 < len(reader.read_texts) <= 2 * MAX_READ
+
+
+@pytest.mark.parametrize("reader", [Reads("зимой", gate=None), Reads("зимой", stateless=True)])
+def test_without_weights_or_states_words_alone_compare(source: Source, reader: Reads) -> None:
+    question = "стадион vs библиотека"
+    alone = ComparisonAnswerer(source).at_once(asked(source, question, Kind.COMPARE))
+    assert isinstance(alone, Reply)
+    assert compared(source, question, reader) == alone
+
+
+def test_a_side_in_a_further_language_is_called_as_it_was_typed(source: Source) -> None:
+    outcome = compared(source, "Vergleiche das Laufen mit den Büchern", Reads("стадион", "новые книги"))
+    assert isinstance(outcome, Reply)
+    assert {item.heading for item in outcome.items} == {"Laufen", "Büchern"}
+
+
+def test_parts_need_no_reading(source: Source) -> None:
+    places = Places(source)
+    topics = TopicReading(ReadListing(Listing(places, Digests(source)), places), source)
+    comparison = ReadComparison(ComparisonAnswerer(source), topics)
+    outcome = comparison.at_once(asked(source, "Чем отличаются пункты 1 и 4?", Kind.COMPARE))
+    assert isinstance(outcome, Reply)
+    assert [item.citations[0].point for item in outcome.items] == [1, 4]
+    assert comparison.at_once(asked(source, "Сравни бег и книги", Kind.COMPARE)) is None
