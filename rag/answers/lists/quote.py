@@ -58,7 +58,7 @@ class Quote:
 
     def is_told(self, context: QueryContext) -> bool:
         """Return whether `at_once` tells all without a topic: a medium is asked for, or another quotation."""
-        return asks_for_medium(context.question) or _asks_for_another(context.question)
+        return asks_for_medium(context.question) or asks_for_another(context.question)
 
     def quotation(self, context: QueryContext, name: str) -> Reply:
         """Return the sentence of a paragraph that is nearest to what a question asks for, with its citation."""
