@@ -145,7 +145,7 @@ class Kinds:
         return self._by_kind.get(kind)
 
     def _composed(self, context: QueryContext, outcome: Outcome) -> Result | None:
-        if not self._source.speaks(context.language) and _finds_nothing(outcome):
+        if not (self._source.speaks(context.language) or _says_own_words(context)) and _finds_nothing(outcome):
             return None
         if isinstance(outcome, Reply):
             outcome = replace(outcome, items=self._with_enumerations(context.kind.kind, outcome.items))
@@ -158,6 +158,12 @@ class Kinds:
         if kind is Kind.OVERVIEW:
             return tuple(enumerations.inline(item, MAX_CLAIM_WORDS) for item in items)
         return tuple(map(enumerations.inline, items)) if kind in _IN_ONE_SENTENCE else items
+
+
+def _says_own_words(context: QueryContext) -> bool:
+    """Whether a question in a further language is for words of the document's language: «… «интернет» kaç kez?»."""
+    literal = context.restated is not None and context.restated.is_literal
+    return literal and context.kind.kind in {Kind.COUNT, Kind.DEFINE}
 
 
 def _finds_nothing(outcome: Outcome) -> bool:

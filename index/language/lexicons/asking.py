@@ -166,6 +166,20 @@ class Followup(Lists):
     """How a question names a point; `{numbers}` is a placeholder."""
     documents: Words = ()
     """Dictionary forms of what the whole is called."""
+    conditions: tuple[str, ...] = ()
+    """Regular expressions for what a condition begins with that is put in place of another: «если», "if"."""
+    also: tuple[str, ...] = ()
+    """Regular expressions for what asks whether the same holds of another: «тоже», "too"."""
+    whole: tuple[str, ...] = ()
+    """Regular expressions for what asks for all of a topic in short: «в целом», "overall"."""
+    summed: str = ""
+    """How a question asks for that; `{topic}` is a placeholder."""
+    spelling: Words = ()
+    """What an abbreviation is called by one who does not repeat it: «аббревиатура», "letters"."""
+    spelt_out: str = ""
+    """How a question asks what an abbreviation stands for; `{term}` is a placeholder."""
+    compared: str = ""
+    """How a question compares two names; `{first}` and `{second}` are placeholders."""
 
 
 class History(Lists):

@@ -138,6 +138,8 @@ class Overviews(Lists):
     """Regular expressions in folded text: what stands before a topic."""
     purpose_marks: tuple[str, ...] = ()
     """The same: what stands before the one whom it is for, or what it is for."""
+    chapters: tuple[str, ...] = ()
+    """Regular expressions in folded text: what a part is called that has a title."""
     pointing: Words = ()
     """Dictionary forms before a word for a document that say it is this one: «эти правила»."""
     ranges: tuple[str, ...] = ()

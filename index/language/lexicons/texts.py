@@ -122,6 +122,8 @@ class Subjects(Lists):
     """Regular expressions in folded text: headings and beginnings of sentences that say what a text is for."""
     formal: tuple[str, ...] = ()
     """The same: of definitions, references, interpretation and entry into force, which rule nothing themselves."""
+    general: tuple[str, ...] = ()
+    """The same: titles of the chapters that every text of its kind begins or ends with: «общие положения»."""
     broad: Mapping[str, tuple[str, ...]] = {}
     """Dictionary forms of broad topics, each with what belongs to it."""
 

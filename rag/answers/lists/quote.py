@@ -44,7 +44,7 @@ class Quote:
         asked = self._places.asked_for(context)
         if _CLAUSES.search(fold(context.question)) and not self._holds_all(context, asked):
             return None  # one word of an indirect question stands in sentences on other things too
-        shown = fold(context.previous.answer) if context.previous and _asks_for_another(context.question) else ""
+        shown = fold(context.previous.answer) if context.previous and asks_for_another(context.question) else ""
         tells = bool(asked.topics) and self._subjects.tells(asked.language or context.language)
         is_found = False
         for sentence in self._on(context, asked) if tells else self._sentences(context, asked):
@@ -58,7 +58,7 @@ class Quote:
 
     def is_told(self, context: QueryContext) -> bool:
         """Return whether `at_once` tells all without a topic: a medium is asked for, or another quotation."""
-        return asks_for_medium(context.question) or _asks_for_another(context.question)
+        return asks_for_medium(context.question) or asks_for_another(context.question)
 
     def quotation(self, context: QueryContext, name: str) -> Reply:
         """Return the sentence of a paragraph that is nearest to what a question asks for, with its citation."""
@@ -117,5 +117,6 @@ def _likely(found: Found) -> Iterator[str]:
             yield name
 
 
-def _asks_for_another(question: str) -> bool:
+def asks_for_another(question: str) -> bool:
+    """Return whether a question wants something else than what was said."""
     return any(not word.forms.isdisjoint(_FURTHER) for word in words(question))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from index.chunks import Chunk
-from index.document import Document, Heading, Section
+from index.document import PREAMBLE, Document, Heading, Section
 from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.units import languages, units
 from index.language.words import fold
@@ -74,6 +74,16 @@ def is_front(chunk: Chunk) -> bool:
 def is_formal(section: Section) -> bool:
     """Return whether a section defines, refers or says when the text is in force, and rules nothing itself."""
     return _says(section, "formal")
+
+
+def is_framing(section: Section) -> bool:
+    """Return whether a section other than the preamble only says what the text is for, defines or refers."""
+    return section.number != PREAMBLE and (is_formal(section) or _says(section, "purpose"))
+
+
+def is_general(section: Section) -> bool:
+    """Return whether a section stands in a chapter that every text has: «Общие положения»."""
+    return any(_pattern("general").match(heading_text(one)) for one in section.path)
 
 
 def states_purpose(section: Section) -> bool:

@@ -14,7 +14,7 @@ from index.chunks import Chunk
 from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.words import Word, lemmas
 from rag.answers.material.outline import Headed
-from rag.answers.material.thresholds import HEADING_Z, MAX_HEADINGS, MIN_HEADINGS
+from rag.answers.material.thresholds import CHAPTER_LEAD, HEADING_Z, MAX_HEADINGS, MIN_HEADINGS
 from rag.retrieval.retriever import Retriever
 
 Floats = NDArray[np.float64]
@@ -73,6 +73,20 @@ class SubjectMeaning:
         chapter = self.headings[best].sections if is_chapter else frozenset()
         total = {number: score + by_section[number] for number, score in zip(self._numbers, own.tolist(), strict=True)}
         return total, chapter
+
+    def of_chapters(self, sought: Sequence[Word]) -> frozenset[int]:
+        """Return the sections below the only heading above several that stands out for words; empty where none does.
+
+        It is nearer to them than to words of everyday life, and by CHAPTER_LEAD standard deviations than any other.
+        """
+        wide = [row for row, one in enumerate(self.headings) if not one.is_own]
+        if len(wide) < MIN_HEADINGS:
+            return frozenset()
+        vectors, hub = self._heading_vectors
+        near = (vectors @ self._vector(_lemmatised(sought)) - hub)[wide]
+        second, best = np.argsort(near)[-2:].tolist()
+        leads = near[best] - near[second] >= CHAPTER_LEAD * float(near.std())
+        return self.headings[wide[best]].sections if leads and near[best] > 0 else frozenset()
 
     def _near(self, vector: Floats) -> Floats:
         """How much nearer each paragraph is to a vector than to any word, (paragraphs,)."""

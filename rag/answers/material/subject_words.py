@@ -83,6 +83,19 @@ def is_of_same_words(heading: Headed, topic: Sequence[Word]) -> bool:
     )
 
 
+def titled(headings: Iterable[Headed], topic: Sequence[Word]) -> frozenset[int]:
+    """Return the sections below the only heading that has most of a topic's words, half of them at least."""
+    shares: dict[Headed, tuple[float, float]] = {}
+    for one in headings:
+        there = [word for word in words(one.text) if word.is_content]
+        of_topic = sum(any(is_relative(word, other) for other in there) for word in topic)
+        of_heading = sum(any(is_relative(other, word) for word in topic) for other in there)
+        if of_topic and 2 * of_topic >= len(topic):
+            shares[one] = of_topic / len(topic), of_heading / len(there)
+    best = [one for one, share in shares.items() if share == max(shares.values())]
+    return best[0].sections if len(best) == 1 else frozenset()
+
+
 def _is_on(heading: Headed, sought: Sequence[Word]) -> bool:
     """Whether a heading and a topic are of the same words: all of one's, and half of the other's at least."""
     there = [word for word in words(heading.text) if word.is_content]

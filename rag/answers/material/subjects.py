@@ -12,7 +12,7 @@ from rag.answers.material.outline import headings, is_front
 from rag.answers.material.relatives import is_relative
 from rag.answers.material.source import Source
 from rag.answers.material.subject_meaning import SubjectMeaning
-from rag.answers.material.subject_words import SubjectWords, telling
+from rag.answers.material.subject_words import SubjectWords, telling, titled
 from rag.answers.material.thresholds import (
     HEADED_SHARE,
     HEADED_WEIGHT,
@@ -107,6 +107,13 @@ class Subjects:
         order = sorted(scores, key=lambda number: -scores[number])
         chapter = chapter_like or self._chapter(order[:VOTERS])
         return Subject(scores, shares, headed, chapter, by_words)
+
+    def chapter_named(self, topic: Sequence[Word], language: str) -> frozenset[int]:
+        """Return the sections of the chapter whose title a topic in a language names; empty where none is."""
+        sought = telling(topic)
+        if self._source.speaks(language):
+            return titled([one for one in self._headings if not one.is_own], sought)
+        return self._meaning.of_chapters(sought) if sought else frozenset()
 
     def passages(self, topic: Sequence[Word], language: str, least: float | None = None) -> list[tuple[Chunk, float]]:
         """Return the paragraphs on a topic with their scores, nearest first; empty where nothing stands out for it.

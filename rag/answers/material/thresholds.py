@@ -33,6 +33,10 @@ witness."""
 HEADING_Z = 2.5
 """The least z-score of a heading that is the topic's by its meaning."""
 
+CHAPTER_LEAD = 1.4
+"""By how many standard deviations a chapter's title leads the next one's, to be what a question in another language
+means by «глава о …»: on 45 topics of eight spent texts 1.4 took no wrong chapter."""
+
 # How much of a document there has to be, or may be, for that.
 
 MIN_SECTIONS = 12

@@ -16,7 +16,7 @@ from index.language.lexicon import LANGUAGES
 from index.language.words import Word, words
 from rag.answers.beyond import OutOfScope
 from rag.answers.material.digests import Digests
-from rag.answers.material.outline import chapters, is_formal, states_purpose
+from rag.answers.material.outline import chapters, is_formal, is_framing, is_general, states_purpose
 from rag.answers.material.source import Source
 from rag.answers.material.subjects import Subjects
 from rag.answers.reply import Declined, Outcome, Reply
@@ -24,6 +24,7 @@ from rag.answers.summaries.claims import MAX_CLAIM_WORDS, Claims, length, names,
 from rag.answers.summaries.cover import segments, weightiest
 from rag.answers.summaries.point import missing_text
 from rag.answers.summaries.topical import TopicalSections, is_broad
+from rag.query.asked.chapter import names_chapter
 from rag.query.asked.scope import Scope, asks_for_overview, scope
 from rag.query.context import QueryContext
 from rag.query.intents import intent
@@ -41,13 +42,8 @@ MIN_RANGE = 3
 """Of fewer sections several claims each are given."""
 TITLE_CLAIMS = 6
 """From so many claims on the first one says what the document is."""
-STATUS_WEIGHTS = {
-    Status.DONE: 0.02,
-    Status.DECIDED: 0.02,
-    Status.ASKED: 0.02,
-    Status.SUPPORTED: 0.015,
-    Status.PROPOSED: 0.01,
-}
+STATUS_WEIGHTS = dict.fromkeys((Status.DONE, Status.DECIDED, Status.ASKED), 0.02)
+STATUS_WEIGHTS |= {Status.SUPPORTED: 0.015, Status.PROPOSED: 0.01}
 """Beside a cosine: what is decided says more than what is noted."""
 LENGTH_PENALTY = 0.02
 """Beside a cosine, where the best claim of a section is too long."""
@@ -104,7 +100,8 @@ class Overview:
             return Reply(tuple(self._of_sections(asked, context)), Mode.EXTRACTED)
         if items := self._of_topic(asked, context):
             return Reply(tuple(items), Mode.EXTRACTED)
-        if asked.is_marked or is_foreign or not (context.previous or self._asks(context)):
+        is_other = not self._source.speaks(context.language)  # words that the text cannot have
+        if asked.is_marked or is_foreign or is_other or not (context.previous or self._asks(context)):
             return None
         # words that the document lacks and nothing marks may be no topic: «Помоги сыну: главные мысли»
         return Reply(tuple(self._of_sections(asked, context)), Mode.EXTRACTED)
@@ -121,6 +118,9 @@ class Overview:
         """What is to be covered; what a follow-up does not say is taken from the turn before."""
         document = self._source.document
         asked = scope(context.question, document)
+        if asked.topic and names_chapter(context.question, asked.topic):
+            chapter = self._subjects.chapter_named(asked.topic, context.language)
+            asked = replace(asked, sections=tuple(sorted(chapter)), topic=(), parts=()) if chapter else asked
         if context.previous is None or asked.topic or asked.sections or asked.statuses:
             return asked
         before = scope(context.previous.question, document)
@@ -171,6 +171,8 @@ class Overview:
         """Sections in as many runs as claims: chapters joined or parted, or what belongs together by its meaning."""
         ruling = [[number for number in run if self._rules(number)] for run in chapters(self._source.document, chosen)]
         runs = [run for run in ruling if run] if len(ruling) > 1 else [list(chosen)]
+        told = [run for run in runs if not is_general(self._source.document.section(run[0]))]
+        runs = told if len(told) >= count else runs  # few claims are of what no other text has
         if len(runs) > count:
             joined = segments(np.stack([self._vector(run) for run in runs]), [self._mass(run) for run in runs], count)
             return [[number for at in group for number in runs[at]] for group in joined]
@@ -223,6 +225,7 @@ class Overview:
     def _of_topic(self, asked: Scope, context: QueryContext) -> list[Sentence]:
         """Claims of the sections on a topic, those of each of its parts in turn: «о спорте, культуре и туризме»."""
         order = self._topical.of(asked.parts or (asked.topic,), context.language)
+        order = [number for number in order if not is_framing(self._source.document.section(number))] or order
         told = [number for number in order if self._tells(number, asked.topic, context)]
         plain = len(asked.parts) > 1 and all(len(part) == 1 and not is_broad(part) for part in asked.parts)
         if plain and not self._subjects.has_headings:

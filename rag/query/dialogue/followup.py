@@ -8,7 +8,8 @@ decided by history.py beside this.
 from collections.abc import Callable, Mapping, Sequence
 
 from index.document import Document
-from rag.query.dialogue.moves import Followup, names_document
+from rag.query.dialogue.carried import Carried
+from rag.query.dialogue.moves import names_document
 from rag.query.dialogue.reading import KindOf, Reading
 from rag.query.dialogue.turns import answered_turns
 from rag.query.sections.references import references
@@ -29,10 +30,11 @@ def read(question: str, history: Sequence[Turn], document: Document, kind_of: Ki
         return alone
     if names_document(question) and not topic_words(question):
         return Reading(question)
-    followup = Followup(question, turns, document, kind_of)
+    followup = Carried(question, turns, document, kind_of)
     steps: Sequence[Callable[[], Reading | None]] = (
-        followup.beside, followup.where, followup.in_detail, followup.others, followup.both, followup.of_point,
-        followup.quotation, followup.other_topic,
+        followup.beside, followup.compared, followup.where, followup.in_detail, followup.others, followup.both,
+        followup.abbreviation, followup.in_general, followup.of_point, followup.quotation, followup.other_topic,
+        followup.elliptical,
     )  # fmt: skip
     return next((found for step in steps if (found := step()) is not None), alone)
 

@@ -109,7 +109,7 @@ class Followup:
     def quotation(self) -> Reading | None:
         """Return a quotation on what was asked before."""
         asked = not self.has_topic and self.kind_of(self.question) is Kind.QUOTE
-        return Reading(self.question, self.turn, Kind.QUOTE) if asked else None
+        return Reading(self.question, self.turn, Kind.QUOTE, Move.QUOTATION) if asked else None
 
     def other_topic(self) -> Reading | None:
         """Return the question before with another topic: «А про спорт?»."""

@@ -15,6 +15,8 @@ class Move(StrEnum):
     FURTHER = "further"
     DETAIL = "detail"
     PLACE = "place"
+    QUOTATION = "quotation"
+    """It asks for the words of the text behind the answer, and names no topic."""
     POINT = "point"
     """It asks for a point beside the one that was named, or for a part of that."""
     TOPIC = "topic"

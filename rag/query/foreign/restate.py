@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from index.language.foreign import foreign, language_of, plain
 from index.language.lexicon import ENGLISH, RUSSIAN
-from index.language.words import words
+from index.language.words import fold, is_known, words
 from rag.query.foreign.about import AboutByExample
 from rag.query.foreign.forms import LANGUAGES, Forms, forms
 from rag.query.foreign.frames import Frame, Topic, read_frame
@@ -23,6 +23,7 @@ _NOT_READ = frozenset({Kind.TALK, Kind.BEYOND, Kind.YES_NO})
 """Kinds that are told by the whole question."""
 _ON_TOPICS = frozenset({Kind.OVERVIEW, Kind.COMPARE, Kind.DEFINE, Kind.COUNT, Kind.QUOTE, Kind.LIST})
 _FRAMING = frozenset((*RUSSIAN.overviews.framing, *ENGLISH.overviews.framing))
+_CYRILLIC = re.compile("[а-я]+")
 SURE = 0.6
 """The least probability of a kind that is hardly another one."""
 
@@ -94,8 +95,16 @@ class Restater:
         return _sought(kind, frame, said, own) if said else None
 
     def _said(self, topic: Topic, language: str) -> Said:
+        if topic.is_quoted and self._retriever.language == "ru" and is_russian(topic.text):
+            return Said(topic.text, True)  # the very word of the text, whatever language it is asked in
         said = self._wording.says(topic.text, language)
         return said if said is not None and said.is_sure else Said(topic.text, False)
+
+
+def is_russian(text: str) -> bool:
+    """Return whether every word of a text is in Cyrillic letters and in the Russian dictionary."""
+    said = [fold(word.text) for word in words(text)]
+    return bool(said) and all(_CYRILLIC.fullmatch(word) and is_known(word) for word in said)
 
 
 def _kind(question: str, language: str, frame: Frame, predicted: KindPrediction) -> Kind:
@@ -107,7 +116,7 @@ def _kind(question: str, language: str, frame: Frame, predicted: KindPrediction)
         return Kind.POINT
     if told is Kind.OVERVIEW and predicted.kind is not Kind.POINT:
         return told
-    if told is Kind.LIST and predicted.kind is not Kind.LIST and predicted.probability < SURE:
+    if told is Kind.LIST and (predicted.kind is Kind.LOOKUP or predicted.probability < SURE):
         return told
     if frame.topics and (told is Kind.DEFINE or _asks_meaning(question, language, frame)):
         return Kind.DEFINE

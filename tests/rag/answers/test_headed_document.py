@@ -123,6 +123,8 @@ def test_a_claim_leans_on_no_sentence_before_it(source: Source) -> None:
         ("Изложите правила для читателей", {"3", "4", "5"}),
         ("перескажи кратко вторую главу", {"3", "4", "5"}),
         ("изложи третью главу в двух тезисах", {"6", "7"}),
+        ("Перескажи главу про читателей", {"3", "4", "5"}),
+        ("главное из главы «Пожарная безопасность»", {"8", "9"}),
     ],
 )
 def test_a_topic_is_told_by_headings(source: Source, question: str, sections: set[str]) -> None:
@@ -134,6 +136,15 @@ def test_a_topic_is_told_by_headings(source: Source, question: str, sections: se
 )
 def test_a_topic_that_nothing_is_on_has_no_overview(source: Source, question: str) -> None:
     assert overview(source, question) is None
+
+
+def test_few_claims_are_of_chapters_that_no_other_text_has(source: Source) -> None:
+    sections = set(cited(overview(source, "Расскажи в трёх тезисах, о чём документ")))
+    assert [len(chapter & sections) for chapter in ({"3", "4", "5"}, {"6", "7"}, {"8", "9"})] == [1, 1, 1]
+
+
+def test_a_topic_in_another_language_that_is_not_found_has_no_overview(source: Source) -> None:
+    assert overview(source, "Summarise the rules for dog owners in five points") is None
 
 
 def test_so_many_claims_are_given_of_a_chapter(source: Source) -> None:

@@ -50,8 +50,8 @@ def reading(question: str, *history: Turn) -> Reading:
         ("And the other one?", ENGLISH, Move.FURTHER, Kind.LIST),
         ("В каком это пункте?", SPORT, Move.PLACE, Kind.LOOKUP),
         ("Which point is that?", ENGLISH, Move.PLACE, Kind.LOOKUP),
-        ("Приведи цитату", SPORT, Move.NONE, Kind.QUOTE),
-        ("Quote it", ENGLISH, Move.NONE, Kind.QUOTE),
+        ("Приведи цитату", SPORT, Move.QUOTATION, Kind.QUOTE),
+        ("Quote it", ENGLISH, Move.QUOTATION, Kind.QUOTE),
         ("А фонд чтения?", WHO, Move.TOPIC, Kind.LOOKUP),
     ],
 )
@@ -146,3 +146,66 @@ def test_what_two_turns_were_about_is_compared() -> None:
     assert references(found.question, DOCUMENT).points == (22, 7)
     assert found.kind is Kind.COMPARE
     assert references(reading("и чем они отличаются?", POINT).question, DOCUMENT).points == (7,)
+
+
+@pytest.mark.parametrize(
+    ("question", "turn", "kind"),
+    [
+        ("а если он внеочередной?", WHO, Kind.LOOKUP),
+        ("а для городского фонда?", WHO, Kind.LOOKUP),
+        ("and in a city park?", Turn("How much does it cost?", "Ten [п. 3]."), Kind.LOOKUP),
+        ("and if i get expelled?", Turn("When do I leave?", "In July [п. 3]."), Kind.LOOKUP),
+    ],
+)
+def test_the_same_is_asked_of_another_case(question: str, turn: Turn, kind: Kind) -> None:
+    found = reading(question, turn)
+    assert (found.question, found.turn, found.kind, found.move) == (question, turn, kind, Move.TOPIC)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["а для городского фонда тоже?", "а почему?", "а признать его решили?", "А твоё мнение, это хорошая идея?"],
+)
+def test_what_asks_something_else_is_not_taken_for_another_case(question: str) -> None:
+    assert reading(question, WHO).turn is None
+
+
+def test_a_word_is_counted_in_place_of_another() -> None:
+    turn = Turn("Сколько раз встречается «символ»?", "Один раз [п. 26].")
+    KINDS[turn.question] = Kind.COUNT
+    found = reading("а слово пандемия?", turn)
+    assert (found.question, found.kind) == ("Сколько раз встречается «пандемия»?", Kind.COUNT)
+
+
+def test_a_point_is_compared_with_the_one_beside_it() -> None:
+    found = reading("а по сравнению с предыдущим пунктом?", POINT)
+    assert (references(found.question, DOCUMENT).points, found.kind) == ((7, 6), Kind.COMPARE)
+
+
+def test_a_name_is_compared_with_the_one_before() -> None:
+    found = reading("А если сравнить с Норвегией?", Turn("Что предложила Исландия?", "Архив [п. 4]."))
+    assert (found.question, found.kind) == ("сравни: Исландия и Норвегией", Kind.COMPARE)
+
+
+@pytest.mark.parametrize(
+    ("question", "turn", "read_as"),
+    [
+        ("А по экологии в целом? Обобщите.", POINT, "перескажи, что сказано по теме: экологии"),
+        ("and sport overall?", ENGLISH, "summarise what is said about sport"),
+        ("а в целом о чём документ?", POINT, "а в целом о чём документ?"),
+    ],
+)
+def test_the_whole_of_another_topic_is_an_overview(question: str, turn: Turn, read_as: str) -> None:
+    found = reading(question, turn)
+    assert (found.question, found.turn, found.kind) == (read_as, None, Kind.OVERVIEW)
+
+
+def test_an_abbreviation_of_the_turn_before_is_spelt_out() -> None:
+    turn = Turn("Who keeps an eye on it?", "The SCSO reports each May [п. 3].")
+    found = reading("and what do those letters stand for?", turn)
+    assert (found.question, found.kind) == ("what does SCSO stand for?", Kind.DEFINE)
+    assert reading("and what do those letters stand for?", ENGLISH).kind is None
+
+
+def test_the_rest_is_asked_for() -> None:
+    assert reading("and the rest of them?", ENGLISH).move is Move.FURTHER

@@ -1,0 +1,98 @@
+"""Questions that carry the turn before them over to something else: a condition, a name, a point, the whole of a topic.
+
+The words that tell it stand in the lexicons under `followup`. Pure, but for the kind of a question.
+"""
+
+import re
+from collections.abc import Sequence
+
+from index.digest.tokens import tokenize
+from index.language.words import ASKING, fold, words
+from rag.query.asked.sides import asks_to_compare
+from rag.query.dialogue.moves import Followup, names_document
+from rag.query.dialogue.reading import Move, Reading
+from rag.query.dialogue.turns import cited_points
+from rag.query.intents import BEYOND, intent
+from rag.query.topic import topic_words
+from rag.types import Kind
+
+_MAX_WORDS = 10
+"""Longest elliptical questions."""
+_OF_FACTS = frozenset({Kind.LOOKUP, Kind.COUNT, Kind.ABOUT})
+"""Kinds of which an elliptical question asks the same of something else."""
+_MARK = re.compile(r"\[[^\]]*\]")
+_NAMING = frozenset({"NOUN", "NPRO", "NAME", "ADJF", "NUMR", "DIGIT"})
+
+
+class Carried(Followup):
+    """A question and the turns before it; each method returns how it is read, or None where it is no such question."""
+
+    def compared(self) -> Reading | None:
+        """Return a comparison with the point beside the one that was named, or of a name with the one before it."""
+        if self.kind_of(self.question) is not Kind.COMPARE and not asks_to_compare(self.question):
+            return None
+        points = self.named or cited_points(self.turn, self.document)
+        after, before = (any(re.search(one, self.rest) for one in beside) for beside in self._beside())
+        if points and after is not before:
+            other = points[-1] + 1 if after else points[0] - 1
+            return self._of((*points, other), Kind.COMPARE)
+        first, second = _names(self.turn.question), _names(self.question)
+        if len(first) != 1 or len(second) != 1 or first == second:
+            return None
+        asked = self.data.compared.format(first=first[0], second=second[0])
+        return Reading(asked, None, Kind.COMPARE, Move.TOPIC)
+
+    def in_general(self) -> Reading | None:
+        """Return an overview of another topic, or of the document: «А по экологии в целом?»."""
+        whole = re.compile(rf"(?<!\w)(?:{'|'.join(self.data.whole)})")
+        spelt = whole.sub(lambda match: " " * len(match[0]), fold(self.question))
+        topic = [word for word in topic_words(self.question) if spelt[word.start : word.end].strip()]
+        if spelt == fold(self.question) or not self.has_topic:
+            return None
+        if not topic:
+            return Reading(self.question, None, Kind.OVERVIEW) if names_document(self.question) else None
+        about = self.question[topic[0].start : topic[-1].end]
+        return Reading(self.data.summed.format(topic=about), None, Kind.OVERVIEW, Move.TOPIC)
+
+    def abbreviation(self) -> Reading | None:
+        """Return what the only abbreviation of the turn before stands for: «А что это за аббревиатура?»."""
+        if not any(word in self.data.spelling for word in self.rest.split()):
+            return None
+        said = tokenize(f"{self.turn.question} {_MARK.sub(' ', self.turn.answer)}")
+        found = dict.fromkeys(token.text for token in said if token.is_acronym)
+        own = any(token.is_acronym for token in tokenize(self.question))
+        if own or len(found) != 1:
+            return None
+        return Reading(self.data.spelt_out.format(term=next(iter(found))), None, Kind.DEFINE)
+
+    def elliptical(self) -> Reading | None:
+        """Return the same question of another case: «а если внеочередное?», "and in a city park?"."""
+        opens = fold(self.question).split()[:1]
+        rest = self.rest
+        for opening in self.data.topic_openings:
+            rest = re.sub(rf"^{opening}\s*", "", rest)
+        begins = bool(opens) and (opens[0].strip(",") in self.data.openings or rest != self.rest)
+        kind = self.kind_of(self.turn.question)
+        if not begins or not rest or kind not in _OF_FACTS or ASKING.search(rest) or self._asks_whether(rest):
+            return None
+        if intent(self.question, "beyond", BEYOND, ""):
+            return None
+        tokens = tokenize(rest)
+        is_condition = "," not in self.question and any(re.match(pattern, rest) for pattern in self.data.conditions)
+        names = any(token.pos in _NAMING for token in tokens) and not any(self._is_verb(token) for token in tokens)
+        if len(tokens) > _MAX_WORDS or not (is_condition or (names and len(tokens) > 1)):
+            return None
+        return Reading(self.question, self.turn, Kind.LOOKUP if kind is Kind.ABOUT else kind, Move.TOPIC)
+
+    def _asks_whether(self, rest: str) -> bool:
+        return any(re.search(rf"(?<!\w){pattern}", rest) for pattern in self.data.also)
+
+    def _beside(self) -> tuple[Sequence[str], Sequence[str]]:
+        return self.data.following, self.data.preceding
+
+
+def _names(question: str) -> tuple[str, ...]:
+    """The proper names among the topic words of a question."""
+    first = next(iter(words(question)), None)
+    found = (word for word in topic_words(question) if word.is_proper and word.text[:1].isupper())
+    return tuple(word.text for word in found if first is None or word.start != first.start)

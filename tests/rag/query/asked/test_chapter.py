@@ -1,0 +1,22 @@
+"""Which questions name a chapter by its title."""
+
+import pytest
+
+from index.language.words import words
+from rag.query.asked.chapter import names_chapter
+
+
+@pytest.mark.parametrize(
+    ("question", "topic", "named"),
+    [
+        ("Перескажи главу о льготах", "льготах", True),
+        ("главное из раздела «Оплата труда»", "Оплата труда", True),
+        ("Sum up the chapter on pay in 5 points", "pay", True),
+        ("Give me a summary of the discipline chapter", "discipline", True),
+        ("Что главы государств сказали о воде?", "воде", False),
+        ("Главное о воде", "воде", False),
+        ("Summarise the rules on part-time work", "part time work", False),
+    ],
+)
+def test_a_word_for_a_chapter_stands_beside_the_topic(question: str, topic: str, named: bool) -> None:
+    assert names_chapter(question, words(topic)) is named
