@@ -137,10 +137,13 @@ class Kinds:
         return answerer.weighed(context, reader) if answerer else None
 
     def _answerer(self, context: QueryContext) -> Answerer | ReadingAnswerer | None:
-        """What answers a question; words alone tell places only in a known text, and in languages that have prompts."""
+        """What answers a question; words alone tell places only in a known text, and in languages that have prompts.
+
+        Quotations from a known text are told by its own head in any language.
+        """
         kind = context.kind.kind
-        reads = self._reads_lists or context.language not in prompts.LANGUAGES
-        if reads and kind in self._reading:
+        is_foreign = context.language not in prompts.LANGUAGES and kind is not Kind.QUOTE
+        if (self._reads_lists or is_foreign) and kind in self._reading:
             return self._reading[kind]
         return self._by_kind.get(kind)
 

@@ -34,6 +34,8 @@ class ReadListing:
 
     def read(self, context: QueryContext, reader: PassageReader) -> Yields[Event, None, Outcome]:
         """Have the likeliest paragraphs read; yield how many are left, and each item as it is decided."""
+        if context.restated is not None and context.restated.is_literal and context.restated.stands_alone:
+            context = context.understood  # its words stand in the text
         asked = self._places.asked_for(context)
         gate = reader.heads.listing
         if gate is None:
