@@ -100,6 +100,8 @@ class Counting(Lists):
     """What asks for the points without naming them."""
     absent: tuple[str, ...] = ()
     """That something is not there."""
+    including: tuple[str, ...] = ()
+    """What says that the preamble counts too, which is then no place to count in: «включая преамбулу»."""
     excluding: tuple[str, ...] = ()
     """What stands before the numbers of sections that do not count."""
     either: tuple[str, ...] = ()

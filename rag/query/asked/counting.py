@@ -102,6 +102,7 @@ class _Text:
 def read_count(question: str, document: Document) -> CountQuestion:
     """Read a question for a number about a document."""
     left = _Text(question)
+    left.take("including")
     excluded = _excluded(left, document)
     quoted = [match for match in _QUOTED.finditer(left.text) if words(match[0])]
     for match in _ASIDE.finditer(left.text):
