@@ -82,6 +82,12 @@ def groups(document: Document, unit: Unit) -> Mapping[int, str]:
     return {}
 
 
+def number_of_parts(section: Section, unit: Unit) -> int:
+    """Return how many numbered parts of a sort a section has; without any, those that stand in no wider ones."""
+    own = {part.path for part in section.parts if part.path[-1].unit in synonyms(unit)}
+    return len(own or {part.path[:1] for part in section.parts})
+
+
 def _widest(document: Document) -> int:
     """How many numbered parts a document has that stand in no wider ones: of «3», «4.1» and «4.2» two."""
     return len({key for section in document.sections if (key := _top(section))})

@@ -58,7 +58,7 @@ class CountAnswerer:
     def _read(self, question: str, context: QueryContext) -> CountQuestion:
         """What a question counts; the word for the document is no topic, unless it is the only one."""
         asked = read_count(generic(question, context.document_kind), self._source.document)
-        if not asked.topics:
+        if not asked.topics and (asked.unit is not Unit.POINTS or _names(question)):
             asked = read_count(question, self._source.document)
         if asked.quoted and asked.unit is Unit.OTHER and context.language not in LANGUAGES:
             # What counts in a further language is not known, and what is quoted is sought as it is.
@@ -170,6 +170,11 @@ def _asks_for_names(question: str) -> bool:
     return any(not word.forms.isdisjoint(_NAMING) and word.is_predicate for word in words(question)) or any(
         fold(word.text) in _NAMING for word in words(question) if word.text.isascii()
     )
+
+
+def _names(question: str) -> bool:
+    """Whether a question counts what names something, so that the word for the document may be what is named."""
+    return any(not word.forms.isdisjoint(_NAMING) or fold(word.text) in _NAMING for word in words(question))
 
 
 def _counts(section: int, asked: CountQuestion) -> bool:

@@ -7,12 +7,14 @@ from collections.abc import Callable, Sequence
 
 from index.language.units import Unit
 from rag import messages
-from rag.answers.facts.contents import parts_counted, units_counted
+from rag.answers.facts.contents import number_of_parts, parts_counted, unit_counted, units_counted
 from rag.answers.material.digests import Digests
 from rag.answers.material.source import Source
 from rag.answers.wording.excerpt import excerpt
 from rag.query.asked.counting import counts_sections
 from rag.query.context import QueryContext
+from rag.query.sections.by_number import synonyms
+from rag.query.sections.references import references
 from rag.types import Sentence
 
 
@@ -41,9 +43,12 @@ class Sizes:
     def points(self, context: QueryContext) -> Fact | None:
         """Return how many parts of each sort there are that a question names; None where a sort cannot be counted.
 
-        The number is that of the first one; the last section is shown, where the count ends.
+        The number is that of the first one; the last section is shown, where the count ends. Of a chapter or a section
+        that the question names what is in it is counted.
         """
         document, language = self._source.document, context.answer_language
+        if (inside := self._inside(context)) is not None:
+            return inside
         units: Sequence[Unit | None] = units_counted(context.question) or (None,)
         found = [parts_counted(document, unit, language, context.document_kind) for unit in units]
         counted = [one for one in found if one is not None]
@@ -52,6 +57,21 @@ class Sizes:
         leads = dict.fromkeys(lead for _, lead in counted)
         ends = [self._beginning(document.numbers[-1], language)] if counted[0][0] == len(document.numbers) else []
         return Fact(ends, count=counted[0][0], lead=" ".join(leads))
+
+    def _inside(self, context: QueryContext) -> Fact | None:
+        """Return how many sections the chapters have that a question names, or parts the section; else None."""
+        document, said = self._source.document, context.said
+        unit, named = unit_counted(context.question), references(context.question, document).points
+        if unit is None or not named:
+            return None
+        if unit not in synonyms(document.unit):
+            parts = number_of_parts(document.section(named[0]), unit) if len(named) == 1 else 0
+            return Fact(count=parts, lead=f"{messages.counted(said.units[unit], parts)}.") if parts else None
+        if len(named) == 1:
+            return None
+        counted = messages.counted(said.units[document.unit], len(named))
+        places = ", ".join(map(document.label, named))
+        return Fact(count=len(named), lead=f"{said.counts.places.format(counted=counted, places=places)}.")
 
     def paragraphs(self, context: QueryContext) -> Fact | None:
         """Return how many paragraphs there are: sections, where the document calls these so."""

@@ -6,6 +6,8 @@ from index.chunks import chunk
 from index.language.words import words
 from index.store import Index
 from index.structure import parse
+from rag.answers.facts.about import AboutAnswerer
+from rag.answers.facts.count import CountAnswerer
 from rag.answers.lists.places import Places
 from rag.answers.lists.quote import Quote
 from rag.answers.material.digests import Digests
@@ -15,6 +17,7 @@ from rag.answers.material.subjects import Subjects
 from rag.answers.reply import Declined, Reply
 from rag.answers.summaries.compare import ComparisonAnswerer
 from rag.answers.summaries.overview import MAX_WORDS, Overview
+from rag.retrieval.literal import LiteralSearch
 from rag.retrieval.ranker import Ranker
 from rag.retrieval.retriever import Retriever
 from rag.types import Kind, Reason
@@ -91,6 +94,24 @@ def source() -> Source:
 
 def overview(source: Source, question: str) -> object:
     return Overview(source, Digests(source)).at_once(asked(source, question, Kind.OVERVIEW))
+
+
+@pytest.mark.parametrize(
+    ("question", "count"),
+    [
+        ("Сколько статей в главе 2?", 3),
+        ("Сколько статей в третьей главе?", 2),
+        ("Сколько пунктов в статье 4?", 2),
+        ("Сколько статей в Уставе?", 10),
+        ("Сколько глав в уставе?", 5),
+    ],
+)
+def test_what_is_in_a_part_that_is_named_is_counted(source: Source, question: str, count: int) -> None:
+    digests = Digests(source)
+    answering = CountAnswerer(source, LiteralSearch(source.retriever.index), digests, AboutAnswerer(source, digests))
+    outcome = answering.at_once(asked(source, question, Kind.COUNT))
+    assert isinstance(outcome, Reply)
+    assert outcome.count == count
 
 
 def cited(outcome: object) -> list[str]:
