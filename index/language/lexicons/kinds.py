@@ -16,8 +16,8 @@ Bound = Literal["at_most", "at_least", "more_than", "less_than"]
 class Claims(Lists):
     """Signs of questions for yes or no; comments in the files say what each is.
 
-    All but `mention_frame`, `pending`, `accomplished`, `softening`, `amounting` and `opposites` hold regular
-    expressions over folded text.
+    All but `mention_frame`, `pending`, `accomplished`, `softening`, `amounting`, `continuing` and `opposites` hold
+    regular expressions over folded text.
     """
 
     mention_cues: tuple[str, ...] = ()
@@ -46,6 +46,8 @@ class Claims(Lists):
     conditions: tuple[str, ...] = ()
     comparing: tuple[str, ...] = ()
     """What compares two things: "better", "larger than"."""
+    continuing: Words = ()
+    """What begins a clause that goes on with the one before it: "does not apply to boats, to rafts"."""
     advised: tuple[str, ...] = ()
     """What says that something is advised, and so neither a duty nor a ban."""
     opposites: tuple[str, ...] = ()

@@ -15,6 +15,7 @@ from rag.verification.support import is_covered, negations
 
 _LISTS = (RUSSIAN.claims, ENGLISH.claims)
 _CLAUSE_END = re.compile(r"[,;:()]")
+_CONTINUING = frozenset(word for lists in _LISTS for word in lists.continuing)
 MODALITY: Mapping[Modality, re.Pattern[str]] = joined(lists.modality for lists in _LISTS)
 """What says that something may or must be done, or not."""
 ADVISED = joined([{"": tuple(one for lists in _LISTS for one in lists.advised)}])[""]
@@ -45,13 +46,22 @@ def modality_of(folded: str) -> Modality | None:
 
 
 def clauses_of(sentence: str, own: Sequence[Word], held: Sequence[Word]) -> str:
-    """Return the clauses of a sentence that words of a claim stand in."""
+    """Return the clauses of a sentence that words of a claim stand in, and those that the first of these goes on."""
     at = [word for word in own if any(is_covered(one, [word]) for one in held)]
     if not at:
         return sentence
-    start = max((match.end() for match in _CLAUSE_END.finditer(sentence, 0, at[0].start)), default=0)
+    starts = [0, *(match.end() for match in _CLAUSE_END.finditer(sentence, 0, at[0].start))]
+    while len(starts) > 1 and _goes_on(starts[-1], own):
+        starts.pop()
+    start = starts[-1]
     end = next((match.start() for match in _CLAUSE_END.finditer(sentence, at[-1].end)), len(sentence))
     return sentence[start:end]
+
+
+def _goes_on(start: int, own: Sequence[Word]) -> bool:
+    """Whether the clause from a place on begins as one does that goes on with the one before."""
+    first = next((word for word in own if word.start >= start), None)
+    return first is not None and fold(first.text) in _CONTINUING
 
 
 def is_mixed(span: str) -> bool:

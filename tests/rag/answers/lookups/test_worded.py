@@ -107,6 +107,8 @@ def test_a_bound_before_an_amount_is_read_with_it() -> None:
         ("Можно ли продлить пропуск?", "Пропуск продлевают не более чем на месяц.", False),
         ("Is singing allowed?", "Singing is allowed, but no guest may stay after ten.", False),
         ("Can a guest sell a stall?", "Гость не вправе продать место.", True),
+        ("Does this cover boats?", "It does not apply to the storage of tents, to boats or to rafts.", True),
+        ("Это касается лодок?", "Правила не распространяются на байдарки, на лодки и плоты.", True),
     ],
 )
 def test_a_sentence_that_denies_hardly_affirms(question: str, sentence: str, denied: bool) -> None:
