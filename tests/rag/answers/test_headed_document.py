@@ -104,6 +104,8 @@ def overview(source: Source, question: str) -> object:
         ("Сколько пунктов в статье 4?", 2),
         ("Сколько статей в Уставе?", 10),
         ("Сколько глав в уставе?", 5),
+        ("На сколько глав поделён текст?", 5),
+        ("Into how many chapters is it split?", 5),
     ],
 )
 def test_what_is_in_a_part_that_is_named_is_counted(source: Source, question: str, count: int) -> None:
