@@ -19,7 +19,7 @@ def shared(tmp_path: Path) -> Iterator[tuple[Served, Lesson]]:
     sharing = Sharing((LAPTOP,))
     served = Served(tmp_path, sharing)
     asked = [Asked(0.0, 0, "О чём говорится в пункте 120?")]
-    asked += [Asked(0.2 * student, student, f"{QUESTION} Вариант {student}") for student in range(3)]
+    asked += [Asked(1.0 * student, student, f"{QUESTION} Вариант {student}") for student in range(3)]
     addresses = [f"127.0.0.{3 + student}" for student in range(3)]
     yield served, Lesson(LAPTOP, served.port, sharing.joining.code, addresses, asked)
     served.llm.may_go_on.set()
