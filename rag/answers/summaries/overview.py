@@ -170,7 +170,7 @@ class Overview:
     def _groups(self, chosen: Sequence[int], count: int) -> list[list[int]]:
         """Sections in as many runs as claims: chapters joined or parted, or what belongs together by its meaning."""
         ruling = [[number for number in run if self._rules(number)] for run in chapters(self._source.document, chosen)]
-        runs = [run for run in ruling if run] if len(ruling) > 1 else [list(chosen)]
+        runs = [run for run in ruling if run] if len(ruling) > 1 else [[*filter(None, chosen)] or list(chosen)]
         told = [run for run in runs if not is_general(self._source.document.section(run[0]))]
         runs = told if len(told) >= count else runs  # few claims are of what no other text has
         if len(runs) > count:

@@ -164,12 +164,28 @@ def _topic(question: str, document: Document) -> tuple[tuple[Topic, ...], bool]:
     found = [
         (clause, announced, content)
         for clause, announced in clauses
-        if (content := [word for word in _content(clause) if word.forms.isdisjoint(own)])
+        if (
+            content := _without_name(
+                clause, [word for word in _content(clause) if word.forms.isdisjoint(own)], document
+            )
+        )
     ]
     return (
         tuple(part for clause, _, content in found for part in parted(clause, content)),
         bool(found) and all(announced or _follows_frame(clause, content[0]) for clause, announced, content in found),
     )
+
+
+def _without_name(clause: str, content: Sequence[Word], document: Document) -> list[Word]:
+    """Words of a clause without those of the title right before what the document is called: "the Joint Statement"."""
+    own = _kind_words(document)
+    title = {form for one in profile_of(document).names.values() for word in words(one.title) for form in word.forms}
+    named = {
+        word.start
+        for word, after in pairwise(words(clause))
+        if not after.forms.isdisjoint(own) and not word.forms.isdisjoint(title)
+    }
+    return [word for word in content if word.start not in named]
 
 
 def _kind_words(document: Document) -> frozenset[str]:

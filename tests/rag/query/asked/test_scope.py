@@ -2,7 +2,9 @@
 
 import pytest
 
+from index.build import DEFAULT_SOURCE
 from index.digest import Status
+from index.structure import read
 from rag.query.asked.scope import scope
 from tests.index.samples import chapters_document, points_document
 
@@ -15,7 +17,7 @@ from tests.index.samples import chapters_document, points_document
         ("Sum it up in two sentences", 2), ("six bullet points, please", 6), ("Summarise it", None),
         ("Кратко, у меня две минуты", None), ("Перескажи пункты с 3 по 5", None), ("Конспект пунктов 9-14", None),
         ("A summary of 1,500 sentences", None), ("Перескажи первые десять пунктов", None), ("В двух словах", None),
-        ("I need an outline", None),
+        ("I need an outline", None), ("Перескажи в четырёх строчках", 4),
     ],
 )  # fmt: skip
 def test_the_number_of_claims(question: str, claims: int | None) -> None:
@@ -82,3 +84,15 @@ def test_a_chapter_that_does_not_exist_is_told_from_one_that_does() -> None:
     assert scope("О чём глава 2?", document).sections == (3, 4, 5)
     assert [one.number for one in scope("О чём глава 7?", document).absent] == ["7"]
     assert not scope("О чём главы 2 и 7?", document).absent
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("Summarise the Joint Statement in five points", []),
+        ("Перескажи Совместное заявление в пяти тезисах", []),
+        ("Summarise joint projects in the statement", ["joint", "projects"]),
+    ],
+)
+def test_what_the_document_is_called_is_no_topic_of_it(question: str, topic: list[str]) -> None:
+    assert [word.text for word in scope(question, read(DEFAULT_SOURCE)).topic] == topic
