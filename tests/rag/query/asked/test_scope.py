@@ -17,7 +17,7 @@ from tests.index.samples import chapters_document, points_document
         ("Sum it up in two sentences", 2), ("six bullet points, please", 6), ("Summarise it", None),
         ("Кратко, у меня две минуты", None), ("Перескажи пункты с 3 по 5", None), ("Конспект пунктов 9-14", None),
         ("A summary of 1,500 sentences", None), ("Перескажи первые десять пунктов", None), ("В двух словах", None),
-        ("I need an outline", None), ("Перескажи в четырёх строчках", 4),
+        ("I need an outline", None),
     ],
 )  # fmt: skip
 def test_the_number_of_claims(question: str, claims: int | None) -> None:
