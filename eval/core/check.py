@@ -28,8 +28,8 @@ CHECK = Path(__file__).parents[1] / "check.toml"
 READ = {"ru": 8, "en": 4}
 MAX_OF_TYPE = 2
 REFUSALS, KINDS = 12, 16
-MIN_DISTANCE = 0.02
-"""Probabilities nearer to a threshold may fall on its other side on another processor."""
+MIN_DISTANCE = 0.05
+"""Probabilities nearer to a threshold may fall on its other side on another processor (eval/LOG.md)."""
 SHARES = {"read": 11 / 12, "refusals": 11 / 12, "kinds": 1.0}
 _HEAD = """\
 # The questions of `make check`, chosen by `python -m eval.check --choose` by the rules in eval/core/check.py, and how
