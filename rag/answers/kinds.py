@@ -179,6 +179,7 @@ def _finds_nothing(outcome: Outcome) -> bool:
 
 def _is_doubtful(context: QueryContext, outcome: Outcome) -> bool:
     """Whether a question was refused as one of a kind that it may not be of: as a look-up it may have an answer."""
-    if context.kind.kind is Kind.COMPARE and asks_to_compare(context.question) and sides(context.question):
-        return False  # whatever the classifier says
-    return isinstance(outcome, Declined) and context.kind.probability < SURE_ENOUGH_TO_REFUSE[outcome.reason]
+    if not isinstance(outcome, Declined) or context.kind.probability >= SURE_ENOUGH_TO_REFUSE[outcome.reason]:
+        return False
+    is_told = context.kind.kind is Kind.COMPARE and asks_to_compare(context.question)  # whatever the classifier says
+    return not (is_told and sides(context.question))

@@ -8,7 +8,7 @@ from eval import check as command
 from eval import harm
 from eval.answers import side as sides
 from eval.answers.process import ROOT
-from eval.core.check import MIN_DISTANCE, SHARES, Part, choose, dump_parts, is_right, load_parts
+from eval.core.check import SHARES, Part, choose, dump_parts, is_right, load_parts
 from eval.core.dataset import EvalError, load
 from eval.core.kinds.questions import load_kinds
 
@@ -89,7 +89,7 @@ class TestChoice:
         distances = [abs(gates[key]["probability"] - 0.5) for key in parts["refusals"].ids]
         assert distances == sorted(distances)
         further = [abs(gates[key]["probability"] - 0.5) for key in right & gates.keys() - set(parts["refusals"].ids)]
-        assert max(distances) <= min(one for one in further if one >= MIN_DISTANCE)
+        assert max(distances) <= min(one for one in further if one >= 0.05)
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ In the text's own language words tell it better: what they do not find is mostly
 
 from collections.abc import Generator as Yields
 
-from index.language.foreign import language_of
 from rag.answers.lists.places import asked_for
 from rag.answers.lists.quote import Quote
 from rag.answers.lists.topic_reading import TopicReading
@@ -14,7 +13,7 @@ from rag.answers.material.source import Source
 from rag.answers.reply import Declined, Outcome
 from rag.generation import prompts
 from rag.query.context import QueryContext
-from rag.query.foreign.frames import read_frame
+from rag.query.foreign.frames import named_topics
 from rag.types import Event, Reason
 
 
@@ -44,7 +43,7 @@ class ReadQuote:
 
 def _topic(context: QueryContext) -> str:
     """What is to be quoted about, as the question spells it; of one in a further language without its frame words."""
-    if context.language not in prompts.LANGUAGES and (spoken := language_of(context.question)):
-        return ", ".join(one.text for one in read_frame(context.question, spoken).topics)
+    if context.language not in prompts.LANGUAGES and (named := named_topics(context.question)) is not None:
+        return ", ".join(one.text for one in named)
     asked = asked_for(context)
     return asked.question[asked.words[0].start : asked.words[-1].end] if asked.words else ""

@@ -2,7 +2,6 @@
 
 from collections.abc import Generator as Yields
 
-from index.language.foreign import language_of
 from index.language.words import words
 from rag.answers.lists.topic_reading import TopicReading
 from rag.answers.lookups.reading import PassageReader
@@ -11,7 +10,7 @@ from rag.answers.summaries.compare import ComparisonAnswerer
 from rag.answers.summaries.topics import Scored, Topic
 from rag.generation import prompts
 from rag.query.context import QueryContext
-from rag.query.foreign.frames import read_frame
+from rag.query.foreign.frames import named_topics
 from rag.types import Event
 
 _SIDES = 2
@@ -46,8 +45,8 @@ class ReadComparison:
 
     def _topics(self, context: QueryContext) -> tuple[Topic, Topic] | None:
         """Both sides; of a question in a further language as it names them, which the LLM understands."""
-        if context.language not in prompts.LANGUAGES and (spoken := language_of(context.question)):
-            named = [Topic(one.text, words(one.text)) for one in read_frame(context.question, spoken).topics]
-            if len(named) == _SIDES:
-                return named[0], named[1]
+        named = None if context.language in prompts.LANGUAGES else named_topics(context.question)
+        if named and len(named) == _SIDES:
+            left, right = (Topic(one.text, words(one.text)) for one in named)
+            return left, right
         return self._comparison.topics(context.understood)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
-from index.language.foreign import Foreign, foreign, pattern, plain
+from index.language.foreign import Foreign, foreign, language_of, pattern, plain
 from index.language.lexicons.lists import Words
 from rag.types import Kind
 
@@ -73,6 +73,12 @@ class _Token:
     is_frame: bool = False
     is_joint: bool = False
     is_used: bool = False
+
+
+def named_topics(question: str) -> tuple[Topic, ...] | None:
+    """Return what a question in a further language is about, as it spells it; None where its language is not known."""
+    language = language_of(question)
+    return read_frame(question, language).topics if language else None
 
 
 def read_frame(question: str, language: str) -> Frame:

@@ -1,6 +1,6 @@
 """A reader of passages whose LLM knows nothing but words."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 
 import numpy as np
 
@@ -9,12 +9,23 @@ from rag.answerability.heads import Features, LogisticHead
 from rag.answerability.list_gate import NUMBERS, ListGate
 from rag.answerability.reading_heads import ReadingHeads
 from rag.answers.lookups.reading import PassageReader
+from rag.answers.reply import Outcome
 from rag.generation.engine import Session
 from rag.query.context import QueryContext
+from rag.types import Event
 from rag.verification.grounding import EvidenceText
 
 GATE = ListGate(LogisticHead(-1.0, dict.fromkeys(NUMBERS, 0.0) | {"hidden_state": (2.0,)}), 0.5)
 """Takes the LLM's word."""
+
+
+def outcome_of(reading: Generator[Event, None, Outcome]) -> Outcome:
+    """What a module that has passages read returns in the end."""
+    while True:
+        try:
+            next(reading)
+        except StopIteration as stop:
+            return stop.value
 
 
 class Reads(PassageReader):

@@ -12,7 +12,7 @@ from rag.answers.material.digests import Digests
 from rag.answers.material.source import Source
 from rag.answers.reply import Declined, Outcome, Reply
 from rag.types import Kind
-from tests.rag.answers.reads import Reads
+from tests.rag.answers.reads import Reads, outcome_of
 from tests.rag.answers.small_document import asked, small_source
 
 
@@ -25,11 +25,7 @@ def answer(source: Source, question: str, reader: Reads) -> Outcome:
     places = Places(source)
     reading = TopicReading(ReadListing(Listing(places, Digests(source)), places), source)
     answering = ReadQuote(Quote(places), source, reading).read(asked(source, question, Kind.QUOTE), reader)
-    while True:
-        try:
-            next(answering)
-        except StopIteration as stop:
-            return stop.value
+    return outcome_of(answering)
 
 
 def test_what_the_llm_is_sure_of_is_quoted_whatever_its_words(source: Source) -> None:

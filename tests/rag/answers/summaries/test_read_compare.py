@@ -12,7 +12,7 @@ from rag.answers.reply import Declined, Outcome, Reply
 from rag.answers.summaries.compare import ComparisonAnswerer
 from rag.answers.summaries.read_compare import ReadComparison
 from rag.types import Kind, Turn
-from tests.rag.answers.reads import Reads
+from tests.rag.answers.reads import Reads, outcome_of
 from tests.rag.answers.small_document import asked, small_source
 
 
@@ -27,11 +27,7 @@ def compared(source: Source, question: str, reader: Reads, previous: Turn | None
     reading = ReadComparison(ComparisonAnswerer(source), topics).read(
         asked(source, question, Kind.COMPARE, previous), reader
     )
-    while True:
-        try:
-            next(reading)
-        except StopIteration as stop:
-            return stop.value
+    return outcome_of(reading)
 
 
 def test_each_side_is_what_the_llm_is_sure_of_whatever_its_words(source: Source) -> None:
