@@ -33,6 +33,7 @@ from rag.service import Service
 from rag.settings import Settings
 from rag.web.page import build, launch
 from rag.web.server.bodies import MAX_BODY
+from tests.events import completed
 from tests.memory_picture import picture
 from tests.rag.scripted_service import QUESTION, until
 from tests.rag.web.served import Served
@@ -81,8 +82,7 @@ class Soak:
             f"{self._served.url}/gradio_api/{self._served.call(question)}", timeout=60
         ) as reply:
             text = reply.read().decode()
-        data = text.split("event: complete\ndata: ")[1].split("\n")[0]
-        if json.loads(data)[0]["question"] != question:
+        if completed(text)[0]["question"] != question:
             self.crossed.append(question)
 
     _answered_of_kinds = _answered

@@ -1,7 +1,6 @@
 """The named endpoints, with real clients: gradio_client, plain HTTP, MCP."""
 
 import asyncio
-import json
 import re
 import socket
 import subprocess
@@ -16,6 +15,7 @@ from gradio_client import Client
 from gradio_client.exceptions import AppError
 
 from tests.browser.conftest import Server
+from tests.events import completed
 
 pytestmark = pytest.mark.browser
 README = Path(__file__).parents[2] / "README.md"
@@ -59,9 +59,8 @@ def test_curl(standin: Server):
     """The README's own lines."""
     lines = re.search(r"((?:^    .*\n)*^    curl .*\n)", README.read_text(encoding="utf-8"), re.MULTILINE)[1]
     script = textwrap.dedent(lines).replace("http://127.0.0.1:7860", standin.url)
-    said = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=True).stdout.splitlines()
-    assert said[0] == "event: complete"
-    assert json.loads(said[1].removeprefix("data: "))[0][0]["number"] == 3
+    said = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=True).stdout
+    assert completed(said)[0][0]["number"] == 3
 
 
 def test_mcp(standin: Server):

@@ -3,7 +3,6 @@
 The network is another loopback address, 127.0.0.2: whoever names that one is treated as coming from the network.
 """
 
-import json
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -20,6 +19,7 @@ from rag.web.share.joining import Joining
 from rag.web.share.sharing import Sharing
 from tests.browser.conftest import NETWORK_ADDRESS, NETWORK_NAME, PHONE, accessible, ask, free_port
 from tests.browser.standin import StandIn
+from tests.events import completed
 
 pytestmark = pytest.mark.browser
 STUDENT, OWNER = NETWORK_ADDRESS, "127.0.0.1"
@@ -88,9 +88,8 @@ def test_a_student_reads_and_asks(student: httpx.Client, shared: SimpleNamespace
     called = student.post("/gradio_api/call/ask", json=ASK)
     assert called.status_code == 200, called.text
     event = called.json()["event_id"]
-    told = student.get(f"/gradio_api/call/ask/{event}").text.splitlines()
-    assert told[0] == "event: complete"
-    assert json.loads(told[1].removeprefix("data: "))[0]["citations"][0]["label"] == "п. 16"
+    (answer,) = completed(student.get(f"/gradio_api/call/ask/{event}").text)
+    assert answer["citations"][0]["label"] == "п. 16"
 
 
 def test_what_is_the_owners_stays_on_the_laptop(student: httpx.Client, shared: SimpleNamespace):

@@ -20,6 +20,7 @@ import pytest
 from models.fetch import ensure
 from models.folders import cache_dir, data_dir
 from models.offline import SWITCHES
+from tests.events import completed
 
 pytestmark = pytest.mark.real
 ROOT = Path(__file__).parents[2]
@@ -175,7 +176,7 @@ def test_the_page_opens_and_searches(sandbox: Sandbox) -> None:
     seen = sandbox.run("app.py", visit=port, ASK_PORT=str(port))
     said = json.loads(seen.out.splitlines()[-1])
     assert said["page"]
-    assert said["found"].startswith("event: complete")
+    assert completed(said["found"])[0][0]["point"] == 20
     assert_clean(seen)
 
 
