@@ -12,12 +12,13 @@ from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.words import Word, words
 from rag import messages
 from rag.answers.material.source import Source
+from rag.answers.material.subject_words import telling
 from rag.answers.material.subjects import Subjects
 from rag.answers.material.thresholds import LEAST_MEANING_BESIDE
 from rag.answers.reply import Declined, Outcome, Reply
 from rag.answers.summaries.point import missing_text, names_no_number, place_label, places_before, shortened
 from rag.answers.summaries.topics import Scored, Topic, TopicFinder, coverage
-from rag.query.asked.parts_of_speech import is_noun
+from rag.query.asked.parts_of_speech import is_modifier, is_noun
 from rag.query.asked.sides import asks_to_compare, is_correlative, side_words, sides
 from rag.query.context import QueryContext
 from rag.query.sections.named import Place, Places
@@ -34,6 +35,8 @@ SAME_PARAGRAPH_GAIN = 0.06
 """By how much more the same paragraph has to score for both sides than the best two different ones."""
 SECTION_SCALE = 0.05
 """What makes scores of rag/answers/material/subjects.py comparable with these gaps."""
+_PAIR = 2
+"""Words of an English side of which the first tells what sort of thing the second is."""
 _PAIRED = 5
 """Best paragraphs of each side among which a pair of different ones is chosen."""
 
@@ -143,21 +146,37 @@ class ComparisonAnswerer:
                 items.append(Sentence(sentence.text, sentence.citations, topic.label))
         return Reply(tuple(items), Mode.EXTRACTED, " ".join(lead))
 
-    def _may_speak(self, topic: Topic, context: QueryContext) -> bool:
-        """Whether the noun that a side of several words is about stands in the text, in its language.
+    def may_speak(self, topic: Topic, context: QueryContext, *, is_alone: bool = False) -> bool:
+        """Return whether the text may be on a side, as far as its words tell that in the text's language.
 
-        What stands beside it tells nothing without it: «дорожная фиолетовость» is no road map.
+        The noun that a side of several words is about has to stand there («дорожная фиолетовость» is no road map), and
+        what tells it from others of that noun («президентская стипендия») where the noun does. In English, where
+        another word may say the same ("cyber security"), only of a name, or where the text is silent on the other side:
+        `is_alone`.
         """
-        nouns = [word for word in topic.own if is_noun(word)]
-        if len(topic.own) < 2 or not nouns or not self._source.speaks(context.language):
+        if not self._source.speaks(context.language):
             return True
-        known = bool(self._subjects.known(nouns[:1], context.language))
-        return known or self._finder.stands(nouns[0], context)
+        nouns = [word for word in topic.own if is_noun(word)]
+        if len(topic.own) > 1 and nouns and not self._stands(nouns[0], context):
+            return False
+        return not any(
+            self._stands(head, context) and not self._stands(word, context)
+            for word, head in _modified(topic)
+            if is_alone or word.is_proper or not word.text.isascii()
+        )
+
+    def _stands(self, word: Word, context: QueryContext) -> bool:
+        return bool(self._subjects.known([word], context.language)) or self._finder.stands(word, context)
 
     def _found(self, topics: tuple[Topic, Topic], context: QueryContext) -> tuple[list[Scored], list[Scored]]:
         """The paragraphs on each side, best first; none of a side on which the document is silent."""
-        left, right = self._on_each(topics, context)
-        return left if self._may_speak(topics[0], context) else [], right if self._may_speak(topics[1], context) else []
+        left, right = (
+            found if self.may_speak(topic, context) else []
+            for topic, found in zip(topics, self._on_each(topics, context), strict=True)
+        )
+        if bool(left) != bool(right) and not self.may_speak(topics[0 if left else 1], context, is_alone=True):
+            return [], []
+        return left, right
 
     def _on_each(self, topics: tuple[Topic, Topic], context: QueryContext) -> tuple[list[Scored], list[Scored]]:
         if not self._subjects.tells(context.language):
@@ -206,6 +225,16 @@ class ComparisonAnswerer:
             label = shown.format(label=label, shown=len(kept), all=len(chunks))
         sentences = [_shortened(self._finder.sentence(chunk, topic, context), topic) for chunk in kept]
         return [Sentence(one.text, one.citations, label) for one in sentences]
+
+
+def _modified(topic: Topic) -> list[tuple[Word, Word]]:
+    """The words of a side that tell what sort of thing it is, each with the noun for that."""
+    told = telling(topic.own)
+    if all(word.text.isascii() for word in told):
+        beside = len(told) == len(topic.own) == _PAIR and told[1].start - told[0].end == 1
+        return [(told[0], told[1])] if beside else []
+    noun = next((word for word in (*told, *topic.shared) if is_noun(word)), None)
+    return [(word, noun) for word in told if noun is not None and is_modifier(word)]
 
 
 def _label(question: str, side: Sequence[Word]) -> str:

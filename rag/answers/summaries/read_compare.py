@@ -35,6 +35,9 @@ class ReadComparison:
             return self._comparison.at_once(context)
         found: list[list[Scored]] = []
         for topic in topics:
+            if not self._comparison.may_speak(topic, context):
+                found.append([])
+                continue
             side = yield from self._reading.on(topic.label, context, reader)
             if side is None:
                 return self._comparison.at_once(context)

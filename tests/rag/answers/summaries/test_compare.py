@@ -81,6 +81,13 @@ def test_a_side_is_told_by_its_noun_and_not_by_what_stands_beside_it(source: Sou
     assert answer(source, "Сравни музыкальную фиолетовость и громкость школьников") == Declined(Reason.NO_ANSWER)
 
 
+def test_a_sort_of_thing_that_the_text_lacks_is_no_other_sort_of_it(source: Source) -> None:
+    declined = answer(source, "Сравни музыкальный и шахматный конкурс")
+    assert not isinstance(declined, Reply) or {item.heading for item in declined.items} == {"Музыкальный конкурс"}
+    assert shown(source, "Сравни музыкальный конкурс и новые книги")
+    assert answer(source, "Compare planets and a chess contest") == Declined(Reason.NO_ANSWER)
+
+
 def test_points_that_do_not_exist_are_declined(source: Source) -> None:
     said = answer(source, "Чем отличаются пункты 30 и 40?")
     assert isinstance(said, Declined)

@@ -41,6 +41,11 @@ def test_of_one_side_there_is_no_comparison(source: Source) -> None:
     assert isinstance(outcome, Declined)
 
 
+def test_a_sort_of_thing_that_the_text_lacks_is_not_read_for(source: Source) -> None:
+    outcome = compared(source, "Сравни музыкальный конкурс и шахматный конкурс", Reads("конкурс"))
+    assert isinstance(outcome, Declined)
+
+
 def test_no_more_is_read_than_may_be(source: Source) -> None:
     reader = Reads("стадион")
     compared(source, "Сравни бег и книги", reader)
