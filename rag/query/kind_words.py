@@ -35,7 +35,8 @@ def second_look(question: str, taken_for: KindPrediction) -> KindPrediction:
     if taken_for.kind is Kind.COUNT and asks_where(question) and not _COUNTING.search(fold(question)):
         return replace(taken_for, kind=Kind.LIST, others=_without(taken_for, Kind.LIST))
     if taken_for.kind is Kind.BEYOND and taken_for.probability < SURE_WITHOUT_WORDS and not _says_beyond(question):
-        return replace(taken_for, kind=Kind.LOOKUP, others=(Kind.BEYOND, *_without(taken_for, Kind.LOOKUP)[:1]))
+        looked_up = replace(taken_for, kind=Kind.LOOKUP, others=(Kind.BEYOND, *_without(taken_for, Kind.LOOKUP)[:1]))
+        return told_kind(question, looked_up)
     return taken_for if _says_beyond(question) else told_kind(question, taken_for)
 
 

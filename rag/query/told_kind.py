@@ -12,9 +12,11 @@ from index.language.identify import identify_language
 from index.language.lexicon import ENGLISH, LANGUAGES, OTHER, RUSSIAN
 from index.language.lexicons.kinds import Telling
 from index.language.words import fold, words
+from rag.query.asked.alternatives import parted
 from rag.query.asked.claims import is_alternative
 from rag.query.asked.sides import asks_to_compare, sides
 from rag.query.kind import KindPrediction
+from rag.query.topic import topic_words
 from rag.types import Kind
 
 _LEXICONS = (RUSSIAN.telling, ENGLISH.telling, OTHER.telling)
@@ -22,6 +24,7 @@ TOLD = 0.8
 """The probability of a kind that the frame tells: not so sure that it refuses what a look-up may answer."""
 SURE_OF_SIDES = 0.7
 """Least probability of a comparison in a question without a word that asks for one."""
+_PAIR = 2
 _MIN_CLAIM = 4
 """Words of the shortest plain sentence that is a claim."""
 
@@ -35,7 +38,7 @@ def _pattern(
 
 _OPENING = rf"^\W*(?:(?:{'|'.join(one for lists in _LEXICONS for one in lists.openings)})\W+)*"
 _QUOTING, _SECTIONS = _pattern("quoting"), _pattern("sections")
-_NAMING = _pattern("naming", _OPENING)
+_NAMING, _SUMMING = _pattern("naming", _OPENING), _pattern("summing", _OPENING)
 _CLAIMING, _OTHER_CLAIMING = (_pattern("claiming", _OPENING, lexicons=some) for some in (_LEXICONS[:2], _LEXICONS[2:]))
 _ASKING, _NO_CLAIM = _pattern("asking", _OPENING, r"(?!\w)"), _pattern("no_claim", end=r"(?!\w)")
 _COMPARING = _pattern("comparing", end=r"(?!\w)")
@@ -51,18 +54,42 @@ def told_kind(question: str, taken_for: KindPrediction) -> KindPrediction:
     kind = taken_for.kind
     compares = kind is Kind.COMPARE and (asks_to_compare(question) or language not in LANGUAGES)
     is_open = kind is Kind.LOOKUP or (kind is Kind.COMPARE and not compares)
-    if (is_open or compares) and _QUOTING.search(text):
-        return _told(taken_for, Kind.QUOTE)
-    if kind is Kind.LOOKUP and _COMPARING.search(text) and sides(question) is not None:
-        return _told(taken_for, Kind.COMPARE)
-    if (is_open and _NAMING.search(text)) or ((is_open or kind is Kind.QUOTE) and _asks_for_sections(text)):
-        return _told(taken_for, Kind.LIST)
+    if (told := _by_words(question, text, kind, is_open=is_open, compares=compares)) is not None:
+        return _told(taken_for, told)
     if (is_open or kind in {Kind.ABOUT, Kind.DEFINE}) and _is_claim(question, text, language, is_open=is_open):
         return _told(taken_for, Kind.YES_NO)
     if kind is Kind.YES_NO and _ASKING.search(text):
         return _next(taken_for)
     is_unsure = taken_for.probability < SURE_OF_SIDES and not is_alternative(question)
-    return _next(taken_for) if kind is Kind.COMPARE and not compares and is_unsure else taken_for
+    no_pair = kind is Kind.COMPARE and not compares and (is_unsure or _names_several(question))
+    return _next(taken_for) if no_pair else taken_for
+
+
+def _by_words(question: str, text: str, kind: Kind, *, is_open: bool, compares: bool) -> Kind | None:
+    """The kind that words of a question tell which is taken for `kind`; None where none does.
+
+    Args:
+        question: the question.
+        text: the same, folded.
+        kind: what it is taken for.
+        is_open: whether that is a look-up, or a comparison that no word asks for.
+        compares: whether it is a comparison that a word asks for.
+    """
+    quotes = _QUOTING.search(text) is not None
+    summing = _SUMMING.search(text) if (is_open or kind is Kind.QUOTE) and not quotes else None
+    if summing and not _ASKS.search(text, summing.end()):
+        return Kind.OVERVIEW
+    if (is_open or compares) and quotes:
+        return Kind.QUOTE
+    if kind is Kind.LOOKUP and _COMPARING.search(text) and sides(question) is not None:
+        return Kind.COMPARE
+    is_list = (is_open and _NAMING.search(text)) or ((is_open or kind is Kind.QUOTE) and _asks_for_sections(text))
+    return Kind.LIST if is_list else None
+
+
+def _names_several(question: str) -> bool:
+    """Whether a question names more things than a comparison is of: «о культуре, спорте и туризме»."""
+    return any(len(parted(clause, topic_words(clause))) > _PAIR for clause in re.split("[:;.?!]", question))
 
 
 def _asks_for_sections(text: str) -> bool:

@@ -200,6 +200,8 @@ class Telling(Lists):
     """What asks for the words of the text."""
     naming: tuple[str, ...] = ()
     """How a question begins that asks for several things by their number."""
+    summing: tuple[str, ...] = ()
+    """How a request for an overview of a topic begins: «кратко о …», "an overview of …"."""
     sections: tuple[str, ...] = ()
     """What asks for the parts of the document that speak of something."""
     claiming: tuple[str, ...] = ()

@@ -227,14 +227,20 @@ class Overview:
         order = self._topical.of(asked.parts or (asked.topic,), context.language)
         order = [number for number in order if not is_framing(self._source.document.section(number))] or order
         told = [number for number in order if self._tells(number, asked.topic, context)]
-        plain = len(asked.parts) > 1 and all(len(part) == 1 and not is_broad(part) for part in asked.parts)
-        if plain and not self._subjects.has_headings:
-            naming = [number for number in told if self._names(number, asked.topic, context)]
-            told = naming if len(naming) >= MIN_NAMING else told
+        if not self._subjects.has_headings:
+            told = self._naming(told, asked, context)
         count = asked.claims or TOPIC_CLAIMS
         picked = (told or order)[:count]
+        if asked.claims is None and PREAMBLE in picked[1:] and not self._names(PREAMBLE, asked.topic, context):
+            picked.remove(PREAMBLE)  # which passes over every topic of the text, and whose claims are of the whole
         shown = max(count if asked.claims else 0, len(picked))
         return self._of.claims(sorted(picked), shown, context.answer_language, MAX_WORDS, asked.topic)
+
+    def _naming(self, told: Sequence[int], asked: Scope, context: QueryContext) -> list[int]:
+        """Those of sections whose claims name the topic, where they are enough; all else."""
+        plain = len(asked.parts) > 1 and all(len(part) == 1 and not is_broad(part) for part in asked.parts)
+        naming = [number for number in told if self._names(number, asked.topic, context)]
+        return naming if plain and len(naming) >= MIN_NAMING else list(told)
 
     def _tells(self, number: int, topic: Sequence[Word], context: QueryContext) -> bool:
         """Whether the best claim of a section names the topic or stands by itself."""

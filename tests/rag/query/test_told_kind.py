@@ -45,14 +45,27 @@ from rag.types import Kind
         ("True or false: the bridge is the longest one.", Kind.LOOKUP, Kind.YES_NO),
         ("Правда, что чем длиннее мост, тем дороже проезд?", Kind.LOOKUP, Kind.YES_NO),
         ("самый старый мост стоит на Каме — да или нет", Kind.LOOKUP, Kind.YES_NO),
+        ("Обзор по теме мостов и паромов", Kind.COMPARE, Kind.OVERVIEW),
+        ("Изложите, что устав говорит о мостах.", Kind.QUOTE, Kind.OVERVIEW),
+        ("Кратко о мостах, паромах и лодках", Kind.LOOKUP, Kind.OVERVIEW),
+        ("A short overview of ferries and bridges", Kind.COMPARE, Kind.OVERVIEW),
+        ("Кратко: кто платит за паром?", Kind.LOOKUP, Kind.LOOKUP),
+        ("Give me a short quote about ferries", Kind.QUOTE, Kind.QUOTE),
+        ("основной и запасной паром", Kind.LOOKUP, Kind.LOOKUP),
     ],
 )
 def test_the_frame_tells_the_kind(question: str, taken_for: Kind, kind: Kind) -> None:
     assert told_kind(question, KindPrediction(taken_for, 0.65, (Kind.BEYOND, Kind.TALK))).kind is kind
 
 
+def test_of_three_things_there_is_no_comparison_unless_it_is_asked_for() -> None:
+    taken_for = KindPrediction(Kind.COMPARE, 0.9, (Kind.OVERVIEW, Kind.LIST))
+    assert told_kind("Подробности о мостах, паромах и лодках", taken_for).kind is Kind.OVERVIEW
+    assert told_kind("Сравни мосты, паромы и лодки", taken_for).kind is Kind.COMPARE
+
+
 def test_a_sure_comparison_needs_no_word_for_it() -> None:
     sure = KindPrediction(Kind.COMPARE, 0.95, (Kind.LOOKUP, Kind.LIST))
     assert told_kind("паромы, лодки: кому дороже", sure) is sure
     unsure = KindPrediction(Kind.COMPARE, 0.5, (Kind.BEYOND, Kind.LIST))
-    assert told_kind("обзор паромов и лодок", unsure).kind is Kind.LIST
+    assert told_kind("положения о паромах и лодках", unsure).kind is Kind.LIST
