@@ -161,6 +161,8 @@ class Followup(Lists):
     """Regular expressions for what may stand before a topic that is put in place of another."""
     form: Words = ()
     """Words about the form of an answer and no topic: «короче»."""
+    pieces: Words = ()
+    """Those of them that a point is made of: of these the first is no first point."""
     pronouns: Words = ()
     point: str = ""
     """How a question names a point; `{numbers}` is a placeholder."""

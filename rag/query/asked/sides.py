@@ -39,10 +39,15 @@ def is_correlative(question: str) -> bool:
 
 def asks_to_compare(question: str) -> bool:
     """Return whether a word of a question asks for a comparison, or opposes two things: "water vs energy"."""
-    if any(not word.forms.isdisjoint(_ASKING) for word in words(question)):
+    if says_to_compare(question):
         return True
     text = fold(question)
     return _ASPECTS.search(text) is not None or any(pattern.search(text) for pattern in _OPPOSING)
+
+
+def says_to_compare(question: str) -> bool:
+    """Return whether a word of a question by itself asks for a comparison: «сравни», "difference"."""
+    return any(not word.forms.isdisjoint(_ASKING) for word in words(question))
 
 
 def side_words(text: str) -> tuple[Word, ...]:

@@ -7,8 +7,8 @@ import re
 from collections.abc import Sequence
 
 from index.digest.tokens import tokenize
-from index.language.words import ASKING, fold, words
-from rag.query.asked.sides import asks_to_compare
+from index.language.words import ASKING, Word, fold, words
+from rag.query.asked.sides import asks_to_compare, says_to_compare, side_words, sides
 from rag.query.dialogue.moves import Followup, names_document
 from rag.query.dialogue.reading import Move, Reading
 from rag.query.dialogue.turns import cited_points
@@ -41,6 +41,29 @@ class Carried(Followup):
             return None
         asked = self.data.compared.format(first=first[0], second=second[0])
         return Reading(asked, None, Kind.COMPARE, Move.TOPIC)
+
+    def compared_with(self, points: Sequence[int]) -> Reading | None:
+        """Return a comparison of the one point that the turn is about with the one that is named: «Сравни с п. 8»."""
+        earlier = self.named or cited_points(self.turn, self.document)
+        one_each = len(points) == len(earlier) == 1 and earlier != tuple(points)
+        return self._of(earlier, Kind.COMPARE) if one_each and says_to_compare(self.question) else None
+
+    def compared_topic(self) -> Reading | None:
+        """Return a comparison of the topic before with another: «Сравни это с пунктом о продовольствии»."""
+        own = side_words(self.question)
+        earlier = [word for word in side_words(self.turn.question) if not word.is_predicate]
+        if not (own and earlier and says_to_compare(self.question)) or self.named or sides(self.question) is not None:
+            return None
+        if self.kind_of(self.question) is not Kind.COMPARE or self.kind_of(self.turn.question) is Kind.COMPARE:
+            return None
+        first, second = self._phrase(self.turn.question, earlier), self._phrase(self.question, own)
+        return Reading(self.data.compared.format(first=first, second=second), None, Kind.COMPARE, Move.TOPIC)
+
+    def _phrase(self, question: str, topic: Sequence[Word]) -> str:
+        """The words of a topic as they stand, with the preposition before them that marks one."""
+        before = question[: topic[0].start].split()
+        mark = f"{before[-1]} " if before and fold(before[-1]) in self.data.about else ""
+        return mark + question[topic[0].start : topic[-1].end]
 
     def in_general(self) -> Reading | None:
         """Return an overview of another topic, or of the document: «А по экологии в целом?»."""

@@ -26,15 +26,17 @@ def read(question: str, history: Sequence[Turn], document: Document, kind_of: Ki
     """Return how a question about a document is read after earlier turns, oldest first."""
     turns = answered_turns(history)
     alone = Reading(question, open_turns=turns)
-    if not turns or references(question, document):
+    if not turns:
         return alone
+    followup = Carried(question, turns, document, kind_of)
+    if named := references(question, document):
+        return followup.compared_with(named.points) or alone
     if names_document(question) and not topic_words(question):
         return Reading(question)
-    followup = Carried(question, turns, document, kind_of)
     steps: Sequence[Callable[[], Reading | None]] = (
-        followup.beside, followup.compared, followup.where, followup.in_detail, followup.others, followup.both,
-        followup.abbreviation, followup.in_general, followup.of_point, followup.quotation, followup.other_topic,
-        followup.elliptical,
+        followup.beside, followup.compared, followup.compared_topic, followup.where, followup.in_detail,
+        followup.others, followup.both, followup.abbreviation, followup.in_general, followup.of_point,
+        followup.by_place, followup.quotation, followup.other_topic, followup.elliptical,
     )  # fmt: skip
     return next((found for step in steps if (found := step()) is not None), alone)
 

@@ -10,7 +10,7 @@ from index.digest.tokens import Token, tokenize
 from index.document import PREAMBLE, Document
 from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.lexicons.asking import Followup as FollowupWords
-from index.language.numbers import number_value
+from index.language.numbers import CARDINALS, number_value
 from index.language.words import fold, words
 from rag.query.dialogue.reading import KindOf, Move, Reading
 from rag.query.dialogue.turns import cited_points
@@ -106,6 +106,17 @@ class Followup:
             return self._of(self.named, Kind.OVERVIEW)
         return None if self.kind_of(self.question) in {Kind.TALK, Kind.BEYOND} else self._of(self.named, None)
 
+    def by_place(self) -> Reading | None:
+        """Return one of several points that were cited, by its place among them: «Подробнее о первом»."""
+        points = cited_points(self.turn, self.document, with_preamble=True)
+        own = [word for word in words(self.rest) if fold(word.text) not in self.data.pronouns]
+        told = [value for word in own if (value := number_value(word)) is not None]
+        of_point = self.named or self.has_topic or any(word in self.data.pieces for word in self.rest.split())
+        counts = any(not word.forms.isdisjoint(CARDINALS) for word in own)
+        if of_point or counts or len(points) == 1 or len(told) != 1 or not 1 <= told[0] <= len(points):
+            return None
+        return self._of([points[told[0] - 1]], Kind.POINT)
+
     def quotation(self) -> Reading | None:
         """Return a quotation on what was asked before."""
         asked = not self.has_topic and self.kind_of(self.question) is Kind.QUOTE
@@ -174,7 +185,7 @@ class Followup:
         """The question with the points that it means."""
         mark = self.question[-1:] if self.question[-1:] in "?!." else ""
         named = self.data.point.format(numbers=", ".join(map(str, points)))
-        if not self.document.numbered_points:
+        if not self.document.numbered_points or PREAMBLE in points:
             known = set(self.document.numbers) | ({PREAMBLE} if self.document.has_preamble else set())
             named = ", ".join(self.document.label(point) for point in points if point in known) or named
         return f"{self.question.rstrip('?!. ')} ({named}){mark}"

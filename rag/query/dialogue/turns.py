@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from index.document import Document
+from index.document import PREAMBLE, Document
 from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.words import fold, words
 from index.profile.kinds import kinds
@@ -28,13 +28,18 @@ def answered_turns(history: Sequence[Turn]) -> Sequence[Turn]:
     return history
 
 
-def cited_points(turn: Turn, document: Document) -> tuple[int, ...]:
-    """Return the numbers of the sections that the marks of an answer name, in order."""
+def cited_points(turn: Turn, document: Document, *, with_preamble: bool = False) -> tuple[int, ...]:
+    """Return the numbers of the sections that the marks of an answer name, in order.
+
+    `with_preamble`: whether the preamble is one of them, which has no number, where sections are plain points.
+    """
     found: dict[int, None] = {}
     for mark in _MARK.findall(turn.answer):
         if document.numbered_points:  # whatever a point is called there: «п. 16», "pt. 16"
             numbers = (int(number) for number in re.findall(r"\d{1,9}", mark))
             found.update(dict.fromkeys(number for number in numbers if number <= document.last))
+            if with_preamble and not re.search(r"\d", mark):
+                found[PREAMBLE] = None
         else:
             found.update(dict.fromkeys(_labelled(mark, document)))
     return tuple(found)

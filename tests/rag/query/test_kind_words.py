@@ -47,6 +47,16 @@ from rag.types import Kind
         ("Translate the whole charter into German", True),
         ("Кто подготовил сочинение, которое упомянуто?", False),
         ("Into which languages is the whole charter translated?", False),
+        ("Was the treaty later signed by all five?", True),
+        ("Did the rules afterwards change?", True),
+        ("Was it ever carried out?", True),
+        ("Был ли договор впоследствии подписан?", True),
+        ("И что, её выполнили?", True),
+        ("И как, удалось?", True),
+        ("Must a notice that was sent later be read?", False),
+        ("Was the notice sent later than a week before?", False),
+        ("Что, если заявка была подана позднее?", False),
+        ("Будет ли отказ, если его выполнили позже срока?", False),
     ],
 )
 def test_some_questions_are_beyond_by_their_words_alone(question: str, certain: bool) -> None:
@@ -73,6 +83,11 @@ def test_a_question_is_declined_unread_only_if_that_is_sure_or_its_words_say_so(
     taken_for = second_look(question, KindPrediction(Kind.BEYOND, probability, (Kind.YES_NO, Kind.LOOKUP)))
     assert taken_for.kind is kind
     assert (Kind.BEYOND in taken_for.others) == (kind is Kind.LOOKUP)
+
+
+def test_what_is_hardly_beyond_is_told_by_its_frame() -> None:
+    likely = KindPrediction(Kind.BEYOND, 0.5, (Kind.COMPARE, Kind.LOOKUP))
+    assert second_look("The lake vs the river", likely).kind is Kind.COMPARE
 
 
 def test_the_more_the_more_compares_nothing() -> None:

@@ -29,6 +29,8 @@ KINDS = {
     "Спасибо!": Kind.TALK,
     "А второй абзац?": Kind.POINT,
     "и чем они отличаются?": Kind.COMPARE,
+    "Сравни это с пунктом о туризме": Kind.COMPARE,
+    "Compare it with sport": Kind.COMPARE,
 }
 
 
@@ -180,6 +182,57 @@ def test_a_word_is_counted_in_place_of_another() -> None:
 def test_a_point_is_compared_with_the_one_beside_it() -> None:
     found = reading("а по сравнению с предыдущим пунктом?", POINT)
     assert (references(found.question, DOCUMENT).points, found.kind) == ((7, 6), Kind.COMPARE)
+
+
+@pytest.mark.parametrize(
+    ("question", "turn", "points"),
+    [
+        ("сравни с пунктом 8", POINT, (8, 7)),
+        ("Compare it with point 9", ENGLISH, (9, 23)),
+    ],
+)
+def test_a_point_that_is_named_is_compared_with_the_one_before(
+    question: str, turn: Turn, points: tuple[int, ...]
+) -> None:
+    found = reading(question, turn)
+    assert (references(found.question, DOCUMENT).points, found.kind) == (points, Kind.COMPARE)
+
+
+def test_a_point_that_is_named_is_compared_only_where_that_is_asked() -> None:
+    assert reading("А что в пункте 8?", POINT).question == "А что в пункте 8?"
+    assert reading("сравни пункты 8 и 9", POINT).kind is None
+
+
+@pytest.mark.parametrize(
+    ("question", "turn", "read_as"),
+    [
+        ("Сравни это с пунктом о туризме", SPORT, "сравни: о спорте и о туризме"),
+        ("Compare it with sport", ENGLISH, "compare about tourism and sport"),
+    ],
+)
+def test_a_topic_is_compared_with_the_one_before(question: str, turn: Turn, read_as: str) -> None:
+    found = reading(question, turn)
+    assert (found.question, found.kind) == (read_as, Kind.COMPARE)
+
+
+@pytest.mark.parametrize(
+    ("question", "point"),
+    [("назови второй", 3), ("the first one", 0), ("А третий?", 9), ("а второй абзац?", None), ("А пятый?", None)],
+)
+def test_of_several_points_one_is_told_by_its_place(question: str, point: int | None) -> None:
+    turn = Turn("Перечисли пункты о воде", "Вода [преамбула]. Лёд [п. 3]. Пар [п. 9].")
+    found = reading(question, turn)
+    assert references(found.question, DOCUMENT).points == (() if point is None else (point,))
+    assert point is None or found.kind is Kind.POINT
+
+
+@pytest.mark.parametrize(
+    ("question", "point"),
+    [("and the one before that?", 22), ("the one after it", 24), ("а до него?", 22), ("что после этого?", 24)],
+)
+def test_a_point_beside_another_is_asked_for_in_other_words(question: str, point: int) -> None:
+    found = reading(question, ENGLISH)
+    assert (references(found.question, DOCUMENT).points, found.kind) == ((point,), Kind.POINT)
 
 
 def test_a_name_is_compared_with_the_one_before() -> None:
