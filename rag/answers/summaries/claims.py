@@ -8,6 +8,7 @@ from enum import IntEnum
 from index.chunks import Chunk
 from index.digest import Digest, shorten
 from index.digest.tokens import is_predicate, rules, tokenize
+from index.document import PREAMBLE
 from index.language.identify import identify_language
 from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.roots import share_root
@@ -67,14 +68,13 @@ class Claims:
         """Return the best claims of sections in the order of the text: one each, then second ones up to `count`."""
         most = min(MAX_CLAIM_WORDS, max(1, budget // max(1, count)))
         offered = {number: self.ranked(number, language, topic, most) for number in picked}
-        chosen: list[_Claim] = []
-        depth = 0
-        while len(chosen) < count and any(len(found) > depth for found in offered.values()):
-            chosen += [
-                (number, found[depth][0], found[depth][1]) for number, found in offered.items() if len(found) > depth
-            ]
-            depth += 1
-        chosen = _fitted(chosen[:count], offered, budget)
+        claims = [
+            (depth, (number, place, claim))
+            for number, found in offered.items()
+            for depth, (place, claim) in enumerate(found)
+        ]
+        claims.sort(key=lambda one: (one[0] > 0, one[0] > 0 and not _is_on(one[1], topic), one[0]))
+        chosen = _fitted([claim for _, claim in claims[:count]], offered, budget)
         return [sentence for _, _, sentence in sorted(chosen, key=lambda one: one[:2])]
 
     def ranked(self, number: int, language: str, topic: Sequence[Word], most: int) -> list[tuple[int, Sentence]]:
@@ -151,6 +151,12 @@ def shortened(sentence: Sentence) -> Sentence:
     place = shorten(sentence.text, MAX_CLAIM_WORDS)
     text = sentence.text[slice(*place)].rstrip(" .;,:") if place else sentence.text
     return Sentence(text, sentence.citations, sentence.heading)
+
+
+def _is_on(claim: _Claim, topic: Sequence[Word]) -> bool:
+    """Whether a claim says a word of the topic, or the section is no preamble, which has every topic of the text."""
+    number, _, sentence = claim
+    return number != PREAMBLE or any(names(word, other) for other in words(sentence.text) for word in topic)
 
 
 def names(word: Word, other: Word) -> bool:

@@ -24,6 +24,7 @@ from rag.answers.summaries.claims import MAX_CLAIM_WORDS, Claims, length, names,
 from rag.answers.summaries.cover import segments, weightiest
 from rag.answers.summaries.point import missing_text
 from rag.answers.summaries.topical import TopicalSections, is_broad
+from rag.query.asked.alternatives import Topic
 from rag.query.asked.chapter import names_chapter
 from rag.query.asked.scope import Scope, asks_for_overview, scope
 from rag.query.context import QueryContext
@@ -224,22 +225,25 @@ class Overview:
 
     def _of_topic(self, asked: Scope, context: QueryContext) -> list[Sentence]:
         """Claims of the sections on a topic, those of each of its parts in turn: «о спорте, культуре и туризме»."""
-        order = self._topical.of(asked.parts or (asked.topic,), context.language)
+        parts, language = self._topical.in_own_words(asked.parts or (asked.topic,), context.language)
+        topic, order = tuple(word for part in parts for word in part), self._topical.of(parts, language)
         order = [number for number in order if not is_framing(self._source.document.section(number))] or order
-        told = [number for number in order if self._tells(number, asked.topic, context)]
+        told = [number for number in order if self._tells(number, topic, context)]
         if not self._subjects.has_headings:
-            told = self._naming(told, asked, context)
+            told = self._naming(told, topic, parts, context)
         count = asked.claims or TOPIC_CLAIMS
         picked = (told or order)[:count]
-        if asked.claims is None and PREAMBLE in picked[1:] and not self._names(PREAMBLE, asked.topic, context):
+        if asked.claims is None and PREAMBLE in picked[1:] and not self._names(PREAMBLE, topic, context):
             picked.remove(PREAMBLE)  # which passes over every topic of the text, and whose claims are of the whole
         shown = max(count if asked.claims else 0, len(picked))
-        return self._of.claims(sorted(picked), shown, context.answer_language, MAX_WORDS, asked.topic)
+        return self._of.claims(sorted(picked), shown, context.answer_language, MAX_WORDS, topic)
 
-    def _naming(self, told: Sequence[int], asked: Scope, context: QueryContext) -> list[int]:
+    def _naming(
+        self, told: Sequence[int], topic: Sequence[Word], parts: Sequence[Topic], context: QueryContext
+    ) -> list[int]:
         """Those of sections whose claims name the topic, where they are enough; all else."""
-        plain = len(asked.parts) > 1 and all(len(part) == 1 and not is_broad(part) for part in asked.parts)
-        naming = [number for number in told if self._names(number, asked.topic, context)]
+        plain = len(parts) > 1 and all(len(part) == 1 and not is_broad(part) for part in parts)
+        naming = [number for number in told if self._names(number, topic, context)]
         return naming if plain and len(naming) >= MIN_NAMING else list(told)
 
     def _tells(self, number: int, topic: Sequence[Word], context: QueryContext) -> bool:

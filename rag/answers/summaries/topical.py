@@ -22,6 +22,8 @@ MARGIN = 1.6
 """Score below the best that a section may have which has few of the topic's words or none."""
 MIN_SHARE = 0.6
 """The least share of the topic's words, beside the best section's, of a section that is chosen by them."""
+WHOLE = 0.99
+"""The share of a topic's words from which on a section has all of them."""
 MEANING_WEIGHT, PASSAGE_WEIGHT, NAMED_WEIGHT = 0.5, 0.5, 1.0
 """Without headings: of the two z-scores of a section's meaning, of that of its best passage, and of the share of the
 topic's words that it has (chosen on 25 topics of the declaration's development questions, as is NEAR)."""
@@ -40,9 +42,13 @@ class TopicalSections:
 
     def of(self, parts: Sequence[Sequence[Word]], language: str) -> list[int]:
         """Return the numbers of the sections on the parts of a topic in a language, those of each part in turn."""
-        if self._other_words.are_needed(language) and (said := self._other_words.topics(parts)):
-            parts, language = said, self._source.language
         return _in_turn([self._broadly(part, language) for part in parts])
+
+    def in_own_words(self, parts: Sequence[Sequence[Word]], language: str) -> tuple[tuple[tuple[Word, ...], ...], str]:
+        """Return the parts of a topic in the words of the text where it has words for them, and their language."""
+        if self._other_words.are_needed(language) and (said := self._other_words.topics(parts)):
+            return said, self._source.language
+        return tuple(map(tuple, parts)), language
 
     def _broadly(self, topic: Sequence[Word], language: str) -> list[int]:
         """The sections on a topic, and after the nearest one those on what belongs to it."""
@@ -65,15 +71,18 @@ class TopicalSections:
         subject = self._subjects.find(topic, language)
         if subject is None:
             return []
-        pool = subject.headed or subject.chapter
+        best, most = max(subject.scores.values()), max(subject.shares.values())
+        is_told = most > WHOLE  # its words tell where it stands: what has none of them is on something near it
+        naming = frozenset(number for number, share in subject.shares.items() if share)
+        pool = subject.headed or (subject.chapter & naming if is_told else subject.chapter)
         if pool:
             pool |= subject.whole if len(subject.headed) < WHOLE_CHAPTER else frozenset()
             return [number for number in subject.order if number in pool]
-        best, most = max(subject.scores.values()), max(subject.shares.values())
         return [
             number
             for number in subject.order
-            if subject.scores[number] >= best - MARGIN or (most and subject.shares[number] >= MIN_SHARE * most)
+            if (subject.scores[number] >= best - MARGIN and (number in naming or not is_told))
+            or (most and subject.shares[number] >= MIN_SHARE * most)
         ]
 
     def _near(self, topic: Sequence[Word], known: Sequence[frozenset[int]], language: str) -> list[int]:
