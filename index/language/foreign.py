@@ -52,6 +52,8 @@ class Foreign(_Strict):
     joining: Words = ()
     frame: Words = ()
     mentioning: Words = ()
+    documents: Words = ()
+    """What documents are called: no topic of an overview that has no other."""
     times: Words = ()
     cut: tuple[str, ...] = ()
     """Regular expressions in folded text: what is taken away before words are told."""

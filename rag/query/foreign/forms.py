@@ -32,6 +32,7 @@ class Asks(_Strict):
     overview_claims: str
     overview_places: str
     overview_topics: str
+    overview_topics_claims: str
 
 
 class AboutForm(_Strict):

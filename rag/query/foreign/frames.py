@@ -89,13 +89,13 @@ def read_frame(question: str, language: str) -> Frame:
     for (start, end), _ in quoted:
         rest = rest[:start] + " " * (end - start) + rest[end:]
     found = _unspaced(rest, language) if lists.is_unspaced else _spaced(rest, language)
-    parts, claims = tuple(_parts(found, language)), _claims(found)
+    said = [token.text for token in found]
+    told = [kind for kind in _BEST if any(_fits(word, language, lists.kinds.get(kind, ())) for word in said)]
+    parts, claims = tuple(_parts(found, language)), _claims(found, of_overview=Kind.OVERVIEW in told)
     topics = [(start, Topic(text, True)) for (start, _), text in quoted]
     topics += _topics(rest, found, lists)
-    said = [token.text for token in found]
     times = any(word in lists.times for word in said)
     mentions = any(pattern(language, lists.mentioning).fullmatch(word) for word in said)
-    told = [kind for kind in _BEST if any(_fits(word, language, lists.kinds.get(kind, ())) for word in said)]
     if times and mentions:
         told.append(Kind.COUNT)
     return Frame(
@@ -243,10 +243,11 @@ def _run(found: Sequence[_Token], at: int, step: int, through: Sequence[str]) ->
     return numbers
 
 
-def _claims(found: Sequence[_Token]) -> int | None:
-    """The number before a word for sentences."""
+def _claims(found: Sequence[_Token], *, of_overview: bool) -> int | None:
+    """The number before a word for sentences, or, of an overview, for points."""
+    units = {"sentence", "point"} if of_overview else {"sentence"}
     for token, after in pairwise(found):
-        if token.number and token.number > 0 and after.sort == "sentence" and not token.is_ordinal:
+        if token.number and token.number > 0 and after.sort in units and not token.is_ordinal:
             token.is_used = after.is_used = True
             return token.number
     return None

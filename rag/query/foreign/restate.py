@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from index.language.foreign import foreign, language_of, plain
+from index.language.foreign import foreign, language_of, pattern, plain, tokens
 from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.words import fold, is_known, words
 from rag.query.foreign.about import AboutByExample
@@ -87,6 +87,8 @@ class Restater:
         """The question with its topics in the document's words; with its own where the document has none."""
         if kind not in _ON_TOPICS:
             return None
+        if kind is Kind.OVERVIEW and all(_is_document(topic, language) for topic in frame.topics):
+            return _overview(frame, (), own)
         said = [self._said(topic, language) for topic in frame.topics]
         if kind is Kind.OVERVIEW:
             return _overview(frame, said, own)
@@ -99,6 +101,12 @@ class Restater:
             return Said(topic.text, True)  # the very word of the text, whatever language it is asked in
         said = self._wording.says(topic.text, language)
         return said if said is not None and said.is_sure else Said(topic.text, False)
+
+
+def _is_document(topic: Topic, language: str) -> bool:
+    """Whether a topic of an overview only says what the document is called: "Fasse das Gesetz zusammen"."""
+    said = [match[0] for match in tokens(topic.text)]
+    return not topic.is_quoted and all(pattern(language, foreign(language).documents).fullmatch(word) for word in said)
 
 
 def is_russian(text: str) -> bool:
@@ -156,7 +164,8 @@ def _overview(frame: Frame, said: Sequence[Said], own: Forms) -> Restated | None
         return Restated(own.asks.overview_places.format(places=places), Kind.OVERVIEW)
     if said:
         sure = [one.text for one in said if one.is_sure and _is_topic(one.text)]
-        return Restated(own.asks.overview_topics.format(topics=own.join(sure)), Kind.OVERVIEW) if sure else None
+        ask = own.asks.overview_topics_claims if frame.claims else own.asks.overview_topics
+        return Restated(ask.format(topics=own.join(sure), claims=frame.claims), Kind.OVERVIEW) if sure else None
     if frame.claims:
         return Restated(own.asks.overview_claims.format(claims=frame.claims), Kind.OVERVIEW)
     return Restated(own.asks.overview, Kind.OVERVIEW)

@@ -68,7 +68,12 @@ def test_points_are_counted_or_times(language: str, question: str, counts_parts:
 
 @pytest.mark.parametrize(
     ("language", "question", "claims"),
-    [("tr", "Belgeyi beş cümleyle özetle", 5), ("zh", "用三句话总结这份文件", 3), ("de", "Fasse das zusammen", None)],
+    [
+        ("tr", "Belgeyi beş cümleyle özetle", 5),
+        ("zh", "用三句话总结这份文件", 3),
+        ("de", "Fasse das zusammen", None),
+        ("fr", "Résume la loi en quatre points", 4),
+    ],
 )
 def test_a_number_of_sentences_is_read(language: str, question: str, claims: int | None) -> None:
     frame = read_frame(question, language)

@@ -1,8 +1,12 @@
 """What of a question in a further language is asked again as it stands."""
 
+import numpy as np
 import pytest
 
-from rag.query.foreign.restate import is_russian
+from rag.query.foreign.restate import Restater, is_russian
+from rag.query.kind import KindPrediction
+from rag.types import Kind
+from tests.rag.answers.small_document import small_source
 
 
 @pytest.mark.parametrize(
@@ -10,3 +14,28 @@ from rag.query.foreign.restate import is_russian
 )
 def test_quoted_words_may_be_russian(text: str, is_own: bool) -> None:
     assert is_russian(text) is is_own
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("Fasse das Gesetz zusammen", "Перескажи документ"),
+        ("Résume le règlement en quatre points", "Перескажи документ в 4 предложениях"),
+        ("Nizomni qisqacha aytib bering", "Перескажи документ"),
+        ("Ереже туралы қысқаша мазмұны", "Перескажи документ"),
+    ],
+)
+def test_what_a_document_is_called_is_no_topic_of_its_overview(question: str, asked: str) -> None:
+    restater = Restater(small_source().retriever)
+    restated = restater.restate(question, np.zeros(1, np.float32), KindPrediction(Kind.OVERVIEW, 0.9))
+    assert restated is not None
+    assert (restated.question, restated.kind) == (asked, Kind.OVERVIEW)
+
+
+def test_an_overview_of_a_topic_keeps_its_number_of_claims() -> None:
+    source = small_source()
+    question = "Fasse in drei Sätzen zusammen, was über стадион gesagt wird"
+    vector = source.retriever.embed(question)
+    restated = Restater(source.retriever).restate(question, vector, KindPrediction(Kind.OVERVIEW, 0.9))
+    assert restated is not None
+    assert restated.question == "Перескажи в 3 предложениях, что сказано по теме: стадион"
