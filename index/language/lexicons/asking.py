@@ -161,6 +161,10 @@ class Followup(Lists):
     """Regular expressions for what may stand before a topic that is put in place of another."""
     form: Words = ()
     """Words about the form of an answer and no topic: «короче»."""
+    fully: Words = ()
+    """Words that want all of a point."""
+    reasons: tuple[str, ...] = ()
+    """Regular expressions for questions why it is so, or not."""
     pieces: Words = ()
     """Those of them that a point is made of: of these the first is no first point."""
     pronouns: Words = ()

@@ -54,7 +54,9 @@ class Carried(Followup):
         earlier = [word for word in side_words(self.turn.question) if not word.is_predicate]
         if not (own and earlier and says_to_compare(self.question)) or self.named or sides(self.question) is not None:
             return None
-        if self.kind_of(self.question) is not Kind.COMPARE or self.kind_of(self.turn.question) is Kind.COMPARE:
+        opens = says_to_compare(self.rest.split()[0])
+        asks = opens or self.kind_of(self.question) is Kind.COMPARE
+        if not asks or self.kind_of(self.turn.question) is Kind.COMPARE:
             return None
         first, second = self._phrase(self.turn.question, earlier), self._phrase(self.question, own)
         return Reading(self.data.compared.format(first=first, second=second), None, Kind.COMPARE, Move.TOPIC)
@@ -87,6 +89,11 @@ class Carried(Followup):
         if own or len(found) != 1:
             return None
         return Reading(self.data.spelt_out.format(term=next(iter(found))), None, Kind.DEFINE)
+
+    def reason(self) -> Reading | None:
+        """Return what is asked of the answer: «Почему нет?», "why is that?"."""
+        asked = self._is_one_of(self.data.reasons)
+        return Reading(self.question, self.turn, Kind.LOOKUP, Move.TOPIC) if asked else None
 
     def elliptical(self) -> Reading | None:
         """Return the same question of another case: «а если внеочередное?», "and in a city park?"."""

@@ -111,7 +111,9 @@ class Followup:
         points = cited_points(self.turn, self.document, with_preamble=True)
         own = [word for word in words(self.rest) if fold(word.text) not in self.data.pronouns]
         told = [value for word in own if (value := number_value(word)) is not None]
-        of_point = self.named or self.has_topic or any(word in self.data.pieces for word in self.rest.split())
+        shape = frozenset((*self.data.form, *self.data.pronouns, *self.data.fully))
+        topic = [word for word in topic_words(self.rest) if word.forms.isdisjoint(shape) and number_value(word) is None]
+        of_point = self.named or topic or any(word in self.data.pieces for word in self.rest.split())
         counts = any(not word.forms.isdisjoint(CARDINALS) for word in own)
         if of_point or counts or len(points) == 1 or len(told) != 1 or not 1 <= told[0] <= len(points):
             return None

@@ -208,6 +208,7 @@ def test_a_point_that_is_named_is_compared_only_where_that_is_asked() -> None:
     [
         ("Сравни это с пунктом о туризме", SPORT, "сравни: о спорте и о туризме"),
         ("Compare it with sport", ENGLISH, "compare about tourism and sport"),
+        ("сравни с платой за рыбу", SPORT, "сравни: о спорте и платой за рыбу"),
     ],
 )
 def test_a_topic_is_compared_with_the_one_before(question: str, turn: Turn, read_as: str) -> None:
@@ -217,13 +218,28 @@ def test_a_topic_is_compared_with_the_one_before(question: str, turn: Turn, read
 
 @pytest.mark.parametrize(
     ("question", "point"),
-    [("назови второй", 3), ("the first one", 0), ("А третий?", 9), ("а второй абзац?", None), ("А пятый?", None)],
+    [
+        ("назови второй", 3),
+        ("the first one", 0),
+        ("А третий?", 9),
+        ("а второй абзац?", None),
+        ("А пятый?", None),
+        ("the second one in full", 3),
+    ],
 )
 def test_of_several_points_one_is_told_by_its_place(question: str, point: int | None) -> None:
     turn = Turn("Перечисли пункты о воде", "Вода [преамбула]. Лёд [п. 3]. Пар [п. 9].")
     found = reading(question, turn)
     assert references(found.question, DOCUMENT).points == (() if point is None else (point,))
     assert point is None or found.kind is Kind.POINT
+
+
+@pytest.mark.parametrize(
+    ("question", "turn"), [("почему нет?", MENTIONED), ("Почему это?", SPORT), ("why not?", ENGLISH)]
+)
+def test_why_it_is_so_is_asked_of_the_answer(question: str, turn: Turn) -> None:
+    found = reading(question, turn)
+    assert (found.question, found.turn, found.kind) == (question, turn, Kind.LOOKUP)
 
 
 @pytest.mark.parametrize(
