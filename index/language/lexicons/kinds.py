@@ -75,6 +75,8 @@ class Comparing(Lists):
     """Dictionary forms that ask for a comparison."""
     framing: Words = ()
     """Further words that are of neither side: dictionary forms."""
+    adverbial: Words = ()
+    """Prepositions of how, where or when, two of which are in parallel: "on foot", "by helicopter"."""
     owners: Words = ()
     """Pronouns for the owner of the first thing before the second one: «их», "their"."""
     stand_ins: Words = ()

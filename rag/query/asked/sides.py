@@ -17,6 +17,7 @@ _FRAMING = _ASKING | {*RUSSIAN.comparing.framing, *ENGLISH.comparing.framing}
 _BREAK = re.compile(r"[.;:!?]|\s[—–-]\s|,")
 _HARD_BREAK = re.compile(r"[.;:!?]|\s[—–-]\s")
 _SPELT_ALIKE = tuple(frozenset(one.split()) for one in RUSSIAN.building.spelt_alike)
+_ADVERBIAL = frozenset((*RUSSIAN.comparing.adverbial, *ENGLISH.comparing.adverbial))
 _OPPOSING_WEIGHT, _PARALLEL_WEIGHT = 3.0, 2.0
 _ORDER_WEIGHT = 0.1
 """What each place further down the list of joining words costs."""
@@ -125,7 +126,17 @@ def _split(
     same = [
         word for word in every if start <= word.start and word.end <= connector.start() and _begin_alike(word, first)
     ]
+    same = same or _adverbial(
+        first, [word for word in every if left[0].end <= word.start and word.end <= left[-1].start]
+    )
     return Split(left, right, others, same[-1].start if same else None, first.start, 0.0)
+
+
+def _adverbial(first: Word, before: Sequence[Word]) -> list[Word]:
+    """What begins another adverbial than the second thing is: "crossing on foot versus by helicopter"."""
+    if fold(first.text) not in _ADVERBIAL:
+        return []
+    return [word for word in before if fold(word.text) in _ADVERBIAL][-1:]
 
 
 def _without_frame(

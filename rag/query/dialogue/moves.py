@@ -25,6 +25,9 @@ _MAX_OTHERS_WORDS = 4
 """Longest questions, in words, that only name another topic, or ask for others of the same."""
 _OF_TOPIC = frozenset({Kind.LIST, Kind.YES_NO, Kind.COUNT, Kind.DEFINE, Kind.QUOTE, Kind.OVERVIEW})
 """Kinds whose questions can be asked again with another topic in place of theirs."""
+_OF_PLACES = frozenset({Kind.LIST, Kind.COUNT})
+_COUNTING = frozenset((*RUSSIAN.counting.framing, *ENGLISH.counting.framing))
+"""Words that are no topic where places are asked for or counted: "articles", "used"."""
 _GOING_ON = frozenset({Kind.LIST, Kind.OVERVIEW, Kind.QUOTE})
 """Kinds that «А ещё?» goes on with; after any other it asks for a list."""
 _OF_PHRASES = frozenset({"NOUN", "NAME", "ADJF", "CONJ", "PREP"})
@@ -133,6 +136,8 @@ class Followup:
         if kind in {Kind.POINT, Kind.COMPARE}:
             return Reading(self.question, None, Kind.LIST, Move.TOPIC)
         theirs = [word for word in topic_words(self.turn.question) if not word.is_predicate]
+        if kind in _OF_PLACES:
+            theirs = [word for word in theirs if word.forms.isdisjoint(_COUNTING)] or theirs
         # A name goes in the place of a name: «Что предложила Грузия?», «А Армения?».
         theirs = ([word for word in theirs if word.is_proper] if topic[:1].isupper() else []) or theirs
         if kind not in _OF_TOPIC or not theirs:

@@ -37,6 +37,8 @@ from rag.query.asked.sides import side_words, sides
         ("How was Kenya's plan received, as against Japan's?", "Kenya", "Japan", "plan received"),
         ("How does the fee for boats differ from the one for rafts?", "boats", "rafts", "fee"),
         ("junior members vs trustees, what's the difference", "junior members", "trustees", ""),
+        ("Crossing the lake on foot versus by boat: what notice?", "foot", "boat", "Crossing lake notice"),
+        ("What is the fee in winter or at night?", "winter", "night", "fee"),
     ],
 )
 def test_two_things_are_told_from_what_is_about_both(question: str, left: str, right: str, shared: str) -> None:
@@ -59,6 +61,7 @@ def test_two_things_are_told_from_what_is_about_both(question: str, left: str, r
         ("сравни сбор лодочный и вечерний", "Сбор лодочный", "Вечерний сбор"),
         ("How does the fee for boats differ from the one for rafts?", "Fee for boats", "Fee for rafts"),
         ("How was Kenya's plan received, as against Japan's?", "Kenya's plan received", "Japan's plan received"),
+        ("crossing on foot versus by boat", "Crossing on foot", "Crossing by boat"),
     ],
 )
 def test_each_side_is_called_as_it_was_typed(question: str, left: str, right: str) -> None:

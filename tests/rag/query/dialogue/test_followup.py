@@ -179,6 +179,20 @@ def test_a_word_is_counted_in_place_of_another() -> None:
     assert (found.question, found.kind) == ("Сколько раз встречается «пандемия»?", Kind.COUNT)
 
 
+@pytest.mark.parametrize(
+    ("before", "question", "read_as"),
+    [
+        ("Which articles mention fish?", "and dogs?", "Which articles mention dogs?"),
+        ("In which articles does the word 'dogs' stand?", "and the word fish?",
+         "In which articles does the word 'fish' stand?"),
+        ("How many times is the word fish used?", "and dogs?", "How many times is the word dogs used?"),
+    ],
+)  # fmt: skip
+def test_what_asks_for_places_stays_when_another_topic_is_named(before: str, question: str, read_as: str) -> None:
+    found = read(question, [Turn(before, "Twice [п. 3].")], DOCUMENT, lambda _: Kind.LIST)
+    assert (found.question, found.kind) == (read_as, Kind.LIST)
+
+
 def test_a_point_is_compared_with_the_one_beside_it() -> None:
     found = reading("а по сравнению с предыдущим пунктом?", POINT)
     assert (references(found.question, DOCUMENT).points, found.kind) == ((7, 6), Kind.COMPARE)
