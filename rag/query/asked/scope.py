@@ -237,7 +237,10 @@ def _asking_clauses(sentence: str) -> Iterator[tuple[str, bool]]:
 def _frames(text: str) -> bool:
     """Whether a word that asks for an overview stands in a text."""
     topical = {word.start for word in topic_words(text)}
-    return any(word.is_content and (word.start not in topical or word.forms & _UNITS) for word in words(text))
+    return any(
+        (word.is_content or not word.forms.isdisjoint(_ASKING)) and (word.start not in topical or word.forms & _UNITS)
+        for word in words(text)
+    )
 
 
 def _content(text: str) -> Iterator[Word]:

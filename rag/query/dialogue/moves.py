@@ -10,7 +10,7 @@ from index.digest.tokens import Token, tokenize
 from index.document import PREAMBLE, Document
 from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.lexicons.asking import Followup as FollowupWords
-from index.language.numbers import CARDINALS, number_value
+from index.language.numbers import CARDINALS, FROM_END, number_value
 from index.language.words import fold, words
 from rag.query.dialogue.reading import KindOf, Move, Reading
 from rag.query.dialogue.turns import cited_points
@@ -104,6 +104,9 @@ class Followup:
             return self._of_number(ordinal[0])
         if not self.named or self.has_topic or names_document(self.rest):
             return None
+        from_end = [value for root, value in FROM_END.items() if re.search(rf"(?<!\w){root}", self.rest)]
+        if from_end == [1] and not any(word in self.data.pieces for word in self.rest.split()):
+            return self._of([self.document.last], Kind.POINT)
         is_form = all(word in self.data.form for word in self.rest.split())
         if is_form:
             return self._of(self.named, Kind.OVERVIEW)

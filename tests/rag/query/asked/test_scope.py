@@ -59,7 +59,8 @@ def test_the_first_half_has_the_preamble_only_where_there_is_one() -> None:
         ("тлдр закона", [], False), ("tl;dr of this charter", [], False), ("О чём вообще эти правила?", [], False),
         ("Кратко, что говорят правила о шуме", ["шуме"], True), ("Выдели 7 тезисов к докладу", [], False),
         ("Назови 10 ключевых положений", [], False), ("Какую роль отводят рекам?", ["рекам"], False),
-        ("Обзор доступа к воде", ["доступа", "воде"], True),
+        ("Обзор доступа к воде", ["доступа", "воде"], True), ("Summarise football", ["football"], True),
+        ("Summarise it for my boss", [], False),
     ],
 )  # fmt: skip
 def test_the_topic(question: str, topic: list[str], is_marked: bool) -> None:

@@ -248,6 +248,12 @@ def test_of_several_points_one_is_told_by_its_place(question: str, point: int | 
     assert point is None or found.kind is Kind.POINT
 
 
+@pytest.mark.parametrize("question", ["а последний?", "and the last one?"])
+def test_after_a_point_the_last_one_is_asked_for(question: str) -> None:
+    found = reading(question, POINT)
+    assert (references(found.question, DOCUMENT).points, found.kind) == ((LAST,), Kind.POINT)
+
+
 @pytest.mark.parametrize(
     ("question", "turn"), [("почему нет?", MENTIONED), ("Почему это?", SPORT), ("why not?", ENGLISH)]
 )
