@@ -6,19 +6,19 @@ hold its words (rag/answers/summaries/topics.py). Of a side on which the text sa
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import chain, product
+from itertools import chain
 
 from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.words import Word, words
 from rag import messages
 from rag.answers.material.source import Source
-from rag.answers.material.subject_words import telling
 from rag.answers.material.subjects import Subjects
 from rag.answers.material.thresholds import LEAST_MEANING_BESIDE
 from rag.answers.reply import Declined, Outcome, Reply
+from rag.answers.summaries.pairs import MAX_CLAIMS, SAME_SECTION_GAP, best_of, modified, told_apart
 from rag.answers.summaries.point import missing_text, names_no_number, place_label, places_before, shortened
 from rag.answers.summaries.topics import Scored, Topic, TopicFinder, coverage
-from rag.query.asked.parts_of_speech import is_modifier, is_noun
+from rag.query.asked.parts_of_speech import is_noun
 from rag.query.asked.sides import asks_to_compare, is_correlative, side_words, sides
 from rag.query.context import QueryContext
 from rag.query.sections.named import Place, Places
@@ -26,19 +26,9 @@ from rag.query.sections.places import places_in
 from rag.types import Mode, Reason, Sentence
 
 _COMMON = frozenset((*RUSSIAN.comparing.common, *ENGLISH.comparing.common))
-MAX_CLAIMS = 2
-"""Sentences of a side."""
 MAX_SIDES = 4
-SAME_SECTION_GAP, OTHER_SECTION_GAP = 0.1, 0.025
-"""By how much less a side's second paragraph may score than its first, in one section and in another."""
-SAME_PARAGRAPH_GAIN = 0.06
-"""By how much more the same paragraph has to score for both sides than the best two different ones."""
 SECTION_SCALE = 0.05
 """What makes scores of rag/answers/material/subjects.py comparable with these gaps."""
-_PAIR = 2
-"""Words of an English side of which the first tells what sort of thing the second is."""
-_PAIRED = 5
-"""Best paragraphs of each side among which a pair of different ones is chosen."""
 
 
 class ComparisonAnswerer:
@@ -120,7 +110,7 @@ class ComparisonAnswerer:
         """
         left, right = found
         if left and right and left[0].chunk == right[0].chunk:
-            left, right = _told_apart(left, right)
+            left, right = told_apart(left, right)
         silent = [topic for topic, found in zip(topics, (left, right), strict=True) if not found]
         if silent and not (context.previous or asks_to_compare(context.question)):
             return None  # «Посчитай слоги и ударения»: what is joined, and is not in the text, may be no pair at all
@@ -129,7 +119,7 @@ class ComparisonAnswerer:
         said = context.said.places
         items: list[Sentence] = []
         claims = [
-            _claims(found, is_one_word=len(topic.own) == 1) for topic, found in zip(topics, (left, right), strict=True)
+            best_of(found, is_one_word=len(topic.own) == 1) for topic, found in zip(topics, (left, right), strict=True)
         ]
         lead = [said.nothing.format(label=topic.label) for topic in silent]
         proposed = any(self._finder.proposes(topic) and self._finder.names(topic) for topic in silent)
@@ -161,7 +151,7 @@ class ComparisonAnswerer:
             return False
         return not any(
             self._stands(head, context) and not self._stands(word, context)
-            for word, head in _modified(topic)
+            for word, head in modified(topic)
             if is_alone or word.is_proper or not word.text.isascii()
         )
 
@@ -227,16 +217,6 @@ class ComparisonAnswerer:
         return [Sentence(one.text, one.citations, label) for one in sentences]
 
 
-def _modified(topic: Topic) -> list[tuple[Word, Word]]:
-    """The words of a side that tell what sort of thing it is, each with the noun for that."""
-    told = telling(topic.own)
-    if all(word.text.isascii() for word in told):
-        beside = len(told) == len(topic.own) == _PAIR and told[1].start - told[0].end == 1
-        return [(told[0], told[1])] if beside else []
-    noun = next((word for word in (*told, *topic.shared) if is_noun(word)), None)
-    return [(word, noun) for word in told if noun is not None and is_modifier(word)]
-
-
 def _label(question: str, side: Sequence[Word]) -> str:
     """What a side is called: the question's own words from the first to the last that is about it."""
     label = question[side[0].start : side[-1].end]
@@ -246,17 +226,6 @@ def _label(question: str, side: Sequence[Word]) -> str:
 def _asks_for_common(question: str) -> bool:
     """Whether a question is for what both sides share, of which there is nothing where the text is silent on one."""
     return any(not word.forms.isdisjoint(_COMMON) for word in words(question))
-
-
-def _told_apart(left: list[Scored], right: list[Scored]) -> tuple[list[Scored], list[Scored]]:
-    """Both sides with different first paragraphs, unless one paragraph is what speaks of both."""
-    pairs = [pair for pair in product(left[:_PAIRED], right[:_PAIRED]) if pair[0].chunk != pair[1].chunk]
-    if not pairs:
-        return left, right
-    one, other = max(pairs, key=lambda pair: pair[0].score + pair[1].score)
-    if left[0].score + right[0].score - one.score - other.score > SAME_PARAGRAPH_GAIN:
-        return left, right
-    return [one, *(rest for rest in left if rest != one)], [other, *(rest for rest in right if rest != other)]
 
 
 def _shortened(sentence: Sentence, topic: Topic) -> Sentence:
@@ -272,18 +241,3 @@ def _separate(named: Places) -> list[Place]:
         place = named.found[0]
         return [Place(place.section, (paragraph,)) for paragraph in place.paragraphs]
     return list(named.found)
-
-
-def _claims(found: Sequence[Scored], *, is_one_word: bool) -> list[Scored]:
-    """The best paragraph of a side, and a second one that is about as good.
-
-    In another section only for a topic of one word: several words may stand there by chance.
-    """
-    kept = list(found[:1])
-    for one in found[1:]:
-        same = one.chunk.section == kept[0].chunk.section
-        gap = SAME_SECTION_GAP if same else OTHER_SECTION_GAP if is_one_word else 0.0
-        near = kept[0].score - one.score <= gap
-        if len(kept) < MAX_CLAIMS and near and one.is_clear and kept[0].is_clear:
-            kept.append(one)
-    return sorted(kept, key=lambda one: (one.chunk.section.number, one.chunk.ordinal))

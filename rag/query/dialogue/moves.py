@@ -96,21 +96,29 @@ class Followup:
 
     def of_point(self) -> Reading | None:
         """Return a part or form of the point that was named, or another number: «А второй абзац?», «короче», «12?»."""
-        number = _NUMBER.fullmatch(self.rest)
-        if self.named and number:
-            return self._of_number(int(number[1]))
-        ordinal = [number_value(word) for word in words(self.rest)]
-        if self.named and len(ordinal) == 1 and ordinal[0] is not None:
-            return self._of_number(ordinal[0])
+        if self.named and (other := self._other_numbers()):
+            return self._of(other, Kind.POINT)
         if not self.named or self.has_topic or names_document(self.rest):
             return None
-        from_end = [value for root, value in FROM_END.items() if re.search(rf"(?<!\w){root}", self.rest)]
-        if from_end == [1] and not any(word in self.data.pieces for word in self.rest.split()):
-            return self._of([self.document.last], Kind.POINT)
         is_form = all(word in self.data.form for word in self.rest.split())
         if is_form:
             return self._of(self.named, Kind.OVERVIEW)
         return None if self.kind_of(self.question) in {Kind.TALK, Kind.BEYOND} else self._of(self.named, None)
+
+    def _other_numbers(self) -> list[int]:
+        """The points that a question names by their numbers and nothing else: «12?», «А 17 и 18?», «а последний?»."""
+        if number := _NUMBER.fullmatch(self.rest):
+            return [self._numbered(int(number[1]))]
+        asked, document = words(self.rest), self.document
+        told = [value for word in asked if (value := number_value(word)) is not None]
+        if len(asked) == len(told) == 1:
+            return [self._numbered(told[0])]
+        is_alone = all(word.text.isdecimal() or not word.is_content for word in asked)
+        if is_alone and len(told) > 1 and document.numbered_points and max(told) <= document.last:
+            return told
+        from_end = [value for root, value in FROM_END.items() if re.search(rf"(?<!\w){root}", self.rest)]
+        is_piece = self.has_topic or any(word in self.data.pieces for word in self.rest.split())
+        return [document.last] if from_end == [1] and not is_piece else []
 
     def by_place(self) -> Reading | None:
         """Return one of several points that were cited, by its place among them: «Подробнее о первом»."""
@@ -139,6 +147,7 @@ class Followup:
         if kind in {Kind.POINT, Kind.COMPARE}:
             return Reading(self.question, None, Kind.LIST, Move.TOPIC)
         theirs = [word for word in topic_words(self.turn.question) if not word.is_predicate]
+        theirs = [word for word in theirs if fold(word.text) not in self.lexicon.shortening.finite] or theirs
         if kind in _OF_PLACES:
             theirs = [word for word in theirs if word.forms.isdisjoint(_COUNTING)] or theirs
         # A name goes in the place of a name: «Что предложила Грузия?», «А Армения?».
@@ -182,11 +191,11 @@ class Followup:
     def _is_one_of(self, patterns: Sequence[str]) -> bool:
         return any(re.fullmatch(pattern, self.rest) for pattern in patterns)
 
-    def _of_number(self, number: int) -> Reading:
+    def _numbered(self, number: int) -> int:
         """Another section by its number, as readers count."""
         named = (section.number for section in self.document.sections if section.name == str(number))
         plain = self.document.numbered_points
-        return self._of([number if plain else next(named, number)], Kind.POINT)
+        return number if plain else next(named, number)
 
     def _of(self, points: Sequence[int], kind: Kind | None) -> Reading:
         return Reading(self._with_points(points), None, kind, Move.POINT)

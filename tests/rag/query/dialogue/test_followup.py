@@ -248,6 +248,20 @@ def test_of_several_points_one_is_told_by_its_place(question: str, point: int | 
     assert point is None or found.kind is Kind.POINT
 
 
+@pytest.mark.parametrize("question", ["а 17 и 18?", "17, 18?", "and 17 and 18?"])
+def test_after_a_point_several_are_asked_for(question: str) -> None:
+    found = reading(question, POINT)
+    assert (references(found.question, DOCUMENT).points, found.kind) == ((17, 18), Kind.POINT)
+    assert references(reading("а 17 и 40?", POINT).question, DOCUMENT).points != (17, 40)
+
+
+def test_a_verb_of_the_question_before_is_no_topic_of_it() -> None:
+    found = read(
+        "and on railways?", [Turn("What was decided on transport?", "Roads [п. 3].")], DOCUMENT, lambda _: Kind.LIST
+    )
+    assert found.question == "What was decided on railways?"
+
+
 @pytest.mark.parametrize("question", ["а последний?", "and the last one?"])
 def test_after_a_point_the_last_one_is_asked_for(question: str) -> None:
     found = reading(question, POINT)
