@@ -10,6 +10,7 @@ from itertools import chain
 from index.chunks import Chunk
 from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.words import Word, fold, words
+from rag.answers.lists.facets import facet_of
 from rag.answers.lists.relevance import Literal
 from rag.query.asked.alternatives import Topic, asks_for_conditions, asks_for_names, asks_for_places
 from rag.query.asked.claims import asks_for_mentions
@@ -31,7 +32,7 @@ def enumerated(question: str, topics: Iterable[Topic], literal: Literal, chosen:
     """
     asked = tuple(chain.from_iterable(topics))
     found = [one for one in chosen.values() if _enumerates(question, asked, literal, one)]
-    if not found or asks_for_places(question) or asks_for_mentions(question):
+    if not found or _asks_for_all_places(question):
         return frozenset(chosen)
     return frozenset(name for name, one in chosen.items() if any(one is lead or _is_item(one, lead) for lead in found))
 
@@ -40,6 +41,11 @@ def named_by_items(topics: Iterable[Topic], chunks: Iterable[Chunk]) -> frozense
     """Return the paragraphs that introduce items which name the one thing that is asked for: «Назови все стипендии»."""
     sought = [topic[0] for topic in topics if len(topic) == 1]
     return frozenset(one.id for one in chunks if any(_names(one, word) for word in sought))
+
+
+def _asks_for_all_places(question: str) -> bool:
+    """Whether a question asks where something stands, or for all amounts of a sort: other sections state them too."""
+    return asks_for_places(question) or asks_for_mentions(question) or facet_of(question) is not None
 
 
 def _enumerates(question: str, asked: Iterable[Word], literal: Literal, chunk: Chunk) -> bool:
