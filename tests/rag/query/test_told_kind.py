@@ -45,6 +45,9 @@ from rag.types import Kind
         ("True or false: the bridge is the longest one.", Kind.LOOKUP, Kind.YES_NO),
         ("Правда, что чем длиннее мост, тем дороже проезд?", Kind.LOOKUP, Kind.YES_NO),
         ("самый старый мост стоит на Каме — да или нет", Kind.LOOKUP, Kind.YES_NO),
+        ("мост потерял половину опор верно", Kind.LOOKUP, Kind.YES_NO),
+        ("Проезд по мосту бесплатный, правда?", Kind.LOOKUP, Kind.YES_NO),
+        ("Что из этого верно?", Kind.LOOKUP, Kind.LOOKUP),
     ],
 )
 def test_the_frame_tells_the_kind(question: str, taken_for: Kind, kind: Kind) -> None:
