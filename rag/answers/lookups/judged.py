@@ -6,6 +6,7 @@ that speaks of the very case that is asked about goes before a general one.
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from index.language.words import Word, fold, words
 from rag.answerability.verdict import Judgement
@@ -21,10 +22,11 @@ from rag.answers.lookups.worded_modality import (
 )
 from rag.query.asked.claims import Claim, sought_words
 from rag.types import Verdict
-from rag.verification.support import is_covered
+from rag.verification.support import is_covered, negations
 
-DECIDES = 0.8
-"""Least probability that a passage decides a claim for its words to settle how."""
+DECIDES, SURELY_DECIDES = 0.8, 0.95
+"""Least probability that a passage decides a claim for its words to settle how; of several above the second the nearest
+one does."""
 LEANS, SURELY_LEANS = 1.5, 2.0
 """Least log-odds of yes over no in the LLM's own words for a sentence that denies nothing to affirm a claim; the second
 where the verdict was no."""
@@ -49,7 +51,7 @@ def settled(claim: Claim, sentence: str, judgement: Judgement, leans: float, *, 
     verdict = judgement.verdict
     if verdict is Verdict.NOT_IN_TEXT or judgement.decides < DECIDES:
         return verdict
-    if verdict is not Verdict.NO and _bans(claim, sentence):
+    if (verdict is not Verdict.NO and _bans(claim, sentence)) or (not verdict and _denies_its_word(claim, sentence)):
         return Verdict.NO
     surely = verdict is Verdict.NO and foreign and leans >= SURELY_LEANS
     return Verdict.YES if (verdict is None or surely) and _affirms(claim, sentence, leans) else verdict
@@ -57,13 +59,13 @@ def settled(claim: Claim, sentence: str, judgement: Judgement, leans: float, *, 
 
 def likelier(claim: Claim, sentence: str, judgement: Judgement, leans: float) -> Verdict | None:
     """Return the verdict on a claim if a passage answers it at all, None where that is unsure; arguments as above."""
-    if _bans(claim, sentence):
+    if _bans(claim, sentence) or _denies_its_word(claim, sentence):
         return Verdict.NO
     yes, no = (judgement.probabilities[one] for one in (Verdict.YES, Verdict.NO))
     likeliest = Verdict.YES if yes > no else Verdict.NO
     if judgement.probabilities[likeliest] >= LIKELIER * (yes + no):
         return likeliest
-    return Verdict.YES if _affirms(claim, sentence, leans) else None
+    return Verdict.YES if _affirms(claim, sentence, leans) or _allows(claim, sentence) else None
 
 
 def silence_below(judgement: Judgement, *, foreign: bool, beyond: bool) -> float:
@@ -95,6 +97,20 @@ def _bans(claim: Claim, sentence: str) -> bool:
     return not is_open and len(said) == 1 and _by_modality(claim, sentence) is Verdict.NO
 
 
+def _allows(claim: Claim, sentence: str) -> bool:
+    """Whether a sentence says that what a claim says may or must be done, be it on a condition."""
+    return not denies_beyond_bounds(sentence) and _by_modality(claim, sentence) is Verdict.YES
+
+
+def _denies_its_word(claim: Claim, sentence: str) -> bool:
+    """Whether a sentence denies a word of an affirmative claim: «не лишает» of «Лишусь ли я …?»."""
+    asked = sought_words(claim.text)
+    if denies_beyond_bounds(claim.text) or LIMITING.search(fold(sentence)):
+        return False
+    pairs = pairwise(words(sentence))
+    return any(negations([one]) and after.is_content and is_covered(after, asked) for one, after in pairs)
+
+
 def _by_modality(claim: Claim, sentence: str) -> Verdict | None:
     """What a sentence says of a claim by what both say may or must be done; None where one of them does not."""
     asked, said = modality_of(fold(claim.text)), modality_of(fold(sentence))
@@ -105,7 +121,7 @@ def special_case(claim: Claim, sentence: str, others: Sequence[str]) -> int | No
     """Return the place of a sentence beside one that affirms a claim which denies the very case that it asks about.
 
     It speaks of what the claim does and the first does not, and excludes a word of the claim, or denies and has as many
-    of its words: then it goes before a general one.
+    of its words or all that the first lacks: then it goes before a general one.
 
     Args:
         claim: what is asked, in the language of the sentences.
@@ -113,10 +129,12 @@ def special_case(claim: Claim, sentence: str, others: Sequence[str]) -> int | No
         others: those beside it in the passage.
     """
     held = _held(claim, sentence)
+    lacking = [word for word in sought_words(claim.text) if word not in held]
     for place, other in enumerate(others):
         beside, there = _held(claim, other), words(other)
         excludes = any(is_opposed(word, there) for word in held)
-        denies = len(beside) >= len(held) and _denies_beside(sentence, other)
+        has_more = len(beside) >= len(held) or (len(beside) > 1 and all(word in beside for word in lacking))
+        denies = has_more and _denies_beside(sentence, other)
         if any(word not in held for word in beside) and (excludes or denies):
             return place
     return None

@@ -15,6 +15,7 @@ from index.profile.kinds import generic
 from rag.answerability.heads import Features
 from rag.answerability.verdict import verdict_features
 from rag.answers.lookups.claim_replies import OPPOSITE, ClaimReplies, Judged, shortened
+from rag.answers.lookups.judged import SURELY_DECIDES
 from rag.answers.lookups.reading import PassageReader
 from rag.answers.lookups.worded import WordedClaim
 from rag.answers.material.source import Source
@@ -68,7 +69,7 @@ class YesNo:
         found = [Judged.of(head, *one) for one in self.weighed(context, reader)]
         if not found:
             return None
-        best = max(found, key=lambda one: one.judgement.decides)
+        best = max(found, key=lambda one: min(one.judgement.decides, SURELY_DECIDES))
         if claim.mentioned and not context.retrieved.named.points:  # sought in vain by its words
             verdict = best.judgement.verdict
             return self._not_found(context, claim, verdict, best.passage) if verdict else None

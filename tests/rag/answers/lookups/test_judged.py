@@ -52,6 +52,12 @@ def test_of_another_language_a_plain_sentence_outweighs_a_no() -> None:
     assert settled(asked, bound, judgement(0.3, 0.65), 2.3, foreign=True) is Verdict.NO
 
 
+def test_what_is_allowed_on_a_condition_is_allowed() -> None:
+    asked, sentence = claim("Может ли гость получить ключ?"), "Гости вправе получить ключ, если внесли залог"
+    assert likelier(asked, sentence, judgement(0.45, 0.5), 0.0) is Verdict.YES
+    assert likelier(asked, "Гости не вправе получить ключ, если не внесли залог", judgement(0.45, 0.5), 0.0) is None
+
+
 @pytest.mark.parametrize(
     ("sentence", "odds", "leans", "found"),
     [
@@ -59,6 +65,8 @@ def test_of_another_language_a_plain_sentence_outweighs_a_no() -> None:
         ("Drivers shall be exempt from tolls", (0.3, 0.3), 2.0, None),
         ("Drivers pay a toll", (0.3, 0.4), 1.8, Verdict.YES),
         ("Drivers pay a toll", (0.4, 0.1), 0.0, Verdict.YES),
+        ("Водители не платят за проезд ночью", (0.5, 0.4), 1.8, Verdict.NO),
+        ("Водители не платят за проезд, если едут ночью", (0.5, 0.4), 1.8, None),
     ],
 )
 def test_where_the_passage_answers_the_likelier_verdict_is_known(
@@ -76,6 +84,13 @@ SPECIAL = "Decisions on the budget require unanimity"
     [
         ("Is a two-thirds majority enough for the budget?", GENERAL, [SPECIAL], 0),
         ("Is a two-thirds majority enough for a loan?", GENERAL, [SPECIAL], None),
+        ("Можно ли получать обе: малую и большую премию?", "Можно получать малую и среднюю премию", [], None),
+        (
+            "Можно одновременно получать большую и малую премию?",
+            "Допускается одновременное получение малой и средней премий",
+            ["Большая премия с малой не совмещается"],
+            0,
+        ),
         ("Are the victims' names public?", "The register is public", ["Names of victims shall not be entered"], 0),
         ("Is the register public?", "The register is public", ["Names of victims shall not be entered"], None),
     ],
