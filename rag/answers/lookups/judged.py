@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from index.language.words import Word, fold, words
+from rag.answerability.claim_features import pending_status
 from rag.answerability.verdict import Judgement
 from rag.answers.lookups.worded import is_opposed
 from rag.answers.lookups.worded_amounts import amounts
@@ -59,7 +60,8 @@ def settled(claim: Claim, sentence: str, judgement: Judgement, leans: float, *, 
 
 def likelier(claim: Claim, sentence: str, judgement: Judgement, leans: float) -> Verdict | None:
     """Return the verdict on a claim if a passage answers it at all, None where that is unsure; arguments as above."""
-    if _bans(claim, sentence) or _denies_its_word(claim, sentence):
+    is_planned = claim.asks_done and pending_status(words(sentence)) is not None
+    if is_planned or _bans(claim, sentence) or _denies_its_word(claim, sentence):
         return Verdict.NO
     yes, no = (judgement.probabilities[one] for one in (Verdict.YES, Verdict.NO))
     likeliest = Verdict.YES if yes > no else Verdict.NO

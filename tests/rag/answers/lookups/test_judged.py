@@ -52,6 +52,11 @@ def test_of_another_language_a_plain_sentence_outweighs_a_no() -> None:
     assert settled(asked, bound, judgement(0.3, 0.65), 2.3, foreign=True) is Verdict.NO
 
 
+def test_what_is_only_planned_is_not_done() -> None:
+    asked, sentence = claim("Центр уже работает?"), "Участники поддержали предложение о создании центра"
+    assert likelier(asked, sentence, judgement(0.4, 0.1), 2.0) is Verdict.NO
+
+
 def test_what_is_allowed_on_a_condition_is_allowed() -> None:
     asked, sentence = claim("Может ли гость получить ключ?"), "Гости вправе получить ключ, если внесли залог"
     assert likelier(asked, sentence, judgement(0.45, 0.5), 0.0) is Verdict.YES
