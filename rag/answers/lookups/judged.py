@@ -31,8 +31,9 @@ one does."""
 LEANS, SURELY_LEANS = 1.5, 2.0
 """Least log-odds of yes over no in the LLM's own words for a sentence that denies nothing to affirm a claim; the second
 where the verdict was no."""
-LIKELIER = 0.75
-"""Least probability of yes or no, of the two, where the gate has to say that the passage answers."""
+LIKELIER, MAY_DECIDE = 0.75, 0.25
+"""Least probability of yes or no, of the two, where the gate has to say that the passage answers; and the least one
+that it decides at all."""
 SILENCE, GATE = 0.6, 0.25
 """Least probability of silence by the passage, and the gate's of an answer below which that is said."""
 FOREIGN_SILENCE, FOREIGN_GATE = 0.8, 0.3
@@ -60,6 +61,8 @@ def settled(claim: Claim, sentence: str, judgement: Judgement, leans: float, *, 
 
 def likelier(claim: Claim, sentence: str, judgement: Judgement, leans: float) -> Verdict | None:
     """Return the verdict on a claim if a passage answers it at all, None where that is unsure; arguments as above."""
+    if judgement.decides < MAY_DECIDE:
+        return None
     is_planned = claim.asks_done and pending_status(words(sentence)) is not None
     if is_planned or _bans(claim, sentence) or _denies_its_word(claim, sentence):
         return Verdict.NO
