@@ -25,6 +25,8 @@ _GOING_ON = re.compile(
 _COPULA = re.compile(r"\w\s[–—]\s\w[^:]*[.!]$")
 """The dash in place of a verb: «Цель общества — …»."""
 _ENDS = " .;,:"
+_STOP = re.compile(r"\.[”\"')]*\s*$")
+MIN_SENTENCE_WORDS = 5
 MIN_CLAIM_WORDS, MAX_CLAIM_WORDS = 6, 25
 
 _Claim = tuple[int, int, Sentence]
@@ -96,13 +98,15 @@ class Claims:
     def _sentences(self, number: int, language: str) -> Sequence[_Prepared]:
         """The sentences of a section in a language, made once."""
         if (number, language) not in self._prepared:
-            weighty = [span.start for span in self._digest.key_sentences.get(number, ())]
+            weighty = self._digest.key_sentences.get(number, ())
             found = []
             for chunk in self._source.paragraphs(number):
                 for sentence, original in self._source.sentences(chunk, language):
                     (cited, *_) = sentence.citations
-                    inside = (rank for rank, start in enumerate(weighty) if cited.start <= start < cited.end)
-                    rank, worth = next(inside, len(weighty)), _worth(chunk, original.text)
+                    shared = (  # a weighty one begins with the number of its paragraph, which is not shown
+                        rank for rank, span in enumerate(weighty) if span.start < cited.end and cited.start < span.end
+                    )
+                    rank, worth = next(shared, len(weighty)), _worth(chunk, original.text)
                     found.append(_Prepared(sentence.text, shortened(sentence), rank, worth))
             self._prepared[number, language] = found
         return self._prepared[number, language]
@@ -123,10 +127,15 @@ def _worth(chunk: Chunk, text: str) -> Worth:
 
 
 def says_something(text: str) -> bool:
-    """Return whether words make a sentence; they are taken for one in a language whose predicates are not known."""
+    """Return whether words make a sentence.
+
+    They are taken for one in a language whose predicates are not known, and in English, which has no dictionary, where
+    several of them end in a full stop.
+    """
     lexicon = rules(text)
     is_said = any(is_predicate(token, lexicon) for token in tokenize(text)) or bool(_COPULA.search(text))
-    return is_said or identify_language(text) == "other"
+    ends = lexicon is ENGLISH and bool(_STOP.search(text)) and len(text.split()) >= MIN_SENTENCE_WORDS
+    return is_said or ends or identify_language(text) == "other"
 
 
 def length(sentence: Sentence) -> int:
