@@ -17,7 +17,7 @@ from rag.answerability.reading_heads import ReadingHeads
 from rag.answers.beyond import is_wordless, small_talk
 from rag.answers.kinds import Kinds
 from rag.answers.lookups import where
-from rag.answers.lookups.candidates import Candidates, decision_inputs
+from rag.answers.lookups.candidates import Candidates, confirmed, decision_inputs
 from rag.answers.lookups.lookup import Limits, Lookup
 from rag.answers.lookups.reading import PassageReader, pointed_at
 from rag.answers.material.source import Source
@@ -101,7 +101,8 @@ class Pipeline:
         """Read, decide, write, verify; the last event is Finished. Raises CancelledError if `cancel` was set."""
         reader = self._passages(context, generator, cancel)
         result = yield from self._kinds.read(context, reader)
-        if result and not (isinstance(result, Answer) and result.is_silence):  # which the gate has to confirm
+        silent = result if isinstance(result, Answer) and result.is_silence else None
+        if result and not silent:  # the latter the gate has to confirm
             yield Finished(result)
             return
         evidence = self._lookup.evidence(context)
@@ -113,6 +114,9 @@ class Pipeline:
             best = candidates[0]
             # The LLM points better than it writes: where it can point, it is not asked to write.
             outcome = decide(decision_inputs(context, best, gate, can_write=self._lookup.can_write(context)))
+            if told := confirmed(silent, best, refuses=isinstance(outcome, decision.Refuse)):
+                yield Finished(told)
+                return
             if isinstance(outcome, decision.Answer):
                 sentences, rejected = yield from self._lookup.write(context, candidates)
                 if sentences:
@@ -122,7 +126,8 @@ class Pipeline:
             else:
                 rejected = []
         if isinstance(outcome, decision.Refuse):
-            yield Finished(result or refused(context, outcome.reason, self._document, rejected, best.gate))
+            told = confirmed(silent, best, refuses=True)
+            yield Finished(told or refused(context, outcome.reason, self._document, rejected, best.gate))
         else:
             quotations = pointed_at(self._lookup, context, candidates, reader, gate if gate.weighs_states else None)
             yield Finished(answered(context, Mode.QUOTED, quotations, rejected, best.gate))

@@ -36,7 +36,7 @@ from rag.generation import prompts
 from rag.query.asked.sides import asks_to_compare, sides
 from rag.query.context import QueryContext
 from rag.retrieval.literal import LiteralSearch
-from rag.types import Event, Kind, Passage, Reason, Result, Sentence, Verdict
+from rag.types import Answer, Event, Kind, Passage, Reason, Result, Sentence, SilentUnless, Verdict
 
 SURE_ENOUGH_TO_REFUSE = {Reason.NO_ANSWER: 0.97, Reason.OUT_OF_SCOPE: 0.5, Reason.NO_SUCH_POINT: 0.5}
 """Least probability of a kind at which its module may refuse a question, by the refusal's reason; below, the question
@@ -159,7 +159,14 @@ class Kinds:
             return None
         if isinstance(outcome, Reply):
             outcome = replace(outcome, items=self._with_enumerations(context.kind.kind, outcome.items))
-        return composed(context, None if _is_doubtful(context, outcome) else outcome, self._document)
+        result = composed(context, None if _is_doubtful(context, outcome) else outcome, self._document)
+        if isinstance(result, Answer) and isinstance(outcome, Reply) and outcome.unless is not None:
+            answered = self._composed(context, outcome.unless.answered)
+            unless = SilentUnless(
+                outcome.unless.passage, answered if isinstance(answered, Answer) else None, outcome.unless.below
+            )
+            return replace(result, unless=unless)
+        return result
 
     def _with_enumerations(self, kind: Kind, items: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
         enumerations = self._source.enumerations
@@ -180,8 +187,10 @@ def _finds_nothing(outcome: Outcome) -> bool:
     """Whether it says that something does not stand in the text, which words of another language cannot tell."""
     if isinstance(outcome, Declined):
         return outcome.reason is Reason.NO_ANSWER
-    silent = isinstance(outcome, Reply) and outcome.verdict in {Verdict.NO, Verdict.NOT_IN_TEXT} and not outcome.items
-    return silent or (isinstance(outcome, Reply) and outcome.count == 0)
+    if not isinstance(outcome, Reply) or outcome.unless is not None:  # the latter the LLM tells in any language
+        return False
+    silent = outcome.verdict in {Verdict.NO, Verdict.NOT_IN_TEXT} and not outcome.items
+    return silent or outcome.count == 0
 
 
 def _is_doubtful(context: QueryContext, outcome: Outcome) -> bool:

@@ -16,6 +16,7 @@ class Reply:
         verdict: of a yes-or-no question.
         count: the number that was asked for.
         short: the answer in a few of the text's own words.
+        unless: of a verdict that the text is silent, what may be said in its place; None for nothing.
     """
 
     items: tuple[Sentence, ...]
@@ -24,6 +25,22 @@ class Reply:
     verdict: Verdict | None = None
     count: int | None = None
     short: str | None = None
+    unless: "Unless | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unless:
+    """When a text is not said to be silent of a claim, which the gate has to tell.
+
+    Attributes:
+        passage: the id of the paragraph by which the claim was judged.
+        answered: the reply where the gate finds that this paragraph answers; None for a look-up.
+        below: the gate's probability of an answer from which on the question is refused.
+    """
+
+    passage: str
+    answered: Reply | None
+    below: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,8 @@ from rag.types import Kind
 SURE_WITHOUT_WORDS = 0.7
 """Least probability of a question that no document answers, where none of its words says so: a look-up that is declined
 unread is worse than one that is read in vain."""
+SURE_OF_CLAIM_WITHOUT_WORDS = 0.8
+"""The same of a claim, of which the text can be said to be silent."""
 
 _COUNTING = re.compile("|".join((*RUSSIAN.quantities.counts, *ENGLISH.quantities.counts)))
 
@@ -34,10 +36,18 @@ def second_look(question: str, taken_for: KindPrediction) -> KindPrediction:
         return KindPrediction(kind, 1.0 - taken_for.probability, left[1:])  # at most as likely: it refuses nothing
     if taken_for.kind is Kind.COUNT and asks_where(question) and not _COUNTING.search(fold(question)):
         return replace(taken_for, kind=Kind.LIST, others=_without(taken_for, Kind.LIST))
-    if taken_for.kind is Kind.BEYOND and taken_for.probability < SURE_WITHOUT_WORDS and not _says_beyond(question):
-        looked_up = replace(taken_for, kind=Kind.LOOKUP, others=(Kind.BEYOND, *_without(taken_for, Kind.LOOKUP)[:1]))
-        return told_kind(question, looked_up)
-    return taken_for if _says_beyond(question) else told_kind(question, taken_for)
+    if _says_beyond(question):
+        return taken_for
+    told = told_kind(question, taken_for)
+    return _without_doubt(question, told) if told.kind is Kind.BEYOND else told
+
+
+def _without_doubt(question: str, taken_for: KindPrediction) -> KindPrediction:
+    """A question that no document answers, or what its frame tells: a claim too, of which the text may be silent."""
+    looked_up = replace(taken_for, kind=Kind.LOOKUP, others=(Kind.BEYOND, *_without(taken_for, Kind.LOOKUP)[:1]))
+    told = told_kind(question, looked_up)
+    sure = SURE_OF_CLAIM_WITHOUT_WORDS if told.kind is Kind.YES_NO else SURE_WITHOUT_WORDS
+    return told if taken_for.probability < sure else taken_for
 
 
 def _says_beyond(question: str) -> bool:

@@ -12,6 +12,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from index.chunks import Chunk
+from index.language.compounds import is_compound_of
 from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.sentences import split_sentences
 from index.language.transliteration import cognate
@@ -28,6 +29,7 @@ _HISSES = re.compile(r".*(?:[sxzo]|[cs]h)")
 _DOUBLES = re.compile(r"[^aeiou]*[aeiou][^aeiouwxy]")
 """A stem whose last letter is doubled before an ending: "planned"."""
 _MIN_STEM = 2
+_PAIR = 2
 _ACRONYM = re.compile(r"[A-ZА-ЯЁ]{2,6}")
 _SHORT_STEM = re.compile(rf"(?P<stem>[а-я]{{3}})[{RUSSIAN.building.short_nouns}]?")
 
@@ -105,6 +107,8 @@ class LiteralSearch:
     def together(self, sought: Sequence[Word], language: str, *, related: bool = False) -> tuple[Occurrence, ...]:
         """Return every sentence that holds all the words, wherever they stand in it, as the place of the first one.
 
+        With `related` two words also stand where they make up one: «посадка лесов» in «лесопосадки».
+
         Args as for `occurrences`.
         """
         return self._search(sought, language, lambda line, same: self._all(line, sought, same), related)
@@ -166,6 +170,9 @@ class LiteralSearch:
 
     def _all(self, line: _Line, sought: Sequence[Word], same: _Matches) -> Iterator[tuple[int, int]]:
         first: Word | None = None
+        if same is _is_related and (made_up := next((word for word in line.words if _is_made_up(word, sought)), None)):
+            yield line.start + made_up.start, line.start + made_up.end
+            return
         for word in sought:
             found = next((other for other in line.words if same(word, other)), None)
             if found is None:
@@ -232,6 +239,11 @@ def _related(word: Word, other: Word) -> bool:
     if other.text.isascii() and other.text.isalpha() and not word.text.isascii():
         return cognate(fold(other.text), fold(word.text))  # «спринклер» in an English text
     return (word.is_content and mentions_word(word, (other,))) or _is_adjective_of(word, other)
+
+
+def _is_made_up(word: Word, sought: Sequence[Word]) -> bool:
+    """Whether a word is made up of two sought ones, in whichever order."""
+    return len(sought) == _PAIR and any(is_compound_of(fold(word.text), pair) for pair in (sought, sought[::-1]))
 
 
 def _is_adjective_of(word: Word, other: Word) -> bool:

@@ -11,7 +11,18 @@ from rag.types.events import (
     Waiting,
 )
 from rag.types.labels import Kind, Mismatch, Mode, Reason, Rejection, Standing, Verdict
-from rag.types.results import Answer, GateReport, Refusal, RejectedSentence, Result, Talk, Timings, Turn, WeightsInUse
+from rag.types.results import (
+    Answer,
+    GateReport,
+    Refusal,
+    RejectedSentence,
+    Result,
+    SilentUnless,
+    Talk,
+    Timings,
+    Turn,
+    WeightsInUse,
+)
 from rag.types.spans import Citation, Passage, Sentence
 
 __all__ = [
@@ -34,6 +45,7 @@ __all__ = [
     "Sentence",
     "SentenceRetracted",
     "SentenceVerified",
+    "SilentUnless",
     "Standing",
     "Talk",
     "Timings",

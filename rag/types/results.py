@@ -65,7 +65,7 @@ class Answer:
 
     `text` carries citation marks such as «[п. 16]»; `note` is a line about the language. `lead` is what is said before
     the sentences: a verdict, a number, a frame. `short` is the answer in a few words of the text. `other_kinds` are the
-    next likeliest kinds of the question, likeliest first.
+    next likeliest kinds of the question, likeliest first. `unless` is when that the text is silent is not said.
     """
 
     question: str
@@ -85,6 +85,7 @@ class Answer:
     verdict: Verdict | None = None
     count: int | None = None
     short: str | None = None
+    unless: "SilentUnless | None" = None
 
     @property
     def citations(self) -> tuple[Citation, ...]:
@@ -95,6 +96,19 @@ class Answer:
     def is_silence(self) -> bool:
         """Whether it says that the document says nothing of a claim."""
         return self.verdict is Verdict.NOT_IN_TEXT
+
+
+@dataclass(frozen=True, slots=True)
+class SilentUnless:
+    """When a text is not said to be silent of a claim, once the gate has weighed its passages.
+
+    `answered` is the answer where the passage `chunk` is found to answer, None for that of a look-up; the question is
+    refused where the gate's probability is `below` or more and no passage is found to answer.
+    """
+
+    chunk: str
+    answered: Answer | None
+    below: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ from rag.types import (
     Refusal,
     SentenceRetracted,
     SentenceVerified,
+    SilentUnless,
     Token,
     Turn,
     Verdict,
@@ -286,6 +287,33 @@ def test_that_the_text_says_nothing_of_a_claim_is_told_only_where_the_gate_refus
     assert isinstance(told, Answer)
     assert told.verdict is shown
     assert bool(told.citations) is (shown is None)
+
+
+@pytest.mark.parametrize(
+    ("state", "same", "below", "shown"),
+    [
+        (3.0, True, 0.0, Verdict.YES),  # the gate finds that the passage answers by which the claim was judged
+        (3.0, False, 0.0, None),
+        (-3.0, True, 1.0, Verdict.NOT_IN_TEXT),
+        (-3.0, True, 0.0, None),
+    ],
+)
+def test_the_likelier_verdict_is_told_only_where_the_gate_finds_the_passage_that_it_rests_on(
+    pointing: Pipeline, monkeypatch: pytest.MonkeyPatch, state: float, same: bool, below: float, shown: Verdict | None
+) -> None:
+    context = pointing.retrieve(QUESTION)
+    assert isinstance(context, QueryContext)
+    answer = Answer(QUESTION, "", Mode.EXTRACTED, "ru", (), (), {}, kind=Kind.YES_NO, verdict=Verdict.YES)
+
+    def read(_context: QueryContext, _reader: PassageReader) -> Generator[Event, None, Answer]:
+        yield from ()
+        unless = SilentUnless(context.retrieved.chunks[0].chunk if same else "no such", answer, below)
+        return replace(answer, verdict=Verdict.NOT_IN_TEXT, unless=unless)
+
+    monkeypatch.setattr(pointing._kinds, "read", read)
+    told = result(ask(pointing, Script(state, TRUE), QUESTION))
+    assert isinstance(told, Refusal if state < 0 and not below else Answer)
+    assert (told.verdict if isinstance(told, Answer) else None) is shown
 
 
 def test_where_a_word_is_mentioned_is_answered_from_the_index(pipeline: Pipeline) -> None:

@@ -40,12 +40,16 @@ class Claims(Lists):
     pending: Mapping[Pending, Words] = {}
     softening: Words = ()
     limiting: tuple[str, ...] = ()
+    ending: tuple[str, ...] = ()
+    """What denies without a negation: frees of something, ends or refuses it."""
     amounting: Words = ()
     """Words of a claim about an amount that a sentence with it may say otherwise: "costs", "lasts"."""
     universal: tuple[str, ...] = ()
     conditions: tuple[str, ...] = ()
     comparing: tuple[str, ...] = ()
     """What compares two things: "better", "larger than"."""
+    surveying: tuple[str, ...] = ()
+    """What claims how things stand at large: "the largest", "most graduates"."""
     continuing: Words = ()
     """What begins a clause that goes on with the one before it: "does not apply to boats, to rafts"."""
     advised: tuple[str, ...] = ()

@@ -1,5 +1,7 @@
 """What the decision rests on: each passage that was looked at, weighed by the gate."""
 
+from dataclasses import replace
+
 from rag.answerability.attribution import AttributionChecker
 from rag.answerability.decision import DecisionInputs
 from rag.answerability.features import covers_topic, extract_features
@@ -10,7 +12,7 @@ from rag.generation.engine import Session
 from rag.query.context import QueryContext
 from rag.query.multi_hop import MultiHop
 from rag.retrieval.retriever import Retriever
-from rag.types import GateReport
+from rag.types import Answer, GateReport
 from rag.verification.grounding import EvidenceText
 
 
@@ -56,3 +58,18 @@ def decision_inputs(context: QueryContext, best: Candidate, gate: Gate, *, can_w
         p_answerable=best.gate.probability,
         thresholds=gate.thresholds,
     )
+
+
+def confirmed(silent: Answer | None, best: Candidate, *, refuses: bool) -> Answer | None:
+    """Return what is said of a claim once the gate has weighed its passages; None for a look-up, or a refusal.
+
+    Args:
+        silent: that the text is silent, with what may be said in its place; None where it is no claim.
+        best: the likeliest passage.
+        refuses: whether the question is refused.
+    """
+    unless = silent.unless if silent else None
+    if silent is None or unless is None or refuses:
+        return silent if refuses and (unless is None or best.gate.p_relevant < unless.below) else None
+    told = unless.answered if unless.chunk == best.evidence.passage.chunk else None
+    return replace(told, gate=best.gate) if told else None

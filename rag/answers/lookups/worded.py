@@ -16,7 +16,16 @@ from index.language.words import Word, fold, parses, stem, words
 from rag.answerability.attribution import claimed_actors
 from rag.answerability.claim_features import pending_status
 from rag.answers.lookups.worded_amounts import Amount, amounts, excludes, joined, near
-from rag.answers.lookups.worded_modality import ADVISED, BY_MODALITY, MODALITY, clauses_of, is_mixed, modality_of
+from rag.answers.lookups.worded_modality import (
+    ADVISED,
+    BY_MODALITY,
+    LIMITING,
+    MODALITY,
+    clauses_of,
+    denies_beyond_bounds,
+    is_mixed,
+    modality_of,
+)
 from rag.answers.short.quantities import SHARE
 from rag.query.asked.claims import Claim, sought_words, without_condition
 from rag.query.asked.parts_of_speech import is_modifier
@@ -38,12 +47,10 @@ def _one_of(expressions: Iterable[str]) -> re.Pattern[str]:
     return joined([{"": tuple(expressions)}])[""]
 
 
-_COMPARING = _one_of(one for lists in _LISTS for one in lists.comparing)
+_COMPARING = _one_of(one for lists in _LISTS for one in (*lists.comparing, *lists.surveying))
 _BOUND_LENGTH = 20
 """Characters before an amount in which what compares is what bounds it."""
-_LIMITING = _one_of(one for lists in _LISTS for one in lists.limiting)
 _UNIVERSAL = _one_of(one for lists in _LISTS for one in lists.universal)
-_BOUNDS = _one_of(one for lists in _LISTS for name in ("at_most", "at_least") for one in lists.bounds.get(name, ()))
 _OPPOSITES = tuple(
     tuple(frozenset(form for word in side.split() for form in (word, stem(word))) for side in group.split("|"))
     for lists in _LISTS
@@ -101,14 +108,14 @@ class WordedClaim:
         there = (*words(context), *own)
         held = [word for word in self.words if is_covered(word, there)]
         lacking = [word for word in self.words if word not in held and not self._is_said_by_amount(word)]
-        if len(held) < MIN_HELD or len(lacking) > len(held) or _LIMITING.search(fold(sentence)):
+        if len(held) < MIN_HELD or len(lacking) > len(held) or LIMITING.search(fold(sentence)):
             return None
-        opposed = [word for word in lacking if _is_opposed(word, there)]
+        opposed = [word for word in lacking if is_opposed(word, there)]
         beside = len(lacking) - len(opposed)
         differs = self._amounts_differ(sentence, held)
         span = clauses_of(sentence, own, held)
         bounds = any(one.denied for one in amounts(sentence))  # what they say of the amount is all that is denied
-        denies = not bounds and negations(words(_BOUNDS.sub(" ", fold(span)))) > 0
+        denies = not bounds and denies_beyond_bounds(span)
         room = (MAX_LACKING if len(held) > MIN_HELD else 1) if opposed else self._room_beside_amounts()
         if differs is None or beside > room or is_mixed(span):
             return self._only_advised(span, len(held), beside)
@@ -194,7 +201,7 @@ def is_only_proposed(claim: Claim, sentence: str) -> bool:
 
 
 def compares_beyond(claim: Claim, passage: str) -> bool:
-    """Tell whether a claim compares what a passage does not: neither in its words nor by amounts.
+    """Tell whether a claim compares, or says of most, what a passage does not: neither in its words nor by amounts.
 
     What stands before an amount is its bound, and compares nothing.
     """
@@ -214,7 +221,7 @@ def denies(claim: Claim, sentence: str) -> bool:
     """
     own = words(sentence)
     held = [word for word in sought_words(claim.text) if is_covered(word, own)]
-    return negations(words(_BOUNDS.sub(" ", fold(clauses_of(sentence, own, held))))) > 0
+    return denies_beyond_bounds(clauses_of(sentence, own, held))
 
 
 def _sides(word: Word) -> list[tuple[frozenset[str], list[frozenset[str]]]]:
@@ -227,8 +234,8 @@ def _sides(word: Word) -> list[tuple[frozenset[str], list[frozenset[str]]]]:
     ]
 
 
-def _is_opposed(word: Word, there: Sequence[Word]) -> bool:
-    """Whether a text has a word that excludes another, and none that says the same."""
+def is_opposed(word: Word, there: Sequence[Word]) -> bool:
+    """Return whether a text has a word that excludes another, and none that says the same."""
 
     def stands(side: frozenset[str]) -> bool:
         return any(not side.isdisjoint(one.forms) for one in there)

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.lexicons.kinds import Modality
 from index.language.words import Word, fold, words
+from rag.answerability.claim_features import pending_status
 from rag.answers.lookups.worded_amounts import joined
 from rag.types import Verdict
 from rag.verification.support import is_covered, negations
@@ -20,6 +21,12 @@ MODALITY: Mapping[Modality, re.Pattern[str]] = joined(lists.modality for lists i
 """What says that something may or must be done, or not."""
 ADVISED = joined([{"": tuple(one for lists in _LISTS for one in lists.advised)}])[""]
 """What says that something is only advised."""
+LIMITING = joined([{"": tuple(one for lists in _LISTS for one in lists.limiting)}])[""]
+"""What limits what a sentence says to some cases."""
+_ENDING = joined([{"": tuple(one for lists in _LISTS for one in lists.ending)}])[""]
+_BOUNDS = joined(
+    [{"": tuple(one for lists in _LISTS for name in ("at_most", "at_least") for one in lists.bounds.get(name, ()))}]
+)[""]
 BY_MODALITY: Mapping[tuple[Modality | None, Modality | None], Verdict] = {
     ("allowed", "forbidden"): Verdict.NO,
     ("allowed", "allowed"): Verdict.YES,
@@ -64,7 +71,24 @@ def _goes_on(start: int, own: Sequence[Word]) -> bool:
     return first is not None and fold(first.text) in _CONTINUING
 
 
+def clauses(text: str) -> list[str]:
+    """Return what stands between the marks of a text."""
+    return _CLAUSE_END.split(text)
+
+
 def is_mixed(span: str) -> bool:
     """Return whether clauses say different things: «haggling is allowed, but no customer may …»."""
-    said = [(modality_of(fold(one)), negations(words(one)) > 0) for one in _CLAUSE_END.split(span) if words(one)]
+    said = [(modality_of(fold(one)), negations(words(one)) > 0) for one in clauses(span) if words(one)]
     return len({one for one in said if one != (None, False)}) > 1 or (len(said) > 1 and any(no for _, no in said))
+
+
+def denies_beyond_bounds(text: str) -> bool:
+    """Return whether a text denies anything but an amount: «не более двух» bounds it."""
+    return negations(words(_BOUNDS.sub(" ", fold(text)))) > 0
+
+
+def is_plain(sentence: str) -> bool:
+    """Return whether a sentence says something without reserve: it denies, limits, frees of, ends and plans nothing."""
+    folded = fold(sentence)
+    reserved = negations(words(folded)) > 0 or LIMITING.search(folded) or _ENDING.search(folded)
+    return not reserved and modality_of(folded) not in {"forbidden", "optional"} and not pending_status(words(sentence))

@@ -9,16 +9,15 @@ from collections.abc import Generator as Yields
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from index.chunks import Chunk
-from index.digest.shorten import shorten
 from index.language.sentences import split_sentences
 from index.language.words import Word, fold, is_known, lemmas, words
 from index.profile.kinds import generic
-from rag.answerability.claim_features import pending_status
 from rag.answerability.heads import Features
 from rag.answerability.verdict import verdict_features
+from rag.answers.lookups.claim_replies import OPPOSITE, ClaimReplies, Judged, shortened
+from rag.answers.lookups.judged import SURELY_DECIDES
 from rag.answers.lookups.reading import PassageReader
-from rag.answers.lookups.worded import WordedClaim, compares_beyond, denies, is_only_proposed
+from rag.answers.lookups.worded import WordedClaim
 from rag.answers.material.source import Source
 from rag.answers.material.subjects import Subjects
 from rag.answers.reply import Outcome, Reply
@@ -39,7 +38,6 @@ MAX_READ = 2
 MAX_WORDED = 5
 """Passages, nearest first, whose words may decide a claim without the LLM."""
 _MAX_ACRONYM = 5
-_OPPOSITE = {Verdict.YES: Verdict.NO, Verdict.NO: Verdict.YES}
 
 
 class YesNo:
@@ -47,7 +45,7 @@ class YesNo:
 
     def __init__(self, source: Source, search: LiteralSearch, subjects: Subjects | None = None) -> None:
         """Take the document as it is shown, what finds words in it, and what tells its sections on a topic."""
-        self._source, self._search = source, search
+        self._source, self._search, self._replies = source, search, ClaimReplies(source, search)
         self._subjects = subjects or Subjects(source)
 
     def at_once(self, context: QueryContext) -> Outcome:
@@ -68,32 +66,20 @@ class YesNo:
         claim, head = _claim(context), reader.heads.verdict
         if claim is None or head is None:
             return None
-        judged = [(head.judge(features), passage) for passage, features in self.weighed(context, reader)]
-        if not judged:
+        found = [Judged.of(head, *one) for one in self.weighed(context, reader)]
+        if not found:
             return None
-        judgement, passage = max(judged, key=lambda pair: pair[0].decides)
-        return self._judged(context, claim, judgement.verdict, passage) if judgement.verdict else None
-
-    def _judged(self, context: QueryContext, claim: Claim, verdict: Verdict, passage: Passage) -> Outcome:
-        """The reply to a claim by what the LLM says of it without its denial; None where that is unlikely."""
+        best = max(found, key=lambda one: min(one.judgement.decides, SURELY_DECIDES))
         if claim.mentioned and not context.retrieved.named.points:  # sought in vain by its words
-            if verdict is not Verdict.YES:
-                return Reply((), Mode.EXTRACTED, context.said.verdicts.not_spoken_of, Verdict.NO)
-            return self._reply(context, claim, verdict, passage)
-        chunk = self._source.chunk(passage)
-        nearest = self._source.nearest(context, chunk)
-        if verdict is Verdict.YES and not claim.denied and is_only_proposed(claim, nearest.text):
-            return self._told(context, claim, Verdict.NO, nearest)
-        if verdict is Verdict.YES and denies(claim, nearest.text):
-            return None
-        if verdict is not Verdict.NOT_IN_TEXT and self._compares_beyond(context, claim, chunk):
-            return None
-        return self._reply(context, claim, _OPPOSITE.get(verdict, verdict) if claim.denied else verdict, passage)
+            verdict = best.judgement.verdict
+            return self._not_found(context, claim, verdict, best.passage) if verdict else None
+        return self._replies.judged(context, claim, best)
 
-    def _compares_beyond(self, context: QueryContext, claim: Claim, chunk: Chunk) -> bool:
-        """Whether a claim compares what a paragraph in its language does not."""
-        language = self._source.language
-        return context.language == language and compares_beyond(claim, self._source.text(chunk, language))
+    def _not_found(self, context: QueryContext, claim: Claim, verdict: Verdict, passage: Passage) -> Reply:
+        """The reply to whether something is mentioned that the words of the text do not tell."""
+        if verdict is not Verdict.YES:
+            return Reply((), Mode.EXTRACTED, context.said.verdicts.not_spoken_of, Verdict.NO)
+        return self._replies.told(context, claim, verdict, self._source.nearest(context, self._source.chunk(passage)))
 
     def weighed(self, context: QueryContext, reader: PassageReader) -> Iterator[tuple[Passage, Features]]:
         """Yield each passage that a claim is judged against, with what the verdict is weighed by.
@@ -151,8 +137,8 @@ class YesNo:
         if len(found) != 1:
             return None
         ((verdict, sentence),) = found.items()
-        verdict = _OPPOSITE[verdict] if claim.denied else verdict
-        return self._told(context, claim, verdict, sentence)
+        verdict = OPPOSITE[verdict] if claim.denied else verdict
+        return self._replies.told(context, claim, verdict, sentence)
 
     def _may_stand_otherwise(self, context: QueryContext, sought: Sequence[Word], nowhere: Sequence[Word]) -> bool:
         """Whether a text that lacks words of a topic, or does not have all together, may speak of it in others.
@@ -184,25 +170,8 @@ class YesNo:
         sentence = sentences[min(one.sentence, len(sentences) - 1)][0]
         held = [word for word in words(sentence.text) if any(is_covered(wanted, [word]) for wanted in sought)]
         if not held:
-            return _shortened(sentence, sought)
+            return shortened(sentence, sought)
         return replace(sentence, text=excerpt(sentence.text, held[0].start, held[-1].end))
-
-    def _reply(self, context: QueryContext, claim: Claim, verdict: Verdict, passage: Passage) -> Reply:
-        said = context.said
-        if verdict is Verdict.NOT_IN_TEXT:
-            return Reply((), Mode.EXTRACTED, said.verdicts.not_in_text, verdict)
-        chunk = self._source.chunk(passage)
-        return self._told(context, claim, verdict, self._source.nearest(context, chunk))
-
-    def _told(self, context: QueryContext, claim: Claim, verdict: Verdict, whole: Sentence) -> Reply:
-        """The verdict with the sentence that it rests on."""
-        said = context.said
-        lead = said.verdicts.yes if verdict is Verdict.YES else said.verdicts.no
-        status = pending_status(words(whole.text))
-        is_pending = claim.asks_done or is_only_proposed(claim, whole.text)
-        if verdict is Verdict.NO and is_pending and not claim.denied and status:
-            lead = said.not_yet[status]
-        return Reply((_shortened(whole, sought_words(claim.text)),), Mode.EXTRACTED, lead, verdict)
 
 
 def _claim(context: QueryContext) -> Claim | None:
@@ -222,15 +191,3 @@ def _spelt(sought: Sequence[Word]) -> str:
         return word.text
     lemma = lemmas(word.text)[0]
     return lemma.capitalize() if word.is_proper and not word.text.isupper() else lemma
-
-
-def _shortened(sentence: Sentence, wanted: Sequence[Word]) -> Sentence:
-    """A sentence without a clause that can go, if as many of the wanted words stay."""
-    place = shorten(sentence.text)
-    if place is None:
-        return sentence
-    short = sentence.text[slice(*place)].rstrip(" .;,:")
-    there, left = words(sentence.text), words(short)
-    if any(is_covered(word, there) and not is_covered(word, left) for word in wanted):
-        return sentence
-    return replace(sentence, text=short)

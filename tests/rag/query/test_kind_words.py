@@ -90,6 +90,23 @@ def test_what_is_hardly_beyond_is_told_by_its_frame() -> None:
     assert second_look("The lake vs the river", likely).kind is Kind.COMPARE
 
 
+@pytest.mark.parametrize(
+    ("question", "probability", "kind"),
+    [
+        ("Is the harbour the largest one of the coast?", 0.6, Kind.YES_NO),
+        ("Is the harbour the largest one of the coast?", 0.75, Kind.YES_NO),
+        ("Is the harbour the largest one of the coast?", 0.9, Kind.BEYOND),
+        ("гавань потеряла половину причалов верно", 0.75, Kind.YES_NO),
+        ("Do you personally like it?", 0.5, Kind.BEYOND),
+        ("Could you name the fee for a bed?", 0.75, Kind.BEYOND),
+    ],
+)
+def test_a_claim_that_no_document_may_answer_is_read_where_that_is_not_quite_sure(
+    question: str, probability: float, kind: Kind
+) -> None:
+    assert second_look(question, KindPrediction(Kind.BEYOND, probability, (Kind.LOOKUP, Kind.TALK))).kind is kind
+
+
 def test_the_more_the_more_compares_nothing() -> None:
     likely = KindPrediction(Kind.COMPARE, 0.9, (Kind.YES_NO, Kind.LOOKUP))
     found = second_look("Чем больше лодка, тем выше взнос?", likely)

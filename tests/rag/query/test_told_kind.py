@@ -52,6 +52,9 @@ from rag.types import Kind
         ("Кратко: кто платит за паром?", Kind.LOOKUP, Kind.LOOKUP),
         ("Give me a short quote about ferries", Kind.QUOTE, Kind.QUOTE),
         ("основной и запасной паром", Kind.LOOKUP, Kind.LOOKUP),
+        ("мост потерял половину опор верно", Kind.LOOKUP, Kind.YES_NO),
+        ("Проезд по мосту бесплатный, правда?", Kind.LOOKUP, Kind.YES_NO),
+        ("Что из этого верно?", Kind.LOOKUP, Kind.LOOKUP),
     ],
 )
 def test_the_frame_tells_the_kind(question: str, taken_for: Kind, kind: Kind) -> None:

@@ -58,6 +58,15 @@ def test_words_apart_stand_together_in_a_sentence(search: LiteralSearch) -> None
     assert [one.place for one in found] == [("1.1", 1)]
 
 
+@pytest.mark.parametrize(("sought", "found"), [("посадка лесов", 1), ("лесов посадка", 1), ("вода посадка", 0)])
+def test_two_words_stand_where_they_make_up_one(sought: str, found: int) -> None:
+    embedder = WordEmbedder()
+    text = "Совет собирается.\n\n1. Растёт площадь лесопосадок.\n\n2. Вода чиста.\n"
+    here = LiteralSearch(Index.build(text.encode(), embedder.passages([""] * 3), embedder.id))
+    assert len(here.together(words(sought), "ru", related=True)) == found
+    assert here.together(words(sought), "ru") == ()
+
+
 def test_sections_stand_once_and_in_order(search: LiteralSearch) -> None:
     assert search.sections(words("вода"), "ru") == (0, 1)
 

@@ -123,6 +123,7 @@ def test_the_wrong_layout(spelling: SpellingRepair, typed: str, meant: str) -> N
         ("sumarize the declaraton", "summarize the declaration"),
         ("who proposed the internatonal fund", "who proposed the international fund"),
         ("what do they say about coopertion", "what do they say about cooperation"),
+        ("is it alowed or forbiden", "is it allowed or forbidden"),
     ],
 )
 def test_misspelt_words(spelling: SpellingRepair, typed: str, meant: str) -> None:
