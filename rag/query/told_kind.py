@@ -39,6 +39,7 @@ def _pattern(
 _OPENING = rf"^\W*(?:(?:{'|'.join(one for lists in _LEXICONS for one in lists.openings)})\W+)*"
 _QUOTING, _SECTIONS = _pattern("quoting"), _pattern("sections")
 _NAMING, _SUMMING = _pattern("naming", _OPENING), _pattern("summing", _OPENING)
+_WHOLE = _pattern("whole", _OPENING, r"\W*$")
 _CLAIMING, _OTHER_CLAIMING = (_pattern("claiming", _OPENING, lexicons=some) for some in (_LEXICONS[:2], _LEXICONS[2:]))
 _ASKING, _NO_CLAIM = _pattern("asking", _OPENING, r"(?!\w)"), _pattern("no_claim", end=r"(?!\w)")
 _COMPARING = _pattern("comparing", end=r"(?!\w)")
@@ -75,6 +76,8 @@ def _by_words(question: str, text: str, kind: Kind, *, is_open: bool, compares: 
         is_open: whether that is a look-up, or a comparison that no word asks for.
         compares: whether it is a comparison that a word asks for.
     """
+    if kind is not Kind.TALK and _WHOLE.search(text):
+        return Kind.OVERVIEW
     quotes = _QUOTING.search(text) is not None
     summing = _SUMMING.search(text) if (is_open or kind is Kind.QUOTE) and not quotes else None
     if summing and not _ASKS.search(text, summing.end()):

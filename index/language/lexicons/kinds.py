@@ -208,6 +208,8 @@ class Telling(Lists):
     """How a question begins that asks for several things by their number."""
     summing: tuple[str, ...] = ()
     """How a request for an overview of a topic begins: «кратко о …», "an overview of …"."""
+    whole: tuple[str, ...] = ()
+    """A whole question that names nothing but the document, and asks what it is or says: «О чём это?»."""
     sections: tuple[str, ...] = ()
     """What asks for the parts of the document that speak of something."""
     claiming: tuple[str, ...] = ()
