@@ -7,6 +7,7 @@ that the text itself states is no matter of counting, and left to the look-up.
 from collections.abc import Sequence
 from dataclasses import replace
 
+from index.chunks import Chunk
 from index.document import PREAMBLE
 from index.language.lexicon import ENGLISH, LANGUAGES, RUSSIAN
 from index.language.units import Unit as PartUnit
@@ -22,7 +23,7 @@ from rag.answers.facts.topic_places import TopicPlaces, has_name, has_relatives,
 from rag.answers.material.digests import Digests
 from rag.answers.material.source import Source
 from rag.answers.reply import Declined, Outcome, Reply
-from rag.query.asked.counting import CountQuestion, Unit, read_count
+from rag.query.asked.counting import CountQuestion, Unit, counts_points, read_count
 from rag.query.context import QueryContext
 from rag.retrieval.literal import LiteralSearch, Occurrence
 from rag.types import Mode, Reason
@@ -85,6 +86,7 @@ class CountAnswerer:
         numbers = asked.only or tuple(one.number for one in self._source.document.sections)
         chunks = [chunk for number in numbers for chunk in self._source.paragraphs(number)]
         if asked.unit is Unit.PARAGRAPHS:
+            chunks = self._numbered(context, numbers[0], chunks) if len(asked.only) == 1 else chunks
             count = len(chunks)
         elif asked.unit is Unit.SENTENCES:
             count = sum(len(self._source.sentences(chunk, "")) for chunk in chunks)
@@ -100,6 +102,18 @@ class CountAnswerer:
         forms = {Unit.PARAGRAPHS: said.paragraphs, Unit.SENTENCES: said.sentences}.get(asked.unit, said.words)
         lead = messages.counted(forms, count)
         return Reply(items, Mode.COMPUTED, _stop(lead, bool(items)), count=count)
+
+    def _numbered(self, context: QueryContext, number: int, chunks: Sequence[Chunk]) -> Sequence[Chunk]:
+        """The paragraphs of a section that have numbers of their own where the question calls these so; else all."""
+        document = self._source.document
+        if not counts_points(context.question, document):
+            return chunks
+        tops = {part.start for part in document.section(number).parts if len(part.path) == 1}
+        at, found = 0, []
+        for chunk in chunks:
+            found += [chunk] if at in tops else []
+            at += len(chunk.text) + 1
+        return found or chunks
 
     def _times(
         self, context: QueryContext, asked: CountQuestion, topics: Sequence[Sequence[Word]], language: str

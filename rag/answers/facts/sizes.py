@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from index.language.units import Unit
 from rag import messages
-from rag.answers.facts.contents import number_of_parts, parts_counted, unit_counted, units_counted
+from rag.answers.facts.contents import number_of_parts, part_named, parts_counted, unit_counted, units_counted
 from rag.answers.material.digests import Digests
 from rag.answers.material.source import Source
 from rag.answers.wording.excerpt import excerpt
@@ -61,11 +61,14 @@ class Sizes:
     def _inside(self, context: QueryContext) -> Fact | None:
         """Return how many sections the chapters have that a question names, or parts the section; else None."""
         document, said = self._source.document, context.said
-        unit, named = unit_counted(context.question), references(context.question, document).points
+        unit, found = unit_counted(context.question), references(context.question, document)
+        named = found.points
         if unit is None or not named:
             return None
         if unit not in synonyms(document.unit):
-            parts = number_of_parts(document.section(named[0]), unit) if len(named) == 1 else 0
+            section = document.section(named[0])
+            part = part_named(section, found.places[0], document.language) if len(found.places) == 1 else None
+            parts = number_of_parts(section, unit, part) if len(named) == 1 else 0
             return Fact(count=parts, lead=f"{messages.counted(said.units[unit], parts)}.") if parts else None
         if len(named) == 1:
             return None
