@@ -13,6 +13,7 @@ from index.language.lexicon import ENGLISH, LANGUAGES, OTHER, RUSSIAN
 from index.language.lexicons.kinds import Telling
 from index.language.words import fold, words
 from rag.query.asked.claims import is_alternative
+from rag.query.asked.listed import counts_listed
 from rag.query.asked.sides import asks_to_compare, sides
 from rag.query.kind import KindPrediction
 from rag.types import Kind
@@ -55,6 +56,8 @@ def told_kind(question: str, taken_for: KindPrediction) -> KindPrediction:
         return _told(taken_for, Kind.QUOTE)
     if kind is Kind.LOOKUP and _COMPARING.search(text) and sides(question) is not None:
         return _told(taken_for, Kind.COMPARE)
+    if kind is Kind.LOOKUP and counts_listed(question):
+        return _told(taken_for, Kind.COUNT)
     if (is_open and _NAMING.search(text)) or ((is_open or kind is Kind.QUOTE) and _asks_for_sections(text)):
         return _told(taken_for, Kind.LIST)
     if (is_open or kind in {Kind.ABOUT, Kind.DEFINE}) and _is_claim(question, text, language, is_open=is_open):

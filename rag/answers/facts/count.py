@@ -17,6 +17,7 @@ from rag import messages
 from rag.answers.facts.about import AboutAnswerer
 from rag.answers.facts.contents import groups, unit_counted
 from rag.answers.facts.count_wording import MAX_ITEMS, CountWording, beginning
+from rag.answers.facts.items_counted import ItemsCounted
 from rag.answers.facts.names_counted import count_names
 from rag.answers.facts.sizes import number_of_words
 from rag.answers.facts.topic_places import TopicPlaces, has_name, has_relatives, is_fact
@@ -38,6 +39,7 @@ class CountAnswerer:
     def __init__(self, source: Source, search: LiteralSearch, digests: Digests, about: AboutAnswerer) -> None:
         """Take the document as it is shown, and what searches it for words, names and numbers of its own."""
         self._source, self._search, self._digests, self._about = source, search, digests, about
+        self._items = ItemsCounted(source)
         self._topics, self._wording = TopicPlaces(source, search, digests), CountWording(source, digests)
 
     def at_once(self, context: QueryContext) -> Outcome:
@@ -52,7 +54,7 @@ class CountAnswerer:
         if asked.unit in _PARTS:
             return None if asked.topics else self._parts(context, asked)
         if asked.unit is Unit.OTHER:
-            named = count_names(context, asked, before, self._digests)
+            named = self._items.told(context, asked) or count_names(context, asked, before, self._digests)
             return named or (None if _asks_for_names(context.question) else self._about.at_once(context))
         return self._by_topic(context, asked, asked.topics or (before.topics if before else ()))
 

@@ -74,7 +74,8 @@ def _pattern(name: str) -> re.Pattern[str]:
     return re.compile("|".join(rf"(?<!\w)(?:{p})(?!\w)" if re.search(r"\w", p) else re.escape(p) for p in found))
 
 
-_PATTERNS = {name: _pattern(name) for name in Counting.model_fields if name not in {"framing", "tasks", "heads"}}
+_OTHER_LISTS = frozenset({"framing", "tasks", "heads", "asks_how_many", "following", "listed"})
+_PATTERNS = {name: _pattern(name) for name in Counting.model_fields if name not in _OTHER_LISTS}
 _FRAMING = frozenset((*RUSSIAN.counting.framing, *ENGLISH.counting.framing))
 _UNITS = (Unit.TIMES, Unit.POINTS, Unit.PARAGRAPHS, Unit.SENTENCES, Unit.WORDS, Unit.FOREIGN)
 
