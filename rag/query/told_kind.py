@@ -12,6 +12,7 @@ from index.language.identify import identify_language
 from index.language.lexicon import ENGLISH, LANGUAGES, OTHER, RUSSIAN
 from index.language.lexicons.kinds import Telling
 from index.language.words import fold, words
+from rag.query.asked.about import asked_about
 from rag.query.asked.claims import is_alternative
 from rag.query.asked.listed import counts_listed
 from rag.query.asked.sides import asks_to_compare, sides
@@ -23,6 +24,8 @@ TOLD = 0.8
 """The probability of a kind that the frame tells: not so sure that it refuses what a look-up may answer."""
 SURE_OF_SIDES = 0.7
 """Least probability of a comparison in a question without a word that asks for one."""
+_OF_DOCUMENT = frozenset({"title", "kind", "language", "first_line", "last_line", "longest", "shortest", "signer"})
+"""What a document says of itself and nothing in it has."""
 _MIN_CLAIM = 4
 """Words of the shortest plain sentence that is a claim."""
 
@@ -54,10 +57,8 @@ def told_kind(question: str, taken_for: KindPrediction) -> KindPrediction:
     is_open = kind is Kind.LOOKUP or (kind is Kind.COMPARE and not compares)
     if (is_open or compares) and _QUOTING.search(text):
         return _told(taken_for, Kind.QUOTE)
-    if kind is Kind.LOOKUP and _COMPARING.search(text) and sides(question) is not None:
-        return _told(taken_for, Kind.COMPARE)
-    if kind is Kind.LOOKUP and counts_listed(question):
-        return _told(taken_for, Kind.COUNT)
+    if (told := _told_instead(kind, question, text, language)) is not None:
+        return _told(taken_for, told)
     if (is_open and _NAMING.search(text)) or ((is_open or kind is Kind.QUOTE) and _asks_for_sections(text)):
         return _told(taken_for, Kind.LIST)
     if (is_open or kind in {Kind.ABOUT, Kind.DEFINE}) and _is_claim(question, text, language, is_open=is_open):
@@ -66,6 +67,25 @@ def told_kind(question: str, taken_for: KindPrediction) -> KindPrediction:
         return _next(taken_for)
     is_unsure = taken_for.probability < SURE_OF_SIDES and not is_alternative(question)
     return _next(taken_for) if kind is Kind.COMPARE and not compares and is_unsure else taken_for
+
+
+def _told_instead(kind: Kind, question: str, text: str, language: str) -> Kind | None:
+    """What else a look-up asks for: to compare, the number of what texts list, or what the document is like."""
+    if kind is Kind.DEFINE and _asks_of_document(question, language):
+        return Kind.ABOUT
+    if kind is not Kind.LOOKUP:
+        return None
+    if _COMPARING.search(text) and sides(question) is not None:
+        return Kind.COMPARE
+    if counts_listed(question):
+        return Kind.COUNT
+    return Kind.ABOUT if _asks_of_document(question, language) else None
+
+
+def _asks_of_document(question: str, language: str) -> bool:
+    """Whether a question asks nothing but what only the document as a whole has: a title, a longest section."""
+    asked = asked_about(question, language) if language in LANGUAGES else ()
+    return bool(asked) and _OF_DOCUMENT.issuperset(asked)
 
 
 def _asks_for_sections(text: str) -> bool:

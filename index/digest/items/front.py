@@ -140,22 +140,19 @@ def parties(where: Sequence[Sentence], lexicon: Lexicon) -> tuple[Span, ...]:
 
 def _concluding(sentence: Sentence, lexicon: Lexicon, *, is_title: bool) -> tuple[Span, ...]:
     """Those whom a sentence lists before it says what they are called, or a title between whom it is."""
-    text, outline = sentence.span.text, lexicon.outline
-    folded = fold(text)
-    between = (re.search(one, folded) for one in outline.between if is_title)
-    opening = next(filter(None, between), None)
-    called = min((found.start() for one in outline.calling if (found := re.search(one, folded))), default=None)
+    folded, outline = fold(sentence.span.text), lexicon.outline
+    opening = next(filter(None, (re.search(one, folded) for one in outline.between if is_title)), None)
+    called = min((match.start() for one in outline.calling if (match := re.search(one, folded))), default=None)
     if opening:
         topics = (re.compile(one).search(folded, opening.end()) for one in outline.agreed_on)
         end = min((topic.start() for topic in topics if topic), default=None)
         found = tuple(_listed(sentence, opening.end(), end))
     elif called is not None and not _has_predicate(sentence, called, lexicon):
-        opening = next((found for one in outline.speaking if (found := re.match(one, folded))), None)
+        opening = next(filter(None, (re.match(one, folded) for one in outline.speaking)), None)
         found = tuple(_listed(sentence, opening.end() if opening else 0, called))
     else:
         return ()
-    names = all(_begins_name(one.text) for one in found)
-    return found if len(found) > 1 and names else ()
+    return found if len(found) > 1 and all(_begins_name(one.text) for one in found) else ()
 
 
 def _has_predicate(sentence: Sentence, end: int, lexicon: Lexicon) -> bool:

@@ -105,13 +105,14 @@ class CountAnswerer:
         lead = messages.counted(forms, count)
         return Reply(items, Mode.COMPUTED, _stop(lead, bool(items)), count=count)
 
-    def _numbered(self, context: QueryContext, number: int, chunks: Sequence[Chunk]) -> Sequence[Chunk]:
+    def _numbered(self, context: QueryContext, number: int, chunks: list[Chunk]) -> list[Chunk]:
         """The paragraphs of a section that have numbers of their own where the question calls these so; else all."""
         document = self._source.document
         if not counts_points(context.question, document):
             return chunks
         tops = {part.start for part in document.section(number).parts if len(part.path) == 1}
-        at, found = 0, []
+        at = 0
+        found: list[Chunk] = []
         for chunk in chunks:
             found += [chunk] if at in tops else []
             at += len(chunk.text) + 1
