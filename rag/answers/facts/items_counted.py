@@ -59,6 +59,8 @@ def _is_of(chunk: Chunk, sought: ListedSought) -> bool:
     told = words(" ".join((chunk.section.heading, *(one.text for one in chunk.lead_ins), lead)))
     if not all(mentions_word(word, told) for word in sought.topic):
         return False
+    if sought.by_heading and sought.topic and _names_items(lead, sought.topic[0]):
+        return True  # «видов доплат» of what is introduced by «устанавливаются доплаты»
     if sought.introduced is not None:
         return bool(sought.introduced.search(fold(f"{chunk.section.heading} {lead}" if sought.by_heading else lead)))
     return sought.noun is not None and _names_items(lead, sought.noun)

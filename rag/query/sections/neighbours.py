@@ -4,12 +4,14 @@ The words stand in the lexicons, under `parts`.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from index.document import PREAMBLE, Document
 from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.words import fold
 from rag.query.sections.named import Absent, Place, Places
+from rag.query.sections.points_named import preamble_spans
 
 _PARTS = (RUSSIAN.parts, ENGLISH.parts)
 
@@ -27,28 +29,35 @@ _RANGE = re.compile(rf"(?<!\w)(?:{_any_of('throughout')})(?!\w)")
 
 
 def neighbour_meant(question: str, named: Places, document: Document) -> Places:
-    """Return the section beside the only one that a question names where that is what it asks for.
+    """Return the section beside the only one, or the only heading, that a question names where it asks for that.
 
     The preamble may be named too: «во вводной части, до первого пункта». What is asked for throughout («всё до
     пункта 5») stays as it is named.
     """
     beside = [one for one in named.found if one.section != PREAMBLE]
-    if len(beside) != 1 or beside[0].paragraphs or named.missing or named.absent:
+    if not beside or any(one.paragraphs for one in beside) or named.missing or named.absent:
         return named
-    text = fold(question)
-    if _RANGE.search(text):
+    text, spans = fold(question), [span for span in named.spans if not _is_preamble(question, span)]
+    if _RANGE.search(text) or len(spans) != 1:
         return named
-    for start, _ in named.spans:
-        for step, pattern in _BESIDE.items():
-            if said := pattern.search(text[:start]):
-                return _beside(beside[0], step, replace(named, spans=(*named.spans, said.span())), document)
+    for step, pattern in _BESIDE.items():
+        if said := pattern.search(text[: spans[0][0]]):
+            return _beside(beside, step, replace(named, spans=(*named.spans, said.span())), document)
     return named
 
 
-def _beside(place: Place, step: int, named: Places, document: Document) -> Places:
-    """What is named, with the section that many steps on in place of one, or what is missing where there is none."""
+def _is_preamble(question: str, span: tuple[int, int]) -> bool:
+    return span in preamble_spans(question)
+
+
+def _beside(places: Sequence[Place], step: int, named: Places, document: Document) -> Places:
+    """What is named, with the section that many steps on in place of some, or what is missing where there is none.
+
+    Of a heading, under which several sections stand, it is all that stand under the next one.
+    """
     numbers = [section.number for section in document.sections]
-    at = numbers.index(place.section) + step
+    edges = [numbers.index(place.section) for place in places]
+    at = (min(edges) if step < 0 else max(edges)) + step
     if at < 0:
         return replace(named, found=(), missing=(-1,))
     if at == len(numbers):
@@ -56,7 +65,10 @@ def _beside(place: Place, step: int, named: Places, document: Document) -> Place
         absent = (Absent(document.unit, str(int(last.name) + 1)),) if last.name.isdecimal() else ()
         missing = (last.number + 1,) if document.numbered_points else ()
         return replace(named, found=(), missing=missing, absent=() if missing else absent)
-    label = document.label(numbers[at]) if place.label else ""
-    meant = Place(numbers[at], (), label)
-    kept = [one for one in named.found if one not in {place, meant}]
-    return replace(named, found=(*kept, meant))
+    path = document.section(numbers[at]).path
+    several = len(places) > 1 and path
+    meant = [one.number for one in document.sections if one.path == path] if several else [numbers[at]]
+    labelled = any(place.label for place in places)
+    found = [Place(number, (), document.label(number) if labelled else "") for number in meant]
+    kept = [one for one in named.found if one not in places and one not in found]
+    return replace(named, found=(*kept, *found))

@@ -149,3 +149,15 @@ def test_english_numbered_points_are_paragraphs() -> None:
     )
     assert reply is not None
     assert "2 paragraphs" in reply.lead
+
+
+def test_the_longest_chapter_is_no_point() -> None:
+    text = (
+        "ПОЛОЖЕНИЕ\nо саде\n\nГлава I. Деревья\n\n1. Сад открыт.\n\n2. Сад мал, и в нём растут ивы.\n\n"
+        "Глава II. Пруд\n\n3. Пруд чист, глубок и открыт всем.\n"
+    )
+    source = source_of(text)
+    chapter, point = (told(source, f"Какая {one}?") for one in ("глава самая длинная", "глава самая короткая"))
+    assert chapter is not None
+    assert point is not None
+    assert (chapter.lead, point.lead) == ("Гл. I — 9 слов.", "Гл. II — 6 слов.")

@@ -48,3 +48,12 @@ def test_before_the_first_and_after_the_last_there_is_nothing() -> None:
     assert places_in("Что стоит до первой статьи?", bare).missing == (-1,)
     assert places_in("что после статьи 3", ARTICLES).absent == (Absent(Unit.ARTICLE, "4"),)
     assert places_in("что после пункта 5", POINTS).missing == (6,)
+
+
+def test_beside_a_chapter_stands_the_next_one() -> None:
+    chapters = parse(
+        "Кодекс\n\nПринят советом.\n\nГлава 1. Сады\n\nСтатья 1. Сад\n\nСад.\n\nСтатья 2. Полив\n\nВода.\n\n"
+        "Глава 2. Ограды\n\nСтатья 3. Ограда\n\nОграда.\n\nСтатья 4. Калитка\n\nКалитка.\n"
+    )
+    assert [place.section for place in places_in("что идёт после главы 1", chapters).found] == [3, 4]
+    assert [place.section for place in places_in("что стоит перед главой 2", chapters).found] == [1, 2]
