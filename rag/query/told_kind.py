@@ -24,7 +24,9 @@ TOLD = 0.8
 """The probability of a kind that the frame tells: not so sure that it refuses what a look-up may answer."""
 SURE_OF_SIDES = 0.7
 """Least probability of a comparison in a question without a word that asks for one."""
-_OF_DOCUMENT = frozenset({"title", "kind", "language", "first_line", "last_line", "longest", "shortest", "signer"})
+_OF_DOCUMENT = frozenset(
+    {"title", "kind", "language", "first_line", "last_line", "longest", "shortest", "signer", "replaced"}
+)
 """What a document says of itself and nothing in it has."""
 _MIN_CLAIM = 4
 """Words of the shortest plain sentence that is a claim."""

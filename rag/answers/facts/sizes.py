@@ -124,7 +124,7 @@ class Sizes:
         sizes: dict[str, int] = {}
         for number, label in labels.items():
             sizes[label] = sizes.get(label, 0) + self._size(number, language)
-        first = {label: number for number, label in reversed(labels.items())}
+        first = {label: number for number, label in reversed([*labels.items()])}
         number = choose(first.values(), key=lambda one: sizes[labels[one]])
         return _sized(self._beginning(number, language), labels[number], sizes[labels[number]], language)
 

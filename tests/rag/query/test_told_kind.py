@@ -29,6 +29,7 @@ from rag.types import Kind
         ("How many grounds for refusal are there?", Kind.LOOKUP, Kind.COUNT),
         ("С чего начинается текст?", Kind.LOOKUP, Kind.ABOUT),
         ("What is it called?", Kind.DEFINE, Kind.ABOUT),
+        ("Что он заменил?", Kind.DEFINE, Kind.ABOUT),
         ("Как называется мост?", Kind.LOOKUP, Kind.LOOKUP),
         ("Я сторож, как часто меня учат стрельбу?", Kind.LOOKUP, Kind.LOOKUP),
         ("Известно ли, мост или паром выбрали?", Kind.LOOKUP, Kind.LOOKUP),

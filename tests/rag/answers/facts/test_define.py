@@ -1,9 +1,11 @@
 import pytest
 
 from index.chunks import chunk
+from index.language.words import words
 from index.store import Index
 from index.structure import parse
 from rag.answers.facts.define import DefineAnswerer
+from rag.answers.facts.terms import DefinedTerms
 from rag.answers.material.digests import Digests
 from rag.answers.material.source import Source
 from rag.answers.reply import Declined, Reply
@@ -76,6 +78,21 @@ def test_a_follow_up_takes_up_what_the_answer_before_listed(answerers: Answerers
     reply = answerers.define.at_once(answerers.context("А второе из них — это что такое?", before))
     assert isinstance(reply, Reply)
     assert "фонда охраны озёр" in reply.items[0].text
+
+
+def test_a_term_is_told_by_its_last_word_where_no_other_ends_so() -> None:
+    text = (
+        "ПРАВИЛА\n\n1. В Правилах используются следующие понятия:\n\nа) зелёные насаждения — деревья и кусты;\n\n"
+        "б) детский сад — дом для детей;\n\nв) городской сад — сад у реки.\n\n2. Насаждения являются общими. Сад открыт.\n"
+    )
+    embedder = TrigramEmbedder()
+    vectors = embedder.passages([piece.in_context for piece in chunk(parse(text))])
+    index = Index.build(text.encode(), vectors, embedder.id)
+    terms = DefinedTerms(Source(Retriever(index, embedder, Ranker.untrained(embedder.dimension))))
+    found = terms.called(words("насаждения"))
+    assert found is not None
+    assert found.name == "зелёные насаждения"
+    assert terms.called(words("сад")) is None
 
 
 GARDEN = """ПРАВИЛА САДА

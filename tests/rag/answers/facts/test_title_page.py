@@ -161,3 +161,10 @@ def test_the_longest_chapter_is_no_point() -> None:
     assert chapter is not None
     assert point is not None
     assert (chapter.lead, point.lead) == ("Гл. I — 9 слов.", "Гл. II — 6 слов.")
+
+
+def test_a_quoted_line_goes_on_with_the_title() -> None:
+    text = "ЗАКОН ЛЕСНОЙ ОБЛАСТИ\n\n«Об охране садов»\n\nПринят Собранием 3 мая 2020 года\n\n1. Сад.\n\n2. Пруд.\n"
+    reply = told(source_of(text), "Как называется этот документ?")
+    assert reply is not None
+    assert [item.text for item in reply.items] == ["ЗАКОН ЛЕСНОЙ ОБЛАСТИ", "«Об охране садов»"]
