@@ -95,7 +95,7 @@ class Pipeline:
         stands = where.points_of_last_answer(context, reading, self._source)
         if (told := composed(context, stands, self._document)) is not None:
             return told
-        return self._kinds.at_once(context) or where.points_that_mention(context, self._document) or context
+        return self._kinds.at_once(context) or context
 
     def answer(self, context: QueryContext, generator: Generator, cancel: threading.Event) -> Iterator[Event]:
         """Read, decide, write, verify; the last event is Finished. Raises CancelledError if `cancel` was set."""

@@ -89,7 +89,7 @@ def split_sentences(text: str, start: int = 0) -> Iterator[SourceSentence]:
     """
     at = 0
     for match in [*_END.finditer(text), None]:
-        if match and match["end"] and not ends_sentence(text[at:], match.end("end") - at):
+        if match and match["end"] and not _ends(text[at:], match.end("end") - at, match[0]):
             continue
         end = (match.end("end") if match["end"] else match.start()) if match else len(text)
         sentence = text[at:end].strip()
@@ -97,3 +97,9 @@ def split_sentences(text: str, start: int = 0) -> Iterator[SourceSentence]:
             first = text.index(sentence, at)
             yield SourceSentence(start + first, start + first + len(sentence), sentence)
         at = end
+
+
+def _ends(text: str, end: int, match: str) -> bool:
+    """Whether a mark closes a sentence; at the end of a paragraph it does even after an initial («Annex A.»)."""
+    is_last = "\n" in match and _NUMBER_ALONE.fullmatch(text[:end]) is None
+    return is_last or ends_sentence(text, end)

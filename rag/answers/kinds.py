@@ -82,7 +82,7 @@ class Kinds:
         self._digests, self._subjects = digests, Subjects(source)
         about = AboutAnswerer(source, digests)
         claims, listing = YesNo(source, search, self._subjects), Listing(places, digests)
-        self._lists, self._reads_lists = ReadListing(listing, places), reads_lists
+        self._listing, self._lists, self._reads_lists = listing, ReadListing(listing, places), reads_lists
         comparison = ComparisonAnswerer(source, self._subjects)
         quote, reading = Quote(places, self._subjects), TopicReading(self._lists, source)
         self._reading: Mapping[Kind, ReadingAnswerer] = {
@@ -119,7 +119,14 @@ class Kinds:
             context, asked = (replace(one, kind=replace(one.kind, kind=Kind.OVERVIEW)) for one in (context, asked))
         answerer = self._answerer(asked)
         outcome = answerer.at_once(asked) if isinstance(answerer, Answerer) else None
-        return self._composed(context, outcome)
+        return self._composed(context, outcome) or self._mentioned(context, asked)
+
+    def _mentioned(self, context: QueryContext, asked: QueryContext) -> Result | None:
+        """The points that mention what a question asks for the places of, as a list; None if it asks for none."""
+        outcome = self._listing.mentioned(asked)
+        others = tuple(one for one in (context.kind.kind, *context.kind.others) if one is not Kind.LIST)
+        kind = replace(context.kind, kind=Kind.LIST, others=others[: len(context.kind.others)])
+        return self._composed(replace(context, kind=kind), outcome) if outcome else None
 
     def read(self, context: QueryContext, reader: PassageReader) -> Yields[Event, None, Result | None]:
         """Yield events while passages are read, and return the result; None where the question is a look-up."""

@@ -78,9 +78,9 @@ def test_texts_are_found_with_their_questions_and_one_that_is_nowhere_is_named(
 ) -> None:
     found = {one.name: one for one in texts_there()}
     assert {"rules", "treaty", "charter", "standard", "bylaws", "contract"} <= set(found)
-    assert not {"transit", "hospital", "labour", "dam", "archive", "market", "trees", "coast", "loans", "rescue"} & set(
-        found
-    ), "what weights are measured on is not fitted on"
+    later = {"transit", "hospital", "labour", "dam", "archive", "market", "trees", "coast", "loans", "rescue"}
+    later |= {"dormitory", "seeds"}
+    assert not later & set(found), "what weights are measured on is not fitted on"
     for one in found.values():
         assert asked_of(one)
     assert "tax-code-kz-vat.ru.txt" in capsys.readouterr().err

@@ -20,6 +20,10 @@ class Topics(Lists):
     """What asks for everything of a sort."""
     places: tuple[str, ...] = ()
     """What asks for every place about something."""
+    conditions: tuple[str, ...] = ()
+    """What asks when something is so."""
+    conditional: tuple[str, ...] = ()
+    """How the words end that introduce the cases in which something is so."""
     of_something: Words = ()
     """What shows after `names` that it is said of something and not which things there are."""
     of_everything: Words = ()

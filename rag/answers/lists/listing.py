@@ -7,7 +7,6 @@ what the head `list` thinks of them (rag/answers/lists/places.py).
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
-from index.digest import Span
 from index.language.lexicon import ENGLISH, LANGUAGES
 from index.language.words import Word, words
 from rag import messages
@@ -16,7 +15,8 @@ from rag.answers.lists.places import Asked, Places
 from rag.answers.material.digests import Digests
 from rag.answers.reply import Declined, Outcome, Reply
 from rag.answers.wording.shown import shown_at, shown_part
-from rag.query.asked.alternatives import asks_for_names, has_anaphora
+from rag.query.asked.alternatives import Topic, asks_for_names, has_anaphora
+from rag.query.asked.mentions import mention_topic, mentions
 from rag.query.context import QueryContext
 from rag.types import Mode, Reason, Sentence
 
@@ -43,14 +43,15 @@ class Listing:
         digest = self._digests.original
         done = acts(digest, asked.question, asked.topics, lambda topic: bool(found.literal.whole([topic])))
         if done is not None:
-            return self.reply(context, self._of_digest(context, (one.sentence for one in done)))
+            places = [(one.sentence.section, one.sentence.start) for one in done]
+            return self.reply(context, self._at(context, places))
         if any(not found.literal.related[word.text] for word in predicates(asked)):
             return None  # «Какие виды транспорта запрещены?»: of no kind does the text say so
         return self.reply(context, self._items(context, asked, found.relevant))
 
     def certain(self, context: QueryContext, asked: Asked) -> Outcome:
-        """Return the places of amounts, or of what texts name in other words than questions; None for anything else."""
-        stated = self._places.stated(context, asked)
+        """Return the places of amounts, of words of the text, or of what it names otherwise; None for anything else."""
+        stated = self._places.quoted(context, asked) or self._places.stated(context, asked)
         return self.reply(context, self._items(context, asked, stated)) if stated else None
 
     def _items(self, context: QueryContext, asked: Asked, names: Iterable[str]) -> _Items:
@@ -60,13 +61,24 @@ class Listing:
             items[pair[1].start, name] = shown_part(pair, asked.words)
         return {(item.citations[0].point, at): item for (at, _), item in items.items()}
 
-    def _of_digest(self, context: QueryContext, spans: Iterable[Span]) -> _Items:
+    def mentioned(self, context: QueryContext) -> Outcome:
+        """Return every point that mentions what a question asks for the places of; None if it asks for something else.
+
+        Told by the words alone, whatever kind the question is taken for; in no point a look-up may still find it.
+        """
+        topic = mention_topic(context.question)
+        found = mentions(topic, self._source.document) if topic else ()
+        places = [(one.point, one.sentence.start) for one in found]
+        return self.reply(context, self._at(context, places, topic)) if found else None
+
+    def _at(self, context: QueryContext, places: Iterable[tuple[int, int]], topic: Topic = ()) -> _Items:
+        """The sentences at places, each a section and an offset into its text, without clauses that can go."""
         found = {}
-        for span in spans:
-            chunks = self._source.paragraphs(span.section)
-            chunk = next((chunk for chunk in chunks if chunk.start <= span.start < chunk.end), chunks[0])
-            pair = shown_at(self._source, chunk, span.start, context.answer_language)
-            found[span.section, pair[1].start] = shown_part(pair)
+        for section, start in places:
+            chunks = self._source.paragraphs(section)
+            chunk = next((chunk for chunk in chunks if chunk.start <= start < chunk.end), chunks[0])
+            pair = shown_at(self._source, chunk, start, context.answer_language)
+            found[section, pair[1].start] = shown_part(pair, topic)
         return found
 
     def reply(self, context: QueryContext, items: _Items) -> Outcome:

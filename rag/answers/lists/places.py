@@ -1,14 +1,16 @@
 """The paragraphs that a question's topic stands in or that answer it, for lists and quotations."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from index.document import PREAMBLE
+from index.language.lexicon import LANGUAGES
 from index.language.sentences import SourceSentence
 from index.language.words import Word, words
 from index.profile.kinds import generic
 from rag.answers.lists.acts import asked_status, asks_who
+from rag.answers.lists.enumerated import enumerated, named_by_items
 from rag.answers.lists.facets import FacetPlaces, facet_of
 from rag.answers.lists.relevance import Literal, LiteralPlaces, Relevance, list_features
 from rag.answers.material.other_words import OtherWords
@@ -28,6 +30,7 @@ from rag.query.asked.alternatives import (
     quoted_topics,
 )
 from rag.query.asked.claims import asks_for_mentions
+from rag.query.asked.other_script import words_in_other_script
 from rag.query.context import QueryContext
 from rag.types import Kind, Sentence
 
@@ -146,6 +149,19 @@ class Places:
             held = held & likeliest or likeliest
         return Found(literal, probabilities, held)
 
+    def quoted(self, context: QueryContext, asked: Asked) -> frozenset[str]:
+        """Return the paragraphs with the words of the text that a question in other letters asks for the places of."""
+        if self.source.speaks(context.language) or not self._asks_where(context, asked):
+            return frozenset()
+        topic = words_in_other_script(asked.question)
+        return self._search.find([topic], self.source.language).whole([topic], related=False) if topic else frozenset()
+
+    @staticmethod
+    def _asks_where(context: QueryContext, asked: Asked) -> bool:
+        """Whether a question asks for places; of one in a further language its kind alone tells."""
+        asks = asks_for_mentions(asked.question) or asks_for_places(asked.question)
+        return asks or context.language not in LANGUAGES
+
     def stated(self, context: QueryContext, asked: Asked) -> frozenset[str]:
         """Return the paragraphs that state what a question asks for all of; empty where it asks for something else.
 
@@ -154,6 +170,8 @@ class Places:
         """
         facet = facet_of(generic(asked.question, context.document_kind))
         places = self._facets.of(facet) if facet else frozenset[str]()
+        if facet and not facet.names and asks_for_names(asked.question):
+            places = named_by_items(asked.topics, self.source.chunks) or places
         if not facet or not places or not facet.topics:
             return places
         topics, language = facet.topics, context.language
@@ -216,6 +234,10 @@ class Places:
         if not is_keyword and not asks_for_mentions(asked.question) and not asks_for_places(asked.question):
             return headed
         return headed | found.literal.whole(asked.topics, related=False)
+
+    def enumerated(self, asked: Asked, found: Found, names: Iterable[str]) -> frozenset[str]:
+        """Return which of the paragraphs that belong in a list remain: an enumeration of what is asked for, or all."""
+        return enumerated(asked.question, asked.topics, found.literal, {name: self._chunks[name] for name in names})
 
     def headed(self, asked: Asked) -> frozenset[int]:
         """Return the sections below headings that say what a topic does, no more and no less."""

@@ -44,28 +44,28 @@ class ReadListing:
             return Declined(Reason.NO_ANSWER)
         if (certain := self._listing.certain(context, asked)) is not None:
             return certain
-        items: dict[tuple[int, int], Sentence] = {}
+        items: dict[str, tuple[tuple[int, int], Sentence]] = {}
         found = self._places.find(context, asked)
         left, mentioned = MAX_READ, self._places.mentioned(asked, found)
         for passage, features in self._weighed(context, reader, asked, found):
             if not features.vectors["hidden_state"].size:
                 return self._listing.at_once(context)
             if gate.lists(features) or passage.chunk in mentioned:
-                item = self._item(context, asked, passage.chunk, items)
+                items[passage.chunk] = self._item(context, asked, passage.chunk)
                 context.stopwatch.mark("first_token", "first_sentence")
-                yield SentenceVerified(item)
+                yield SentenceVerified(items[passage.chunk][1])
             left = min(left, len(self._source.chunks)) - 1
             yield PassagesLeft(left)
         for name in mentioned:  # those that were not among the likeliest too
-            self._item(context, asked, name, items)
-        return self._listing.reply(context, items)
+            items[name] = self._item(context, asked, name)
+        kept = self._places.enumerated(asked, found, items.keys())
+        return self._listing.reply(context, dict(item for name, item in items.items() if name in kept))
 
-    def _item(self, context: QueryContext, asked: Asked, name: str, items: dict[tuple[int, int], Sentence]) -> Sentence:
-        """Add what is shown of a paragraph to items, and return it."""
+    def _item(self, context: QueryContext, asked: Asked, name: str) -> tuple[tuple[int, int], Sentence]:
+        """Return what is shown of a paragraph, after its section and its place there."""
         pair = self._places.sentence(context, asked, name)
         item = shown_part(pair, asked.words)
-        items[item.citations[0].point, pair[1].start] = item
-        return item
+        return (item.citations[0].point, pair[1].start), item
 
     def weighed(self, context: QueryContext, reader: PassageReader) -> Iterator[tuple[Passage, Features]]:
         """Yield the likeliest paragraphs, the best first, with what tells whether they belong in the list."""

@@ -1,39 +1,15 @@
-"""Where something stands: «В каких пунктах …», told by the words of the index, and «В каком это пункте?», of an answer.
+"""Where an answer stands: «В каком это пункте?», told without the LLM."""
 
-Neither needs the LLM.
-"""
-
-from index.document import Document
 from index.language.sentences import SourceSentence
 from rag.answers.lists.quote import MAX_WORDS, asks_for_another
 from rag.answers.material.source import Source
 from rag.answers.reply import Outcome, Reply
-from rag.answers.wording.compose import answered, quoted
+from rag.answers.wording.compose import quoted
 from rag.answers.wording.shown import shown_part, trimmed
-from rag.query.asked import mentions
 from rag.query.context import QueryContext
 from rag.query.dialogue.reading import Move, Reading
 from rag.query.dialogue.turns import cited_points
-from rag.types import Answer, Mode, Sentence
-from rag.verification.grounding import to_citation
-
-
-def points_that_mention(context: QueryContext, document: Document) -> Answer | None:
-    """Return every point that mentions the topic, quoted; None if that is not asked or nothing is found."""
-    topic = mentions.mention_topic(context.question)
-    found = mentions.mentions(topic, document) if topic else ()
-    if not found:
-        return None
-    sentences = [
-        quoted(
-            one.sentence.text,
-            to_citation(one.point, one.sentence, document.locate(one.point, one.sentence.start, one.sentence.end)),
-            context.answer_language,
-        )
-        for one in found
-    ]
-    context.stopwatch.mark("first_token", "first_sentence")
-    return answered(context, Mode.QUOTED, sentences)
+from rag.types import Mode, Sentence
 
 
 def points_of_last_answer(context: QueryContext, reading: Reading, source: Source) -> Outcome:

@@ -19,8 +19,12 @@ from rag.types import Sentence
 _ANAPHORA = frozenset(
     (*RUSSIAN.anaphora, *RUSSIAN.followup.pronouns, *ENGLISH.anaphora, *ENGLISH.followup.pronouns, "one")
 )
+_GOING_ON = re.compile(
+    rf"(?:{'|'.join((*RUSSIAN.outline.continuations, *ENGLISH.outline.continuations))})(?!\w),?\s*", re.IGNORECASE
+)
 _COPULA = re.compile(r"\w\s[–—]\s\w[^:]*[.!]$")
 """The dash in place of a verb: «Цель общества — …»."""
+_ENDS = " .;,:"
 MIN_CLAIM_WORDS, MAX_CLAIM_WORDS = 6, 25
 
 _Claim = tuple[int, int, Sentence]
@@ -36,7 +40,7 @@ class Worth(IntEnum):
     ENUMERATED = 2
     """It introduces items, or is one."""
     LEANING = 3
-    """It begins with a pronoun, and says little without the sentence before it."""
+    """It begins with a pronoun or «кроме того», and says little without the sentence before it."""
     FORMAL = 4
     """It defines, refers, or says when the text is in force."""
     FRAGMENT = 5
@@ -84,7 +88,8 @@ class Claims:
             named = sum(any(names(word, other) for other in words(one.whole)) for word in topic)
             is_part = not one.claim.text[:1].isupper()  # of a sentence that runs over several paragraphs
             too_long = length(one.claim) > most + most // 4 and one.worth is not Worth.PURPOSE
-            key = (is_part, -named, one.worth, too_long, one.rank + (one.claim.text != one.whole))
+            is_cut = not one.whole.rstrip(_ENDS).endswith(one.claim.text.rstrip(_ENDS))
+            key = (is_part, -named, one.worth, too_long, one.rank + is_cut)
             found.append((key, (place, one.claim)))
         return [pair for _, pair in sorted(found, key=lambda one: one[0])]
 
@@ -112,7 +117,7 @@ def _worth(chunk: Chunk, text: str) -> Worth:
     if states_purpose_sentence(text):
         return Worth.PURPOSE
     first = next((word for word in words(text) if not word.text.isdigit()), None)
-    if first and not first.forms.isdisjoint(_ANAPHORA):
+    if _goes_on(text) or (first and not first.forms.isdisjoint(_ANAPHORA)):
         return Worth.LEANING
     return Worth.ENUMERATED if chunk.lead_ins or text.rstrip().endswith(":") else Worth.STATEMENT
 
@@ -148,9 +153,21 @@ def _fitted(
 
 def shortened(sentence: Sentence) -> Sentence:
     """Return a sentence without clauses that can go, of at most MAX_CLAIM_WORDS if that can be."""
-    place = shorten(sentence.text, MAX_CLAIM_WORDS)
-    text = sentence.text[slice(*place)].rstrip(" .;,:") if place else sentence.text
+    begun = sentence.text[_going_on(sentence.text) :]
+    place = shorten(begun, MAX_CLAIM_WORDS)
+    text = begun[slice(*place)].rstrip(_ENDS) if place else begun
     return Sentence(text, sentence.citations, sentence.heading)
+
+
+def _going_on(text: str) -> int:
+    """The place up to which a sentence only goes on: «В этой связи Стороны …»; 0 where the rest cannot begin one."""
+    found = _GOING_ON.match(text)
+    return found.end() if found and text[found.end() : found.end() + 1].isupper() else 0
+
+
+def _goes_on(text: str) -> bool:
+    """Whether a sentence says that it goes on, in words without which it cannot begin: «Кроме того, не должно …»."""
+    return _GOING_ON.match(text) is not None and not _going_on(text)
 
 
 def names(word: Word, other: Word) -> bool:

@@ -38,6 +38,7 @@ _NAMES = re.compile(rf"(?<!\w)(?:{_any('names')})\s+(?!.*(?<!\w)(?:{_any('of_som
 _ALL = re.compile(rf"\W*(?:{_any('everything')})(?!\w)(?!.*(?<!\w)(?:{_any('of_everything')})\s)", re.DOTALL)
 
 _PLACES = re.compile(rf"(?<!\w)(?:{_any('places')})(?!\w)")
+_CONDITIONS = re.compile(rf"(?<!\w)(?:{_any('conditions')})(?!\w)")
 _WITHIN = re.compile(rf"(?<!\w)(?:{_any('within')})\s+(?:{_any('articles')})?$")
 _LOCATIVE = frozenset({"loct", "loc2"})
 
@@ -57,6 +58,11 @@ def asks_for_all(question: str) -> bool:
 def asks_for_places(question: str) -> bool:
     """Return whether a question asks for every place about something: «какие статьи касаются штрафов»."""
     return bool(_PLACES.search(fold(question)))
+
+
+def asks_for_conditions(question: str) -> bool:
+    """Return whether a question asks in which cases something is so: «в каких случаях откажут»."""
+    return bool(_CONDITIONS.search(fold(question)))
 
 
 def has_anaphora(question: str) -> bool:

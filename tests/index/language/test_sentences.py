@@ -35,6 +35,7 @@ from index.structure import read
         ("See No. 5 and Fig. 2. The answer is no. It stays.",
          ["See No. 5 and Fig. 2.", "The answer is no.", "It stays."]),
         ("Абзац\nдругой;\n\n  третий ", ["Абзац", "другой;", "третий"]),
+        ("See the card in Annex A.\n2. It is blue.", ["See the card in Annex A.", "2. It is blue."]),
         ("без конца", ["без конца"]),
         (" \n ", []),
     ],

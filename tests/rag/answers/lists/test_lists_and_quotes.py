@@ -191,3 +191,12 @@ def test_a_recording_is_no_quotation(pipeline: Pipeline) -> None:
 
 def test_capitals_do_not_matter(pipeline: Pipeline) -> None:
     assert points(ask(pipeline, "ТУРИЗМ", Kind.LIST)) == points(ask(pipeline, "туризм", Kind.LIST)) == [1, 3]
+
+
+@pytest.mark.parametrize("kind", [Kind.LOOKUP, Kind.LIST])
+def test_where_something_is_mentioned_is_a_list_whatever_the_question_is_taken_for(pipeline: Pipeline, kind: Kind):
+    answer = ask(pipeline, "Где упоминаются озёра?", kind)
+    assert isinstance(answer, Answer)
+    assert answer.kind is Kind.LIST
+    assert [one.citations[0].point for one in answer.sentences] == [2, 3]
+    assert answer.lead == "В 2 пунктах:"

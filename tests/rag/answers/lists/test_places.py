@@ -1,7 +1,10 @@
 """Which paragraphs a list takes: a place that is that of the whole text, sections below a heading that is the topic."""
 
+from dataclasses import replace
+
 import pytest
 
+from index.language.identify import identify_language
 from index.language.words import words
 from index.store import Index
 from index.structure import parse
@@ -132,3 +135,21 @@ def test_names_by_their_abbreviations_and_common_words_of_the_other_language(
     listed = context(question, kind=Kind.LIST)
     asked_for = ferry.asked_for(listed)
     assert sections(ferry, ferry.mentioned(asked_for, ferry.find(listed, asked_for))) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("В каких пунктах говорится о птицах (birds)?", [3, 4]),
+        ("文中哪些条款提到了鸟类（birds）？", [3, 4]),
+        ("В каких пунктах встречается сокращение FSB?", [1, 4]),
+        ("Какие обязанности у FSB?", []),
+        ("Which paragraphs mention birds?", []),
+        ("В каких пунктах говорится о птицах?", []),
+    ],
+)
+def test_words_of_the_text_in_a_question_in_other_letters_are_sought_themselves(
+    ferry: Places, question: str, expected: list[int]
+) -> None:
+    listed = replace(context(question, kind=Kind.LIST), language=identify_language(question))
+    assert sections(ferry, ferry.quoted(listed, ferry.asked_for(listed))) == expected
