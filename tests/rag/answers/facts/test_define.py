@@ -83,7 +83,8 @@ def test_a_follow_up_takes_up_what_the_answer_before_listed(answerers: Answerers
 def test_a_term_is_told_by_its_last_word_where_no_other_ends_so() -> None:
     text = (
         "ПРАВИЛА\n\n1. В Правилах используются следующие понятия:\n\nа) зелёные насаждения — деревья и кусты;\n\n"
-        "б) детский сад — дом для детей;\n\nв) городской сад — сад у реки.\n\n2. Насаждения являются общими. Сад открыт.\n"
+        "б) детский сад — дом для детей;\n\nв) городской сад — сад у реки.\n\n"
+        "2. Насаждения являются общими. Сад открыт.\n"
     )
     embedder = TrigramEmbedder()
     vectors = embedder.passages([piece.in_context for piece in chunk(parse(text))])
