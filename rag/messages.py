@@ -148,7 +148,9 @@ def no_such_parts(absent: Iterable[Absent], document: Document, language: str, k
 def _contents_of(document: Document, language: str) -> str:
     """«87 статей, с 447 по 533», "28 points, 1 to 28, and a preamble"."""
     if document.numbered_points:
-        return _contents(document.last, document.has_preamble, language)
+        called = section_unit(document, language)
+        text = counted(replies(language).units[called], document.last) if called is not Unit.POINT else ""
+        return _contents(document.last, document.has_preamble, language, text)
     said = replies(language).missing
     sections = [section for section in document.sections if section.unit is document.unit]
     text = counted(replies(language).units[document.unit], len(sections))
@@ -160,9 +162,9 @@ def _contents_of(document: Document, language: str) -> str:
     return text
 
 
-def _contents(last: int, preamble: bool, language: str) -> str:
+def _contents(last: int, preamble: bool, language: str, points: str = "") -> str:
     said = replies(language).missing
-    contents = points_count(last, language)
+    contents = points or points_count(last, language)
     if last > 1:
         contents = said.range.format(points=contents, last=last)
     if preamble:

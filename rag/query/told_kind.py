@@ -12,8 +12,10 @@ from index.language.identify import identify_language
 from index.language.lexicon import ENGLISH, LANGUAGES, OTHER, RUSSIAN
 from index.language.lexicons.kinds import Telling
 from index.language.words import fold, words
+from rag.query.asked.about import asked_about
 from rag.query.asked.alternatives import parted
 from rag.query.asked.claims import is_alternative
+from rag.query.asked.listed import counts_listed
 from rag.query.asked.sides import asks_to_compare, sides
 from rag.query.kind import KindPrediction
 from rag.query.topic import topic_words
@@ -25,6 +27,10 @@ TOLD = 0.8
 SURE_OF_SIDES = 0.7
 """Least probability of a comparison in a question without a word that asks for one."""
 _PAIR = 2
+_OF_DOCUMENT = frozenset(
+    {"title", "kind", "language", "first_line", "last_line", "longest", "shortest", "signer", "replaced"}
+)
+"""What a document says of itself and nothing in it has."""
 _MIN_CLAIM = 4
 """Words of the shortest plain sentence that is a claim."""
 
@@ -84,8 +90,8 @@ def _by_words(question: str, text: str, kind: Kind, *, is_open: bool, compares: 
         return Kind.OVERVIEW
     if (is_open or compares) and quotes:
         return Kind.QUOTE
-    if kind is Kind.LOOKUP and _COMPARING.search(text) and sides(question) is not None:
-        return Kind.COMPARE
+    if (told := _told_instead(kind, question, text)) is not None:
+        return told
     is_list = (is_open and _NAMING.search(text)) or ((is_open or kind is Kind.QUOTE) and _asks_for_sections(text))
     return Kind.LIST if is_list else None
 
@@ -93,6 +99,26 @@ def _by_words(question: str, text: str, kind: Kind, *, is_open: bool, compares: 
 def _names_several(question: str) -> bool:
     """Whether a question names more things than a comparison is of: «о культуре, спорте и туризме»."""
     return any(len(parted(clause, topic_words(clause))) > _PAIR for clause in re.split("[:;.?!]", question))
+
+
+def _told_instead(kind: Kind, question: str, text: str) -> Kind | None:
+    """What else a look-up asks for: to compare, the number of what texts list, or what the document is like."""
+    if kind is Kind.DEFINE and _asks_of_document(question):
+        return Kind.ABOUT
+    if kind is not Kind.LOOKUP:
+        return None
+    if _COMPARING.search(text) and sides(question) is not None:
+        return Kind.COMPARE
+    if counts_listed(question):
+        return Kind.COUNT
+    return Kind.ABOUT if _asks_of_document(question) else None
+
+
+def _asks_of_document(question: str) -> bool:
+    """Whether a question asks nothing but what only the document as a whole has: a title, a longest section."""
+    language = identify_language(question)
+    asked = asked_about(question, language) if language in LANGUAGES else ()
+    return bool(asked) and _OF_DOCUMENT.issuperset(asked)
 
 
 def _asks_for_sections(text: str) -> bool:

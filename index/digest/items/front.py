@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from index.digest.items.dates import dates, is_day
 from index.digest.parts import Sentence
@@ -121,15 +121,48 @@ def _joined_name(sentence: Sentence, at: int) -> bool:
 
 
 def parties(where: Sequence[Sentence], lexicon: Lexicon) -> tuple[Span, ...]:
-    """Return those whom the first list of participants names, or whoever the text says proclaims it."""
+    """Return those whom the first list of participants names, or whoever the text says proclaims or concludes it."""
     pattern = re.compile("|".join(lexicon.outline.participating) or r"(?!)")
     for sentence in where:
         if match := pattern.search(fold(sentence.span.text)):
             found = tuple(_listed(sentence, match.end()))
             if found:
                 return found
+    titles = tuple(takewhile(lambda one: not _has_predicate(one, len(one.span.text), lexicon), where))
+    head = fold(" ".join(one.span.text for one in titles))
+    is_agreed = any(re.search(rf"(?<!\w)(?:{one})", head) for one in lexicon.outline.agreements)
+    concluding = (_concluding(one, lexicon, is_title=is_agreed and one in titles) for one in where)
+    if found := next(filter(None, concluding), ()):
+        return found
     subjects = (subject_before(before, after, lexicon) for before, after in pairwise(where))
     return next(((span,) for span in subjects if span), ())
+
+
+def _concluding(sentence: Sentence, lexicon: Lexicon, *, is_title: bool) -> tuple[Span, ...]:
+    """Those whom a sentence lists before it says what they are called, or a title between whom it is."""
+    folded, outline = fold(sentence.span.text), lexicon.outline
+    opening = next(filter(None, (re.search(one, folded) for one in outline.between if is_title)), None)
+    called = min((match.start() for one in outline.calling if (match := re.search(one, folded))), default=None)
+    if opening:
+        topics = (re.compile(one).search(folded, opening.end()) for one in outline.agreed_on)
+        end = min((topic.start() for topic in topics if topic), default=None)
+        found = tuple(_listed(sentence, opening.end(), end))
+    elif called is not None and not _has_predicate(sentence, called, lexicon):
+        opening = next(filter(None, (re.match(one, folded) for one in outline.speaking)), None)
+        found = tuple(_listed(sentence, opening.end() if opening else 0, called))
+    else:
+        return ()
+    return found if len(found) > 1 and all(_begins_name(one.text) for one in found) else ()
+
+
+def _has_predicate(sentence: Sentence, end: int, lexicon: Lexicon) -> bool:
+    """Whether a sentence has a predicate before an offset into it."""
+    start = sentence.span.start
+    return any(is_predicate(one, lexicon) for one in sentence.tokens if one.start - start < end)
+
+
+def _begins_name(text: str) -> bool:
+    return text[:1].isupper() or text[:1] in {*'«“"'}
 
 
 def subject_before(before: Sentence, sentence: Sentence, lexicon: Lexicon) -> Span | None:
@@ -142,13 +175,14 @@ def subject_before(before: Sentence, sentence: Sentence, lexicon: Lexicon) -> Sp
     return before.tokens_span(first, len(tokens))
 
 
-def _listed(sentence: Sentence, start: int) -> Iterator[Span]:
-    """The parts of a list that hold a capital: «…, … и …», "…, … and …"."""
-    text = sentence.span.text
+def _listed(sentence: Sentence, start: int, end: int | None = None) -> Iterator[Span]:
+    """The parts of a list that hold a capital: «…, … и …», "…, … and …"; `end` is where it ends at the latest."""
+    text = sentence.span.text[:end]
     tail = re.split(r"[.;]$|[.;]\s", text[start:])[0]
     at = start
     for part in _SEPARATOR.split(tail):
-        stripped = part.strip(" ,:—–-\n").removeprefix(f"{ENGLISH.outline.article} ")
+        stripped = part.strip(" ,:—–-\n(")
+        stripped = re.sub(rf"^{ENGLISH.outline.article} ", "", stripped, flags=re.IGNORECASE)
         if stripped and any(word[0].isupper() or word[0].isdigit() for word in stripped.split()[:_MAX_PARTY_WORDS]):
             first = at + part.index(stripped)
             yield sentence.part(first, first + len(stripped))

@@ -25,6 +25,12 @@ class Parts(Lists):
     before_numbers: Words = ()
     following: Words = ()
     preceding: Words = ()
+    before: tuple[str, ...] = ()
+    """What stands before a section that is named where the one before it is meant; regular expressions."""
+    after: tuple[str, ...] = ()
+    """The same for the one after it."""
+    throughout: tuple[str, ...] = ()
+    """What says beside these that all up to there is meant."""
     sentences: Words = ()
 
 

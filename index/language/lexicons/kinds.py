@@ -87,6 +87,16 @@ class Comparing(Lists):
     """What stands for the noun of the first thing in the second one: "that of", "the one for"."""
 
 
+class Listed(Lists):
+    """What the items of an enumeration may be, by how questions call them; regular expressions in folded text."""
+
+    asks: tuple[str, ...] = ()
+    introduced: tuple[str, ...] = ()
+    """How the sentence before the items says what they are, to the beginning of a word."""
+    by_heading: bool = False
+    """Whether the heading of the section may say it."""
+
+
 class Counting(Lists):
     """How a question asks for a number; regular expressions in folded text, but where it says otherwise."""
 
@@ -129,6 +139,12 @@ class Counting(Lists):
     """Dictionary forms of what somebody is asked to do."""
     giving: Words = ()
     """Dictionary forms of what is done with proposals and tasks."""
+    asks_how_many: tuple[str, ...] = ()
+    """What asks for a number alone."""
+    following: tuple[str, ...] = ()
+    """What stands before the noun that the items of an enumeration are: «следующие», "the following", "three"."""
+    listed: Mapping[str, Listed] = {}
+    """What the items of an enumeration may be, by a name of its own."""
     heads: Mapping[str, Words] = {}
     """Head words of names with those that they stand for too: anniversaries with jubilees."""
 

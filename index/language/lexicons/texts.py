@@ -54,6 +54,16 @@ class Outline(Lists):
     """Regular expressions in the text as it stands, with the place as group 1."""
     participating: tuple[str, ...] = ()
     """Regular expressions in folded text that end where the list of those who took part begins."""
+    agreements: Words = ()
+    """Beginnings of words for documents that several conclude."""
+    between: tuple[str, ...] = ()
+    """Regular expressions in folded text: what stands in the title of such a document before those who conclude it."""
+    agreed_on: tuple[str, ...] = ()
+    """What stands after such a list: what they agree on."""
+    calling: tuple[str, ...] = ()
+    """What stands after a list with which a sentence begins, and says what those are called in the document."""
+    speaking: tuple[str, ...] = ()
+    """What stands before such a list: "We, the Heads of Government of"."""
     performing: Words = ()
     """Verbs that begin a paragraph whose subject is the paragraph before: "The Assembly / Proclaims …"."""
     upcoming: Words = ()

@@ -150,8 +150,9 @@ class AboutAnswerer:
         if span is None:
             return None
         items = [self._digests.shown(span, language)]
-        if len(words(span.text)) == 1 and (rest := self._front.under(span.text, language)):
-            items.append(rest)  # «УСТАВ» above the name of what it is the charter of
+        rest = self._front.under(span.text, language)
+        if rest and (len(words(span.text)) == 1 or _goes_on(rest.text)):
+            items.append(rest)  # «УСТАВ» above the name of what it is the charter of, «ЗАКОН …» above «О …»
         return Fact(items, span.text)
 
     def _participants(self, context: QueryContext) -> Fact | None:
@@ -232,6 +233,11 @@ class AboutAnswerer:
                 yield sentence, at + start, at + start + len(sentence.text)
                 start += len(sentence.text)
             at += len(text) + 1
+
+
+def _goes_on(line: str) -> bool:
+    """Whether a line below a title belongs to it: it is quoted, or begins in the middle of a sentence."""
+    return line[:1] in {*'«“"'} or line[:1].islower()
 
 
 def _counted_of_last(context: QueryContext) -> tuple[str, ...]:

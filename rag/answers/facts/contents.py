@@ -4,12 +4,15 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from index.document import Document, Section
+from index.document import Document, Part, Section
 from index.language.units import Numbered, Unit, label, languages, units
 from index.language.words import fold
 from index.structure.markers import ABOVE
 from rag import messages
 from rag.query.sections.by_number import synonyms, translated
+from rag.query.sections.named import Place
+
+_LETTERED = frozenset({Unit.SUBPOINT, Unit.LETTER})
 
 
 @cache
@@ -57,6 +60,9 @@ def parts_counted(document: Document, unit: Unit | None, language: str, kind: st
         return None
     if unit is None or (document.numbered_points and not found) or synonyms(unit) & synonyms(document.unit):
         return own
+    if unit in _LETTERED:
+        inside = sum(number_of_parts(one, unit) for one in document.sections if _has_letters(one))
+        return (inside, f"{messages.counted(messages.replies(language).units[unit], inside)}.") if inside else None
     count = len(found) or (_widest(document) if unit in ABOVE else 0)
     if not count:
         return own
@@ -82,10 +88,31 @@ def groups(document: Document, unit: Unit) -> Mapping[int, str]:
     return {}
 
 
-def number_of_parts(section: Section, unit: Unit) -> int:
-    """Return how many numbered parts of a sort a section has; without any, those that stand in no wider ones."""
-    own = {part.path for part in section.parts if part.path[-1].unit in synonyms(unit)}
-    return len(own or {part.path[:1] for part in section.parts})
+def number_of_parts(section: Section, unit: Unit, inside: Part | None = None) -> int:
+    """Return how many numbered parts of a sort a section has; without any, those that stand in no wider ones.
+
+    Args:
+        section: the section.
+        unit: the sort, by whatever word; letters are subpoints.
+        inside: the part of the section in which they are counted; None for the whole section.
+    """
+    outer = inside.path if inside else ()
+    below = [part.path for part in section.parts if part.path[: len(outer)] == outer and len(part.path) > len(outer)]
+    units = _LETTERED if unit in _LETTERED else synonyms(unit)
+    own = {path for path in below if path[-1].unit in units}
+    return len(own or {path[: len(outer) + 1] for path in below})
+
+
+def _has_letters(section: Section) -> bool:
+    return any(one.path[-1].unit in _LETTERED for one in section.parts)
+
+
+def part_named(section: Section, place: Place, language: str) -> Part | None:
+    """Return the part of a section that a question names; None where it names the whole."""
+    if not place.paragraphs:
+        return None
+    labelled = (one for one in section.parts if section.label_at(one.start, one.end, language) == place.label)
+    return next(labelled, None)
 
 
 def _widest(document: Document) -> int:

@@ -7,6 +7,7 @@ that the text itself states is no matter of counting, and left to the look-up.
 from collections.abc import Sequence
 from dataclasses import replace
 
+from index.chunks import Chunk
 from index.document import PREAMBLE
 from index.language.lexicon import ENGLISH, LANGUAGES, RUSSIAN
 from index.language.units import Unit as PartUnit
@@ -16,13 +17,14 @@ from rag import messages
 from rag.answers.facts.about import AboutAnswerer
 from rag.answers.facts.contents import groups, unit_counted
 from rag.answers.facts.count_wording import MAX_ITEMS, CountWording, beginning
+from rag.answers.facts.items_counted import ItemsCounted
 from rag.answers.facts.names_counted import count_names
 from rag.answers.facts.sizes import number_of_words
 from rag.answers.facts.topic_places import TopicPlaces, has_name, has_relatives, is_fact
 from rag.answers.material.digests import Digests
 from rag.answers.material.source import Source
 from rag.answers.reply import Declined, Outcome, Reply
-from rag.query.asked.counting import CountQuestion, Unit, read_count
+from rag.query.asked.counting import CountQuestion, Unit, counts_points, read_count
 from rag.query.context import QueryContext
 from rag.retrieval.literal import LiteralSearch, Occurrence
 from rag.types import Mode, Reason
@@ -37,6 +39,7 @@ class CountAnswerer:
     def __init__(self, source: Source, search: LiteralSearch, digests: Digests, about: AboutAnswerer) -> None:
         """Take the document as it is shown, and what searches it for words, names and numbers of its own."""
         self._source, self._search, self._digests, self._about = source, search, digests, about
+        self._items = ItemsCounted(source)
         self._topics, self._wording = TopicPlaces(source, search, digests), CountWording(source, digests)
 
     def at_once(self, context: QueryContext) -> Outcome:
@@ -51,7 +54,7 @@ class CountAnswerer:
         if asked.unit in _PARTS:
             return None if asked.topics else self._parts(context, asked)
         if asked.unit is Unit.OTHER:
-            named = count_names(context, asked, before, self._digests)
+            named = self._items.told(context, asked) or count_names(context, asked, before, self._digests)
             return named or (None if _asks_for_names(context.question) else self._about.at_once(context))
         return self._by_topic(context, asked, asked.topics or (before.topics if before else ()))
 
@@ -85,6 +88,7 @@ class CountAnswerer:
         numbers = asked.only or tuple(one.number for one in self._source.document.sections)
         chunks = [chunk for number in numbers for chunk in self._source.paragraphs(number)]
         if asked.unit is Unit.PARAGRAPHS:
+            chunks = self._numbered(context, numbers[0], chunks) if len(asked.only) == 1 else chunks
             count = len(chunks)
         elif asked.unit is Unit.SENTENCES:
             count = sum(len(self._source.sentences(chunk, "")) for chunk in chunks)
@@ -100,6 +104,19 @@ class CountAnswerer:
         forms = {Unit.PARAGRAPHS: said.paragraphs, Unit.SENTENCES: said.sentences}.get(asked.unit, said.words)
         lead = messages.counted(forms, count)
         return Reply(items, Mode.COMPUTED, _stop(lead, bool(items)), count=count)
+
+    def _numbered(self, context: QueryContext, number: int, chunks: list[Chunk]) -> list[Chunk]:
+        """The paragraphs of a section that have numbers of their own where the question calls these so; else all."""
+        document = self._source.document
+        if not counts_points(context.question, document):
+            return chunks
+        tops = {part.start for part in document.section(number).parts if len(part.path) == 1}
+        at = 0
+        found: list[Chunk] = []
+        for chunk in chunks:
+            found += [chunk] if at in tops else []
+            at += len(chunk.text) + 1
+        return found or chunks
 
     def _times(
         self, context: QueryContext, asked: CountQuestion, topics: Sequence[Sequence[Word]], language: str

@@ -3,9 +3,9 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from itertools import dropwhile, pairwise, takewhile
 
-from index.digest import Digest, Name, Span, Status
+from index.digest import Digest, Span, Status
 from index.document import Document
 from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.roots import prefix_length
@@ -32,6 +32,8 @@ _CITED = re.compile(r"\[[^\]\d]*(\d+)[^\]]*\]")
 _OPENING = re.compile(r"[«“]")
 _AND = "|".join(word for one in _LEXICONS for word in one.asked.joining)
 _LISTED = re.compile(rf"(?:^|,\s(?:(?:{_AND})\s)?|[А-ЯЁA-Z]\w*\s)([«“])(?=[A-ZА-ЯЁ])")
+_MAX_BETWEEN = 12
+"""Words between a noun and the first of the titles that it is that of: «резолюций 75-й сессии … «…»»."""
 _AFTER_TITLE = re.compile(rf"[\s,.;]*(?:{_AND})?[\s,.;]*$")
 
 
@@ -50,10 +52,11 @@ def count_names(context: QueryContext, asked: CountQuestion, before: CountQuesti
     sought = [word for topic in read.topics for word in content(topic)]
     if not sought:
         return None
-    noun, qualifiers = sought[0], [word for word in sought[1:] if word.forms.isdisjoint(_PROPOSING)]
+    noun = _head(read.topics[0])
+    qualifiers = [word for word in sought if word is not noun and word.forms.isdisjoint(_PROPOSING)]
     is_proposal = _is_any(noun, _PROPOSALS | _TASKS)
     read_in = None if is_proposal else language  # who proposes is told best by the original
-    spans = _spans(noun, digests.digest(read_in), digests.document(read_in))
+    spans = _spans(noun, digests.digest(read_in), digests.document(read_in), asked.only)
     if follows and context.previous:
         cited = {int(number) for number in _CITED.findall(context.previous.answer)}
         spans = _longest_list([span for span in spans if span[0].section in cited])
@@ -77,8 +80,18 @@ def _item(span: Span, digests: Digests, read_in: str | None, language: str) -> S
     return Sentence(excerpt(sentence.text, 0, 0), sentence.citations)
 
 
-def _spans(noun: Word, digest: Digest, document: Document) -> list[tuple[Span, str]]:
-    """What is named by a noun, each with the words that may qualify it besides its own."""
+def _head(topic: Sequence[Word]) -> Word:
+    """The noun of a topic: the first content word, in English the last one before a function word."""
+    said = [*dropwhile(lambda word: not word.is_content, topic)]
+    first = [*takewhile(lambda word: word.is_content, said)]
+    return first[-1] if first[0].text.isascii() else first[0]
+
+
+def _spans(noun: Word, digest: Digest, document: Document, only: Sequence[int]) -> list[tuple[Span, str]]:
+    """What is named by a noun, each with the words that may qualify it besides its own.
+
+    `only`: the sections that a question is limited to, in which titles may follow the noun itself.
+    """
     if _is_any(noun, _PROPOSALS):
         # What a body has done already, a year that it has declared, is no initiative.
         return [(one.what, one.who.text) for one in digest.proposals if one.who and one.status is not Status.DONE]
@@ -87,15 +100,32 @@ def _spans(noun: Word, digest: Digest, document: Document) -> list[tuple[Span, s
     heads = next((heads for word, heads in _HEADS.items() if _is_any(noun, (word,))), ())
     names = [*digest.bodies, *digest.documents, *digest.events]
     found = [name for name in names if (name.head in heads if heads else _is_any(noun, (name.head,)))]
-    if titles := _titles(found, document):
+    kinds = [name.span for name in found if not _OPENING.match(name.span.text)]
+    if titles := _titles([*kinds, *_occurrences(noun, document, only)], document):
         return titles
     sections = {section.number: section.text for section in document.sections}
     return [(name.span, sections[name.span.section]) for name in sorted(found, key=lambda name: name.span)]
 
 
-def _titles(found: Sequence[Name], document: Document) -> list[tuple[Span, str]]:
+def _occurrences(noun: Word, document: Document, only: Sequence[int]) -> list[Span]:
+    """Where a noun stands in sections, with the words between it and the quotation mark after it, if these are few."""
+    found = []
+    for number in only:
+        text = document.section(number).text
+        for word in words(text):
+            opening = _OPENING.search(text, word.end)
+            if word.same(noun) and opening and _is_phrase(text[word.end : opening.start()]):
+                found.append(Span(number, word.start, opening.start(), text[word.start : opening.start()]))
+    return found
+
+
+def _is_phrase(text: str) -> bool:
+    return not re.search(r"[.,;:]", text) and len(words(text)) <= _MAX_BETWEEN
+
+
+def _titles(kinds: Sequence[Span], document: Document) -> list[tuple[Span, str]]:
     """The titles that follow a name, «резолюций «…», «…»», with their sentence; none unless there are several."""
-    for kind in (name.span for name in found if not _OPENING.match(name.span.text)):
+    for kind in kinds:
         text = document.section(kind.section).text
         for sentence in split_sentences(text):
             if not sentence.start <= kind.start < sentence.end:

@@ -36,5 +36,7 @@ def _is_signature(line: str) -> bool:
     """Whether a line says who signed, or is an office with the name of a person."""
     if _SIGNING.search(fold(line)):
         return True
-    there = words(line)
-    return len(there) <= _MAX_WORDS and bool(_INITIALS.search(line.strip())) and not any(map(is_verb, there))
+    named = _INITIALS.search(line.strip())
+    if named is None or len(words(line)) > _MAX_WORDS:
+        return False
+    return not any(map(is_verb, words(line.strip()[: named.start()])))  # a surname may look like a verb

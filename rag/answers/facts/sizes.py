@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from index.language.units import Unit
 from rag import messages
-from rag.answers.facts.contents import number_of_parts, parts_counted, unit_counted, units_counted
+from rag.answers.facts.contents import groups, number_of_parts, part_named, parts_counted, unit_counted, units_counted
 from rag.answers.material.digests import Digests
 from rag.answers.material.source import Source
 from rag.answers.wording.excerpt import excerpt
@@ -61,11 +61,14 @@ class Sizes:
     def _inside(self, context: QueryContext) -> Fact | None:
         """Return how many sections the chapters have that a question names, or parts the section; else None."""
         document, said = self._source.document, context.said
-        unit, named = unit_counted(context.question), references(context.question, document).points
+        unit, found = unit_counted(context.question), references(context.question, document)
+        named = found.points
         if unit is None or not named:
             return None
         if unit not in synonyms(document.unit):
-            parts = number_of_parts(document.section(named[0]), unit) if len(named) == 1 else 0
+            section = document.section(named[0])
+            part = part_named(section, found.places[0], document.language) if len(found.places) == 1 else None
+            parts = number_of_parts(section, unit, part) if len(named) == 1 else 0
             return Fact(count=parts, lead=f"{messages.counted(said.units[unit], parts)}.") if parts else None
         if len(named) == 1:
             return None
@@ -102,16 +105,38 @@ class Sizes:
         return self._source.sentences(self._source.paragraphs(number)[0], language)[0][0]
 
     def _extreme(self, context: QueryContext, choose: Callable[..., int]) -> Fact:
-        document = self._source.document
+        document, language = self._source.document, context.answer_language
+        if (wider := self._extreme_group(context, choose)) is not None:
+            return wider
         number = choose(document.numbers, key=lambda one: len(document.section(one).text))
-        language = context.answer_language
         label = self._digests.digest(language).labels.get(number)
         item = self._digests.shown(label, language) if label else self._first(number, language)
         forms = messages.replies(language).counts
-        size = sum(number_of_words(self._source.text(chunk, language)) for chunk in self._source.paragraphs(number))
         point = forms.here.format(numbers=number) if document.numbered_points else document.label(number)
-        lead = forms.places.format(counted=point, places=messages.counted(forms.words, size))
-        return Fact([item], lead=f"{lead[0].upper()}{lead[1:]}.")
+        return _sized(item, point, self._size(number, language), language)
+
+    def _extreme_group(self, context: QueryContext, choose: Callable[..., int]) -> Fact | None:
+        """The longest or shortest chapter, or whatever stands above sections; None where no such word is said."""
+        unit, language = unit_counted(context.question), context.answer_language
+        labels = groups(self._source.document, unit) if unit else {}
+        if len(set(labels.values())) < 2:
+            return None
+        sizes: dict[str, int] = {}
+        for number, label in labels.items():
+            sizes[label] = sizes.get(label, 0) + self._size(number, language)
+        first = {label: number for number, label in reversed([*labels.items()])}
+        number = choose(first.values(), key=lambda one: sizes[labels[one]])
+        return _sized(self._beginning(number, language), labels[number], sizes[labels[number]], language)
+
+    def _size(self, number: int, language: str) -> int:
+        return sum(number_of_words(self._source.text(chunk, language)) for chunk in self._source.paragraphs(number))
+
+
+def _sized(item: Sentence, place: str, size: int, language: str) -> Fact:
+    """A part with the number of its words."""
+    forms = messages.replies(language).counts
+    lead = forms.places.format(counted=place, places=messages.counted(forms.words, size))
+    return Fact([item], lead=f"{lead[0].upper()}{lead[1:]}.")
 
 
 def number_of_words(text: str) -> int:

@@ -72,7 +72,13 @@ class DefinedTerms:
     def called(self, sought: Sequence[Word]) -> DefinedTerm | None:
         """Return the term whose words are those that are sought, in any form; None if none is."""
         content = [word for word in sought if word.is_content]
-        return next((term for term in self.every if are_same(content, term.content)), None)
+        same = next((term for term in self.every if are_same(content, term.content)), None)
+        return same or (self._of_head(content) if content else None)
+
+    def _of_head(self, content: Sequence[Word]) -> DefinedTerm | None:
+        """The only term that ends in words of which none is defined by itself: «насаждения» of «зелёные насаждения»."""
+        ends = [term for term in self.every if are_same(content, term.content[-len(content) :])]
+        return ends[0] if len(ends) == 1 else None
 
     def nearest(self, text: str) -> DefinedTerm | None:
         """Return the term that a text in another language means, by its embedding; None if none is near enough."""

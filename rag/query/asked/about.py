@@ -34,6 +34,12 @@ def _vocabulary(language: str) -> frozenset[str]:
     return frozenset((*found, *(stem(word) for word in found)))
 
 
+def spans_about(question: str, language: str) -> list[tuple[int, int]]:
+    """Return where a question asks for what a document says of itself, in characters."""
+    folded = fold(question)
+    return [match.span() for pattern in _patterns(language).values() for match in pattern.finditer(folded)]
+
+
 def asked_about(question: str, language: str, own: Collection[Word] = ()) -> tuple[str, ...]:
     """Return the names of what is asked for, in the order of the lexicon; empty where it is something else.
 

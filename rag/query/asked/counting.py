@@ -12,6 +12,7 @@ from itertools import pairwise
 from index.document import Document
 from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.lexicons.kinds import Counting
+from index.language.units import Unit as PartUnit
 from index.language.units import units
 from index.language.words import Word, fold, words
 from rag.query.sections.references import references, strip_references
@@ -73,7 +74,8 @@ def _pattern(name: str) -> re.Pattern[str]:
     return re.compile("|".join(rf"(?<!\w)(?:{p})(?!\w)" if re.search(r"\w", p) else re.escape(p) for p in found))
 
 
-_PATTERNS = {name: _pattern(name) for name in Counting.model_fields if name not in {"framing", "tasks", "heads"}}
+_OTHER_LISTS = frozenset({"framing", "tasks", "heads", "asks_how_many", "following", "listed"})
+_PATTERNS = {name: _pattern(name) for name in Counting.model_fields if name not in _OTHER_LISTS}
 _FRAMING = frozenset((*RUSSIAN.counting.framing, *ENGLISH.counting.framing))
 _UNITS = (Unit.TIMES, Unit.POINTS, Unit.PARAGRAPHS, Unit.SENTENCES, Unit.WORDS, Unit.FOREIGN)
 
@@ -150,7 +152,17 @@ def read_count(question: str, document: Document) -> CountQuestion:
 
 def counts_sections(question: str, document: Document) -> bool:
     """Return whether the paragraphs that a question counts are a document's sections, which it calls so: "para. 9"."""
-    forms = units(document.language).named.get(document.unit, ())
+    return _calls(question, document.unit, document)
+
+
+def counts_points(question: str, document: Document) -> bool:
+    """Return whether the paragraphs that a question counts are numbered parts of sections, as English calls them."""
+    return _calls(question, PartUnit.POINT, document)
+
+
+def _calls(question: str, unit: PartUnit, document: Document) -> bool:
+    """Whether a question says "paragraphs" where the document's language calls parts of a sort so."""
+    forms = units(document.language).named.get(unit, ())
     own = re.compile("|".join(forms) or "(?!)")
     return any(own.fullmatch(match[0]) for match in _PATTERNS["paragraphs"].finditer(fold(question)))
 

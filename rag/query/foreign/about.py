@@ -4,8 +4,10 @@ from functools import cached_property
 
 import numpy as np
 
-from rag.query.asked.about import asked_about
+from index.language.foreign import language_of, plain
+from rag.query.asked.about import asked_about, spans_about
 from rag.query.foreign.forms import LANGUAGES, forms
+from rag.query.foreign.frames import read_frame
 from rag.retrieval.retriever import Retriever, Vector
 from rag.types import Kind
 
@@ -14,6 +16,18 @@ LEAST, LEAST_GAIN = 0.84, 0.02
 SURE, SURE_GAIN = 0.86, 0.06
 """The same where the question was not taken for one about the document."""
 _OTHER = ""
+
+
+_TOLD_OTHERWISE = frozenset({Kind.POINT, Kind.TALK, Kind.BEYOND, Kind.COMPARE})
+
+
+def _asks_nothing_else(question: str) -> bool:
+    """Whether beside what asks for it a question only names the document: "Hujjatning to'liq nomi qanday?"."""
+    text = plain(question)
+    for start, end in spans_about(question, "other"):
+        text = text[:start] + " " * (end - start) + text[end:]
+    language = language_of(question)
+    return language is not None and not read_frame(text, language).topics and not read_frame(text, language).parts
 
 
 class AboutByExample:
@@ -48,7 +62,8 @@ class AboutByExample:
             taken_for: its kind, as the classifier says; other kinds than `about` ask for more.
             is_unsure: whether it may as well be of another kind.
         """
-        if taken_for is Kind.ABOUT and (told := asked_about(question, "other")):
+        told = asked_about(question, "other")
+        if told and (taken_for is Kind.ABOUT or (taken_for not in _TOLD_OTHERWISE and _asks_nothing_else(question))):
             return told
         names, vectors = self._examples
         near = vectors @ vector

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from index.document import PREAMBLE, Document
 from rag.query.sections.by_number import ByNumber
 from rag.query.sections.named import Place, Places
+from rag.query.sections.neighbours import neighbour_meant
 from rag.query.sections.place_mentions import Mention, find_mentions
 from rag.query.sections.place_tokens import Number, Role, Token, tokenize
 from rag.query.sections.points_named import MAX_IN_RANGE, names_preamble, preamble_spans
@@ -29,8 +30,12 @@ class _Named:
 def places_in(question: str, document: Document, previous: Sequence[Place] = (), *, comparing: bool = False) -> Places:
     """Return the parts of a document that a question names; arguments as for `places`.
 
-    Where sections are no points 1 to N, words for parts tell them.
+    Where sections are no points 1 to N, words for parts tell them. Of «перед пунктом 5» that is the one before it.
     """
+    return neighbour_meant(question, _places_named(question, document, previous, comparing=comparing), document)
+
+
+def _places_named(question: str, document: Document, previous: Sequence[Place], *, comparing: bool) -> Places:
     sizes = {section.number: len(section.paragraphs) for section in document.sections}
     named = units_named(question, document, [place.section for place in previous], bare=True)
     if document.numbered_points and not tells_more_than_points(question, document):

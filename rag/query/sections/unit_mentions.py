@@ -86,7 +86,9 @@ def _patterns() -> tuple[tuple[re.Pattern[str], Unit], ...]:
     closing = rf"(?=\s*(?:[^\w\s]|$|(?:{every})(?!\w)))"
     following = rf"(?:{'|'.join(_FOLLOWING)}){closing}"
     one = f"(?:{following}|{_NUMBER}|{_ROMAN}|{_LETTER}|{ORDINAL}|{_NUMBER_WORD})"
-    listed = rf"(?P<list>{one}(?:(?:{_THROUGH}|{_JOIN}){one})*)"
+    # An ordinal before another word is that word's: "section 4, second paragraph".
+    of_next = rf"(?:{ORDINAL}|{_ORDINAL_DIGITS})\s+(?:{every})(?!\w)"
+    listed = rf"(?P<list>{one}(?:(?:{_THROUGH}|{_JOIN})(?!{of_next}){one})*)"
     which = f"(?:{ORDINAL}|{_ORDINAL_DIGITS})"
     before = rf"(?<![\w-])(?P<list>{which}(?:(?:{_THROUGH}|{_JOIN}){which}){{0,{_MAX_BEFORE}}})\s+"
     plain = rf"(?<![\w.,-])(?P<list>{_DIGITS}(?:(?:{_THROUGH}|{_JOIN}){_DIGITS}){{0,{_MAX_BEFORE}}})\s+"

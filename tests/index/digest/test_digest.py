@@ -411,3 +411,38 @@ def test_a_title_is_the_line_that_calls_the_document_by_its_kind(front: tuple[st
     found = make_digest(Document(sections, "0" * 64)).title
     assert found is not None
     assert found.text == title
+
+
+@pytest.mark.parametrize(
+    ("text", "parties"),
+    [
+        (
+            "Соглашение о дружбе\n\nРеспублика Ардения, Королевство Сельмарк и Федерация Тувани, далее именуемые"
+            " Сторонами,\n\nсогласились о нижеследующем:\n\n1. Вода.\n\n2. Год.\n",
+            ["Республика Ардения", "Королевство Сельмарк", "Федерация Тувани"],
+        ),
+        (
+            "CONVENTION ON RESCUE\n\nThe Republic of Ardovia and the Kingdom of Selmark, hereinafter referred to as"
+            ' "the Parties",\n\nHave agreed as follows:\n\n1. Help.\n\n2. A year.\n',
+            ["Republic of Ardovia", "Kingdom of Selmark"],
+        ),
+        (
+            "AGREEMENT\nbetween the Government of Ardovia and the Government of Selmark on Fisheries\n\nHave agreed"
+            " as follows:\n\n1. Fish.\n\n2. A year.\n",
+            ["Government of Ardovia", "Government of Selmark"],
+        ),
+        (
+            "Declaration\n\nWe, the Heads of Government of Belmarra, Corvane and Ishtola, members of the Council of"
+            " Coastal States (hereinafter the Council), meeting in Port Ansel,\n\n1. Fish.\n\n2. A year.\n",
+            ["Belmarra", "Corvane", "Ishtola"],
+        ),
+        ("Rules on relations between Students and Teachers\n\n1. Fish.\n\n2. A year.\n", []),
+        ("ТРУДОВОЙ ДОГОВОР\nмежду работодателем и работником\n\n1. Вода.\n\n2. Год.\n", []),
+    ],
+)
+def test_who_concludes_a_document_is_listed_in_its_title_or_preamble(text: str, parties: list[str]) -> None:
+    document = parse(text)
+    found = make_digest(document).parties
+    assert texts(found) == parties
+    for span in found:
+        assert document.section(span.section).text[span.start : span.end] == span.text

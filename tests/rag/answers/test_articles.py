@@ -133,6 +133,24 @@ def test_articles_are_counted_as_such(source: Source) -> None:
     assert (found.count, found.lead) == (3, "В кодексе 3 статьи, с 12 по 14, и преамбула.")
 
 
+@pytest.mark.parametrize(
+    ("question", "count"),
+    [
+        ("Сколько подпунктов у пункта 1 статьи 12?", 2),
+        ("сколько подпунктов в статье 12", 2),
+        ("сколько пунктов в статье 12", 2),
+        ("количество подпунктов в документе", 2),
+        ("How many subparagraphs are in article 12?", 2),
+    ],
+)
+def test_parts_of_a_part_are_counted(source: Source, question: str, count: int) -> None:
+    search, digests = LiteralSearch(source.retriever.index), Digests(source)
+    counter = CountAnswerer(source, search, digests, AboutAnswerer(source, digests))
+    found = counter.at_once(asked(source, question, Kind.COUNT))
+    assert isinstance(found, Reply)
+    assert found.count == count
+
+
 def test_articles_are_compared(source: Source) -> None:
     found = ComparisonAnswerer(source).at_once(asked(source, "Сравни статью 13 и статью 14", Kind.COMPARE))
     assert isinstance(found, Reply)

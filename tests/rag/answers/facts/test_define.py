@@ -1,8 +1,21 @@
 import pytest
 
+from index.chunks import chunk
+from index.language.words import words
+from index.store import Index
+from index.structure import parse
+from rag.answers.facts.define import DefineAnswerer
+from rag.answers.facts.terms import DefinedTerms
+from rag.answers.material.digests import Digests
+from rag.answers.material.source import Source
 from rag.answers.reply import Declined, Reply
-from rag.types import Reason, Turn
+from rag.retrieval.literal import LiteralSearch
+from rag.retrieval.ranker import Ranker
+from rag.retrieval.retriever import Retriever
+from rag.types import Kind, Reason, Turn
+from tests.index.samples import TrigramEmbedder
 from tests.rag.answers.asked import Answerers
+from tests.rag.answers.small_document import asked
 
 
 @pytest.fixture(scope="module")
@@ -65,3 +78,43 @@ def test_a_follow_up_takes_up_what_the_answer_before_listed(answerers: Answerers
     reply = answerers.define.at_once(answerers.context("А второе из них — это что такое?", before))
     assert isinstance(reply, Reply)
     assert "фонда охраны озёр" in reply.items[0].text
+
+
+def test_a_term_is_told_by_its_last_word_where_no_other_ends_so() -> None:
+    text = (
+        "ПРАВИЛА\n\n1. В Правилах используются следующие понятия:\n\nа) зелёные насаждения — деревья и кусты;\n\n"
+        "б) детский сад — дом для детей;\n\nв) городской сад — сад у реки.\n\n"
+        "2. Насаждения являются общими. Сад открыт.\n"
+    )
+    embedder = TrigramEmbedder()
+    vectors = embedder.passages([piece.in_context for piece in chunk(parse(text))])
+    index = Index.build(text.encode(), vectors, embedder.id)
+    terms = DefinedTerms(Source(Retriever(index, embedder, Ranker.untrained(embedder.dimension))))
+    found = terms.called(words("насаждения"))
+    assert found is not None
+    assert found.name == "зелёные насаждения"
+    assert terms.called(words("сад")) is None
+
+
+GARDEN = """ПРАВИЛА САДА
+
+1. За работу в вечернюю смену — 20 процентов. Для отличников 3 РП в месяц, а для остальных 2 РП.
+
+2. РП — расчётный размер платы. Смены сторожей меняются утром.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "shown", "is_defined"),
+    [("Что такое РП?", "РП — расчётный", True), ("Что такое смена?", "смен", False)],
+)
+def test_a_dash_explains_what_stands_before_it_alone(question: str, shown: str, is_defined: bool) -> None:
+    embedder = TrigramEmbedder()
+    vectors = embedder.passages([piece.in_context for piece in chunk(parse(GARDEN))])
+    index = Index.build(GARDEN.encode(), vectors, embedder.id)
+    source = Source(Retriever(index, embedder, Ranker.untrained(embedder.dimension)))
+    define = DefineAnswerer(source, LiteralSearch(index), Digests(source))
+    reply = define.at_once(asked(source, question, Kind.DEFINE))
+    assert isinstance(reply, Reply)
+    assert shown in reply.items[0].text
+    assert bool(reply.lead) != is_defined

@@ -114,3 +114,57 @@ def test_parts_above_numbered_points_are_counted() -> None:
 
 def test_annexes_that_nothing_is_called_are_not_counted(source: Source) -> None:
     assert told(source, "How many annexes are there?") is None
+
+
+def test_a_surname_that_looks_like_a_verb_is_signed() -> None:
+    text = (
+        "ПОЛОЖЕНИЕ\n\n1. Вода.\n\n2. Год.\n\nМинистр Л. К. Веренич\n\nСогласовано: Министр финансов Т. Г. Осталь"
+        "\n\nДиректор М. Р. Дайнова\n"
+    )
+    reply = told(source_of(text), "Чьи подписи стоят внизу?")
+    assert reply is not None
+    assert [item.text for item in reply.items] == [
+        "Министр Л. К. Веренич",
+        "Согласовано: Министр финансов Т. Г. Осталь",
+        "Директор М. Р. Дайнова",
+    ]
+
+
+def test_who_concludes_a_convention_are_its_parties() -> None:
+    text = (
+        "CONVENTION ON RESCUE\n\nThe Republic of Ardovia and the Kingdom of Selmark, hereinafter referred to as"
+        ' "the Parties",\n\nHave agreed as follows:\n\nArticle 1\n\nHelp.\n\nArticle 2\n\nA year.\n'
+    )
+    source = source_of(text)
+    for question in ("Who are the parties?", "Кто стороны этой конвенции?", "Сколько государств заключили конвенцию?"):
+        reply = told(source, question)
+        assert reply is not None
+        assert reply.items[0].text.startswith("The Republic of Ardovia and the Kingdom of Selmark")
+        assert reply.count in ({2} if "Сколько" in question else {None})
+
+
+def test_english_numbered_points_are_paragraphs() -> None:
+    reply = told(
+        source_of("RULES OF THE GARDEN\n\n1. Trees are green.\n\n2. Ponds are blue.\n"), "How many paragraphs?"
+    )
+    assert reply is not None
+    assert "2 paragraphs" in reply.lead
+
+
+def test_the_longest_chapter_is_no_point() -> None:
+    text = (
+        "ПОЛОЖЕНИЕ\nо саде\n\nГлава I. Деревья\n\n1. Сад открыт.\n\n2. Сад мал, и в нём растут ивы.\n\n"
+        "Глава II. Пруд\n\n3. Пруд чист, глубок и открыт всем.\n"
+    )
+    source = source_of(text)
+    chapter, point = (told(source, f"Какая {one}?") for one in ("глава самая длинная", "глава самая короткая"))
+    assert chapter is not None
+    assert point is not None
+    assert (chapter.lead, point.lead) == ("Гл. I — 9 слов.", "Гл. II — 6 слов.")
+
+
+def test_a_quoted_line_goes_on_with_the_title() -> None:
+    text = "ЗАКОН ЛЕСНОЙ ОБЛАСТИ\n\n«Об охране садов»\n\nПринят Собранием 3 мая 2020 года\n\n1. Сад.\n\n2. Пруд.\n"
+    reply = told(source_of(text), "Как называется этот документ?")
+    assert reply is not None
+    assert [item.text for item in reply.items] == ["ЗАКОН ЛЕСНОЙ ОБЛАСТИ", "«Об охране садов»"]

@@ -150,3 +150,9 @@ def test_a_chapter_that_is_not_there_is_no_article_of_its_number() -> None:
     assert references("Chapter 2", TREATY).places[0].label == "Art. 2"  # below Part II
     assert not references("глава 447", CODE).points
     assert references("глава 447", CODE).absent
+
+
+def test_an_ordinal_before_another_word_is_of_that_word() -> None:
+    for question in ("article 1, second paragraph", "second paragraph of article 1"):
+        assert [one.label for one in places_in(question, TREATY).found] == ["Art. 1(2)"]
+    assert [one.label for one in places_in("the first and second articles", TREATY).found] == ["Art. 1", "Art. 2"]

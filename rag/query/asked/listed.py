@@ -1,0 +1,78 @@
+"""What a question for a number counts where a text lists it: «видов кредитов», "duties of the owner". Pure.
+
+How words for what is counted are introduced in a text («обязанности»: «обязан») is data in the lexicons.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from index.language.lexicon import ENGLISH, RUSSIAN
+from index.language.words import Word, fold
+from rag.query.asked.counting import CountQuestion, content
+
+_LISTED = (*RUSSIAN.counting.listed.values(), *ENGLISH.counting.listed.values())
+_ASKS = "|".join((*RUSSIAN.counting.asks_how_many, *ENGLISH.counting.asks_how_many))
+_BETWEEN = 2
+"""Words that may stand between what asks for a number and what is counted."""
+_HOW_MANY = rf"(?<!\w)(?:{_ASKS})(?:\s+\w+){{0,{_BETWEEN}}}?\s+"
+_FRAMING = frozenset(
+    word
+    for one in (RUSSIAN, ENGLISH)
+    for word in (*one.listing, *one.counting.framing, *one.counting.giving, *one.defining.framing)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ListedSought:
+    """What is counted.
+
+    Attributes:
+        introduced: what fits the folded text that introduces such items; None where only `noun` tells.
+        by_heading: whether the heading above may introduce them too.
+        noun: what items are, by the question's own word; None where it is one of those of the lexicons.
+        topic: the words that have to stand in what introduces the items, too.
+    """
+
+    introduced: re.Pattern[str] | None
+    by_heading: bool
+    noun: Word | None
+    topic: tuple[Word, ...]
+
+
+@cache
+def _patterns() -> Sequence[tuple[re.Pattern[str], re.Pattern[str], bool]]:
+    """What counts each sort of items, what introduces them, and whether the heading may."""
+    return [
+        (
+            re.compile(rf"{_HOW_MANY}(?P<noun>{'|'.join(one.asks)})(?!\w)"),
+            re.compile("|".join(rf"(?<!\w)(?:{said})" for said in one.introduced)),
+            one.by_heading,
+        )
+        for one in _LISTED
+    ]
+
+
+def counts_listed(question: str) -> bool:
+    """Return whether a question asks for the number of what texts list: duties, grounds, kinds, terms."""
+    text = fold(question)
+    return any(asks.search(text) for asks, _, _ in _patterns())
+
+
+def listed_sought(question: str, asked: CountQuestion) -> ListedSought | None:
+    """Return what a question counts, `asked` as it was read; None where it does not say."""
+    text = fold(question)
+    said = [word for topic in asked.topics for word in content(topic)]
+    for asks, introduced, by_heading in _patterns():
+        if match := asks.search(text):
+            named = match["noun"].split()
+            topic = [word for word in said if fold(word.text) not in named]
+            return ListedSought(introduced, by_heading, None, _without_frame(topic))
+    if not said or not re.search(rf"{_HOW_MANY}{fold(said[0].text)}", text):
+        return None
+    return ListedSought(None, False, said[0], (said[0], *_without_frame(said[1:])))
+
+
+def _without_frame(topic: Sequence[Word]) -> tuple[Word, ...]:
+    return tuple(word for word in topic if word.forms.isdisjoint(_FRAMING))
