@@ -25,10 +25,11 @@ from rag.answers.lookups.worded_modality import (
     denies_beyond_bounds,
     is_mixed,
     modality_of,
+    says_must_alike,
 )
 from rag.answers.short.quantities import SHARE
 from rag.query.asked.claims import Claim, sought_words, without_condition
-from rag.query.asked.parts_of_speech import is_modifier
+from rag.query.asked.parts_of_speech import is_modifier, is_verb
 from rag.types import Verdict
 from rag.verification.support import is_covered, negations, proposers
 
@@ -166,7 +167,13 @@ class WordedClaim:
                 return None if is_told or held <= MIN_HELD else Verdict.NO
         elif pending_status(there) and self.claim.asks_done:
             return None
+        if said == self.modality and held <= MIN_HELD and self._is_of_things() and not says_must_alike(text, there):
+            return None  # «обязательно ли образование»: that it must be free says nothing of it
         return BY_MODALITY.get((self.modality, said))
+
+    def _is_of_things(self) -> bool:
+        """Whether a Russian claim names things that must or may be, and nothing that is done."""
+        return all(not word.text.isascii() and not is_verb(word) for word in self.words)
 
     def _says_more(self, there: Sequence[Word]) -> bool:
         """Whether the claim is of all, or of one who proposed it, and a sentence with its words is not."""

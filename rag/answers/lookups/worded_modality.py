@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.lexicons.kinds import Modality
+from index.language.roots import share_root
 from index.language.words import Word, fold, words
 from rag.answerability.claim_features import pending_status
 from rag.answers.lookups.worded_amounts import joined
@@ -50,6 +51,19 @@ BY_MODALITY: Mapping[tuple[Modality | None, Modality | None], Verdict] = {
 def modality_of(folded: str) -> Modality | None:
     """Return what a folded text says may or must be done."""
     return next((name for name, pattern in MODALITY.items() if pattern.search(folded)), None)
+
+
+def says_must_alike(folded: str, there: Sequence[Word]) -> bool:
+    """Return whether words say that something may or must be by the same root as a claim: «обязательно», «обязан».
+
+    Args:
+        folded: the claim.
+        there: the words of a sentence.
+    """
+    said = [word for pattern in MODALITY.values() for match in pattern.finditer(folded) for word in words(match[0])]
+    return any(
+        is_covered(word, there) or any(share_root(fold(word.text), fold(one.text)) for one in there) for word in said
+    )
 
 
 def clauses_of(sentence: str, own: Sequence[Word], held: Sequence[Word]) -> str:

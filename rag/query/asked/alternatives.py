@@ -23,6 +23,10 @@ _CASES = frozenset((*RUSSIAN.cases, *ENGLISH.cases))
 _ROLES = frozenset((*RUSSIAN.roles, *ENGLISH.roles))
 _QUOTING = frozenset((*RUSSIAN.quoting, *ENGLISH.quoting))
 _ASIDE = re.compile(r"\([^()]*\)")
+_INCLUDING = re.compile(
+    rf",?\s*(?<!\w)(?:{'|'.join((*RUSSIAN.counting.including, *ENGLISH.counting.including))})(?!\w)", re.IGNORECASE
+)
+"""What says that a part of the text is not left out: "preamble included"."""
 _TOPICS = (RUSSIAN.topics, ENGLISH.topics)
 _MIN_NOUNS = 2
 
@@ -73,9 +77,9 @@ def has_anaphora(question: str) -> bool:
 def alternatives(question: str) -> tuple[Topic, ...]:
     """Return the topics of a question in order; none where it names none («А ещё?»).
 
-    What stands in brackets is an aside, and words that only ask for a list are no topic.
+    What stands in brackets is an aside, and words that only ask for a list are no topic; nor is "preamble included".
     """
-    asked = _ASIDE.sub(" ", question)
+    asked = _ASIDE.sub(" ", _INCLUDING.sub("", question))
     tail = _TAIL.search(fold(asked))
     head = _topics(asked[: tail.start()]) if tail else ()
     return head if any(map(_says, head)) else _telling(_topics(asked))

@@ -20,6 +20,7 @@ def verdict(question: str, sentence: str, context: str = "") -> Verdict | None:
         ("Можно взять домой три книги?", "Читатель может взять домой не более пяти книг."),
         ("Запрещено ли курить в читальном зале?", "В читальном зале курить не разрешается."),
         ("Is it true that the choir sings in the library?", "The choir of the town sings in the old library."),
+        ("Обязателен ли начальный курс?", "Начальный курс обязателен для всех."),
     ],
 )
 def test_a_sentence_with_all_words_of_a_claim_says_so(question: str, sentence: str) -> None:
@@ -79,6 +80,7 @@ def test_a_sentence_with_what_excludes_a_claim_says_the_contrary(question: str, 
         ("Хор уже выступает в новом театре?", "Стороны предложили, чтобы хор выступал в новом театре."),
         ("can guests cook here", "Cooking is allowed, but no guest may use the ovens after ten."),
         ("Можно ли гостям готовить?", "Готовить гостям разрешается, но никому из гостей нельзя включать печь ночью."),
+        ("Обязателен ли начальный курс?", "Начальный курс должен быть бесплатным."),
     ],
 )
 def test_what_the_words_do_not_decide_is_left_open(question: str, sentence: str) -> None:

@@ -30,6 +30,9 @@ from rag.query.asked.alternatives import (
         ("Kindly indicate every provision concerning the ferry", [["ferry"]]),
         ("найди все про мосты плиз", [["мосты"]]),
         ("Собери все правила про мосты", [["мосты"]]),
+        ("List every place where the bridge comes up, preamble included", [["bridge"]]),
+        ("Перечисли все места про мосты, включая преамбулу", [["мосты"]]),
+        ("Все места про мосты, вместе с заголовками", [["мосты"]]),
     ],
 )
 def test_topics(question: str, topics: list[list[str]]) -> None:
