@@ -12,7 +12,7 @@ from index.language.words import Word, fold, words
 from rag.answerability.claim_features import pending_status
 from rag.answerability.verdict import Judgement
 from rag.answers.lookups.worded import is_opposed
-from rag.answers.lookups.worded_amounts import amounts
+from rag.answers.lookups.worded_amounts import amounts, excludes
 from rag.answers.lookups.worded_modality import (
     BY_MODALITY,
     LIMITING,
@@ -55,6 +55,8 @@ def settled(claim: Claim, sentence: str, judgement: Judgement, leans: float, *, 
         return verdict
     if (verdict is not Verdict.NO and _bans(claim, sentence)) or (not verdict and _denies_its_word(claim, sentence)):
         return Verdict.NO
+    if verdict is Verdict.YES and _has_other_amount(claim, sentence):
+        return Verdict.NO
     surely = verdict is Verdict.NO and foreign and leans >= SURELY_LEANS
     return Verdict.YES if (verdict is None or surely) and _affirms(claim, sentence, leans) else verdict
 
@@ -87,6 +89,12 @@ def silence_below(judgement: Judgement, *, foreign: bool, beyond: bool) -> float
     if beyond or judgement.verdict is Verdict.NOT_IN_TEXT:
         return 1.0
     return GATE if silent >= SILENCE else 0.0
+
+
+def _has_other_amount(claim: Claim, sentence: str) -> bool:
+    """Whether a sentence, in whatever language, has another amount than a claim, which leaves no room for it."""
+    there, may = amounts(sentence), modality_of(fold(claim.text)) == "allowed"
+    return any(excludes(there, one, may=may) for one in amounts(claim.text) if one.value is not None)
 
 
 def _affirms(claim: Claim, sentence: str, leans: float) -> bool:

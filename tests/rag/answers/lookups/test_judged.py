@@ -52,6 +52,20 @@ def test_of_another_language_a_plain_sentence_outweighs_a_no() -> None:
     assert settled(asked, bound, judgement(0.3, 0.65), 2.3, foreign=True) is Verdict.NO
 
 
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("May a donor close a letter for thirty years?", Verdict.NO),
+        ("May a donor close a letter for twenty years?", Verdict.YES),
+        ("May a donor close a letter?", Verdict.YES),
+        ("May a donor close thirty letters?", Verdict.YES),  # of letters nothing is said
+    ],
+)
+def test_an_amount_beyond_that_of_the_sentence_is_no_in_whatever_language(question: str, found: Verdict) -> None:
+    sentence = "Даритель может закрыть письмо на срок не более двадцати пяти лет"
+    assert settled(claim(question), sentence, judgement(0.95, 0.03), 3.0, foreign=True) is found
+
+
 def test_what_is_only_planned_is_not_done() -> None:
     asked, sentence = claim("Центр уже работает?"), "Участники поддержали предложение о создании центра"
     assert likelier(asked, sentence, judgement(0.4, 0.1), 2.0) is Verdict.NO
