@@ -43,8 +43,8 @@ class Sizes:
     def points(self, context: QueryContext) -> Fact | None:
         """Return how many parts of each sort there are that a question names; None where a sort cannot be counted.
 
-        The number is that of the first one; the last section is shown, where the count ends. Of a chapter or a section
-        that the question names what is in it is counted.
+        The number is that of the first one; the section is shown at which the count ends, or the last chapter begins.
+        Of a chapter or a section that the question names what is in it is counted.
         """
         document, language = self._source.document, context.answer_language
         if (inside := self._inside(context)) is not None:
@@ -55,12 +55,22 @@ class Sizes:
         if len(counted) < len(found):
             return None
         leads = dict.fromkeys(lead for _, lead in counted)
-        ends = [self._beginning(document.numbers[-1], language)] if counted[0][0] == len(document.numbers) else []
+        shown = self._last_counted(units[0], counted[0][0])
+        ends = [] if shown is None else [self._beginning(shown, language)]
         return Fact(ends, count=counted[0][0], lead=" ".join(leads))
+
+    def _last_counted(self, unit: Unit | None, count: int) -> int | None:
+        """The last section where sections were counted, the first one of the last chapter where chapters were."""
+        document = self._source.document
+        if count == len(document.numbers):
+            return document.numbers[-1]
+        labels = groups(document, unit) if unit else {}
+        last = next(reversed(labels.values()), None)
+        return next((number for number, label in labels.items() if label == last), None)
 
     def _inside(self, context: QueryContext) -> Fact | None:
         """Return how many sections the chapters have that a question names, or parts the section; else None."""
-        document, said = self._source.document, context.said
+        document, said, language = self._source.document, context.said, context.answer_language
         unit, found = unit_counted(context.question), references(context.question, document)
         named = found.points
         if unit is None or not named:
@@ -69,12 +79,14 @@ class Sizes:
             section = document.section(named[0])
             part = part_named(section, found.places[0], document.language) if len(found.places) == 1 else None
             parts = number_of_parts(section, unit, part) if len(named) == 1 else 0
-            return Fact(count=parts, lead=f"{messages.counted(said.units[unit], parts)}.") if parts else None
+            lead = f"{messages.counted(said.units[unit], parts)}."
+            return Fact([self._beginning(named[0], language)], count=parts, lead=lead) if parts else None
         if len(named) == 1:
             return None
         counted = messages.counted(said.units[document.unit], len(named))
         places = ", ".join(map(document.label, named))
-        return Fact(count=len(named), lead=f"{said.counts.places.format(counted=counted, places=places)}.")
+        lead = f"{said.counts.places.format(counted=counted, places=places)}."
+        return Fact([self._beginning(named[-1], language)], count=len(named), lead=lead)
 
     def paragraphs(self, context: QueryContext) -> Fact | None:
         """Return how many paragraphs there are: sections, where the document calls these so."""

@@ -97,23 +97,24 @@ def overview(source: Source, question: str) -> object:
 
 
 @pytest.mark.parametrize(
-    ("question", "count"),
+    ("question", "count", "shown"),
     [
-        ("Сколько статей в главе 2?", 3),
-        ("Сколько статей в третьей главе?", 2),
-        ("Сколько пунктов в статье 4?", 2),
-        ("Сколько статей в Уставе?", 10),
-        ("Сколько глав в уставе?", 5),
-        ("На сколько глав поделён текст?", 5),
-        ("Into how many chapters is it split?", 5),
+        ("Сколько статей в главе 2?", 3, "5"),
+        ("Сколько статей в третьей главе?", 2, "7"),
+        ("Сколько пунктов в статье 4?", 2, "4"),
+        ("Сколько статей в Уставе?", 10, "10"),
+        ("Сколько глав в уставе?", 5, "10"),
+        ("На сколько глав поделён текст?", 5, "10"),
+        ("Into how many chapters is it split?", 5, "10"),
     ],
 )
-def test_what_is_in_a_part_that_is_named_is_counted(source: Source, question: str, count: int) -> None:
+def test_what_is_in_a_part_that_is_named_is_counted(source: Source, question: str, count: int, shown: str) -> None:
     digests = Digests(source)
     answering = CountAnswerer(source, LiteralSearch(source.retriever.index), digests, AboutAnswerer(source, digests))
     outcome = answering.at_once(asked(source, question, Kind.COUNT))
     assert isinstance(outcome, Reply)
     assert outcome.count == count
+    assert cited(outcome) == [shown]
 
 
 def cited(outcome: object) -> list[str]:
