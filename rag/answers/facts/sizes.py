@@ -65,7 +65,7 @@ class Sizes:
         if count == len(document.numbers):
             return document.numbers[-1]
         labels = groups(document, unit) if unit else {}
-        last = next(reversed(labels.values()), None)
+        last = next(reversed([*labels.values()]), None)
         return next((number for number, label in labels.items() if label == last), None)
 
     def _inside(self, context: QueryContext) -> Fact | None:

@@ -66,8 +66,20 @@ def pointed_at(
     """
     if gate is None:
         return [lookup.quote(context, candidates[0].evidence)]
-    chosen = (one.evidence for one in lookup.chosen(context, candidates))
+    found = [one.evidence for one in lookup.chosen(context, candidates)]
+    chosen = [_stating(context, found[0], candidates)] if len(found) == 1 else found
     return [lookup.quote(context, one, sentence_that_answers(context, one, reader, gate)) for one in chosen]
+
+
+def _stating(context: QueryContext, best: EvidenceText, candidates: Sequence[Candidate]) -> EvidenceText:
+    """The likeliest passage that states the amount which is asked for, of those that answer, if the best has none."""
+    others = [one.evidence for one in candidates if one.gate.probability >= one.gate.threshold]
+    stating = (one for one in others if stating_amount(context, [best.read, *_sentences(one)], 0))
+    return next(stating, best)
+
+
+def _sentences(evidence: EvidenceText) -> list[str]:
+    return [text for text, _ in evidence.sentences()]
 
 
 def sentence_that_answers(
@@ -79,7 +91,7 @@ def sentence_that_answers(
     by its embedding is often another, and where the LLM strays when it writes (eval/LOG.md). It costs less time. Where
     an amount is asked for and that one has no number, one that states such an amount is taken instead, if any does.
     """
-    texts = [text for text, _ in evidence.sentences()][:MAX_SENTENCES]
+    texts = _sentences(evidence)[:MAX_SENTENCES]
     if len(texts) == 1:
         return 0
     alone = [EvidenceText(evidence.passage, text) for text in texts]

@@ -8,11 +8,12 @@ import pytest
 from rag.answerability.decision import Thresholds
 from rag.answerability.gate import Gate
 from rag.answerability.heads import Features, LogisticHead
-from rag.answers.lookups.reading import PassageReader, sentence_that_answers
+from rag.answers.lookups.lookup import Candidate
+from rag.answers.lookups.reading import PassageReader, pointed_at, sentence_that_answers
 from rag.answers.material.source import Source
 from rag.generation.engine import Session
 from rag.query.context import QueryContext
-from rag.types import Kind
+from rag.types import GateReport, Kind, Sentence
 from rag.verification.grounding import EvidenceText
 from tests.rag.answers.small_document import asked, small_source
 
@@ -79,3 +80,34 @@ def test_a_sentence_with_a_number_stays_the_answer(source: Source) -> None:
     context = asked(source, "Сколько новых книг получит школа?", Kind.LOOKUP)
     evidence = EvidenceText(context.retrieved.chunks[0], "Школа получит по книге на 12 классов. Всего их 40 книг.")
     assert sentence_that_answers(context, evidence, Reads("Школа"), GATE) == 0
+
+
+class Quotes:
+    """Chooses the first passage, and quotes a sentence of one by its place."""
+
+    def chosen(self, context: QueryContext, candidates: Sequence[Candidate]) -> list[Candidate]:
+        return [candidates[0]]
+
+    def quote(self, context: QueryContext, evidence: EvidenceText, place: int | None) -> Sentence:
+        return Sentence(evidence.sentences()[place or 0][0], ())
+
+
+@pytest.mark.parametrize(
+    ("question", "probability", "quoted"),
+    [
+        ("Какую часть цены платит школа?", 0.6, "Школа платит 90 процентов цены."),
+        ("Какую часть цены платит школа?", 0.4, "Сироты за школу не платят."),  # that passage hardly answers
+        ("Кто платит за школу?", 0.6, "Сироты за школу не платят."),
+    ],
+)
+def test_where_an_amount_is_asked_for_a_passage_that_answers_and_states_one_goes_before_one_without(
+    source: Source, question: str, probability: float, quoted: str
+) -> None:
+    context = asked(source, question, Kind.LOOKUP)
+    texts = ["Сироты за школу не платят.", "Школа платит 90 процентов цены."]
+    candidates = [
+        Candidate(EvidenceText(passage, text), None, GateReport(p, 0.5))
+        for passage, text, p in zip(context.retrieved.chunks, texts, (0.7, probability), strict=False)
+    ]
+    (found,) = pointed_at(Quotes(), context, candidates, Reads("школ"), GATE)
+    assert found.text == quoted
