@@ -20,6 +20,8 @@ class Topics(Lists):
     """What asks for everything of a sort."""
     places: tuple[str, ...] = ()
     """What asks for every place about something."""
+    spelt: tuple[str, ...] = ()
+    """What stands before words that are quoted as such: «выражение «…»»."""
     conditions: tuple[str, ...] = ()
     """What asks when something is so."""
     conditional: tuple[str, ...] = ()

@@ -22,6 +22,8 @@ _LISTING = frozenset((*RUSSIAN.listing, *ENGLISH.listing)) | _ANAPHORA
 _CASES = frozenset((*RUSSIAN.cases, *ENGLISH.cases))
 _ROLES = frozenset((*RUSSIAN.roles, *ENGLISH.roles))
 _QUOTING = frozenset((*RUSSIAN.quoting, *ENGLISH.quoting))
+_SPELT = re.compile(rf"(?<!\w)(?:{'|'.join((*RUSSIAN.topics.spelt, *ENGLISH.topics.spelt))})\s+(?=[«“„\"'‘])")
+_QUOTED = re.compile(r"[«“„\"'‘]([^«»“”„\"'’]+)[»”“\"'’]")
 _ASIDE = re.compile(r"\([^()]*\)")
 _INCLUDING = re.compile(
     rf",?\s*(?<!\w)(?:{'|'.join((*RUSSIAN.counting.including, *ENGLISH.counting.including))})(?!\w)", re.IGNORECASE
@@ -78,11 +80,24 @@ def alternatives(question: str) -> tuple[Topic, ...]:
     """Return the topics of a question in order; none where it names none («А ещё?»).
 
     What stands in brackets is an aside, and words that only ask for a list are no topic; nor is "preamble included".
+    Beside words that are quoted as such nothing else is one.
     """
     asked = _ASIDE.sub(" ", _INCLUDING.sub("", question))
+    if spelt := spelt_words(asked):
+        return (spelt,)
     tail = _TAIL.search(fold(asked))
     head = _topics(asked[: tail.start()]) if tail else ()
     return head if any(map(_says, head)) else _telling(_topics(asked))
+
+
+def spelt_words(question: str) -> Topic:
+    """Return the words that a question quotes as such: «выражение «речной мост»»; empty where it quotes none."""
+    said = _SPELT.search(fold(question))
+    quoted = _QUOTED.search(question, said.end()) if said else None
+    if quoted is None:
+        return ()
+    inside = tuple(word for word in words(question) if quoted.start(1) <= word.start < quoted.end(1))
+    return tuple(word for word in inside if word.is_content) or inside
 
 
 def quoted_topics(question: str) -> tuple[Topic, ...]:

@@ -16,6 +16,7 @@ from index.language.roots import prefix_length, share_english_root, share_root
 from index.language.sentences import SourceSentence, split_sentences
 from index.language.transliteration import cognate, is_known_name, named
 from index.language.words import Word, fold, is_person, is_proper_noun, is_spelt_out, parses, words
+from rag.query.asked.alternatives import spelt_words
 
 _LISTS = (RUSSIAN.mentions, ENGLISH.mentions)
 
@@ -55,6 +56,8 @@ def mention_topic(question: str) -> tuple[Word, ...]:
     folded = fold(question)
     if not _ASKED.search(folded) or _CLAUSE.search(folded):
         return ()
+    if spelt := spelt_words(question):
+        return spelt
     sought = tuple(word for word in words(question) if word.is_content and word.forms.isdisjoint(_FRAME))
     kinds = tuple(word for word in sought if not word.forms.isdisjoint(_PLACES))
     others = tuple(word for word in sought if word not in kinds)
