@@ -47,7 +47,7 @@ def neighbour_meant(question: str, named: Places, document: Document) -> Places:
 
 
 def _is_preamble(question: str, span: tuple[int, int]) -> bool:
-    return span in preamble_spans(question)
+    return any(start <= span[0] < end for start, end in preamble_spans(question))
 
 
 def _beside(places: Sequence[Place], step: int, named: Places, document: Document) -> Places:

@@ -32,6 +32,7 @@ def test_the_article_beside_the_one_that_is_named(question: str, sections: list[
     ("question", "sections"),
     [
         ("что идёт перед пунктом 3", [2]),
+        ("во вводной части, до первого пункта", [0]),
         ("the point after point 3", [4]),
         ("what is the line before the first point", [0]),
         ("пункт перед последним", [4]),
