@@ -11,7 +11,8 @@ from index.document import PREAMBLE, Document
 from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.lexicons.asking import Followup as FollowupWords
 from index.language.numbers import CARDINALS, FROM_END, number_value
-from index.language.words import fold, words
+from index.language.words import Word, fold, words
+from rag.query.asked.parts_of_speech import is_verb
 from rag.query.dialogue.reading import KindOf, Move, Reading
 from rag.query.dialogue.turns import cited_points
 from rag.query.sections.references import references
@@ -150,6 +151,8 @@ class Followup:
         theirs = [word for word in theirs if fold(word.text) not in self.lexicon.shortening.finite] or theirs
         if kind in _OF_PLACES:
             theirs = [word for word in theirs if word.forms.isdisjoint(_COUNTING)] or theirs
+        if kind is Kind.LOOKUP and (found := self._with_one_word([word for word in theirs if not is_verb(word)])):
+            return found
         # A name goes in the place of a name: «Что предложила Грузия?», «А Армения?».
         theirs = ([word for word in theirs if word.is_proper] if topic[:1].isupper() else []) or theirs
         if kind not in _OF_TOPIC or not theirs:
@@ -157,6 +160,20 @@ class Followup:
         asked = self.turn.question
         replaced = f"{asked[: theirs[0].start]}{topic}{asked[theirs[-1].end :]}"
         return Reading(replaced, None, kind, Move.TOPIC)
+
+    def _with_one_word(self, theirs: Sequence[Word]) -> Reading | None:
+        """Return a look-up with one word in place of its only one, or a name in place of its name; None else.
+
+        «Что делают со спортом?», «А туризм?»; «Что выдвинула Грузия?», «а у Армении?».
+        """
+        opens = fold(self.question).split()[0] in self.data.openings
+        own = [word for word in words(self.question) if word.is_content and fold(word.text) not in self.data.openings]
+        names = [word for word in theirs if word.is_proper and word.start > 0]
+        found = names if len(own) == 1 and own[0].is_proper else theirs
+        if not opens or len(own) != 1 or len(found) != 1:
+            return None
+        asked, (place,) = self.turn.question, found
+        return Reading(f"{asked[: place.start]}{own[0].text}{asked[place.end :]}", None, Kind.LOOKUP, Move.TOPIC)
 
     def _topic(self) -> str:
         """The topic that a question names and does nothing else, as it is spelt."""

@@ -312,3 +312,22 @@ def test_an_abbreviation_of_the_turn_before_is_spelt_out() -> None:
 
 def test_the_rest_is_asked_for() -> None:
     assert reading("and the rest of them?", ENGLISH).move is Move.FURTHER
+
+
+@pytest.mark.parametrize(
+    ("asked", "question", "read_as"),
+    [
+        ("Что договорились делать со спортом?", "А музыка?", "Что договорились делать со музыка?"),
+        ("Какую идею выдвинула Грузия?", "а у Армении?", "Какую идею выдвинула Армении?"),
+        ("Who proposed the roadmap?", "and the library?", "Who proposed the library?"),
+    ],
+)
+def test_a_look_up_is_asked_again_with_its_only_topic_or_name_replaced(asked: str, question: str, read_as: str) -> None:
+    found = reading(question, Turn(asked, "Пятый пункт [п. 5]."))
+    assert (found.question, found.turn, found.kind, found.move) == (read_as, None, Kind.LOOKUP, Move.TOPIC)
+
+
+@pytest.mark.parametrize("question", ["А фонд музыки?", "Что за музыка?", "музыка"])
+def test_more_than_a_word_leans_on_the_look_up_before(question: str) -> None:
+    found = reading(question, Turn("Сколько стоит билет для взрослых?", "Сто [п. 5]."))
+    assert found.question == question
