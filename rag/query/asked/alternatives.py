@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.words import Word, fold, parses, words
 from rag.query.asked.parts_of_speech import is_verb
+from rag.query.asked.term import QUOTED
 from rag.query.sections.references import strip_references
 from rag.query.topic import topic_words
 
@@ -23,7 +24,6 @@ _CASES = frozenset((*RUSSIAN.cases, *ENGLISH.cases))
 _ROLES = frozenset((*RUSSIAN.roles, *ENGLISH.roles))
 _QUOTING = frozenset((*RUSSIAN.quoting, *ENGLISH.quoting))
 _SPELT = re.compile(rf"(?<!\w)(?:{'|'.join((*RUSSIAN.topics.spelt, *ENGLISH.topics.spelt))})\s+(?=[«“„\"'‘])")
-_QUOTED = re.compile(r"[«“„\"'‘]([^«»“”„\"'’]+)[»”“\"'’]")
 _ASIDE = re.compile(r"\([^()]*\)")
 _INCLUDING = re.compile(
     rf",?\s*(?<!\w)(?:{'|'.join((*RUSSIAN.counting.including, *ENGLISH.counting.including))})(?!\w)", re.IGNORECASE
@@ -93,10 +93,10 @@ def alternatives(question: str) -> tuple[Topic, ...]:
 def spelt_words(question: str) -> Topic:
     """Return the words that a question quotes as such: «выражение «речной мост»»; empty where it quotes none."""
     said = _SPELT.search(fold(question))
-    quoted = _QUOTED.search(question, said.end()) if said else None
+    quoted = QUOTED.search(question, said.end()) if said else None
     if quoted is None:
         return ()
-    inside = tuple(word for word in words(question) if quoted.start(1) <= word.start < quoted.end(1))
+    inside = tuple(word for word in words(question) if quoted.start() <= word.start < quoted.end())
     return tuple(word for word in inside if word.is_content) or inside
 
 

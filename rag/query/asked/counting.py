@@ -15,11 +15,11 @@ from index.language.lexicons.kinds import Counting
 from index.language.units import Unit as PartUnit
 from index.language.units import units
 from index.language.words import Word, fold, words
+from rag.query.asked.term import QUOTED
 from rag.query.sections.references import references, strip_references
 from rag.query.topic import topic_words
 
 _LEXICONS = (RUSSIAN.counting, ENGLISH.counting)
-_QUOTED = re.compile(r"[«“„\"]([^«»“”„\"]+)[»”“\"]|(?<!\w)['‘]([^'‘’]+)['’](?!\w)")
 _ASIDE = re.compile(r"\([^()]*\)")
 _CLAUSE_END = re.compile(r"[,;:?!()]|\s[—–-]\s")
 _REACH = 40
@@ -106,7 +106,7 @@ def read_count(question: str, document: Document) -> CountQuestion:
     left = _Text(question)
     left.take("including")
     excluded = _excluded(left, document)
-    quoted = [match for match in _QUOTED.finditer(left.text) if words(match[0])]
+    quoted = [match for match in QUOTED.finditer(left.text) if words(match[0])]
     for match in _ASIDE.finditer(left.text):
         left.blank(*match.span())
     sections = _PATTERNS["sections"].finditer(left.folded) if document.numbered_points else ()

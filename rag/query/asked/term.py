@@ -11,7 +11,8 @@ from rag.query.topic import topic_words
 
 _FRAMING = frozenset((*RUSSIAN.defining.framing, *ENGLISH.defining.framing))
 _SORTS = frozenset((*RUSSIAN.defining.sorts, *ENGLISH.defining.sorts))
-_QUOTED = re.compile(r"[«“„\"]([^«»“”„\"]+)[»”“\"]|(?<!\w)['‘]([^'‘’]+)['’](?!\w)")
+QUOTED = re.compile(r"[«“„\"]([^«»“”„\"]+)[»”“\"]|(?<!\w)['‘]([^'‘’]+)['’](?!\w)")
+"""What a question quotes: the first group, or the second in single marks."""
 _AND = "|".join((*RUSSIAN.asked.joining, *ENGLISH.asked.joining))
 _PARTS = re.compile(rf",\s|;\s|\s(?:{_AND})\s|\.\s")
 _MARKS = re.compile(r"\s*\[[^\]]*\]")
@@ -19,7 +20,7 @@ _MARKS = re.compile(r"\s*\[[^\]]*\]")
 
 def term(question: str) -> tuple[Word, ...]:
     """Return the words of the term, function words between them included; empty where the question names none."""
-    if quoted := _QUOTED.search(question):
+    if quoted := QUOTED.search(question):
         return words(quoted[1] or quoted[2])
     text = strip_references(question)
     content = [word for word in topic_words(text) if word.forms.isdisjoint(_FRAMING)]
