@@ -9,7 +9,7 @@ from eval.core.dataset import DATA, Exchange, Identified, Identifier, SectionId,
 from eval.core.messages import LocalizedError
 
 KINDS_QUESTIONS = DATA / "kinds.jsonl"
-_LATER = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+_LATER = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 LATER_KINDS = tuple(DATA / f"kinds_{ordinal}.jsonl" for ordinal in _LATER)
 """Further test sets, each asked once; no question is close to one of an earlier set."""
 DECLARATION = "declaration"
