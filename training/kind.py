@@ -1,9 +1,10 @@
 """Fit what tells the kinds of questions apart: `python -m training.kind [--out DIR] [--cache FILE]`.
 
-Reads training/data/kinds.jsonl, questions about many documents that were written for this, and some look-ups of
-training/data/calibration.jsonl. Prints how many are recognised in cross-validation, kind by kind, and writes
-kind.safetensors: a regression over the surface, and a kernel machine over the embedding that is added to it. Needs
-the embedder, and no LLM; takes about two minutes, half a minute with the embeddings of a former run (`--cache`).
+Reads training/data/kinds.jsonl, questions about many documents that were written for this, the evaluation sets that
+were asked and read, and some look-ups of training/data/calibration.jsonl. Prints how many are recognised in
+cross-validation, kind by kind, and writes kind.safetensors: a regression over the surface, and a kernel machine over
+the embedding that is added to it. Needs the embedder, and no LLM; takes about eight minutes, five with the embeddings
+of a former run (`--cache`).
 """
 
 import argparse
@@ -18,6 +19,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from eval.core.dataset import CALIBRATION, Identified, Identifier, Text, load, read_lines
+from eval.core.kinds.questions import load_kinds, spent_sets
 from index.embed import Embedder
 from models.errors import AskError
 from rag.answerability.heads import QUANTIZATION_LEVELS, RbfHead, quantize
@@ -57,15 +59,15 @@ class KindExample(Identified):
 
 
 def examples() -> tuple[list[str], list[Kind], int]:
-    """Return all questions to fit on, the kind of each, and how many of them were written for this; those come first.
+    """Return all questions to fit on, the kind of each, and how many of them have it from their writer; first those.
 
     The others answer one question each, but may ask for it in another form; `main` leaves those out.
     """
-    written = read_lines(KINDS, KindExample)
+    spent = [item for path in spent_sets() for item in load_kinds(path) if not item.history]
     others = [item.question for item in load(CALIBRATION) if not item.history and item.expect == "answered"]
     lookups = others[:: max(1, len(others) // CALIBRATION_LOOKUPS)]
-    kinds = [one.kind for one in written] + [Kind.LOOKUP] * len(lookups)
-    return [one.question for one in written] + lookups, kinds, len(written)
+    told = {one.question: Kind(one.kind) for one in (*spent, *read_lines(KINDS, KindExample))}
+    return [*told, *lookups], [*told.values(), *([Kind.LOOKUP] * len(lookups))], len(told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +189,7 @@ def fit(
 ) -> tuple[dict[str, Array], dict[str, HeadEntry]]:
     """Fit both heads and print how they do; return their arrays and entries.
 
-    A look-up that was not written for this and that the models of the other folds take for another kind is one that
+    A look-up that no writer called one and that the models of the other folds take for another kind is one that
     asks for its fact in another form («Есть ли …?»): it is left out.
     """
     surface, labels = Surface(words := frequent(questions)), kinds_in_order(kinds)
