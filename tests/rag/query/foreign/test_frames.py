@@ -44,6 +44,12 @@ def test_topics_are_what_frames_nothing(language: str, question: str, topics: li
         ("uz", "Oxirgi bandda nima deyilgan?", [Part("point", LAST)]),
         ("tk", "Sekizinji bentde näme aýdylýar?", [Part("point", 8)]),
         ("de", "Wie viele Punkte hat der Text?", []),
+        ("uz", "7.4-bandda nima deyilgan?", [Part("point", 7, inner=".4")]),
+        ("uz", "12-moddaning 4-bandi nima haqida?", [Part("article", 12, 4)]),
+        ("kk", "4-бапта неше тармақ бар?", [Part("article", 4)]),
+        ("tr", "III. bölümün 6. maddesi ne hakkında?", [Part("chapter", 3), Part("point", 6)]),
+        ("ky", "4-бөлүмдө эмне жөнүндө айтылат?", [Part("chapter", 4)]),
+        ("fr", "Que dit l’article IV ?", [Part("article", 4)]),
     ],
 )
 def test_parts_are_named_before_or_after_their_numbers(language: str, question: str, parts: list[Part]) -> None:
