@@ -40,6 +40,7 @@ class Claims(Lists):
     pending: Mapping[Pending, Words] = {}
     softening: Words = ()
     limiting: tuple[str, ...] = ()
+    excepting: tuple[str, ...] = ()
     ending: tuple[str, ...] = ()
     """What denies without a negation: frees of something, ends or refuses it."""
     amounting: Words = ()

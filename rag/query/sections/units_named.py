@@ -60,6 +60,7 @@ def tells_more_than_points(question: str, document: Document) -> bool:
         or any(one.unit in above for one in mentions)
     )
 
+
 class _Resolver:
     """Groups of mentions to what is there, and what is not."""
 
