@@ -28,7 +28,7 @@ from rag.answers.wording.compose import TOP_K_SHOWN, answered, composed, refused
 from rag.generation import prompts
 from rag.generation.engine import Generator
 from rag.messages import MAX_QUESTION
-from rag.query.asked.sides import asks_to_compare
+from rag.query.asked.sides import says_to_compare
 from rag.query.context import QueryContext, Stopwatch, answer_language, normalize
 from rag.query.dialogue.history import HistoryResolver
 from rag.query.kind import KindClassifier, KindPrediction
@@ -105,7 +105,7 @@ class Pipeline:
         """Read, decide, write, verify; the last event is Finished. Raises CancelledError if `cancel` was set."""
         reader = self._passages(context, generator, cancel)
         result = (yield from self._side_by_side(context, generator, cancel)) if context.halves else None
-        if context.halves and not asks_to_compare(context.question):  # two look-ups in one, of which one has no answer
+        if context.halves and not says_to_compare(context.question):  # two look-ups in one, of which one has no answer
             context = replace(context, kind=KindPrediction(Kind.LOOKUP, 1.0, context.kind.others))
         result = result or (yield from self._kinds.read(context, reader))
         silent = result if isinstance(result, Answer) and result.is_silence else None
