@@ -70,6 +70,8 @@ class Comparing(Lists):
     """What stands between the two and hardly elsewhere: regular expressions over folded text."""
     joining: tuple[str, ...] = ()
     """What stands between the two, and between other words too."""
+    reciprocal: tuple[str, ...] = ()
+    """What stands for both at once, the same: «друг от друга»."""
     common: Words = ()
     """Dictionary forms that ask for what both sides share."""
     aspects: tuple[str, ...] = ()
