@@ -41,6 +41,7 @@ class Claims(Lists):
     softening: Words = ()
     limiting: tuple[str, ...] = ()
     excepting: tuple[str, ...] = ()
+    already: tuple[str, ...] = ()
     ending: tuple[str, ...] = ()
     """What denies without a negation: frees of something, ends or refuses it."""
     amounting: Words = ()

@@ -14,6 +14,7 @@ from rag.answerability.verdict import Judgement
 from rag.answers.lookups.worded import denies, is_opposed
 from rag.answers.lookups.worded_amounts import amounts, excludes
 from rag.answers.lookups.worded_modality import (
+    ALREADY,
     BY_MODALITY,
     EXCEPTING,
     LIMITING,
@@ -137,8 +138,8 @@ def hardly_affirms(claim: Claim, sentence: str, *, foreign: bool) -> bool:
     It does where it says what has to be done of a claim that it is done already. In another language than the claim's
     (`foreign`) the cases that it takes out may be the very one that is asked about.
     """
-    only_required = claim.asks_done and modality_of(fold(sentence)) == "required"
-    return denies(claim, sentence) or only_required or (foreign and EXCEPTING.search(fold(sentence)) is not None)
+    only_required = ALREADY.search(fold(claim.text)) and modality_of(fold(sentence)) == "required"
+    return denies(claim, sentence) or bool(only_required) or (foreign and EXCEPTING.search(fold(sentence)) is not None)
 
 
 def special_case(claim: Claim, sentence: str, others: Sequence[str]) -> int | None:

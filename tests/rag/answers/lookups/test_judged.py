@@ -154,7 +154,7 @@ def test_how_sure_the_gate_has_to_be_that_nothing_is_said(
         ("Может ли фонд взять деньги у завода?", "It may receive gifts from anyone", True, False),
         ("Норвегия уже ратифицировала договор?", "This Treaty is subject to ratification", True, True),
         ("Has the fund already been set up?", "A fund shall be set up by the Council", False, True),
-        ("Is a fund to be set up?", "A fund shall be set up by the Council", False, False),
+        ("Will a fund be set up?", "A fund shall be set up by the Council", False, False),
     ],
 )
 def test_a_sentence_that_takes_cases_out_or_only_requires_is_no_yes(
