@@ -162,6 +162,10 @@ class Overviews(Lists):
     """Dictionary forms that are no topic in such a question."""
     topic_marks: tuple[str, ...] = ()
     """Regular expressions in folded text: what stands before a topic."""
+    inside: Words = ()
+    """What stands before the number of claims that something is to be said in: "in two lines"."""
+    ordered: Words = ()
+    """What stands after a verb at the beginning of a sentence that asks for something, and after no noun there."""
     purpose_marks: tuple[str, ...] = ()
     """The same: what stands before the one whom it is for, or what it is for."""
     chapters: tuple[str, ...] = ()
@@ -217,6 +221,11 @@ class About(Lists):
 
 class Telling(Lists):
     """Frames that tell the kind of a question whatever its words are about: regular expressions in folded text."""
+
+    roughly: tuple[str, ...] = ()
+    """What wants to know what is said in general, whole words."""
+    measures: tuple[str, ...] = ()
+    """What wants a number or a time, of which that is said too, whole words: "how much overall"."""
 
     quoting: tuple[str, ...] = ()
     """What asks for the words of the text."""
