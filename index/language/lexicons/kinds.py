@@ -176,6 +176,9 @@ class Overviews(Lists):
     """The same, with the first and the last section as groups."""
     first: tuple[str, ...] = ()
     last: tuple[str, ...] = ()
+    opening: tuple[str, ...] = ()
+    """What calls one part the first or the last one: «заключительная часть»."""
+    closing: tuple[str, ...] = ()
     first_half: tuple[str, ...] = ()
     last_half: tuple[str, ...] = ()
     decisions: tuple[str, ...] = ()

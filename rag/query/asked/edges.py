@@ -1,7 +1,9 @@
 """Which sections a question counts off: «первые десять пунктов», "the last two chapters", a half, a range. Pure."""
 
+import math
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from index.document import Document, Heading
 from index.language.lexicon import ENGLISH, RUSSIAN
@@ -19,10 +21,12 @@ def _any_of(patterns: Sequence[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(patterns)})")
 
 
-FIRST, LAST, _FIRST_HALF, _LAST_HALF = (
+FIRST, LAST, _FIRST_HALF, _LAST_HALF, _OPENING, _CLOSING = (
     _any_of([pattern for one in _LISTS for pattern in getattr(one, name)])
-    for name in ("first", "last", "first_half", "last_half")
+    for name in ("first", "last", "first_half", "last_half", "opening", "closing")
 )
+_PART = 0.15
+"""Share of the sections that open or close a document in which no headings stand above several."""
 _RANGES = tuple(_any_of([pattern]) for one in _LISTS for pattern in one.ranges)
 
 
@@ -44,7 +48,22 @@ def counted_off(text: str, document: Document) -> tuple[int, ...]:
         return tuple(range(first, middle + 1))
     if _LAST_HALF.search(text):
         return tuple(range(middle + 1, last + 1))
-    return _edge(text, document)
+    return _edge(text, document) or _part(text, document)
+
+
+def _part(text: str, document: Document) -> tuple[int, ...]:
+    """«Заключительная часть» of a document in which nothing stands above sections."""
+    if any(section.path for section in document.sections):
+        return ()
+    last = document.last
+    size = math.ceil(_PART * last)
+    for before, noun in pairwise(words(text)):
+        if _meant(noun.text) & _ABOVE and document.unit not in _meant(noun.text):
+            if _OPENING.fullmatch(before.text):
+                return tuple(range(0 if document.has_preamble else 1, size + 1))
+            if _CLOSING.fullmatch(before.text):
+                return tuple(range(last + 1 - size, last + 1))
+    return ()
 
 
 def _edge(text: str, document: Document) -> tuple[int, ...]:

@@ -219,7 +219,10 @@ def _parts(found: Sequence[_Token], language: str) -> Iterator[Part]:
 
 
 def _run(found: Sequence[_Token], at: int, step: int, through: Sequence[str]) -> list[int]:
-    """The numbers on one side of a word for parts, with what joins them; a cardinal before it only counts them."""
+    """The numbers on one side of a word for parts, with what joins them; a cardinal before it only counts them.
+
+    An ordinal after it that stands before another such word is that word's: "III. bölümün 6. maddesi".
+    """
     run: list[_Token] = []
     place = at + step
     while 0 <= place < len(found):
@@ -230,6 +233,9 @@ def _run(found: Sequence[_Token], at: int, step: int, through: Sequence[str]) ->
         elif not (token.is_joint and run) and token.text not in {*_DASHES, *through, "."}:
             break
         place += step
+    following = found[place] if step > 0 and place < len(found) else None
+    if following is not None and following.sort in _UNITS and run and run[-1].is_ordinal:
+        return []
     run.sort(key=lambda token: token.start)
     numbers: list[int] = [token.number for token in run[:1] if token.number is not None]
     for before, token in pairwise(run):

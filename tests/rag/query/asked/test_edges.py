@@ -23,6 +23,9 @@ TREATY = parse(
         ("первые две главы кратко", HEADED, (1, 2, 3, 4)), ("последние два раздела", HEADED, (3, 4, 5)),
         ("две последние главы", HEADED, (3, 4, 5)), ("the first two parts", TREATY, (1, 2, 3)),
         ("the first two articles", TREATY, (1, 2)), ("first four parts", TREATY, ()),
+        ("заключительная часть заявления — о чем", points_document(20), (18, 19, 20)),
+        ("the opening part, briefly", points_document(20), (0, 1, 2, 3)), ("the closing part", TREATY, ()),
+        ("вступительная часть", HEADED, ()), ("последняя встреча", points_document(20), ()),
         ("the last 3 points", points_document(9), (7, 8, 9)), ("первые две главы", points_document(9), ()),
     ],
 )  # fmt: skip

@@ -84,3 +84,7 @@ def test_a_number_of_sentences_is_read(language: str, question: str, claims: int
 
 def test_a_number_of_points_in_words_is_one_of_claims_whatever_else_is_said() -> None:
     assert read_frame("Төрт тармақпен айтып беріңіз", "kk").claims == 4
+
+
+def test_an_ordinal_between_two_words_for_parts_is_that_of_the_second() -> None:
+    assert read_frame("III. bölümün 6. maddesi ne hakkında?", "tr").parts == (Part("point", 6),)
