@@ -56,6 +56,7 @@ def test_the_first_half_has_the_preamble_only_where_there_is_one() -> None:
         ("Outline of the declaration", [], False), ("О чём документ в целом?", [], False),
         ("Готовлю доклад о рыбах. Какие основные мысли документа?", [], False),
         ("Обзор документа для моей бабушки", [], False),
+        ("Walk me through how noise is dealt with, roughly", ["noise"], False), ("Как раскрыта тема шума?", ["шума"], True),
         ("Condense the charter", [], False), ("Unpack the fees", ["fees"], False),
         ("No time to read. What's it all about?", [], False), ("Sum up this whole garden law", [], False),
         ("Коротко: реки и озёра", ["реки", "озёра"], True), ("Помоги сыну: главные мысли", [], False),
