@@ -66,7 +66,8 @@ def examples() -> tuple[list[str], list[Kind], int]:
     spent = [item for path in spent_sets() for item in load_kinds(path) if not item.history]
     others = [item.question for item in load(CALIBRATION) if not item.history and item.expect == "answered"]
     lookups = others[:: max(1, len(others) // CALIBRATION_LOOKUPS)]
-    told = {one.question: Kind(one.kind) for one in (*spent, *read_lines(KINDS, KindExample))}
+    told = {one.question: Kind(one.kind) for one in spent}
+    told |= {one.question: one.kind for one in read_lines(KINDS, KindExample)}
     return [*told, *lookups], [*told.values(), *([Kind.LOOKUP] * len(lookups))], len(told)
 
 

@@ -91,6 +91,12 @@ def parses(token: str) -> tuple[Any, ...]:
     return tuple(_analyzer().parse(named or "?"))
 
 
+def counted(word: str) -> str:
+    """Return a Russian noun as it stands after «сколько»; any other word as it is."""
+    form = parses(fold(word))[0].inflect({"gent", "plur"}) if re.search("[а-яё]", word) else None
+    return str(form.word) if form else word
+
+
 def is_proper_noun(token: str) -> bool:
     """Return whether a folded Russian word is a name, or not in the dictionary."""
     return _parse(token)[2]

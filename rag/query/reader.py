@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from itertools import chain
 
+from index.language.foreign import language_of
 from index.language.words import fold, is_known, words
 from rag.generation.prompts import LANGUAGES
 from rag.query.context import QueryContext, Stopwatch, answer_language
@@ -19,7 +20,7 @@ from rag.query.multi_hop import MultiHop
 from rag.query.repair.capitals import Capitals
 from rag.query.repair.spelling import SpellingRepair
 from rag.query.sections.parts_alone import asks_for_parts_alone
-from rag.retrieval.retriever import Retriever, Vector
+from rag.retrieval.retriever import RetrievalResult, Retriever, Vector
 from rag.types import Kind, Turn
 
 
@@ -59,13 +60,15 @@ class QueryReader:
         earlier_turns = history if restated is None else ()
         reading = followup.read(question, earlier_turns, self._retriever.index.document, self._kind_of)
         question = reading.question
-        search = partial(self._retriever.retrieve, question, self._top)
+        glossed = None if language in LANGUAGES else self._restater.gloss(question)
+        search = partial(self._search, question, glossed)
         found, turn = self._history.search(question, reading.open_turns, search, reading.turn)
         stopwatch.mark("retrieve")
-        standalone = earlier.for_prompt(question, turn, answer_language(language, found.document_language))
+        asked = f"{glossed} ({question})" if glossed else question
+        standalone = earlier.for_prompt(asked, turn, answer_language(language, found.document_language))
         p_multi_hop = self._multi_hop.probability(question, found.vector)
         known = kind or reading.kind or (followup.mixed_kind(question, turn, self._probabilities) if turn else None)
-        vector = self._retriever.embed(question) if turn else found.vector
+        vector = self._retriever.embed(question)  # whatever was searched for
         taken_for = self._taken_for(question, language, vector, known)
         if restated is not None and restated.kind is not taken_for.kind:
             others = (taken_for.kind, *taken_for.others[:1])
@@ -73,6 +76,15 @@ class QueryReader:
         return QueryContext(
             question, standalone, language, found, p_multi_hop, stopwatch, taken_for, turn, restated
         ), reading
+
+    def _search(self, question: str, glossed: str | None, query: str | None = None) -> RetrievalResult:
+        """Find passages for a question, or for a query in its place; a glossed one by its gloss, too."""
+        query = query or question
+        if glossed:
+            language = language_of(question)
+            is_translated = any(name.split("-")[0] == language for name in self._retriever.index.translations)
+            query = f"{glossed} {query}" if is_translated or query != question else glossed
+        return self._retriever.retrieve(question, self._top, query)
 
     def _taken_for(self, question: str, language: str, vector: Vector, known: Kind | None) -> KindPrediction:
         """The kind of a question; one that looks like small talk but is a keyword of the text asks for its places."""

@@ -25,6 +25,8 @@ class Asks(_Strict):
     compare: str
     times: str
     points: str
+    points_in: str
+    items_in: str
     define: str
     quote: str
     list: str
@@ -64,16 +66,18 @@ class Forms(_Strict):
         """Return texts as an enumeration."""
         return self.last_joined.join(filter(None, (self.joined.join(texts[:-1]), *texts[-1:])))
 
-    def place(self, part: Part) -> str:
-        """Return what names a part of a document."""
+    def place(self, part: Part, *, inside: bool = False) -> str:
+        """Return what names a part of a document; `inside`: after a word for "in"."""
         if part.sort == "preamble":
             return self.parts["preamble"]
         if part.number == LAST:
             return self.parts[f"last_{part.sort}"]
+        number = f"{part.number}{part.inner}"
         if part.paragraph:
-            of = self.parts[f"{part.sort}_of"].format(number=part.number)
-            return self.parts["paragraph_of"].format(number=part.paragraph, of=of)
-        return self.parts[part.sort].format(number=part.number)
+            of = self.parts[f"{part.sort}_of"].format(number=number)
+            form = "part_of" if part.sort == "article" else "paragraph_of"
+            return self.parts[form].format(number=part.paragraph, of=of)
+        return self.parts[f"{part.sort}_in" if inside else part.sort].format(number=number)
 
 
 @cache

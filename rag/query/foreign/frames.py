@@ -11,14 +11,19 @@ from itertools import pairwise
 
 from index.language.foreign import Foreign, foreign, language_of, pattern, plain
 from index.language.lexicons.lists import Words
+from index.structure.markers import roman_value
 from rag.types import Kind
 
 _QUOTED = re.compile(r"[«“„\"「『]\s*([^«»“”„\"「」『』]+?)\s*[»”“\"」』]|(?<!\w)['‘]([^'‘’]+)['’](?!\w)")
-_TOKENS = r"(?P<digits>\d+)(?:-?\w{1,5}(?![\w'])|\.(?!\d))?|[^\W\d_]+(?:['-][^\W\d_]+)*|[^\s\w]"
+_TOKENS = (
+    r"(?P<digits>\d+)(?P<inner>(?:\.\d+)*)(?P<ending>-?\w{1,5}(?![\w'])|\.(?!\d))?|[^\W\d_]+(?:['-][^\W\d_]+)*|[^\s\w]"
+)
 _COMMAS, _DASHES = frozenset(",;/&、，"), frozenset("-–—")
 _UNITS = ("point", "article", "chapter", "paragraph")
 LAST = -1
 """Stands for the number of the last part."""
+_Number = tuple[int, str]
+"""A number, and what follows it in a decimal one: 7 and ".4"."""
 _BEST = (Kind.COMPARE, Kind.QUOTE, Kind.COUNT, Kind.OVERVIEW, Kind.DEFINE, Kind.LIST)
 """Kinds that a word of a question may tell, the surest first."""
 
@@ -35,12 +40,13 @@ class Topic:
 class Part:
     """A part of the document: its sort (point, article, chapter, preamble) and number; -1 is the last one's.
 
-    `paragraph` is the number of a paragraph in it, 0 for the whole.
+    `paragraph` is the number of a paragraph in it, 0 for the whole; `inner` is what follows its number, as in 7.4.
     """
 
     sort: str
     number: int = 0
     paragraph: int = 0
+    inner: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +74,7 @@ class _Token:
     start: int
     end: int
     number: int | None = None
+    inner: str = ""
     is_ordinal: bool = False
     sort: str = ""
     is_frame: bool = False
@@ -146,9 +153,19 @@ def _spaced(text: str, language: str) -> list[_Token]:
     found = []
     for match in _token_of(language).finditer(said):
         if match["digits"]:
-            found.append(_Token(match[0], *match.span(), int(match["digits"]), match[0] != match["digits"]))
+            end = match.start("ending") if match["ending"] else match.end()
+            found.append(
+                _Token(match[0], match.start(), end, int(match["digits"]), match["inner"], bool(match["ending"]))
+            )
+            ending = (match["ending"] or "").removeprefix("-")
+            if (joined := _token(ending, match.end() - len(ending), match.end(), language)).sort:  # «4-бапта»
+                found.append(joined)
         else:
-            found.append(_token(match[0], *match.span(), language))
+            token = _token(match[0], *match.span(), language)
+            spelt = text[slice(*match.span())]
+            if spelt.isupper() and token.number is None and (value := roman_value(spelt)) is not None:
+                token.number, token.is_ordinal = value, True
+            found.append(token)
     return found
 
 
@@ -180,7 +197,7 @@ def _unspaced(text: str, language: str) -> list[_Token]:
             found.append(_Token(said[at : match.start()], at, match.start()))
         at = match.end()
         if match["digits"] or match[0].isdecimal():
-            found.append(_Token(match[0], *match.span(), int(match["digits"] or match[0]), bool(match["digits"])))
+            found.append(_Token(match[0], *match.span(), int(match["digits"] or match[0]), "", bool(match["digits"])))
         elif match[0].strip():
             found.append(_token(match[0], *match.span(), language))
     if at < len(said):
@@ -200,50 +217,52 @@ def _is_inside(text: str, match: re.Match[str], at: int, is_joint: bool) -> bool
 def _parts(found: Sequence[_Token], language: str) -> Iterator[Part]:
     """The parts that are named by number; the tokens that name them are used up."""
     through = foreign(language).numbers.through
-    named: list[tuple[str, list[int]]] = []
+    named: list[tuple[str, list[_Number]]] = []
     for at, token in enumerate(found):
         if token.sort == "preamble":
             token.is_used = True
-            named.append(("preamble", [0]))
+            named.append(("preamble", [(0, "")]))
         if token.sort not in _UNITS:
             continue
         run = _run(found, at, -1, through) or _run(found, at, 1, through)
         if run:
             token.is_used = True
             named.append((token.sort, run))
-    paragraphs = [number for sort, run in named if sort == "paragraph" for number in run]
-    whole = [(sort, number) for sort, run in named if sort != "paragraph" for number in run]
-    for place, (sort, number) in enumerate(whole):
+    in_article = [sort for sort, _ in named] == ["article", "point"]
+    inner = {"paragraph", "point"} if in_article else {"paragraph"}
+    paragraphs = [number for sort, run in named if sort in inner for number, _ in run]
+    whole = [(sort, number) for sort, run in named if sort not in inner for number in run]
+    for place, (sort, (number, deeper)) in enumerate(whole):
         inside = paragraphs[0] if paragraphs and place == 0 else 0
-        yield Part(sort, number, inside)
+        yield Part(sort, number, inside, deeper)
 
 
-def _run(found: Sequence[_Token], at: int, step: int, through: Sequence[str]) -> list[int]:
+def _run(found: Sequence[_Token], at: int, step: int, through: Sequence[str]) -> list[_Number]:
     """The numbers on one side of a word for parts, with what joins them; a cardinal before it only counts them.
 
-    An ordinal after it that stands before another such word is that word's: "III. bölümün 6. maddesi".
+    An ordinal between two such words is that of the second: «III. bölümün 6. maddesi».
     """
     run: list[_Token] = []
     place = at + step
     while 0 <= place < len(found):
         token = found[place]
-        may_name = token.is_ordinal or token.text[0].isdigit() or step > 0
+        after = found[place + 1] if place + 1 < len(found) else None
+        is_of_next = step > 0 and token.is_ordinal and after is not None and after.sort in _UNITS
+        may_name = not is_of_next and (token.is_ordinal or token.text[0].isdigit() or step > 0)
         if token.number is not None and may_name and not token.is_used:
             run.append(token)
         elif not (token.is_joint and run) and token.text not in {*_DASHES, *through, "."}:
             break
         place += step
-    following = found[place] if step > 0 and place < len(found) else None
-    if following is not None and following.sort in _UNITS and run and run[-1].is_ordinal:
-        return []
     run.sort(key=lambda token: token.start)
-    numbers: list[int] = [token.number for token in run[:1] if token.number is not None]
+    numbers = [(token.number, token.inner) for token in run[:1] if token.number is not None]
     for before, token in pairwise(run):
         between = [one.text for one in found if before.end <= one.start < token.start]
         if token.number is None or before.number is None:
             continue
         is_range = any(one in _DASHES or one in through for one in between)
-        numbers += range(before.number + 1, token.number + 1) if is_range else [token.number]
+        passed = range(before.number + 1, token.number) if is_range else ()
+        numbers += [*((number, "") for number in passed), (token.number, token.inner)]
     for token in run:
         token.is_used = True
     return numbers

@@ -10,10 +10,12 @@ from dataclasses import dataclass, replace
 
 from index.language.foreign import foreign, language_of, pattern, plain, tokens
 from index.language.lexicon import ENGLISH, RUSSIAN
-from index.language.words import fold, is_known, words
+from index.language.units import Unit
+from index.language.words import counted, fold, is_known, words
 from rag.query.foreign.about import AboutByExample
 from rag.query.foreign.forms import LANGUAGES, Forms, forms
 from rag.query.foreign.frames import Frame, Topic, read_frame
+from rag.query.foreign.glossing import Glossing
 from rag.query.foreign.wording import Said, Wording
 from rag.query.kind import KindPrediction
 from rag.retrieval.retriever import Retriever, Vector
@@ -49,10 +51,15 @@ class Restater:
         """Take the document's retriever."""
         self._retriever = retriever
         self._wording, self._about = Wording(retriever), AboutByExample(retriever)
+        self._glossing = Glossing(retriever, self._wording)
 
     def prepare(self) -> None:
         """Make what does not depend on a question."""
         self._about.prepare()
+
+    def gloss(self, question: str) -> str | None:
+        """Return a question word for word in the document's language; None where too few words are known."""
+        return self._glossing.gloss(question)
 
     def restate(self, question: str, vector: Vector, predicted: KindPrediction) -> Restated | None:
         """Return a question as it would be asked in the document's language; None where it is not understood.
@@ -65,8 +72,10 @@ class Restater:
         language = language_of(question)
         if language is None or self._retriever.language not in LANGUAGES:
             return None
-        frame, own = read_frame(question, language), forms(self._retriever.language)
+        frame, own = self._read(question, language), forms(self._retriever.language)
         kind = _kind(question, language, frame, predicted)
+        if frame.parts and frame.counts_parts and kind in {Kind.ABOUT, Kind.POINT}:
+            kind = Kind.COUNT
         is_unsure = predicted.kind is kind and predicted.probability < SURE
         if kind in _NOT_READ:
             asked = self._about.asked(question, vector, kind, is_unsure=True) if is_unsure else ()
@@ -74,7 +83,8 @@ class Restater:
         if kind is Kind.POINT:
             places = own.join([own.place(part) for part in frame.parts])
             return Restated(own.asks.point.format(places=places), kind) if frame.parts else None
-        if kind in {Kind.ABOUT, Kind.LIST, Kind.LOOKUP} or (kind is Kind.COUNT and not frame.topics):
+        is_open = not (frame.told if kind is Kind.LIST else frame.topics)
+        if kind in {Kind.ABOUT, Kind.LOOKUP} or (kind in {Kind.LIST, Kind.COUNT} and is_open):
             counts = kind is Kind.COUNT and frame.counts_parts
             asked = ("points",) if counts else self._about.asked(question, vector, kind, is_unsure=is_unsure)
             if asked:
@@ -83,12 +93,22 @@ class Restater:
         is_told = bool(frame.told or frame.parts) or _asks_meaning(question, language, frame)
         return found if found is None or is_told else replace(found, stands_alone=False)
 
+    def _read(self, question: str, language: str) -> Frame:
+        """What a question holds; in a text of articles, some languages have one word for these and for points."""
+        frame = read_frame(question, language)
+        if self._retriever.index.document.unit is not Unit.ARTICLE:
+            return frame
+        parts = tuple(replace(part, sort="article") if part.sort == "point" else part for part in frame.parts)
+        return replace(frame, parts=parts)
+
     def _on_topics(self, kind: Kind, frame: Frame, language: str, own: Forms) -> Restated | None:
         """The question with its topics in the document's words; with its own where the document has none."""
         if kind not in _ON_TOPICS:
             return None
         if kind is Kind.OVERVIEW and all(_is_document(topic, language) for topic in frame.topics):
             return _overview(frame, (), own)
+        if kind is Kind.COUNT and frame.parts:
+            return self._counted_in(frame, language, own)
         said = [self._said(topic, language) for topic in frame.topics]
         if kind is Kind.OVERVIEW:
             return _overview(frame, said, own)
@@ -96,11 +116,24 @@ class Restater:
             return _comparison(frame, said, own)
         return _sought(kind, frame, said, own) if said else None
 
+    def _counted_in(self, frame: Frame, language: str, own: Forms) -> Restated | None:
+        """A question for the number of what a part lists, or of the parts inside it."""
+        places = own.join([own.place(part, inside=True) for part in frame.parts])
+        if not frame.topics:
+            asked = own.asks.points_in.format(places=places) if frame.counts_parts else ""
+        else:  # the last word is what is counted
+            topic = self._glossing.topic(frame.topics[-1].text.split()[-1], language)
+            asked = own.asks.items_in.format(topic=counted(topic), places=places) if topic else ""
+        return Restated(asked, Kind.COUNT) if asked else None
+
     def _said(self, topic: Topic, language: str) -> Said:
         if topic.is_quoted and self._retriever.language == "ru" and is_russian(topic.text):
             return Said(topic.text, True)  # the very word of the text, whatever language it is asked in
         said = self._wording.says(topic.text, language)
-        return said if said is not None and said.is_sure else Said(topic.text, False)
+        if said is not None and said.is_sure:
+            return said
+        glossed = self._glossing.topic(topic.text, language)
+        return Said(glossed, True) if glossed else Said(topic.text, False)
 
 
 def _is_document(topic: Topic, language: str) -> bool:

@@ -91,7 +91,7 @@ class Wording:
         if held := self._held(text):
             return held
         parts = text.split()
-        names = {part: name for part in parts if (name := self._name(part)) is not None}
+        names = {part: name for part in parts if (name := self.named(part)) is not None}
         if not names:
             return self._by_meaning(text, language)
         named = " ".join(names.values())
@@ -112,7 +112,7 @@ class Wording:
         """
         if self._held(text):
             return text
-        name = self._name(text)
+        name = self.named(text)
         return self._nearest_word(text, least) if name is None else name
 
     def _nearest_word(self, text: str, least: float) -> str | None:
@@ -130,8 +130,8 @@ class Wording:
         held = bool(own) and all(any(form in self._rows for form in word.forms) for word in own)
         return Said(text, True) if held else None
 
-    def _name(self, text: str) -> str | None:
-        """The name of the document that sounds like a word."""
+    def named(self, text: str) -> str | None:
+        """Return the name of the document that sounds like a word; None where none does."""
         if len(text) < MIN_STEM or not self._names:
             return None
         best = max(self._names, key=lambda name: likeness(text, name))

@@ -119,7 +119,8 @@ class _Resolver:
         return said
 
     def _by_words(self, group: Sequence[UnitMention]) -> Iterator[Place | Absent]:
-        own = next((one for one in group if one.unit in self._by_number.own), None)
+        owns = [one for one in group if one.unit in self._by_number.own]
+        own = min(owns, key=_width, default=None)  # «абзац 2 пункта 3.4»
         above = [one for one in group if one is not own and self._stands_above(one)]
         inner = [one for one in group if one is not own and one not in above]
         if own is None and inner and not above:  # «п. 5» of an article that nothing names is one of those before
@@ -201,6 +202,11 @@ class _Resolver:
         if number.isdecimal() and 1 <= int(number) <= len(section.paragraphs):
             return Place(section.number, (int(number),), f"{label}, ¶ {number}")
         return Absent(Unit.PARAGRAPH, number, label)
+
+
+def _width(mention: UnitMention) -> tuple[bool, bool]:
+    """How likely a word is to be for a part inside what another one names."""
+    return not DECIMAL.fullmatch(mention.numbers[0]), mention.unit is Unit.PARAGRAPH
 
 
 def _inner_unit(step: Numbered) -> Unit:

@@ -164,3 +164,19 @@ def test_an_ordinal_before_another_word_is_of_that_word() -> None:
     for question in ("article 1, second paragraph", "second paragraph of article 1"):
         assert [one.label for one in places_in(question, TREATY).found] == ["Art. 1(2)"]
     assert [one.label for one in places_in("the first and second articles", TREATY).found] == ["Art. 1", "Art. 2"]
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Второй абзац пункта 1.1 — что там?", [(1, (2,))]),
+        ("О чём абзац 1 пункта 1.2?", [(2, (1,))]),
+        ("the second paragraph of clause 1.1", [(1, (2,))]),
+        ("О чём абзац 3 пункта 1.1?", []),
+    ],
+)
+def test_a_paragraph_of_a_clause_is_counted(question: str, expected: list[tuple[int, tuple[int, ...]]]) -> None:
+    yard = parse("Правила двора\n\n1.1. Двор открыт.\n\nНочью он закрыт.\n\n1.2. Собаки ждут у входа.")
+    found = places_in(question, yard)
+    assert [(place.section, place.paragraphs) for place in found.found] == expected
+    assert bool(found.absent) is not bool(expected)

@@ -1,0 +1,97 @@
+"""Words of further languages in Russian: lexicons/glosses/LANGUAGE.toml, read once and checked.
+
+A word in any of its forms is told by the longest beginning that the list knows; no sense of it is told apart here.
+"""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+from index.language.foreign import foreign, plain, tokens
+
+_FOLDER = Path(__file__).parent / "lexicons" / "glosses"
+_SHORT, _MAX_ENDING = 2, 4
+"""A beginning of at most so many letters is followed by at most so many others."""
+
+
+class _Glosses(BaseModel):
+    """What a file holds."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gloss:
+    """A word of a text, or two that mean one thing, and the Russian ones that may stand for it, the likeliest first.
+
+    `senses` is empty for a function word that the list does not have, and None for another one.
+    """
+
+    text: str
+    senses: tuple[str, ...] | None
+
+
+@cache
+def languages() -> frozenset[str]:
+    """Return the languages that have a file."""
+    return frozenset(path.stem for path in _FOLDER.glob("*.toml"))
+
+
+@cache
+def _beginnings(language: str) -> Mapping[tuple[str, ...], tuple[str, ...]]:
+    """The Russian words by the beginnings of one or two words.
+
+    Raises:
+        ValueError: the file is not TOML, holds something else, or a line of it has not one "=".
+    """
+    found: dict[tuple[str, ...], list[tuple[int, str]]] = {}
+    text = (_FOLDER / f"{language}.toml").read_text(encoding="utf-8")
+    for line in _Glosses.model_validate(tomllib.loads(text)).words.strip().splitlines():
+        russian, beginnings = (side.strip() for side in line.split("="))
+        for place, one in enumerate(beginnings.split()):
+            found.setdefault(tuple(plain(one).split("+")), []).append((place, russian))
+    return {key: tuple(word for _, word in sorted(senses, key=lambda one: one[0])) for key, senses in found.items()}
+
+
+def glosses(text: str, language: str) -> Iterator[Gloss]:
+    """Yield the words of a text in one of `languages`, in order, with what may stand for them."""
+    said, at = [match[0] for match in tokens(text)], 0
+    while at < len(said):
+        word, both = said[at], said[at : at + 2]
+        if len(both) == 2 and (joined := _joined(both[0], both[1], language)):
+            yield Gloss(" ".join(both), joined)
+            at += 2
+            continue
+        at += 1
+        if word.isdigit():
+            yield Gloss(word, (word,))
+        elif word in foreign(language).spelt:
+            yield Gloss(word, _beginnings(language).get((word,), ()))
+        else:
+            yield Gloss(word, _single(word, language))
+
+
+def _single(word: str, language: str) -> tuple[str, ...] | None:
+    beginnings = _beginnings(language)
+    for size in range(len(word), 0, -1):
+        if size <= _SHORT and len(word) - size > _MAX_ENDING:
+            return None
+        if senses := beginnings.get((word[:size],)):
+            return senses
+    return None
+
+
+def _joined(first: str, second: str, language: str) -> tuple[str, ...]:
+    """What two words together may stand for: of several pairs of beginnings the longest one."""
+    beginnings = _beginnings(language)
+    for size in range(len(first), 0, -1):
+        for end in range(len(second), 0, -1):
+            if senses := beginnings.get((first[:size], second[:end])):
+                return senses
+    return ()

@@ -1,0 +1,50 @@
+"""index/language/glosses.py and its data: words of further languages in Russian."""
+
+import pytest
+
+from index.language.foreign import languages as framed
+from index.language.glosses import glosses, languages
+from index.language.words import is_known
+
+
+def senses(text: str, language: str) -> list[tuple[str, ...] | None]:
+    return [one.senses for one in glosses(text, language)]
+
+
+def test_every_list_is_read_and_most_of_its_words_are_russian() -> None:
+    assert languages() >= {"kk", "ky", "uz", "tk", "tg", "tr"}
+    assert languages() <= {*framed()}
+    for language in languages():
+        found = next(glosses("12", language))
+        assert found.senses == ("12",)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "russian"),
+    [
+        ("kk", "мүшелері", "член"),
+        ("ky", "китепканага", "библиотека"),
+        ("uz", "kutubxonaning", "библиотека"),
+        ("tk", "kitaphanada", "библиотека"),
+        ("tg", "китобхонаро", "библиотека"),
+        ("tr", "kütüphaneye", "библиотека"),
+    ],
+)
+def test_an_inflected_word_is_told_by_its_beginning(language: str, text: str, russian: str) -> None:
+    (found,) = senses(text, language)
+    assert found is not None
+    assert russian in found
+    assert all(is_known(word) for word in found)
+
+
+def test_two_words_that_mean_one_thing_are_one() -> None:
+    (found,) = glosses("сатып алуға", "kk")
+    assert found.senses
+    assert "закупка" in found.senses
+
+
+def test_function_words_mean_nothing_and_others_may_be_unknown() -> None:
+    assert senses("туралы Зюлька", "kk") == [(), None]
+    asked, *_ = senses("қанша", "kk")
+    assert asked is not None
+    assert asked[0] == "сколько"
