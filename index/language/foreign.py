@@ -45,11 +45,13 @@ class Numbers(_Strict):
 
 
 class Foreign(_Strict):
-    """The word lists of one language; all but `letters`, `words`, `times` and `cut` hold patterns of a word."""
+    """The word lists of one language: patterns of a word, but for `letters`, `words`, `against`, `times` and `cut`."""
 
     letters: Words = ()
     words: Words = ()
     joining: Words = ()
+    against: Words = ()
+    """What stands between two things of which a question asks for the difference, and else within one; words."""
     frame: Words = ()
     mentioning: Words = ()
     documents: Words = ()

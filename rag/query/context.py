@@ -37,7 +37,8 @@ class QueryContext:
     """A question, what was found for it, and the probability that it asks for what stands in two sections.
 
     `standalone_question` is the question with the earlier turn that it needs, if it needs one; `previous` is that turn.
-    `restated` is one in a further language as it would be asked in the document's.
+    `restated` is one in a further language as it would be asked in the document's. `halves` are the two questions that
+    a comparison joins, each as a look-up.
     """
 
     question: str
@@ -49,6 +50,7 @@ class QueryContext:
     kind: KindPrediction = field(default_factory=KindPrediction)
     previous: Turn | None = None
     restated: Restated | None = None
+    halves: "tuple[QueryContext, ...]" = ()
 
     @property
     def understood(self) -> "QueryContext":

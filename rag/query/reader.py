@@ -1,12 +1,14 @@
 """How a question is read: what earlier turn it leans on, what is found for it, and what form of answer it asks for."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import chain
 
 from index.language.foreign import language_of
 from index.language.words import fold, is_known, words
 from rag.generation.prompts import LANGUAGES
+from rag.query.asked.halves import halves
 from rag.query.context import QueryContext, Stopwatch, answer_language
 from rag.query.dialogue import followup
 from rag.query.dialogue import history as earlier
@@ -20,6 +22,7 @@ from rag.query.multi_hop import MultiHop
 from rag.query.repair.capitals import Capitals
 from rag.query.repair.spelling import SpellingRepair
 from rag.query.sections.parts_alone import asks_for_parts_alone
+from rag.query.told_kind import TOLD
 from rag.retrieval.retriever import RetrievalResult, Retriever, Vector
 from rag.types import Kind, Turn
 
@@ -61,21 +64,37 @@ class QueryReader:
         reading = followup.read(question, earlier_turns, self._retriever.index.document, self._kind_of)
         question = reading.question
         glossed = None if language in LANGUAGES else self._restater.gloss(question)
-        search = partial(self._search, question, glossed)
-        found, turn = self._history.search(question, reading.open_turns, search, reading.turn)
+        search, blends = partial(self._search, question, glossed), self._retriever.ranker.is_general
+        found, turn = self._history.search(question, reading.open_turns, search, reading.turn, blends=blends)
         stopwatch.mark("retrieve")
         asked = f"{glossed} ({question})" if glossed else question
         standalone = earlier.for_prompt(asked, turn, answer_language(language, found.document_language))
         p_multi_hop = self._multi_hop.probability(question, found.vector)
-        known = kind or reading.kind or (followup.mixed_kind(question, turn, self._probabilities) if turn else None)
+        known = kind or reading.kind
+        mixed = followup.mixed_kind(question, turn, self._probabilities) if turn and known is None else None
         vector = self._retriever.embed(question)  # whatever was searched for
-        taken_for = self._taken_for(question, language, vector, known)
+        taken_for = self._taken_for(question, language, vector, known or mixed, is_told=known is not None)
         if restated is not None and restated.kind is not taken_for.kind:
             others = (taken_for.kind, *taken_for.others[:1])
             taken_for = KindPrediction(restated.kind, taken_for.probability, others)
-        return QueryContext(
-            question, standalone, language, found, p_multi_hop, stopwatch, taken_for, turn, restated
-        ), reading
+        context = QueryContext(question, standalone, language, found, p_multi_hop, stopwatch, taken_for, turn, restated)
+        return replace(context, halves=self._halves(context)), reading
+
+    def _halves(self, context: QueryContext) -> tuple[QueryContext, ...]:
+        """The two questions that a comparison joins, as look-ups; none where it is not made of two."""
+        stands_alone = context.previous is None and context.restated is None and context.language in LANGUAGES
+        joined = halves(context.question) if stands_alone and context.kind.kind is Kind.COMPARE else None
+        return tuple(
+            replace(
+                context,
+                question=one,
+                standalone_question=one,
+                retrieved=self._retriever.retrieve(one, self._top),
+                p_multi_hop=0.0,
+                kind=KindPrediction(),
+            )
+            for one in joined or ()
+        )
 
     def _search(self, question: str, glossed: str | None, query: str | None = None) -> RetrievalResult:
         """Find passages for a question, or for a query in its place; a glossed one by its gloss, too."""
@@ -86,16 +105,28 @@ class QueryReader:
             query = f"{glossed} {query}" if is_translated or query != question else glossed
         return self._retriever.retrieve(question, self._top, query)
 
-    def _taken_for(self, question: str, language: str, vector: Vector, known: Kind | None) -> KindPrediction:
-        """The kind of a question; one that looks like small talk but is a keyword of the text asks for its places."""
+    def _taken_for(
+        self, question: str, language: str, vector: Vector, known: Kind | None, *, is_told: bool | None = None
+    ) -> KindPrediction:
+        """The kind of a question; one that looks like small talk but is a keyword of the text asks for its places.
+
+        `is_told`: whether nothing else can be the kind that is known; None for whether one is.
+        """
         taken_for = self._classifier.predict(question, vector, known)
-        if known is None or is_certainly_beyond(question):
+        is_told = known is not None if is_told is None else is_told
+        if not is_told or is_certainly_beyond(question):
             taken_for = second_look(question, taken_for)
         if taken_for.kind is Kind.TALK and known is None and self._is_keyword(question, language):
             return KindPrediction(Kind.LIST, taken_for.probability, (Kind.LOOKUP, Kind.DEFINE))
+        if not is_told and self._joins_two(question, taken_for.kind):
+            return KindPrediction(Kind.COMPARE, TOLD, (taken_for.kind,))
         if taken_for.kind is Kind.LOOKUP and self._asks_for_parts(question):  # chosen or not: it asks for no detail
             return KindPrediction(Kind.POINT, 1.0, taken_for.others)
         return taken_for
+
+    def _joins_two(self, question: str, kind: Kind) -> bool:
+        """Whether a look-up is two in one, where nothing was fitted that tells whether a second passage answers too."""
+        return kind is Kind.LOOKUP and self._retriever.ranker.is_general and halves(question) is not None
 
     def _restated(self, question: str, language: str, known: Kind | None) -> Restated | None:
         """A question in a further language as it would be asked in the document's; None where it is not understood."""

@@ -15,9 +15,10 @@ from index.language.words import fold, words
 from rag.query.asked.about import asked_about
 from rag.query.asked.alternatives import parted
 from rag.query.asked.claims import is_alternative
+from rag.query.asked.halves import halves
 from rag.query.asked.listed import counts_listed
 from rag.query.asked.scope import asks_in_claims
-from rag.query.asked.sides import asks_to_compare, sides
+from rag.query.asked.sides import asks_to_compare, says_to_compare, sides
 from rag.query.asked.whole import OPENING, asks_for_document, asks_roughly
 from rag.query.kind import KindPrediction
 from rag.query.topic import topic_words
@@ -33,6 +34,8 @@ _OF_DOCUMENT = frozenset(
     {"title", "kind", "language", "first_line", "last_line", "longest", "shortest", "signer", "replaced"}
 )
 """What a document says of itself and nothing in it has."""
+_MAY_COMPARE = frozenset({Kind.LOOKUP, Kind.COMPARE, Kind.COUNT})
+_MAY_CLAIM = frozenset({Kind.ABOUT, Kind.DEFINE, Kind.COUNT})
 _MIN_CLAIM = 4
 """Words of the shortest plain sentence that is a claim."""
 
@@ -63,7 +66,9 @@ def told_kind(question: str, taken_for: KindPrediction) -> KindPrediction:
     is_open = kind is Kind.LOOKUP or (kind is Kind.COMPARE and not compares)
     if (told := _by_words(question, text, kind, is_open=is_open, compares=compares)) is not None:
         return _told(taken_for, told)
-    if (is_open or kind in {Kind.ABOUT, Kind.DEFINE}) and _is_claim(question, text, language, is_open=is_open):
+    if (is_open or kind in {Kind.ABOUT, Kind.DEFINE, Kind.COUNT}) and _is_claim(
+        question, text, language, is_open=is_open
+    ):
         return _told(taken_for, Kind.YES_NO)
     if kind is Kind.YES_NO and _ASKING.search(text):
         return _next(taken_for)
@@ -107,6 +112,8 @@ def _told_instead(kind: Kind, question: str, text: str) -> Kind | None:
     """What else a look-up asks for: to compare, the number of what texts list, or what the document is like."""
     if kind is Kind.DEFINE and _asks_of_document(question):
         return Kind.ABOUT
+    if kind in _MAY_COMPARE and says_to_compare(question) and halves(question):
+        return Kind.COMPARE
     if kind is not Kind.LOOKUP:
         return None
     if _COMPARING.search(text) and sides(question) is not None:

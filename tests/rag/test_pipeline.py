@@ -5,6 +5,7 @@ from collections.abc import Generator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from index.bundled import bundled_translations
@@ -21,6 +22,7 @@ from rag.pipeline import Pipeline
 from rag.query.context import QueryContext
 from rag.query.dialogue.history import HistoryResolver
 from rag.query.multi_hop import MultiHop
+from rag.retrieval.context import GENERAL_FEATURES
 from rag.retrieval.ranker import Margins, Ranker
 from rag.retrieval.retriever import Retriever
 from rag.types import (
@@ -50,7 +52,7 @@ TRUE = (
 FALSE = "Договор подпишут 17 министров в Ташкенте."
 
 
-def make(gates: Mapping[GateUse, Gate]) -> Pipeline:
+def make(gates: Mapping[GateUse, Gate], *, general: bool = False) -> Pipeline:
     embedder = TrigramEmbedder()
     chunks = chunk(read(SOURCE))
     english = {"en": bundled_translations(chunks)["en"]}
@@ -60,13 +62,16 @@ def make(gates: Mapping[GateUse, Gate]) -> Pipeline:
         LogisticHead(-1.0, {"and_question": 2.0}), 0.5, LogisticHead(-2.0, {"multi_hop": 1.0, "p_relevant": 0.5}), 0.5
     )
     history = HistoryResolver(LogisticHead(-1.0, {"has_anaphora": 2.0, "no_content_words": 2.0}), 0.5)
+    ranker = Ranker.untrained(embedder.dimension)
+    if general:
+        ranker = replace(ranker, weights=np.full(len(GENERAL_FEATURES), 0.2, np.float32), is_general=True)
     return Pipeline(
-        Retriever(index, embedder, Ranker.untrained(embedder.dimension)),
+        Retriever(index, embedder, ranker),
         gates.__getitem__,
         multi_hop,
         history,
         takes_all_for(Kind.LOOKUP),
-        Limits(3, 100),
+        Limits(3, 100, general),
     )
 
 
@@ -83,6 +88,11 @@ def pipeline() -> Pipeline:
 @pytest.fixture(scope="module")
 def pointing() -> Pipeline:
     return make(dict.fromkeys(GateUse, Gate(BY_STATE, BY_STATE, THRESHOLDS)) | {GateUse.UNREAD: UNREAD})
+
+
+@pytest.fixture(scope="module")
+def general() -> Pipeline:
+    return make(dict.fromkeys(GateUse, Gate(BY_STATE, BY_STATE, THRESHOLDS)) | {GateUse.UNREAD: UNREAD}, general=True)
 
 
 @pytest.fixture(scope="module")
@@ -217,6 +227,34 @@ def test_a_question_for_two_things_is_answered_from_two_points_where_the_gate_th
     assert isinstance(answer, Answer)
     assert len({prompt.passage for prompt in script.prompts}) == 3
     assert len({citation.point for citation in answer.citations}) == sentences
+
+
+def test_two_questions_in_one_are_looked_up_each_by_itself_where_no_gate_was_fitted(general: Pipeline) -> None:
+    script = Script(3.0, FALSE)
+    answer = result(ask(general, script, TWO))
+    assert isinstance(answer, Answer)
+    assert (answer.kind, answer.mode, script.written_from) == (Kind.COMPARE, Mode.QUOTED, [])
+    asked = {prompt.question for prompt in script.prompts}
+    assert asked == {"Кто одобрил Положение о символе встреч", "кто одобрил Положение о Почётном знаке"}
+    assert [sentence.heading for sentence in answer.sentences] == [
+        "Кто одобрил Положение о символе встреч",
+        "Кто одобрил Положение о Почётном знаке",
+    ]
+
+
+def test_two_questions_of_which_one_has_no_answer_are_one_look_up(general: Pipeline) -> None:
+    script = Script(1.0, FALSE, where="Почётном знаке")
+    answer = result(ask(general, script, TWO))
+    assert script.prompts[-1].question == TWO
+    assert answer.kind is Kind.LOOKUP
+
+
+def test_two_questions_are_one_look_up_where_nothing_tells_what_answers(without_hidden_states: Pipeline) -> None:
+    script = Script(3.0, TRUE)
+    context = replace(without_hidden_states.retrieve(TWO), halves=(without_hidden_states.retrieve(QUESTION),) * 2)
+    assert isinstance(context, QueryContext)
+    list(without_hidden_states.answer(context, script, threading.Event()))
+    assert {prompt.question for prompt in script.prompts} == {TWO}
 
 
 def test_a_second_attempt_begins_as_the_source_does(pipeline: Pipeline) -> None:

@@ -165,6 +165,8 @@ class Followup(Lists):
     """Regular expressions for the point after the one that was named, and before it."""
     topic_openings: tuple[str, ...] = ()
     """Regular expressions for what may stand before a topic that is put in place of another."""
+    topic_endings: tuple[str, ...] = ()
+    """What may follow such a topic: «а сельское хозяйство где?»."""
     form: Words = ()
     """Words about the form of an answer and no topic: «короче»."""
     fully: Words = ()
@@ -222,3 +224,9 @@ class Joined(Lists):
     several: tuple[str, ...] = ()
     """Words for several things."""
     conjunctions: tuple[str, ...] = ()
+    halving: Words = ()
+    """What joins two questions that begin alike; words, as the next list."""
+    leading: Words = ()
+    """What may stand before an asking word."""
+    set_against: tuple[str, ...] = ()
+    """What sets one thing against another within one question; regular expressions in folded text."""

@@ -40,6 +40,7 @@ class Claims(Lists):
     pending: Mapping[Pending, Words] = {}
     softening: Words = ()
     limiting: tuple[str, ...] = ()
+    excepting: tuple[str, ...] = ()
     ending: tuple[str, ...] = ()
     """What denies without a negation: frees of something, ends or refuses it."""
     amounting: Words = ()
@@ -69,6 +70,8 @@ class Comparing(Lists):
     """What stands between the two and hardly elsewhere: regular expressions over folded text."""
     joining: tuple[str, ...] = ()
     """What stands between the two, and between other words too."""
+    reciprocal: tuple[str, ...] = ()
+    """What stands for both at once, the same: «друг от друга»."""
     common: Words = ()
     """Dictionary forms that ask for what both sides share."""
     aspects: tuple[str, ...] = ()

@@ -8,8 +8,16 @@ from index.language.words import Word, words
 from rag.answerability.claim_features import pending_status
 from rag.answerability.heads import Features
 from rag.answerability.verdict import Judgement, VerdictHead
-from rag.answers.lookups.judged import DECIDES, likelier, may_be_denied, settled, silence_below, special_case
-from rag.answers.lookups.worded import compares_beyond, denies, is_only_proposed
+from rag.answers.lookups.judged import (
+    DECIDES,
+    hardly_affirms,
+    likelier,
+    may_be_denied,
+    settled,
+    silence_below,
+    special_case,
+)
+from rag.answers.lookups.worded import compares_beyond, is_only_proposed
 from rag.answers.material.source import Source
 from rag.answers.reply import Outcome, Reply, Unless
 from rag.query.asked.claims import Claim, sought_words
@@ -57,8 +65,10 @@ class ClaimReplies:
             beyond = beyond or self._lacks_year(context, claim)
             below = silence_below(found.judgement, foreign=is_foreign, beyond=beyond)
             likely = None if beyond else likelier(claim, nearest.text, found.judgement, found.leans)
+            if likely is Verdict.YES and hardly_affirms(claim, nearest.text, foreign=is_foreign):
+                likely = None
             return self._unsure(context, claim, found.passage, likely, nearest, below)
-        if verdict is Verdict.YES and denies(claim, nearest.text):
+        if verdict is Verdict.YES and hardly_affirms(claim, nearest.text, foreign=is_foreign):
             return None
         others = [one for one, _ in self._source.sentences(chunk, language) if one.text != nearest.text]
         if verdict is Verdict.YES and not is_foreign and others:
@@ -80,7 +90,7 @@ class ClaimReplies:
     ) -> Reply | None:
         """What is said once the gate has told whether the passage answers: the likelier verdict, or silence."""
         answered = None
-        if likely is not None and not (likely is Verdict.YES and denies(claim, nearest.text)):
+        if likely is not None:
             answered = self.told(context, claim, OPPOSITE[likely] if claim.denied else likely, nearest)
         if answered is None and not below:
             return None

@@ -11,10 +11,11 @@ from itertools import pairwise
 from index.language.words import Word, fold, words
 from rag.answerability.claim_features import pending_status
 from rag.answerability.verdict import Judgement
-from rag.answers.lookups.worded import is_opposed
+from rag.answers.lookups.worded import denies, is_opposed
 from rag.answers.lookups.worded_amounts import amounts, excludes
 from rag.answers.lookups.worded_modality import (
     BY_MODALITY,
+    EXCEPTING,
     LIMITING,
     clauses,
     denies_beyond_bounds,
@@ -128,6 +129,16 @@ def _by_modality(claim: Claim, sentence: str) -> Verdict | None:
     """What a sentence says of a claim by what both say may or must be done; None where one of them does not."""
     asked, said = modality_of(fold(claim.text)), modality_of(fold(sentence))
     return BY_MODALITY.get((asked, said)) if asked and said else None
+
+
+def hardly_affirms(claim: Claim, sentence: str, *, foreign: bool) -> bool:
+    """Return whether a sentence that was taken for a yes denies a claim, or says too little for one.
+
+    It does where it says what has to be done of a claim that it is done already. In another language than the claim's
+    (`foreign`) the cases that it takes out may be the very one that is asked about.
+    """
+    only_required = claim.asks_done and modality_of(fold(sentence)) == "required"
+    return denies(claim, sentence) or only_required or (foreign and EXCEPTING.search(fold(sentence)) is not None)
 
 
 def special_case(claim: Claim, sentence: str, others: Sequence[str]) -> int | None:

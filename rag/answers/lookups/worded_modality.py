@@ -24,6 +24,8 @@ ADVISED = joined([{"": tuple(one for lists in _LISTS for one in lists.advised)}]
 """What says that something is only advised."""
 LIMITING = joined([{"": tuple(one for lists in _LISTS for one in lists.limiting)}])[""]
 """What limits what a sentence says to some cases."""
+EXCEPTING = joined([{"": tuple(one for lists in _LISTS for one in lists.excepting)}])[""]
+"""What takes cases out of what a sentence says."""
 _ENDING = joined([{"": tuple(one for lists in _LISTS for one in lists.ending)}])[""]
 _BOUNDS = joined(
     [{"": tuple(one for lists in _LISTS for name in ("at_most", "at_least") for one in lists.bounds.get(name, ()))}]

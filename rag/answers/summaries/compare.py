@@ -15,8 +15,9 @@ from rag.answers.material.source import Source
 from rag.answers.material.subjects import Subjects
 from rag.answers.material.thresholds import LEAST_MEANING_BESIDE
 from rag.answers.reply import Declined, Outcome, Reply
+from rag.answers.summaries.one_name import of_one_name, on_topic
 from rag.answers.summaries.pairs import MAX_CLAIMS, SAME_SECTION_GAP, best_of, modified, told_apart
-from rag.answers.summaries.point import missing_text, names_no_number, place_label, places_before, shortened
+from rag.answers.summaries.point import missing_text, names_no_number, place_label, places_before
 from rag.answers.summaries.topics import Scored, Topic, TopicFinder, coverage
 from rag.query.asked.parts_of_speech import is_noun
 from rag.query.asked.sides import asks_to_compare, is_correlative, side_words, sides
@@ -36,7 +37,7 @@ class ComparisonAnswerer:
 
     def __init__(self, source: Source, subjects: Subjects | None = None) -> None:
         """Take the document, and what tells its sections on a topic."""
-        self._source, self._finder = source, TopicFinder(source)
+        self.source, self._finder = source, TopicFinder(source)
         self._subjects = subjects or Subjects(source)
 
     def at_once(self, context: QueryContext) -> Outcome:
@@ -50,10 +51,10 @@ class ComparisonAnswerer:
         """Return both sides where they are parts of the document; None where they are something else."""
         if is_correlative(context.question):
             return None
-        before = places_before(context.previous, self._source.document)
-        named = places_in(context.question, self._source.document, before, comparing=True)
+        before = places_before(context.previous, self.source.document)
+        named = places_in(context.question, self.source.document, before, comparing=True)
         parts = _separate(named)
-        lead = missing_text(named, self._source, context)
+        lead = missing_text(named, self.source, context)
         if not parts and lead:
             return Declined(Reason.NO_SUCH_POINT, lead)
         if len(parts) == 1 and before and not lead and not named.found[0].paragraphs:
@@ -64,6 +65,8 @@ class ComparisonAnswerer:
             asked = named.outside(context.question)
             shown = [self._part(part, asked, context) for part in parts[:MAX_SIDES]]
             return Reply(tuple(chain.from_iterable(shown)), Mode.EXTRACTED, lead)
+        if (alike := of_one_name(self._finder, self.source, context)) is not None:
+            return alike
         if names_no_number(context.question) and not context.previous and self.topics(context) is None:
             return Declined(Reason.NO_ANSWER, context.said.places.which)
         return None
@@ -127,12 +130,12 @@ class ComparisonAnswerer:
             return Declined(Reason.NO_ANSWER, " ".join(lead))  # of one thing there is no comparison
         first, second = ({one.chunk.section.number for one in found} for found in claims)
         lead += [
-            said.both.format(label=place_label(Place(number), self._source, context.answer_language))
+            said.both.format(label=place_label(Place(number), self.source, context.answer_language))
             for number in sorted(first & second)
         ]
         for topic, claim in zip(topics, claims, strict=True):
             for one in claim:
-                sentence = _shortened(self._finder.sentence(one.chunk, topic, context), topic)
+                sentence = on_topic(self._finder.sentence(one.chunk, topic, context), topic)
                 items.append(Sentence(sentence.text, sentence.citations, topic.label))
         return Reply(tuple(items), Mode.EXTRACTED, " ".join(lead))
 
@@ -144,8 +147,10 @@ class ComparisonAnswerer:
         another word may say the same ("cyber security"), only of a name, or where the text is silent on the other side:
         `is_alone`.
         """
-        if not self._source.speaks(context.language):
+        if not self.source.speaks(context.language):
             return True
+        if any(word.is_proper and not self._stands(word, context) for word in topic.own):
+            return False
         nouns = [word for word in topic.own if is_noun(word)]
         if len(topic.own) > 1 and nouns and not self._stands(nouns[0], context):
             return False
@@ -154,6 +159,11 @@ class ComparisonAnswerer:
             for word, head in modified(topic)
             if is_alone or word.is_proper or not word.text.isascii()
         )
+
+    def is_told_otherwise(self, topic: Topic, context: QueryContext) -> bool:
+        """Return whether the text has only other words, if any, for what tells a side from the other one."""
+        speaks = self.source.speaks(context.language)
+        return speaks and not any(self._stands(word, context) for word in topic.distinct)
 
     def _stands(self, word: Word, context: QueryContext) -> bool:
         return bool(self._subjects.known([word], context.language)) or self._finder.stands(word, context)
@@ -189,7 +199,7 @@ class ComparisonAnswerer:
         """The paragraphs on what is a side's own that have a word of what is about both."""
         found = self._on(replace(topic, shared=()), context) if topic.shared else []
         return [
-            one for one in found if coverage(topic.shared, words(self._source.text(one.chunk, context.answer_language)))
+            one for one in found if coverage(topic.shared, words(self.source.text(one.chunk, context.answer_language)))
         ]
 
     def _on(self, topic: Topic, context: QueryContext, least: float | None = None) -> list[Scored]:
@@ -201,7 +211,7 @@ class ComparisonAnswerer:
     def _part(self, place: Place, asked: str, context: QueryContext) -> list[Sentence]:
         """The sentences of a part that are nearest to what is asked of it, or the first of each paragraph."""
         language = context.answer_language
-        every = self._source.paragraphs(place.section)
+        every = self.source.paragraphs(place.section)
         chunks = [chunk for chunk in every if not place.paragraphs or chunk.ordinal in place.paragraphs]
         topic = Topic("", side_words(asked))
         kept = chunks[:MAX_CLAIMS]
@@ -209,11 +219,11 @@ class ComparisonAnswerer:
             best = [one for one in self._finder.scored(topic, context) if one.chunk in chunks][:MAX_CLAIMS]
             near = [one.chunk for one in best if best[0].score - one.score <= SAME_SECTION_GAP]
             kept = sorted(near, key=lambda chunk: chunk.ordinal)
-        label = place_label(place, self._source, language)
+        label = place_label(place, self.source, language)
         if len(kept) < len(chunks):
             shown = messages.replies(language).places.shown
             label = shown.format(label=label, shown=len(kept), all=len(chunks))
-        sentences = [_shortened(self._finder.sentence(chunk, topic, context), topic) for chunk in kept]
+        sentences = [on_topic(self._finder.sentence(chunk, topic, context), topic) for chunk in kept]
         return [Sentence(one.text, one.citations, label) for one in sentences]
 
 
@@ -226,13 +236,6 @@ def _label(question: str, side: Sequence[Word]) -> str:
 def _asks_for_common(question: str) -> bool:
     """Whether a question is for what both sides share, of which there is nothing where the text is silent on one."""
     return any(not word.forms.isdisjoint(_COMMON) for word in words(question))
-
-
-def _shortened(sentence: Sentence, topic: Topic) -> Sentence:
-    """A claim without the clauses that can go, unless words of its topic would go with them."""
-    short, asked = shortened(sentence), (*topic.own, *topic.shared)
-    kept = coverage(asked, words(short.text)) == coverage(asked, words(sentence.text))
-    return short if kept else sentence
 
 
 def _separate(named: Places) -> list[Place]:

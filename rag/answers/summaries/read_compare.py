@@ -1,19 +1,25 @@
 """Comparisons in a document that nothing was fitted on: of each side the likeliest paragraphs are read by the LLM."""
 
 from collections.abc import Generator as Yields
+from collections.abc import Sequence
 
 from index.language.words import words
-from rag.answers.lists.topic_reading import TopicReading
+from rag.answers.lists.topic_reading import OnTopic, TopicReading
 from rag.answers.lookups.reading import PassageReader
 from rag.answers.reply import Outcome
 from rag.answers.summaries.compare import ComparisonAnswerer
-from rag.answers.summaries.topics import Scored, Topic
+from rag.answers.summaries.topics import Scored, Topic, coverage
 from rag.generation import prompts
 from rag.query.context import QueryContext
 from rag.query.foreign.frames import named_topics
 from rag.types import Event
 
 _SIDES = 2
+SHARED_GAIN = 0.2
+"""What a paragraph on a side gains by the words about both sides, beside its probability."""
+SURE_OF_OTHER_WORDS = 0.7
+"""The least probability, by the list head, of a paragraph that has none of the words that tell a side from the other:
+what the text has nothing on is near to something else, too."""
 
 
 class ReadComparison:
@@ -41,10 +47,21 @@ class ReadComparison:
             side = yield from self._reading.on(topic.label, context, reader)
             if side is None:
                 return self._comparison.at_once(context)
-            found.append(
-                [Scored(one.chunk, one.probability, one.chunk.section == side[0].chunk.section) for one in side]
-            )
+            if self._comparison.is_told_otherwise(topic, context):
+                side = tuple(one for one in side if one.probability >= SURE_OF_OTHER_WORDS)
+            found.append(self._scored(topic, side, context))
         return self._comparison.of_topics(topics, (found[0], found[1]), context, only_both=True)
+
+    def _scored(self, topic: Topic, side: Sequence[OnTopic], context: QueryContext) -> list[Scored]:
+        """The paragraphs on a side, those first that have the words about both too."""
+        asked, language = (*topic.shared, *topic.aspects), context.answer_language
+        scores = {
+            one.chunk.id: one.probability
+            + SHARED_GAIN * coverage(asked, words(self._comparison.source.text(one.chunk, language)))
+            for one in side
+        }
+        best = sorted(side, key=lambda one: -scores[one.chunk.id])
+        return [Scored(one.chunk, scores[one.chunk.id], one.chunk.section == best[0].chunk.section) for one in best]
 
     def _topics(self, context: QueryContext) -> tuple[Topic, Topic] | None:
         """Both sides; of a question in a further language as it names them, which the LLM understands."""

@@ -53,6 +53,11 @@ class Topic:
     other: Sequence[Word] = ()
     aspects: Sequence[Word] = ()
 
+    @property
+    def distinct(self) -> Sequence[Word]:
+        """Its own words that the other one has not: of «решения о реке» and «решения о море» the last; else all."""
+        return [word for word in self.own if not any(word.same(one) for one in self.other)] or self.own
+
 
 @dataclass(frozen=True, slots=True)
 class Scored:
@@ -137,10 +142,10 @@ class TopicFinder:
         return list(self._source.retriever.ranked(text, self._source.retriever.embed(text)))
 
     def _speaks(self, topic: Topic, chunk: Chunk, context: QueryContext) -> bool:
-        """Whether a paragraph names a topic in part at least, or is near to it in meaning."""
-        if coverage(topic.own, self._words(chunk, _language(context))) > 0:
+        """Whether a paragraph names in part at least what a topic is about and the other is not, or is near to that."""
+        if coverage(topic.distinct, self._words(chunk, _language(context))) > 0:
             return True
-        return next(score for one, score in self._ranked(topic.own) if one == chunk) >= MIN_SCORE
+        return next(score for one, score in self._ranked(topic.distinct) if one == chunk) >= MIN_SCORE
 
     def _is_name(self, word: Word) -> bool:
         folded = fold(word.text)

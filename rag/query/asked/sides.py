@@ -18,6 +18,10 @@ _BREAK = re.compile(r"[.;:!?]|\s[—–-]\s|,")
 _HARD_BREAK = re.compile(r"[.;:!?]|\s[—–-]\s")
 _SPELT_ALIKE = tuple(frozenset(one.split()) for one in RUSSIAN.building.spelt_alike)
 _ADVERBIAL = frozenset((*RUSSIAN.comparing.adverbial, *ENGLISH.comparing.adverbial))
+_RECIPROCAL = re.compile(
+    rf"(?<!\w)(?:{'|'.join((*RUSSIAN.comparing.reciprocal, *ENGLISH.comparing.reciprocal))})(?!\w)"
+)
+_OPENINGS = re.compile(rf"\W*(?:(?:{'|'.join((*RUSSIAN.followup.openings, *ENGLISH.followup.openings))})(?!\w)\W*)+")
 _OPPOSING_WEIGHT, _PARALLEL_WEIGHT = 3.0, 2.0
 _ORDER_WEIGHT = 0.1
 """What each place further down the list of joining words costs."""
@@ -54,18 +58,33 @@ def says_to_compare(question: str) -> bool:
 def side_words(text: str) -> tuple[Word, ...]:
     """Return the words of a comparing question that are about what is compared."""
     return tuple(
-        word for word in words(text) if word.is_content and not is_frame(word) and word.forms.isdisjoint(_FRAMING)
+        word
+        for word in words(_without_frame_words(text))
+        if word.is_content and not is_frame(word) and word.forms.isdisjoint(_FRAMING)
     )
 
 
 def sides(question: str) -> Sides | None:
     """Return the two things that a question compares, None where it does not tell them."""
+    question = _without_frame_words(question)
     found = list(_splits(question))
     if not found:
         return None
     best = max(found, key=lambda split: split.weight)
     best, aspects = _without_aspects(question, best)
     return replace(parted(question, best), aspects=aspects)
+
+
+def _without_frame_words(question: str) -> str:
+    """Blank what is of neither side in several words: «друг от друга», and «ок, а» at the beginning."""
+    blanked = _RECIPROCAL.sub(_blank, fold(question))
+    opening = _OPENINGS.match(blanked)
+    blanked = (_blank(opening) if opening else "") + blanked[opening.end() if opening else 0 :]
+    return "".join(" " if blank == " " else letter for blank, letter in zip(blanked, question, strict=True))
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match[0])
 
 
 def _without_aspects(question: str, split: Split) -> tuple[Split, tuple[Word, ...]]:

@@ -18,6 +18,8 @@ from rag.types import Kind
 
 _MAX_WORDS = 10
 """Longest elliptical questions."""
+_FIRST_WORDS = 2
+"""Words of a question among which one that asks for a comparison says what it asks for: «если сравнить с …»."""
 _OF_FACTS = frozenset({Kind.LOOKUP, Kind.COUNT, Kind.ABOUT})
 """Kinds of which an elliptical question asks the same of something else."""
 _MARK = re.compile(r"\[[^\]]*\]")
@@ -30,6 +32,8 @@ class Carried(Followup):
     def compared(self) -> Reading | None:
         """Return a comparison with the point beside the one that was named, or of a name with the one before it."""
         if self.kind_of(self.question) is not Kind.COMPARE and not asks_to_compare(self.question):
+            return None
+        if self._asks_the_same():
             return None
         points = self.named or cited_points(self.turn, self.document)
         after, before = (any(re.search(one, self.rest) for one in beside) for beside in self._beside())
@@ -54,12 +58,18 @@ class Carried(Followup):
         earlier = [word for word in side_words(self.turn.question) if not word.is_predicate]
         if not (own and earlier and says_to_compare(self.question)) or self.named or sides(self.question) is not None:
             return None
-        opens = says_to_compare(self.rest.split()[0])
+        if self._asks_the_same():
+            return None
+        opens = says_to_compare(" ".join(self.rest.split()[:_FIRST_WORDS]))
         asks = opens or self.kind_of(self.question) is Kind.COMPARE
         if not asks or self.kind_of(self.turn.question) is Kind.COMPARE:
             return None
         first, second = self._phrase(self.turn.question, earlier), self._phrase(self.question, own)
         return Reading(self.data.compared.format(first=first, second=second), None, Kind.COMPARE, Move.TOPIC)
+
+    def _asks_the_same(self) -> bool:
+        """Whether only what stands before another topic looks like a comparison: "same for tourism"."""
+        return self.without_opening != self.rest and not says_to_compare(self.without_opening)
 
     def _phrase(self, question: str, topic: Sequence[Word]) -> str:
         """The words of a topic as they stand, with the preposition before them that marks one."""
@@ -98,9 +108,7 @@ class Carried(Followup):
     def elliptical(self) -> Reading | None:
         """Return the same question of another case: «а если внеочередное?», "and in a city park?"."""
         opens = fold(self.question).split()[:1]
-        rest = self.rest
-        for opening in self.data.topic_openings:
-            rest = re.sub(rf"^{opening}\s*", "", rest)
+        rest = self.without_opening
         begins = bool(opens) and (opens[0].strip(",") in self.data.openings or rest != self.rest)
         kind = self.kind_of(self.turn.question)
         if not begins or not rest or kind not in _OF_FACTS or ASKING.search(rest) or self._asks_whether(rest):

@@ -7,7 +7,8 @@ does not say what it is about; «А что про туризм?» is a question 
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import zip_longest
 from pathlib import Path
 
 from index.language.lexicon import ENGLISH, RUSSIAN
@@ -18,11 +19,13 @@ from rag.messages import MAX_QUESTION
 from rag.query.asked.mentions import mention_topic
 from rag.query.sections.references import names_section
 from rag.retrieval.retriever import RetrievalResult
-from rag.types import Turn
+from rag.types import Passage, Turn
 from rag.weights import FOLDER, Head, build
 
 MAX_TURNS = 6
 """Earlier turns that count: the last ones."""
+LEAST_OPEN = 0.02
+"""Least probability that a question needs the turn before it at which either reading of it is searched for."""
 MAX_ANSWER = 10_000
 """Characters of an earlier answer that count."""
 MAX_READ = 300
@@ -127,11 +130,22 @@ class HistoryResolver:
         return cls(LogisticHead(-1.0, {"has_anaphora": 2.0, "begins_as_reply": 2.0, "no_content_words": 2.0}), 0.5)
 
     def search(
-        self, question: str, history: Sequence[Turn], search: Search, needed: Turn | None = None
+        self,
+        question: str,
+        history: Sequence[Turn],
+        search: Search,
+        needed: Turn | None = None,
+        *,
+        blends: bool = False,
     ) -> tuple[RetrievalResult, Turn | None]:
         """Return what is found for a question, and the turn that it needs; None if it stands by itself.
 
-        `needed` is that turn where it is known to need one.
+        Args:
+            question: the question.
+            history: the turns of which it may need the last one.
+            search: finds passages.
+            needed: the turn where it is known to need one.
+            blends: whether what is found with that turn and without it is taken by turns where either may be meant.
         """
         if needed is not None:
             turn = _truncated(needed)
@@ -142,8 +156,36 @@ class HistoryResolver:
         last = _truncated(history[-1])
         with_history = search(query(question, last))
         features = extract_features(question, last, without_history, with_history)
-        needs_history = sigmoid(self.needs_history.decision_function(features)[0]) >= self.threshold
+        probability = sigmoid(self.needs_history.decision_function(features)[0])
+        needs_history = probability >= self.threshold
+        if blends and probability >= LEAST_OPEN:
+            pair = (with_history, without_history) if needs_history else (without_history, with_history)
+            return blended(*pair), last
         return (with_history, last) if needs_history else (without_history, None)
+
+
+def blended(first: RetrievalResult, second: RetrievalResult) -> RetrievalResult:
+    """Return the chunks of two searches by turns, the best of the first one first, as far below it as in their own."""
+    if not (first.chunks and second.chunks) or first.named.points:
+        return first
+    down = first.chunks[0].score - second.chunks[0].score
+    chunks, passages = (
+        _by_turns(one, [replace(other, score=other.score + down) for other in others])
+        for one, others in ((first.chunks, second.chunks), (first.passages, second.passages))
+    )
+    sections = {passage.point: passage for passage in reversed(passages)}
+    return replace(
+        first,
+        chunks=chunks[: len(first.chunks)],
+        passages=tuple(one for one in passages if sections[one.point] is one)[: len(first.passages)],
+    )
+
+
+def _by_turns(first: Sequence[Passage], second: Sequence[Passage]) -> tuple[Passage, ...]:
+    found: dict[str, Passage] = {}
+    for one in (one for pair in zip_longest(first, second) for one in pair if one is not None):
+        found.setdefault(one.chunk, one)
+    return tuple(found.values())
 
 
 def _resolver(head: Head) -> HistoryResolver:

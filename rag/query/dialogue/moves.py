@@ -5,6 +5,7 @@ The words that tell it stand in the lexicons under `followup`. Pure, but for the
 
 import re
 from collections.abc import Sequence
+from functools import cached_property
 
 from index.digest.tokens import Token, tokenize
 from index.document import PREAMBLE, Document
@@ -52,6 +53,14 @@ class Followup:
         shape = frozenset((*self.data.form, *self.data.pronouns))
         topic = topic_words(self.rest)
         self.has_topic = any(word.forms.isdisjoint(shape) and number_value(word) is None for word in topic)
+
+    @cached_property
+    def without_opening(self) -> str:
+        """The rest without what stands before another topic: «что насчёт», "same for"."""
+        rest = self.rest
+        for opening in self.data.topic_openings:
+            rest = re.sub(rf"^{opening}\s*", "", rest)
+        return rest
 
     def beside(self) -> Reading | None:
         """Return the point after the last one that the turn is about, or before the first: «А следующий?»."""
@@ -177,9 +186,9 @@ class Followup:
 
     def _topic(self) -> str:
         """The topic that a question names and does nothing else, as it is spelt."""
-        rest = self.rest
-        for opening in self.data.topic_openings:
-            rest = re.sub(rf"^{opening}\s*", "", rest)
+        rest = self.without_opening
+        for ending in self.data.topic_endings:
+            rest = re.sub(rf"\s{ending}$", "", rest)
         tokens = tokenize(rest)
         before = {token.folded for token in tokenize(self.turn.question)}
         own = [token for token in tokens if token.folded not in before and token.folded not in self.data.about]

@@ -20,6 +20,7 @@ _TOKENS = (
 )
 _COMMAS, _DASHES = frozenset(",;/&、，"), frozenset("-–—")
 _UNITS = ("point", "article", "chapter", "paragraph")
+_PAIR = 2
 LAST = -1
 """Stands for the number of the last part."""
 _Number = tuple[int, str]
@@ -101,12 +102,15 @@ def read_frame(question: str, language: str) -> Frame:
     parts, claims = tuple(_parts(found, language)), _claims(found, of_overview=Kind.OVERVIEW in told)
     topics = [(start, Topic(text, True)) for (start, _), text in quoted]
     topics += _topics(rest, found, lists)
+    topics.sort(key=lambda pair: pair[0])
+    if Kind.COMPARE in told:
+        topics = _compared(rest, topics, found, lists)
     times = any(word in lists.times for word in said)
     mentions = any(pattern(language, lists.mentioning).fullmatch(word) for word in said)
     if times and mentions:
         told.append(Kind.COUNT)
     return Frame(
-        tuple(topic for _, topic in sorted(topics, key=lambda pair: pair[0])),
+        tuple(topic for _, topic in topics),
         parts,
         claims,
         tuple(told),
@@ -297,6 +301,29 @@ def _topics(text: str, found: Sequence[_Token], lists: Foreign) -> list[tuple[in
             close()
     close()
     return topics
+
+
+def _compared(
+    text: str, topics: list[tuple[int, Topic]], found: Sequence[_Token], lists: Foreign
+) -> list[tuple[int, Topic]]:
+    """The two topics with nothing but what joins them in between, of several; both of one that is set against another.
+
+    All where that tells no two.
+    """
+    if len(topics) == 1:
+        ((start, topic),) = topics
+        end = start + len(topic.text)
+        against = next((one for one in found if start < one.start < end and one.text in lists.against), None)
+        if against is None or topic.is_quoted:
+            return topics
+        inside = [one for one in found if start <= one.start < end and one.text not in lists.spelt]
+        sides = [one for one in inside if one.end <= against.start], [one for one in inside if one.start >= against.end]
+        return [(side[0].start, Topic(text[side[0].start : side[-1].end])) for side in sides if side]
+    if len(topics) == _PAIR:
+        return topics
+    joints = [token.start for token in found if token.is_joint]
+    joined = ([one, other] for one, other in pairwise(topics) if any(one[0] < joint < other[0] for joint in joints))
+    return next(joined, topics)
 
 
 def _is_small(token: _Token) -> bool:

@@ -41,11 +41,12 @@ ENGLISH = (
 )
 
 
-def small_source() -> Source:
+def small_source(text: str = TEXT) -> Source:
     embedder = TrigramEmbedder()
-    texts = [paragraph.removeprefix(f"{n}. ") for paragraph in TEXT.strip().split("\n\n") for n in [paragraph[:1]]]
-    vectors = embedder.passages([*texts, *ENGLISH])
-    index = Index.build(TEXT.encode(), vectors, embedder.id, {"en": ENGLISH})
+    texts = [paragraph.removeprefix(f"{n}. ") for paragraph in text.strip().split("\n\n") for n in [paragraph[:1]]]
+    english = (*ENGLISH, *[ENGLISH[1]] * (len(texts) - len(ENGLISH)))
+    vectors = embedder.passages([*texts, *english])
+    index = Index.build(text.encode(), vectors, embedder.id, {"en": english})
     return Source(Retriever(index, embedder, Ranker.untrained(embedder.dimension)))
 
 

@@ -123,3 +123,14 @@ def test_words_decide_over_the_classifier_and_the_asker_over_words_but_for_what_
     parts = HistoryResolver.untrained(), MultiHop.untrained(), takes_all_for(classified)
     context, _ = QueryReader(retriever(RUSSIAN), *parts, 5).read(question, "ru", (), chosen, Stopwatch())
     assert context.kind.kind is kind
+
+
+def test_a_question_that_joins_two_is_compared_only_where_it_was_asked_for_or_no_gate_was_fitted() -> None:
+    found = read(RUSSIAN, "Сравни: кто развивает энергетику и кто заботится о спорте", "ru")
+    assert (found.kind.kind, [half.question for half in found.halves]) == (
+        Kind.COMPARE,
+        ["кто развивает энергетику", "кто заботится о спорте"],
+    )
+    assert all(half.kind.kind is Kind.LOOKUP for half in found.halves)
+    found = read(RUSSIAN, "Кто развивает энергетику и кто заботится о спорте?", "ru")
+    assert (found.kind.kind, found.halves) == (Kind.LOOKUP, ())

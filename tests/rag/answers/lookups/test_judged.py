@@ -3,7 +3,7 @@
 import pytest
 
 from rag.answerability.verdict import Judgement, decide
-from rag.answers.lookups.judged import likelier, may_be_denied, settled, silence_below, special_case
+from rag.answers.lookups.judged import hardly_affirms, likelier, may_be_denied, settled, silence_below, special_case
 from rag.query.asked.claims import Claim, read_claim
 from rag.types import Verdict
 
@@ -144,3 +144,20 @@ def test_how_sure_the_gate_has_to_be_that_nothing_is_said(
     odds: tuple[float, float], foreign: bool, beyond: bool, below: float
 ) -> None:
     assert silence_below(judgement(*odds), foreign=foreign, beyond=beyond) == below
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "foreign", "hardly"),
+    [
+        ("Может ли фонд взять деньги у завода?", "It may receive gifts, except from makers of arms", True, True),
+        ("Может ли фонд взять деньги у завода?", "Фонд принимает дары, кроме даров заводов оружия", False, False),
+        ("Может ли фонд взять деньги у завода?", "It may receive gifts from anyone", True, False),
+        ("Норвегия уже ратифицировала договор?", "This Treaty is subject to ratification", True, True),
+        ("Has the fund already been set up?", "A fund shall be set up by the Council", False, True),
+        ("Is a fund to be set up?", "A fund shall be set up by the Council", False, False),
+    ],
+)
+def test_a_sentence_that_takes_cases_out_or_only_requires_is_no_yes(
+    question: str, sentence: str, foreign: bool, hardly: bool
+) -> None:
+    assert hardly_affirms(claim(question), sentence, foreign=foreign) is hardly

@@ -4,7 +4,7 @@ from rag.answers.material.source import Source
 from rag.answers.reply import Declined, Outcome, Reply
 from rag.answers.summaries.compare import ComparisonAnswerer
 from rag.types import Kind, Reason, Turn
-from tests.rag.answers.small_document import asked, small_source
+from tests.rag.answers.small_document import TEXT, asked, small_source
 
 
 @pytest.fixture(scope="module")
@@ -47,6 +47,12 @@ def test_two_topics_stand_side_by_side(source: Source, question: str, sides: lis
     found = shown(source, question)
     assert [side for side in dict.fromkeys(found) if side in sides] == sides
     assert {heading for heading, _ in found} == {heading for heading, _ in sides}
+
+
+def test_what_both_sides_are_called_tells_neither(source: Source) -> None:
+    reply = answer(source, "Сравни решения о стадионе и решения о космосе")
+    assert isinstance(reply, Reply)
+    assert reply.lead == "В документе об этом прямо не сказано: «Решения о космосе»."
 
 
 def test_both_sides_of_one_point_are_said_to_be_so(source: Source) -> None:
@@ -120,3 +126,9 @@ def test_what_names_no_two_things_is_left_or_asked_for(source: Source) -> None:
     said = answer(source, "Сравни те два пункта")
     assert isinstance(said, Declined)
     assert "номер пункта" in said.text
+
+
+def test_two_things_of_one_name_are_the_two_sections_that_have_it() -> None:
+    source = small_source(f"{TEXT}\n5. Стороны строят ещё один бассейн.\n")
+    assert shown(source, "Два бассейна в тексте: чем они отличаются друг от друга?") == [("Пункт 1", 1), ("Пункт 5", 5)]
+    assert not isinstance(answer(source, "Сравни два музея"), Reply)

@@ -9,6 +9,7 @@ from rag.answers.lists.topic_reading import MAX_READ, TopicReading
 from rag.answers.material.digests import Digests
 from rag.answers.material.source import Source
 from rag.answers.reply import Declined, Outcome, Reply
+from rag.answers.summaries import read_compare
 from rag.answers.summaries.compare import ComparisonAnswerer
 from rag.answers.summaries.read_compare import ReadComparison
 from rag.types import Kind, Turn
@@ -44,6 +45,31 @@ def test_of_one_side_there_is_no_comparison(source: Source) -> None:
 def test_a_sort_of_thing_that_the_text_lacks_is_not_read_for(source: Source) -> None:
     outcome = compared(source, "Сравни музыкальный конкурс и шахматный конкурс", Reads("конкурс"))
     assert isinstance(outcome, Declined)
+
+
+@pytest.mark.parametrize("question", ["Чем бег отличается от Академии?", "Сравни книги и жюри Академии"])
+def test_a_name_that_stands_nowhere_is_no_side(source: Source, question: str) -> None:
+    assert isinstance(compared(source, question, Reads("стадион", "новые книги", "конкурс")), Declined)
+
+
+def test_of_two_paragraphs_on_a_side_the_one_with_the_words_about_both_is_shown(source: Source) -> None:
+    reader = Reads("стадион", "концерт", "новые книги")
+    outcome = compared(source, "Сравни занятия спортом: концерт и книги", reader)
+    assert isinstance(outcome, Reply)
+    assert [item.citations[0].point for item in outcome.items if item.heading == "Концерт"] == [1]
+    outcome = compared(source, "Сравни, что проведут в мае: стадион и книги", reader)
+    assert isinstance(outcome, Reply)
+    assert [item.citations[0].point for item in outcome.items if item.heading == "Стадион"] == [2]
+
+
+@pytest.mark.parametrize(("least", "answered"), [(0.7, True), (0.74, False)])
+def test_of_a_side_in_other_words_alone_the_llm_has_to_be_surer(
+    source: Source, monkeypatch: pytest.MonkeyPatch, least: float, answered: bool
+) -> None:
+    monkeypatch.setattr(read_compare, "SURE_OF_OTHER_WORDS", least)
+    outcome = compared(source, "Сравни бег и книги", Reads("стадион", "новые книги"))
+    assert isinstance(outcome, Reply) is answered
+    assert isinstance(compared(source, "Сравни стадион и книги", Reads("стадион", "новые книги")), Reply)
 
 
 def test_no_more_is_read_than_may_be(source: Source) -> None:

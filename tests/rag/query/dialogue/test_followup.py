@@ -68,6 +68,9 @@ def test_what_leans_on_the_turn_before_and_is_read_as_it_stands(
     ("question", "turn", "read_as", "kind"),
     [
         ("А о культуре?", SPORT, "Что сказано о культуре?", Kind.LIST),
+        ("а туризм где?", SPORT, "Что сказано о туризм?", Kind.LIST),
+        ("теперь то же самое про туризм", SPORT, "Что сказано о туризм?", Kind.LIST),
+        ("Same for sport, please", ENGLISH, "What is said about sport?", Kind.LIST),
         ("а что про водород?", SPORT, "Что сказано о водород?", Kind.LIST),
         ("А Норвегия?", MENTIONED, "Упоминается ли Норвегия?", Kind.YES_NO),
         ("а про Норвегию есть?", Turn("Есть ли что-то про Исландию?", "Нет."), "Есть ли что-то про Норвегию?", None),
@@ -223,6 +226,7 @@ def test_a_point_that_is_named_is_compared_only_where_that_is_asked() -> None:
         ("Сравни это с пунктом о туризме", SPORT, "сравни: о спорте и о туризме"),
         ("Compare it with sport", ENGLISH, "compare about tourism and sport"),
         ("сравни с платой за рыбу", SPORT, "сравни: о спорте и платой за рыбу"),
+        ("А если сравнить с туризмом?", SPORT, "сравни: о спорте и туризмом"),
     ],
 )
 def test_a_topic_is_compared_with_the_one_before(question: str, turn: Turn, read_as: str) -> None:

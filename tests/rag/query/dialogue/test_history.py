@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -7,6 +8,7 @@ from rag.answerability.heads import Features, LogisticHead
 from rag.query.dialogue.history import (
     FEATURE_NAMES,
     HistoryResolver,
+    blended,
     extract_features,
     for_prompt,
     is_self_contained,
@@ -97,6 +99,37 @@ def test_a_question_that_leans_is_searched_for_with_the_turn_before() -> None:
     assert BY_HOW_IT_IS_BUILT.search("Кто это предложил?", [], search)[1] is None
     assert BY_HOW_IT_IS_BUILT.search("О чём пункт 7?", earlier, search)[1] is None
     assert asked == ["Кто это предложил?", "О чём пункт 7?"]
+
+
+@pytest.mark.parametrize(
+    ("bias", "first", "turn"),
+    [(3.0, ["кто это", "кто", "то"], LAST), (-2.0, ["кто", "кто это", "то"], LAST), (-9.0, ["кто", "то"], None)],
+)
+def test_where_either_may_be_meant_both_are_searched_for(bias: float, first: list[str], turn: Turn | None) -> None:
+    def search(text: str) -> RetrievalResult:
+        leans = text != "кто"
+        own = found("кто это" if leans else "кто", 0.5 if leans else 0.9, 3 if leans else 4)
+        both = tuple(replace(own.chunks[0], chunk=name, text=name) for name in (own.chunks[0].text, "то"))
+        return replace(own, chunks=both, passages=both)
+
+    resolver = HistoryResolver(LogisticHead(bias, {}), 0.5)
+    result, before = resolver.search("кто", [LAST], search, blends=True)
+    assert before == turn
+    assert [one.text for one in result.chunks] == first[:2]
+    assert [one.score for one in result.chunks] == [result.chunks[0].score] * 2
+    alone, _ = resolver.search("кто", [LAST], search)
+    assert [one.text for one in alone.chunks] == (["кто это", "то"] if bias > 0 else ["кто", "то"])
+
+
+def test_of_two_searches_each_passage_is_read_once() -> None:
+    one, other = found("лес", 0.9, 1), found("пруд", 0.6, 2)
+    both = blended(one, other)
+    assert [(passage.text, passage.score) for passage in both.chunks] == [("лес", 0.9)]
+    longer = replace(one, chunks=(*one.chunks, *found("сад", 0.5, 3).chunks), passages=one.passages * 2)
+    both = blended(longer, other)
+    assert [passage.text for passage in both.chunks] == ["лес", "пруд"]
+    assert [passage.text for passage in both.passages] == ["лес", "пруд"]
+    assert blended(longer, longer).chunks == longer.chunks
 
 
 def test_what_a_leaning_question_stands_for() -> None:

@@ -22,6 +22,12 @@ from rag.types import Kind
         ("uz", "O‘rmonlar tilga olingan hamma joylarni ko‘rsating", ["O‘rmonlar"]),
         ("tk", "Suw hakynda sitata getiriň", ["Suw"]),
         ("de", "Gib mir einen Überblick über das Dokument", []),
+        ("de", "Worin unterscheiden sich die Brücke und die Fähre im Hafen?", ["Brücke", "Fähre im Hafen"]),
+        ("de", "Was unterscheidet die alte Brücke von der Fähre?", ["alte Brücke", "Fähre"]),
+        ("de", "Wer wird von der Fähre verlangt?", ["Fähre verlangt"]),
+        ("fr", "Compare le pont et le bac du port, prix inclus", ["pont", "bac du port"]),
+        ("kk", "Көпір мен паромның айырмашылығы неде?", ["Көпір", "паромның"]),
+        ("uz", "Ko‘prik va paromning farqi nimada?", ["Ko‘prik", "paromning"]),
     ],
 )
 def test_topics_are_what_frames_nothing(language: str, question: str, topics: list[str]) -> None:
