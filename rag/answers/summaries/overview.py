@@ -99,7 +99,7 @@ class Overview:
             missing = missing_text(Places(absent=asked.absent), self._source, context)
             return Declined(Reason.NO_SUCH_POINT, missing)
         is_foreign = context.language not in LANGUAGES  # and so not understood, or it had been asked again in another
-        is_told = bool(asked.sections or asked.statuses or context.previous)
+        is_told = bool(asked.sections or asked.statuses)
         if not asked.topic and not (is_foreign and not asked.sections):
             is_whole = is_told or self._is_for_whole(context)
             return Reply(tuple(self._of_sections(asked, context)), Mode.EXTRACTED) if is_whole else None
