@@ -17,7 +17,9 @@ from rag.query.asked.alternatives import parted
 from rag.query.asked.claims import is_alternative
 from rag.query.asked.halves import halves
 from rag.query.asked.listed import counts_listed
+from rag.query.asked.scope import asks_in_claims
 from rag.query.asked.sides import asks_to_compare, says_to_compare, sides
+from rag.query.asked.whole import OPENING, asks_for_document, asks_roughly
 from rag.query.kind import KindPrediction
 from rag.query.topic import topic_words
 from rag.types import Kind
@@ -45,12 +47,10 @@ def _pattern(
     return re.compile(rf"{start}(?:{'|'.join(found)}){end}")
 
 
-_OPENING = rf"^\W*(?:(?:{'|'.join(one for lists in _LEXICONS for one in lists.openings)})\W+)*"
 _QUOTING, _SECTIONS = _pattern("quoting"), _pattern("sections")
-_NAMING, _SUMMING = _pattern("naming", _OPENING), _pattern("summing", _OPENING)
-_WHOLE = _pattern("whole", _OPENING, r"\W*$")
-_CLAIMING, _OTHER_CLAIMING = (_pattern("claiming", _OPENING, lexicons=some) for some in (_LEXICONS[:2], _LEXICONS[2:]))
-_ASKING, _NO_CLAIM = _pattern("asking", _OPENING, r"(?!\w)"), _pattern("no_claim", end=r"(?!\w)")
+_NAMING, _SUMMING = _pattern("naming", OPENING), _pattern("summing", OPENING)
+_CLAIMING, _OTHER_CLAIMING = (_pattern("claiming", OPENING, lexicons=some) for some in (_LEXICONS[:2], _LEXICONS[2:]))
+_ASKING, _NO_CLAIM = _pattern("asking", OPENING, r"(?!\w)"), _pattern("no_claim", end=r"(?!\w)")
 _COMPARING = _pattern("comparing", end=r"(?!\w)")
 _ASKS = re.compile(rf"(?<!\w)(?:{'|'.join((*RUSSIAN.asking, *ENGLISH.asking))})(?!\w)")
 _OTHER_ASKS = re.compile(
@@ -87,7 +87,7 @@ def _by_words(question: str, text: str, kind: Kind, *, is_open: bool, compares: 
         is_open: whether that is a look-up, or a comparison that no word asks for.
         compares: whether it is a comparison that a word asks for.
     """
-    if kind is not Kind.TALK and _WHOLE.search(text):
+    if kind is not Kind.TALK and asks_for_document(text):
         return Kind.OVERVIEW
     quotes = _QUOTING.search(text) is not None
     summing = _SUMMING.search(text) if (is_open or kind is Kind.QUOTE) and not quotes else None
@@ -95,6 +95,8 @@ def _by_words(question: str, text: str, kind: Kind, *, is_open: bool, compares: 
         return Kind.OVERVIEW
     if (is_open or compares) and quotes:
         return Kind.QUOTE
+    if is_open and (asks_roughly(text) or asks_in_claims(question)):
+        return Kind.OVERVIEW
     if (told := _told_instead(kind, question, text)) is not None:
         return told
     is_list = (is_open and _NAMING.search(text)) or ((is_open or kind is Kind.QUOTE) and _asks_for_sections(text))

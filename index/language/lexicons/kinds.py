@@ -166,6 +166,10 @@ class Overviews(Lists):
     """Dictionary forms that are no topic in such a question."""
     topic_marks: tuple[str, ...] = ()
     """Regular expressions in folded text: what stands before a topic."""
+    inside: Words = ()
+    """What stands before the number of claims that something is to be said in: "in two lines"."""
+    ordered: Words = ()
+    """What stands after a verb at the beginning of a sentence that asks for something, and after no noun there."""
     purpose_marks: tuple[str, ...] = ()
     """The same: what stands before the one whom it is for, or what it is for."""
     chapters: tuple[str, ...] = ()
@@ -176,6 +180,9 @@ class Overviews(Lists):
     """The same, with the first and the last section as groups."""
     first: tuple[str, ...] = ()
     last: tuple[str, ...] = ()
+    opening: tuple[str, ...] = ()
+    """What calls one part the first or the last one: «заключительная часть»."""
+    closing: tuple[str, ...] = ()
     first_half: tuple[str, ...] = ()
     last_half: tuple[str, ...] = ()
     decisions: tuple[str, ...] = ()
@@ -221,6 +228,11 @@ class About(Lists):
 
 class Telling(Lists):
     """Frames that tell the kind of a question whatever its words are about: regular expressions in folded text."""
+
+    roughly: tuple[str, ...] = ()
+    """What wants to know what is said in general, whole words."""
+    measures: tuple[str, ...] = ()
+    """What wants a number or a time, of which that is said too, whole words: "how much overall"."""
 
     quoting: tuple[str, ...] = ()
     """What asks for the words of the text."""

@@ -26,7 +26,7 @@ from rag.answers.summaries.point import missing_text
 from rag.answers.summaries.topical import TopicalSections, is_broad
 from rag.query.asked.alternatives import Topic
 from rag.query.asked.chapter import names_chapter
-from rag.query.asked.scope import Scope, asks_for_overview, scope
+from rag.query.asked.scope import Scope, asks_for_whole, scope
 from rag.query.context import QueryContext
 from rag.query.intents import intent
 from rag.query.sections.named import Places
@@ -50,6 +50,8 @@ LENGTH_PENALTY = 0.02
 """Beside a cosine, where the best claim of a section is too long."""
 FORMAL_PENALTY, PURPOSE_WEIGHT = 0.5, 1.0
 """Beside a cosine too: what only defines or refers is no claim of a chapter, what says the purpose is."""
+CLOSING_SHARE, CLOSING_WEIGHT = 0.15, 0.3
+"""The last sections of a document, as a share of it, close it: they count less than others (eval/LOG.md)."""
 Floats = NDArray[np.float32]
 
 
@@ -97,12 +99,14 @@ class Overview:
             missing = missing_text(Places(absent=asked.absent), self._source, context)
             return Declined(Reason.NO_SUCH_POINT, missing)
         is_foreign = context.language not in LANGUAGES  # and so not understood, or it had been asked again in another
+        is_told = bool(asked.sections or asked.statuses)
         if not asked.topic and not (is_foreign and not asked.sections):
-            return Reply(tuple(self._of_sections(asked, context)), Mode.EXTRACTED)
+            is_whole = is_told or self._is_for_whole(context)
+            return Reply(tuple(self._of_sections(asked, context)), Mode.EXTRACTED) if is_whole else None
         if items := self._of_topic(asked, context):
             return Reply(tuple(items), Mode.EXTRACTED)
         is_other = not self._source.speaks(context.language)  # words that the text cannot have
-        if asked.is_marked or is_foreign or is_other or not (context.previous or self._asks(context)):
+        if asked.is_marked or is_foreign or is_other or not self._is_for_whole(context):
             return None
         # words that the document lacks and nothing marks may be no topic: «Помоги сыну: главные мысли»
         return Reply(tuple(self._of_sections(asked, context)), Mode.EXTRACTED)
@@ -112,8 +116,8 @@ class Overview:
         asked = scope(context.question, self._source.document)
         return asked.claims is not None and len(asked.sections) > 1
 
-    def _asks(self, context: QueryContext) -> bool:
-        return asks_for_overview(context.question, self._source.document)
+    def _is_for_whole(self, context: QueryContext) -> bool:
+        return asks_for_whole(context.question, self._source.document)
 
     def _scope(self, context: QueryContext) -> Scope:
         """What is to be covered; what a follow-up does not say is taken from the turn before."""
@@ -198,8 +202,10 @@ class Overview:
         return found
 
     def _mass(self, run: Sequence[int]) -> float:
-        """How much of the overview sections take: the number of their paragraphs."""
-        return float(sum(len(self._source.paragraphs(number)) for number in run))
+        """How much of the overview sections take: the number of their paragraphs, less for those that close it."""
+        closing = (1 - CLOSING_SHARE) * self._numbers[-1]
+        weights = {number: CLOSING_WEIGHT if number > closing else 1.0 for number in run}
+        return sum(weight * len(self._source.paragraphs(number)) for number, weight in weights.items())
 
     def _weightiest(self, group: Sequence[int], most: int, context: QueryContext) -> int:
         """The section of a group that stands for it: near its mean, telling, and not too long."""

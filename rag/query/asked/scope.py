@@ -13,29 +13,34 @@ from index.digest import Status
 from index.document import Document
 from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.lexicons.kinds import Overviews
-from index.language.numbers import CARDINALS
 from index.language.words import Word, fold, words
 from index.profile import profile_of
 from index.profile.kinds import POINTING, kinds
 from rag.query.asked.alternatives import Topic, parted
+from rag.query.asked.edges import FIRST, LAST, SECTION_UNITS, counted_off, number_word
+from rag.query.asked.whole import asks_for_document
 from rag.query.sections.named import Absent
 from rag.query.sections.references import references, strip_references
 from rag.query.topic import topic_words
 
 MAX_CLAIMS = 20
 """A greater number counts something else."""
+MAX_NAME = 2
+"""Words between "this" and what the document is called that may be its name."""
 LOOK_AHEAD = 3
 """Words after a number among which stands what it counts: «пять главных решений»."""
 
 _LISTS: Sequence[Overviews] = (RUSSIAN.overviews, ENGLISH.overviews)
 _UNITS = frozenset(word for one in _LISTS for word in one.units)
-_SECTION_UNITS = frozenset(word for one in _LISTS for word in one.section_units)
 _FRAMING = frozenset(fold(word) for one in _LISTS for word in one.framing)
 _ASKING = frozenset(fold(word) for one in _LISTS for word in one.asking)
 _HOLLOW = frozenset((*RUSSIAN.subjects.hollow, *ENGLISH.subjects.hollow)) - _FRAMING
 _SENTENCE = re.compile(r"[^.!?;]+")
 _THROUGH = "|".join((*RUSSIAN.topics.ranges, *ENGLISH.topics.ranges))
-_BOUND = re.compile(rf"(?:(?<!\w)(?:{_THROUGH}) |[-–—]\s*|\d[.,])$")
+_BOUND = re.compile(rf"(?:(?<!\w)(?P<from>\w+) (?:{_THROUGH}) |[-–—]\s*|\d[.,])$")
+_IN = re.compile(rf"(?<!\w)(?:{'|'.join(one for lists in _LISTS for one in lists.inside)}) $")
+_ORDER = re.compile(rf"(?:^|(?<=[.!?;:,])\s*)[a-z]+(?= (?:{'|'.join(ENGLISH.overviews.ordered)})(?!\w))", re.IGNORECASE)
+"""An English verb that asks for something, told by what stands after it: "condense the charter"."""
 _CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
 _CLAUSE = re.compile(r"[^.!?;:,]+")
 
@@ -47,10 +52,9 @@ def _any_of(patterns: Sequence[str]) -> re.Pattern[str]:
 _TOPIC, _PURPOSE = (
     _any_of([pattern for one in _LISTS for pattern in getattr(one, name)]) for name in ("topic_marks", "purpose_marks")
 )
-_RANGES = tuple(_any_of([pattern]) for one in _LISTS for pattern in one.ranges)
-_FIRST, _LAST, _FIRST_HALF, _LAST_HALF, _DECISIONS, _INSTRUCTIONS, _SUPPORT = (
+_DECISIONS, _INSTRUCTIONS, _SUPPORT = (
     _any_of([pattern for one in _LISTS for pattern in getattr(one, name)])
-    for name in ("first", "last", "first_half", "last_half", "decisions", "instructions", "support")
+    for name in ("decisions", "instructions", "support")
 )
 
 
@@ -82,80 +86,73 @@ def scope(question: str, document: Document) -> Scope:
     claims, counted = _claims(question)
     rest = question[: counted[0]] + " " * (counted[1] - counted[0]) + question[counted[1] :]
     named = references(rest, document)
-    sections = named.points or _counted_off(fold(rest), document)
+    sections = named.points or counted_off(fold(rest), document)
     parts, is_marked = ((), False) if sections else _topic(question, document)
     topic = tuple(word for part in parts for word in part)
     statuses = frozenset[Status]() if topic or sections else _statuses(question)
     return Scope(claims, sections, topic, is_marked, statuses, parts, () if sections else named.absent)
 
 
-def asks_for_overview(question: str, document: Document) -> bool:
-    """Return whether a word of a question asks for an overview or names the document, and not the classifier alone."""
-    telling = _ASKING | _kind_words(document) | _any_kind()
-    return any(not word.forms.isdisjoint(telling) for word in words(question))
+def asks_for_whole(question: str, document: Document) -> bool:
+    """Return whether a question is for the whole document, whatever else it says.
+
+    It names the document, has no words of a topic, or a clause of it asks for an overview and says not of what.
+
+    Beside such a clause what else is said may be no topic: «Помоги сыну: главные мысли».
+    """
+    named = _kind_words(document) | _any_kind()
+    left = [word for word in _content(_for_nobody(question)) if not word.is_predicate]
+    if not left or any(not word.forms.isdisjoint(named) for word in words(question)):
+        return True
+    sentences = _SENTENCE.findall(question)
+    return any(map(asks_for_document, sentences)) or any(_asks_alone(one[0]) for one in _CLAUSE.finditer(question))
+
+
+def _asks_alone(clause: str) -> bool:
+    """Whether a clause is nothing but frame words, several of them, one of which asks for an overview."""
+    said = [word for word in words(clause) if word.is_content or not word.forms.isdisjoint(_ASKING)]
+    asks = any(not word.forms.isdisjoint(_ASKING) for word in said)
+    return asks and len(said) > 1 and not any(_content(clause))
+
+
+def asks_in_claims(question: str) -> bool:
+    """Return whether a question wants its answer in a number of sentences or points: "in two lines, how …"."""
+    value, (start, _) = _claims(question)
+    return value is not None and _IN.search(fold(question[:start])) is not None
 
 
 def _claims(question: str) -> tuple[int | None, tuple[int, int]]:
     """How many claims are asked for, and where that stands in the question."""
     asked = words(question)
     for at, word in enumerate(asked):
-        value = _value(word)
+        value = number_word(word)
         if value is None or not 1 <= value <= MAX_CLAIMS or _is_bound(question, word):
             continue
         for other in asked[at + 1 : at + 1 + LOOK_AHEAD]:
-            if _value(other) is not None:
+            if number_word(other) is not None:
                 break
-            if other.forms & _UNITS or fold(other.text) in _SECTION_UNITS:
+            if other.forms & _UNITS or fold(other.text) in SECTION_UNITS:
                 before = fold(question[: word.start]).rstrip()
-                if fold(other.text) in _SECTION_UNITS and re.search(rf"(?:{_FIRST.pattern}|{_LAST.pattern})$", before):
-                    return None, (0, 0)
+                if fold(other.text) in SECTION_UNITS and re.search(rf"(?:{FIRST.pattern}|{LAST.pattern})$", before):
+                    break
                 return value, (word.start, other.end)
     return None, (0, 0)
 
 
-def _value(word: Word) -> int | None:
-    if word.text.isdecimal():
-        return int(word.text)
-    return next((CARDINALS[form] for form in word.forms if form in CARDINALS), None)
-
-
 def _is_bound(question: str, word: Word) -> bool:
     """Whether a number is the end of a range or part of a longer number."""
-    before, after = fold(question[: word.start]), question[word.end : word.end + 1]
-    return bool(_BOUND.search(before)) or after in {"-", "–", "—"}
-
-
-def _counted_off(text: str, document: Document) -> tuple[int, ...]:
-    """The sections that a folded question means by a range, a half, the first or the last of them."""
-    last = document.last
-    for pattern in _RANGES if document.numbered_points else ():
-        if (found := pattern.search(text)) and 1 <= int(found[1]) < int(found[2]) <= last:
-            return tuple(range(int(found[1]), int(found[2]) + 1))
-    first, middle = 0 if document.has_preamble else 1, last // 2
-    if _FIRST_HALF.search(text):
-        return tuple(range(first, middle + 1))
-    if _LAST_HALF.search(text):
-        return tuple(range(middle + 1, last + 1))
-    return _edge(text, last)
-
-
-def _edge(text: str, last: int) -> tuple[int, ...]:
-    """«Первые десять пунктов», "the last five points"."""
-    asked = words(text)
-    for before, number, unit in zip(asked, asked[1:], asked[2:], strict=False):
-        value = _value(number)
-        if value and value <= last and unit.text in _SECTION_UNITS:
-            if _FIRST.fullmatch(before.text):
-                return tuple(range(1, value + 1))
-            if _LAST.fullmatch(before.text):
-                return tuple(range(last + 1 - value, last + 1))
-    return ()
+    before, after = _BOUND.search(fold(question[: word.start])), question[word.end : word.end + 1]
+    begins = before is not None and before["from"] is not None  # «с 5 по 7», and not "down to four points"
+    is_end = before is not None and (not begins or any(number_word(one) is not None for one in words(before["from"])))
+    return is_end or after in {"-", "–", "—"}
 
 
 def _topic(question: str, document: Document) -> tuple[tuple[Topic, ...], bool]:
     """The words of the topic, and whether a preposition or a word that asks for an overview marks them as one."""
     own = _kind_words(document)
-    sentences = _SENTENCE.findall(strip_references(question))
+    sentences = _SENTENCE.findall(_ORDER.sub(lambda order: " " * len(order[0]), strip_references(question)))
+    if any(asks_for_document(sentence) for sentence in sentences):
+        return (), False
     asking = [sentence for sentence in sentences if _frames(sentence)] or sentences
     for sentence in asking:
         if marked := _marked(sentence, own):
@@ -177,14 +174,22 @@ def _topic(question: str, document: Document) -> tuple[tuple[Topic, ...], bool]:
 
 
 def _without_name(clause: str, content: Sequence[Word], document: Document) -> list[Word]:
-    """Words of a clause without those of the title right before what the document is called: "the Joint Statement"."""
-    own = _kind_words(document)
+    """Words of a clause without those that name the document beside what it is called.
+
+    These are words of its title right before that ("the Joint Statement"), or any after a word that says the whole of
+    it is meant: "this dormitory regulation".
+    """
+    own, said = _kind_words(document), words(clause)
     title = {form for one in profile_of(document).names.values() for word in words(one.title) for form in word.forms}
     named = {
         word.start
-        for word, after in pairwise(words(clause))
+        for word, after in pairwise(said)
         if not after.forms.isdisjoint(own) and not word.forms.isdisjoint(title)
     }
+    for at, word in enumerate(said):
+        beside = said[at + 1 : at + 2 + MAX_NAME] if word.forms & POINTING else ()
+        ends = next((place for place, one in enumerate(beside) if not one.forms.isdisjoint(own | _any_kind())), 0)
+        named |= {one.start for one in beside[:ends]}
     return [word for word in content if word.start not in named]
 
 
@@ -249,7 +254,7 @@ def _content(text: str) -> Iterator[Word]:
         word.start for before, word in pairwise(words(text)) if before.forms & POINTING and word.forms & _any_kind()
     }
     for word in topic_words(text):
-        if word.forms.isdisjoint(_FRAMING) and _value(word) is None and word.start not in pointed:
+        if word.forms.isdisjoint(_FRAMING) and number_word(word) is None and word.start not in pointed:
             yield word
 
 

@@ -33,6 +33,7 @@ class Asks(_Strict):
     overview: str
     overview_claims: str
     overview_places: str
+    overview_places_claims: str
     overview_topics: str
     overview_topics_claims: str
 

@@ -16,7 +16,7 @@ from rag.types import Kind
 
 _QUOTED = re.compile(r"[«“„\"「『]\s*([^«»“”„\"「」『』]+?)\s*[»”“\"」』]|(?<!\w)['‘]([^'‘’]+)['’](?!\w)")
 _TOKENS = (
-    r"(?P<digits>\d+)(?P<inner>(?:\.\d+)*)(?P<ending>-?\w{1,5}(?!\w)|\.(?!\d))?|[^\W\d_]+(?:['-][^\W\d_]+)*|[^\s\w]"
+    r"(?P<digits>\d+)(?P<inner>(?:\.\d+)*)(?P<ending>-?\w{1,5}(?![\w'])|\.(?!\d))?|[^\W\d_]+(?:['-][^\W\d_]+)*|[^\s\w]"
 )
 _COMMAS, _DASHES = frozenset(",;/&、，"), frozenset("-–—")
 _UNITS = ("point", "article", "chapter", "paragraph")
@@ -273,9 +273,9 @@ def _run(found: Sequence[_Token], at: int, step: int, through: Sequence[str]) ->
 
 
 def _claims(found: Sequence[_Token], *, of_overview: bool) -> int | None:
-    """The number before a word for sentences, or, of an overview, for points."""
-    units = {"sentence", "point"} if of_overview else {"sentence"}
+    """The number before a word for sentences, or for points: in words, or of an overview."""
     for token, after in pairwise(found):
+        units = {"sentence", "point"} if of_overview or not token.text[0].isdigit() else {"sentence"}
         if token.number and token.number > 0 and after.sort in units and not token.is_ordinal:
             token.is_used = after.is_used = True
             return token.number

@@ -194,7 +194,8 @@ def _sought(kind: Kind, frame: Frame, said: Sequence[Said], own: Forms) -> Resta
 def _overview(frame: Frame, said: Sequence[Said], own: Forms) -> Restated | None:
     if frame.parts:
         places = own.join([own.place(part) for part in frame.parts])
-        return Restated(own.asks.overview_places.format(places=places), Kind.OVERVIEW)
+        ask = own.asks.overview_places_claims if frame.claims else own.asks.overview_places
+        return Restated(ask.format(places=places, claims=frame.claims), Kind.OVERVIEW)
     if said:
         sure = [one.text for one in said if one.is_sure and _is_topic(one.text)]
         ask = own.asks.overview_topics_claims if frame.claims else own.asks.overview_topics

@@ -80,7 +80,8 @@ class ByNumber:
                 return above[meaning]
             if meaning in synonyms(self._document.unit) and own:
                 return own
-        if unit in _CHAPTERS and self._has_headings:
+        counts_back = number.startswith("-")  # «последняя глава» is above sections, though there is a last of these too
+        if unit in _CHAPTERS and (self._has_headings or (above and counts_back)):
             return _only_sort(above)
         return own or _only_sort(above)
 
@@ -91,12 +92,7 @@ class ByNumber:
         """
         found: dict[Unit, list[Section]] = {}
         if number.startswith("-"):
-            last = {heading.unit: heading for section in self._document.sections for heading in section.path}
-            return {
-                unit: [section for section in self._document.sections if heading in section.path]
-                for unit, heading in last.items()
-                if heading.number and number == "-1"
-            }
+            return {unit: runs[int(number)] for unit, runs in self._runs().items() if len(runs) >= -int(number)}
         for section in self._document.sections:
             for heading in section.path:
                 if heading.number and arabic(heading.number) == arabic(number) and _continues(section, heading):
@@ -104,6 +100,15 @@ class ByNumber:
             if section.unit is Unit.CLAUSE and section.name == number and number.isdecimal():
                 found.setdefault(Unit.HEADING, []).append(section)
         return {unit: list(dict.fromkeys(sections)) for unit, sections in found.items()}
+
+    def _runs(self) -> dict[Unit, list[list[Section]]]:
+        """The sections below each numbered heading, in order, by the sort of the heading."""
+        found: dict[Unit, dict[Heading, list[Section]]] = {}
+        for section in self._document.sections:
+            for heading in section.path:
+                if heading.number:
+                    found.setdefault(heading.unit, {}).setdefault(heading, []).append(section)
+        return {unit: [*runs.values()] for unit, runs in found.items()}
 
 
 def synonyms(unit: Unit) -> frozenset[Unit]:

@@ -8,7 +8,7 @@ from rag.answers.material.digests import Digests
 from rag.answers.material.source import Source
 from rag.answers.reply import Declined, Reply
 from rag.answers.summaries.claims import MAX_CLAIM_WORDS, length
-from rag.answers.summaries.overview import DEFAULT_CLAIMS, MAX_WORDS, Overview
+from rag.answers.summaries.overview import CLOSING_WEIGHT, DEFAULT_CLAIMS, MAX_WORDS, Overview
 from rag.query.context import QueryContext, Stopwatch
 from rag.query.kind import KindPrediction
 from rag.retrieval.ranker import Ranker
@@ -159,3 +159,15 @@ def test_a_word_that_begins_like_one_for_a_picture_asks_for_none(source: Source)
 
 def test_what_is_not_understood_in_a_further_language_is_no_overview_of_all(source: Source) -> None:
     assert outcome(source, "Raqslar va musiqa haqida qisqacha aytib bering") is None
+
+
+def test_what_closes_a_document_takes_less_of_its_overview(source: Source) -> None:
+    overview = Overview(source, Digests(source))
+    last = source.document.last
+    middle, closing = overview._mass([last // 2]), overview._mass([last])
+    assert middle == len(source.paragraphs(last // 2))
+    assert closing == CLOSING_WEIGHT * len(source.paragraphs(last))
+
+
+def test_other_words_without_a_topic_are_no_question_for_the_whole_document(source: Source) -> None:
+    assert outcome(source, "что грозит, если потеряют кита, вкратце") is None

@@ -5,7 +5,7 @@ import pytest
 from index.build import DEFAULT_SOURCE
 from index.digest import Status
 from index.structure import read
-from rag.query.asked.scope import scope
+from rag.query.asked.scope import asks_for_whole, asks_in_claims, scope
 from tests.index.samples import chapters_document, points_document
 
 
@@ -17,7 +17,8 @@ from tests.index.samples import chapters_document, points_document
         ("Sum it up in two sentences", 2), ("six bullet points, please", 6), ("Summarise it", None),
         ("Кратко, у меня две минуты", None), ("Перескажи пункты с 3 по 5", None), ("Конспект пунктов 9-14", None),
         ("A summary of 1,500 sentences", None), ("Перескажи первые десять пунктов", None), ("В двух словах", None),
-        ("I need an outline", None),
+        ("I need an outline", None), ("Boil it down to 5 key messages", 5), ("down to four takeaways", 4),
+        ("Points five to seven, briefly", None), ("Последние два раздела в трёх тезисах", 3),
     ],
 )  # fmt: skip
 def test_the_number_of_claims(question: str, claims: int | None) -> None:
@@ -55,6 +56,10 @@ def test_the_first_half_has_the_preamble_only_where_there_is_one() -> None:
         ("Outline of the declaration", [], False), ("О чём документ в целом?", [], False),
         ("Готовлю доклад о рыбах. Какие основные мысли документа?", [], False),
         ("Обзор документа для моей бабушки", [], False),
+        ("Walk me through how noise is dealt with, roughly", ["noise"], False),
+        ("Как раскрыта тема шума?", ["шума"], True),
+        ("Condense the charter", [], False), ("Unpack the fees", ["fees"], False),
+        ("No time to read. What's it all about?", [], False), ("Sum up this whole garden law", [], False),
         ("Коротко: реки и озёра", ["реки", "озёра"], True), ("Помоги сыну: главные мысли", [], False),
         ("тлдр закона", [], False), ("tl;dr of this charter", [], False), ("О чём вообще эти правила?", [], False),
         ("Кратко, что говорят правила о шуме", ["шуме"], True), ("Выдели 7 тезисов к докладу", [], False),
@@ -97,3 +102,27 @@ def test_a_chapter_that_does_not_exist_is_told_from_one_that_does() -> None:
 )
 def test_what_the_document_is_called_is_no_topic_of_it(question: str, topic: list[str]) -> None:
     assert [word.text for word in scope(question, read(DEFAULT_SOURCE)).topic] == topic
+
+
+@pytest.mark.parametrize(
+    ("question", "is_whole"),
+    [
+        ("Помоги сыну: главные мысли", True), ("Готовлю доклад о рыбах. О чём документ?", True), ("Коротко", True),
+        ("Ну и к чему всё это сводится, если коротко?", True), ("Выдели 7 тезисов к докладу", True),
+        ("On air soon. What are the main takeaways?", True), ("а что там полезного для рыбаков? коротко", False),
+        ("Как берегут бумаги от огня, вкратце", False), ("how do they treat guests, roughly", False),
+    ],
+)  # fmt: skip
+def test_beside_what_else_is_said_the_whole_document_is_asked_for(question: str, is_whole: bool) -> None:
+    assert asks_for_whole(question, points_document(20)) is is_whole
+
+
+@pytest.mark.parametrize(
+    ("question", "is_so"),
+    [
+        ("in two lines, how do they deal with floods", True), ("в трёх тезисах, как тушат пожар", True),
+        ("Как тушат пожар?", False), ("Name three main rules", False), ("within three days of the decision", False),
+    ],
+)  # fmt: skip
+def test_the_answer_is_wanted_in_a_number_of_claims(question: str, is_so: bool) -> None:
+    assert asks_in_claims(question) is is_so

@@ -49,6 +49,8 @@ def test_topics_are_what_frames_nothing(language: str, question: str, topics: li
         ("tg", "Дар банди 10 чӣ гуфта шудааст?", [Part("point", 10)]),
         ("uz", "Oxirgi bandda nima deyilgan?", [Part("point", LAST)]),
         ("tk", "Sekizinji bentde näme aýdylýar?", [Part("point", 8)]),
+        ("uz", "6-bo‘limda nima yozilgan?", [Part("chapter", 6)]),
+        ("ky", "4-бөлүмдү кыскача айтып бер", [Part("chapter", 4)]),
         ("de", "Wie viele Punkte hat der Text?", []),
         ("uz", "7.4-bandda nima deyilgan?", [Part("point", 7, inner=".4")]),
         ("uz", "12-moddaning 4-bandi nima haqida?", [Part("article", 12, 4)]),
@@ -90,3 +92,7 @@ def test_points_are_counted_or_times(language: str, question: str, counts_parts:
 def test_a_number_of_sentences_is_read(language: str, question: str, claims: int | None) -> None:
     frame = read_frame(question, language)
     assert (frame.claims, frame.told[0]) == (claims, Kind.OVERVIEW)
+
+
+def test_a_number_of_points_in_words_is_one_of_claims_whatever_else_is_said() -> None:
+    assert read_frame("Төрт тармақпен айтып беріңіз", "kk").claims == 4

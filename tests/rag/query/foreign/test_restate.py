@@ -20,6 +20,8 @@ def test_quoted_words_may_be_russian(text: str, is_own: bool) -> None:
     ("question", "asked"),
     [
         ("Fasse das Gesetz zusammen", "Перескажи документ"),
+        ("Fasse Kapitel 5 in drei Sätzen zusammen", "Перескажи глава 5 в 3 предложениях"),
+        ("Бұл заң не жайында? Қысқаша", "Перескажи документ"),
         ("Résume le règlement en quatre points", "Перескажи документ в 4 предложениях"),
         ("Nizomni qisqacha aytib bering", "Перескажи документ"),
         ("Ереже туралы қысқаша мазмұны", "Перескажи документ"),
