@@ -6,7 +6,7 @@
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Generator as Yields
-from dataclasses import replace
+from functools import partial
 
 from index.language.identify import identify_language
 from rag import messages
@@ -18,24 +18,22 @@ from rag.answerability.heads import Features
 from rag.answerability.reading_heads import ReadingHeads
 from rag.answers.beyond import is_wordless, small_talk
 from rag.answers.kinds import Kinds
-from rag.answers.lookups import where
+from rag.answers.lookups import halves, where
 from rag.answers.lookups.candidates import Candidates, confirmed, decision_inputs
 from rag.answers.lookups.lookup import Limits, Lookup
 from rag.answers.lookups.reading import PassageReader, pointed_at
 from rag.answers.material.source import Source
-from rag.answers.reply import Reply
 from rag.answers.wording.compose import TOP_K_SHOWN, answered, composed, refused, unfit
 from rag.generation import prompts
 from rag.generation.engine import Generator
 from rag.messages import MAX_QUESTION
-from rag.query.asked.sides import says_to_compare
 from rag.query.context import QueryContext, Stopwatch, answer_language, normalize
 from rag.query.dialogue.history import HistoryResolver
-from rag.query.kind import KindClassifier, KindPrediction
+from rag.query.kind import KindClassifier
 from rag.query.multi_hop import MultiHop
 from rag.query.reader import QueryReader
 from rag.retrieval.retriever import Retriever
-from rag.types import Answer, Event, Finished, Kind, Mode, Passage, Reason, Refusal, Result, Sentence, Talk, Turn
+from rag.types import Answer, Event, Finished, Kind, Mode, Passage, Reason, Refusal, Result, Talk, Turn
 
 
 class Pipeline:
@@ -104,9 +102,11 @@ class Pipeline:
     def answer(self, context: QueryContext, generator: Generator, cancel: threading.Event) -> Iterator[Event]:
         """Read, decide, write, verify; the last event is Finished. Raises CancelledError if `cancel` was set."""
         reader = self._passages(context, generator, cancel)
-        result = (yield from self._side_by_side(context, generator, cancel)) if context.halves else None
-        if context.halves and not says_to_compare(context.question):  # two look-ups in one, of which one has no answer
-            context = replace(context, kind=KindPrediction(Kind.LOOKUP, 1.0, context.kind.others))
+        result = None
+        if self._gate_for(GateUse.READ).weighs_states:  # else the LLM writes, and what it wrote is not taken back
+            looked_up = partial(self._looked_up, generator=generator, cancel=cancel)
+            result = yield from halves.side_by_side(context, looked_up, self._document)
+        context = halves.as_one(context)
         result = result or (yield from self._kinds.read(context, reader))
         silent = result if isinstance(result, Answer) and result.is_silence else None
         if result and not silent:  # the latter the gate has to confirm
@@ -145,24 +145,6 @@ class Pipeline:
             return told or refused(context, outcome.reason, self._document, rejected, best.gate)
         quotations = pointed_at(self._lookup, context, candidates, reader, gate if gate.weighs_states else None)
         return answered(context, Mode.QUOTED, quotations, rejected, best.gate)
-
-    def _side_by_side(
-        self, context: QueryContext, generator: Generator, cancel: threading.Event
-    ) -> Yields[Event, None, Result | None]:
-        """Return what answers each of the two questions that one joins; None where one of them has no answer.
-
-        Only where the LLM points at what answers: what it writes of one could not be taken back.
-        """
-        if not self._gate_for(GateUse.READ).weighs_states:
-            return None
-        items: list[Sentence] = []
-        for half in context.halves:
-            found = yield from self._looked_up(half, generator, cancel)
-            if not isinstance(found, Answer):
-                return None
-            label = half.question[0].upper() + half.question[1:]
-            items += [replace(sentence, heading=label) for sentence in found.sentences]
-        return composed(context, Reply(tuple(items), Mode.QUOTED), self._document)
 
     def texts_to_read(self, context: QueryContext) -> list[str]:
         """Return the passages that the LLM would read, in the language of the answer."""
