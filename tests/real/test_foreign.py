@@ -37,6 +37,9 @@ def restater(without_llm: Service) -> Restater:
         (Kind.QUOTE, "Климаттын өзгөрүшү тууралуу цитата келтир", "Приведи цитату: изменения климата"),
         (Kind.DEFINE, "«Yeşil koridorlar» ne demek?", "Что такое «зеленых коридоров»?"),
         (Kind.ABOUT, "Uchrashuvda kimlar qatnashdi?", "Кто участвовал?"),
+        (Kind.COUNT, "Wie viele Absätze hat Punkt 16?", "Сколько абзацев в пункте 16?"),
+        (Kind.COUNT, "第19条有几个段落？", "Сколько абзацев в пункте 19?"),
+        (Kind.OVERVIEW, "Су мәселесі туралы не айтылған? Қысқаша", "Перескажи, что сказано по теме: вода"),
         (Kind.POINT, "De quoi parle le deuxième alinéa du point 16 ?", "О чём абзац 2 пункта 16?"),
     ],
 )

@@ -54,6 +54,7 @@ class Points(Lists):
     """Whether an ordinal may stand after the word too: «пункт третий»."""
     following_ordinals: Mapping[str, int] = {}
     """Ordinals that name a part only after a word for one, where their clause or a word for a part follows them."""
+    starting: Words = ()
     through: Words = ()
     joining: Words = ()
     repeated: Words = ()

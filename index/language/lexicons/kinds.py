@@ -42,6 +42,7 @@ class Claims(Lists):
     limiting: tuple[str, ...] = ()
     excepting: tuple[str, ...] = ()
     already: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
     ending: tuple[str, ...] = ()
     """What denies without a negation: frees of something, ends or refuses it."""
     amounting: Words = ()

@@ -11,6 +11,7 @@ from rag.answerability.verdict import Judgement, VerdictHead
 from rag.answers.lookups.judged import (
     DECIDES,
     hardly_affirms,
+    hardly_denies,
     likelier,
     may_be_denied,
     settled,
@@ -67,8 +68,12 @@ class ClaimReplies:
             likely = None if beyond else likelier(claim, nearest.text, found.judgement, found.leans)
             if likely is Verdict.YES and hardly_affirms(claim, nearest.text, foreign=is_foreign):
                 likely = None
+            if likely is Verdict.NO and hardly_denies(claim, nearest.text):
+                likely = None
             return self._unsure(context, claim, found.passage, likely, nearest, below)
         if verdict is Verdict.YES and hardly_affirms(claim, nearest.text, foreign=is_foreign):
+            return None
+        if verdict is Verdict.NO and hardly_denies(claim, nearest.text):
             return None
         others = [one for one, _ in self._source.sentences(chunk, language) if one.text != nearest.text]
         if verdict is Verdict.YES and not is_foreign and others:

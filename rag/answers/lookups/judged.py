@@ -18,6 +18,7 @@ from rag.answers.lookups.worded_modality import (
     BY_MODALITY,
     EXCEPTING,
     LIMITING,
+    WITHOUT,
     clauses,
     denies_beyond_bounds,
     is_plain,
@@ -140,6 +141,19 @@ def hardly_affirms(claim: Claim, sentence: str, *, foreign: bool) -> bool:
     """
     only_required = ALREADY.search(fold(claim.text)) and modality_of(fold(sentence)) == "required"
     return denies(claim, sentence) or bool(only_required) or (foreign and EXCEPTING.search(fold(sentence)) is not None)
+
+
+def hardly_denies(claim: Claim, sentence: str) -> bool:
+    """Return whether a sentence that was taken for a no may as well affirm a claim: both of them deny.
+
+    What must not be done may be the contrary of what has to be («оставаться», «не покидать»); and nobody may punish
+    is a yes to whether something is done without a punishment.
+    """
+    asked = fold(claim.text)
+    of_other = modality_of(asked) == "required" and modality_of(fold(sentence)) == "forbidden"
+    if of_other and not _denies_its_word(claim, sentence):
+        return True
+    return WITHOUT.search(asked) is not None and denies_beyond_bounds(sentence)
 
 
 def special_case(claim: Claim, sentence: str, others: Sequence[str]) -> int | None:

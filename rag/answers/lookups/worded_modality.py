@@ -26,6 +26,8 @@ LIMITING = joined([{"": tuple(one for lists in _LISTS for one in lists.limiting)
 """What limits what a sentence says to some cases."""
 ALREADY = joined([{"": tuple(one for lists in _LISTS for one in lists.already)}])[""]
 """What asks whether something is done by now."""
+WITHOUT = joined([{"": tuple(one for lists in _LISTS for one in lists.without)}])[""]
+"""What denies a part of a claim."""
 EXCEPTING = joined([{"": tuple(one for lists in _LISTS for one in lists.excepting)}])[""]
 """What takes cases out of what a sentence says."""
 _ENDING = joined([{"": tuple(one for lists in _LISTS for one in lists.ending)}])[""]

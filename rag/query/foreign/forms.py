@@ -26,6 +26,7 @@ class Asks(_Strict):
     times: str
     points: str
     points_in: str
+    paragraphs_in: str
     items_in: str
     define: str
     quote: str

@@ -236,6 +236,9 @@ def _parts(found: Sequence[_Token], language: str) -> Iterator[Part]:
     inner = {"paragraph", "point"} if in_article else {"paragraph"}
     paragraphs = [number for sort, run in named if sort in inner for number, _ in run]
     whole = [(sort, number) for sort, run in named if sort not in inner for number in run]
+    if not whole:  # some texts call their sections so
+        whole = [("point", number) for sort, run in named if sort == "paragraph" for number in run]
+        paragraphs = []
     for place, (sort, (number, deeper)) in enumerate(whole):
         inside = paragraphs[0] if paragraphs and place == 0 else 0
         yield Part(sort, number, inside, deeper)

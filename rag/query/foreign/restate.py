@@ -83,7 +83,7 @@ class Restater:
         if kind is Kind.POINT:
             places = own.join([own.place(part) for part in frame.parts])
             return Restated(own.asks.point.format(places=places), kind) if frame.parts else None
-        is_open = not (frame.told if kind is Kind.LIST else frame.topics)
+        is_open = not (frame.told if kind is Kind.LIST else frame.topics or frame.parts)
         if kind in {Kind.ABOUT, Kind.LOOKUP} or (kind in {Kind.LIST, Kind.COUNT} and is_open):
             counts = kind is Kind.COUNT and frame.counts_parts
             asked = ("points",) if counts else self._about.asked(question, vector, kind, is_unsure=is_unsure)
@@ -94,11 +94,10 @@ class Restater:
         return found if found is None or is_told else replace(found, stands_alone=False)
 
     def _read(self, question: str, language: str) -> Frame:
-        """What a question holds; in a text of articles, some languages have one word for these and for points."""
-        frame = read_frame(question, language)
-        if self._retriever.index.document.unit is not Unit.ARTICLE:
-            return frame
-        parts = tuple(replace(part, sort="article") if part.sort == "point" else part for part in frame.parts)
+        """What a question holds; some languages have one word for articles and points, and a text has not both."""
+        frame, own = read_frame(question, language), self._retriever.index.document.unit
+        other = {Unit.ARTICLE: "point", Unit.POINT: "article"}.get(own)
+        parts = tuple(replace(part, sort=own.value) if part.sort == other else part for part in frame.parts)
         return replace(frame, parts=parts)
 
     def _on_topics(self, kind: Kind, frame: Frame, language: str, own: Forms) -> Restated | None:
@@ -120,7 +119,9 @@ class Restater:
         """A question for the number of what a part lists, or of the parts inside it."""
         places = own.join([own.place(part, inside=True) for part in frame.parts])
         if not frame.topics:
-            asked = own.asks.points_in.format(places=places) if frame.counts_parts else ""
+            has_points = any(part.sort in {"article", "chapter"} for part in frame.parts)
+            ask = own.asks.points_in if has_points else own.asks.paragraphs_in
+            asked = ask.format(places=places) if frame.counts_parts else ""
         else:  # the last word is what is counted
             topic = self._glossing.topic(frame.topics[-1].text.split()[-1], language)
             asked = own.asks.items_in.format(topic=counted(topic), places=places) if topic else ""
@@ -129,11 +130,15 @@ class Restater:
     def _said(self, topic: Topic, language: str) -> Said:
         if topic.is_quoted and self._retriever.language == "ru" and is_russian(topic.text):
             return Said(topic.text, True)  # the very word of the text, whatever language it is asked in
-        said = self._wording.says(topic.text, language)
-        if said is not None and said.is_sure:
+        said, glossed = self._wording.says(topic.text, language), self._glossing.topic(topic.text, language)
+        is_held = said is not None and said.text == topic.text  # as it stands: «cable» of an English text
+        if said is not None and said.is_sure and (is_held or glossed is None or _share_a_word(said.text, glossed)):
             return said
-        glossed = self._glossing.topic(topic.text, language)
         return Said(glossed, True) if glossed else Said(topic.text, False)
+
+
+def _share_a_word(text: str, other: str) -> bool:
+    return any(one.same(word) for one in words(text) for word in words(other) if word.is_content)
 
 
 def _is_document(topic: Topic, language: str) -> bool:

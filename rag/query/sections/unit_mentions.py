@@ -31,6 +31,8 @@ _DIGITS = r"\d{1,4}(?!\w)"
 _NUMBER_WORD = rf"{CARDINAL}(?:(?=\s*(?:[^\w\s]|$))|(?<=[a-z])(?!\s*(?:{forms('other_counts')})))"
 """A number in words: at the end of its clause in Russian, where «в статье два абзаца» counts; in English anywhere."""
 _JOIN = rf"\s*(?:[,;&]|\b(?:{forms('joining')})\b)\s*"
+_FROM = rf"(?:(?:{forms('starting')})\s+(?=\d+\s+(?:{forms('through')})\b))?"
+"""What begins a range: «с 3 по 7»."""
 _THROUGH = rf"\s*(?:[–—-]|\b(?:{forms('through')})\b)\s*"
 _INNER = r"(?P<inner>(?:\s?\(\w{1,4}\)|\s?[«“„\"]\w[»”“\"]|(?:(?<=\d)|(?<=\d\.))[a-zа-я](?!\w)|\.(?=[a-zа-я](?!\w)))*)"
 _LINK = re.compile(rf"[\s,(]*(?:(?:{forms('inside')})(?!\w))?[\s,]*")
@@ -96,7 +98,7 @@ def _patterns() -> tuple[tuple[re.Pattern[str], Unit], ...]:
         words = units(name)
         for unit, nouns in words.named.items():
             noun = "|".join(nouns)
-            found.append((re.compile(rf"(?<![\w-])(?:{noun})\s*{NUMBERING}?{listed}{_INNER}"), unit))
+            found.append((re.compile(rf"(?<![\w-])(?:{noun})\s*{NUMBERING}?{_FROM}{listed}{_INNER}"), unit))
             found.append((re.compile(rf"{before}(?:{noun})(?!\w)"), unit))
             found.append((re.compile(rf"(?<![\w-])(?P<list>{'|'.join(_FOLLOWING)})\s+(?:{noun}){closing}"), unit))
             if words.numbers_before:

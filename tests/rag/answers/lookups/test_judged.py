@@ -3,7 +3,15 @@
 import pytest
 
 from rag.answerability.verdict import Judgement, decide
-from rag.answers.lookups.judged import hardly_affirms, likelier, may_be_denied, settled, silence_below, special_case
+from rag.answers.lookups.judged import (
+    hardly_affirms,
+    hardly_denies,
+    likelier,
+    may_be_denied,
+    settled,
+    silence_below,
+    special_case,
+)
 from rag.query.asked.claims import Claim, read_claim
 from rag.types import Verdict
 
@@ -161,3 +169,17 @@ def test_a_sentence_that_takes_cases_out_or_only_requires_is_no_yes(
     question: str, sentence: str, foreign: bool, hardly: bool
 ) -> None:
     assert hardly_affirms(claim(question), sentence, foreign=foreign) is hardly
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "hardly"),
+    [
+        ("Must a boat with a broken lamp stay in port?", "A boat with a broken lamp shall not leave port", True),
+        ("Must a boat leave port by noon?", "No boat shall leave port. A boat shall not leave port", False),
+        ("Can a captain refuse to sail without being fined?", "No owner may fine a captain for refusing to sail", True),
+        ("Можно ли отказаться без взыскания?", "За отказ взыскание не налагается", True),
+        ("Можно ли курить в комнатах?", "Курить в комнатах не разрешается", False),
+    ],
+)
+def test_a_sentence_that_denies_the_contrary_is_no_no(question: str, sentence: str, hardly: bool) -> None:
+    assert hardly_denies(claim(question), sentence) is hardly

@@ -25,6 +25,8 @@ def test_quoted_words_may_be_russian(text: str, is_own: bool) -> None:
         ("Résume le règlement en quatre points", "Перескажи документ в 4 предложениях"),
         ("Nizomni qisqacha aytib bering", "Перескажи документ"),
         ("Ереже туралы қысқаша мазмұны", "Перескажи документ"),
+        ("Fasse das ganze Gesetz bitte in drei Aussagen zusammen.", "Перескажи документ в 3 предложениях"),
+        ("Veuillez résumer l'ensemble du règlement en six idées", "Перескажи документ в 6 предложениях"),
     ],
 )
 def test_what_a_document_is_called_is_no_topic_of_its_overview(question: str, asked: str) -> None:

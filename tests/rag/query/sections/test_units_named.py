@@ -180,3 +180,15 @@ def test_a_paragraph_of_a_clause_is_counted(question: str, expected: list[tuple[
     found = places_in(question, yard)
     assert [(place.section, place.paragraphs) for place in found.found] == expected
     assert bool(found.absent) is not bool(expected)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("статьи с 447 по 449: перескажи", ["ст. 447", "ст. 448", "ст. 449"]),
+        ("ст 449 ч 2 зачитай", ["ст. 449, п. 2"]),
+        ("ст. 448 с 1 января", ["ст. 448"]),
+    ],
+)
+def test_ranges_may_begin_with_a_word_and_words_be_cut_without_a_point(question: str, expected: list[str]) -> None:
+    assert named(question, CODE) == expected
