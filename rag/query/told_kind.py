@@ -51,6 +51,8 @@ _QUOTING, _SECTIONS = _pattern("quoting"), _pattern("sections")
 _NAMING, _SUMMING = _pattern("naming", OPENING), _pattern("summing", OPENING)
 _CLAIMING, _OTHER_CLAIMING = (_pattern("claiming", OPENING, lexicons=some) for some in (_LEXICONS[:2], _LEXICONS[2:]))
 _ASKING, _NO_CLAIM = _pattern("asking", OPENING, r"(?!\w)"), _pattern("no_claim", end=r"(?!\w)")
+_CALLED = _pattern("called", OPENING)
+_REASONS = _pattern("reasons", OPENING, r"(?!\w)")
 _COMPARING = _pattern("comparing", end=r"(?!\w)")
 _ASKS = re.compile(rf"(?<!\w)(?:{'|'.join((*RUSSIAN.asking, *ENGLISH.asking))})(?!\w)")
 _OTHER_ASKS = re.compile(
@@ -112,6 +114,8 @@ def _told_instead(kind: Kind, question: str, text: str) -> Kind | None:
     """What else a look-up asks for: to compare, the number of what texts list, or what the document is like."""
     if kind is Kind.DEFINE and _asks_of_document(question):
         return Kind.ABOUT
+    if (kind is Kind.DEFINE and _CALLED.search(text)) or (kind is Kind.OVERVIEW and _REASONS.search(text)):
+        return Kind.LOOKUP  # a name, and not what it means; a reason, and not all that is said
     if kind in _MAY_COMPARE and says_to_compare(question) and halves(question):
         return Kind.COMPARE
     if kind is not Kind.LOOKUP:

@@ -239,6 +239,10 @@ class Telling(Lists):
     """What asks for the words of the text."""
     naming: tuple[str, ...] = ()
     """How a question begins that asks for several things by their number."""
+    reasons: tuple[str, ...] = ()
+    """How a question begins that asks why something is so."""
+    called: tuple[str, ...] = ()
+    """How a question begins that asks for the name of something: «как называется …»."""
     summing: tuple[str, ...] = ()
     """How a request for an overview of a topic begins: «кратко о …», "an overview of …"."""
     whole: tuple[str, ...] = ()
