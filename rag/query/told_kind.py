@@ -111,15 +111,18 @@ def _names_several(question: str) -> bool:
 
 
 def _told_instead(kind: Kind, question: str, text: str) -> Kind | None:
-    """What else a look-up asks for: to compare, the number of what texts list, or what the document is like."""
+    """What else than what it is taken for a question asks for: a name, a reason, what the document is like."""
     if kind is Kind.DEFINE and _asks_of_document(question):
         return Kind.ABOUT
     if (kind is Kind.DEFINE and _CALLED.search(text)) or (kind is Kind.OVERVIEW and _REASONS.search(text)):
         return Kind.LOOKUP  # a name, and not what it means; a reason, and not all that is said
     if kind in _MAY_COMPARE and says_to_compare(question) and halves(question):
         return Kind.COMPARE
-    if kind is not Kind.LOOKUP:
-        return None
+    return _instead_of_lookup(question, text) if kind is Kind.LOOKUP else None
+
+
+def _instead_of_lookup(question: str, text: str) -> Kind | None:
+    """What else a look-up asks for: to compare, the number of what texts list, or what the document is like."""
     if _COMPARING.search(text) and sides(question) is not None:
         return Kind.COMPARE
     if counts_listed(question):
