@@ -3,7 +3,7 @@
 Reads training/data/kinds.jsonl, questions about many documents that were written for this, the evaluation sets that
 were asked and read, and some look-ups of training/data/calibration.jsonl. Prints how many are recognised in
 cross-validation, kind by kind, and writes kind.safetensors: a regression over the surface, and a kernel machine over
-the embedding that is added to it. Needs the embedder, and no LLM; takes about eight minutes, five with the embeddings
+the embedding that is added to it. Needs the embedder, and no LLM; takes about six minutes, three with the embeddings
 of a former run (`--cache`).
 """
 

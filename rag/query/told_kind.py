@@ -68,9 +68,7 @@ def told_kind(question: str, taken_for: KindPrediction) -> KindPrediction:
     is_open = kind is Kind.LOOKUP or (kind is Kind.COMPARE and not compares)
     if (told := _by_words(question, text, kind, is_open=is_open, compares=compares)) is not None:
         return _told(taken_for, told)
-    if (is_open or kind in {Kind.ABOUT, Kind.DEFINE, Kind.COUNT}) and _is_claim(
-        question, text, language, is_open=is_open
-    ):
+    if (is_open or kind in _MAY_CLAIM) and _is_claim(question, text, language, is_open=is_open):
         return _told(taken_for, Kind.YES_NO)
     if kind is Kind.YES_NO and _ASKING.search(text):
         return _next(taken_for)

@@ -10,8 +10,7 @@ from rag.answerability.heads import Features
 from rag.answerability.verdict import Judgement, VerdictHead
 from rag.answers.lookups.judged import (
     DECIDES,
-    hardly_affirms,
-    hardly_denies,
+    is_doubtful,
     likelier,
     may_be_denied,
     settled,
@@ -66,14 +65,10 @@ class ClaimReplies:
             beyond = beyond or self._lacks_year(context, claim)
             below = silence_below(found.judgement, foreign=is_foreign, beyond=beyond)
             likely = None if beyond else likelier(claim, nearest.text, found.judgement, found.leans)
-            if likely is Verdict.YES and hardly_affirms(claim, nearest.text, foreign=is_foreign):
-                likely = None
-            if likely is Verdict.NO and hardly_denies(claim, nearest.text):
+            if is_doubtful(likely, claim, nearest.text, foreign=is_foreign):
                 likely = None
             return self._unsure(context, claim, found.passage, likely, nearest, below)
-        if verdict is Verdict.YES and hardly_affirms(claim, nearest.text, foreign=is_foreign):
-            return None
-        if verdict is Verdict.NO and hardly_denies(claim, nearest.text):
+        if is_doubtful(verdict, claim, nearest.text, foreign=is_foreign):
             return None
         others = [one for one, _ in self._source.sentences(chunk, language) if one.text != nearest.text]
         if verdict is Verdict.YES and not is_foreign and others:

@@ -156,6 +156,13 @@ def hardly_denies(claim: Claim, sentence: str) -> bool:
     return WITHOUT.search(asked) is not None and denies_beyond_bounds(sentence)
 
 
+def is_doubtful(verdict: Verdict | None, claim: Claim, sentence: str, *, foreign: bool) -> bool:
+    """Return whether a sentence hardly says what a verdict does; never of a silence, nor where there is none."""
+    if verdict is Verdict.YES:
+        return hardly_affirms(claim, sentence, foreign=foreign)
+    return verdict is Verdict.NO and hardly_denies(claim, sentence)
+
+
 def special_case(claim: Claim, sentence: str, others: Sequence[str]) -> int | None:
     """Return the place of a sentence beside one that affirms a claim which denies the very case that it asks about.
 

@@ -18,19 +18,26 @@ from rag.verification.support import is_covered, negations
 _LISTS = (RUSSIAN.claims, ENGLISH.claims)
 _CLAUSE_END = re.compile(r"[,;:()]")
 _CONTINUING = frozenset(word for lists in _LISTS for word in lists.continuing)
+
+
+def _any_of(name: str) -> re.Pattern[str]:
+    """What fits any expression of a list under `claims`."""
+    return joined([{"": tuple(one for lists in _LISTS for one in getattr(lists, name))}])[""]
+
+
 MODALITY: Mapping[Modality, re.Pattern[str]] = joined(lists.modality for lists in _LISTS)
 """What says that something may or must be done, or not."""
-ADVISED = joined([{"": tuple(one for lists in _LISTS for one in lists.advised)}])[""]
+ADVISED = _any_of("advised")
 """What says that something is only advised."""
-LIMITING = joined([{"": tuple(one for lists in _LISTS for one in lists.limiting)}])[""]
+LIMITING = _any_of("limiting")
 """What limits what a sentence says to some cases."""
-ALREADY = joined([{"": tuple(one for lists in _LISTS for one in lists.already)}])[""]
+ALREADY = _any_of("already")
 """What asks whether something is done by now."""
-WITHOUT = joined([{"": tuple(one for lists in _LISTS for one in lists.without)}])[""]
+WITHOUT = _any_of("without")
 """What denies a part of a claim."""
-EXCEPTING = joined([{"": tuple(one for lists in _LISTS for one in lists.excepting)}])[""]
+EXCEPTING = _any_of("excepting")
 """What takes cases out of what a sentence says."""
-_ENDING = joined([{"": tuple(one for lists in _LISTS for one in lists.ending)}])[""]
+_ENDING = _any_of("ending")
 _BOUNDS = joined(
     [{"": tuple(one for lists in _LISTS for name in ("at_most", "at_least") for one in lists.bounds.get(name, ()))}]
 )[""]
