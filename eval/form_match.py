@@ -61,6 +61,8 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         chosen, groups = matched(load_kinds(options.questions))
+        if len(set(groups)) < FOLDS:
+            raise AskError(f"{options.questions}: {FOLDS} unanswerable questions with their pairs are needed at least")
         from index.embed import open_embedder  # the models, which `--help` needs not
         from models.fetch import ensure
 

@@ -27,6 +27,7 @@ from eval.core.kinds.rules import (
     theme_coverage,
 )
 from eval.form_match import form_auc, matched
+from eval.form_match import main as form_match
 from index.build import DEFAULT_SOURCE
 from index.language.words import lemmas, words
 from index.structure import read
@@ -562,6 +563,12 @@ class TestFormMatch:
         alike = random.normal(size=(200, 3)).astype(np.float32)
         told = alike + 6 * np.array(answerable, np.float32)[:, None]
         assert min(form_auc(told, answerable, groups, range(2))) > 0.99
+
+    def test_too_few_pairs_are_said_in_a_sentence(self, tmp_path, capsys):
+        few = tmp_path / "few.jsonl"
+        few.write_text(json.dumps(LINE) + "\n", encoding="utf-8")
+        assert form_match(["--questions", str(few)]) == 1
+        assert "5 unanswerable questions with their pairs are needed at least" in capsys.readouterr().err
 
     def test_a_pair_is_never_on_both_sides_of_a_fold(self):
         """Each pair has vectors of its own: who has seen one of the two could tell the other, which is its opposite."""
