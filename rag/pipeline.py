@@ -20,6 +20,7 @@ from rag.answers.beyond import is_wordless, small_talk
 from rag.answers.kinds import Kinds
 from rag.answers.lookups import halves, where
 from rag.answers.lookups.candidates import Candidates, confirmed, decision_inputs
+from rag.answers.lookups.counted import with_number
 from rag.answers.lookups.lookup import Limits, Lookup
 from rag.answers.lookups.reading import PassageReader, pointed_at
 from rag.answers.material.source import Source
@@ -144,7 +145,8 @@ class Pipeline:
             told = confirmed(silent, best, refuses=True)
             return told or refused(context, outcome.reason, self._document, rejected, best.gate)
         quotations = pointed_at(self._lookup, context, candidates, reader, gate if gate.weighs_states else None)
-        return answered(context, Mode.QUOTED, quotations, rejected, best.gate)
+        answer = answered(context, Mode.QUOTED, quotations, rejected, best.gate)
+        return with_number(answer, self._source.enumerations)
 
     def texts_to_read(self, context: QueryContext) -> list[str]:
         """Return the passages that the LLM would read, in the language of the answer."""

@@ -1,6 +1,7 @@
 """Words of further languages in Russian: lexicons/glosses/LANGUAGE.toml, read once and checked.
 
-A word in any of its forms is told by the longest beginning that the list knows; no sense of it is told apart here.
+A word in any of its forms is told by the longest beginning that the list knows, where nothing parts words each is the
+longest that the list has; no sense of it is told apart here.
 """
 
 import tomllib
@@ -11,7 +12,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-from index.language.foreign import foreign, plain, tokens
+from index.language.foreign import UNSPACED, foreign, plain, tokens
 
 _FOLDER = Path(__file__).parent / "lexicons" / "glosses"
 _SHORT, _MAX_ENDING = 2, 4
@@ -61,7 +62,7 @@ def _beginnings(language: str) -> Mapping[tuple[str, ...], tuple[str, ...]]:
 
 def glosses(text: str, language: str) -> Iterator[Gloss]:
     """Yield the words of a text in one of `languages`, in order, with what may stand for them."""
-    said, at = [match[0] for match in tokens(text)], 0
+    said, at = [word for match in tokens(text) for word in _parted(match[0], language)], 0
     while at < len(said):
         word, both = said[at], said[at : at + 2]
         if len(both) == 2 and (joined := _joined(both[0], both[1], language)):
@@ -77,7 +78,41 @@ def glosses(text: str, language: str) -> Iterator[Gloss]:
             yield Gloss(word, _single(word, language))
 
 
+def _parted(text: str, language: str) -> Iterator[str]:
+    """A word by itself; of letters that nothing parts the longest words from the left, and what is between them."""
+    if not UNSPACED.search(text):
+        yield text
+        return
+    known, longest = _whole_words(language)
+    at = start = 0
+    while at < len(text):
+        size = next((size for size in range(longest, 0, -1) if text[at : at + size] in known), 0)
+        if size and start < at:
+            yield text[start:at]
+        if size:
+            yield text[at : at + size]
+            start = at + size
+        at += size or 1
+    if start < at:
+        yield text[start:at]
+
+
+@cache
+def _whole_words(language: str) -> tuple[frozenset[str], int]:
+    """Every word of a language that nothing parts, and the length of the longest."""
+    listed = {word for key in _beginnings(language) for word in key}
+    known = frozenset(listed | foreign(language).spelt)
+    return known, max(map(len, known))
+
+
 def _single(word: str, language: str) -> tuple[str, ...] | None:
+    """What a word may stand for; where it is not known with what an apostrophe joins to it, «l'eau», without that."""
+    found = _begun(word, language)
+    _, joined, rest = word.rpartition("'")
+    return _begun(rest, language) if found is None and joined else found
+
+
+def _begun(word: str, language: str) -> tuple[str, ...] | None:
     beginnings = _beginnings(language)
     for size in range(len(word), 0, -1):
         if size <= _SHORT and len(word) - size > _MAX_ENDING:

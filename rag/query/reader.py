@@ -5,7 +5,6 @@ from dataclasses import replace
 from functools import partial
 from itertools import chain
 
-from index.language.foreign import language_of
 from index.language.words import fold, is_known, words
 from rag.generation.prompts import LANGUAGES
 from rag.query.asked.halves import halves
@@ -63,11 +62,11 @@ class QueryReader:
         earlier_turns = history if restated is None else ()
         reading = followup.read(question, earlier_turns, self._retriever.index.document, self._kind_of)
         question = reading.question
-        glossed = None if language in LANGUAGES else self._restater.gloss(question)
+        glossed = self._restater.gloss(question, language)
         search, blends = partial(self._search, question, glossed), self._retriever.ranker.is_general
         found, turn = self._history.search(question, reading.open_turns, search, reading.turn, blends=blends)
         stopwatch.mark("retrieve")
-        asked = f"{glossed} ({question})" if glossed else question
+        asked = f"{glossed} ({question})" if glossed and language not in LANGUAGES else question
         standalone = earlier.for_prompt(asked, turn, answer_language(language, found.document_language))
         p_multi_hop = self._multi_hop.probability(question, found.vector)
         known = kind or reading.kind
@@ -99,11 +98,7 @@ class QueryReader:
     def _search(self, question: str, glossed: str | None, query: str | None = None) -> RetrievalResult:
         """Find passages for a question, or for a query in its place; a glossed one by its gloss, too."""
         query = query or question
-        if glossed:
-            language = language_of(question)
-            is_translated = any(name.split("-")[0] == language for name in self._retriever.index.translations)
-            query = f"{glossed} {query}" if is_translated or query != question else glossed
-        return self._retriever.retrieve(question, self._top, query)
+        return self._retriever.retrieve(question, self._top, f"{glossed} {query}" if glossed else query)
 
     def _taken_for(
         self, question: str, language: str, vector: Vector, known: Kind | None, *, is_told: bool | None = None

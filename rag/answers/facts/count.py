@@ -53,6 +53,8 @@ class CountAnswerer:
             return Declined(Reason.NO_ANSWER)
         if asked.unit in _PARTS:
             return None if asked.topics else self._parts(context, asked)
+        if asked.only and asked.unit is Unit.POINTS and (inside := self._items.told(context, asked)):
+            return inside
         if asked.unit is Unit.OTHER:
             named = self._items.told(context, asked) or count_names(context, asked, before, self._digests)
             return named or (None if _asks_for_names(context.question) else self._about.at_once(context))

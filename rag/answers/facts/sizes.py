@@ -6,6 +6,7 @@ No sentence of the text says it; the reply's lead does.
 from collections.abc import Callable, Sequence
 
 from index.language.units import Unit
+from index.structure.markers import ABOVE
 from rag import messages
 from rag.answers.facts.contents import groups, number_of_parts, part_named, parts_counted, unit_counted, units_counted
 from rag.answers.material.digests import Digests
@@ -49,6 +50,8 @@ class Sizes:
         document, language = self._source.document, context.answer_language
         if (inside := self._inside(context)) is not None:
             return inside
+        if self._counts_inside(context):
+            return None
         units: Sequence[Unit | None] = units_counted(context.question) or (None,)
         found = [parts_counted(document, unit, language, context.document_kind) for unit in units]
         counted = [one for one in found if one is not None]
@@ -73,20 +76,27 @@ class Sizes:
         document, said, language = self._source.document, context.said, context.answer_language
         unit, found = unit_counted(context.question), references(context.question, document)
         named = found.points
-        if unit is None or not named:
+        if unit is None or unit in ABOVE or not named:
             return None
         if unit not in synonyms(document.unit):
             section = document.section(named[0])
             part = part_named(section, found.places[0], document.language) if len(found.places) == 1 else None
             parts = number_of_parts(section, unit, part) if len(named) == 1 else 0
             lead = f"{messages.counted(said.units[unit], parts)}."
-            return Fact([self._beginning(named[0], language)], count=parts, lead=lead) if parts else None
+            is_told = parts or part is not None
+            return Fact([self._beginning(named[0], language)], count=parts, lead=lead) if is_told else None
         if len(named) == 1:
             return None
         counted = messages.counted(said.units[document.unit], len(named))
         places = ", ".join(map(document.label, named))
         lead = f"{said.counts.places.format(counted=counted, places=places)}."
         return Fact([self._beginning(named[-1], language)], count=len(named), lead=lead)
+
+    def _counts_inside(self, context: QueryContext) -> bool:
+        """Whether a question counts what is inside a section that it names, and so nothing of the whole document."""
+        document, unit = self._source.document, unit_counted(context.question)
+        inner = unit is not None and unit not in ABOVE and unit not in synonyms(document.unit)
+        return inner and len(references(context.question, document).points) == 1
 
     def paragraphs(self, context: QueryContext) -> Fact | None:
         """Return how many paragraphs there are: sections, where the document calls these so."""

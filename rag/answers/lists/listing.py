@@ -15,7 +15,7 @@ from rag.answers.lists.places import Asked, Places
 from rag.answers.material.digests import Digests
 from rag.answers.reply import Declined, Outcome, Reply
 from rag.answers.wording.shown import shown_at, shown_part
-from rag.query.asked.alternatives import Topic, asks_for_names, has_anaphora
+from rag.query.asked.alternatives import Topic, asks_for_names, has_anaphora, spelt_words
 from rag.query.asked.mentions import mention_topic, mentions
 from rag.query.context import QueryContext
 from rag.types import Mode, Reason, Sentence
@@ -67,7 +67,8 @@ class Listing:
         Told by the words alone, whatever kind the question is taken for; in no point a look-up may still find it.
         """
         topic = mention_topic(context.question)
-        found = mentions(topic, self._source.document) if topic else ()
+        spelt = bool(spelt_words(context.question))
+        found = mentions(topic, self._source.document, spelt=spelt) if topic else ()
         places = [(one.point, one.sentence.start) for one in found]
         return self.reply(context, self._at(context, places, topic)) if found else None
 

@@ -28,6 +28,7 @@ from rag.query.asked.alternatives import (
     is_place,
     narrowed,
     quoted_topics,
+    spelt_words,
 )
 from rag.query.asked.claims import asks_for_mentions
 from rag.query.asked.other_script import words_in_other_script
@@ -133,9 +134,10 @@ class Places:
     def find(self, context: QueryContext, asked: Asked) -> Found:
         """Return the paragraphs for a question."""
         language = asked.language or context.language
-        literal = self._search.find(asked.topics, language, names=asks_for_names(asked.question))
+        is_spelt = bool(spelt_words(asked.question))
+        literal = self._search.find(asked.topics, language, names=is_spelt or asks_for_names(asked.question))
         held = literal.whole(asked.topics)
-        if self._relevance is None:
+        if self._relevance is None or (is_spelt and held):
             return Found(literal, {}, held)
         features = list_features(self.source, context, asked.topics, literal)
         probabilities = dict(zip(self._chunks, self._relevance.probabilities(features), strict=True))

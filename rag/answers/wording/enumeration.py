@@ -46,6 +46,11 @@ class Enumerations:
             return sentence
         return _rewrapped(sentence, f"{lead[0].text} {inner}", lead)
 
+    def items(self, sentence: Sentence) -> int:
+        """Return the number of the items that a sentence introduces, as it stands or before some of them; 0 for none."""
+        found = self._at(replace(sentence, text=sentence.citations[0].quote)) if sentence.citations else None
+        return len(found[0].items) if found and _introduces(*found) else 0
+
     def listed(self, sentences: Iterable[Sentence]) -> tuple[Sentence, ...]:
         """Return sentences with the items of an enumeration one by one, under what introduces them."""
         items = (item for sentence in sentences for item in self._items(sentence))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from index.language.lexicon import ENGLISH, RUSSIAN
+from index.language.lexicons.kinds import Listed
 from index.language.words import Word, fold
 from rag.query.asked.counting import CountQuestion, content
 
@@ -42,13 +43,13 @@ class ListedSought:
 
 
 @cache
-def _patterns() -> Sequence[tuple[re.Pattern[str], re.Pattern[str], bool]]:
-    """What counts each sort of items, what introduces them, and whether the heading may."""
+def _patterns() -> Sequence[tuple[re.Pattern[str], re.Pattern[str], Listed]]:
+    """What counts each sort of items, and what introduces them, with all that is known of the sort."""
     return [
         (
             re.compile(rf"{_HOW_MANY}(?P<noun>{'|'.join(one.asks)})(?!\w)"),
             re.compile("|".join(rf"(?<!\w)(?:{said})" for said in one.introduced)),
-            one.by_heading,
+            one,
         )
         for one in _LISTED
     ]
@@ -64,11 +65,11 @@ def listed_sought(question: str, asked: CountQuestion) -> ListedSought | None:
     """Return what a question counts, `asked` as it was read; None where it does not say."""
     text = fold(question)
     said = [word for topic in asked.topics for word in content(topic)]
-    for asks, introduced, by_heading in _patterns():
-        if match := asks.search(text):
+    for asks, introduced, one in _patterns():
+        if (match := asks.search(text)) and (asked.only or not one.in_section):
             named = match["noun"].split()
             topic = [word for word in said if fold(word.text) not in named]
-            return ListedSought(introduced, by_heading, None, _without_frame(topic))
+            return ListedSought(introduced, one.by_heading, None, _without_frame(topic))
     if not said or not re.search(rf"{_HOW_MANY}{fold(said[0].text)}", text):
         return None
     return ListedSought(None, False, said[0], (said[0], *_without_frame(said[1:])))

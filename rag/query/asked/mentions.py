@@ -105,11 +105,14 @@ def _is_far_verb(person: str, other: str) -> bool:
     return prefix_length(person, other) < _SURE_ROOT and all(parse.tag.POS in _VERBS for parse in parses(other))
 
 
-def mentions(sought: Sequence[Word], document: Document) -> tuple[Mention, ...]:
+def mentions(sought: Sequence[Word], document: Document, *, spelt: bool = False) -> tuple[Mention, ...]:
     """Return the points of which one sentence mentions every sought word, in order.
 
-    An office of several words («главный врач») that the text names is mentioned by these words alone.
+    An office of several words («главный врач») that the text names is mentioned by these words alone, and so are words
+    that the question is for as such (`spelt`): «слово «хранитель»» does not stand where there is «хранение».
     """
+    if spelt and (named := _holding(sought, document, _has_own)):
+        return named
     if len(sought) > 1 and is_person(fold(sought[-1].text)) and (named := _holding(sought, document, _has_own)):
         return named
     return _holding(sought, document, mentions_word)

@@ -16,7 +16,9 @@ from index.language.words import Word, fold, words
 from rag.query.asked.parts_of_speech import is_verb
 from rag.query.dialogue.reading import KindOf, Move, Reading
 from rag.query.dialogue.turns import cited_points
+from rag.query.sections.points_named import point_spans
 from rag.query.sections.references import references
+from rag.query.sections.unit_mentions import unit_mentions
 from rag.query.topic import topic_words
 from rag.types import Kind, Turn
 
@@ -38,6 +40,11 @@ _DOCUMENT = frozenset((*RUSSIAN.followup.documents, *ENGLISH.followup.documents)
 _CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
 _NUMBER = re.compile(r"(\d{1,3})(?:-?[^\W\d_]{1,2})?")
 
+_THIS = "|".join((*RUSSIAN.history.demonstratives, *ENGLISH.history.demonstratives))
+_THIS_PART = re.compile(rf"(?<!\w)(?:{_THIS})\s+(?P<part>\w+)")
+_SAME_WORD = 4
+"""Letters that forms of one word for a part have in common."""
+
 
 class Followup:
     """A question and the turns before it; each method returns how it is read, or None where it is no such question."""
@@ -45,6 +52,7 @@ class Followup:
     def __init__(self, question: str, turns: Sequence[Turn], document: Document, kind_of: KindOf) -> None:
         """Take the question, the turns that were answered, at least one, the document, and what tells kinds."""
         self.question, self.turn, self.document, self.kind_of = question, turns[-1], document, kind_of
+        self._turns = turns
         self.before = turns[-2] if len(turns) > 1 else None
         self.lexicon = RUSSIAN if _CYRILLIC.search(question) else ENGLISH
         self.data = self.lexicon.followup
@@ -107,7 +115,7 @@ class Followup:
     def of_point(self) -> Reading | None:
         """Return a part or form of the point that was named, or another number: «А второй абзац?», «короче», «12?»."""
         if self.named and (other := self._other_numbers()):
-            return self._of(other, Kind.POINT)
+            return self._counted_again(other) or self._of(other, Kind.POINT)
         if not self.named or self.has_topic or names_document(self.rest):
             return None
         is_form = all(word in self.data.form for word in self.rest.split())
@@ -115,9 +123,42 @@ class Followup:
             return self._of(self.named, Kind.OVERVIEW)
         return None if self.kind_of(self.question) in {Kind.TALK, Kind.BEYOND} else self._of(self.named, None)
 
+    def same_part(self) -> Reading | None:
+        """Return a question of the part that the turn before named: «Сколько статей в этой главе?», "this article"."""
+        said = _THIS_PART.search(fold(self.question))
+        called = said["part"] if said else ""
+        places = dict.fromkeys(place for place in self._places_named() if _is_called(place, called)) if said else ()
+        if said is None or len(places) != 1:
+            return None
+        (place,) = places
+        asked = f"{self.question[: said.start()]}{place}{self.question[said.end() :]}"
+        return Reading(asked, None, None, Move.POINT)
+
+    def _places_named(self) -> list[str]:
+        """The words by which the turn's question names parts of the document: «главе 3», "Article 12".
+
+        Where that leans on a part named before, those of the question that names it.
+        """
+        earlier = (turn.question for turn in reversed(self._turns))
+        asked = next((one for one in earlier if not _THIS_PART.search(fold(one))), "")
+        spans = [*point_spans(asked), *((one.start, one.end) for one in unit_mentions(asked))]
+        return [asked[start:end].strip() for start, end in spans]
+
+    def _counted_again(self, points: Sequence[int]) -> Reading | None:
+        """The question of the turn for another section, if it counts something there: «а в 23-м?»."""
+        places = dict.fromkeys(self._places_named())
+        if len(points) != 1 or len(places) != 1 or self.kind_of(self.turn.question) is not Kind.COUNT:
+            return None
+        (place,) = places
+        asked = self.turn.question.replace(place, self._called(points), 1)
+        return Reading(asked, None, Kind.COUNT, Move.POINT)
+
     def _other_numbers(self) -> list[int]:
         """The points that a question names by their numbers and nothing else: «12?», «А 17 и 18?», «а последний?»."""
-        if number := _NUMBER.fullmatch(self.rest):
+        rest = self.rest.split()
+        while len(rest) > 1 and not any(word.is_content for word in words(rest[0])):  # «в 23-м», "in 5"
+            rest = rest[1:]
+        if number := _NUMBER.fullmatch(" ".join(rest)):
             return [self._numbered(int(number[1]))]
         asked, document = words(self.rest), self.document
         told = [value for word in asked if (value := number_value(word)) is not None]
@@ -229,11 +270,15 @@ class Followup:
     def _with_points(self, points: Sequence[int]) -> str:
         """The question with the points that it means."""
         mark = self.question[-1:] if self.question[-1:] in "?!." else ""
+        return f"{self.question.rstrip('?!. ')} ({self._called(points)}){mark}"
+
+    def _called(self, points: Sequence[int]) -> str:
+        """Sections by their labels, or by «пункт» in a document of these."""
         named = self.data.point.format(numbers=", ".join(map(str, points)))
         if not self.document.numbered_points or PREAMBLE in points:
             known = set(self.document.numbers) | ({PREAMBLE} if self.document.has_preamble else set())
             named = ", ".join(self.document.label(point) for point in points if point in known) or named
-        return f"{self.question.rstrip('?!. ')} ({named}){mark}"
+        return named
 
 
 def _without_opening(question: str, data: FollowupWords) -> str:
@@ -244,6 +289,14 @@ def _without_opening(question: str, data: FollowupWords) -> str:
     while rest and rest[-1] in data.openings:
         rest = rest[:-1]
     return " ".join(rest)
+
+
+def _is_called(place: str, called: str) -> bool:
+    """Whether what names a part does so by a word, or by the beginning of one with a full stop: «ст. 5»."""
+    for word in re.findall(r"[^\W\d_]+\.?", fold(place)):
+        if called.startswith(word[:-1] if word.endswith(".") else word[:_SAME_WORD]):
+            return True
+    return False
 
 
 def names_document(question: str) -> bool:

@@ -1,18 +1,22 @@
-"""A question in a further language word for word in Russian, in senses that the document has: «сколько пункт фонд».
+"""A question word for word in the document's language, in senses that the document has: «сколько пункт фонд».
 
-It reads badly, and is never shown. Search finds more by it where the index has no translation into that language, and
-the LLM, which hardly knows some of them, understands more of it.
+From a further language by its list of words in Russian, between Russian and English by the glossary of both. It reads
+badly, and is never shown. Search finds more by it and the question together (eval/LOG.md, Word for word), and the LLM,
+which hardly knows some further languages, understands more of it.
 """
 
 from index.language.foreign import language_of
 from index.language.glossary import counterparts
 from index.language.glosses import Gloss, glosses, languages
+from index.language.lexicon import LANGUAGES
 from index.language.words import words
 from rag.query.foreign.wording import Wording
 from rag.retrieval.retriever import Retriever
 
 LEAST_KNOWN = 0.6
 """The least share of a question's words that have to be known."""
+MAX_SENSES = 2
+"""Most words of the document that stand for one of another language."""
 
 
 class Glossing:
@@ -22,8 +26,14 @@ class Glossing:
         """Take the document's retriever, and its words for those of other languages."""
         self._retriever, self._wording = retriever, wording
 
-    def gloss(self, question: str) -> str | None:
-        """Return a question word for word in Russian, or in the document's own words; None where too few are known."""
+    def gloss(self, question: str, spoken: str) -> str | None:
+        """Return a question word for word in the document's own words, or in Russian; None where too few are known.
+
+        `spoken`: the question's language, as far as there are prompts in it. Nothing is to be glossed where the index
+        has the text in that.
+        """
+        if spoken in LANGUAGES:
+            return self._in_the_other(question) if self._is_the_other(spoken) else None
         language = language_of(question)
         if language not in languages():
             return None
@@ -33,6 +43,21 @@ class Glossing:
         if not found or known < LEAST_KNOWN * len(found):
             return None
         return " ".join(word or one.text for one, word in zip(found, said, strict=True) if word != "")
+
+    def _is_the_other(self, spoken: str) -> bool:
+        """Whether a question is in Russian and the text in English alone, or the other way round."""
+        own = self._retriever.language
+        return own in LANGUAGES and own != spoken and spoken not in self._retriever.index.translations
+
+    def _in_the_other(self, question: str) -> str | None:
+        """A question in the words that the document has for its own, else in the likeliest one, or as it stands."""
+        content = [word for word in words(question) if word.is_content]
+        told = [counterparts(word) for word in content]
+        if not content or sum(map(bool, told)) < LEAST_KNOWN * len(content):
+            return None
+        held = [[one for one in others if self._wording.holds(one)][:MAX_SENSES] for others in told]
+        said = [own or others[:1] or (word.text,) for own, others, word in zip(held, told, content, strict=True)]
+        return " ".join(one for ways in said for one in ways)
 
     def topic(self, text: str, language: str) -> str | None:
         """Return what a question is about in words that the document holds; None where it lacks one of them."""

@@ -57,9 +57,9 @@ class Restater:
         """Make what does not depend on a question."""
         self._about.prepare()
 
-    def gloss(self, question: str) -> str | None:
-        """Return a question word for word in the document's language; None where too few words are known."""
-        return self._glossing.gloss(question)
+    def gloss(self, question: str, spoken: str) -> str | None:
+        """Return a question word for word in the document's language; None where that is its own, or hardly known."""
+        return self._glossing.gloss(question, spoken)
 
     def restate(self, question: str, vector: Vector, predicted: KindPrediction) -> Restated | None:
         """Return a question as it would be asked in the document's language; None where it is not understood.

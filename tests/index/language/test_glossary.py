@@ -6,7 +6,13 @@ from index.language.words import words
 
 @pytest.mark.parametrize(
     ("word", "expected"),
-    [("fines", ("штраф",)), ("птицах", ("bird",)), ("штрафов", ("fine", "penalty")), ("Qarra", ()), ("ёлки", ())],
+    [
+        ("fines", ("штраф", "штрафовать", "оштрафовать")),
+        ("птицах", ("bird",)),
+        ("штрафов", ("fine", "penalty")),
+        ("Qarra", ()),
+        ("ёлки", ()),
+    ],
 )
 def test_common_words_have_counterparts_in_any_form(word: str, expected: tuple[str, ...]) -> None:
     assert counterparts(words(word)[0]) == expected

@@ -12,7 +12,7 @@ def senses(text: str, language: str) -> list[tuple[str, ...] | None]:
 
 
 def test_every_list_is_read_and_most_of_its_words_are_russian() -> None:
-    assert languages() >= {"kk", "ky", "uz", "tk", "tg", "tr"}
+    assert languages() >= {"kk", "ky", "uz", "tk", "tg", "tr", "de", "fr", "zh"}
     assert languages() <= {*framed()}
     for language in languages():
         russian = {word for told in _beginnings(language).values() for word in told}
@@ -30,6 +30,10 @@ def test_every_list_is_read_and_most_of_its_words_are_russian() -> None:
         ("tk", "kitaphanada", "библиотека"),
         ("tg", "китобхонаро", "библиотека"),
         ("tr", "kütüphaneye", "библиотека"),
+        ("de", "Bibliotheken", "библиотека"),
+        ("fr", "bibliothèques", "библиотека"),
+        ("fr", "l'eau", "вода"),
+        ("zh", "图书馆", "библиотека"),
     ],
 )
 def test_an_inflected_word_is_told_by_its_beginning(language: str, text: str, russian: str) -> None:
@@ -50,3 +54,11 @@ def test_function_words_mean_nothing_and_others_may_be_unknown() -> None:
     asked, *_ = senses("қанша", "kk")
     assert asked is not None
     assert asked[0] == "сколько"
+
+
+def test_where_nothing_parts_words_the_longest_are_told() -> None:
+    found = {one.text: one.senses for one in glosses("国家提到水鑫淼资源？", "zh")}
+    assert found["国家"]
+    assert "вода" in (found["水"] or ())
+    assert found["鑫淼"] is None
+    assert "ресурс" in (found["资源"] or ())
