@@ -47,7 +47,7 @@ class Enumerations:
         return _rewrapped(sentence, f"{lead[0].text} {inner}", lead)
 
     def items(self, sentence: Sentence) -> int:
-        """Return the number of the items that a sentence introduces, as it stands or before some of them; 0 for none."""
+        """Return how many items a sentence introduces, whether or not some of them stand after it; 0 for none."""
         found = self._at(replace(sentence, text=sentence.citations[0].quote)) if sentence.citations else None
         return len(found[0].items) if found and _introduces(*found) else 0
 
