@@ -11,7 +11,7 @@ from index.language.lexicons.building import Building
 from index.language.lexicons.kinds import About, Claims, Comparing, Counting, Defining, Overviews, Telling
 from index.language.lexicons.lists import Lists, Words
 from index.language.lexicons.texts import Files, Outline, Shortening, Subjects
-from index.language.lexicons.topics import Mentions, Topics
+from index.language.lexicons.topics import Mentions, Topics, Unnamed
 
 _FOLDER = Path(__file__).parent / "lexicons"
 
@@ -132,6 +132,7 @@ class Lexicon(Lists):
     names: Names = Names()
     building: Building = Building()
     topics: Topics = Topics()
+    unnamed: Unnamed = Unnamed()
     mentions: Mentions = Mentions()
     shortening: Shortening = Shortening()
     outline: Outline = Outline()

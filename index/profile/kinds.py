@@ -33,6 +33,13 @@ def kinds() -> Mapping[str, Mapping[str, str]]:
 
 
 @cache
+def called(kind: str) -> tuple[str, ...]:
+    """Return every word by which questions call a text of a kind, in any language; none of an unknown kind."""
+    also = tomllib.loads(_FILE.read_text(encoding="utf-8")).get(kind, {}).get("also", ())
+    return (*kinds().get(kind, {}).values(), *also)
+
+
+@cache
 def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     entries = tomllib.loads(_FILE.read_text(encoding="utf-8")).items()
     return tuple(
@@ -89,7 +96,7 @@ def _generic(kind: str) -> Mapping[str, str]:
     """The forms of the word for a kind, folded, with those of the word for any document in the same case."""
     if kind not in kinds() or kind == UNKNOWN:
         return {}
-    return {
+    return {fold(word): kinds()[UNKNOWN]["en"] for word in called(kind)} | {
         fold(form): kind_forms(UNKNOWN, language)[case]
         for language in kinds()[kind]
         for case, form in kind_forms(kind, language).items()

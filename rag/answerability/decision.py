@@ -23,6 +23,7 @@ class DecisionInputs:
 
     Attributes:
         out_of_range_only: the question names points, and the document has none of them.
+        names_nothing: it is about somebody or something that neither it nor a turn before it names.
         covers_topic: it only asks what is said about something, and the passage names all of that: answered whatever
             the gate says.
         is_misattributed: it attributes a proposal to another party than the passage does.
@@ -33,6 +34,7 @@ class DecisionInputs:
     """
 
     out_of_range_only: bool = False
+    names_nothing: bool = False
     covers_topic: bool = False
     is_misattributed: bool = False
     can_write: bool = True
@@ -67,6 +69,8 @@ def decide(inputs: DecisionInputs) -> Decision:
     """Decide what becomes of a question."""
     if inputs.out_of_range_only:
         return Refuse(Reason.NO_SUCH_POINT)
+    if inputs.names_nothing:
+        return Refuse(Reason.BAD_QUESTION)
     p = 0.0 if inputs.is_misattributed else inputs.p_answerable
     fallback = Quote() if inputs.covers_topic or p >= inputs.thresholds.quote else Refuse(Reason.UNSUPPORTED)
     if not inputs.covers_topic and p < inputs.thresholds.answer:

@@ -11,9 +11,10 @@ from index.language.words import Word, fold, words
 from rag.answerability.attribution import is_place
 from rag.answerability.decision import DecisionInputs
 from rag.answerability.heads import Features
+from rag.query.asked.unnamed import names_nothing
 from rag.query.context import QueryContext
 from rag.retrieval.retriever import RetrievalResult
-from rag.types import Passage
+from rag.types import Kind, Passage
 from rag.verification.support import is_covered
 
 Floats = NDArray[np.float32]
@@ -95,7 +96,11 @@ def unsupported_entities(asked: Iterable[Word], passage: Sequence[Word]) -> dict
 def question_inputs(context: QueryContext) -> DecisionInputs:
     """Return what a question alone tells the decision, before any passage of it is read."""
     named = context.retrieved.named
-    return DecisionInputs(out_of_range_only=bool(named) and not named.points)
+    is_open = context.kind.kind is Kind.LOOKUP and not named and context.previous is None and context.restated is None
+    return DecisionInputs(
+        out_of_range_only=bool(named) and not named.points,
+        names_nothing=is_open and names_nothing(context.question),
+    )
 
 
 def covers_topic(question: str, text: str) -> bool:

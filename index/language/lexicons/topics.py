@@ -38,6 +38,17 @@ class Topics(Lists):
     """What stands before the last number of a range."""
 
 
+class Unnamed(Lists):
+    """How a question is about somebody or something that it does not name."""
+
+    pronouns: tuple[str, ...] = ()
+    """What stands for it: regular expressions in folded text."""
+    of_documents: Words = ()
+    """Dictionary forms of verbs and nouns of questions in which it may be the document: «Когда он вступает в силу?»."""
+    empty: Words = ()
+    """Dictionary forms of words that name nothing: measures, adverbs, what only asks."""
+
+
 class Mentions(Lists):
     """How a question asks for the points that mention something; regular expressions in folded text."""
 

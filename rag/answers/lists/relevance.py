@@ -158,7 +158,8 @@ def list_features(source: Source, context: QueryContext, topics: Sequence[Topic]
     for place, (chunk, value) in enumerate(source.ranked(context)):
         score[row[chunk.id]], rank[row[chunk.id]] = value, place
     topic = " ".join(word.text for one in topics for word in one) or context.question
-    similarity = (source.retriever.means @ source.retriever.embed(topic)).astype(float)
+    sought = source.searched_for(topic, context.language)
+    similarity = (source.retriever.means @ source.retriever.embed(sought)).astype(float)
     exact_share, related_share = (_shares(row, topics, held) for held in (literal.exact, literal.related))
     whole = literal.whole(topics, related=True)
     exact = np.array([name in literal.whole(topics, related=False) for name in ids], float)

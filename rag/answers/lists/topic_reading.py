@@ -61,7 +61,8 @@ class TopicReading:
 
     def _asked_alone(self, topic: str, context: QueryContext) -> QueryContext:
         """A topic as a question of its own, a bare keyword."""
-        found = self._source.retriever.retrieve(topic, len(context.retrieved.passages))
+        query = self._source.searched_for(topic, context.language)
+        found = self._source.retriever.retrieve(topic, len(context.retrieved.passages), query)
         kind = replace(context.kind, kind=Kind.LIST)
         return replace(
             context,

@@ -4,12 +4,16 @@ In the answer's language where the index has the text in it, and cited in the or
 """
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from index.chunks import Chunk
 from index.document import Document
+from index.language.lexicon import LANGUAGES
 from index.language.sentences import SourceSentence
 from rag.answers.wording.enumeration import Enumerations
 from rag.query.context import QueryContext
+from rag.query.foreign.glossing import Glossing
+from rag.query.foreign.wording import Wording
 from rag.retrieval.retriever import Retriever, to_passage
 from rag.types import Passage, Sentence
 from rag.verification.grounding import EvidenceText, to_citation
@@ -36,6 +40,10 @@ class Source:
     def chunk(self, passage: Passage) -> Chunk:
         """Return the paragraph that was found as a passage."""
         return self._by_id[passage.chunk]
+
+    @cached_property
+    def _glossing(self) -> Glossing:
+        return Glossing(self.retriever, Wording(self.retriever))
 
     @property
     def language(self) -> str:
@@ -67,6 +75,17 @@ class Source:
         texts = [sentence.text for sentence, _ in sought]
         return shown[self.retriever.nearest(context.question, context.retrieved.vector, texts)][0]
 
+    def searched_for(self, text: str, language: str) -> str:
+        """Return what is searched for in place of words in a language: with the document's own, where it has others."""
+        glossed = self._glossing.gloss(text, language) if language in LANGUAGES else None
+        return f"{glossed} {text}" if glossed else text
+
     def ranked(self, context: QueryContext) -> Iterator[tuple[Chunk, float]]:
         """Yield all paragraphs with their retrieval scores for the question, best first."""
-        return self.retriever.ranked(context.question, context.retrieved.vector)
+        query = self.searched_for(context.question, context.language)
+        return self.retriever.ranked(query, context.retrieved.vector)
+
+    def near(self, text: str, language: str) -> Iterator[tuple[Chunk, float]]:
+        """Yield all paragraphs with their retrieval scores for words in a language, best first."""
+        query = self.searched_for(text, language)
+        return self.retriever.ranked(query, self.retriever.embed(query))

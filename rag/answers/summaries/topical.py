@@ -92,7 +92,7 @@ class TopicalSections:
         meaning = self._subjects.meaning(telling(topic))
         text = " ".join(word.text for word in telling(topic))
         passages: dict[int, float] = {}
-        for chunk, score in self._source.retriever.ranked(text, self._source.retriever.embed(text)):
+        for chunk, score in self._source.near(text, language):
             passages.setdefault(chunk.section.number, score)
         mean, spread = float(np.mean([*passages.values()])), float(np.std([*passages.values()])) or 1.0
         scores = {

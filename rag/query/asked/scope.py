@@ -15,7 +15,7 @@ from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.lexicons.kinds import Overviews
 from index.language.words import Word, fold, words
 from index.profile import profile_of
-from index.profile.kinds import POINTING, kinds
+from index.profile.kinds import POINTING, called, kinds
 from rag.query.asked.alternatives import Topic, parted
 from rag.query.asked.edges import FIRST, LAST, SECTION_UNITS, counted_off, number_word
 from rag.query.asked.whole import asks_for_document
@@ -195,7 +195,7 @@ def _without_name(clause: str, content: Sequence[Word], document: Document) -> l
 
 def _kind_words(document: Document) -> frozenset[str]:
     """What a document of its kind is called: no topic of it."""
-    named = kinds().get(profile_of(document).kind, {}).values()
+    named = called(profile_of(document).kind)
     return frozenset(form for name in named for word in words(name) for form in word.forms)
 
 
@@ -261,7 +261,7 @@ def _content(text: str) -> Iterator[Word]:
 @cache
 def _any_kind() -> frozenset[str]:
     """What documents of any kind are called."""
-    named = (name for kind in kinds().values() for name in kind.values())
+    named = (name for kind in kinds() for name in called(kind))
     return frozenset(form for name in named for word in words(name) if word.is_content for form in word.forms)
 
 

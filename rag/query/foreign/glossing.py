@@ -9,7 +9,7 @@ from index.language.foreign import language_of
 from index.language.glossary import counterparts
 from index.language.glosses import Gloss, glosses, languages
 from index.language.lexicon import LANGUAGES
-from index.language.words import words
+from index.language.words import Word, words
 from rag.query.foreign.wording import Wording
 from rag.retrieval.retriever import Retriever
 
@@ -52,12 +52,17 @@ class Glossing:
     def _in_the_other(self, question: str) -> str | None:
         """A question in the words that the document has for its own, else in the likeliest one, or as it stands."""
         content = [word for word in words(question) if word.is_content]
-        told = [counterparts(word) for word in content]
-        if not content or sum(map(bool, told)) < LEAST_KNOWN * len(content):
+        found = [self._ways(word) for word in content]
+        if not content or sum(way is not None for way in found) < LEAST_KNOWN * len(content):
             return None
-        held = [[one for one in others if self._wording.holds(one)][:MAX_SENSES] for others in told]
-        said = [own or others[:1] or (word.text,) for own, others, word in zip(held, told, content, strict=True)]
-        return " ".join(one for ways in said for one in ways)
+        return " ".join(way or word.text for way, word in zip(found, content, strict=True))
+
+    def _ways(self, word: Word) -> str | None:
+        """The document's words for one of the other language, its name that sounds so, or else the likeliest word."""
+        others = counterparts(word)
+        if held := [one for one in others if self._wording.holds(one)][:MAX_SENSES]:
+            return " ".join(held)
+        return self._wording.named(word.text) or next(iter(others), None)
 
     def topic(self, text: str, language: str) -> str | None:
         """Return what a question is about in words that the document holds; None where it lacks one of them."""
