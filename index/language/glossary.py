@@ -1,6 +1,7 @@
 """Common words of Russian and English that may stand for each other: lexicons/glossary.toml, read once, checked."""
 
 import tomllib
+import unicodedata
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -39,4 +40,6 @@ def _entries() -> Mapping[str, tuple[str, ...]]:
 
 def counterparts(word: Word) -> tuple[str, ...]:
     """Return the words that may stand for a Russian or English one in the other language; empty for a rare one."""
-    return tuple(dict.fromkeys(other for form in sorted(word.forms) for other in _entries().get(form, ())))
+    plain = unicodedata.normalize("NFKD", fold(word.text)).encode("ascii", "ignore").decode()
+    forms = (*sorted(word.forms), stem(plain)) if plain else sorted(word.forms)  # «café» as "cafe"
+    return tuple(dict.fromkeys(other for form in forms for other in _entries().get(form, ())))

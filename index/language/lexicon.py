@@ -102,6 +102,8 @@ class Lexicon(Lists):
     """By what is said (rag/answers/beyond.py): regular expressions for beginnings of folded words."""
     overviews: Overviews = Overviews()
     subjects: Subjects = Subjects()
+    plurals: tuple[str, ...] = ()
+    """Nouns with their irregular plurals."""
     irregular: tuple[str, ...] = ()
     """Verbs whose forms no rule makes: each with all of its forms, the dictionary form first."""
     beyond: Mapping[str, tuple[str, ...]] = {}

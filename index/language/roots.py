@@ -3,6 +3,7 @@
 import re
 
 from index.language.lexicon import ENGLISH, RUSSIAN
+from index.language.words import Word, fold
 
 _BUILT = RUSSIAN.building
 _TAILS = {
@@ -13,6 +14,7 @@ _TAILS = {
 _ALTERNATING = tuple(map(frozenset, _BUILT.alternating))
 _DERIVATIONS = frozenset(("", *ENGLISH.derivations))
 _MIN_ROOT = 4
+_SHORT_STEM = re.compile(rf"(?P<stem>[а-я]{{{_MIN_ROOT - 1}}})[{_BUILT.short_nouns}]?")
 _VOWELS = frozenset(_BUILT.vowel_letters)
 _OF_A_PLACE = re.compile(f"(?:{'|'.join(ENGLISH.building.of_a_place)})?")
 """What may follow the root of an English name of a place or of its people."""
@@ -51,6 +53,12 @@ def share_root(left: str, right: str) -> bool:
         return True
     alternates = frozenset((left[shared : shared + 1], right[shared : shared + 1])) in _ALTERNATING
     return shared >= _MIN_ROOT and alternates and _same_root(left, right, shared + 1)
+
+
+def is_adjective_of(word: Word, other: Word) -> bool:
+    """Return whether a Russian word is the adjective of a noun too short for its root: «водный» of «вода»."""
+    stems = {match["stem"] for form in word.forms if (match := _SHORT_STEM.fullmatch(form))}
+    return any(re.fullmatch(stem + _BUILT.adjectives, fold(other.text)) for stem in stems)
 
 
 def share_english_root(left: str, right: str) -> bool:

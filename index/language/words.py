@@ -21,6 +21,7 @@ _CONTENT_TAGS = frozenset({"NOUN", "ADJF", "ADJS", "COMP", "VERB", "INFN", "PRTF
 _PREDICATE_TAGS = frozenset({"VERB", "PRTS", "ADJS", "PRED"})
 _FUNCTION_TAGS = frozenset({"PREP", "CONJ", "PRCL", "NPRO"})
 _PROPER_TAGS = ("Geox", "Surn", "Name", "Patr", "Orgn")
+_SINGULARS = {plural: one for pair in ENGLISH.plurals for one, plural in [pair.split()]}
 _RUSSIAN_STOPWORDS, _ENGLISH_STOPWORDS = frozenset(RUSSIAN.stopwords), frozenset(ENGLISH.stopwords)
 
 
@@ -40,8 +41,11 @@ def _stemmer() -> Any:  # noqa: ANN401
 
 @lru_cache(maxsize=65536)
 def stem(token: str) -> str:
-    """Return the stem of an English word (Porter 2): "parties" and "party" are one; other tokens stay as they are."""
-    return str(_stemmer().stemWord(token)) if token.isascii() else token
+    """Return the stem of an English word (Porter 2): "parties" and "party" are one; other tokens stay as they are.
+
+    That of an irregular plural is that of its singular.
+    """
+    return str(_stemmer().stemWord(_SINGULARS.get(token, token))) if token.isascii() else token
 
 
 def fold(text: str) -> str:

@@ -187,7 +187,7 @@ def _finds_nothing(outcome: Outcome) -> bool:
     """Whether it says that something does not stand in the text, which words of another language cannot tell."""
     if isinstance(outcome, Declined):
         return outcome.reason is Reason.NO_ANSWER
-    if not isinstance(outcome, Reply) or outcome.unless is not None:  # the latter the LLM tells in any language
+    if not isinstance(outcome, Reply) or outcome.is_sure or outcome.unless is not None:  # the LLM tells the last one
         return False
     silent = outcome.verdict in {Verdict.NO, Verdict.NOT_IN_TEXT} and not outcome.items
     return silent or outcome.count == 0

@@ -17,6 +17,7 @@ class Reply:
         count: the number that was asked for.
         short: the answer in a few of the text's own words.
         unless: of a verdict that the text is silent, what may be said in its place; None for nothing.
+        is_sure: whether that nothing was found is sure in whatever language the question is.
     """
 
     items: tuple[Sentence, ...]
@@ -26,6 +27,7 @@ class Reply:
     count: int | None = None
     short: str | None = None
     unless: "Unless | None" = None
+    is_sure: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from index.chunks import Chunk
 from index.language.compounds import is_compound_of
-from index.language.lexicon import ENGLISH, RUSSIAN
+from index.language.lexicon import ENGLISH
 from index.language.sentences import split_sentences
 from index.language.transliteration import cognate
 from index.language.words import Word, fold, is_spelt_out, words
@@ -31,7 +31,6 @@ _DOUBLES = re.compile(r"[^aeiou]*[aeiou][^aeiouwxy]")
 _MIN_STEM = 2
 _PAIR = 2
 _ACRONYM = re.compile(r"[A-ZА-ЯЁ]{2,6}")
-_SHORT_STEM = re.compile(rf"(?P<stem>[а-я]{{3}})[{RUSSIAN.building.short_nouns}]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,18 +237,12 @@ def _related(word: Word, other: Word) -> bool:
         return True
     if other.text.isascii() and other.text.isalpha() and not word.text.isascii():
         return cognate(fold(other.text), fold(word.text))  # «спринклер» in an English text
-    return (word.is_content and mentions_word(word, (other,))) or _is_adjective_of(word, other)
+    return word.is_content and mentions_word(word, (other,))
 
 
 def _is_made_up(word: Word, sought: Sequence[Word]) -> bool:
     """Whether a word is made up of two sought ones, in whichever order."""
     return len(sought) == _PAIR and any(is_compound_of(fold(word.text), pair) for pair in (sought, sought[::-1]))
-
-
-def _is_adjective_of(word: Word, other: Word) -> bool:
-    """Whether a word is the adjective of a noun too short for its root to be told: «водный» of «вода»."""
-    stems = {match["stem"] for form in word.forms if (match := _SHORT_STEM.fullmatch(form))}
-    return any(re.fullmatch(stem + RUSSIAN.building.adjectives, fold(other.text)) for stem in stems)
 
 
 def _is_latin(sought: Sequence[Word]) -> bool:

@@ -21,6 +21,7 @@ from rag.answers.lookups.worded import compares_beyond, is_only_proposed
 from rag.answers.material.source import Source
 from rag.answers.reply import Outcome, Reply, Unless
 from rag.query.asked.claims import Claim, sought_words
+from rag.query.asked.mentions import mentions_word
 from rag.query.context import QueryContext
 from rag.retrieval.literal import LiteralSearch
 from rag.types import Mode, Passage, Sentence, Verdict
@@ -121,6 +122,11 @@ def shortened(sentence: Sentence, wanted: Sequence[Word]) -> Sentence:
         return sentence
     short = sentence.text[slice(*place)].rstrip(" .;,:")
     there, left = words(sentence.text), words(short)
-    if any(is_covered(word, there) and not is_covered(word, left) for word in wanted):
+    if any(states(word, there) and not states(word, left) for word in wanted):
         return sentence
     return replace(sentence, text=short)
+
+
+def states(word: Word, there: Sequence[Word]) -> bool:
+    """Return whether words hold one in any form, as the number that it means, as a relative or in a compound."""
+    return is_covered(word, there) or mentions_word(word, there)

@@ -10,6 +10,7 @@ from index.language.words import fold, words
 from rag import messages
 from rag.answers.lookups.amount_values import value_of
 from rag.answers.short.quantities import COUNT, is_number, quantities, unit_of
+from rag.answers.wording.compose import marked
 from rag.answers.wording.enumeration import Enumerations
 from rag.query.asked.amounts import ANY, amount_asked
 from rag.types import Answer, Kind
@@ -21,12 +22,13 @@ def with_number(answer: Answer, enumerations: Enumerations) -> Answer:
         return answer
     if (stated := stated_count(answer.question, answer.short)) is not None:
         return replace(answer, count=stated)
-    (sentence,) = answer.sentences
-    count = items_counted(answer.question, sentence.citations[0].quote, enumerations.items(sentence))
+    whole = enumerations.whole(answer.sentences[0])
+    count = items_counted(answer.question, whole.citations[0].quote, enumerations.items(whole))
     if count is None:
         return answer
     lead = messages.replies(answer.language).counts.names.format(n=count)
-    return replace(answer, kind=Kind.COUNT, count=count, lead=lead, short=None, text=f"{lead}\n{answer.text}")
+    text = f"{lead}\n{marked(whole)}"
+    return replace(answer, kind=Kind.COUNT, count=count, lead=lead, short=None, sentences=(whole,), text=text)
 
 
 def counts_things(question: str) -> bool:

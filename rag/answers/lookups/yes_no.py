@@ -14,10 +14,11 @@ from index.language.words import Word, fold, is_known, lemmas, words
 from index.profile.kinds import generic
 from rag.answerability.heads import Features
 from rag.answerability.verdict import verdict_features
-from rag.answers.lookups.claim_replies import OPPOSITE, ClaimReplies, Judged, shortened
+from rag.answers.lookups.claim_replies import OPPOSITE, ClaimReplies, Judged, shortened, states
 from rag.answers.lookups.judged import SURELY_DECIDES
 from rag.answers.lookups.reading import PassageReader
 from rag.answers.lookups.worded import WordedClaim
+from rag.answers.material.other_words import OtherWords
 from rag.answers.material.source import Source
 from rag.answers.material.subjects import Subjects
 from rag.answers.reply import Outcome, Reply
@@ -29,7 +30,6 @@ from rag.query.context import QueryContext
 from rag.retrieval.literal import LiteralSearch, Occurrence
 from rag.types import Event, Mode, Passage, Sentence, Verdict
 from rag.verification.grounding import EvidenceText
-from rag.verification.support import is_covered
 
 MAX_PLACES = 6
 """Places that are shown of something that is mentioned."""
@@ -46,6 +46,7 @@ class YesNo:
     def __init__(self, source: Source, search: LiteralSearch, subjects: Subjects | None = None) -> None:
         """Take the document as it is shown, what finds words in it, and what tells its sections on a topic."""
         self._source, self._search, self._replies = source, search, ClaimReplies(source, search)
+        self._other_words = OtherWords(source)
         self._subjects = subjects or Subjects(source)
 
     def at_once(self, context: QueryContext) -> Outcome:
@@ -72,6 +73,8 @@ class YesNo:
         best = max(found, key=lambda one: min(one.judgement.decides, SURELY_DECIDES))
         if claim.mentioned and not context.retrieved.named.points:  # sought in vain by its words
             verdict = best.judgement.verdict
+            if verdict is not Verdict.YES and self._is_lacking(context, claim.mentioned):
+                return Reply((), Mode.EXTRACTED, context.said.verdicts.not_spoken_of, Verdict.NO, is_sure=True)
             return self._not_found(context, claim, verdict, best.passage) if verdict else None
         return self._replies.judged(context, claim, best)
 
@@ -109,17 +112,36 @@ class YesNo:
         that of the text where other words for it are likely to stand there.
         """
         named = context.retrieved.named.points
+        if self._other_words.are_needed(context.language):
+            return self._mentioned_otherwise(context, claim, named)
         found = self._places(context, claim.mentioned, named)
         if not found:
             nowhere = [word for word in claim.mentioned if not self._places(context, [word])]
             unsure = named or self._may_stand_otherwise(context, claim.mentioned, nowhere)
             return None if unsure else self._missing(context, nowhere)
+        return self._found(context, claim, found, claim.mentioned)
+
+    def _mentioned_otherwise(self, context: QueryContext, claim: Claim, named: Sequence[int]) -> Reply | None:
+        """Where it stands in a text of another language, in words of that; None where these are not known."""
+        for way in self._other_words.common([claim.mentioned]):
+            found = self._search.together(way, self._source.language, related=True)
+            if found := tuple(one for one in found if not named or one.section in named):
+                return self._found(context, claim, found, way)
+        return None
+
+    def _is_lacking(self, context: QueryContext, sought: Sequence[Word]) -> bool:
+        """Whether a text of another language has none of the words that a glossary has for one that is sought."""
+        needed = self._other_words.are_needed(context.language) and not context.retrieved.named.points
+        return needed and any(map(self._other_words.lacks, sought))
+
+    def _found(self, context: QueryContext, claim: Claim, found: Sequence[Occurrence], sought: Sequence[Word]) -> Reply:
+        """Yes, with the places."""
         places = list({one.place: one for one in found}.values())
         if len(places) > MAX_PLACES:
             places = list({one.section: one for one in reversed(places)}.values())[::-1][:MAX_PLACES]
         said = context.said.verdicts
         lead = said.mentioned if claim.rhetorical or claim.denied else said.yes
-        items = tuple(self._shown(context, one, claim.mentioned) for one in places)
+        items = tuple(self._shown(context, one, sought) for one in places)
         return Reply(items, Mode.COMPUTED, lead, Verdict.YES)
 
     def _worded(self, context: QueryContext, claim: Claim) -> Outcome:
@@ -168,7 +190,7 @@ class YesNo:
     def _shown(self, context: QueryContext, one: Occurrence, sought: Sequence[Word]) -> Sentence:
         sentences = self._source.sentences(one.chunk, context.answer_language)
         sentence = sentences[min(one.sentence, len(sentences) - 1)][0]
-        held = [word for word in words(sentence.text) if any(is_covered(wanted, [word]) for wanted in sought)]
+        held = [word for word in words(sentence.text) if any(states(wanted, [word]) for wanted in sought)]
         if not held:
             return shortened(sentence, sought)
         return replace(sentence, text=excerpt(sentence.text, held[0].start, held[-1].end))

@@ -49,6 +49,11 @@ class OtherWords:
         found = [self._ways(topic) for topic in topics]
         return tuple(way for ways in found for way in ways) if all(found) else ()
 
+    def lacks(self, word: Word) -> bool:
+        """Tell whether the text holds a word neither as it stands nor in any of the ways that a glossary has for it."""
+        others = counterparts(word)
+        return bool(others) and not any(map(self._wording.holds, (*others, word.text)))
+
     def _ways(self, topic: Sequence[Word]) -> list[tuple[Word, ...]]:
         said = [
             tuple(other for other in counterparts(word) if self._wording.holds(other))

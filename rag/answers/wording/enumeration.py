@@ -46,9 +46,23 @@ class Enumerations:
             return sentence
         return _rewrapped(sentence, f"{lead[0].text} {inner}", lead)
 
+    def whole(self, sentence: Sentence) -> Sentence:
+        """Return what introduces an item, before its items, in place of that item; any other sentence as it is."""
+        found = self._as_cited(sentence)
+        if found is None or not found[0].lead_ins:
+            return sentence
+        (item, _), (cited, *_) = found, sentence.citations
+        for chunk in self._of_section.get(cited.point, ()):
+            if any(one.start == item.start for one in chunk.items):
+                lead = item.lead_ins[-1].unnumbered
+                introducing = Citation(cited.point, lead.text, lead.start, lead.end, lead.locator)
+                left, right = (sentence.text[:1], sentence.text[-1:]) if sentence.text[:1] in _QUOTES else ("", "")
+                return self.inline(Sentence(f"{left}{lead.text}{right}", (introducing,)))
+        return sentence
+
     def items(self, sentence: Sentence) -> int:
         """Return how many items a sentence introduces, whether or not some of them stand after it; 0 for none."""
-        found = self._at(replace(sentence, text=sentence.citations[0].quote)) if sentence.citations else None
+        found = self._as_cited(sentence)
         return len(found[0].items) if found and _introduces(*found) else 0
 
     def listed(self, sentences: Iterable[Sentence]) -> tuple[Sentence, ...]:
@@ -79,6 +93,10 @@ class Enumerations:
             if chunk.start <= cited.start < chunk.end and inner in chunk.text:
                 return chunk, inner
         return None
+
+    def _as_cited(self, sentence: Sentence) -> tuple[Chunk, str] | None:
+        """The same of a sentence that may be shown with more words than it is."""
+        return self._at(replace(sentence, text=sentence.citations[0].quote)) if sentence.citations else None
 
 
 def _introduces(chunk: Chunk, inner: str) -> bool:

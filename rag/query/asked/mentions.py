@@ -12,7 +12,7 @@ from index.document import Document
 from index.language.compounds import is_compound_of
 from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.lexicons.topics import Mentions
-from index.language.roots import prefix_length, share_english_root, share_root
+from index.language.roots import is_adjective_of, prefix_length, share_english_root, share_root
 from index.language.sentences import SourceSentence, split_sentences
 from index.language.transliteration import cognate, is_known_name, named
 from index.language.words import Word, fold, is_person, is_proper_noun, is_spelt_out, parses, words
@@ -91,7 +91,7 @@ def mentions_word(word: Word, there: Sequence[Word]) -> bool:
     return any(
         (share_root(folded, other) and not (person and _is_far_verb(folded, other))) or _inside(folded, other)
         for other in others
-    ) or is_compound_of(folded, there)
+    ) or (is_compound_of(folded, there) or any(is_adjective_of(word, other) for other in there))
 
 
 def _is_relative_of_english(folded: str, other: str) -> bool:

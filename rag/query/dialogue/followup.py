@@ -35,8 +35,8 @@ def read(question: str, history: Sequence[Turn], document: Document, kind_of: Ki
         return Reading(question)
     steps: Sequence[Callable[[], Reading | None]] = (
         followup.same_part, followup.beside, followup.compared, followup.compared_topic, followup.where,
-        followup.in_detail, followup.others, followup.both, followup.abbreviation, followup.in_general, followup.of_point,
-        followup.by_place, followup.quotation, followup.reason, followup.other_topic,
+        followup.in_detail, followup.others, followup.both, followup.abbreviation, followup.in_general,
+        followup.of_point, followup.by_place, followup.quotation, followup.reason, followup.other_topic,
         followup.elliptical,
     )  # fmt: skip
     return next((found for step in steps if (found := step()) is not None), alone)
