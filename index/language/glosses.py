@@ -17,6 +17,8 @@ from index.language.foreign import UNSPACED, foreign, plain, tokens
 _FOLDER = Path(__file__).parent / "lexicons" / "glosses"
 _SHORT, _MAX_ENDING = 2, 4
 """A beginning of at most so many letters is followed by at most so many others."""
+_MIN_PART = 4
+"""Letters of either of two words that are written together, at least."""
 
 
 class _Glosses(BaseModel):
@@ -25,6 +27,8 @@ class _Glosses(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     words: str
+    linking: str = ""
+    """What may stand between two words that are written together; empty where none are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +49,20 @@ def languages() -> frozenset[str]:
 
 
 @cache
+def _file(language: str) -> _Glosses:
+    """What a file says. Raises ValueError where it is not TOML, or holds something else."""
+    return _Glosses.model_validate(tomllib.loads((_FOLDER / f"{language}.toml").read_text(encoding="utf-8")))
+
+
+@cache
 def _beginnings(language: str) -> Mapping[tuple[str, ...], tuple[str, ...]]:
     """The Russian words by the beginnings of one or two words.
 
     Raises:
-        ValueError: the file is not TOML, holds something else, or a line of it has not one "=".
+        ValueError: as for `_file`, or a line of it has not one "=".
     """
     found: dict[tuple[str, ...], list[tuple[int, str]]] = {}
-    text = (_FOLDER / f"{language}.toml").read_text(encoding="utf-8")
-    for line in _Glosses.model_validate(tomllib.loads(text)).words.strip().splitlines():
+    for line in _file(language).words.strip().splitlines():
         russian, beginnings = (side.strip() for side in line.split("="))
         for place, one in enumerate(beginnings.split()):
             found.setdefault(tuple(plain(one).split("+")), []).append((place, russian))
@@ -81,7 +90,7 @@ def glosses(text: str, language: str) -> Iterator[Gloss]:
 def _parted(text: str, language: str) -> Iterator[str]:
     """A word by itself; of letters that nothing parts the longest words from the left, and what is between them."""
     if not UNSPACED.search(text):
-        yield text
+        yield from _compounded(text, language)
         return
     known, longest = _whole_words(language)
     at = start = 0
@@ -95,6 +104,20 @@ def _parted(text: str, language: str) -> Iterator[str]:
         at += size or 1
     if start < at:
         yield text[start:at]
+
+
+def _compounded(word: str, language: str) -> Iterator[str]:
+    """The words that one is written together of, where the list has each: «Sicherheits|dialog»; else itself."""
+    joints, begins = _file(language).linking.split(), _beginnings(language)
+    if joints and (word,) not in begins:
+        size = next((size for size in range(len(word), _MIN_PART - 1, -1) if (word[:size],) in begins), 0)
+        for joint in sorted(("", *joints), key=len, reverse=True):
+            rest = word[size:].removeprefix(joint) if word[size:].startswith(joint) else ""
+            if size and any((rest[:end],) in begins for end in range(len(rest), _MIN_PART - 1, -1)):
+                yield word[:size]
+                yield from _compounded(rest, language)
+                return
+    yield word
 
 
 @cache

@@ -62,3 +62,8 @@ def test_where_nothing_parts_words_the_longest_are_told() -> None:
     assert "вода" in (found["水"] or ())
     assert found["鑫淼"] is None
     assert "ресурс" in (found["资源"] or ())
+
+
+def test_german_words_that_are_written_together_are_told_apart() -> None:
+    found = [one.text for one in glosses("Sicherheitsdialog Bibliotheksausweis Zusammenarbeit Kulturzeit Zelt", "de")]
+    assert found == ["sicherheit", "dialog", "bibliothek", "ausweis", "zusammenarbeit", "kultur", "zeit", "zelt"]
