@@ -38,6 +38,12 @@ def _entries() -> Mapping[str, tuple[str, ...]]:
     return {form: tuple(others) for form, others in found.items()}
 
 
+@cache
+def english_stems() -> frozenset[str]:
+    """Return the stems of all its English words."""
+    return frozenset(form for form in _entries() if form.isascii())
+
+
 def counterparts(word: Word) -> tuple[str, ...]:
     """Return the words that may stand for a Russian or English one in the other language; empty for a rare one."""
     plain = unicodedata.normalize("NFKD", fold(word.text)).encode("ascii", "ignore").decode()

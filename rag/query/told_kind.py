@@ -52,6 +52,8 @@ _NAMING, _SUMMING = _pattern("naming", OPENING), _pattern("summing", OPENING)
 _CLAIMING, _OTHER_CLAIMING = (_pattern("claiming", OPENING, lexicons=some) for some in (_LEXICONS[:2], _LEXICONS[2:]))
 _ASKING, _NO_CLAIM = _pattern("asking", OPENING, r"(?!\w)"), _pattern("no_claim", end=r"(?!\w)")
 _CALLED = _pattern("called", OPENING)
+_COUNTS = _pattern("counts", OPENING, r"(?!\w)")
+_MAY_LIST = frozenset({Kind.LOOKUP, Kind.LIST})
 _REASONS = _pattern("reasons", OPENING, r"(?!\w)")
 _COMPARING = _pattern("comparing", end=r"(?!\w)")
 _ASKS = re.compile(rf"(?<!\w)(?:{'|'.join((*RUSSIAN.asking, *ENGLISH.asking))})(?!\w)")
@@ -112,6 +114,8 @@ def _told_instead(kind: Kind, question: str, text: str) -> Kind | None:
     """What else than what it is taken for a question asks for: a name, a reason, what the document is like."""
     if kind is Kind.DEFINE and _asks_of_document(question):
         return Kind.ABOUT
+    if kind in _MAY_LIST and _COUNTS.search(text):
+        return Kind.COUNT
     if (kind is Kind.DEFINE and _CALLED.search(text)) or (kind is Kind.OVERVIEW and _REASONS.search(text)):
         return Kind.LOOKUP  # a name, and not what it means; a reason, and not all that is said
     if kind in _MAY_COMPARE and says_to_compare(question) and halves(question):

@@ -251,6 +251,8 @@ class Telling(Lists):
     """A whole question that names nothing but the document, and asks what it is or says: «О чём это?»."""
     sections: tuple[str, ...] = ()
     """What asks for the parts of the document that speak of something."""
+    counts: tuple[str, ...] = ()
+    """How an order to count begins."""
     claiming: tuple[str, ...] = ()
     """What only a question for yes or no is put with."""
     asking: tuple[str, ...] = ()

@@ -25,6 +25,7 @@ from rag.answers.material.digests import Digests
 from rag.answers.material.source import Source
 from rag.answers.reply import Declined, Outcome, Reply
 from rag.query.asked.counting import CountQuestion, Unit, counts_points, read_count
+from rag.query.asked.term import QUOTED
 from rag.query.context import QueryContext
 from rag.retrieval.literal import LiteralSearch, Occurrence
 from rag.types import Mode, Reason
@@ -65,10 +66,15 @@ class CountAnswerer:
         asked = read_count(generic(question, context.document_kind), self._source.document)
         if not asked.topics and (asked.unit is not Unit.POINTS or _names(question)):
             asked = read_count(question, self._source.document)
-        if asked.quoted and asked.unit is Unit.OTHER and context.language not in LANGUAGES:
-            # What counts in a further language is not known, and what is quoted is sought as it is.
+        if asked.quoted and asked.unit is Unit.OTHER and not self._counts_else(question, context):
+            # What is quoted is sought as it is; what counts in a further language is not known.
             return replace(asked, unit=Unit.POINTS if unit_counted(question) else Unit.TIMES)
         return asked
+
+    def _counts_else(self, question: str, context: QueryContext) -> bool:
+        """Whether a question counts something else than what it quotes, as far as its language tells."""
+        beside = QUOTED.sub(" ", question)
+        return context.language in LANGUAGES and bool(read_count(beside, self._source.document).topics)
 
     def _by_topic(self, context: QueryContext, asked: CountQuestion, topics: Sequence[Sequence[Word]]) -> Outcome:
         """Count the places or the points of topics; what has none is asked of the document itself."""

@@ -25,6 +25,7 @@ from rag.query.asked.alternatives import (
     asks_for_all,
     asks_for_names,
     asks_for_places,
+    distributed,
     is_place,
     narrowed,
     quoted_topics,
@@ -113,6 +114,9 @@ class Places:
         Topics that stand nowhere are narrowed to what texts do not say in many ways, if that stands there.
         """
         asked = asked_for(context)
+        shared = distributed(asked.topics)
+        if shared != asked.topics and all(self._holding((topic,), context.language) for topic in shared):
+            return replace(asked, topics=shared)
         is_whole = context.kind.kind is Kind.QUOTE or _is_act(asked)
         fewer = () if is_whole else narrowed(asked.question, asked.topics)
         if not self._other_words.are_needed(context.language):

@@ -147,9 +147,12 @@ def hardly_denies(claim: Claim, sentence: str) -> bool:
     """Return whether a sentence that was taken for a no may as well affirm a claim: both of them deny.
 
     What must not be done may be the contrary of what has to be («оставаться», «не покидать»); and nobody may punish
-    is a yes to whether something is done without a punishment.
+    is a yes to whether something is done without a punishment. A sentence without reserve that has no word of a claim
+    without an amount denies nothing of it.
     """
     asked = fold(claim.text)
+    if is_plain(sentence) and not amounts(claim.text) and not _held(claim, sentence):
+        return True
     of_other = modality_of(asked) == "required" and modality_of(fold(sentence)) == "forbidden"
     if of_other and not _denies_its_word(claim, sentence):
         return True

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.words import Word, fold, parses, words
-from rag.query.asked.parts_of_speech import is_verb
+from rag.query.asked.parts_of_speech import is_genitive, is_noun, is_verb
 from rag.query.asked.term import QUOTED
 from rag.query.sections.references import strip_references
 from rag.query.topic import topic_words
@@ -130,6 +130,20 @@ def narrowed(question: str, topics: Sequence[Topic]) -> tuple[Topic, ...]:
         nouns = tuple(word for word in told if not is_verb(word))
         kept.append(told if keeps_verbs or len(nouns) < _MIN_NOUNS else nouns)
     return tuple(topic for topic in kept if topic)
+
+
+def distributed(topics: Sequence[Topic]) -> tuple[Topic, ...]:
+    """Return topics with what the first one is of before others too: «страховка коллекций» of «… зданий и коллекций».
+
+    Unchanged where the first is no Russian noun with a genitive, or another one may stand in any other case.
+    """
+    if len(topics) < _MIN_NOUNS or len(topics[0]) < _MIN_NOUNS:
+        return tuple(topics)
+    head, *others = topics[0]
+    depend = (word for topic in ((*others,), *topics[1:]) for word in topic)
+    if not is_noun(head) or not all(is_genitive(word) for word in depend):
+        return tuple(topics)
+    return (topics[0], *((head, *topic) for topic in topics[1:]))
 
 
 def is_place(question: str, word: Word) -> bool:

@@ -1,12 +1,13 @@
 """The words that a question may hold, and the one that a misspelt word is meant for.
 
 They are the words of the document and those that questions are made of; what else is right in Russian the dictionary
-tells, what else in English a list of common words and the stems of all.
+tells, what else in English a list of common words, the glossary of both, and the stems of all.
 """
 
 from collections.abc import Collection, Iterable, Mapping
 
 from index.language.edits import Neighbours, slips
+from index.language.glossary import english_stems
 from index.language.lexicon import ENGLISH, RUSSIAN, Lexicon
 from index.language.words import is_known, stem, words
 
@@ -15,8 +16,8 @@ MIN_LETTERS, MAX_LETTERS = 4, 30
 MIN_LETTERS_FOR_CHOICE = 6
 """A shorter word is respelt only if no other word is as near, and not to the one that is more frequent."""
 MIN_LETTERS_FOR_TWO_EDITS = 8
-MIN_LETTERS_FOR_ENGLISH_EDIT = 6
-"""Of an English word, unless two neighbours are swapped: no dictionary says that a shorter one is not right."""
+MIN_LETTERS_FOR_ENGLISH_EDIT = 5
+"""Of an English word, unless two neighbours are swapped: nothing says for sure that a shorter one is not right."""
 
 
 class Vocabulary:
@@ -130,7 +131,9 @@ class EnglishVocabulary(Vocabulary):
 
     def __init__(self, counts: Mapping[str, int], names: Collection[str] = ()) -> None:
         super().__init__(counts, names, ENGLISH, max_edits=1)
-        self._stems = frozenset(map(stem, self.words.union(self._lexicon.everyday_words)))
+        irregular = (form for forms in (*ENGLISH.irregular, *ENGLISH.plurals) for form in forms.split())
+        known = self.words.union(self._lexicon.everyday_words, irregular)
+        self._stems = frozenset(map(stem, known)) | english_stems()
 
     def knows(self, word: str) -> bool:
         """Return whether a folded word has the stem of a known one."""
