@@ -18,7 +18,7 @@ from index.language.sentences import split_sentences
 from index.language.transliteration import cognate
 from index.language.words import Word, fold, is_spelt_out, words
 from index.store import Index
-from rag.query.asked.mentions import mentions_word
+from rag.query.asked.mentions import speaks_of
 
 _Matches = Callable[[Word, Word], bool]
 
@@ -237,7 +237,7 @@ def _related(word: Word, other: Word) -> bool:
         return True
     if other.text.isascii() and other.text.isalpha() and not word.text.isascii():
         return cognate(fold(other.text), fold(word.text))  # «спринклер» in an English text
-    return word.is_content and mentions_word(word, (other,))
+    return word.is_content and speaks_of(word, (other,))
 
 
 def _is_made_up(word: Word, sought: Sequence[Word]) -> bool:

@@ -21,7 +21,7 @@ from rag.answers.lookups.worded import compares_beyond, is_only_proposed
 from rag.answers.material.source import Source
 from rag.answers.reply import Outcome, Reply, Unless
 from rag.query.asked.claims import Claim, sought_words
-from rag.query.asked.mentions import mentions_word
+from rag.query.asked.mentions import speaks_of
 from rag.query.context import QueryContext
 from rag.retrieval.literal import LiteralSearch
 from rag.types import Mode, Passage, Sentence, Verdict
@@ -129,4 +129,4 @@ def shortened(sentence: Sentence, wanted: Sequence[Word]) -> Sentence:
 
 def states(word: Word, there: Sequence[Word]) -> bool:
     """Return whether words hold one in any form, as the number that it means, as a relative or in a compound."""
-    return is_covered(word, there) or mentions_word(word, there)
+    return is_covered(word, there) or speaks_of(word, there)

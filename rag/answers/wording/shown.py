@@ -8,7 +8,7 @@ from index.language.sentences import SourceSentence
 from index.language.words import Word, words
 from rag.answers.material.source import Source
 from rag.answers.wording.excerpt import part_of
-from rag.query.asked.mentions import mentions_word
+from rag.query.asked.mentions import speaks_of
 from rag.types import Citation, Sentence
 
 
@@ -24,7 +24,7 @@ def shown_part(pair: tuple[Sentence, SourceSentence], topic: Sequence[Word] = ()
     if lost:
         sought = [word for word in topic if word.text in lost]
         # An acronym is spelt out by several words, none of which it is by itself.
-        there = next((one for one in words(text) if any(mentions_word(word, (one,)) for word in sought)), None)
+        there = next((one for one in words(text) if any(speaks_of(word, (one,)) for word in sought)), None)
         place = part_of(text, there.start, there.end) if there else part_of(text, 0, len(text))
     return _cut(sentence, *place) if place and place != (0, len(text)) else sentence
 
@@ -62,4 +62,4 @@ def shown_at(source: Source, chunk: Chunk, start: int, language: str) -> tuple[S
 def held_words(text: str, topic: Sequence[Word]) -> frozenset[str]:
     """Return which words of a topic a text holds, in any form or a relative."""
     there = words(text)
-    return frozenset(word.text for word in topic if mentions_word(word, there))
+    return frozenset(word.text for word in topic if speaks_of(word, there))

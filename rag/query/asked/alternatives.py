@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.words import Word, fold, parses, words
 from rag.query.asked.parts_of_speech import is_genitive, is_noun, is_verb
-from rag.query.asked.term import QUOTED
+from rag.query.asked.term import QUOTED, with_quoted_asides
 from rag.query.sections.references import strip_references
 from rag.query.topic import topic_words
 
@@ -82,7 +82,7 @@ def alternatives(question: str) -> tuple[Topic, ...]:
     What stands in brackets is an aside, and words that only ask for a list are no topic; nor is "preamble included".
     Beside words that are quoted as such nothing else is one.
     """
-    asked = _ASIDE.sub(" ", _INCLUDING.sub("", question))
+    asked = _ASIDE.sub(" ", _INCLUDING.sub("", with_quoted_asides(question)))
     if spelt := spelt_words(asked):
         return (spelt,)
     tail = _TAIL.search(fold(asked))

@@ -15,7 +15,7 @@ from index.language.lexicons.kinds import Counting
 from index.language.units import Unit as PartUnit
 from index.language.units import units
 from index.language.words import Word, fold, words
-from rag.query.asked.term import QUOTED
+from rag.query.asked.term import QUOTED, with_quoted_asides
 from rag.query.sections.references import references, strip_references
 from rag.query.topic import topic_words
 
@@ -103,6 +103,7 @@ class _Text:
 
 def read_count(question: str, document: Document) -> CountQuestion:
     """Read a question for a number about a document."""
+    question = with_quoted_asides(question)
     left = _Text(question)
     left.take("including")
     excluded = _excluded(left, document)

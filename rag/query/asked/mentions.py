@@ -91,7 +91,12 @@ def mentions_word(word: Word, there: Sequence[Word]) -> bool:
     return any(
         (share_root(folded, other) and not (person and _is_far_verb(folded, other))) or _inside(folded, other)
         for other in others
-    ) or (is_compound_of(folded, there) or any(is_adjective_of(word, other) for other in there))
+    ) or is_compound_of(folded, there)
+
+
+def speaks_of(word: Word, there: Sequence[Word]) -> bool:
+    """Return whether a sentence mentions a word, or has the adjective of one too short for its root: «водный»."""
+    return mentions_word(word, there) or any(is_adjective_of(word, other) for other in there)
 
 
 def _is_relative_of_english(folded: str, other: str) -> bool:

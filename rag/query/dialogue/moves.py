@@ -150,7 +150,8 @@ class Followup:
         if len(points) != 1 or len(places) != 1 or self.kind_of(self.turn.question) is not Kind.COUNT:
             return None
         (place,) = places
-        asked = self.turn.question.replace(place, self._called(points), 1)
+        other, numbers = re.subn(r"\d+", str(points[0]), place)
+        asked = self.turn.question.replace(place, other if numbers == 1 else self._called(points), 1)
         return Reading(asked, None, Kind.COUNT, Move.POINT)
 
     def _other_numbers(self) -> list[int]:

@@ -83,14 +83,15 @@ class Restater:
         if kind is Kind.POINT:
             places = own.join([own.place(part) for part in frame.parts])
             return Restated(own.asks.point.format(places=places), kind) if frame.parts else None
-        is_open = not (frame.told if kind is Kind.LIST else frame.topics or frame.parts)
+        asks_where = kind is Kind.LIST and frame.counts_parts and bool(frame.topics)  # "Quels articles parlent de …"
+        is_open = not (frame.told or asks_where if kind is Kind.LIST else frame.topics or frame.parts)
         if kind in {Kind.ABOUT, Kind.LOOKUP} or (kind in {Kind.LIST, Kind.COUNT} and is_open):
             counts = kind is Kind.COUNT and frame.counts_parts
             asked = ("points",) if counts else self._about.asked(question, vector, kind, is_unsure=is_unsure)
             if asked:
                 return _about(asked, own)
         found = self._on_topics(kind, frame, language, own)
-        is_told = bool(frame.told or frame.parts) or _asks_meaning(question, language, frame)
+        is_told = bool(frame.told or frame.parts) or asks_where or _asks_meaning(question, language, frame)
         return found if found is None or is_told else replace(found, stands_alone=False)
 
     def _read(self, question: str, language: str) -> Frame:
@@ -192,6 +193,9 @@ def _sought(kind: Kind, frame: Frame, said: Sequence[Said], own: Forms) -> Resta
         is_sure = all(one.is_sure for one in named or said)  # beside what is quoted other words only ask
         shown = [own.quoted.format(text=one.text) for one in named] or texts
         return Restated(ask.format(topics=own.join(shown)), kind) if is_sure else None
+    as_typed = [one.text for one, topic in zip(said, frame.topics, strict=True) if one == Said(topic.text, True)]
+    if as_typed and not is_sure:  # «yüzde (per cent)»: the word of the text itself
+        texts, is_sure = as_typed, True
     ask = own.asks.quote if kind is Kind.QUOTE else own.asks.list
     return Restated(ask.format(topics=own.join(texts)), kind, is_sure)
 

@@ -103,3 +103,11 @@ def test_a_sure_comparison_needs_no_word_for_it() -> None:
     assert told_kind("паромы, лодки: кому дороже", sure) is sure
     unsure = KindPrediction(Kind.COMPARE, 0.5, (Kind.BEYOND, Kind.LIST))
     assert told_kind("положения о паромах и лодках", unsure).kind is Kind.LIST
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [('Count every "alarm" in it', Kind.COUNT), ("Посчитай слово рыба", Kind.COUNT), ("Count Olaf", Kind.LIST)],
+)
+def test_an_order_to_count_is_no_list(question: str, kind: Kind) -> None:
+    assert told_kind(question, KindPrediction(Kind.LIST, 0.6, (Kind.LOOKUP,))).kind is kind

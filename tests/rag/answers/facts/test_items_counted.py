@@ -39,6 +39,8 @@ RULES = """ПРАВИЛА МАЯКА
 
 б) мыть окна.
 
+3. Смотритель живёт в маяке.
+
 Статья 3. Плата
 
 Установлены следующие сборы:
@@ -111,3 +113,20 @@ def test_items_are_counted_and_shown(kinds: tuple[Kinds, Source], question: str,
 def test_items_of_something_else_are_not_counted(kinds: tuple[Kinds, Source], question: str) -> None:
     modules, source = kinds
     assert modules.at_once(asked(source, question, Kind.COUNT)) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "count"),
+    [
+        ("Сколько подпунктов в пункте 1 статьи 2?", 3),
+        ("Сколько подпунктов в пункте 3 статьи 2?", 0),
+        ("Сколько элементов в статье 3?", 4),
+        ("Сколько элементов в статье 6?", None),
+    ],
+)
+def test_parts_of_a_part_are_its_own_and_never_those_of_the_whole_text(
+    kinds: tuple[Kinds, Source], question: str, count: int | None
+) -> None:
+    modules, source = kinds
+    answer = modules.at_once(asked(source, question, Kind.COUNT))
+    assert (answer.count if isinstance(answer, Answer) else None) == count

@@ -183,3 +183,10 @@ def test_a_sentence_that_takes_cases_out_or_only_requires_is_no_yes(
 )
 def test_a_sentence_that_denies_the_contrary_is_no_no(question: str, sentence: str, hardly: bool) -> None:
     assert hardly_denies(claim(question), sentence) is hardly
+
+
+def test_a_plain_sentence_without_a_word_of_the_claim_denies_nothing() -> None:
+    plain = "Директор может снять его досрочно."
+    assert hardly_denies(claim("Он когда-нибудь отпадёт?"), plain)
+    assert not hardly_denies(claim("Снимет ли его совет?"), plain)
+    assert not hardly_denies(claim("Он когда-нибудь отпадёт?"), "Директор не может снять его досрочно.")

@@ -4,6 +4,7 @@ from rag.query.asked.alternatives import (
     alternatives,
     asks_for_names,
     asks_for_places,
+    distributed,
     has_anaphora,
     narrowed,
     quoted_topics,
@@ -102,3 +103,22 @@ def test_anaphora(question: str, expected: bool) -> None:
 )
 def test_what_asks_for_every_place_about_something(question: str, expected: bool) -> None:
     assert asks_for_places(question) is expected
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("страховка зданий и коллекций", ["страховка зданий", "страховка коллекций"]),
+        ("развитие туризма, спорта", ["развитие туризма", "развитие спорта"]),
+        ("наука и образование", ["наука", "образование"]),
+        ("права жильца и кухня", ["права жильца", "кухня"]),
+        ("safety of ferries and ports", ["safety ferries", "ports"]),
+    ],
+)
+def test_what_two_genitives_depend_on_belongs_to_both(question: str, expected: list[str]) -> None:
+    assert [" ".join(word.text for word in topic) for topic in distributed(alternatives(question))] == expected
+
+
+def test_what_is_in_brackets_and_other_letters_is_a_topic() -> None:
+    assert [word.text for topic in alternatives("Где назван сбор (levy)?") for word in topic] == ["сбор", "levy"]
+    assert [word.text for topic in alternatives("Где назван сбор (любой)?") for word in topic] == ["сбор"]

@@ -335,3 +335,41 @@ def test_a_look_up_is_asked_again_with_its_only_topic_or_name_replaced(asked: st
 def test_more_than_a_word_leans_on_the_look_up_before(question: str) -> None:
     found = reading(question, Turn("Сколько стоит билет для взрослых?", "Сто [п. 5]."))
     assert found.question == question
+
+
+CHAPTER = Turn("С какой статьи начинается глава 3?", "Со статьи 13 [ст. 13].")
+COUNTED = Turn("Сколько абзацев в пункте 21?", "2 абзаца [п. 21].")
+KINDS |= {COUNTED.question: Kind.COUNT}
+
+
+@pytest.mark.parametrize(
+    ("question", "turns", "read_as"),
+    [
+        ("А всего сколько статей в этой главе?", (CHAPTER,), "А всего сколько статей в глава 3?"),
+        ("Что в этом пункте о рыбе?", (POINT,), "Что в пункт 7 о рыбе?"),
+        (
+            "Что в этом пункте о рыбе?",
+            (POINT, Turn("А сколько слов в этом пункте?", "9 слов.")),
+            "Что в пункт 7 о рыбе?",
+        ),
+        (
+            "How many words has this article?",
+            (Turn("What is article 5 about?", "Fish."),),
+            "How many words has article 5?",
+        ),
+    ],
+)
+def test_a_part_that_was_named_stands_in_the_place_of_this_part(
+    question: str, turns: tuple[Turn, ...], read_as: str
+) -> None:
+    assert reading(question, *turns).question == read_as
+
+
+def test_another_part_than_the_one_that_was_named_is_no_part_of_it() -> None:
+    assert "этой главе" in reading("Сколько статей в этой главе?", POINT).question
+
+
+@pytest.mark.parametrize("question", ["а в 23-м?", "а в 23?", "23?"])
+def test_the_same_is_counted_in_another_section(question: str) -> None:
+    found = reading(question, COUNTED)
+    assert (found.question, found.kind) == ("Сколько абзацев в пункте 23?", Kind.COUNT)

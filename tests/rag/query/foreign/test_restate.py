@@ -6,6 +6,7 @@ import pytest
 from rag.query.foreign.restate import Restater, is_russian
 from rag.query.kind import KindPrediction
 from rag.types import Kind
+from tests.index.samples import TrigramEmbedder
 from tests.rag.answers.small_document import small_source
 
 
@@ -43,3 +44,16 @@ def test_an_overview_of_a_topic_keeps_its_number_of_claims() -> None:
     restated = Restater(source.retriever).restate(question, vector, KindPrediction(Kind.OVERVIEW, 0.9))
     assert restated is not None
     assert restated.question == "Перескажи в 3 предложениях, что сказано по теме: стадион"
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [("Quels articles parlent du musée ?", "музе"), ("Quels articles mentionnent la bibliothèque ?", "библиотек")],
+)
+def test_articles_that_speak_of_something_are_a_list_that_stands_alone(question: str, topic: str) -> None:
+    restater = Restater(small_source().retriever)
+    vector = np.zeros(TrigramEmbedder.dimension, np.float32)
+    restated = restater.restate(question, vector, KindPrediction(Kind.LIST, 0.9))
+    assert restated is not None
+    assert (restated.kind, restated.stands_alone) == (Kind.LIST, True)
+    assert topic in restated.question.lower()

@@ -15,6 +15,7 @@ from index.chunks import chunk
 from index.store import Index
 from index.structure import parse_bytes
 from rag.query.repair.spelling import SpellingRepair
+from rag.query.repair.vocabulary import EnglishVocabulary, RussianVocabulary
 
 QUESTIONS = Path(__file__).parents[4] / "training" / "data" / "calibration.jsonl"
 
@@ -240,3 +241,16 @@ def test_a_question_takes_no_time(spelling: SpellingRepair) -> None:
     for text in ("щ" * 2000, "sh" * 1000, "z" * 2000, "взаимосвязаность " * 50, "kakoy-to " * 100):
         spelling.repair(text)
     assert time.perf_counter() - start < 2
+
+
+@pytest.mark.parametrize(
+    ("question", "meant"),
+    [
+        ("how mny times does teh word lake apear", "how many times does the word lake appear"),
+        ("what was heard and spent, and who wrote it", "what was heard and spent, and who wrote it"),
+        ("in the first decade", "in the first decade"),
+    ],
+)
+def test_short_english_words_are_respelt_where_no_list_has_them(question: str, meant: str) -> None:
+    words = {"lake": 2, "head": 3, "sent": 1, "write": 1, "decide": 4}
+    assert SpellingRepair(RussianVocabulary({}), EnglishVocabulary(words)).repair(question) == meant
