@@ -14,6 +14,8 @@ class Topics(Lists):
     """What stands before the topic then."""
     asides: tuple[str, ...] = ()
     """What begins a clause that adds to a topic before it: «, который», "which"."""
+    fillers: tuple[str, ...] = ()
+    """What stands before a topic, with the preposition that marks it, and is none: «нормы о», "rules on"."""
     names: tuple[str, ...] = ()
     """What asks which things of a sort there are."""
     everything: Words = ()

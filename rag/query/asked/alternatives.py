@@ -43,6 +43,7 @@ _TAIL = re.compile(rf",?\s[—–-]\s|{_any('asides')}")
 _NAMES = re.compile(rf"(?<!\w)(?:{_any('names')})\s+(?!.*(?<!\w)(?:{_any('of_something')})\s)", re.DOTALL)
 _ALL = re.compile(rf"\W*(?:{_any('everything')})(?!\w)(?!.*(?<!\w)(?:{_any('of_everything')})\s)", re.DOTALL)
 
+_FILLERS = re.compile(rf"(?<!\w)(?:{_any('fillers')})", re.IGNORECASE)
 _PLACES = re.compile(rf"(?<!\w)(?:{_any('places')})(?!\w)")
 _CONDITIONS = re.compile(rf"(?<!\w)(?:{_any('conditions')})(?!\w)")
 _WITHIN = re.compile(rf"(?<!\w)(?:{_any('within')})\s+(?:{_any('articles')})?$")
@@ -83,6 +84,7 @@ def alternatives(question: str) -> tuple[Topic, ...]:
     Beside words that are quoted as such nothing else is one.
     """
     asked = _ASIDE.sub(" ", _INCLUDING.sub("", with_quoted_asides(question)))
+    asked = _FILLERS.sub(lambda match: " " * len(match[0]), asked)
     if spelt := spelt_words(asked):
         return (spelt,)
     tail = _TAIL.search(fold(asked))

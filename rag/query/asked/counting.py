@@ -102,8 +102,16 @@ class _Text:
 
 
 def read_count(question: str, document: Document) -> CountQuestion:
-    """Read a question for a number about a document."""
-    question = with_quoted_asides(question)
+    """Read a question for a number about a document.
+
+    What stands in brackets and other letters is counted as it stands, but where things of a sort are counted.
+    """
+    typed = with_quoted_asides(question)
+    found = _read(typed, document)
+    return found if typed == question or found.unit is not Unit.OTHER else _read(question, document)
+
+
+def _read(question: str, document: Document) -> CountQuestion:
     left = _Text(question)
     left.take("including")
     excluded = _excluded(left, document)
