@@ -127,7 +127,7 @@ def _layout(answer: Answer, items: Sequence[Sentence]) -> Layout:
 def _lead(answer: Answer) -> Lead:
     if answer.verdict is not None:
         return _of_verdict(answer.lead, answer.verdict, known(answer.language))
-    if answer.count is not None and answer.kind is not Kind.LOOKUP:
+    if answer.count is not None and not (answer.kind is Kind.LOOKUP and answer.short):
         return _of_count(answer.lead, str(answer.count))
     if answer.short and all(_bare(answer.short) != _bare(sentence.text) for sentence in answer.sentences):
         return Lead(large=answer.short, after=_without(answer.lead, answer.short))
