@@ -76,7 +76,7 @@ class Sizes:
         document, said, language = self._source.document, context.said, context.answer_language
         unit, found = unit_counted(context.question), references(context.question, document)
         named = found.points
-        if unit is None or unit in ABOVE or not named:
+        if unit is None or self._stands_above(unit) or not named:
             return None
         if unit not in synonyms(document.unit):
             section = document.section(named[0])
@@ -95,8 +95,12 @@ class Sizes:
     def _counts_inside(self, context: QueryContext) -> bool:
         """Whether a question counts what is inside a section that it names, and so nothing of the whole document."""
         document, unit = self._source.document, unit_counted(context.question)
-        inner = unit is not None and unit not in ABOVE and unit not in synonyms(document.unit)
+        inner = unit is not None and not self._stands_above(unit) and unit not in synonyms(document.unit)
         return inner and len(references(context.question, document).points) == 1
+
+    def _stands_above(self, unit: Unit) -> bool:
+        """Whether a sort of parts stands above the sections of the document: chapters, and not «части» of an article."""
+        return unit in ABOVE and bool(groups(self._source.document, unit))
 
     def paragraphs(self, context: QueryContext) -> Fact | None:
         """Return how many paragraphs there are: sections, where the document calls these so."""
