@@ -99,7 +99,7 @@ class Sizes:
         return inner and len(references(context.question, document).points) == 1
 
     def _stands_above(self, unit: Unit) -> bool:
-        """Whether a sort of parts stands above the sections of the document: chapters, and not «части» of an article."""
+        """Whether a sort of parts stands above the sections: chapters, and not «части» of an article."""
         return unit in ABOVE and bool(groups(self._source.document, unit))
 
     def paragraphs(self, context: QueryContext) -> Fact | None:
