@@ -26,6 +26,8 @@ from rag.query.sections.named import Place, Places
 from rag.query.sections.places import places_in
 from rag.types import Mode, Reason, Sentence
 
+_ROLES = frozenset((*RUSSIAN.roles, *ENGLISH.roles))
+"""Words for what somebody may or has to do, which a text says without them: «полномочия совета»."""
 _COMMON = frozenset((*RUSSIAN.comparing.common, *ENGLISH.comparing.common))
 MAX_SIDES = 4
 SECTION_SCALE = 0.05
@@ -152,6 +154,7 @@ class ComparisonAnswerer:
         if any(word.is_proper and not self._stands(word, context) for word in topic.own):
             return False
         nouns = [word for word in topic.own if is_noun(word)]
+        nouns = [word for word in nouns if word.forms.isdisjoint(_ROLES)] or nouns
         if len(topic.own) > 1 and nouns and not self._stands(nouns[0], context):
             return False
         return not any(

@@ -1,8 +1,10 @@
 import pytest
 
+from index.language.words import words
 from rag.answers.material.source import Source
 from rag.answers.reply import Declined, Outcome, Reply
 from rag.answers.summaries.compare import ComparisonAnswerer
+from rag.answers.summaries.topics import Topic
 from rag.types import Kind, Reason, Turn
 from tests.rag.answers.small_document import TEXT, asked, small_source
 
@@ -132,3 +134,17 @@ def test_two_things_of_one_name_are_the_two_sections_that_have_it() -> None:
     source = small_source(f"{TEXT}\n5. Стороны строят ещё один бассейн.\n")
     assert shown(source, "Два бассейна в тексте: чем они отличаются друг от друга?") == [("Пункт 1", 1), ("Пункт 5", 5)]
     assert not isinstance(answer(source, "Сравни два музея"), Reply)
+
+
+@pytest.mark.parametrize(
+    ("side", "may"),
+    [
+        ("Полномочия хранителей", True),
+        ("Обязанности директора", True),
+        ("Полномочия капитана", False),
+        ("Кухня музея", False),
+    ],
+)
+def test_a_text_says_whose_duties_they_are_without_a_word_for_duties(source: Source, side: str, may: bool) -> None:
+    topic = Topic(side, words(side))
+    assert ComparisonAnswerer(source).may_speak(topic, asked(source, side, Kind.COMPARE)) is may
