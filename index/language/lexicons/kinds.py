@@ -100,6 +100,8 @@ class Listed(Lists):
     """How the sentence before the items says what they are, to the beginning of a word."""
     by_heading: bool = False
     """Whether the heading of the section may say it."""
+    is_asked_for: bool = False
+    """Whether a question for the items themselves may call them so: «обязанности жильца»."""
     in_section: bool = False
     """Whether they are of the section that the question names, and else not counted."""
 

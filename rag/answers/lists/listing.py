@@ -52,6 +52,7 @@ class Listing:
     def certain(self, context: QueryContext, asked: Asked) -> Outcome:
         """Return the places of amounts, of words of the text, or of what it names otherwise; None for anything else."""
         stated = self._places.quoted(context, asked) or self._places.stated(context, asked)
+        stated = stated or self._places.of_role(context, asked)
         return self.reply(context, self._items(context, asked, stated)) if stated else None
 
     def _items(self, context: QueryContext, asked: Asked, names: Iterable[str]) -> _Items:

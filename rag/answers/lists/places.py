@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from index.document import PREAMBLE
-from index.language.lexicon import LANGUAGES
-from index.language.sentences import SourceSentence
-from index.language.words import Word, words
+from index.language.lexicon import ENGLISH, LANGUAGES, RUSSIAN
+from index.language.sentences import SourceSentence, split_sentences
+from index.language.words import Word, fold, words
 from index.profile.kinds import generic
 from rag.answers.lists.acts import asked_status, asks_who
 from rag.answers.lists.enumerated import enumerated, named_by_items
@@ -18,7 +18,7 @@ from rag.answers.material.outline import headings
 from rag.answers.material.source import Source
 from rag.answers.material.subject_words import is_of_same_words
 from rag.answers.material.thresholds import MAX_SPREAD
-from rag.answers.wording.shown import best_sentence
+from rag.answers.wording.shown import best_sentence, held_words
 from rag.query.asked.alternatives import (
     Topic,
     alternatives,
@@ -32,10 +32,12 @@ from rag.query.asked.alternatives import (
     spelt_words,
 )
 from rag.query.asked.claims import asks_for_mentions
+from rag.query.asked.listed import introduced_as
 from rag.query.asked.other_script import words_in_other_script
 from rag.query.context import QueryContext
 from rag.types import Kind, Sentence
 
+_ROLES = frozenset((*RUSSIAN.roles, *ENGLISH.roles))
 LEAST_SHARE = 0.5
 """The least share of a topic's words that a paragraph holds beside what it states."""
 
@@ -167,6 +169,24 @@ class Places:
         """Whether a question asks for places; of one in a further language its kind alone tells."""
         asks = asks_for_mentions(asked.question) or asks_for_places(asked.question)
         return asks or context.language not in LANGUAGES
+
+    def of_role(self, context: QueryContext, asked: Asked) -> frozenset[str]:
+        """Return the paragraphs that say what somebody may or has to do, if it is asked: «обязанности жильца».
+
+        Each has a sentence that names him and says so. Where one introduces items, those are his duties or rights.
+        """
+        introduced = introduced_as(asked.question)
+        somebody = [word for topic in asked.topics for word in topic if word.forms.isdisjoint(_ROLES)]
+        if introduced is None or not somebody or len(asked.topics) > 1 or not self.source.speaks(context.language):
+            return frozenset()
+        found = [
+            (chunk, sentence)
+            for chunk in self.source.chunks
+            for sentence in split_sentences(chunk.text)
+            if introduced.search(fold(sentence.text)) and len(held_words(sentence.text, somebody)) == len(somebody)
+        ]
+        listed = [chunk for chunk, sentence in found if chunk.items and chunk.text.endswith(sentence.text)]
+        return frozenset(chunk.id for chunk in listed or [chunk for chunk, _ in found])
 
     def stated(self, context: QueryContext, asked: Asked) -> frozenset[str]:
         """Return the paragraphs that state what a question asks for all of; empty where it asks for something else.

@@ -13,6 +13,8 @@ from index.profile.kinds import points_at_document
 from rag.query.asked.claims import is_denied
 
 _BY_LANGUAGE = {"ru": RUSSIAN.about, "en": ENGLISH.about}
+_NUMBER = re.compile(r"\d+|[ivx]+")
+"""A number in folded text, Roman ones too."""
 _MAX_FOREIGN_WORDS = 9
 """A longer question in a language without a vocabulary may ask for something else."""
 _PERSONS = frozenset({"participants", "adopter", "signer"})
@@ -62,7 +64,7 @@ def asked_about(question: str, language: str, own: Collection[Word] = ()) -> tup
         not word.forms.isdisjoint(allowed)
         or any(word.same(other) for other in own)
         or (not word.is_content and language == "ru")
-        or word.text.isdigit()
+        or _NUMBER.fullmatch(word.text)
         or (at > 0 and points_at_document(asked[at - 1], word, language))
         for at, word in enumerate(asked)
     )

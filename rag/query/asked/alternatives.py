@@ -24,6 +24,9 @@ _CASES = frozenset((*RUSSIAN.cases, *ENGLISH.cases))
 _ROLES = frozenset((*RUSSIAN.roles, *ENGLISH.roles))
 _QUOTING = frozenset((*RUSSIAN.quoting, *ENGLISH.quoting))
 _SPELT = re.compile(rf"(?<!\w)(?:{'|'.join((*RUSSIAN.topics.spelt, *ENGLISH.topics.spelt))})\s+(?=[«“„\"'‘])")
+_SPELT_SHORT = re.compile(
+    rf"(?<!\w)(?i:{'|'.join((*RUSSIAN.topics.spelt, *ENGLISH.topics.spelt))})\s+(?P<short>[A-ZА-ЯЁ]{{2,6}})(?!\w)"
+)
 _ASIDE = re.compile(r"\([^()]*\)")
 _INCLUDING = re.compile(
     rf",?\s*(?<!\w)(?:{'|'.join((*RUSSIAN.counting.including, *ENGLISH.counting.including))})(?!\w)", re.IGNORECASE
@@ -93,7 +96,12 @@ def alternatives(question: str) -> tuple[Topic, ...]:
 
 
 def spelt_words(question: str) -> Topic:
-    """Return the words that a question quotes as such: «выражение «речной мост»»; empty where it quotes none."""
+    """Return the words that a question quotes as such: «выражение «речной мост»»; empty where it quotes none.
+
+    An abbreviation needs no quotation marks: «сокращение ЭЧБ».
+    """
+    if short := _SPELT_SHORT.search(question):
+        return tuple(word for word in words(question) if word.start == short.start("short"))
     said = _SPELT.search(fold(question))
     quoted = QUOTED.search(question, said.end()) if said else None
     if quoted is None:

@@ -61,6 +61,15 @@ def counts_listed(question: str) -> bool:
     return any(asks.search(text) for asks, _, _ in _patterns())
 
 
+def introduced_as(question: str) -> re.Pattern[str] | None:
+    """Return what introduces the duties or rights that a question is for; None where it is for something else."""
+    text = fold(question)
+    for one in _LISTED:
+        if one.is_asked_for and re.search(rf"(?<!\w)(?:{'|'.join(one.asks)})(?!\w)", text):
+            return re.compile("|".join(rf"(?<!\w)(?:{said})" for said in one.introduced))
+    return None
+
+
 def listed_sought(question: str, asked: CountQuestion) -> ListedSought | None:
     """Return what a question counts, `asked` as it was read; None where it does not say."""
     text = fold(question)

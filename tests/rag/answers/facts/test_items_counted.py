@@ -130,3 +130,19 @@ def test_parts_of_a_part_are_its_own_and_never_those_of_the_whole_text(
     modules, source = kinds
     answer = modules.at_once(asked(source, question, Kind.COUNT))
     assert (answer.count if isinstance(answer, Answer) else None) == count
+
+
+@pytest.mark.parametrize(
+    ("question", "items"),
+    [
+        ("Перечисли обязанности смотрителя", ["зажигать лампу", "мыть окна"]),
+        ("Какие права у смотрителя?", ["ловить рыбу", "держать кошку", "спать днём"]),
+    ],
+)
+def test_duties_and_rights_are_listed_from_what_introduces_them(
+    kinds: tuple[Kinds, Source], question: str, items: list[str]
+) -> None:
+    modules, source = kinds
+    answer = modules.at_once(asked(source, question, Kind.LIST))
+    assert isinstance(answer, Answer)
+    assert [item.text for item in answer.sentences] == items

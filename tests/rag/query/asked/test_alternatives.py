@@ -8,6 +8,7 @@ from rag.query.asked.alternatives import (
     has_anaphora,
     narrowed,
     quoted_topics,
+    spelt_words,
 )
 
 
@@ -122,3 +123,9 @@ def test_what_two_genitives_depend_on_belongs_to_both(question: str, expected: l
 def test_what_is_in_brackets_and_other_letters_is_a_topic() -> None:
     assert [word.text for topic in alternatives("Где назван сбор (levy)?") for word in topic] == ["сбор", "levy"]
     assert [word.text for topic in alternatives("Где назван сбор (любой)?") for word in topic] == ["сбор"]
+
+
+def test_an_abbreviation_that_is_called_one_is_sought_as_such() -> None:
+    assert [word.text for word in spelt_words("Где встречается сокращение ФАО?")] == ["ФАО"]
+    assert [word.text for word in spelt_words("where is the acronym FAO used")] == ["FAO"]
+    assert spelt_words("Какие слова о рыбе есть в тексте?") == ()
