@@ -65,7 +65,7 @@ class Pipeline:
         self._document, self._source = retriever.index.document, Source(retriever)
         self._document_kind = retriever.document_kind
         self._gate_for, self._heads = gate_for, heads
-        self._reader = QueryReader(retriever, history, multi_hop, kinds, 2 * TOP_K_SHOWN)
+        self._reader = QueryReader(retriever, history, multi_hop, kinds, 2 * TOP_K_SHOWN, self._source.wording)
         self._kinds = Kinds(self._source, reads_lists=limits.general)
         self._candidates = Candidates(retriever, multi_hop)
         self._limits, self._lookup = limits, Lookup(self._source, multi_hop, limits)

@@ -14,6 +14,7 @@ from rag.query.dialogue import history as earlier
 from rag.query.dialogue.history import HistoryResolver
 from rag.query.dialogue.reading import Reading
 from rag.query.foreign.restate import Restated, Restater
+from rag.query.foreign.wording import Wording
 from rag.query.intents import SMALL_TALK, intent
 from rag.query.kind import KindClassifier, KindPrediction
 from rag.query.kind_words import is_certainly_beyond, second_look
@@ -30,17 +31,24 @@ class QueryReader:
     """Reads questions about one document."""
 
     def __init__(
-        self, retriever: Retriever, history: HistoryResolver, multi_hop: MultiHop, kinds: KindClassifier, top: int
+        self,
+        retriever: Retriever,
+        history: HistoryResolver,
+        multi_hop: MultiHop,
+        kinds: KindClassifier,
+        top: int,
+        wording: Wording | None = None,
     ) -> None:
-        """Take the parts; `top` points are found for a question."""
+        """Take the parts; `top` points are found for a question; `wording`: the document's words, None for new ones."""
         self._retriever, self._history, self._multi_hop, self._classifier = retriever, history, multi_hop, kinds
-        self._top, self._restater = top, Restater(retriever)
+        self._top, self._restater = top, Restater(retriever, wording)
         index = retriever.index
         texts = ([chunk.text for chunk in index.chunks], *index.translations.values())
         self._capitals, self._spelling = Capitals(chain.from_iterable(texts)), SpellingRepair.for_index(index)
 
     def prepare(self) -> None:
         """Make what does not depend on a question."""
+        self._spelling.prepare()
         self._restater.prepare()
 
     def as_meant(self, question: str) -> str:

@@ -5,14 +5,12 @@ of which one word is not found sure enough has none.
 """
 
 from collections.abc import Sequence
-from functools import cached_property
 from itertools import islice, product
 
 from index.language.glossary import counterparts
 from index.language.lexicon import LANGUAGES
 from index.language.words import Word, words
 from rag.answers.material.source import Source
-from rag.query.foreign.wording import Wording
 
 LEAST = 0.9
 """The least similarity of a word and that of another language that stands for it (eval/LOG.md, Lists and counts)."""
@@ -25,11 +23,7 @@ class OtherWords:
 
     def __init__(self, source: Source) -> None:
         """Take the document."""
-        self._source = source
-
-    @cached_property
-    def _wording(self) -> Wording:
-        return Wording(self._source.retriever)
+        self._source, self._wording = source, source.wording
 
     def are_needed(self, language: str) -> bool:
         """Tell whether the words of questions in a language are not those of the text, nor of a translation of it."""

@@ -42,8 +42,13 @@ class Source:
         return self._by_id[passage.chunk]
 
     @cached_property
+    def wording(self) -> Wording:
+        """The words of the document for those of other languages: one for whoever asks, since it reads all of it."""
+        return Wording(self.retriever)
+
+    @cached_property
     def _glossing(self) -> Glossing:
-        return Glossing(self.retriever, Wording(self.retriever))
+        return Glossing(self.retriever, self.wording)
 
     @property
     def language(self) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.words import Word, fold, parses, words
 from rag.query.asked.parts_of_speech import is_genitive, is_noun, is_verb
-from rag.query.asked.term import QUOTED, with_quoted_asides
+from rag.query.asked.term import ASIDE, QUOTED, with_quoted_asides
 from rag.query.sections.references import strip_references
 from rag.query.topic import topic_words
 
@@ -27,7 +27,6 @@ _SPELT = re.compile(rf"(?<!\w)(?:{'|'.join((*RUSSIAN.topics.spelt, *ENGLISH.topi
 _SPELT_SHORT = re.compile(
     rf"(?<!\w)(?i:{'|'.join((*RUSSIAN.topics.spelt, *ENGLISH.topics.spelt))})\s+(?P<short>[A-ZА-ЯЁ]{{2,6}})(?!\w)"
 )
-_ASIDE = re.compile(r"\([^()]*\)")
 _INCLUDING = re.compile(
     rf",?\s*(?<!\w)(?:{'|'.join((*RUSSIAN.counting.including, *ENGLISH.counting.including))})(?!\w)", re.IGNORECASE
 )
@@ -86,7 +85,7 @@ def alternatives(question: str) -> tuple[Topic, ...]:
     What stands in brackets is an aside, and words that only ask for a list are no topic; nor is "preamble included".
     Beside words that are quoted as such nothing else is one.
     """
-    asked = _ASIDE.sub(" ", _INCLUDING.sub("", with_quoted_asides(question)))
+    asked = ASIDE.sub(" ", _INCLUDING.sub("", with_quoted_asides(question)))
     asked = _FILLERS.sub(lambda match: " " * len(match[0]), asked)
     if spelt := spelt_words(asked):
         return (spelt,)

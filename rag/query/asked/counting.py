@@ -15,12 +15,11 @@ from index.language.lexicons.kinds import Counting
 from index.language.units import Unit as PartUnit
 from index.language.units import units
 from index.language.words import Word, fold, words
-from rag.query.asked.term import QUOTED, with_quoted_asides
+from rag.query.asked.term import ASIDE, QUOTED, with_quoted_asides
 from rag.query.sections.references import references, strip_references
 from rag.query.topic import topic_words
 
 _LEXICONS = (RUSSIAN.counting, ENGLISH.counting)
-_ASIDE = re.compile(r"\([^()]*\)")
 _CLAUSE_END = re.compile(r"[,;:?!()]|\s[—–-]\s")
 _REACH = 40
 """Characters after what asks for a number within which what is counted stands."""
@@ -116,7 +115,7 @@ def _read(question: str, document: Document) -> CountQuestion:
     left.take("including")
     excluded = _excluded(left, document)
     quoted = [match for match in QUOTED.finditer(left.text) if words(match[0])]
-    for match in _ASIDE.finditer(left.text):
+    for match in ASIDE.finditer(left.text):
         left.blank(*match.span())
     sections = _PATTERNS["sections"].finditer(left.folded) if document.numbered_points else ()
     for match in sections:

@@ -55,6 +55,16 @@ def _patterns() -> Sequence[tuple[re.Pattern[str], re.Pattern[str], Listed]]:
     ]
 
 
+@cache
+def _asked_for() -> Sequence[tuple[re.Pattern[str], re.Pattern[str]]]:
+    """What names each sort of items that a question may be for, and what introduces them."""
+    return [
+        (re.compile(rf"(?<!\w)(?:{'|'.join(one.asks)})(?!\w)"), introduced)
+        for _, introduced, one in _patterns()
+        if one.is_asked_for
+    ]
+
+
 def counts_listed(question: str) -> bool:
     """Return whether a question asks for the number of what texts list: duties, grounds, kinds, terms."""
     text = fold(question)
@@ -64,10 +74,8 @@ def counts_listed(question: str) -> bool:
 def introduced_as(question: str) -> re.Pattern[str] | None:
     """Return what introduces the duties or rights that a question is for; None where it is for something else."""
     text = fold(question)
-    for one in _LISTED:
-        if one.is_asked_for and re.search(rf"(?<!\w)(?:{'|'.join(one.asks)})(?!\w)", text):
-            return re.compile("|".join(rf"(?<!\w)(?:{said})" for said in one.introduced))
-    return None
+    asked = (introduced for asks, introduced in _asked_for() if asks.search(text))
+    return next(asked, None)
 
 
 def listed_sought(question: str, asked: CountQuestion) -> ListedSought | None:

@@ -11,25 +11,26 @@ from rag.query.topic import topic_words
 
 _FRAMING = frozenset((*RUSSIAN.defining.framing, *ENGLISH.defining.framing))
 _SORTS = frozenset((*RUSSIAN.defining.sorts, *ENGLISH.defining.sorts))
+ASIDE = re.compile(r"\(([^()]*)\)")
+"""What stands in brackets, as a group."""
 QUOTED = re.compile(r"[«“„\"]([^«»“”„\"]+)[»”“\"]|(?<!\w)['‘]([^'‘’]+)['’](?!\w)")
 """What a question quotes: the first group, or the second in single marks."""
 _AND = "|".join((*RUSSIAN.asked.joining, *ENGLISH.asked.joining))
 _PARTS = re.compile(rf",\s|;\s|\s(?:{_AND})\s|\.\s")
-_ASIDE = re.compile(r"\(([^()]*)\)")
 _CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
 _MARKS = re.compile(r"\s*\[[^\]]*\]")
 
 
 def with_quoted_asides(question: str) -> str:
     """Return a question, as long as it was, with what is in brackets and in other letters quoted: «доля (share)»."""
-    rest = _ASIDE.sub(" ", question)
+    rest = ASIDE.sub(" ", question)
 
     def quoted(match: re.Match[str]) -> str:
         letters = bool(re.search(r"[^\W\d_]", match[1]))
         other = bool(_CYRILLIC.search(match[1])) is not bool(_CYRILLIC.search(rest))
         return f"«{match[1]}»" if letters and other else match[0]
 
-    return _ASIDE.sub(quoted, question)
+    return ASIDE.sub(quoted, question)
 
 
 def term(question: str) -> tuple[Word, ...]:

@@ -14,6 +14,7 @@ _LISTS = (RUSSIAN.unnamed, ENGLISH.unnamed)
 _STANDS_FOR = re.compile("|".join(rf"(?<!\w)(?:{one})(?!\w)" for lists in _LISTS for one in lists.pronouns))
 _OF_DOCUMENTS = frozenset(word for lists in _LISTS for word in lists.of_documents)
 _EMPTY = frozenset(word for lists in _LISTS for word in lists.empty)
+_ADVERBS = frozenset({"ADVB", "COMP"})
 MAX_ENGLISH = 1
 """Content words of an English question, whose parts of speech are not told, that may all be verbs."""
 
@@ -34,4 +35,4 @@ def names_nothing(question: str) -> bool:
 def _may_name(word: Word) -> bool:
     """Whether a word may name something: any that may be a noun, and any but a verb or an adverb."""
     found = [parse.tag.POS for parse in parses(fold(word.text))]
-    return "NOUN" in found or not (is_verb(word) or found[:1] == ["ADVB"] or found[:1] == ["COMP"])
+    return "NOUN" in found or not (is_verb(word) or found[0] in _ADVERBS)

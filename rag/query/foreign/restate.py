@@ -47,10 +47,10 @@ class Restated:
 class Restater:
     """Asks questions again in the language of one document."""
 
-    def __init__(self, retriever: Retriever) -> None:
-        """Take the document's retriever."""
+    def __init__(self, retriever: Retriever, wording: Wording | None = None) -> None:
+        """Take the document's retriever, and its words for those of other languages; None to read them anew."""
         self._retriever = retriever
-        self._wording, self._about = Wording(retriever), AboutByExample(retriever)
+        self._wording, self._about = wording or Wording(retriever), AboutByExample(retriever)
         self._glossing = Glossing(retriever, self._wording)
 
     def prepare(self) -> None:

@@ -73,6 +73,10 @@ class SpellingRepair:
             _pairs([*_tokens(text), "", *_tokens(english)], counts),
         )
 
+    def prepare(self) -> None:
+        """Read what does not depend on a question."""
+        self._english.knows("")
+
     def repair(self, question: str) -> str:
         """Return a question with the layout, the letters and the words that were meant, else unchanged.
 

@@ -5,6 +5,7 @@ tells, what else in English a list of common words, the glossary of both, and th
 """
 
 from collections.abc import Collection, Iterable, Mapping
+from functools import cached_property
 
 from index.language.edits import Neighbours, slips
 from index.language.glossary import english_stems
@@ -131,9 +132,13 @@ class EnglishVocabulary(Vocabulary):
 
     def __init__(self, counts: Mapping[str, int], names: Collection[str] = ()) -> None:
         super().__init__(counts, names, ENGLISH, max_edits=1)
+
+    @cached_property
+    def _stems(self) -> frozenset[str]:
+        """The stems of all words that are right; the glossary among them is read at the first question."""
         irregular = (form for forms in (*ENGLISH.irregular, *ENGLISH.plurals) for form in forms.split())
         known = self.words.union(self._lexicon.everyday_words, irregular)
-        self._stems = frozenset(map(stem, known)) | english_stems()
+        return frozenset(map(stem, known)) | english_stems()
 
     def knows(self, word: str) -> bool:
         """Return whether a folded word has the stem of a known one."""
