@@ -31,6 +31,7 @@ from rag.answers.summaries.compare import ComparisonAnswerer
 from rag.answers.summaries.overview import Overview
 from rag.answers.summaries.point import PointAnswerer
 from rag.answers.summaries.read_compare import ReadComparison
+from rag.answers.summaries.read_overview import ReadOverview
 from rag.answers.wording.compose import composed
 from rag.generation import prompts
 from rag.query.asked.sides import asks_to_compare, sides
@@ -85,13 +86,14 @@ class Kinds:
         self._listing, self._lists, self._reads_lists = listing, ReadListing(listing, places), reads_lists
         comparison = ComparisonAnswerer(source, self._subjects)
         quote, reading = Quote(places, self._subjects), TopicReading(self._lists, source)
+        self._overview = Overview(source, digests, self._subjects)
         self._reading: Mapping[Kind, ReadingAnswerer] = {
             Kind.LIST: self._lists,
+            Kind.OVERVIEW: ReadOverview(self._overview, reading),
             Kind.COMPARE: ReadComparison(comparison, reading),
             Kind.QUOTE: ReadQuote(quote, source, reading),
         }
         self._weighing: Mapping[Kind, WeighingAnswerer] = {Kind.YES_NO: claims, Kind.LIST: self._lists}
-        self._overview = Overview(source, digests, self._subjects)
         self._by_kind: Mapping[Kind, Answerer | ReadingAnswerer] = {
             Kind.ABOUT: about,
             Kind.COUNT: CountAnswerer(source, search, digests, about),

@@ -14,6 +14,7 @@ from index.language.lexicons.kinds import Telling
 from index.language.words import fold, words
 from rag.query.asked.about import asked_about
 from rag.query.asked.alternatives import parted
+from rag.query.asked.chapter import quotes_chapter
 from rag.query.asked.claims import is_alternative
 from rag.query.asked.halves import halves
 from rag.query.asked.listed import counts_listed
@@ -54,6 +55,7 @@ _ASKING, _NO_CLAIM = _pattern("asking", OPENING, r"(?!\w)"), _pattern("no_claim"
 _CALLED = _pattern("called", OPENING)
 _COUNTS = _pattern("counts", OPENING, r"(?!\w)")
 _MAY_LIST = frozenset({Kind.LOOKUP, Kind.LIST})
+_MAY_SUM = frozenset({Kind.QUOTE, Kind.LIST, Kind.DEFINE})
 _REASONS = _pattern("reasons", OPENING, r"(?!\w)")
 _COMPARING = _pattern("comparing", end=r"(?!\w)")
 _ASKS = re.compile(rf"(?<!\w)(?:{'|'.join((*RUSSIAN.asking, *ENGLISH.asking))})(?!\w)")
@@ -92,7 +94,7 @@ def _by_words(question: str, text: str, kind: Kind, *, is_open: bool, compares: 
     if kind is not Kind.TALK and asks_for_document(text):
         return Kind.OVERVIEW
     quotes = _QUOTING.search(text) is not None
-    summing = _SUMMING.search(text) if (is_open or kind is Kind.QUOTE) and not quotes else None
+    summing = _SUMMING.search(text) if (is_open or kind in _MAY_SUM) and not quotes else None
     if summing and not _ASKS.search(text, summing.end()):
         return Kind.OVERVIEW
     if (is_open or compares) and quotes:
@@ -114,6 +116,8 @@ def _told_instead(kind: Kind, question: str, text: str) -> Kind | None:
     """What else than what it is taken for a question asks for: a name, a reason, what the document is like."""
     if kind is Kind.DEFINE and _asks_of_document(question):
         return Kind.ABOUT
+    if kind is Kind.DEFINE and quotes_chapter(question):
+        return Kind.OVERVIEW
     if kind in _MAY_LIST and _COUNTS.search(text):
         return Kind.COUNT
     if (kind is Kind.DEFINE and _CALLED.search(text)) or (kind is Kind.OVERVIEW and _REASONS.search(text)):

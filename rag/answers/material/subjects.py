@@ -115,6 +115,20 @@ class Subjects:
             return titled([one for one in self._headings if not one.is_own], sought)
         return self._meaning.of_chapters(sought) if sought else frozenset()
 
+    def chapter_titled(self, question: str, language: str) -> frozenset[int]:
+        """Return the sections of the chapter whose title stands in a question, all of it; empty where none does.
+
+        A title of one word may be said of anything else.
+        """
+        if not self._source.speaks(language):
+            return frozenset()
+        asked = [word for word in words(question) if word.is_content]
+        for one in self._headings:
+            title = [word for word in words(one.text) if word.is_content]
+            if not one.is_own and len(title) > 1 and _follow(title, asked):
+                return one.sections
+        return frozenset()
+
     def passages(self, topic: Sequence[Word], language: str, least: float | None = None) -> list[tuple[Chunk, float]]:
         """Return the paragraphs on a topic with their scores, nearest first; empty where nothing stands out for it.
 
@@ -159,3 +173,9 @@ class Subjects:
         """The chapter of most of the best sections."""
         found = [self.chapter_of(number) for number in best]
         return next((one for one in found if one and 2 * found.count(one) > len(best)), frozenset())
+
+
+def _follow(title: Sequence[Word], asked: Sequence[Word]) -> bool:
+    """Whether words stand one after the other among those of a question, in any form."""
+    runs = (asked[start : start + len(title)] for start in range(len(asked) - len(title) + 1))
+    return any(all(one.same(other) for one, other in zip(title, run, strict=True)) for run in runs)

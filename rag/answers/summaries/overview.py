@@ -116,6 +116,18 @@ class Overview:
         asked = scope(context.question, self._source.document)
         return asked.claims is not None and len(asked.sections) > 1
 
+    def topic_of(self, context: QueryContext) -> str:
+        """Return the words of the topic of a question as it spells them; empty without one."""
+        return " ".join(word.text for word in self._scope(context).topic)
+
+    def of_sections(self, sections: Sequence[int], context: QueryContext) -> Reply:
+        """Return claims of sections that are on the topic of a question, the nearest first."""
+        asked = self._scope(context)
+        picked = sections[: asked.claims or TOPIC_CLAIMS]
+        count = max(asked.claims or 0, len(picked))
+        items = self._of.claims(sorted(picked), count, context.answer_language, MAX_WORDS, asked.topic)
+        return Reply(tuple(items), Mode.EXTRACTED)
+
     def _is_for_whole(self, context: QueryContext) -> bool:
         return asks_for_whole(context.question, self._source.document)
 
@@ -126,6 +138,9 @@ class Overview:
         if asked.topic and names_chapter(context.question, asked.topic):
             chapter = self._subjects.chapter_named(asked.topic, context.language)
             asked = replace(asked, sections=tuple(sorted(chapter)), topic=(), parts=()) if chapter else asked
+        if not (asked.sections or asked.statuses):
+            titled = self._subjects.chapter_titled(context.question, context.language)
+            asked = replace(asked, sections=tuple(sorted(titled)), topic=(), parts=()) if titled else asked
         if context.previous is None or asked.topic or asked.sections or asked.statuses:
             return asked
         before = scope(context.previous.question, document)

@@ -21,6 +21,7 @@ from rag.query.asked.edges import FIRST, LAST, SECTION_UNITS, counted_off, numbe
 from rag.query.asked.whole import asks_for_document
 from rag.query.sections.named import Absent
 from rag.query.sections.references import references, strip_references
+from rag.query.sections.unit_mentions import unit_mentions
 from rag.query.topic import topic_words
 
 MAX_CLAIMS = 20
@@ -123,10 +124,12 @@ def asks_in_claims(question: str) -> bool:
 
 def _claims(question: str) -> tuple[int | None, tuple[int, int]]:
     """How many claims are asked for, and where that stands in the question."""
-    asked = words(question)
+    asked, mentions = words(question), unit_mentions(question)
     for at, word in enumerate(asked):
         value = number_word(word)
         if value is None or not 1 <= value <= MAX_CLAIMS or _is_bound(question, word):
+            continue
+        if any(one.start < word.start < one.end for one in mentions):  # «часть 2 пункта 3»
             continue
         for other in asked[at + 1 : at + 1 + LOOK_AHEAD]:
             if number_word(other) is not None:

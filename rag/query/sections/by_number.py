@@ -13,7 +13,7 @@ _SAME = (
     frozenset({Unit.SIGN, Unit.SECTION}),
 )
 """Words that are used for each other."""
-_CHAPTERS = frozenset({Unit.BOOK, Unit.PART, Unit.DIVISION, Unit.SUBDIVISION, Unit.CHAPTER})
+CHAPTERS = frozenset({Unit.BOOK, Unit.PART, Unit.DIVISION, Unit.SUBDIVISION, Unit.CHAPTER})
 """Words for what stands above sections, and never for sections themselves where there are headings of the number."""
 _TRANSLATED: Mapping[Unit, tuple[Unit, ...]] = {
     Unit.DIVISION: (Unit.SECTION, Unit.SIGN, Unit.HEADING),
@@ -81,7 +81,7 @@ class ByNumber:
             if meaning in synonyms(self._document.unit) and own:
                 return own
         counts_back = number.startswith("-")  # «последняя глава» is above sections, though there is a last of these too
-        if unit in _CHAPTERS and (self._has_headings or (above and counts_back)):
+        if unit in CHAPTERS and (self._has_headings or (above and counts_back)):
             return _only_sort(above)
         return own or _only_sort(above)
 

@@ -1,14 +1,14 @@
 """Which sections and parts of a document a question names by their words, and what of that does not exist. Pure."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice, product
 
 from index.document import Document, Part, Section
 from index.language.units import Numbered, Unit
 from index.structure.markers import ABOVE
-from rag.query.sections.by_number import ByNumber, arabic
+from rag.query.sections.by_number import CHAPTERS, ByNumber, arabic
 from rag.query.sections.by_steps import BySteps
 from rag.query.sections.named import Absent, Place, Places
 from rag.query.sections.unit_mentions import UnitMention, mention_groups, unit_mentions
@@ -47,8 +47,8 @@ def units_named(question: str, document: Document, previous: Sequence[int] = (),
 def tells_more_than_points(question: str, document: Document) -> bool:
     """Return whether a question names in a document of points what their numbers do not tell.
 
-    Such are clauses inside points («п. 1.5»), lettered or bracketed parts of them ("item (b) of point 3") and, by the
-    word that the document has for it, what stands above points («глава 3»).
+    Such are clauses inside points («п. 1.5»), lettered or bracketed parts of them ("item (b) of point 3") and what
+    stands above points, by the document's word for it or another one («глава 3»).
     """
     mentions = unit_mentions(question)
     inside = {one.unit for section in document.sections for part in section.parts for one in part.path}
@@ -57,8 +57,15 @@ def tells_more_than_points(question: str, document: Document) -> bool:
         (Unit.CLAUSE in inside and any(DECIMAL.fullmatch(number) for one in mentions for number in one.numbers))
         or (bool(inside) and any(one.inner or one.unit is Unit.LETTER for one in mentions))
         or (bool(inside) and not mentions and _BRACKETED.search(question) is not None)
-        or any(one.unit in above for one in mentions)
+        or any(one.unit in above or _is_chapter(one, mentions, above) for one in mentions)
     )
+
+
+def _is_chapter(mention: UnitMention, mentions: Sequence[UnitMention], above: Collection[Unit]) -> bool:
+    """Whether a word is one for chapters; if there are some, also "section II" and «часть 2» with nothing beside it."""
+    if mention.unit is Unit.SECTION:
+        return bool(above) and any(number.isupper() for number in mention.numbers)
+    return mention.unit in CHAPTERS and (mention.unit is not Unit.PART or (bool(above) and len(mentions) == 1))
 
 
 class _Resolver:
