@@ -21,6 +21,7 @@ from tests.rag.answers.asked import context
         ("До встречи!", "goodbye"), ("good night", "goodbye"), ("Ну всё, пока!", "goodbye"),
         ("Привет! Что ты умеешь?", "abilities"), ("How does this work?", "abilities"),
         ("Тебя зовут как?", "identity"), ("Are you a human?", "identity"),
+        ("Расскажи немного о себе", "identity"), ("tell me more about yourself", "identity"), ("здарова", "greeting"),
         ("глупый бот", "rudeness"), ("you are an idiot", "rudeness"),
         ("Простите, ошибся окном", "apology"), ("okay", "acknowledged"), ("угу", "acknowledged"),
         ("Пока не придумал", "abilities"), ("бла", "abilities"),

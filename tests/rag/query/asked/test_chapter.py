@@ -3,7 +3,7 @@
 import pytest
 
 from index.language.words import words
-from rag.query.asked.chapter import names_chapter
+from rag.query.asked.chapter import names_chapter, quotes_chapter
 
 
 @pytest.mark.parametrize(
@@ -20,3 +20,14 @@ from rag.query.asked.chapter import names_chapter
 )
 def test_a_word_for_a_chapter_stands_beside_the_topic(question: str, topic: str, named: bool) -> None:
     assert names_chapter(question, words(topic)) is named
+
+
+@pytest.mark.parametrize(
+    ("question", "quoted"),
+    [
+        ("Что сказано в разделе «Общие положения»?", True), ('What does the chapter "Pay" say?', True),
+        ("Что значит «оплата» в разделе 2?", False), ("Раздел об оплате", False),
+    ],
+)  # fmt: skip
+def test_a_title_may_be_quoted_after_a_word_for_a_chapter(question: str, quoted: bool) -> None:
+    assert quotes_chapter(question) is quoted

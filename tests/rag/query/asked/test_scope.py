@@ -126,3 +126,8 @@ def test_beside_what_else_is_said_the_whole_document_is_asked_for(question: str,
 )  # fmt: skip
 def test_the_answer_is_wanted_in_a_number_of_claims(question: str, is_so: bool) -> None:
     assert asks_in_claims(question) is is_so
+
+
+def test_a_number_after_a_word_for_parts_counts_no_claims() -> None:
+    assert scope("часть 2 пункта 3", points_document(20)).claims is None
+    assert scope("пункт 3 в двух предложениях", points_document(20)).claims == 2

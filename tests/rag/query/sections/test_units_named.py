@@ -26,6 +26,10 @@ PARK = parse("Правила парка\n\n1. Правила таковы.\n\n1.
 HEADED = parse(
     "Правила двора\n\n1. Общие положения\n\n1.1. Двор общий.\n\n1.2. Тихо.\n\n2. Уборка\n\n2.1. Чисто.\n\n2.2. Сухо."
 )
+PARTED = parse(
+    "Положение о мостах\n\nI. Мосты\n\n1. Мосты строят.\n\n2. Мосты:\nа) красят;\nб) моют.\n\n"
+    "II. Паромы\n\n3. Паромы ходят.\n\n4. Паромы чинят."
+)
 KAZAKH = parse("1-бап\n\nСу тегін беріледі және қол жетімді.\n\n2-бап\n\nОрман өңделмейді.")
 
 STANDARD = parse(
@@ -91,6 +95,11 @@ def named(question: str, document: Document) -> list[str]:
         ("Что сказано в пункте 1.2?", PARK, ["п. 1.2"]),
         ("п. 1.1 и п. 2", PARK, ["п. 1.1", "п. 2"]),
         ("2-бап не туралы?", KAZAKH, ["2-бап"]),
+        ("О чём глава 2?", PARTED, ["п. 3", "п. 4"]),
+        ("раздел II", PARTED, ["п. 3", "п. 4"]),
+        ("О чём часть II?", PARTED, ["п. 3", "п. 4"]),
+        ("summarise section II", PARTED, ["п. 3", "п. 4"]),
+        ("What does chapter I say?", PARTED, ["п. 1", "п. 2"]),
     ],
 )
 def test_what_a_question_names(question: str, document: Document, labels: list[str]) -> None:
