@@ -34,6 +34,7 @@ from rag.answers.summaries.read_compare import ReadComparison
 from rag.answers.summaries.read_overview import ReadOverview
 from rag.answers.wording.compose import composed
 from rag.generation import prompts
+from rag.query.asked.about import asked_about
 from rag.query.asked.sides import asks_to_compare, sides
 from rag.query.context import QueryContext
 from rag.retrieval.literal import LiteralSearch
@@ -43,6 +44,8 @@ SURE_ENOUGH_TO_REFUSE = {Reason.NO_ANSWER: 0.97, Reason.OUT_OF_SCOPE: 0.5, Reaso
 """Least probability of a kind at which its module may refuse a question, by the refusal's reason; below, the question
 is looked up, and refused there if it has no answer."""
 
+_LISTED = frozenset({("participants",), ("place",)})
+"""What a document says of itself that may be asked for as a list."""
 _IN_ONE_SENTENCE = frozenset({Kind.COMPARE, Kind.QUOTE, Kind.YES_NO})
 """Kinds whose items say by themselves what they say; in others what introduces items stands above or beside them."""
 
@@ -81,7 +84,7 @@ class Kinds:
         self._source, self._document = source, source.document
         search, digests, places = LiteralSearch(source.retriever.index), Digests(source), Places(source)
         self._digests, self._subjects = digests, Subjects(source)
-        about = AboutAnswerer(source, digests)
+        about = self._about = AboutAnswerer(source, digests)
         claims, listing = YesNo(source, search, self._subjects), Listing(places, digests)
         self._listing, self._lists, self._reads_lists = listing, ReadListing(listing, places), reads_lists
         comparison = ComparisonAnswerer(source, self._subjects)
@@ -119,9 +122,18 @@ class Kinds:
         asked = context.understood
         if context.kind.kind is Kind.POINT and self._overview.asks_for_claims(asked):
             context, asked = (replace(one, kind=replace(one.kind, kind=Kind.OVERVIEW)) for one in (context, asked))
+        if (parties := self._parties(context, asked)) is not None:
+            return parties
         answerer = self._answerer(asked)
         outcome = answerer.at_once(asked) if isinstance(answerer, Answerer) else None
         return self._composed(context, outcome) or self._mentioned(context, asked)
+
+    def _parties(self, context: QueryContext, asked: QueryContext) -> Result | None:
+        """Who took part, or where, for a list of nothing else: «все страны»; None where the text says no such thing."""
+        if asked.kind.kind is not Kind.LIST or asked_about(asked.question, asked.language) not in _LISTED:
+            return None
+        as_told, of_document = (replace(one, kind=replace(one.kind, kind=Kind.ABOUT)) for one in (context, asked))
+        return self._composed(as_told, self._about.at_once(of_document))
 
     def _mentioned(self, context: QueryContext, asked: QueryContext) -> Result | None:
         """The points that mention what a question asks for the places of, as a list; None if it asks for none."""

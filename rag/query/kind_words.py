@@ -26,8 +26,11 @@ def is_certainly_beyond(question: str) -> bool:
     return bool(intent(question, "beyond", CERTAINLY_BEYOND, ""))
 
 
-def second_look(question: str, taken_for: KindPrediction) -> KindPrediction:
-    """Return the kind of a question after its words: what they rule out is the next likeliest kind, or a look-up."""
+def second_look(question: str, taken_for: KindPrediction, *, leans: bool = False) -> KindPrediction:
+    """Return the kind of a question after its words: what they rule out is the next likeliest kind, or a look-up.
+
+    `leans`: whether it goes on with a question before it.
+    """
     if is_certainly_beyond(question):
         return replace(taken_for, kind=Kind.BEYOND, probability=1.0, others=_without(taken_for, Kind.BEYOND))
     if taken_for.kind is Kind.COMPARE and is_correlative(question):
@@ -38,7 +41,7 @@ def second_look(question: str, taken_for: KindPrediction) -> KindPrediction:
         return replace(taken_for, kind=Kind.LIST, others=_without(taken_for, Kind.LIST))
     if _says_beyond(question):
         return taken_for
-    told = told_kind(question, taken_for)
+    told = told_kind(question, taken_for, leans=leans)
     return _without_doubt(question, told) if told.kind is Kind.BEYOND else told
 
 

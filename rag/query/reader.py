@@ -80,7 +80,9 @@ class QueryReader:
         known = kind or reading.kind
         mixed = followup.mixed_kind(question, turn, self._probabilities) if turn and known is None else None
         vector = self._retriever.embed(question)  # whatever was searched for
-        taken_for = self._taken_for(question, language, vector, known or mixed, is_told=known is not None)
+        taken_for = self._taken_for(
+            question, language, vector, known or mixed, is_told=known is not None, leans=turn is not None
+        )
         if restated is not None and restated.kind is not taken_for.kind:
             others = (taken_for.kind, *taken_for.others[:1])
             taken_for = KindPrediction(restated.kind, taken_for.probability, others)
@@ -109,16 +111,24 @@ class QueryReader:
         return self._retriever.retrieve(question, self._top, f"{glossed} {query}" if glossed else query)
 
     def _taken_for(
-        self, question: str, language: str, vector: Vector, known: Kind | None, *, is_told: bool | None = None
+        self,
+        question: str,
+        language: str,
+        vector: Vector,
+        known: Kind | None,
+        *,
+        is_told: bool | None = None,
+        leans: bool = False,
     ) -> KindPrediction:
         """The kind of a question; one that looks like small talk but is a keyword of the text asks for its places.
 
-        `is_told`: whether nothing else can be the kind that is known; None for whether one is.
+        `is_told`: whether nothing else can be the kind that is known; None for whether one is. `leans`: whether the
+        question goes on with one before it.
         """
         taken_for = self._classifier.predict(question, vector, known)
         is_told = known is not None if is_told is None else is_told
         if not is_told or is_certainly_beyond(question):
-            taken_for = second_look(question, taken_for)
+            taken_for = second_look(question, taken_for, leans=leans)
         if taken_for.kind is Kind.TALK and known is None and self._is_keyword(question, language):
             return KindPrediction(Kind.LIST, taken_for.probability, (Kind.LOOKUP, Kind.DEFINE))
         if not is_told and self._joins_two(question, taken_for.kind):

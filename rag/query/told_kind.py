@@ -22,6 +22,7 @@ from rag.query.asked.scope import asks_in_claims
 from rag.query.asked.sides import asks_to_compare, says_to_compare, sides
 from rag.query.asked.whole import OPENING, asks_for_document, asks_roughly
 from rag.query.kind import KindPrediction
+from rag.query.sections.references import names_section
 from rag.query.topic import topic_words
 from rag.types import Kind
 
@@ -49,12 +50,13 @@ def _pattern(
 
 
 _QUOTING, _SECTIONS = _pattern("quoting"), _pattern("sections")
-_NAMING, _SUMMING = _pattern("naming", OPENING), _pattern("summing", OPENING)
+_NAMING, _SUMMING, _FINDING = (_pattern(name, OPENING) for name in ("naming", "summing", "finding"))
 _CLAIMING, _OTHER_CLAIMING = (_pattern("claiming", OPENING, lexicons=some) for some in (_LEXICONS[:2], _LEXICONS[2:]))
 _ASKING, _NO_CLAIM = _pattern("asking", OPENING, r"(?!\w)"), _pattern("no_claim", end=r"(?!\w)")
 _CALLED = _pattern("called", OPENING)
 _COUNTS = _pattern("counts", OPENING, r"(?!\w)")
 _MAY_LIST = frozenset({Kind.LOOKUP, Kind.LIST})
+_MAY_FIND = frozenset({Kind.QUOTE, Kind.DEFINE, Kind.TALK})
 _MAY_SUM = frozenset({Kind.QUOTE, Kind.LIST, Kind.DEFINE})
 _REASONS = _pattern("reasons", OPENING, r"(?!\w)")
 _COMPARING = _pattern("comparing", end=r"(?!\w)")
@@ -64,12 +66,17 @@ _OTHER_ASKS = re.compile(
 )
 
 
-def told_kind(question: str, taken_for: KindPrediction) -> KindPrediction:
-    """Return the kind of a question after its frame, which overrides a look-up and what is no comparison."""
+def told_kind(question: str, taken_for: KindPrediction, *, leans: bool = False) -> KindPrediction:
+    """Return the kind of a question after its frame, which overrides a look-up and what is no comparison.
+
+    `leans`: whether it goes on with a question before it, which "what about …" then asks of something else.
+    """
     text, language = fold(question), identify_language(question)
     kind = taken_for.kind
     compares = kind is Kind.COMPARE and (asks_to_compare(question) or language not in LANGUAGES)
     is_open = kind is Kind.LOOKUP or (kind is Kind.COMPARE and not compares)
+    if not leans and (is_open or kind in _MAY_FIND) and _finds(question, text):
+        return _told(taken_for, Kind.LIST)
     if (told := _by_words(question, text, kind, is_open=is_open, compares=compares)) is not None:
         return _told(taken_for, told)
     if (is_open or kind in _MAY_CLAIM) and _is_claim(question, text, language, is_open=is_open):
@@ -105,6 +112,14 @@ def _by_words(question: str, text: str, kind: Kind, *, is_open: bool, compares: 
         return told
     is_list = (is_open and _NAMING.search(text)) or ((is_open or kind is Kind.QUOTE) and _asks_for_sections(text))
     return Kind.LIST if is_list else None
+
+
+def _finds(question: str, text: str) -> bool:
+    """Whether a question is for every place on a topic, asks nothing of it and names no part: «найди про рыбу»."""
+    found = _FINDING.search(text)
+    if found is None or _QUOTING.search(text) or names_section(question):
+        return False
+    return _ASKS.search(text, found.end()) is None
 
 
 def _names_several(question: str) -> bool:

@@ -249,6 +249,8 @@ class Telling(Lists):
     """How a question begins that asks for the name of something: «как называется …»."""
     summing: tuple[str, ...] = ()
     """How a request for an overview of a topic begins: «кратко о …», "an overview of …"."""
+    finding: tuple[str, ...] = ()
+    """How a request for every place on a topic begins, which asks nothing of it: «найди про …», "what about …"."""
     whole: tuple[str, ...] = ()
     """A whole question that names nothing but the document, and asks what it is or says: «О чём это?»."""
     sections: tuple[str, ...] = ()
