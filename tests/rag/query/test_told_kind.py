@@ -120,3 +120,26 @@ def test_a_sure_comparison_needs_no_word_for_it() -> None:
 )
 def test_an_order_to_count_is_no_list(question: str, kind: Kind) -> None:
     assert told_kind(question, KindPrediction(Kind.LIST, 0.6, (Kind.LOOKUP,))).kind is kind
+
+
+@pytest.mark.parametrize(
+    ("question", "is_for_places"),
+    [
+        ("найди про мосты", True), ("покажи, пожалуйста, всё о мостах", False), ("покажи про мосты", True),
+        ("что насчёт мостов", True), ("инфа про мосты", True), ("про мосты", True), ("а что с мостом?", True),
+        ("до чего договорились по мостам", True), ("поищи паромы", True), ("what about ferries?", True),
+        ("any info on ferries", True), ("search for ferries", True), ("show me everything on ferries", True),
+        ("найди цитату про мосты", False), ("что насчёт пункта 5", False), ("what about point 5", False),
+        ("что насчёт тебя", False), ("what about you", False), ("найди, кто строит мосты", False),
+        ("what about who builds bridges", False),
+    ],
+)  # fmt: skip
+def test_a_topic_alone_is_sought_in_every_place(question: str, is_for_places: bool) -> None:
+    for kind in (Kind.LOOKUP, Kind.QUOTE, Kind.TALK):
+        told = told_kind(question, KindPrediction(kind, 0.65, (Kind.BEYOND, Kind.DEFINE)))
+        assert (told.kind is Kind.LIST) is is_for_places
+
+
+def test_what_goes_on_with_a_question_asks_the_same_of_another_topic() -> None:
+    taken_for = KindPrediction(Kind.LOOKUP, 0.65, (Kind.LIST, Kind.DEFINE))
+    assert told_kind("а что насчёт паромов?", taken_for, leans=True) is taken_for

@@ -1,7 +1,11 @@
+from dataclasses import replace
+
 import pytest
 
+from rag.answers.kinds import Kinds
 from rag.answers.reply import Reply
-from rag.types import Turn
+from rag.query.kind import KindPrediction
+from rag.types import Answer, Kind, Turn
 from tests.rag.answers.asked import Answerers
 
 
@@ -17,6 +21,9 @@ def answerers() -> Answerers:
         ("А где?", {0}, "Лесном"),
         ("Когда и где прошла встреча?", {0}, "Лесном (3 мая 2020 г.)"),
         ("Кто участвовал?", {0}, "Президент Монголии и Президент Грузии"),
+        ("Список стран", {0}, "Президент Монголии и Президент Грузии"),
+        ("перечисли участников", {0}, "Президент Монголии и Президент Грузии"),
+        ("List of countries", {0}, "President of Mongolia"),
         ("Какая это по счёту встреча?", {0}, "2-й"),
         ("Как называется документ?", {0}, "Президенты приняли Совместное заявление"),
         ("Что это за документ?", {0}, "Совместное заявление"),
@@ -98,3 +105,12 @@ def test_a_bare_number_counts_who_was_listed(answerers: Answerers) -> None:
     assert isinstance(reply, Reply)
     assert reply.count == 2
     assert answerers.about.at_once(answerers.context("А сколько их?", Turn("О чём пункт 1?", "О воде [п. 1]."))) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "is_about"), [("все страны", True), ("the parties", True), ("место", True), ("страны туризма", False)]
+)
+def test_who_took_part_is_no_list_of_places(answerers: Answerers, question: str, is_about: bool) -> None:
+    context = replace(answerers.context(question), kind=KindPrediction(Kind.LIST, 0.9))
+    answer = Kinds(answerers.source).at_once(context)
+    assert (isinstance(answer, Answer) and answer.kind is Kind.ABOUT) is is_about
