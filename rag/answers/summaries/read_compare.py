@@ -44,7 +44,7 @@ class ReadComparison:
             if not self._comparison.may_speak(topic, context):
                 found.append([])
                 continue
-            side = yield from self._reading.on(topic.label, context, reader)
+            side = yield from self._reading.on(_said(topic), context, reader)
             if side is None:
                 return self._comparison.at_once(context)
             if self._comparison.is_told_otherwise(topic, context):
@@ -70,3 +70,9 @@ class ReadComparison:
             left, right = (Topic(one.text, words(one.text)) for one in named)
             return left, right
         return self._comparison.topics(context.understood)
+
+
+def _said(topic: Topic) -> str:
+    """A side as it is read for: how it is called, and what is about both sides that this leaves out."""
+    held = words(topic.label)
+    return " ".join((topic.label, *(one.text for one in topic.shared if not any(one.same(word) for word in held))))

@@ -11,7 +11,7 @@ from itertools import pairwise, takewhile
 from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.transliteration import is_known_name
 from index.language.words import Word, fold
-from rag.query.asked.parts_of_speech import has_case, is_genitive, is_modifier, is_noun
+from rag.query.asked.parts_of_speech import has_case, is_genitive, is_modifier, is_noun, may_modify
 
 _OWNERS = frozenset((*RUSSIAN.comparing.owners, *ENGLISH.comparing.owners))
 _STAND_INS = re.compile(rf"(?<!\w)(?:{'|'.join((*RUSSIAN.comparing.stand_ins, *ENGLISH.comparing.stand_ins))})(?!\w)")
@@ -93,6 +93,21 @@ def _in_parallel(question: str, split: Split) -> Sides | None:
     return _sides(question, own, right, split, split.parallel, split.right_start) if own else None
 
 
+def _before_noun(question: str, split: Split) -> Sides | None:
+    """Two modifiers of the noun that only the second has: «сроки обычного и нового льготного билета»."""
+    left, right = split.left, split.right
+    bare = (
+        not split.is_opposing
+        and is_modifier(left[-1])
+        and not is_noun(left[-1])
+        and len(right) > 1
+        and is_noun(right[-1])
+    )
+    if not bare or not all(map(may_modify, right[:-1])):
+        return None
+    return _sides(question, left[-1:], right[:-1], split, left[-1].start, right[0].start)
+
+
 def _in_one_form(question: str, split: Split) -> Sides | None:
     """Two things joined, of which one lacks what the other one has."""
     left, right = split.left, split.right
@@ -141,7 +156,16 @@ def _as_they_are(question: str, split: Split) -> Sides:
     return _sides(question, own, right, split, own[0].start, right[0].start)
 
 
-_READINGS = (_with_owner, _with_stand_in, _in_parallel, _after_noun, _in_one_form, _of_one_word, _as_they_are)
+_READINGS = (
+    _with_owner,
+    _with_stand_in,
+    _in_parallel,
+    _after_noun,
+    _before_noun,
+    _in_one_form,
+    _of_one_word,
+    _as_they_are,
+)
 """How two things may be said, the surest first; the last one always is."""
 
 
@@ -165,7 +189,7 @@ def _of_one_head(left: tuple[Word, ...], right: tuple[Word, ...]) -> tuple[tuple
     if not is_genitive(right[0]) or has_case(right[0], "nomn"):
         return None
     own = tuple(reversed([*takewhile(is_genitive, reversed(left[1:]))]))
-    is_headed = len(own) < len(left) and not is_genitive(left[0])
+    is_headed = len(own) < len(left) and (not is_genitive(left[0]) or has_case(left[0], "nomn"))  # «права», «задачи»
     return (own, tuple(takewhile(is_genitive, right))) if own and is_headed else None
 
 

@@ -15,6 +15,11 @@ def is_modifier(word: Word) -> bool:
     return bool(found) and found[0].tag.POS in _MODIFIERS
 
 
+def may_modify(word: Word) -> bool:
+    """Return whether a Russian word may stand before a noun, if it is likeliest a noun too: «старого»."""
+    return not word.text.isascii() and any(one.tag.POS in _MODIFIERS for one in parses(fold(word.text)))
+
+
 def is_noun(word: Word) -> bool:
     """Return whether a Russian word is likeliest a noun."""
     found = parses(fold(word.text)) if not word.text.isascii() else ()

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from index.digest.tokens import tokenize
 from index.language.words import ASKING, Word, fold, words
+from rag.query.asked.parts_of_speech import is_modifier
 from rag.query.asked.sides import asks_to_compare, says_to_compare, side_words, sides
 from rag.query.dialogue.moves import Followup, names_document
 from rag.query.dialogue.reading import Move, Reading
@@ -42,6 +43,8 @@ class Carried(Followup):
             return self._of((*points, other), Kind.COMPARE)
         first, second = _names(self.turn.question), _names(self.question)
         if len(first) != 1 or len(second) != 1 or first == second:
+            return None
+        if any(is_modifier(word) for name in (first[0], second[0]) for word in words(name)):  # «Апелляционная комиссия»
             return None
         asked = self.data.compared.format(first=first[0], second=second[0])
         return Reading(asked, None, Kind.COMPARE, Move.TOPIC)
