@@ -122,18 +122,18 @@ class Kinds:
         asked = context.understood
         if context.kind.kind is Kind.POINT and self._overview.asks_for_claims(asked):
             context, asked = (replace(one, kind=replace(one.kind, kind=Kind.OVERVIEW)) for one in (context, asked))
-        if (parties := self._parties(context, asked)) is not None:
+        if (parties := self._parties(context)) is not None:
             return parties
         answerer = self._answerer(asked)
         outcome = answerer.at_once(asked) if isinstance(answerer, Answerer) else None
         return self._composed(context, outcome) or self._mentioned(context, asked)
 
-    def _parties(self, context: QueryContext, asked: QueryContext) -> Result | None:
+    def _parties(self, context: QueryContext) -> Result | None:
         """Who took part, or where, for a list of nothing else: «все страны»; None where the text says no such thing."""
-        if asked.kind.kind is not Kind.LIST or asked_about(asked.question, asked.language) not in _LISTED:
+        if context.kind.kind is not Kind.LIST or asked_about(context.question, context.language) not in _LISTED:
             return None
-        as_told, of_document = (replace(one, kind=replace(one.kind, kind=Kind.ABOUT)) for one in (context, asked))
-        return self._composed(as_told, self._about.at_once(of_document))
+        context = replace(context, kind=replace(context.kind, kind=Kind.ABOUT))
+        return self._composed(context, self._about.at_once(context))
 
     def _mentioned(self, context: QueryContext, asked: QueryContext) -> Result | None:
         """The points that mention what a question asks for the places of, as a list; None if it asks for none."""

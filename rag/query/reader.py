@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import partial
 from itertools import chain
 
+from index.language.foreign import UNSPACED
 from index.language.words import fold, is_known, words
 from rag.generation.prompts import LANGUAGES
 from rag.query.asked.halves import halves
@@ -150,8 +151,13 @@ class QueryReader:
         return None if restated is None or (known is not None and restated.kind is not known) else restated
 
     def _is_keyword(self, question: str, language: str) -> bool:
-        """Whether a question is nothing but words that mean something, and that no small talk consists of."""
+        """Whether a question is nothing but words that mean something, and that no small talk consists of.
+
+        Of a language that there is no list of function words of, one word at most: "wer bist du" is none.
+        """
         if intent(question, "small_talk", SMALL_TALK, ""):
+            return False
+        if language not in LANGUAGES and (len(words(question)) > 1 or UNSPACED.search(question)):
             return False
         asked, known = words(question), self._retriever.vocabulary(language)
         means = [word for word in asked if word.is_content]

@@ -55,6 +55,11 @@ def test_a_bare_keyword_asks_for_its_places(question: str, kind: Kind) -> None:
     assert read(RUSSIAN, question, "ru", Kind.TALK).kind.kind is kind
 
 
+@pytest.mark.parametrize("question", ["wer bist du", "你是谁", "qui es-tu"])
+def test_small_talk_in_a_further_language_is_no_keyword(question: str) -> None:
+    assert read(RUSSIAN, question, "other", Kind.TALK).kind.kind is Kind.TALK
+
+
 @pytest.mark.parametrize(
     ("text", "asked", "original", "answered", "foreign", "writes"),
     [
