@@ -13,6 +13,8 @@ _ABBREVIATION = re.compile(
 _BEFORE_NUMBER = re.compile(
     rf"(?<!\w)(?:{'|'.join((*RUSSIAN.numbered_abbreviations, *ENGLISH.numbered_abbreviations))})\.$", re.IGNORECASE
 )
+_NUMBERED = re.compile(r"\s*(?:\d|[^\W\d_]{1,6}[/-][\w/-]*\d)")
+"""A number, or letters that are part of one: "No. AB/2017/46"."""
 _NUMBER_ALONE = re.compile(r"\s*(?:\d{1,3}(?:\.\d{1,3})*|[IVXLC]{1,6})\.")
 """The number of a part, before its first sentence: «1. Плательщиками являются …»."""
 _CUTS = ("; ", ", ", " ")
@@ -45,7 +47,7 @@ def ends_sentence(text: str, end: int) -> bool:
         return True
     if after[:1] and not after[0].isspace():
         return False
-    is_number = _BEFORE_NUMBER.search(before[-12:]) is not None and after.lstrip()[:1].isdigit()
+    is_number = _BEFORE_NUMBER.search(before[-12:]) is not None and _NUMBERED.match(after) is not None
     begun = before.rsplit("\n", 1)[-1]
     return not (is_number or is_abbreviation(before) or _NUMBER_ALONE.fullmatch(begun))
 

@@ -27,6 +27,9 @@ from rag.query.told_kind import TOLD
 from rag.retrieval.retriever import RetrievalResult, Retriever, Vector
 from rag.types import Kind, Turn
 
+_MAY_BE_PARTS = frozenset({Kind.LOOKUP, Kind.LIST})
+"""Kinds that a question for parts of the document alone may be taken for: "list the articles of chapter V"."""
+
 
 class QueryReader:
     """Reads questions about one document."""
@@ -134,7 +137,7 @@ class QueryReader:
             return KindPrediction(Kind.LIST, taken_for.probability, (Kind.LOOKUP, Kind.DEFINE))
         if not is_told and self._joins_two(question, taken_for.kind):
             return KindPrediction(Kind.COMPARE, TOLD, (taken_for.kind,))
-        if taken_for.kind is Kind.LOOKUP and self._asks_for_parts(question):  # chosen or not: it asks for no detail
+        if taken_for.kind in _MAY_BE_PARTS and self._asks_for_parts(question):  # chosen or not: it asks for no detail
             return KindPrediction(Kind.POINT, 1.0, taken_for.others)
         return taken_for
 

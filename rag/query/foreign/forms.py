@@ -25,6 +25,7 @@ class Asks(_Strict):
     compare: str
     times: str
     points: str
+    articles_in: str
     points_in: str
     paragraphs_in: str
     items_in: str

@@ -121,7 +121,10 @@ class Restater:
         places = own.join([own.place(part, inside=True) for part in frame.parts])
         if not frame.topics:
             has_points = any(part.sort in {"article", "chapter"} for part in frame.parts)
-            ask = own.asks.points_in if has_points else own.asks.paragraphs_in
+            has_articles = self._retriever.index.document.unit is Unit.ARTICLE
+            has_articles &= any(part.sort == "chapter" and not part.paragraph for part in frame.parts)
+            inner = own.asks.points_in if has_points else own.asks.paragraphs_in
+            ask = own.asks.articles_in if has_articles else inner
             asked = ask.format(places=places) if frame.counts_parts else ""
         else:  # the last word is what is counted
             topic = self._glossing.topic(frame.topics[-1].text.split()[-1], language)

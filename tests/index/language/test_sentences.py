@@ -32,6 +32,7 @@ from index.structure import read
          ["Размер 1.5 млн. сумов с 15.04.2022.", "Решает А. Б. Каримов."]),
         ("1. Плательщики платят. Иные нет.", ["1. Плательщики платят.", "Иные нет."]),
         ("Всё.\n2. Иные нет.\n1.2. Никто.", ["Всё.", "2. Иные нет.", "1.2. Никто."]),
+        ("Registered under No. JMO/2017/46. It stays.", ["Registered under No. JMO/2017/46.", "It stays."]),
         ("See No. 5 and Fig. 2. The answer is no. It stays.",
          ["See No. 5 and Fig. 2.", "The answer is no.", "It stays."]),
         ("Абзац\nдругой;\n\n  третий ", ["Абзац", "другой;", "третий"]),

@@ -139,3 +139,8 @@ def test_a_question_that_joins_two_is_compared_only_where_it_was_asked_for_or_no
     assert all(half.kind.kind is Kind.LOOKUP for half in found.halves)
     found = read(RUSSIAN, "Кто развивает энергетику и кто заботится о спорте?", "ru")
     assert (found.kind.kind, found.halves) == (Kind.LOOKUP, ())
+
+
+def test_parts_alone_are_shown_though_a_list_of_them_is_asked_for() -> None:
+    assert read(RUSSIAN, "Перечисли пункты 1 и 2", "ru", Kind.LIST).kind.kind is Kind.POINT
+    assert read(RUSSIAN, "Перечисли, что пункты 1 и 2 говорят о спорте", "ru", Kind.LIST).kind.kind is Kind.LIST

@@ -108,7 +108,8 @@ def test_a_bare_number_counts_who_was_listed(answerers: Answerers) -> None:
 
 
 @pytest.mark.parametrize(
-    ("question", "is_about"), [("все страны", True), ("the parties", True), ("место", True), ("welche Länder", True), ("страны туризма", False)]
+    ("question", "is_about"),
+    [("все страны", True), ("the parties", True), ("место", True), ("welche Länder", True), ("страны туризма", False)],
 )
 def test_who_took_part_is_no_list_of_places(answerers: Answerers, question: str, is_about: bool) -> None:
     context = replace(answerers.context(question), kind=KindPrediction(Kind.LIST, 0.9))

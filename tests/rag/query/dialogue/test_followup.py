@@ -153,6 +153,14 @@ def test_what_two_turns_were_about_is_compared() -> None:
     assert references(reading("и чем они отличаются?", POINT).question, DOCUMENT).points == (7,)
 
 
+def test_a_name_is_compared_with_the_noun_that_it_modifies() -> None:
+    turn = Turn("Что такое Речная комиссия?", "Комиссия следит за рекой [п. 3].")
+    found = reading("а чем она отличается от Лесного совета?", turn)
+    assert found.kind is Kind.COMPARE
+    assert "Речная комиссия" in found.question
+    assert "Лесного совета" in found.question
+
+
 @pytest.mark.parametrize(
     ("question", "turn", "kind"),
     [

@@ -3,8 +3,11 @@
 import numpy as np
 import pytest
 
+from index.store import Index
 from rag.query.foreign.restate import Restater, is_russian
 from rag.query.kind import KindPrediction
+from rag.retrieval.ranker import Ranker
+from rag.retrieval.retriever import Retriever
 from rag.types import Kind
 from tests.index.samples import TrigramEmbedder
 from tests.rag.answers.small_document import small_source
@@ -44,6 +47,23 @@ def test_an_overview_of_a_topic_keeps_its_number_of_claims() -> None:
     restated = Restater(source.retriever).restate(question, vector, KindPrediction(Kind.OVERVIEW, 0.9))
     assert restated is not None
     assert restated.question == "Перескажи в 3 предложениях, что сказано по теме: стадион"
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("Глава 1. Река\n\nСтатья 1. Вода\n\nВода общая.\n\nСтатья 2. Лес\n\nЛес общий.", "Сколько статей в главе 1?"),
+        ("1. Вода общая.\n\n2. Лес общий.", "Сколько пунктов в главе 1?"),
+    ],
+)
+def test_what_a_chapter_has_is_counted_as_the_document_has_it(text: str, asked: str) -> None:
+    embedder = TrigramEmbedder()
+    index = Index.build(text.encode(), embedder.passages(["вода", "лес"]), embedder.id)
+    restater = Restater(Retriever(index, embedder, Ranker.untrained(embedder.dimension)))
+    vector = np.zeros(embedder.dimension, np.float32)
+    restated = restater.restate("1-тарауда неше бап бар?", vector, KindPrediction(Kind.COUNT, 0.9))
+    assert restated is not None
+    assert restated.question == asked
 
 
 @pytest.mark.parametrize(
