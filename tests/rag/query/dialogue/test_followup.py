@@ -31,6 +31,7 @@ KINDS = {
     "и чем они отличаются?": Kind.COMPARE,
     "Сравни это с пунктом о туризме": Kind.COMPARE,
     "Compare it with sport": Kind.COMPARE,
+    "а чем она отличается от Лесного совета?": Kind.COMPARE,
 }
 
 
