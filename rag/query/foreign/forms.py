@@ -25,6 +25,7 @@ class Asks(_Strict):
     compare: str
     times: str
     points: str
+    chapters: str
     articles_in: str
     points_in: str
     paragraphs_in: str

@@ -59,7 +59,7 @@ class Frame:
         parts: that it names by number, in order.
         claims: in how many sentences it wants something; None if it does not say.
         told: the kinds that its words tell, the surest first.
-        counts_parts: whether it asks for points and not for times.
+        counts_parts: whether it asks for points and not for times; `counts_chapters`: what stands above points.
     """
 
     topics: tuple[Topic, ...] = ()
@@ -67,6 +67,7 @@ class Frame:
     claims: int | None = None
     told: tuple[Kind, ...] = ()
     counts_parts: bool = False
+    counts_chapters: bool = False
 
 
 @dataclass(slots=True)
@@ -109,13 +110,8 @@ def read_frame(question: str, language: str) -> Frame:
     mentions = any(pattern(language, lists.mentioning).fullmatch(word) for word in said)
     if times and mentions:
         told.append(Kind.COUNT)
-    return Frame(
-        tuple(topic for _, topic in topics),
-        parts,
-        claims,
-        tuple(told),
-        not times and any(token.sort in _UNITS and not token.is_used for token in found),
-    )
+    counted = {token.sort for token in found if token.sort in _UNITS and not token.is_used} if not times else set()
+    return Frame(tuple(topic for _, topic in topics), parts, claims, tuple(told), bool(counted), counted == {"chapter"})
 
 
 def _fits(word: str, language: str, patterns: Words) -> bool:

@@ -76,6 +76,8 @@ class Restater:
         kind = _kind(question, language, frame, predicted)
         if frame.parts and frame.counts_parts and kind in {Kind.ABOUT, Kind.POINT}:
             kind = Kind.COUNT
+        if frame.counts_chapters and not (frame.parts or frame.topics) and kind in {Kind.ABOUT, Kind.COUNT}:
+            return Restated(own.asks.chapters, Kind.COUNT)
         is_unsure = predicted.kind is kind and predicted.probability < SURE
         if kind in _NOT_READ:
             asked = self._about.asked(question, vector, kind, is_unsure=True) if is_unsure else ()

@@ -66,6 +66,15 @@ def test_what_a_chapter_has_is_counted_as_the_document_has_it(text: str, asked: 
     assert restated.question == asked
 
 
+@pytest.mark.parametrize("question", ["Wie viele Kapitel gibt es?", "Неше тарау бар?", "一共有几章"])
+@pytest.mark.parametrize("kind", [Kind.ABOUT, Kind.COUNT])
+def test_chapters_are_counted_and_not_points(question: str, kind: Kind) -> None:
+    restater = Restater(small_source().retriever)
+    restated = restater.restate(question, np.zeros(1, np.float32), KindPrediction(kind, 0.9))
+    assert restated is not None
+    assert (restated.question, restated.kind) == ("Сколько глав?", Kind.COUNT)
+
+
 @pytest.mark.parametrize(
     ("question", "topic"),
     [("Quels articles parlent du musée ?", "музе"), ("Quels articles mentionnent la bibliothèque ?", "библиотек")],
