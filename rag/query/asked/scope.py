@@ -13,7 +13,7 @@ from index.digest import Status
 from index.document import Document
 from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.lexicons.kinds import Overviews
-from index.language.words import Word, fold, words
+from index.language.words import ASKING, Word, fold, words
 from index.profile import profile_of
 from index.profile.kinds import POINTING, called, kinds
 from rag.query.asked.alternatives import Topic, parted
@@ -106,7 +106,10 @@ def asks_for_whole(question: str, document: Document) -> bool:
     if not left or any(not word.forms.isdisjoint(named) for word in words(question)):
         return True
     sentences = _SENTENCE.findall(question)
-    return any(map(asks_for_document, sentences)) or any(_asks_alone(one[0]) for one in _CLAUSE.finditer(question))
+    if any(map(asks_for_document, sentences)):
+        return True
+    clauses = _CLAUSE.findall(question)
+    return any(map(_asks_alone, clauses)) and not any(map(_asks_of_something, clauses))
 
 
 def _asks_alone(clause: str) -> bool:
@@ -114,6 +117,11 @@ def _asks_alone(clause: str) -> bool:
     said = [word for word in words(clause) if word.is_content or not word.forms.isdisjoint(_ASKING)]
     asks = any(not word.forms.isdisjoint(_ASKING) for word in said)
     return asks and len(said) > 1 and not any(_content(clause))
+
+
+def _asks_of_something(clause: str) -> bool:
+    """Whether a clause asks a question that has words of its own: «… коротко, откуда берут деньги»."""
+    return ASKING.search(fold(clause)) is not None and any(_content(clause))
 
 
 def asks_in_claims(question: str) -> bool:

@@ -111,6 +111,7 @@ def test_what_the_document_is_called_is_no_topic_of_it(question: str, topic: lis
         ("Ну и к чему всё это сводится, если коротко?", True), ("Выдели 7 тезисов к докладу", True),
         ("On air soon. What are the main takeaways?", True), ("а что там полезного для рыбаков? коротко", False),
         ("Как берегут бумаги от огня, вкратце", False), ("how do they treat guests, roughly", False),
+        ("расскажи коротко, откуда берут деньги", False), ("Объясни вкратце, кто судит споры", False),
     ],
 )  # fmt: skip
 def test_beside_what_else_is_said_the_whole_document_is_asked_for(question: str, is_whole: bool) -> None:
