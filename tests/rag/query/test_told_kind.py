@@ -132,7 +132,7 @@ def test_an_order_to_count_is_no_list(question: str, kind: Kind) -> None:
         ("что насчёт мостов", True), ("инфа про мосты", True), ("про мосты", True), ("а что с мостом?", True),
         ("до чего договорились по мостам", True), ("поищи паромы", True), ("what about ferries?", True),
         ("any info on ferries", True), ("search for ferries", True), ("show me everything on ferries", True),
-        ("найди цитату про мосты", False), ("что насчёт пункта 5", False), ("what about point 5", False),
+        ("покажи по пунктам", False), ("инфа по мостам", True), ("найди цитату про мосты", False), ("что насчёт пункта 5", False), ("what about point 5", False),
         ("что насчёт тебя", False), ("what about you", False), ("найди, кто строит мосты", False),
         ("what about who builds bridges", False),
     ],
