@@ -164,6 +164,8 @@ class Followup(Lists):
     following: tuple[str, ...] = ()
     preceding: tuple[str, ...] = ()
     """Regular expressions for the point after the one that was named, and before it."""
+    same_part: tuple[str, ...] = ()
+    """What says that a part is the one named before: «той же статьи»; regular expressions."""
     topic_openings: tuple[str, ...] = ()
     """Regular expressions for what may stand before a topic that is put in place of another."""
     topic_endings: tuple[str, ...] = ()

@@ -59,6 +59,7 @@ class Front:
         candidates = self._candidates(kind) if names else ()
         for name in names:
             having = [one for one in candidates if name in one.tells]
+            having = [one for one in having if one.chunk.section.number == PREAMBLE] or having
             if having:
                 best = min(having, key=lambda one: (-sum(other in one.tells for other in names), one.tells[name]))
                 shown = self._source.sentences(best.chunk, language)

@@ -17,9 +17,9 @@ _MAX_AFTER = 2
 """Lines that may stand below the last signature: place and date, a seal."""
 _SIGNING = re.compile("|".join(rf"^\W*(?:{one})(?!\w)" for lists in (RUSSIAN, ENGLISH) for one in lists.about.signing))
 _INITIAL, _SURNAME = r"[A-ZА-ЯЁ]\.\s?", r"[A-ZА-ЯЁ][\w-]+"
-_PLACE = r"(?:\s+\w{1,3}\.\s?[A-ZА-ЯЁ][\w-]+)?$"
+_PLACE = r"(?:\s+(?:\w{1,3}\.\s?|[a-zа-яё]{4,8}\s)[A-ZА-ЯЁ][\w-]+)?$"
 _INITIALS = re.compile(rf"(?<!\w)(?:(?:{_INITIAL}){{1,2}}{_SURNAME}|{_SURNAME}\s(?:{_INITIAL}){{1,2}}){_PLACE}")
-"""«И. О. Фамилия» or «Фамилия И. О.» at the end of a line, the city maybe beside it."""
+"""«И. О. Фамилия» or «Фамилия И. О.» at the end of a line, the city maybe beside it: «г. Лесной», «город Лесной»."""
 
 
 def signatures(source: Source, language: str) -> Sequence[Sentence]:

@@ -17,6 +17,7 @@ from index.language.sentences import SourceSentence, split_sentences
 from index.language.transliteration import cognate, is_known_name, named
 from index.language.words import Word, fold, is_person, is_proper_noun, is_spelt_out, parses, words
 from rag.query.asked.alternatives import spelt_words
+from rag.query.asked.edges import SECTION_UNITS
 
 _LISTS = (RUSSIAN.mentions, ENGLISH.mentions)
 
@@ -58,7 +59,15 @@ def mention_topic(question: str) -> tuple[Word, ...]:
         return ()
     if spelt := spelt_words(question):
         return spelt
-    sought = tuple(word for word in words(question) if word.is_content and word.forms.isdisjoint(_FRAME))
+    asked = _ASKED.search(folded)
+    before = asked.start() if asked else 0  # «статьи, где …»
+    sought = tuple(
+        word
+        for word in words(question)
+        if word.is_content
+        and word.forms.isdisjoint(_FRAME)
+        and not (word.end <= before and fold(word.text) in SECTION_UNITS)
+    )
     kinds = tuple(word for word in sought if not word.forms.isdisjoint(_PLACES))
     others = tuple(word for word in sought if word not in kinds)
     return others if any(word.is_proper for word in others) else sought

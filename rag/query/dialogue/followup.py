@@ -29,12 +29,14 @@ def read(question: str, history: Sequence[Turn], document: Document, kind_of: Ki
     if not turns:
         return alone
     followup = Carried(question, turns, document, kind_of)
+    if (inside := followup.same_part()) is not None:  # «а часть 3 этой статьи?» names no part by itself
+        return inside
     if named := references(question, document):
         return followup.compared_with(named.points) or alone
     if names_document(question) and not topic_words(question):
         return Reading(question)
     steps: Sequence[Callable[[], Reading | None]] = (
-        followup.same_part, followup.beside, followup.compared, followup.compared_topic, followup.where,
+        followup.beside, followup.compared, followup.compared_topic, followup.where,
         followup.in_detail, followup.others, followup.both, followup.abbreviation, followup.in_general,
         followup.of_point, followup.by_place, followup.quotation, followup.reason, followup.other_topic,
         followup.elliptical,

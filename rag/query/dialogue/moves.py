@@ -12,7 +12,7 @@ from index.document import PREAMBLE, Document
 from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.lexicons.asking import Followup as FollowupWords
 from index.language.numbers import CARDINALS, FROM_END, number_value
-from index.language.words import Word, fold, words
+from index.language.words import ASKING, Word, fold, words
 from rag.query.asked.parts_of_speech import is_verb
 from rag.query.dialogue.reading import KindOf, Move, Reading
 from rag.query.dialogue.turns import cited_points
@@ -40,7 +40,9 @@ _DOCUMENT = frozenset((*RUSSIAN.followup.documents, *ENGLISH.followup.documents)
 _CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
 _NUMBER = re.compile(r"(\d{1,3})(?:-?[^\W\d_]{1,2})?")
 
-_THIS = "|".join((*RUSSIAN.history.demonstratives, *ENGLISH.history.demonstratives))
+_THIS = "|".join(
+    one for lists in (RUSSIAN, ENGLISH) for one in (*lists.history.demonstratives, *lists.followup.same_part)
+)
 _THIS_PART = re.compile(rf"(?<!\w)(?:{_THIS})\s+(?P<part>\w+)")
 _SAME_WORD = 4
 """Letters that forms of one word for a part have in common."""
@@ -158,6 +160,8 @@ class Followup:
         """The points that a question names by their numbers and nothing else: «12?», «А 17 и 18?», «а последний?»."""
         rest = self.rest.split()
         while len(rest) > 1 and not any(word.is_content for word in words(rest[0])):  # «в 23-м», "in 5"
+            if ASKING.search(rest[0]):  # "for those who are 17"
+                return []
             rest = rest[1:]
         if number := _NUMBER.fullmatch(" ".join(rest)):
             return [self._numbered(int(number[1]))]
