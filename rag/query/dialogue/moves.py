@@ -133,7 +133,8 @@ class Followup:
         if said is None or len(places) != 1:
             return None
         (place,) = places
-        asked = f"{self.question[: said.start()]}{place}{self.question[said.end() :]}"
+        before = re.sub(r"(?<=\d)\s*$", ", ", self.question[: said.start()])  # «абзац 2, пункт 7» is no second point
+        asked = f"{before}{place}{self.question[said.end() :]}"
         return Reading(asked, None, None, Move.POINT)
 
     def _places_named(self) -> list[str]:

@@ -22,6 +22,7 @@ from tests.rag.answers.asked import context
         ("Привет! Что ты умеешь?", "abilities"), ("How does this work?", "abilities"),
         ("Тебя зовут как?", "identity"), ("Are you a human?", "identity"),
         ("Расскажи немного о себе", "identity"), ("tell me more about yourself", "identity"), ("здарова", "greeting"),
+        ("helo there, hows it going", "greeting"),
         ("глупый бот", "rudeness"), ("you are an idiot", "rudeness"),
         ("Простите, ошибся окном", "apology"), ("okay", "acknowledged"), ("угу", "acknowledged"),
         ("Пока не придумал", "abilities"), ("бла", "abilities"),

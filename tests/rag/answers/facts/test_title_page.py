@@ -168,3 +168,36 @@ def test_a_quoted_line_goes_on_with_the_title() -> None:
     reply = told(source_of(text), "Как называется этот документ?")
     assert reply is not None
     assert [item.text for item in reply.items] == ["ЗАКОН ЛЕСНОЙ ОБЛАСТИ", "«Об охране садов»"]
+
+
+LAW = """ЗАКОН ЛЕСНОГО КРАЯ
+
+О ТРОПАХ
+
+2 апреля 2021 года № 64-ЛК
+
+Глава 1. Тропы
+
+Статья 1. Тропы
+
+Тропы общие.
+
+Глава 2. Последнее
+
+Статья 2. Сила
+
+Признать утратившим силу Закон Лесного края от 9 июня 1998 года № 12-ЛК «О дорогах».
+
+Губернатор Лесного края А. П. Берестов
+город Соснов
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [("Какой номер у закона?", "№ 64-ЛК"), ("Кто подписал закон?", "А. П. Берестов")],
+)
+def test_a_law_has_its_number_above_and_who_signed_below(question: str, said: str) -> None:
+    reply = told(source_of(LAW), question)
+    assert reply is not None
+    assert said in " ".join(item.text for item in reply.items)

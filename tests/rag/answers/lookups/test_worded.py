@@ -147,3 +147,14 @@ def test_a_passage_may_not_compare_what_a_claim_does(question: str, passage: str
     claim = read_claim(question)
     assert claim is not None
     assert compares_beyond(claim, passage) is beyond
+
+
+@pytest.mark.parametrize(
+    ("text", "bound"),
+    [
+        ("граждане, достигшие четырнадцати лет", "at_least"), ("лица не моложе 14 лет", "at_least"),
+        ("players who have reached the age of 14 years", "at_least"), ("гражданин 14 лет", "exact"),
+    ],
+)  # fmt: skip
+def test_an_age_that_was_reached_is_a_least_one(text: str, bound: str) -> None:
+    assert [one.bound for one in amounts(text)] == [bound]

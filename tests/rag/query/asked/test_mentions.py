@@ -142,3 +142,8 @@ def test_a_word_is_mentioned_by_itself_and_its_relatives_alone(sought: str, sent
 def test_an_office_that_is_named_is_mentioned_by_its_own_words(question: str, points: tuple[int, ...]) -> None:
     text = parse("1. Главный лесничий выдаёт билеты.\n\n2. Главы о лесничестве и лесничих те же.\n\n3. Лес.")
     assert tuple(one.point for one in mentions(mention_topic(question), text)) == points
+
+
+def test_a_word_for_parts_before_what_asks_is_no_topic() -> None:
+    assert [word.text for word in mention_topic("статьи, где упоминается суд")] == ["суд"]
+    assert [word.text for word in mention_topic("где упоминается глава области")] == ["глава", "области"]

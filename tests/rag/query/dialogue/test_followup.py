@@ -99,6 +99,10 @@ def test_another_topic_goes_in_the_place_of_the_one_before(
         ("Подробнее, пожалуйста", SPORT, (22,), Kind.POINT),
         ("Tell me more", ENGLISH, (23,), Kind.POINT),
         ("next one", ENGLISH, (24,), Kind.POINT),
+        ("ok and the next article?", ENGLISH, (24,), Kind.POINT),
+        ("а следующая статья?", POINT, (8,), Kind.POINT),
+        ("А второй абзац этого пункта?", POINT, (7,), None),
+        ("Что в абзаце 2 того же пункта?", POINT, (7,), None),
     ],
 )
 def test_points_are_taken_over(question: str, turn: Turn, points: tuple[int, ...], kind: Kind | None) -> None:
