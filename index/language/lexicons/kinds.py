@@ -53,6 +53,8 @@ class Claims(Lists):
     """What compares two things: "better", "larger than"."""
     surveying: tuple[str, ...] = ()
     """What claims how things stand at large: "the largest", "most graduates"."""
+    of_some: tuple[str, ...] = ()
+    """What denies something only of those whom a sentence is about: "players who cannot pay"."""
     continuing: Words = ()
     """What begins a clause that goes on with the one before it: "does not apply to boats, to rafts"."""
     advised: tuple[str, ...] = ()

@@ -21,6 +21,7 @@ from rag.answers.lookups.worded_modality import (
     BY_MODALITY,
     LIMITING,
     MODALITY,
+    OF_SOME,
     clauses_of,
     denies_beyond_bounds,
     is_mixed,
@@ -102,6 +103,8 @@ class WordedClaim:
             context: what introduces it, if anything: «Запрещается:».
         """
         found = self._verdict(sentence, context)
+        if found is Verdict.NO and OF_SOME.search(fold(sentence)):
+            return None
         return None if self.is_conditional and found is Verdict.YES else found
 
     def _verdict(self, sentence: str, context: str) -> Verdict | None:

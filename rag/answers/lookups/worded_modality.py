@@ -37,6 +37,8 @@ WITHOUT = _any_of("without")
 """What denies a part of a claim."""
 EXCEPTING = _any_of("excepting")
 """What takes cases out of what a sentence says."""
+OF_SOME = _any_of("of_some")
+"""What denies something only of those whom a sentence is about: "players who cannot pay"."""
 _ENDING = _any_of("ending")
 _BOUNDS = joined(
     [{"": tuple(one for lists in _LISTS for name in ("at_most", "at_least") for one in lists.bounds.get(name, ()))}]

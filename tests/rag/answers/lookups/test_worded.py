@@ -158,3 +158,14 @@ def test_a_passage_may_not_compare_what_a_claim_does(question: str, passage: str
 )  # fmt: skip
 def test_an_age_that_was_reached_is_a_least_one(text: str, bound: str) -> None:
     assert [one.bound for one in amounts(text)] == [bound]
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("Can the fund help me with my visa?", "The fund helps players who cannot pay the fee or their visas."),
+        ("Помогает ли фонд с визой?", "Фонд помогает с визой участникам, которые не могут её оплатить."),
+    ],
+)
+def test_what_is_denied_of_those_whom_it_is_about_denies_no_claim(question: str, sentence: str) -> None:
+    assert verdict(question, sentence) is not Verdict.NO
