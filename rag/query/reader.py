@@ -23,7 +23,7 @@ from rag.query.multi_hop import MultiHop
 from rag.query.repair.capitals import Capitals
 from rag.query.repair.spelling import SpellingRepair
 from rag.query.sections.parts_alone import asks_for_parts_alone
-from rag.query.told_kind import TOLD
+from rag.query.told_kind import TOLD, asks_anew
 from rag.retrieval.retriever import RetrievalResult, Retriever, Vector
 from rag.types import Kind, Turn
 
@@ -66,7 +66,7 @@ class QueryReader:
 
         `kind` is what the question is taken for, if the asker has chosen that.
         """
-        if is_certainly_beyond(question):  # whatever was said before
+        if is_certainly_beyond(question) or asks_anew(question):  # whatever was said before
             history = ()
         restated = self._restated(question, language, kind)
         if history and restated is not None and not restated.stands_alone:

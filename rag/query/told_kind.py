@@ -13,13 +13,14 @@ from index.language.lexicon import ENGLISH, LANGUAGES, OTHER, RUSSIAN
 from index.language.lexicons.kinds import Telling
 from index.language.words import fold, words
 from rag.query.asked.about import asked_about
-from rag.query.asked.alternatives import parted
+from rag.query.asked.alternatives import has_anaphora, parted
 from rag.query.asked.chapter import quotes_chapter
 from rag.query.asked.claims import is_alternative
 from rag.query.asked.halves import halves
 from rag.query.asked.listed import counts_listed
 from rag.query.asked.scope import asks_in_claims
 from rag.query.asked.sides import asks_to_compare, says_to_compare, sides
+from rag.query.asked.term import ordinal
 from rag.query.asked.whole import OPENING, asks_for_document, asks_roughly
 from rag.query.kind import KindPrediction
 from rag.query.sections.references import names_section
@@ -50,7 +51,13 @@ def _pattern(
 
 
 _QUOTING, _SECTIONS = _pattern("quoting"), _pattern("sections")
-_NAMING, _SUMMING, _FINDING = (_pattern(name, OPENING) for name in ("naming", "summing", "finding"))
+_NAMING, _SUMMING, _FINDING, _REGARDING = (
+    _pattern(name, OPENING) for name in ("naming", "summing", "finding", "regarding")
+)
+_LEANING = frozenset(
+    word for lists in (RUSSIAN.followup, ENGLISH.followup) for word in (*lists.further, *lists.pronouns)
+)
+"""Words for what was named before."""
 _CLAIMING, _OTHER_CLAIMING = (_pattern("claiming", OPENING, lexicons=some) for some in (_LEXICONS[:2], _LEXICONS[2:]))
 _ASKING, _NO_CLAIM = _pattern("asking", OPENING, r"(?!\w)"), _pattern("no_claim", end=r"(?!\w)")
 _CALLED = _pattern("called", OPENING)
@@ -75,7 +82,7 @@ def told_kind(question: str, taken_for: KindPrediction, *, leans: bool = False) 
     kind = taken_for.kind
     compares = kind is Kind.COMPARE and (asks_to_compare(question) or language not in LANGUAGES)
     is_open = kind is Kind.LOOKUP or (kind is Kind.COMPARE and not compares)
-    if not leans and (is_open or kind in _MAY_FIND) and _finds(question, text):
+    if (is_open or kind in _MAY_FIND) and _finds(question, text, leans=leans):
         return _told(taken_for, Kind.LIST)
     if (told := _by_words(question, text, kind, is_open=is_open, compares=compares)) is not None:
         return _told(taken_for, told)
@@ -114,9 +121,22 @@ def _by_words(question: str, text: str, kind: Kind, *, is_open: bool, compares: 
     return Kind.LIST if is_list else None
 
 
-def _finds(question: str, text: str) -> bool:
+def asks_anew(question: str) -> bool:
+    """Return whether a question asks for a topic of its own, and so for nothing of a question before it.
+
+    So do «найди про рыбу» and "tell me about fish", and not «расскажи о них», «… о втором», "… about the others".
+    """
+    text = fold(question)
+    found = _FINDING.search(text) or _SUMMING.search(text)
+    if found is None or has_anaphora(question) or ordinal(question) is not None:
+        return False
+    rest = words(question[found.end() :])
+    return any(word.is_content for word in rest) and all(word.forms.isdisjoint(_LEANING) for word in rest)
+
+
+def _finds(question: str, text: str, *, leans: bool) -> bool:
     """Whether a question is for every place on a topic, asks nothing of it and names no part: «найди про рыбу»."""
-    found = _FINDING.search(text)
+    found = _FINDING.search(text) or (None if leans else _REGARDING.search(text))
     if found is None or _QUOTING.search(text) or names_section(question):
         return False
     return _ASKS.search(text, found.end()) is None

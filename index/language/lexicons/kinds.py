@@ -252,7 +252,9 @@ class Telling(Lists):
     summing: tuple[str, ...] = ()
     """How a request for an overview of a topic begins: «кратко о …», "an overview of …"."""
     finding: tuple[str, ...] = ()
-    """How a request for every place on a topic begins, which asks nothing of it: «найди про …», "what about …"."""
+    """How a request for every place on a topic begins, which asks nothing of it: «найди про …», "search for …"."""
+    regarding: tuple[str, ...] = ()
+    """The same, where no question before is asked again of another topic: «что насчёт …», "what about …"."""
     whole: tuple[str, ...] = ()
     """A whole question that names nothing but the document, and asks what it is or says: «О чём это?»."""
     sections: tuple[str, ...] = ()

@@ -3,7 +3,7 @@
 import pytest
 
 from rag.query.kind import KindPrediction
-from rag.query.told_kind import told_kind
+from rag.query.told_kind import asks_anew, told_kind
 from rag.types import Kind
 
 
@@ -147,3 +147,20 @@ def test_a_topic_alone_is_sought_in_every_place(question: str, is_for_places: bo
 def test_what_goes_on_with_a_question_asks_the_same_of_another_topic() -> None:
     taken_for = KindPrediction(Kind.LOOKUP, 0.65, (Kind.LIST, Kind.DEFINE))
     assert told_kind("а что насчёт паромов?", taken_for, leans=True) is taken_for
+
+
+@pytest.mark.parametrize(
+    ("question", "is_anew"),
+    [
+        ("найди про паромы", True), ("расскажи про мосты", True), ("tell me about ferries", True),
+        ("расскажи об этом подробнее", False), ("расскажи о них", False), ("расскажи о втором", False),
+        ("tell me about the others", False), ("what about ferries?", False), ("а что насчёт паромов?", False),
+    ],
+)  # fmt: skip
+def test_a_request_with_a_topic_of_its_own_leans_on_nothing(question: str, is_anew: bool) -> None:
+    assert asks_anew(question) is is_anew
+
+
+def test_a_request_to_find_something_is_one_after_any_question() -> None:
+    taken_for = KindPrediction(Kind.LOOKUP, 0.65, (Kind.LIST, Kind.DEFINE))
+    assert told_kind("найди про паромы", taken_for, leans=True).kind is Kind.LIST
