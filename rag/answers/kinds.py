@@ -122,13 +122,13 @@ class Kinds:
         asked = context.understood
         if context.kind.kind is Kind.POINT and self._overview.asks_for_claims(asked):
             context, asked = (replace(one, kind=replace(one.kind, kind=Kind.OVERVIEW)) for one in (context, asked))
-        if (parties := self._parties(context)) is not None:
-            return parties
+        if (told := self._of_document(context)) is not None:
+            return told
         answerer = self._answerer(asked)
         outcome = answerer.at_once(asked) if isinstance(answerer, Answerer) else None
         return self._composed(context, outcome) or self._mentioned(context, asked)
 
-    def _parties(self, context: QueryContext) -> Result | None:
+    def _of_document(self, context: QueryContext) -> Result | None:
         """Who took part, or where, for a list of nothing else: «все страны»; None where the text says no such thing."""
         if context.kind.kind is not Kind.LIST or asked_about(context.question, context.language) not in _LISTED:
             return None

@@ -5,6 +5,7 @@ Scores count within one document. Where nothing stands out, nothing is found.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from index.chunks import Chunk
 from index.language.words import Word, words
@@ -123,11 +124,14 @@ class Subjects:
         if not self._source.speaks(language):
             return frozenset()
         asked = [word for word in words(question) if word.is_content]
-        for one in self._headings:
-            title = [word for word in words(one.text) if word.is_content]
-            if not one.is_own and len(title) > 1 and _follow(title, asked):
-                return one.sections
-        return frozenset()
+        return next((sections for title, sections in self._titles if _follow(title, asked)), frozenset())
+
+    @cached_property
+    def _titles(self) -> list[tuple[list[Word], frozenset[int]]]:
+        """The content words of the titles of chapters that have several, each with the sections below it."""
+        every = (one for one in self._headings if not one.is_own)
+        titles = (([word for word in words(one.text) if word.is_content], one.sections) for one in every)
+        return [(title, sections) for title, sections in titles if len(title) > 1]
 
     def passages(self, topic: Sequence[Word], language: str, least: float | None = None) -> list[tuple[Chunk, float]]:
         """Return the paragraphs on a topic with their scores, nearest first; empty where nothing stands out for it.

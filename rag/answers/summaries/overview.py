@@ -124,9 +124,7 @@ class Overview:
         """Return claims of sections that are on the topic of a question, the nearest first."""
         asked = self._scope(context)
         picked = sections[: asked.claims or TOPIC_CLAIMS]
-        count = max(asked.claims or 0, len(picked))
-        items = self._of.claims(sorted(picked), count, context.answer_language, MAX_WORDS, asked.topic)
-        return Reply(tuple(items), Mode.EXTRACTED)
+        return Reply(tuple(self._claims_of(picked, asked.topic, asked, context)), Mode.EXTRACTED)
 
     def _is_for_whole(self, context: QueryContext) -> bool:
         return asks_for_whole(context.question, self._source.document)
@@ -256,7 +254,13 @@ class Overview:
         picked = (told or order)[:count]
         if asked.claims is None and PREAMBLE in picked[1:] and not self._names(PREAMBLE, topic, context):
             picked.remove(PREAMBLE)  # which passes over every topic of the text, and whose claims are of the whole
-        shown = max(count if asked.claims else 0, len(picked))
+        return self._claims_of(picked, topic, asked, context)
+
+    def _claims_of(
+        self, picked: Sequence[int], topic: Sequence[Word], asked: Scope, context: QueryContext
+    ) -> list[Sentence]:
+        """One claim of each section on a topic, more where more are asked for, in the order of the text."""
+        shown = max(asked.claims or 0, len(picked))
         return self._of.claims(sorted(picked), shown, context.answer_language, MAX_WORDS, topic)
 
     def _naming(

@@ -55,18 +55,16 @@ def asks_where(question: str) -> bool:
 def mention_topic(question: str) -> tuple[Word, ...]:
     """Return what a «в каких пунктах …» question asks for; empty where it is no such question or names no topic."""
     folded = fold(question)
-    if not _ASKED.search(folded) or _CLAUSE.search(folded):
+    asked = _ASKED.search(folded)
+    if asked is None or _CLAUSE.search(folded):
         return ()
     if spelt := spelt_words(question):
         return spelt
-    asked = _ASKED.search(folded)
-    before = asked.start() if asked else 0  # «статьи, где …»
+    named = {word for word in words(question) if word.end <= asked.start() and fold(word.text) in SECTION_UNITS}
     sought = tuple(
         word
         for word in words(question)
-        if word.is_content
-        and word.forms.isdisjoint(_FRAME)
-        and not (word.end <= before and fold(word.text) in SECTION_UNITS)
+        if word.is_content and word.forms.isdisjoint(_FRAME) and word not in named  # «статьи, где …»
     )
     kinds = tuple(word for word in sought if not word.forms.isdisjoint(_PLACES))
     others = tuple(word for word in sought if word not in kinds)

@@ -122,16 +122,19 @@ class Restater:
         """A question for the number of what a part lists, or of the parts inside it."""
         places = own.join([own.place(part, inside=True) for part in frame.parts])
         if not frame.topics:
-            has_points = any(part.sort in {"article", "chapter"} for part in frame.parts)
-            has_articles = self._retriever.index.document.unit is Unit.ARTICLE
-            has_articles &= any(part.sort == "chapter" and not part.paragraph for part in frame.parts)
-            inner = own.asks.points_in if has_points else own.asks.paragraphs_in
-            ask = own.asks.articles_in if has_articles else inner
-            asked = ask.format(places=places) if frame.counts_parts else ""
+            asked = self._parts_in(frame, own).format(places=places) if frame.counts_parts else ""
         else:  # the last word is what is counted
             topic = self._glossing.topic(frame.topics[-1].text.split()[-1], language)
             asked = own.asks.items_in.format(topic=counted(topic), places=places) if topic else ""
         return Restated(asked, Kind.COUNT) if asked else None
+
+    def _parts_in(self, frame: Frame, own: Forms) -> str:
+        """The question for the number of the parts inside one: of a chapter its articles, where the text has such."""
+        in_chapter = any(part.sort == "chapter" and not part.paragraph for part in frame.parts)
+        if in_chapter and self._retriever.index.document.unit is Unit.ARTICLE:
+            return own.asks.articles_in
+        has_points = any(part.sort in {"article", "chapter"} for part in frame.parts)
+        return own.asks.points_in if has_points else own.asks.paragraphs_in
 
     def _said(self, topic: Topic, language: str) -> Said:
         if topic.is_quoted and self._retriever.language == "ru" and is_russian(topic.text):

@@ -8,7 +8,13 @@ from rag.answerability.gate import Gate
 from rag.answerability.heads import Features, LogisticHead
 from rag.answerability.list_gate import NUMBERS, ListGate
 from rag.answerability.reading_heads import ReadingHeads
+from rag.answers.lists.listing import Listing
+from rag.answers.lists.places import Places
+from rag.answers.lists.read_listing import ReadListing
+from rag.answers.lists.topic_reading import TopicReading
 from rag.answers.lookups.reading import PassageReader
+from rag.answers.material.digests import Digests
+from rag.answers.material.source import Source
 from rag.answers.reply import Outcome
 from rag.generation.engine import Session
 from rag.query.context import QueryContext
@@ -26,6 +32,12 @@ def outcome_of(reading: Generator[Event, None, Outcome]) -> Outcome:
             next(reading)
         except StopIteration as stop:
             return stop.value
+
+
+def topic_reading(source: Source) -> TopicReading:
+    """What finds the paragraphs on a topic of a document."""
+    places = Places(source)
+    return TopicReading(ReadListing(Listing(places, Digests(source)), places), source)
 
 
 class Reads(PassageReader):

@@ -87,6 +87,8 @@ from rag.types import Kind
         ("кто служит дольше: капитан или лоцман?", Kind.LOOKUP, Kind.COMPARE),
         ("Which is cheaper, a day ticket or a monthly one?", Kind.LOOKUP, Kind.COMPARE),
         ("Кто важнее?", Kind.LOOKUP, Kind.LOOKUP),
+        ("who pays if more than 5 or 6 people come", Kind.LOOKUP, Kind.LOOKUP),
+        ("кто платит больше чем пять или шесть рублей", Kind.LOOKUP, Kind.LOOKUP),
         ("расскажи про мосты", Kind.QUOTE, Kind.OVERVIEW),
         ("Расскажите, пожалуйста, подробнее о мостах", Kind.LIST, Kind.OVERVIEW),
         ("Расскажи о том, кто строит мосты", Kind.LOOKUP, Kind.LOOKUP),

@@ -2,17 +2,13 @@
 
 import pytest
 
-from rag.answers.lists.listing import Listing
 from rag.answers.lists.places import Places
 from rag.answers.lists.quote import Quote
-from rag.answers.lists.read_listing import ReadListing
 from rag.answers.lists.read_quote import ReadQuote
-from rag.answers.lists.topic_reading import TopicReading
-from rag.answers.material.digests import Digests
 from rag.answers.material.source import Source
 from rag.answers.reply import Declined, Outcome, Reply
 from rag.types import Kind
-from tests.rag.answers.reads import Reads, outcome_of
+from tests.rag.answers.reads import Reads, outcome_of, topic_reading
 from tests.rag.answers.small_document import asked, small_source
 
 
@@ -23,7 +19,7 @@ def source() -> Source:
 
 def answer(source: Source, question: str, reader: Reads) -> Outcome:
     places = Places(source)
-    reading = TopicReading(ReadListing(Listing(places, Digests(source)), places), source)
+    reading = topic_reading(source)
     answering = ReadQuote(Quote(places), source, reading).read(asked(source, question, Kind.QUOTE), reader)
     return outcome_of(answering)
 

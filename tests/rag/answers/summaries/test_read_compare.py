@@ -2,18 +2,14 @@
 
 import pytest
 
-from rag.answers.lists.listing import Listing
-from rag.answers.lists.places import Places
-from rag.answers.lists.read_listing import ReadListing
-from rag.answers.lists.topic_reading import MAX_READ, TopicReading
-from rag.answers.material.digests import Digests
+from rag.answers.lists.topic_reading import MAX_READ
 from rag.answers.material.source import Source
 from rag.answers.reply import Declined, Outcome, Reply
 from rag.answers.summaries import read_compare
 from rag.answers.summaries.compare import ComparisonAnswerer
 from rag.answers.summaries.read_compare import ReadComparison
 from rag.types import Kind, Turn
-from tests.rag.answers.reads import Reads, outcome_of
+from tests.rag.answers.reads import Reads, outcome_of, topic_reading
 from tests.rag.answers.small_document import asked, small_source
 
 
@@ -23,8 +19,7 @@ def source() -> Source:
 
 
 def compared(source: Source, question: str, reader: Reads, previous: Turn | None = None) -> Outcome:
-    places = Places(source)
-    topics = TopicReading(ReadListing(Listing(places, Digests(source)), places), source)
+    topics = topic_reading(source)
     reading = ReadComparison(ComparisonAnswerer(source), topics).read(
         asked(source, question, Kind.COMPARE, previous), reader
     )
@@ -93,8 +88,7 @@ def test_a_side_in_a_further_language_is_called_as_it_was_typed(source: Source) 
 
 
 def test_parts_need_no_reading(source: Source) -> None:
-    places = Places(source)
-    topics = TopicReading(ReadListing(Listing(places, Digests(source)), places), source)
+    topics = topic_reading(source)
     comparison = ReadComparison(ComparisonAnswerer(source), topics)
     outcome = comparison.at_once(asked(source, "Чем отличаются пункты 1 и 4?", Kind.COMPARE))
     assert isinstance(outcome, Reply)

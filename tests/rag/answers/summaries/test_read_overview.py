@@ -2,17 +2,13 @@
 
 import pytest
 
-from rag.answers.lists.listing import Listing
-from rag.answers.lists.places import Places
-from rag.answers.lists.read_listing import ReadListing
-from rag.answers.lists.topic_reading import TopicReading
 from rag.answers.material.digests import Digests
 from rag.answers.material.source import Source
 from rag.answers.reply import Outcome, Reply
 from rag.answers.summaries.overview import TOPIC_CLAIMS, Overview
 from rag.answers.summaries.read_overview import ReadOverview
 from rag.types import Kind
-from tests.rag.answers.reads import Reads, outcome_of
+from tests.rag.answers.reads import Reads, outcome_of, topic_reading
 from tests.rag.answers.small_document import asked, small_source
 
 
@@ -22,8 +18,7 @@ def source() -> Source:
 
 
 def overview(source: Source, question: str, reader: Reads) -> Outcome:
-    places = Places(source)
-    topics = TopicReading(ReadListing(Listing(places, Digests(source)), places), source)
+    topics = topic_reading(source)
     reading = ReadOverview(Overview(source, Digests(source)), topics)
     context = asked(source, question, Kind.OVERVIEW)
     assert reading.at_once(context) is None

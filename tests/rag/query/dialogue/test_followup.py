@@ -100,6 +100,7 @@ def test_another_topic_goes_in_the_place_of_the_one_before(
         ("Tell me more", ENGLISH, (23,), Kind.POINT),
         ("next one", ENGLISH, (24,), Kind.POINT),
         ("ok and the next article?", ENGLISH, (24,), Kind.POINT),
+        ("and for those who are 17?", POINT, (7,), None),
         ("а следующая статья?", POINT, (8,), Kind.POINT),
         ("А второй абзац этого пункта?", POINT, (7,), None),
         ("Что в абзаце 2 того же пункта?", POINT, (7,), None),
