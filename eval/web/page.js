@@ -66,10 +66,17 @@ function showOrigin() {
   $(".committed").textContent = word("eval_committed", { d: date, c: builtIn.commit ?? "?", n: builtIn.questions, h: halfOf(builtIn.split) });
 }
 
+// Puts a page into a frame, which is shown once it is whole: the focus is lost in a frame that is still loading.
+function fill(frame, html = "") {
+  if (!html) frame.hidden = true;
+  frame.onload = () => (frame.hidden = !html);
+  frame.srcdoc = html;
+}
+
 async function showHistory() {
   if (!$(".past").open) return;
   const shown = await call("history", { language });
-  $(".history").srcdoc = shown.html ?? "";
+  fill($(".history"), shown.html);
   if (shown.error) $(".message").textContent = shown.error;
 }
 
@@ -91,13 +98,12 @@ async function showReport() {
   const [report, baseline] = [$(".report").value, $(".baseline").value];
   $(".none").hidden = Boolean(report);
   $(".choice").hidden = !report;
-  $("iframe.shown").hidden = !report;
   showOrigin();
-  if (!report) return;
   const mine = ++asked;
+  if (!report) return fill($("iframe.shown"));
   const shown = await call("show", { report, baseline, language });
   if (mine !== asked) return; // another choice was made meanwhile
-  $("iframe.shown").srcdoc = shown.html ?? "";
+  fill($("iframe.shown"), shown.html);
   if (shown.error) $(".message").textContent = shown.error;
 }
 

@@ -1,10 +1,12 @@
 """The evaluators' page, with the scripted stand-in answering."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import openpyxl
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from eval.core.sets import AnyReport
 from eval.report.html import page as report_page
@@ -187,12 +189,35 @@ def go(page: Page, selector: str, limit: int = 40) -> None:
     """Press Tab until the focus is on an element; it is a failure if it is not reached."""
     for _ in range(limit):
         page.keyboard.press("Tab")
+        # The focus passes a frame by way of another process: a second key meanwhile would step over what comes next.
+        with suppress(PlaywrightTimeoutError):
+            page.wait_for_function("!document.activeElement.matches('body, iframe')", timeout=1000)
         if page.evaluate("wanted => document.activeElement.matches(wanted)", selector):
             shows = "getComputedStyle(document.activeElement)"
             ring = page.evaluate(f"{shows}.outlineStyle !== 'none' || {shows}.boxShadow !== 'none'")
             assert ring, f"the focus on {selector} cannot be seen"
             return
     pytest.fail(f"{selector} is not reached in {limit} steps")
+
+
+def test_a_frame_is_shown_once_it_is_whole(server: Server, visitor: Visitor):
+    page = visitor.open(f"{server.url}/evaluation")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        if '"history"' in (route.request.post_data or ""):
+            held.append(route)
+        else:
+            route.continue_()
+
+    page.route("**/component_server/", hold)
+    with page.expect_request(lambda request: '"history"' in (request.post_data or "")):
+        page.locator(".past summary").click()
+    assert page.locator("iframe.history").is_hidden()
+    go(page, "[name=set]", 1)
+    held[0].continue_()
+    page.locator("iframe.history").wait_for()
+    assert page.frame_locator("iframe.history").locator("h1").is_visible()
 
 
 def test_by_the_keyboard_alone(server: Server, visitor: Visitor):
