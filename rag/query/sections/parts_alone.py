@@ -12,6 +12,7 @@ from index.language.words import Word, fold, words
 from rag.query.sections.named import Places
 from rag.query.sections.place_tokens import Role, tokenize
 from rag.query.sections.places import places_in
+from rag.query.sections.unit_mentions import unit_mentions
 from rag.query.topic import is_frame
 
 _YEARS = 100
@@ -65,5 +66,6 @@ def asks_for_parts_alone(question: str, document: Document) -> bool:
     if _FACTS.search(fold(question)):
         return False
     named = places_in(question, document)
-    is_said = any(token.roles & (Role.NOUN | Role.BEFORE_NUMBER | Role.PREAMBLE) for token in tokenize(question))
+    roles = Role.NOUN | Role.BEFORE_NUMBER | Role.PREAMBLE
+    is_said = bool(unit_mentions(question)) or any(token.roles & roles for token in tokenize(question))
     return bool(named) and is_said and not topic_of(question, named)

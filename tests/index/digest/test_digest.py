@@ -348,6 +348,23 @@ def test_where_it_took_place_and_how_many_took_part() -> None:
     assert make_digest(parse("Съезд\n\nОн прошёл в Фонде рек.\n\n1. А.\n\n2. Б.")).place is None
 
 
+@pytest.mark.parametrize(
+    ("line", "place"),
+    [
+        ("Adopted by the Assembly of Founders at Old Pier on 3 May 2020", "Old Pier"),
+        ("Signed by the Members in Lowbridge", "Lowbridge"),
+        ("Adopted by the Assembly on 3 May 2020", None),
+        ("Устав принят общим собранием в Новом Устье", "Новом Устье"),
+        ("Устав принят общим собранием в Фонде рек", None),
+    ],
+)
+def test_where_a_text_was_adopted(line: str, place: str | None) -> None:
+    found = make_digest(
+        parse(f"{'Charter of boats' if line.isascii() else 'О лодках'}\n\n{line}.\n\n1. А.\n\n2. Б.")
+    ).place
+    assert (found and found.text) == place
+
+
 def test_a_title_that_begins_with_its_kind_is_a_document() -> None:
     assert [name.span.text for name in make_digest(parse("Протокол заседания\n\n1. А.\n\n2. Б.")).documents] == [
         "Протокол заседания"

@@ -171,3 +171,22 @@ def test_what_only_counts_or_goes_on_names_no_part(question: str) -> None:
 )
 def test_a_question_that_names_a_part_and_nothing_else_asks_for_it(question: str, alone: bool) -> None:
     assert asks_for_parts_alone(question, points_document(28)) is alone
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "what is in chapter I",
+        "chapter I",
+        "List the articles of chapter I",
+        "which clauses does chapter 1 have",
+        "глава I",
+    ],
+)
+def test_a_chapter_alone_is_asked_for_as_a_section_is(question: str) -> None:
+    text = parse(
+        "Rules of the pond\n\nCHAPTER I. WATER\n\nArticle 1\nIt is wide.\n\nArticle 2\nIt is deep.\n\n"
+        "CHAPTER II. FISH\n\nArticle 3\nThey swim."
+    )
+    assert asks_for_parts_alone(question, text)
+    assert not asks_for_parts_alone("how deep is it by chapter I", text)
