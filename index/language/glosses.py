@@ -87,6 +87,22 @@ def glosses(text: str, language: str) -> Iterator[Gloss]:
             yield Gloss(word, _single(word, language))
 
 
+def languages_of(word: str) -> list[str]:
+    """Return the languages whose lists have a word that stands alone, those first that leave least of it unread."""
+    unread = {language: _unread(plain(word), language) for language in sorted(languages())}
+    found = [language for language, letters in unread.items() if letters is not None]
+    return sorted(found, key=lambda language: unread[language] or 0)
+
+
+def _unread(word: str, language: str) -> int | None:
+    """How many letters of a word are after its longest beginning that a list has; None where it has none of it."""
+    if UNSPACED.search(word):
+        known = [gloss for gloss in glosses(word, language) if gloss.senses]
+        return len(word) - sum(len(gloss.text) for gloss in known) if known else None
+    found = next((size for size in range(len(word), 0, -1) if (word[:size],) in _beginnings(language)), None)
+    return None if found is None or len(word) - found > _MAX_ENDING else len(word) - found
+
+
 def _parted(text: str, language: str) -> Iterator[str]:
     """A word by itself; of letters that nothing parts the longest words from the left, and what is between them."""
     if not UNSPACED.search(text):

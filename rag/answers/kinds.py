@@ -35,6 +35,7 @@ from rag.answers.summaries.read_overview import ReadOverview
 from rag.answers.wording.compose import composed
 from rag.generation import prompts
 from rag.query.asked.about import asked_about
+from rag.query.asked.claims import asks_for_mentions
 from rag.query.asked.sides import asks_to_compare, sides
 from rag.query.context import QueryContext
 from rag.retrieval.literal import LiteralSearch
@@ -130,7 +131,8 @@ class Kinds:
 
     def _of_document(self, context: QueryContext) -> Result | None:
         """Who took part, or where, for a list of nothing else: «все страны»; None where the text says no such thing."""
-        if context.kind.kind is not Kind.LIST or asked_about(context.question, context.language) not in _LISTED:
+        is_list = context.kind.kind is Kind.LIST and context.previous is None
+        if not is_list or asked_about(context.question, context.language) not in _LISTED:
             return None
         context = replace(context, kind=replace(context.kind, kind=Kind.ABOUT))
         return self._composed(context, self._about.at_once(context))
@@ -211,5 +213,7 @@ def _is_doubtful(context: QueryContext, outcome: Outcome) -> bool:
     """Whether a question was refused as one of a kind that it may not be of: as a look-up it may have an answer."""
     if not isinstance(outcome, Declined) or context.kind.probability >= SURE_ENOUGH_TO_REFUSE[outcome.reason]:
         return False
-    is_told = context.kind.kind is Kind.COMPARE and asks_to_compare(context.question)  # whatever the classifier says
-    return not (is_told and sides(context.question))
+    # Whatever the classifier says, words tell that two things are compared, or that a place in the text is asked for.
+    compares = context.kind.kind is Kind.COMPARE and asks_to_compare(context.question)
+    is_told = context.kind.kind is Kind.LIST and asks_for_mentions(context.question)
+    return not (is_told or (compares and sides(context.question)))

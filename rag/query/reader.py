@@ -6,6 +6,7 @@ from functools import partial
 from itertools import chain
 
 from index.language.foreign import UNSPACED
+from index.language.glosses import languages_of
 from index.language.words import fold, is_known, words
 from rag.generation.prompts import LANGUAGES
 from rag.query.asked.halves import halves
@@ -29,6 +30,9 @@ from rag.types import Kind, Turn
 
 _MAY_BE_PARTS = frozenset({Kind.LOOKUP, Kind.LIST})
 """Kinds that a question for parts of the document alone may be taken for: "list the articles of chapter V"."""
+
+_MAX_TALK = 2
+"""Words of the longest reply that is small talk whatever stands before it."""
 
 
 class QueryReader:
@@ -56,8 +60,13 @@ class QueryReader:
         self._restater.prepare()
 
     def as_meant(self, question: str) -> str:
-        """Return a question without shouting, misspelt words, Latin letters for Russian or the wrong layout."""
-        return self._spelling.repair(self._capitals.lowered(question))
+        """Return a question without shouting, misspelt words, Latin letters for Russian or the wrong layout.
+
+        A lone word of a further language is what the document says for it.
+        """
+        is_talk = intent(question, "small_talk", SMALL_TALK, "")
+        word = None if is_talk else self._restater.lone(question)
+        return word or self._spelling.repair(self._capitals.lowered(question))
 
     def read(
         self, question: str, language: str, history: Sequence[Turn], kind: Kind | None, stopwatch: Stopwatch
@@ -66,7 +75,7 @@ class QueryReader:
 
         `kind` is what the question is taken for, if the asker has chosen that.
         """
-        if is_certainly_beyond(question) or asks_anew(question):  # whatever was said before
+        if is_certainly_beyond(question) or asks_anew(question) or _is_talk_alone(question):  # whatever was said before
             history = ()
         restated = self._restated(question, language, kind)
         if history and restated is not None and not restated.stands_alone:
@@ -156,11 +165,14 @@ class QueryReader:
     def _is_keyword(self, question: str, language: str) -> bool:
         """Whether a question is nothing but words that mean something, and that no small talk consists of.
 
-        Of a language that there is no list of function words of, one word at most: "wer bist du" is none.
+        Of a language that there is no list of function words of, one word at most: "wer bist du" is none. Where no
+        spaces part words one that a list has is enough.
         """
         if intent(question, "small_talk", SMALL_TALK, ""):
             return False
-        if language not in LANGUAGES and (len(words(question)) > 1 or UNSPACED.search(question)):
+        if UNSPACED.search(question):
+            return bool(languages_of(question.strip(" ?!。？")))
+        if language not in LANGUAGES and len(words(question)) > 1:
             return False
         asked, known = words(question), self._retriever.vocabulary(language)
         means = [word for word in asked if word.is_content]
@@ -178,3 +190,8 @@ class QueryReader:
 
     def _kind_of(self, question: str) -> Kind:
         return second_look(question, self._classifier.predict(question, self._retriever.embed(question))).kind
+
+
+def _is_talk_alone(question: str) -> bool:
+    """Whether a question is nothing but small talk: «спс», "ok thanks"."""
+    return len(question.split()) <= _MAX_TALK and bool(intent(question, "small_talk", SMALL_TALK, ""))

@@ -37,6 +37,7 @@ _OF_DOCUMENT = frozenset(
     {"title", "kind", "language", "first_line", "last_line", "longest", "shortest", "signer", "replaced"}
 )
 """What a document says of itself and nothing in it has."""
+_OF_SIZE = frozenset({"points", "how_many"})
 _MAY_COMPARE = frozenset({Kind.LOOKUP, Kind.COMPARE, Kind.COUNT})
 _MAY_CLAIM = frozenset({Kind.ABOUT, Kind.DEFINE, Kind.COUNT})
 _MIN_CLAIM = 4
@@ -62,6 +63,7 @@ _CLAIMING, _OTHER_CLAIMING = (_pattern("claiming", OPENING, lexicons=some) for s
 _ASKING, _NO_CLAIM = _pattern("asking", OPENING, r"(?!\w)"), _pattern("no_claim", end=r"(?!\w)")
 _CALLED = _pattern("called", OPENING)
 _COUNTS = _pattern("counts", OPENING, r"(?!\w)")
+_IN_ALL = _pattern("in_all", end=r"(?!\w)")
 _MAY_LIST = frozenset({Kind.LOOKUP, Kind.LIST})
 _MAY_FIND = frozenset({Kind.QUOTE, Kind.DEFINE, Kind.TALK})
 _MAY_SUM = frozenset({Kind.QUOTE, Kind.LIST, Kind.DEFINE})
@@ -124,10 +126,13 @@ def _by_words(question: str, text: str, kind: Kind, *, is_open: bool, compares: 
 def asks_anew(question: str) -> bool:
     """Return whether a question asks for a topic of its own, and so for nothing of a question before it.
 
-    So do «найди про рыбу» and "tell me about fish", and not «расскажи о них», «… о втором», "… about the others".
+    So do «найди про рыбу» and "tell me about fish", and not «расскажи о них», «… о втором», "… about the others"; and
+    so does «сколько всего статей».
     """
     text = fold(question)
-    found = _FINDING.search(text) or _SUMMING.search(text)
+    if _IN_ALL.search(text) and _OF_SIZE >= {*asked_about(question, identify_language(question))} >= {"points"}:
+        return not has_anaphora(question)
+    found = _FINDING.search(text) or _SUMMING.search(text) or _QUOTING.search(text)
     if found is None or has_anaphora(question) or ordinal(question) is not None:
         return False
     rest = words(question[found.end() :])

@@ -255,6 +255,8 @@ class Telling(Lists):
     """How a request for every place on a topic begins, which asks nothing of it: «найди про …», "search for …"."""
     regarding: tuple[str, ...] = ()
     """The same, where no question before is asked again of another topic: «что насчёт …», "what about …"."""
+    in_all: tuple[str, ...] = ()
+    """What tells that a number is asked of the whole document, whatever was asked before: «всего», "in total"."""
     whole: tuple[str, ...] = ()
     """A whole question that names nothing but the document, and asks what it is or says: «О чём это?»."""
     sections: tuple[str, ...] = ()

@@ -5,6 +5,7 @@ Items appear as they are decided; the whole list has them in the document's orde
 
 from collections.abc import Generator as Yields
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 
 import numpy as np
@@ -12,10 +13,11 @@ import numpy as np
 from rag.answerability.heads import Features
 from rag.answerability.list_gate import list_reading_features
 from rag.answers.lists.listing import Listing, names_nobody
-from rag.answers.lists.places import Asked, Found, Places
+from rag.answers.lists.places import Asked, Found, Places, asked_for
 from rag.answers.lookups.reading import PassageReader
 from rag.answers.reply import Declined, Outcome
 from rag.answers.wording.shown import shown_part
+from rag.generation.prompts import LANGUAGES
 from rag.query.context import QueryContext
 from rag.retrieval.retriever import to_passage
 from rag.types import Event, Passage, PassagesLeft, Reason, Sentence, SentenceVerified
@@ -77,7 +79,7 @@ class ReadListing:
     ) -> Iterator[tuple[Passage, Features]]:
         held = found.literal.whole(asked.topics)
         none = np.empty(0, np.float32)
-        for one, features, _ in reader.read(context, self._evidence(context, held)):
+        for one, features, _ in reader.read(_by_topic(context), self._evidence(context, held)):
             name, state = one.passage.chunk, features.vectors.get("hidden_state", none)
             probability = found.probabilities.get(name, 0.0)
             yield one.passage, list_reading_features(probability, held=name in held, some_held=bool(held), state=state)
@@ -88,3 +90,12 @@ class ReadListing:
         ranked = [to_passage(*pair) for pair in islice(self._source.ranked(context), 2 * MAX_READ)]
         chosen = sorted(ranked, key=lambda passage: passage.chunk not in held)[:MAX_READ]
         return [EvidenceText(one, retriever.text(one, language)) for one in ranked if one in chosen]
+
+
+def _by_topic(context: QueryContext) -> QueryContext:
+    """Return a question as it is read for a list: by its bare topic, by which the LLM tells better what is on it.
+
+    One in a language that there are no prompts in is read as it stands.
+    """
+    topic = " ".join(word.text for word in asked_for(context).words)
+    return replace(context, standalone_question=topic) if topic and context.language in LANGUAGES else context

@@ -14,6 +14,7 @@ from index.language.lexicons.asking import Followup as FollowupWords
 from index.language.numbers import CARDINALS, FROM_END, number_value
 from index.language.words import ASKING, Word, fold, words
 from rag.query.asked.parts_of_speech import is_verb
+from rag.query.asked.scope import asks_in_claims
 from rag.query.dialogue.reading import KindOf, Move, Reading
 from rag.query.dialogue.turns import cited_points
 from rag.query.sections.points_named import point_spans
@@ -185,6 +186,7 @@ class Followup:
         shape = frozenset((*self.data.form, *self.data.pronouns, *self.data.fully))
         topic = [word for word in topic_words(self.rest) if word.forms.isdisjoint(shape) and number_value(word) is None]
         of_point = self.named or topic or any(word in self.data.pieces for word in self.rest.split())
+        of_point = of_point or asks_in_claims(self.question)  # «короче, 3 тезиса»
         counts = any(not word.forms.isdisjoint(CARDINALS) for word in own)
         if of_point or counts or len(points) == 1 or len(told) != 1 or not 1 <= told[0] <= len(points):
             return None

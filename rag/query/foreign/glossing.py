@@ -5,14 +5,17 @@ badly, and is never shown. Search finds more by it and the question together (ev
 which hardly knows some further languages, understands more of it.
 """
 
+import re
+
 from index.language.foreign import language_of
 from index.language.glossary import counterparts
-from index.language.glosses import Gloss, glosses, languages
+from index.language.glosses import Gloss, glosses, languages, languages_of
 from index.language.lexicon import LANGUAGES
-from index.language.words import Word, words
+from index.language.words import Word, fold, is_known, words
 from rag.query.foreign.wording import Wording
 from rag.retrieval.retriever import Retriever
 
+_CYRILLIC = re.compile("[а-я]+")
 LEAST_KNOWN = 0.6
 """The least share of a question's words that have to be known."""
 MAX_SENSES = 2
@@ -64,6 +67,22 @@ class Glossing:
             return " ".join(held)
         return self._wording.named(word.text) or next(iter(others), None)
 
+    def lone(self, question: str) -> str | None:
+        """Return a lone word of a further language in words that the document holds: "jeunesse" is «молодёжь».
+
+        None where it may be Russian or English, or where the document holds none.
+        """
+        asked = words(question)
+        if len(asked) != 1 or asked[0].text != question.strip(" ?!.") or self._is_own(asked[0]):
+            return None
+        word = asked[0].text
+        return next((said for language in languages_of(word) if (said := self.topic(word, language))), None)
+
+    def _is_own(self, word: Word) -> bool:
+        """Whether a word is Russian or English, or one of the document."""
+        known = is_russian(word.text) or bool(counterparts(word))
+        return known or any(not word.forms.isdisjoint(self._retriever.vocabulary(one)) for one in LANGUAGES)
+
     def topic(self, text: str, language: str) -> str | None:
         """Return what a question is about in words that the document holds; None where it lacks one of them."""
         if language not in languages():
@@ -88,3 +107,9 @@ class Glossing:
         if self._retriever.language == "ru":
             return (sense,)
         return tuple(other for word in words(sense) for other in counterparts(word))
+
+
+def is_russian(text: str) -> bool:
+    """Return whether every word of a text is in Cyrillic letters and in the Russian dictionary."""
+    said = [fold(word.text) for word in words(text)]
+    return bool(said) and all(_CYRILLIC.fullmatch(word) and is_known(word) for word in said)

@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from index.language.foreign import foreign, language_of, pattern, plain, tokens
 from index.language.lexicon import ENGLISH, RUSSIAN
 from index.language.units import Unit
-from index.language.words import counted, fold, is_known, words
+from index.language.words import counted, words
 from rag.query.foreign.about import AboutByExample
 from rag.query.foreign.forms import LANGUAGES, Forms, forms
 from rag.query.foreign.frames import Frame, Topic, read_frame
-from rag.query.foreign.glossing import Glossing
+from rag.query.foreign.glossing import Glossing, is_russian
 from rag.query.foreign.wording import Said, Wording
 from rag.query.kind import KindPrediction
 from rag.retrieval.retriever import Retriever, Vector
@@ -25,7 +25,6 @@ _NOT_READ = frozenset({Kind.TALK, Kind.BEYOND, Kind.YES_NO})
 """Kinds that are told by the whole question."""
 _ON_TOPICS = frozenset({Kind.OVERVIEW, Kind.COMPARE, Kind.DEFINE, Kind.COUNT, Kind.QUOTE, Kind.LIST})
 _FRAMING = frozenset((*RUSSIAN.overviews.framing, *ENGLISH.overviews.framing))
-_CYRILLIC = re.compile("[а-я]+")
 SURE = 0.6
 """The least probability of a kind that is hardly another one."""
 
@@ -60,6 +59,10 @@ class Restater:
     def gloss(self, question: str, spoken: str) -> str | None:
         """Return a question word for word in the document's language; None where that is its own, or hardly known."""
         return self._glossing.gloss(question, spoken)
+
+    def lone(self, question: str) -> str | None:
+        """Return a lone word of a further language in the document's words; None where it is none, or not held."""
+        return self._glossing.lone(question)
 
     def restate(self, question: str, vector: Vector, predicted: KindPrediction) -> Restated | None:
         """Return a question as it would be asked in the document's language; None where it is not understood.
@@ -154,12 +157,6 @@ def _is_document(topic: Topic, language: str) -> bool:
     """Whether a topic of an overview only says what the document is called: "Fasse das Gesetz zusammen"."""
     said = [match[0] for match in tokens(topic.text)]
     return not topic.is_quoted and all(pattern(language, foreign(language).documents).fullmatch(word) for word in said)
-
-
-def is_russian(text: str) -> bool:
-    """Return whether every word of a text is in Cyrillic letters and in the Russian dictionary."""
-    said = [fold(word.text) for word in words(text)]
-    return bool(said) and all(_CYRILLIC.fullmatch(word) and is_known(word) for word in said)
 
 
 def _kind(question: str, language: str, frame: Frame, predicted: KindPrediction) -> Kind:

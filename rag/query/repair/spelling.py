@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Self
 
 from index.language.identify import identify_language
-from index.language.lexicon import OTHER
+from index.language.lexicon import OTHER, RUSSIAN
 from index.language.mistyped import LETTERS, russian_spellings, spell_plainly, switch_layout
 from index.language.sentences import begins_sentence
 from index.language.words import TOKEN, begins_known, fold, is_proper_noun, words
@@ -26,6 +26,8 @@ _TAIL = re.compile(r"[?!.,;:]+$")
 _CUES = frozenset(OTHER.latin_cues)
 MIN_QUESTION_LETTERS = 4
 """Shorter questions are not converted."""
+MIN_UNKNOWN_LETTERS = 12
+"""Letters of the shortest question in Latin letters that is converted with no word of the document in it."""
 MIN_KNOWN_AFTER, MAX_KNOWN_BEFORE = 0.75, 0.25
 """Shares of the letters of a question that stand in known words: after a change of the layout, and before it."""
 
@@ -33,6 +35,11 @@ MIN_PART = 3
 """Letters of each of two words that may be written as one."""
 MIN_ENGLISH = 0.5
 """Share of the letters of an English question that stand in known words, once it is repaired."""
+
+_HYPHENATED = re.compile(
+    rf"(?<!\w)(?:{'|'.join(re.escape(one) for one in RUSSIAN.misspelt if '-' in one)})(?!\w)", re.IGNORECASE
+)
+"""Misspellings of more than one token: «че-нить»."""
 
 
 class SpellingRepair:
@@ -86,7 +93,7 @@ class SpellingRepair:
         language = identify_language(converted)
         if language not in ("ru", "en"):
             return converted
-        respelt = self._respelt(converted)
+        respelt = self._respelt(_HYPHENATED.sub(lambda match: RUSSIAN.misspelt[fold(match[0])], converted))
         # What is not evidently of a further language, such as "Dokument Zusammenfassung", counts as English.
         is_foreign = language == "en" and _share(list(_tokens(respelt)), self._english.knows) < MIN_ENGLISH
         return converted if is_foreign else respelt
@@ -135,7 +142,7 @@ class SpellingRepair:
                     for token in tokens)  # fmt: skip
         if (
             sizes["cue"]
-            or not meant
+            or not (meant or (sizes.keys() == {"ru"} and len(tokens) > 1 and russian >= MIN_UNKNOWN_LETTERS))
             or russian < MIN_QUESTION_LETTERS
             or russian < 3 * others
             or russian < 2 * sizes["unknown"]

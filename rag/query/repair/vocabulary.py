@@ -64,7 +64,9 @@ class Vocabulary:
 
         One with a capital may be a name: with `only_of_questions` it is meant for no other word than one of questions.
         """
-        if (respelt := self._lexicon.misspelt.get(word)) or self.is_right(word):
+        is_of_text = self._counts.get(word, 0) > 0  # «мёд» is no short form of «медицинский» in a law on bees
+        respelt = None if is_of_text else self._lexicon.misspelt.get(word)
+        if respelt or self.is_right(word):
             return respelt
         reach = self._max_edits if len(word) >= MIN_LETTERS_FOR_TWO_EDITS and not only_of_questions else 1
         return self._likeliest(
