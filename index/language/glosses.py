@@ -13,6 +13,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from index.language.foreign import UNSPACED, foreign, plain, tokens
+from index.language.words import words
 
 _FOLDER = Path(__file__).parent / "lexicons" / "glosses"
 _SHORT, _MAX_ENDING = 2, 4
@@ -92,6 +93,12 @@ def languages_of(word: str) -> list[str]:
     unread = {language: _unread(plain(word), language) for language in sorted(languages())}
     found = [language for language, letters in unread.items() if letters is not None]
     return sorted(found, key=lambda language: unread[language] or 0)
+
+
+def names_things(text: str, language: str) -> bool:
+    """Return whether every word of a text in a language is known, and none may be a pronoun, a verb "to be" or such."""
+    known = [gloss.senses for gloss in glosses(text, language)]
+    return bool(known) and all(senses and words(senses[0])[0].is_content for senses in known)
 
 
 def _unread(word: str, language: str) -> int | None:

@@ -6,7 +6,7 @@ from functools import partial
 from itertools import chain
 
 from index.language.foreign import UNSPACED
-from index.language.glosses import languages_of
+from index.language.glosses import languages_of, names_things
 from index.language.words import fold, is_known, words
 from rag.generation.prompts import LANGUAGES
 from rag.query.asked.halves import halves
@@ -166,12 +166,12 @@ class QueryReader:
         """Whether a question is nothing but words that mean something, and that no small talk consists of.
 
         Of a language that there is no list of function words of, one word at most: "wer bist du" is none. Where no
-        spaces part words one that a list has is enough.
+        spaces part words a list has to have each.
         """
         if intent(question, "small_talk", SMALL_TALK, ""):
             return False
         if UNSPACED.search(question):
-            return bool(languages_of(question.strip(" ?!。？")))
+            return any(names_things(question, one) for one in languages_of(question.strip(" ?!。？")))
         if language not in LANGUAGES and len(words(question)) > 1:
             return False
         asked, known = words(question), self._retriever.vocabulary(language)
