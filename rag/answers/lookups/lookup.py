@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
+from rag.answers.lookups.told import told
 from rag.answers.material.source import Source
 from rag.answers.wording.compose import quoted
 from rag.answers.wording.shown import trimmed
@@ -69,14 +70,17 @@ class Lookup:
 
     def __init__(self, source: Source, multi_hop: MultiHop, limits: Limits) -> None:
         """Take the document as it is shown, what tells questions that join two sections, and the limits."""
-        self._retriever, self._multi_hop, self._limits = source.retriever, multi_hop, limits
+        self._source, self._retriever, self._multi_hop, self._limits = source, source.retriever, multi_hop, limits
         self._max_passages = min(limits.passages, MAX_SESSIONS)
         self._enumerations = source.enumerations
 
     def evidence(self, context: QueryContext) -> list[EvidenceText]:
         """Return what is read: passages, in the language of the answer if the index has them in it."""
+        return self._texts(context, self._passages(context))
+
+    def _texts(self, context: QueryContext, passages: Sequence[Passage]) -> list[EvidenceText]:
         language = context.answer_language
-        return [EvidenceText(passage, self._retriever.text(passage, language)) for passage in self._passages(context)]
+        return [EvidenceText(passage, self._retriever.text(passage, language)) for passage in passages]
 
     def can_write(self, context: QueryContext) -> bool:
         """Tell whether the LLM writes in the question's language, from a text in that language (eval/LOG.md)."""
@@ -133,7 +137,7 @@ class Lookup:
         Another than the best one is read if it scores nearly as high, and more of them for a multi-hop question; with
         a general gate as many as may be.
         """
-        chunks = context.retrieved.chunks
+        chunks = self._untold(context)
         if self._limits.general or self.is_foreign(context):
             return tuple(chunks[: self._max_passages])
         margins = self._retriever.ranker.margins
@@ -141,6 +145,20 @@ class Lookup:
         if self._multi_hop.is_multi_hop(context.p_multi_hop):
             most, margin = self._max_passages, margins.read_multi_hop
         return tuple(chunk for chunk in chunks[:most] if chunk.score >= chunks[0].score - margin)
+
+    def told(self, context: QueryContext) -> frozenset[str]:
+        """Return the sentences of what was found that the answer which the question goes on with has told."""
+        read = self._texts(context, context.retrieved.chunks) if context.previous else []
+        pairs = ((one.passage.point, text) for one in read for text, _ in one.sentences())
+        return told(pairs, context.previous, self._source.document)
+
+    def _untold(self, context: QueryContext) -> Sequence[Passage]:
+        """The chunks that were found, without those of which each sentence is told; all where no other was found."""
+        chunks, known = context.retrieved.chunks, self.told(context)
+        if not known:
+            return chunks
+        read = self._texts(context, chunks)
+        return [one.passage for one in read if not known.issuperset(text for text, _ in one.sentences())] or chunks
 
     def chosen(self, context: QueryContext, candidates: Sequence[Candidate]) -> list[Candidate]:
         """Return the best passage, and that of another section that belongs in the answer too, if one does.

@@ -1,7 +1,7 @@
 """Passages and sentences read by the LLM, each for what it says about the question."""
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 
 from rag.answerability.gate import Gate
 from rag.answerability.heads import Features
@@ -68,7 +68,9 @@ def pointed_at(
         return [lookup.quote(context, candidates[0].evidence)]
     found = [one.evidence for one in lookup.chosen(context, candidates)]
     chosen = [_stating(context, found[0], candidates)] if len(found) == 1 else found
-    return [lookup.quote(context, one, sentence_that_answers(context, one, reader, gate)) for one in chosen]
+    told = lookup.told(context)
+    places = [sentence_that_answers(context, one, reader, gate, told) for one in chosen]
+    return [lookup.quote(context, one, place) for one, place in zip(chosen, places, strict=True)]
 
 
 def _stating(context: QueryContext, best: EvidenceText, candidates: Sequence[Candidate]) -> EvidenceText:
@@ -83,21 +85,23 @@ def _sentences(evidence: EvidenceText) -> list[str]:
 
 
 def sentence_that_answers(
-    context: QueryContext, evidence: EvidenceText, reader: PassageReader, gate: Gate
+    context: QueryContext, evidence: EvidenceText, reader: PassageReader, gate: Gate, told: Container[str] = ()
 ) -> int | None:
     """Return the place of the sentence of a passage that answers; None where the LLM tells nothing of them.
 
     Each sentence is read alone, and the gate tells which of them answers. That finds it where the one that is nearest
     by its embedding is often another, and where the LLM strays when it writes (eval/LOG.md). It costs less time. Where
     an amount is asked for and that one has no number, one that states such an amount is taken instead, if any does.
+    `told` are sentences that the answer before has told, which are none where there are others.
     """
     texts = _sentences(evidence)[:MAX_SENTENCES]
-    if len(texts) == 1:
-        return 0
+    new = [place for place, text in enumerate(texts) if text not in told] or [*range(len(texts))]
+    if len(new) == 1:
+        return new[0]
     alone = [EvidenceText(evidence.passage, text) for text in texts]
-    told = [features for _, features, _ in reader.read(context, alone)]
-    if not gate.weighs_states or not all("hidden_state" in one.vectors for one in told):
+    weighed = [features for _, features, _ in reader.read(context, alone)]
+    if not gate.weighs_states or not all("hidden_state" in one.vectors for one in weighed):
         return None
-    answers = [gate.predict(features).p_relevant for features in told]
-    best = answers.index(max(answers))
+    answers = [gate.predict(features).p_relevant for features in weighed]
+    best = max(new, key=lambda place: answers[place])
     return max(stating_amount(context, texts, best), key=lambda place: answers[place], default=best)

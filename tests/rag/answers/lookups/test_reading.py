@@ -88,6 +88,9 @@ class Quotes:
     def chosen(self, context: QueryContext, candidates: Sequence[Candidate]) -> list[Candidate]:
         return [candidates[0]]
 
+    def told(self, context: QueryContext) -> frozenset[str]:
+        return frozenset()
+
     def quote(self, context: QueryContext, evidence: EvidenceText, place: int | None) -> Sentence:
         return Sentence(evidence.sentences()[place or 0][0], ())
 
@@ -111,3 +114,10 @@ def test_where_an_amount_is_asked_for_a_passage_that_answers_and_states_one_goes
     ]
     (found,) = pointed_at(Quotes(), context, candidates, Reads("школ"), GATE)
     assert found.text == quoted
+
+
+def test_what_the_answer_before_has_told_is_no_answer_where_there_is_another_sentence(source: Source) -> None:
+    context, evidence = passage(source, "платные")
+    assert sentence_that_answers(context, evidence, Reads("свободен"), GATE, {"Вход в музей свободен."}) == 1
+    every = {text for text, _ in evidence.sentences()}
+    assert sentence_that_answers(context, evidence, Reads("свободен"), GATE, every) == 0
