@@ -131,7 +131,8 @@ class Pipeline:
             candidates.sort(key=lambda candidate: -candidate.gate.p_relevant)
             best = candidates[0]
             # The LLM points better than it writes: where it can point, it is not asked to write.
-            outcome = decide(decision_inputs(context, best, gate, can_write=self._lookup.can_write(context)))
+            can_write, goes_on = self._lookup.can_write(context), self._lookup.is_beside_told(context, best.evidence)
+            outcome = decide(decision_inputs(context, best, gate, can_write=can_write, is_beside_told=goes_on))
             if told := confirmed(silent, best, refuses=isinstance(outcome, decision.Refuse)):
                 return told
             if isinstance(outcome, decision.Answer):

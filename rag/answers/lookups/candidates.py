@@ -48,7 +48,9 @@ class Candidates:
         return Candidate(evidence, session, report)
 
 
-def decision_inputs(context: QueryContext, best: Candidate, gate: Gate, *, can_write: bool) -> DecisionInputs:
+def decision_inputs(
+    context: QueryContext, best: Candidate, gate: Gate, *, can_write: bool, is_beside_told: bool
+) -> DecisionInputs:
     """Return what the decision rests on, once the passages are read."""
     return DecisionInputs(
         covers_topic=covers_topic(context.question, best.evidence.read),
@@ -57,6 +59,7 @@ def decision_inputs(context: QueryContext, best: Candidate, gate: Gate, *, can_w
         points=gate.weighs_states,
         p_answerable=best.gate.probability,
         thresholds=gate.thresholds,
+        is_beside_told=is_beside_told and gate.weighs_states,
     )
 
 

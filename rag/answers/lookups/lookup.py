@@ -152,6 +152,12 @@ class Lookup:
         pairs = ((one.passage.point, text) for one in read for text, _ in one.sentences())
         return told(pairs, context.previous, self._source.document)
 
+    def is_beside_told(self, context: QueryContext, evidence: EvidenceText) -> bool:
+        """Tell whether a passage is another one of a section that gave the answer which the question goes on with."""
+        known, point = self.told(context), evidence.passage.point
+        beside = [one for one in context.retrieved.chunks if one.point == point and one.chunk != evidence.passage.chunk]
+        return any(text in known for one in self._texts(context, beside) for text, _ in one.sentences())
+
     def _untold(self, context: QueryContext) -> Sequence[Passage]:
         """The chunks that were found, without those of which each sentence is told; all where no other was found."""
         chunks, known = context.retrieved.chunks, self.told(context)

@@ -33,6 +33,9 @@ def outcome(decided: Decision, holds: bool) -> str | Reason:
     return "quoted" if isinstance(decided, Quote) else decided.reason
 
 
+HIGH = Thresholds(0.6, 0.7)
+
+
 @pytest.mark.parametrize("holds", [True, False])
 def test_as_the_steps_decided_one_after_the_other(holds: bool) -> None:
     seen = set()
@@ -56,6 +59,12 @@ def test_as_the_steps_decided_one_after_the_other(holds: bool) -> None:
         (DecisionInputs(p_answerable=0.5, thresholds=THRESHOLDS, points=True), Quote()),
         (DecisionInputs(p_answerable=0.3, thresholds=THRESHOLDS, points=True), Refuse(Reason.NO_ANSWER)),
         (DecisionInputs(p_answerable=0.3, thresholds=THRESHOLDS), Refuse(Reason.NO_ANSWER)),
+        (DecisionInputs(p_answerable=0.45, thresholds=HIGH, points=True), Refuse(Reason.NO_ANSWER)),
+        (DecisionInputs(p_answerable=0.45, thresholds=HIGH, points=True, is_beside_told=True), Quote()),
+        (
+            DecisionInputs(p_answerable=0.35, thresholds=HIGH, points=True, is_beside_told=True),
+            Refuse(Reason.NO_ANSWER),
+        ),
         (DecisionInputs(p_answerable=0.9, thresholds=THRESHOLDS, is_misattributed=True), Refuse(Reason.NO_ANSWER)),
         (DecisionInputs(p_answerable=0.3, thresholds=THRESHOLDS, covers_topic=True), Answer(Quote())),
         (DecisionInputs(out_of_range_only=True, covers_topic=True), Refuse(Reason.NO_SUCH_POINT)),
