@@ -127,8 +127,8 @@ class Pipeline:
         with self._lookup.sessions(context, evidence, generator, cancel) as sessions:
             gate = self._gate_for(GateUse.FOREIGN if self._lookup.is_foreign(context) else GateUse.READ)
             pairs = zip(evidence, sessions, strict=True)
-            candidates = [self._candidates.candidate(context, gate, *pair) for pair in pairs]
-            candidates.sort(key=lambda candidate: -candidate.gate.p_relevant)
+            weighed = [self._candidates.candidate(context, gate, *pair) for pair in pairs]
+            candidates = self._lookup.likeliest_first(context, weighed)
             best = candidates[0]
             # The LLM points better than it writes: where it can point, it is not asked to write.
             can_write, goes_on = self._lookup.can_write(context), self._lookup.is_beside_told(context, best.evidence)

@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Protocol, runtime_checkable
 
+from index.language.lexicon import ENGLISH, RUSSIAN
+from index.language.words import words
 from rag.answerability.heads import Features
 from rag.answers.beyond import OutOfScope, SmallTalker
 from rag.answers.facts.about import AboutAnswerer
@@ -45,6 +47,8 @@ SURE_ENOUGH_TO_REFUSE = {Reason.NO_ANSWER: 0.97, Reason.OUT_OF_SCOPE: 0.5, Reaso
 """Least probability of a kind at which its module may refuse a question, by the refusal's reason; below, the question
 is looked up, and refused there if it has no answer."""
 
+_FURTHER = frozenset((*RUSSIAN.followup.further, *ENGLISH.followup.further))
+"""Words for others of the same."""
 _LISTED = frozenset({("participants",), ("place",)})
 """What a document says of itself that may be asked for as a list."""
 _IN_ONE_SENTENCE = frozenset({Kind.COMPARE, Kind.QUOTE, Kind.YES_NO})
@@ -131,8 +135,12 @@ class Kinds:
 
     def _of_document(self, context: QueryContext) -> Result | None:
         """Who took part, or where, for a list of nothing else: «все страны»; None where the text says no such thing."""
-        is_list = context.kind.kind is Kind.LIST and context.previous is None
-        if not is_list or asked_about(context.question, context.language) not in _LISTED:
+        is_further = any(not word.forms.isdisjoint(_FURTHER) for word in words(context.question))  # «а ещё где?»
+        if (
+            context.kind.kind is not Kind.LIST
+            or is_further
+            or asked_about(context.question, context.language) not in _LISTED
+        ):
             return None
         context = replace(context, kind=replace(context.kind, kind=Kind.ABOUT))
         return self._composed(context, self._about.at_once(context))

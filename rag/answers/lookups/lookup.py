@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
-from rag.answers.lookups.told import told
+from rag.answers.lookups.told import TOLD_LOSS, told
 from rag.answers.material.source import Source
 from rag.answers.wording.compose import quoted
 from rag.answers.wording.shown import trimmed
@@ -137,7 +137,7 @@ class Lookup:
         Another than the best one is read if it scores nearly as high, and more of them for a multi-hop question; with
         a general gate as many as may be.
         """
-        chunks = self._untold(context)
+        chunks = context.retrieved.chunks
         if self._limits.general or self.is_foreign(context):
             return tuple(chunks[: self._max_passages])
         margins = self._retriever.ranker.margins
@@ -147,24 +147,31 @@ class Lookup:
         return tuple(chunk for chunk in chunks[:most] if chunk.score >= chunks[0].score - margin)
 
     def told(self, context: QueryContext) -> frozenset[str]:
-        """Return the sentences of what was found that the answer which the question goes on with has told."""
-        read = self._texts(context, context.retrieved.chunks) if context.previous else []
+        """Return the sentences of what was found that the answer which the question goes on with has told.
+
+        None with a document's own gate, which was fitted with such questions.
+        """
+        if context.previous is None or not self._limits.general:
+            return frozenset()
+        read = self._texts(context, context.retrieved.chunks)
         pairs = ((one.passage.point, text) for one in read for text, _ in one.sentences())
         return told(pairs, context.previous, self._source.document)
+
+    def likeliest_first(self, context: QueryContext, candidates: Sequence[Candidate]) -> list[Candidate]:
+        """Return candidates in the order of the gate, but for those that hold nothing but what was told before."""
+        known = self.told(context)
+
+        def likelihood(candidate: Candidate) -> float:
+            is_told = known.issuperset(text for text, _ in candidate.evidence.sentences())
+            return candidate.gate.p_relevant - TOLD_LOSS * is_told
+
+        return sorted(candidates, key=likelihood, reverse=True)
 
     def is_beside_told(self, context: QueryContext, evidence: EvidenceText) -> bool:
         """Tell whether a passage is another one of a section that gave the answer which the question goes on with."""
         known, point = self.told(context), evidence.passage.point
         beside = [one for one in context.retrieved.chunks if one.point == point and one.chunk != evidence.passage.chunk]
         return any(text in known for one in self._texts(context, beside) for text, _ in one.sentences())
-
-    def _untold(self, context: QueryContext) -> Sequence[Passage]:
-        """The chunks that were found, without those of which each sentence is told; all where no other was found."""
-        chunks, known = context.retrieved.chunks, self.told(context)
-        if not known:
-            return chunks
-        read = self._texts(context, chunks)
-        return [one.passage for one in read if not known.issuperset(text for text, _ in one.sentences())] or chunks
 
     def chosen(self, context: QueryContext, candidates: Sequence[Candidate]) -> list[Candidate]:
         """Return the best passage, and that of another section that belongs in the answer too, if one does.

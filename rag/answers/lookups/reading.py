@@ -7,6 +7,7 @@ from rag.answerability.gate import Gate
 from rag.answerability.heads import Features
 from rag.answerability.reading_heads import ReadingHeads
 from rag.answers.lookups.lookup import Candidate, Lookup
+from rag.answers.lookups.told import TOLD_LOSS
 from rag.answers.short.choose import stating_amount
 from rag.generation.engine import MAX_SESSIONS, Generator, Session
 from rag.query.context import QueryContext
@@ -92,16 +93,15 @@ def sentence_that_answers(
     Each sentence is read alone, and the gate tells which of them answers. That finds it where the one that is nearest
     by its embedding is often another, and where the LLM strays when it writes (eval/LOG.md). It costs less time. Where
     an amount is asked for and that one has no number, one that states such an amount is taken instead, if any does.
-    `told` are sentences that the answer before has told, which are none where there are others.
+    `told` are sentences that the answer before has told: another one goes before, unless it is far less likely.
     """
     texts = _sentences(evidence)[:MAX_SENTENCES]
-    new = [place for place, text in enumerate(texts) if text not in told] or [*range(len(texts))]
-    if len(new) == 1:
-        return new[0]
+    if len(texts) == 1:
+        return 0
     alone = [EvidenceText(evidence.passage, text) for text in texts]
     weighed = [features for _, features, _ in reader.read(context, alone)]
     if not gate.weighs_states or not all("hidden_state" in one.vectors for one in weighed):
         return None
     answers = [gate.predict(features).p_relevant for features in weighed]
-    best = max(new, key=lambda place: answers[place])
+    best = max(range(len(texts)), key=lambda place: answers[place] - TOLD_LOSS * (texts[place] in told))
     return max(stating_amount(context, texts, best), key=lambda place: answers[place], default=best)
