@@ -44,13 +44,14 @@ class Reads(PassageReader):
     """A reader whose LLM is sure of the passages that hold one of some words."""
 
     def __init__(self, *sure_of: str, gate: ListGate | None = GATE, stateless: bool = False) -> None:
-        self.sure_of, self.stateless, self.read_texts = sure_of, stateless, []
+        self.sure_of, self.stateless, self.read_texts, self.questions = sure_of, stateless, [], set[str]()
         self.unread_gate, self.heads = Gate.untrained(), ReadingHeads(None, gate)
 
     def read(
         self, context: QueryContext, evidence: Sequence[EvidenceText], *, judges: bool = False
     ) -> Iterator[tuple[EvidenceText, Features, Session | None]]:
         assert not judges
+        self.questions.add(context.standalone_question)
         for one in evidence:
             self.read_texts.append(one.text)
             state = np.array([float(any(word in one.text for word in self.sure_of))], np.float32)

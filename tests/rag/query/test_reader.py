@@ -55,6 +55,30 @@ def test_a_bare_keyword_asks_for_its_places(question: str, kind: Kind) -> None:
     assert read(RUSSIAN, question, "ru", Kind.TALK).kind.kind is kind
 
 
+@pytest.mark.parametrize(("question", "is_keyword"), [("旅游", True), ("拍照", True), ("你好", False), ("是谁", False)])
+def test_a_keyword_without_spaces_is_one_that_the_list_knows(question: str, is_keyword: bool) -> None:
+    assert (read(RUSSIAN, question, "other", Kind.TALK).kind.kind is Kind.LIST) is is_keyword
+
+
+@pytest.mark.parametrize(
+    ("question", "meant"),
+    [("jeunesse?", "молодежь"), ("жастар", "молодежь"), ("sport", "sport"), ("Fische", "Fische"), ("salam", "salam")],
+)
+def test_a_lone_word_of_a_further_language_is_the_documents(question: str, meant: str) -> None:
+    reader = QueryReader(
+        retriever(RUSSIAN), HistoryResolver.untrained(), MultiHop.untrained(), takes_all_for(Kind.LIST), 5
+    )
+    assert reader.as_meant(question) == meant
+
+
+@pytest.mark.parametrize("question", ["спс", "ok thanks", "ясно"])
+def test_small_talk_is_that_whatever_stands_before_it(question: str) -> None:
+    parts = HistoryResolver.untrained(), MultiHop.untrained(), takes_all_for(Kind.TALK)
+    history = (Turn("Кто собирается?", "Совет [п. 1]."),)
+    found, _ = QueryReader(retriever(RUSSIAN), *parts, 5).read(question, "ru", history, None, Stopwatch())
+    assert (found.previous, found.kind.kind) == (None, Kind.TALK)
+
+
 @pytest.mark.parametrize("question", ["wer bist du", "你是谁", "qui es-tu"])
 def test_small_talk_in_a_further_language_is_no_keyword(question: str) -> None:
     assert read(RUSSIAN, question, "other", Kind.TALK).kind.kind is Kind.TALK

@@ -156,6 +156,10 @@ def test_what_goes_on_with_a_question_asks_the_same_of_another_topic() -> None:
     [
         ("найди про паромы", True), ("расскажи про мосты", True), ("tell me about ferries", True),
         ("расскажи об этом подробнее", False), ("расскажи о них", False), ("расскажи о втором", False),
+        ("ок теперь про паромы", True), ("quote about ferries", True), ("дай цитату о мостах", True),
+        ("сколько всего статей", True), ("сколько глав", True), ("how many articles in total", True),
+        ("сколько там всего статей", True), ("сколько всего статей в ней", False), ("сколько статей", False),
+        ("сколько глав государств", False), ("теперь про него", False), ("процитируй", False),
         ("tell me about the others", False), ("what about ferries?", False), ("а что насчёт паромов?", False),
     ],
 )  # fmt: skip

@@ -50,6 +50,12 @@ def test_the_count_of_what_is_left_falls_to_nothing(source: Source) -> None:
     assert len(left) <= MAX_READ
 
 
+def test_what_is_read_is_the_bare_topic(source: Source) -> None:
+    reader = Reads("стадион")
+    listed(source, "Перечисли всё, что сказано о спорте", reader)
+    assert reader.questions == {"спорте"}
+
+
 def test_where_it_is_sure_of_nothing_the_question_is_refused(source: Source) -> None:
     _, outcome = listed(source, "Перечисли всё о кораблях", Reads("кораблях"))
     assert isinstance(outcome, Declined)
