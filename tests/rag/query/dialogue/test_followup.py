@@ -99,6 +99,9 @@ def test_another_topic_goes_in_the_place_of_the_one_before(
     [
         ("А следующий?", POINT, (8,), Kind.POINT),
         ("а предыдущий?", POINT, (6,), Kind.POINT),
+        ("давай след", POINT, (8,), Kind.POINT),
+        ("скинь этот пункт", SPORT, (22,), Kind.POINT),
+        ("show me the article", ENGLISH, (23,), Kind.POINT),
         ("А 12?", POINT, (12,), Kind.POINT),
         ("А второй абзац?", POINT, (7,), None),
         ("короче", POINT, (7,), Kind.OVERVIEW),
@@ -393,3 +396,8 @@ def test_another_part_than_the_one_that_was_named_is_no_part_of_it() -> None:
 def test_the_same_is_counted_in_another_section(question: str) -> None:
     found = reading(question, COUNTED)
     assert (found.question, found.kind) == ("Сколько абзацев в пункте 23?", Kind.COUNT)
+
+
+def test_a_word_that_begins_as_the_one_before_does_compares_no_neighbours() -> None:
+    found = reading("а чем она отличается от того, что предложил Союз?", WHO)
+    assert found.move is not Move.POINT
