@@ -18,6 +18,7 @@ from rag.answers.lookups.reading import PassageReader
 from rag.answers.reply import Declined, Outcome
 from rag.answers.wording.shown import shown_part
 from rag.generation.prompts import LANGUAGES
+from rag.query.asked.alternatives import names_words
 from rag.query.context import QueryContext
 from rag.retrieval.retriever import to_passage
 from rag.types import Event, Passage, PassagesLeft, Reason, Sentence, SentenceVerified
@@ -95,7 +96,8 @@ class ReadListing:
 def _by_topic(context: QueryContext) -> QueryContext:
     """Return a question as it is read for a list: by its bare topic, by which the LLM tells better what is on it.
 
-    One in a language that there are no prompts in is read as it stands.
+    One in a language that there are no prompts in is read as it stands, and one for words, which are no topic.
     """
     topic = " ".join(word.text for word in asked_for(context).words)
-    return replace(context, standalone_question=topic) if topic and context.language in LANGUAGES else context
+    is_for_topic = context.language in LANGUAGES and not names_words(context.question)
+    return replace(context, standalone_question=topic) if topic and is_for_topic else context

@@ -24,6 +24,7 @@ _CASES = frozenset((*RUSSIAN.cases, *ENGLISH.cases))
 _ROLES = frozenset((*RUSSIAN.roles, *ENGLISH.roles))
 _QUOTING = frozenset((*RUSSIAN.quoting, *ENGLISH.quoting))
 _SPELT = re.compile(rf"(?<!\w)(?:{'|'.join((*RUSSIAN.topics.spelt, *ENGLISH.topics.spelt))})\s+(?=[«“„\"'‘])")
+_WORD = re.compile(rf"(?<!\w)(?:{'|'.join((*RUSSIAN.topics.spelt, *ENGLISH.topics.spelt))})(?!\w)")
 _SPELT_SHORT = re.compile(
     rf"(?<!\w)(?i:{'|'.join((*RUSSIAN.topics.spelt, *ENGLISH.topics.spelt))})\s+(?P<short>[A-ZА-ЯЁ]{{2,6}})(?!\w)"
 )
@@ -92,6 +93,11 @@ def alternatives(question: str) -> tuple[Topic, ...]:
     tail = _TAIL.search(fold(asked))
     head = _topics(asked[: tail.start()]) if tail else ()
     return head if any(map(_says, head)) else _telling(_topics(asked))
+
+
+def names_words(question: str) -> bool:
+    """Return whether a question speaks of words as such, quoted or not: "the word prohibited"."""
+    return _WORD.search(fold(question)) is not None
 
 
 def spelt_words(question: str) -> Topic:

@@ -56,6 +56,12 @@ def test_what_is_read_is_the_bare_topic(source: Source) -> None:
     assert reader.questions == {"спорте"}
 
 
+def test_a_question_for_a_word_is_read_whole(source: Source) -> None:
+    reader, question = Reads("стадион"), "В каких пунктах есть слово спорт?"
+    listed(source, question, reader)
+    assert reader.questions == {question}
+
+
 def test_where_it_is_sure_of_nothing_the_question_is_refused(source: Source) -> None:
     _, outcome = listed(source, "Перечисли всё о кораблях", Reads("кораблях"))
     assert isinstance(outcome, Declined)
