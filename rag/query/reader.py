@@ -64,9 +64,9 @@ class QueryReader:
 
         A lone word of a further language is what the document says for it.
         """
-        is_talk = intent(question, "small_talk", SMALL_TALK, "")
-        word = None if is_talk else self._restater.lone(question)
-        return word or self._spelling.repair(self._capitals.lowered(question))
+        if _is_talk_alone(question):
+            return question
+        return self._restater.lone(question) or self._spelling.repair(self._capitals.lowered(question))
 
     def read(
         self, question: str, language: str, history: Sequence[Turn], kind: Kind | None, stopwatch: Stopwatch
@@ -142,7 +142,7 @@ class QueryReader:
         is_told = known is not None if is_told is None else is_told
         if not is_told or is_certainly_beyond(question):
             taken_for = second_look(question, taken_for, leans=leans)
-        if taken_for.kind is Kind.TALK and known is None and self._is_keyword(question, language):
+        if taken_for.kind is Kind.TALK and not is_told and self._is_keyword(question, language):
             return KindPrediction(Kind.LIST, taken_for.probability, (Kind.LOOKUP, Kind.DEFINE))
         if not is_told and self._joins_two(question, taken_for.kind):
             return KindPrediction(Kind.COMPARE, TOLD, (taken_for.kind,))

@@ -30,6 +30,8 @@ _MAX_OTHERS_WORDS = 4
 """Longest questions, in words, that only name another topic, or ask for others of the same."""
 _OF_TOPIC = frozenset({Kind.LIST, Kind.YES_NO, Kind.COUNT, Kind.DEFINE, Kind.QUOTE, Kind.OVERVIEW})
 """Kinds whose questions can be asked again with another topic in place of theirs."""
+_NOT_ASKED_AGAIN = frozenset({Kind.POINT, Kind.COMPARE, Kind.TALK, Kind.BEYOND})
+"""Kinds that are not asked of another topic; the last two an answered question was only taken for."""
 _OF_PLACES = frozenset({Kind.LIST, Kind.COUNT})
 _COUNTING = frozenset((*RUSSIAN.counting.framing, *ENGLISH.counting.framing))
 """Words that are no topic where places are asked for or counted: "articles", "used"."""
@@ -203,7 +205,7 @@ class Followup:
         if not topic:
             return None
         kind = self.kind_of(self.turn.question)
-        if kind in {Kind.POINT, Kind.COMPARE}:
+        if kind in _NOT_ASKED_AGAIN:
             return Reading(self.question, None, Kind.LIST, Move.TOPIC)
         theirs = [word for word in topic_words(self.turn.question) if not word.is_predicate]
         theirs = [word for word in theirs if fold(word.text) not in self.lexicon.shortening.finite] or theirs

@@ -401,3 +401,8 @@ def test_the_same_is_counted_in_another_section(question: str) -> None:
 def test_a_word_that_begins_as_the_one_before_does_compares_no_neighbours() -> None:
     found = reading("а чем она отличается от того, что предложил Союз?", WHO)
     assert found.move is not Move.POINT
+
+
+def test_of_what_was_answered_and_looks_like_small_talk_another_topic_asks_for_its_places() -> None:
+    found = reading("а про лес?", Turn("Спасибо!", "Его берегут [п. 3]."))
+    assert (found.kind, found.turn) == (Kind.LIST, None)
