@@ -1,7 +1,7 @@
 """What the answer before has told: a question that goes on with it mostly asks for something else.
 
-The LLM, which reads both questions together, often takes the sentence that answered the first for the likeliest. Of 29
-that it read again four answered the next question too, and those were far likelier than all else (eval/LOG.md).
+The LLM, which reads both questions together, often takes the sentence that answered the first for the likeliest. Where
+it answers the next one too, it is far likelier than all else (eval/LOG.md).
 """
 
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ from rag.types import Turn
 
 LEAST_TOLD = 0.4
 """The least share of the content words of a sentence that an answer holds which tells it, quoted or in other words."""
-TOLD_LOSS = 0.5
+TOLD_LOSS = 0.2
 """By how much likelier than another one what was told has to be."""
 MAX_SECTIONS = 2
 """An answer that cites more sections than these is a list, of which a question may ask more."""

@@ -118,8 +118,7 @@ def test_where_an_amount_is_asked_for_a_passage_that_answers_and_states_one_goes
 
 def test_what_the_answer_before_has_told_goes_behind_another_sentence_unless_it_is_far_likelier(source: Source) -> None:
     context, evidence = passage(source, "платные")
-    told = {"Вход в музей свободен."}
-    assert sentence_that_answers(context, evidence, Reads("свободен"), GATE, told) == 1
-    sure = LogisticHead(-4.0, {"hidden_state": (8.0,)})
-    gate = Gate(sure, sure, Thresholds(0.5, 0.5))
-    assert sentence_that_answers(context, evidence, Reads("свободен"), gate, told) == 0
+    told, near, far = {"Вход в музей свободен."}, LogisticHead(0.0, {"hidden_state": (0.5,)}), HEAD
+    for head, place in ((near, 1), (far, 0)):
+        gate = Gate(head, head, Thresholds(0.5, 0.5))
+        assert sentence_that_answers(context, evidence, Reads("свободен"), gate, told) == place
