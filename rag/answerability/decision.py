@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from rag.types import Reason
 
 BESIDE_TOLD = 0.4
-"""Least probability for a passage beside the one that answered the turn before: of 126 look-ups after an answer two more
-came out right, and one more that has no answer was answered (eval/LOG.md)."""
+"""Least probability for a passage beside the one that answered the turn before: of 126 look-ups after an answer two
+more came out right, and one more that has no answer was answered (eval/LOG.md)."""
 
 
 @dataclass(frozen=True, slots=True)
