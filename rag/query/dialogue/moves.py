@@ -32,6 +32,10 @@ _OF_TOPIC = frozenset({Kind.LIST, Kind.YES_NO, Kind.COUNT, Kind.DEFINE, Kind.QUO
 """Kinds whose questions can be asked again with another topic in place of theirs."""
 _NOT_ASKED_AGAIN = frozenset({Kind.POINT, Kind.COMPARE, Kind.TALK, Kind.BEYOND})
 """Kinds that are not asked of another topic; the last two an answered question was only taken for."""
+_OF_FACTS = frozenset({Kind.LOOKUP, Kind.ABOUT})
+"""Kinds of which another topic alone asks nothing."""
+_OF_BARE_TOPIC = frozenset({Kind.LOOKUP, Kind.LIST, Kind.OVERVIEW, Kind.ABOUT})
+"""What a topic alone may ask for: «пенсионеры?» is no question for yes or no."""
 _OF_PLACES = frozenset({Kind.LIST, Kind.COUNT})
 _COUNTING = frozenset((*RUSSIAN.counting.framing, *ENGLISH.counting.framing))
 """Words that are no topic where places are asked for or counted: "articles", "used"."""
@@ -207,6 +211,9 @@ class Followup:
         kind = self.kind_of(self.turn.question)
         if kind in _NOT_ASKED_AGAIN:
             return Reading(self.question, None, Kind.LIST, Move.TOPIC)
+        if kind in _OF_FACTS and self._is_bare(topic):
+            seeks = self.kind_of(self.question) in _OF_BARE_TOPIC
+            return Reading(self.question, None, None if seeks else Kind.LIST)
         theirs = [word for word in topic_words(self.turn.question) if not word.is_predicate]
         theirs = [word for word in theirs if fold(word.text) not in self.lexicon.shortening.finite] or theirs
         if kind in _OF_PLACES:
@@ -220,6 +227,15 @@ class Followup:
         asked = self.turn.question
         replaced = f"{asked[: theirs[0].start]}{topic}{asked[theirs[-1].end :]}"
         return Reading(replaced, None, kind, Move.TOPIC)
+
+    def _is_bare(self, topic: str) -> bool:
+        """Whether a topic is named with nothing before it that goes on, and is not only a date or a place of something.
+
+        «Номер телефона» after a look-up is a question of its own, «а номер телефона?» and «дата» go on.
+        """
+        opens = fold(self.question).split()[0] in self.data.openings or self.without_opening != self.rest
+        asked = [word for word in words(topic) if word.is_content]
+        return not opens and any(word.forms.isdisjoint(self.lexicon.about.vocabulary) for word in asked)
 
     def _with_one_word(self, theirs: Sequence[Word]) -> Reading | None:
         """Return a look-up with one word in place of its only one, or a name in place of its name; None else.

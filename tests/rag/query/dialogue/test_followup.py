@@ -406,3 +406,19 @@ def test_a_word_that_begins_as_the_one_before_does_compares_no_neighbours() -> N
 def test_of_what_was_answered_and_looks_like_small_talk_another_topic_asks_for_its_places() -> None:
     found = reading("а про лес?", Turn("Спасибо!", "Его берегут [п. 3]."))
     assert (found.kind, found.turn) == (Kind.LIST, None)
+
+
+@pytest.mark.parametrize(
+    ("question", "stands_alone"),
+    [
+        ("номер телефона", True),
+        ("safety?", True),
+        ("а номер телефона?", False),
+        ("что насчёт телефона?", False),
+        ("дата", False),
+        ("кто?", False),
+    ],
+)
+def test_a_bare_topic_after_a_look_up_is_a_question_of_its_own(question: str, stands_alone: bool) -> None:
+    found = reading(question, WHO)
+    assert ((found.turn, found.open_turns) == (None, ())) is stands_alone
