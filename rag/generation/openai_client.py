@@ -48,7 +48,9 @@ class Client:
         self.url, self._read_seconds = url.rstrip("/"), read_seconds
         timeout = httpx.Timeout(read_seconds, connect=CONNECT_SECONDS)
         headers = {"Authorization": f"Bearer {key}"} if key else {}
-        self._client = httpx.AsyncClient(headers=headers, timeout=timeout, trust_env=False)
+        # A connection that is kept may be closed by the server just when it is used again.
+        limits = httpx.Limits(max_keepalive_connections=0)
+        self._client = httpx.AsyncClient(headers=headers, timeout=timeout, limits=limits, trust_env=False)
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="engine", daemon=True)
         self._thread.start()

@@ -137,6 +137,24 @@ def test_logprobs_are_those_of_the_longest_beginning(remote: RemoteGenerator, se
         assert session.choice_logits(["Да"]).size == 0
 
 
+def test_a_connection_that_the_server_closes_once_it_has_answered_is_not_used_again(
+    remote: RemoteGenerator, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    used: set[Handler] = set()
+
+    def answer(request: Handler, body: dict[str, Any]) -> None:
+        if request in used:
+            request.connection.shutdown(2)
+        used.add(request)
+        request.reply({"choices": [{"message": {"content": "Да"}}]})
+
+    server.answer = answer
+    monkeypatch.setattr(Handler, "protocol_version", "HTTP/1.1")
+    for _ in range(2):
+        with remote.prefill([PROMPT], threading.Event()) as (session,):
+            assert session.choice_logits(["Да"]).size == 0
+
+
 FAULTS: dict[str, tuple[Callable[[Handler, dict[str, Any]], None], str]] = {
     "busy": (lambda r, _: r.reply({"error": {"message": "Slow down."}}, 429, Retry_After="0"), "It is busy"),
     "broken": (lambda r, _: r.reply({"error": {"message": "CUDA out of memory"}}, 500), "CUDA out of memory"),
