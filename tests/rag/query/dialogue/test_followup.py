@@ -416,6 +416,7 @@ def test_of_what_was_answered_and_looks_like_small_talk_another_topic_asks_for_i
         ("а номер телефона?", False),
         ("что насчёт телефона?", False),
         ("дата", False),
+        ("exact date tho", False),
         ("кто?", False),
     ],
 )
