@@ -128,10 +128,11 @@ class Pipeline:
             gate = self._gate_for(GateUse.FOREIGN if self._lookup.is_foreign(context) else GateUse.READ)
             pairs = zip(evidence, sessions, strict=True)
             weighed = [self._candidates.candidate(context, gate, *pair) for pair in pairs]
-            candidates = self._lookup.likeliest_first(context, weighed)
-            best = candidates[0]
+            known = self._lookup.told(context)
+            candidates = self._lookup.likeliest_first(weighed, known)
+            best, can_write = candidates[0], self._lookup.can_write(context)
             # The LLM points better than it writes: where it can point, it is not asked to write.
-            can_write, goes_on = self._lookup.can_write(context), self._lookup.is_beside_told(context, best.evidence)
+            goes_on = self._lookup.is_beside_told(context, best.evidence, known)
             outcome = decide(decision_inputs(context, best, gate, can_write=can_write, is_beside_told=goes_on))
             if told := confirmed(silent, best, refuses=isinstance(outcome, decision.Refuse)):
                 return told

@@ -157,9 +157,9 @@ class Lookup:
         pairs = ((one.passage.point, text) for one in read for text, _ in one.sentences())
         return told(pairs, context.previous, self._source.document)
 
-    def likeliest_first(self, context: QueryContext, candidates: Sequence[Candidate]) -> list[Candidate]:
-        """Return candidates in the order of the gate, but for those that hold nothing but what was told before."""
-        known = self.told(context)
+    @staticmethod
+    def likeliest_first(candidates: Sequence[Candidate], known: frozenset[str]) -> list[Candidate]:
+        """Return candidates in the order of the gate, but for those that hold nothing but sentences told before."""
 
         def likelihood(candidate: Candidate) -> float:
             is_told = known.issuperset(text for text, _ in candidate.evidence.sentences())
@@ -167,11 +167,11 @@ class Lookup:
 
         return sorted(candidates, key=likelihood, reverse=True)
 
-    def is_beside_told(self, context: QueryContext, evidence: EvidenceText) -> bool:
-        """Tell whether a passage is another one of a section that gave the answer which the question goes on with."""
-        known, point = self.told(context), evidence.passage.point
+    def is_beside_told(self, context: QueryContext, evidence: EvidenceText, known: frozenset[str]) -> bool:
+        """Tell whether a passage is another one of a section of which a sentence was told before, by `known`."""
+        point = evidence.passage.point
         beside = [one for one in context.retrieved.chunks if one.point == point and one.chunk != evidence.passage.chunk]
-        return any(text in known for one in self._texts(context, beside) for text, _ in one.sentences())
+        return bool(known) and any(text in known for one in self._texts(context, beside) for text, _ in one.sentences())
 
     def chosen(self, context: QueryContext, candidates: Sequence[Candidate]) -> list[Candidate]:
         """Return the best passage, and that of another section that belongs in the answer too, if one does.

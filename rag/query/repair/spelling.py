@@ -93,7 +93,7 @@ class SpellingRepair:
         language = identify_language(converted)
         if language not in ("ru", "en"):
             return converted
-        respelt = self._respelt(_HYPHENATED.sub(lambda match: RUSSIAN.misspelt[fold(match[0])], converted))
+        respelt = self._respelt(_joined(converted))
         # What is not evidently of a further language, such as "Dokument Zusammenfassung", counts as English.
         is_foreign = language == "en" and _share(list(_tokens(respelt)), self._english.knows) < MIN_ENGLISH
         return converted if is_foreign else respelt
@@ -195,6 +195,17 @@ class SpellingRepair:
         apart = self._pairs.get(folded) if not vocabulary.knows(folded) else None
         meant = apart or vocabulary.meant(folded, is_capital)
         return _like(token, meant) if meant else token
+
+
+def _joined(text: str) -> str:
+    """A text with what is meant by misspellings of more than one token, but for what stands in quotation marks."""
+    quoted = [match.span() for match in _QUOTED.finditer(text)]
+
+    def meant(match: re.Match[str]) -> str:
+        inside = any(start <= match.start() < stop for start, stop in quoted)
+        return match[0] if inside else RUSSIAN.misspelt[fold(match[0])]
+
+    return _HYPHENATED.sub(meant, text)
 
 
 def _tokens(text: str) -> Iterator[str]:

@@ -180,6 +180,7 @@ def test_misspelt_words(spelling: SpellingRepair, typed: str, meant: str) -> Non
         "Жыйын кайсы шаарда болду?",
         "Вохӯрӣ дар кадом шаҳр баргузор шуд?",
         "asdfgh qwerty",
+        "где стоит «че-нить»",
         "12, 13 и 2021 г.",
     ],
 )
